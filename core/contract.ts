@@ -1,0 +1,25 @@
+// The contract of the whole suite: one object for types, validation, the client and the OpenAPI document.
+import { auditContract } from './audit/contract.ts';
+import { criticalContract } from './critical/contract.ts';
+import { devicesContract } from './devices/contract.ts';
+import { identityContract } from './identity/contract.ts';
+import { integrationContract } from './integration/contract.ts';
+import { labContract } from './lab/contract.ts';
+import { patientContract } from './patient/contract.ts';
+import { reportingContract } from './reporting/contract.ts';
+import { syncContract } from './sync/contract.ts';
+
+/** What the central server answers. */
+export const serverContract = {
+  identity: identityContract,
+  patient: patientContract,
+  lab: labContract,
+  reporting: reportingContract,
+  critical: criticalContract,
+  sync: syncContract,
+  integration: integrationContract,
+  audit: auditContract,
+};
+
+/** What a station's renderer sees: the same, and the devices and the state of the link. The server answers `devices` in a browser with "none". */
+export const stationContract = { ...serverContract, devices: devicesContract };

@@ -1,0 +1,31 @@
+// What a station can ask and do about critical values.
+import { z } from 'zod';
+import { base, commandInput, Id, ShortText, Version } from '../kernel/contract.ts';
+import { CriticalDocument } from './model.ts';
+
+export const DocumentCallInput = commandInput({
+  criticalId: Id,
+  expectedVersion: Version,
+  outcome: z.enum(['readBack', 'attemptFailed']),
+  /** Name of the person who was told and read the value back. */
+  to: ShortText,
+  phone: ShortText,
+  note: z.string().max(1000),
+});
+
+export const criticalContract = {
+  list: base
+    .route({ method: 'GET', path: '/critical' })
+    .input(z.object({ state: z.enum(['open', 'all']), days: z.coerce.number().int().min(1).max(366).default(3) }))
+    .output(z.object({ rows: z.array(CriticalDocument), asOf: z.string() })),
+  /** Documents one call: who was told, read-back, or a failed attempt. */
+  documentCall: base
+    .route({ method: 'POST', path: '/critical/call' })
+    .input(DocumentCallInput)
+    .output(CriticalDocument),
+  /** The ward says what it did (also comes from the HIS). */
+  acknowledge: base
+    .route({ method: 'POST', path: '/critical/acknowledge' })
+    .input(commandInput({ criticalId: Id, expectedVersion: Version, note: z.string().max(1000) }))
+    .output(CriticalDocument),
+};

@@ -1,0 +1,54 @@
+// Critical values (危急值): raise, notify, read back, acknowledge, escalate. Shared by laboratory, radiology, ECG and pathology.
+import { z } from 'zod';
+import { Id, Instant, ShortText, Version } from '../kernel/contract.ts';
+
+export const CriticalStep = z.object({
+  kind: z.enum([
+    'raised',
+    'notified',
+    'readBack',
+    'acknowledged',
+    'handled',
+    'escalated',
+    'attemptFailed',
+    'withdrawn',
+  ]),
+  at: Instant,
+  by: ShortText,
+  /** Who was spoken to, at which telephone. */
+  to: ShortText.optional(),
+  phone: ShortText.optional(),
+  note: z.string().max(1000).optional(),
+});
+export type CriticalStep = z.infer<typeof CriticalStep>;
+
+export const CriticalState = z.enum(['open', 'notified', 'acknowledged', 'closed', 'withdrawn']);
+
+export const CriticalDocument = z.object({
+  id: Id,
+  version: Version,
+  area: z.enum(['lab', 'radiology', 'ecg', 'pathology']),
+  /** What it is about: the specimen, its test and the result version. */
+  subjectId: Id,
+  testCode: z.string(),
+  testName: z.string(),
+  resultId: Id,
+  value: z.string(),
+  unit: z.string(),
+  direction: z.enum(['low', 'high', 'abnormal']),
+  limitText: z.string(),
+  patientName: ShortText,
+  patientId: Id,
+  barcode: z.string(),
+  departmentId: z.string(),
+  departmentName: ShortText,
+  departmentPhone: ShortText.optional(),
+  orderingDoctor: z.string(),
+  groupId: z.string(),
+  state: CriticalState,
+  raisedAt: Instant,
+  /** Escalates when not acknowledged by then. */
+  escalateAt: Instant,
+  steps: z.array(CriticalStep),
+});
+export type CriticalDocument = z.infer<typeof CriticalDocument>;

@@ -1,0 +1,147 @@
+// Identity: who is at the station, what they may do, and the administration of people, roles, departments and workstations.
+import { z } from 'zod';
+import { base, Code, commandInput, Id, Instant, ShortText, Version } from '../kernel/contract.ts';
+import { RightSchema } from './rights.ts';
+
+export const Person = z.object({
+  id: Id,
+  user: Code,
+  name: ShortText,
+  title: ShortText.optional(),
+  departmentId: z.string(),
+  roles: z.array(z.string()),
+  /** Rights beyond those of the roles (LAB-94). */
+  extraRights: z.array(RightSchema),
+  /** Lab groups whose specimens the person may open (LAB-93, 95); empty with the right `lab.allGroups` means all. */
+  labGroups: z.array(z.string()),
+  enabled: z.boolean(),
+  mustChangePassword: z.boolean(),
+  passwordChangedAt: Instant.optional(),
+  lockedUntil: Instant.nullable().optional(),
+  /** Scanned handwriting as a PNG data URL (LAB-59). */
+  signature: z.string().max(400_000).optional(),
+  version: Version,
+});
+export type Person = z.infer<typeof Person>;
+
+export const Role = z.object({ id: Code, name: ShortText, nameEn: ShortText, rights: z.array(RightSchema) });
+export type Role = z.infer<typeof Role>;
+
+export const Department = z.object({
+  id: Code,
+  name: ShortText,
+  nameEn: ShortText,
+  kind: z.enum(['ward', 'clinic', 'laboratory', 'administration']),
+  phone: ShortText.optional(),
+});
+export type Department = z.infer<typeof Department>;
+
+export const Workstation = z.object({
+  id: Id,
+  name: ShortText,
+  departmentId: z.string(),
+  labGroups: z.array(z.string()),
+  enrolledAt: Instant.nullable(),
+  lastSeenAt: Instant.nullable(),
+  enabled: z.boolean(),
+});
+export type Workstation = z.infer<typeof Workstation>;
+
+export const SessionInfo = z.object({
+  person: z.object({
+    id: Id,
+    user: Code,
+    name: ShortText,
+    title: ShortText.optional(),
+    departmentId: z.string(),
+    roles: z.array(z.string()),
+    labGroups: z.array(z.string()),
+    hasSignature: z.boolean(),
+  }),
+  rights: z.array(RightSchema),
+  hospital: z.object({ name: ShortText, nameEn: ShortText }),
+  mustChangePassword: z.boolean(),
+  idleTimeoutSeconds: z.number().int(),
+  expiresAt: Instant,
+  /** True when the host let the person in without the server. */
+  offline: z.boolean(),
+  workstation: z.object({ id: z.string(), name: ShortText }).nullable(),
+});
+export type SessionInfo = z.infer<typeof SessionInfo>;
+
+export const ActiveSession = z.object({
+  id: z.string(),
+  personName: ShortText,
+  startedAt: Instant,
+  lastSeenAt: Instant,
+  address: z.string(),
+  workstation: z.string().nullable(),
+  current: z.boolean(),
+});
+
+export const LoginInput = z.object({
+  user: Code,
+  password: z.string().min(1).max(200),
+  captcha: z.object({ id: z.string(), text: z.string().max(16) }).optional(),
+});
+
+/** A second person confirms an act at the same screen. */
+export const Witness = z.object({ user: Code, password: z.string().min(1).max(200) });
+export type Witness = z.infer<typeof Witness>;
+
+export const identityContract = {
+  captcha: base
+    .route({ method: 'POST', path: '/identity/captcha' })
+    .output(z.object({ id: z.string(), svg: z.string() })),
+  login: base.route({ method: 'POST', path: '/identity/login' }).input(LoginInput).output(SessionInfo),
+  logout: base.route({ method: 'POST', path: '/identity/logout' }).output(z.object({ ok: z.literal(true) })),
+  me: base.route({ method: 'GET', path: '/identity/me' }).output(SessionInfo.nullable()),
+  changePassword: base
+    .route({ method: 'POST', path: '/identity/password' })
+    .input(z.object({ current: z.string(), next: z.string().max(200) }))
+    .output(SessionInfo),
+  sessions: base.route({ method: 'GET', path: '/identity/sessions' }).output(z.array(ActiveSession)),
+  endSession: base
+    .route({ method: 'POST', path: '/identity/sessions/end' })
+    .input(z.object({ id: z.string() }))
+    .output(z.object({ ok: z.literal(true) })),
+  people: base.route({ method: 'GET', path: '/identity/people' }).output(z.array(Person)),
+  savePerson: base
+    .route({ method: 'POST', path: '/identity/people' })
+    .input(
+      commandInput({
+        person: Person.omit({ version: true, lockedUntil: true, passwordChangedAt: true, mustChangePassword: true }),
+        expectedVersion: Version.nullable(),
+      }),
+    )
+    .output(z.object({ person: Person, initialPassword: z.string().nullable() })),
+  resetPassword: base
+    .route({ method: 'POST', path: '/identity/people/reset' })
+    .input(commandInput({ personId: Id }))
+    .output(z.object({ initialPassword: z.string() })),
+  unlock: base
+    .route({ method: 'POST', path: '/identity/people/unlock' })
+    .input(commandInput({ personId: Id }))
+    .output(Person),
+  roles: base.route({ method: 'GET', path: '/identity/roles' }).output(z.array(Role)),
+  saveRole: base
+    .route({ method: 'POST', path: '/identity/roles' })
+    .input(commandInput({ role: Role }))
+    .output(Role),
+  departments: base.route({ method: 'GET', path: '/identity/departments' }).output(z.array(Department)),
+  saveDepartment: base
+    .route({ method: 'POST', path: '/identity/departments' })
+    .input(commandInput({ department: Department }))
+    .output(Department),
+  workstations: base.route({ method: 'GET', path: '/identity/workstations' }).output(z.array(Workstation)),
+  /** Makes a workstation and the one-time code with which its host enrols. */
+  createWorkstation: base
+    .route({ method: 'POST', path: '/identity/workstations' })
+    .input(commandInput({ name: ShortText, departmentId: z.string(), labGroups: z.array(z.string()) }))
+    .output(z.object({ workstation: Workstation, enrolmentCode: z.string() })),
+  /** Called by a host with its code; the secret is given once and signs all its later requests. */
+  enrol: base
+    .route({ method: 'POST', path: '/identity/enrol' })
+    .input(z.object({ code: z.string().min(8).max(64) }))
+    .output(z.object({ workstation: Workstation, secret: z.string() })),
+};

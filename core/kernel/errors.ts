@@ -1,0 +1,196 @@
+// The error table of the suite: code -> retry class, HTTP status, what to tell the user and what to do next.
+
+/** again: the same request may succeed later; ask: a person must decide; never: it will not succeed as it is. */
+export type RetryClass = 'again' | 'ask' | 'never';
+
+export interface ErrorEntry {
+  retry: RetryClass;
+  http: number;
+  zh: string;
+  en: string;
+}
+
+export const errorTable = {
+  INPUT_INVALID: {
+    retry: 'never',
+    http: 400,
+    zh: '输入不符合要求，请按提示修改。',
+    en: 'The input is not valid; correct what is named.',
+  },
+  NOT_FOUND: {
+    retry: 'never',
+    http: 404,
+    zh: '没有找到该记录，请核对编号。',
+    en: 'No such record; check the number.',
+  },
+  LOGIN_REQUIRED: {
+    retry: 'ask',
+    http: 401,
+    zh: '登录已失效，请重新登录。',
+    en: 'The session has ended; log in again.',
+  },
+  LOGIN_FAILED: {
+    retry: 'ask',
+    http: 401,
+    zh: '用户名或密码不正确。',
+    en: 'User name or password is wrong.',
+  },
+  LOGIN_LOCKED: {
+    retry: 'ask',
+    http: 423,
+    zh: '连续失败次数过多，账户已暂时锁定，请稍后再试或联系管理员。',
+    en: 'Too many failures: the account is locked for a while. Wait or ask an administrator.',
+  },
+  CAPTCHA_REQUIRED: { retry: 'ask', http: 428, zh: '请输入验证码。', en: 'Enter the captcha.' },
+  PASSWORD_CHANGE_REQUIRED: {
+    retry: 'ask',
+    http: 403,
+    zh: '密码已过期或为初始密码，请先修改。',
+    en: 'The password must be changed first.',
+  },
+  PASSWORD_WEAK: {
+    retry: 'ask',
+    http: 422,
+    zh: '密码强度不足：至少 10 位，含三类字符，且不得与最近 5 次相同。',
+    en: 'The password is too weak: at least 10 characters of three classes, none of the last 5.',
+  },
+  RIGHT_MISSING: {
+    retry: 'never',
+    http: 403,
+    zh: '您没有此项权限，请联系管理员。',
+    en: 'You do not have the right to do this; ask an administrator.',
+  },
+  SAME_PERSON: {
+    retry: 'ask',
+    http: 409,
+    zh: '双人复核须由另一人完成，请换人登录确认。',
+    en: 'The second person must be somebody else.',
+  },
+  STATION_UNKNOWN: {
+    retry: 'ask',
+    http: 401,
+    zh: '该工作站未登记，请管理员发放登记码。',
+    en: 'This workstation is not enrolled; ask an administrator for a code.',
+  },
+  VERSION_CONFLICT: {
+    retry: 'ask',
+    http: 409,
+    zh: '该记录已被他人修改，请核对双方内容后再决定。',
+    en: 'Somebody changed this record first; compare both and decide.',
+  },
+  STATE_REFUSED: {
+    retry: 'never',
+    http: 409,
+    zh: '当前状态不允许此操作。',
+    en: 'The record is in a state that does not allow this.',
+  },
+  REASON_REQUIRED: { retry: 'ask', http: 422, zh: '请填写原因。', en: 'A reason is required.' },
+  REVIEW_BLOCKED: {
+    retry: 'ask',
+    http: 409,
+    zh: '存在须先处理的问题，不能审核。',
+    en: 'There are findings to settle before review.',
+  },
+  SPECIMEN_REJECTED: {
+    retry: 'never',
+    http: 409,
+    zh: '该标本已被拒收，不能继续检验。',
+    en: 'This specimen was rejected.',
+  },
+  SPECIMEN_UNKNOWN: {
+    retry: 'ask',
+    http: 404,
+    zh: '没有此条码的标本，请核对标签或手工登记。',
+    en: 'No specimen with this barcode; check the label or register by hand.',
+  },
+  DUPLICATE: {
+    retry: 'never',
+    http: 409,
+    zh: '已存在相同编号的记录。',
+    en: 'A record with this number exists already.',
+  },
+  IDENTITY_CLASH: {
+    retry: 'ask',
+    http: 409,
+    zh: '患者身份信息不一致，请人工核对。',
+    en: 'The patient identity does not match; a person must check.',
+  },
+  OFFLINE_UNAVAILABLE: {
+    retry: 'again',
+    http: 503,
+    zh: '服务器未连接，此功能暂不可用；恢复连接后再试。',
+    en: 'The server is not reachable and this cannot be done offline; try again later.',
+  },
+  SERVER_BUSY: {
+    retry: 'again',
+    http: 503,
+    zh: '服务器忙，系统会自动重试。',
+    en: 'The server is busy; it is tried again.',
+  },
+  DISK_FULL: {
+    retry: 'again',
+    http: 507,
+    zh: '磁盘空间不足，已停止接收新数据，已有数据完好。请清理磁盘。',
+    en: 'The disk is almost full: new data are refused, stored data are safe. Free some space.',
+  },
+  DEVICE_OFFLINE: {
+    retry: 'again',
+    http: 503,
+    zh: '仪器未连接，请检查电缆和端口。',
+    en: 'The analyzer is not connected; check cable and port.',
+  },
+  DRIVER_UNKNOWN: {
+    retry: 'never',
+    http: 404,
+    zh: '没有该仪器驱动。',
+    en: 'There is no such driver.',
+  },
+  MESSAGE_UNREADABLE: {
+    retry: 'ask',
+    http: 422,
+    zh: '报文无法解析，原始字节已保留。',
+    en: 'The message cannot be read; its bytes are kept.',
+  },
+  REQUEST_REFUSED: {
+    retry: 'never',
+    http: 403,
+    zh: '请求来源不被允许。',
+    en: 'The request comes from where it may not.',
+  },
+  INTERNAL: {
+    retry: 'again',
+    http: 500,
+    zh: '系统内部错误，已记录。请重试，仍失败请联系管理员。',
+    en: 'An internal error; it was logged. Try again, then ask an administrator.',
+  },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof errorTable;
+
+/** Detail for the person: what, where, who was first. Never patients' data beyond what the asker may see. */
+export type ErrorDetail = Record<string, string | number | boolean | null | string[]>;
+
+export class YishuError extends Error {
+  readonly code: ErrorCode;
+  readonly detail: ErrorDetail;
+
+  constructor(code: ErrorCode, detail: ErrorDetail = {}, options?: { cause?: unknown }) {
+    super(`${code}: ${errorTable[code].en}`, options);
+    this.name = 'YishuError';
+    this.code = code;
+    this.detail = detail;
+  }
+
+  get retry(): RetryClass {
+    return errorTable[this.code].retry;
+  }
+}
+
+/** `throw fail('NOT_FOUND', { specimenId })` */
+export function fail(code: ErrorCode, detail: ErrorDetail = {}, options?: { cause?: unknown }): YishuError {
+  return new YishuError(code, detail, options);
+}
+
+export function isErrorCode(code: unknown): code is ErrorCode {
+  return typeof code === 'string' && Object.hasOwn(errorTable, code);
+}

@@ -1,0 +1,36 @@
+// The three test projects: unit beside its source, integration against real PostgreSQL, end to end in Chromium.
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+
+const unit = ['core', 'device-drivers', 'server', 'main', 'renderer', 'workstations', 'scripts'].map(
+  (room) => `${room}/**/*.test.{ts,tsx}`,
+);
+
+export default defineConfig({
+  plugins: [react()],
+  test: {
+    projects: [
+      { extends: true, test: { name: 'unit', include: unit, exclude: ['**/*.integration.test.ts'] } },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: ['{server,main,test}/**/*.integration.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.e2e.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 240_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
