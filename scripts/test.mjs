@@ -1,36 +1,71 @@
-// `npm test`: check, then the unit, integration and end-to-end suites; ends with `N passed, N failed`.
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+// `npm test`: check, then the three vitest projects one after another; ends with one line that sums them all.
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { findChromium, howToGetChromium } from './browser.mjs';
 import { check } from './check.mjs';
+import { projectNode, root } from './install-mark.mjs';
 
-const steps = await check();
-let passed = steps.filter(({ ok }) => ok).length;
-let failed = steps.length - passed;
-let skipped = 0;
-mkdirSync('build', { recursive: true });
-for (const project of ['unit', 'integration', 'e2e']) {
-  const report = `build/test-${project}.json`;
-  const { status } = spawnSync(
-    'node',
-    [
-      'node_modules/vitest/vitest.mjs',
-      'run',
-      '--project',
-      project,
-      '--passWithNoTests',
-      '--reporter=default',
-      '--reporter=json',
-      `--outputFile.json=${report}`,
-    ],
-    { stdio: 'inherit' },
-  );
-  if (existsSync(report)) {
-    const result = JSON.parse(readFileSync(report, 'utf8'));
-    passed += result.numPassedTests;
-    failed += result.numFailedTests;
-    skipped += result.numPendingTests + result.numTodoTests;
-    if (status !== 0 && result.numFailedTests === 0) failed += 1;
-  } else if (status !== 0) failed += 1;
+const projects = ['unit', 'integration', 'e2e'];
+const flags = process.argv
+  .slice(2)
+  .filter((word) => projects.includes(word.replace(/^--/, '')) && word.startsWith('--'));
+const rest = process.argv.slice(2).filter((word) => !flags.includes(word));
+const chosen = flags.length > 0 ? projects.filter((name) => flags.includes(`--${name}`)) : projects;
+const isWhole = flags.length === 0 && rest.length === 0;
+
+function vitest(project, report) {
+  const args = [
+    join(root, 'node_modules', 'vitest', 'vitest.mjs'),
+    ...['run', '--project', project, '--passWithNoTests', '--reporter=default', '--reporter=json'],
+    `--outputFile.json=${report}`,
+    ...rest,
+  ];
+  const env = { ...process.env, YISHU_CHROMIUM: findChromium() ?? '' };
+  return new Promise((resolve) => {
+    const child = spawn(projectNode(), args, { cwd: root, stdio: 'inherit', env });
+    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => child.kill(signal));
+    child.on('error', () => resolve(1));
+    child.on('close', (code) => resolve(code ?? 1));
+  });
 }
-console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
-process.exit(failed === 0 ? 0 : 1);
+
+/** A run that broke before it could count (no report, or an error outside a test) is one failure more. */
+async function runProject(project) {
+  console.log(`\n== ${project}`);
+  const report = join(root, 'build', `test-${project}.json`);
+  rmSync(report, { force: true });
+  const code = await vitest(project, report);
+  const counted = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : {};
+  const { numPassedTests = 0, numFailedTests = 0, numPendingTests = 0, numTodoTests = 0 } = counted;
+  const brokenSuites = (counted.testResults ?? []).filter(
+    ({ status, assertionResults }) => status === 'failed' && !assertionResults.some((test) => test.status === 'failed'),
+  ).length;
+  const failed = numFailedTests + brokenSuites;
+  return {
+    passed: numPassedTests,
+    failed: failed === 0 && code !== 0 ? 1 : failed,
+    skipped: numPendingTests + numTodoTests,
+  };
+}
+
+function endToEndFiles() {
+  const folder = join(root, 'test', 'e2e');
+  return existsSync(folder)
+    ? readdirSync(folder, { recursive: true }).filter((name) => /\.e2e\.test\.ts$/.test(name))
+    : [];
+}
+
+mkdirSync(join(root, 'build'), { recursive: true });
+const sums = [];
+if (isWhole) sums.push({ skipped: 0, ...(await check()) });
+for (const project of chosen) {
+  if (project === 'e2e' && !findChromium()) {
+    console.log(`\n== e2e\n${howToGetChromium}`);
+    sums.push({ passed: 0, failed: 0, skipped: endToEndFiles().length });
+  } else sums.push(await runProject(project));
+}
+const total = (key) => sums.reduce((sum, part) => sum + part[key], 0);
+const skipped = total('skipped') > 0 ? `, ${total('skipped')} skipped` : '';
+console.log(`\n${total('passed')} passed, ${total('failed')} failed${skipped}`);
+process.exitCode = total('failed') > 0 ? 1 : 0;

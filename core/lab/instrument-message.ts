@@ -75,6 +75,8 @@ export interface InstrumentProblem {
 }
 
 export interface Interpretation {
+  /** Id of the driver that read it, where that was decided by the content. */
+  driver?: string;
   messages: InstrumentMessage[];
   problems: InstrumentProblem[];
 }

@@ -1,0 +1,28 @@
+// A headless Chromium for end-to-end tests; suites skip themselves, by name, where none is installed.
+import { existsSync } from 'node:fs';
+import { type Browser, chromium } from 'playwright-core';
+
+const candidates = [
+  process.env.YISHU_CHROMIUM,
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/usr/bin/google-chrome-stable',
+].filter((path): path is string => path !== undefined);
+
+export const browserPath = candidates.find((path) => existsSync(path)) ?? null;
+
+export function launchBrowser(): Promise<Browser> {
+  if (!browserPath) throw new Error('no Chromium: apt-get install chromium fonts-noto-cjk, or set YISHU_CHROMIUM');
+  return chromium.launch({
+    executablePath: browserPath,
+    args: [
+      '--no-sandbox',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}
