@@ -1,3 +1,4 @@
+// What counts as a strong enough password.
 import { describe, expect, test } from 'vitest';
 import { characterClasses, passwordExpired, passwordProblems } from './password-rules.ts';
 

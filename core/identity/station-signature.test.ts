@@ -1,3 +1,4 @@
+// Both ends of a signed station request agree on what is signed.
 import { createHash, createHmac } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { signStationRequest, stationSignatureText } from './station-signature.ts';

@@ -28,7 +28,13 @@ export interface SignedRequest {
 
 /** The text that is signed: five lines, no line end after the last. */
 export function stationSignatureText(request: SignedRequest): string {
-  return [request.method.toUpperCase(), request.pathAndQuery, request.timestamp, request.nonce, request.bodySha256Hex].join('\n');
+  return [
+    request.method.toUpperCase(),
+    request.pathAndQuery,
+    request.timestamp,
+    request.nonce,
+    request.bodySha256Hex,
+  ].join('\n');
 }
 
 /**
