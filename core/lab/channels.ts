@@ -17,12 +17,12 @@ export type ChannelMatch =
  * by guess: the result is held.
  */
 export function matchChannel(
-  instrument: InstrumentEntry | null,
+  instrument: InstrumentEntry,
   result: InstrumentResult,
   dictionaries: Dictionaries,
 ): ChannelMatch {
   const code = result.code.trim();
-  const entries = instrument?.channels.filter((channel) => channel.channel === code) ?? [];
+  const entries = instrument.channels.filter((channel) => channel.channel === code);
   if (entries.some((channel) => channel.ignore)) return { kind: 'ignored' };
   if (entries.length === 0) return { kind: 'unknown', why: 'channel', note: `channel ${code}` };
   const known = entries.flatMap((channel) => {

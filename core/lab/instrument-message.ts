@@ -12,7 +12,7 @@ export interface InstrumentAttachment {
   /** base64: data are the bytes; text: data is text as sent; reference: data names a file on the analyzer. */
   encoding: 'base64' | 'text' | 'reference';
   data: string;
-  /** Discriminators and the like that came with it, by their code. */
+  /** Discriminators and the like that came with it, by name (`leftLine`, `metaLength`) or else by code. */
   meta?: Record<string, string>;
 }
 

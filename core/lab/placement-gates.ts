@@ -37,7 +37,8 @@ export function messageGate(message: InstrumentMessage): Gate | null {
 /** Gates of the specimen that the message names. */
 export function specimenGate(document: SpecimenDocument | null, message: InstrumentMessage): Gate | null {
   if (document === null) return { reason: 'unknownSpecimen', note: message.specimenId };
-  if (contradictsIdentity(document, message.patientId)) return { reason: 'identityMismatch', note: `patient ${message.patientId ?? ''}` };
+  if (contradictsIdentity(document, message.patientId))
+    return { reason: 'identityMismatch', note: `patient ${message.patientId ?? ''}` };
   return null;
 }
 

@@ -3,7 +3,7 @@ import { convertBy, matchChannel } from './channels.ts';
 import { isClockSuspect } from './clock.ts';
 import type { Dictionaries, InstrumentEntry, TestEntry } from './dictionary.ts';
 import type { InstrumentMessage, InstrumentResult } from './instrument-message.ts';
-import { judgeFor, findLine, newLine, replaceLine } from './lines.ts';
+import { findLine, judgeFor, newLine, replaceLine } from './lines.ts';
 import type { ResultVersion, SpecimenDocument } from './model.ts';
 import { isNoValue, numericOf } from './numeric.ts';
 import { type Gate, messageGate, specimenGate, stateGate, type UnplacedReason } from './placement-gates.ts';
@@ -60,17 +60,18 @@ export function placeMessage(
   const closed = messageGate(message) ?? specimenGate(document, message);
   const answered = decision !== null && (closed?.reason === 'incomplete' || closed?.reason === 'identityMismatch');
   if (closed !== null && !answered) return { ...outcome, parked: [{ ...closed, results: message.results }] };
-  if (document === null) return { ...outcome, parked: [{ reason: 'unknownSpecimen', note: message.specimenId, results: message.results }] };
+  if (document === null)
+    return { ...outcome, parked: [{ reason: 'unknownSpecimen', note: message.specimenId, results: message.results }] };
 
+  const mapping = withDecision(instrument, dictionaries, decision);
   const state = stateGate(document);
   let next = document;
   for (const result of message.results) {
-    const code = result.code.trim();
     if (isRepeat(next, instrument.id, result, context.messageId)) {
       outcome.repeats.push(result);
       continue;
     }
-    const match = decide(code, dictionaries, decision) ?? matchChannel(instrument, result, dictionaries);
+    const match = matchChannel(mapping, result, dictionaries);
     const bare = match.kind === 'unknown' && match.why === 'channel' && isAttachmentOnly(result);
     if (match.kind === 'ignored' || bare) {
       outcome.ignored.push(result);
@@ -84,7 +85,11 @@ export function placeMessage(
       const version = versionOf(next, match.test, value, result, message, instrument, dictionaries, context);
       const line = findLine(next, match.test.code) ?? newLine(match.test, 'unordered');
       const correction = message.correction === true || result.status === 'C';
-      next = attach(replaceLine(next, addVersion(line, version, correction ? 'correction' : 'result')), result, context);
+      next = attach(
+        replaceLine(next, addVersion(line, version, correction ? 'correction' : 'result')),
+        result,
+        context,
+      );
       outcome.placed.push({ testCode: match.test.code, resultId: version.id });
     }
   }
@@ -93,14 +98,18 @@ export function placeMessage(
   return { ...outcome, document: afterResults(document, next, dictionaries, context) };
 }
 
-/** A channel that a person mapped by hand for this message: no factor is known, so the unit must be the test's own. */
-function decide(code: string, dictionaries: Dictionaries, decision: PlacementDecision | null): ReturnType<typeof matchChannel> | null {
-  const testCode = decision?.channelMap[code];
-  const test = testCode === undefined ? undefined : dictionaries.test[testCode];
-  if (test === undefined) return null;
-  const channel = { channel: code, testCode: test.code, unit: test.unit, factor: 1, decimals: null, ignore: false };
-  const instrument = { id: '', name: '', driverId: '', groupId: '', instrumentGroup: '', channels: [channel], clockToleranceHours: 24, enabled: true };
-  return { kind: 'mapped', channel: instrument.channels[0] ?? channel, test };
+/** The entry with the channels that a person mapped by hand for this message. No factor is known, so the unit must be the test's own. */
+function withDecision(
+  instrument: InstrumentEntry,
+  dictionaries: Dictionaries,
+  decision: PlacementDecision | null,
+): InstrumentEntry {
+  const mapped = Object.entries(decision?.channelMap ?? {}).map(([channel, testCode]) => {
+    const unit = dictionaries.test[testCode]?.unit ?? null;
+    return { channel, testCode, unit, factor: 1, decimals: null, ignore: false };
+  });
+  const byHand = new Set(mapped.map((one) => one.channel));
+  return { ...instrument, channels: [...mapped, ...instrument.channels.filter((one) => !byHand.has(one.channel))] };
 }
 
 function isAttachmentOnly(result: InstrumentResult): boolean {
@@ -137,7 +146,8 @@ function versionOf(
 ): ResultVersion {
   const noValue = result.noValue === true || isNoValue(value);
   const time = result.time ?? message.instrumentTime ?? null;
-  const suspect = (text: string | undefined) => isClockSuspect(text, context.receivedAt, instrument.clockToleranceHours, context.offsetMinutes);
+  const suspect = (text: string | undefined) =>
+    isClockSuspect(text, context.receivedAt, instrument.clockToleranceHours, context.offsetMinutes);
   const judged = judgeFor(document, test, value, dictionaries, context.now);
   return {
     id: context.newId(),

@@ -12,7 +12,12 @@ function qualifierKey(qualifiers: Record<string, string> | undefined): string {
  * True when this measurement is stored. Analyzers that send no time of the result can say a value again after they corrected it:
  * without a time only the newest result of the channel counts as the same.
  */
-export function isRepeat(document: SpecimenDocument, instrumentId: string, result: InstrumentResult, messageId: string): boolean {
+export function isRepeat(
+  document: SpecimenDocument,
+  instrumentId: string,
+  result: InstrumentResult,
+  messageId: string,
+): boolean {
   const code = result.code.trim();
   const stored = document.lines
     .flatMap((line) => line.versions)
@@ -23,5 +28,8 @@ export function isRepeat(document: SpecimenDocument, instrumentId: string, resul
   const key = qualifierKey(result.qualifiers);
   const comparable = stored.filter((version) => qualifierKey(ownQualifiers(version)) === key);
   const newest = comparable.at(-1);
-  return (newest !== undefined && same(newest)) || comparable.some((version) => version.messageId === messageId && same(version));
+  return (
+    (newest !== undefined && same(newest)) ||
+    comparable.some((version) => version.messageId === messageId && same(version))
+  );
 }

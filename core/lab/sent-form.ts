@@ -22,7 +22,10 @@ export function storedQualifiers(
 
 /** Value and unit exactly as the analyzer sent them. */
 export function sentForm(version: ResultVersion): { value: string; unit: string } {
-  return { value: version.qualifiers[SENT_VALUE] ?? version.value, unit: version.qualifiers[SENT_UNIT] ?? version.unit };
+  return {
+    value: version.qualifiers[SENT_VALUE] ?? version.value,
+    unit: version.qualifiers[SENT_UNIT] ?? version.unit,
+  };
 }
 
 /** The analyzer's own qualifiers (dilution, replicate), without what is kept for the way back. */

@@ -1,0 +1,38 @@
+// Parameters of the XN-L series as its ASTM output names them, in the units of the captured XN-550.
+
+import type { Driver } from '../../driver.ts';
+
+export const channels: Driver['channels'] = [
+  { code: 'WBC', name: 'White blood cells', unit: '10*3/uL' },
+  { code: 'RBC', name: 'Red blood cells', unit: '10*6/uL' },
+  { code: 'HGB', name: 'Haemoglobin', unit: 'g/dL' },
+  { code: 'HCT', name: 'Haematocrit', unit: '%' },
+  { code: 'MCV', name: 'Mean cell volume', unit: 'fL' },
+  { code: 'MCH', name: 'Mean cell haemoglobin', unit: 'pg' },
+  { code: 'MCHC', name: 'Mean cell haemoglobin concentration', unit: 'g/dL' },
+  { code: 'PLT', name: 'Platelets', unit: '10*3/uL' },
+  { code: 'RDW-SD', name: 'Red cell distribution width, SD', unit: 'fL' },
+  { code: 'RDW-CV', name: 'Red cell distribution width, CV', unit: '%' },
+  { code: 'PDW', name: 'Platelet distribution width', unit: 'fL' },
+  { code: 'MPV', name: 'Mean platelet volume', unit: 'fL' },
+  { code: 'P-LCR', name: 'Platelet large cell ratio', unit: '%' },
+  { code: 'PCT', name: 'Plateletcrit', unit: '%' },
+  { code: 'NEUT#', name: 'Neutrophils', unit: '10*3/uL' },
+  { code: 'LYMPH#', name: 'Lymphocytes', unit: '10*3/uL' },
+  { code: 'MONO#', name: 'Monocytes', unit: '10*3/uL' },
+  { code: 'EO#', name: 'Eosinophils', unit: '10*3/uL' },
+  { code: 'BASO#', name: 'Basophils', unit: '10*3/uL' },
+  { code: 'NEUT%', name: 'Neutrophils', unit: '%' },
+  { code: 'LYMPH%', name: 'Lymphocytes', unit: '%' },
+  { code: 'MONO%', name: 'Monocytes', unit: '%' },
+  { code: 'EO%', name: 'Eosinophils', unit: '%' },
+  { code: 'BASO%', name: 'Basophils', unit: '%' },
+  { code: 'IG#', name: 'Immature granulocytes', unit: '10*3/uL' },
+  { code: 'IG%', name: 'Immature granulocytes', unit: '%' },
+  { code: 'NRBC#', name: 'Nucleated red blood cells', unit: '10*3/uL' },
+  { code: 'NRBC%', name: 'Nucleated red blood cells', unit: '%' },
+  { code: 'RET#', name: 'Reticulocytes', unit: '10*6/uL' },
+  { code: 'RET%', name: 'Reticulocytes', unit: '%' },
+  { code: 'IRF', name: 'Immature reticulocyte fraction', unit: '%' },
+  { code: 'RET-He', name: 'Reticulocyte haemoglobin', unit: 'pg' },
+];
