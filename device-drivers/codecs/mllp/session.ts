@@ -45,7 +45,8 @@ function isQuery(header: Hl7Header, content: Uint8Array): boolean {
 }
 
 export function createMllpSession(options: MllpOptions = {}): Session {
-  const clock = options.now ?? (() => new Date());
+  // Without a clock MSH-7 stays empty: this room has none of its own.
+  const stamp = () => (options.now ? hl7Time(options.now()) : '');
   const blockTimeoutMs = options.blockTimeoutMs ?? 30_000;
   const splitter = createMllpSplitter(options.maxBlockBytes);
   const outbox = createOutbox(options.ackTimeoutMs ?? 30_000);
@@ -56,7 +57,7 @@ export function createMllpSession(options: MllpOptions = {}): Session {
   let blockDeadline: number | null = null;
   let cut: Uint8Array | null = null;
 
-  const nextId = options.nextId ?? (() => `${hl7Time(clock())}${String(++ackCount).padStart(4, '0')}`);
+  const nextId = options.nextId ?? (() => `${stamp()}${String(++ackCount).padStart(4, '0')}`);
   const problemAction = (problem: InstrumentProblem, alarm: boolean): SessionAction => ({
     type: 'problem',
     problem,
@@ -167,7 +168,7 @@ export function createMllpSession(options: MllpOptions = {}): Session {
   function acknowledge(header: Hl7Header, code: AckCode, text?: string): SessionAction {
     const wanted = options.acknowledgement ?? 'standard';
     const form = wanted === 'sender' ? formFor(header) : wanted;
-    const ack = buildAck(header, { code, text, id: nextId(), time: hl7Time(clock()), form });
+    const ack = buildAck(header, { code, text, id: nextId(), time: stamp(), form });
     const bytes = Uint8Array.from(ack, (character) => character.charCodeAt(0) & 0xff);
     return { type: 'write', bytes: wrapMllp(bytes) };
   }
