@@ -2,6 +2,7 @@
 import { criticalDirection, isCritical } from '../lab/judge.ts';
 import { currentVersion } from '../lab/lines.ts';
 import type { ResultVersion, SpecimenDocument, TestLine } from '../lab/model.ts';
+import { sameValue } from '../lab/numeric.ts';
 import { criticalLimitText } from '../lab/ranges.ts';
 import { undecidedVersions } from '../lab/versions.ts';
 import {
@@ -45,17 +46,20 @@ export function criticalChanges(
     const undecided = undecidedVersions(line).length > 0;
     const known = value !== null && mine.some((one) => one.resultId === value.id);
     // An agreeing rerun, or the same number typed again, is the value that was called already.
-    const sameAgain = value !== null && standing.some((one) => one.value === value.value && one.unit === value.unit);
+    const sameAgain = value !== null && standing.some((one) => isSame(one, value));
     if (value !== null && !known && !sameAgain) changes.raised.push(raise(document, line, value, context));
     if (undecided) continue;
-    const stands = (one: CriticalDocument) =>
-      value !== null && (one.resultId === value.id || (one.value === value.value && one.unit === value.unit));
+    const stands = (one: CriticalDocument) => value !== null && (one.resultId === value.id || isSame(one, value));
     const now = currentVersion(line);
     const note = now === null ? 'no result stands' : `${now.value} ${now.unit}`.trim();
     for (const one of standing.filter((critical) => !stands(critical)))
       changes.withdrawn.push(withdraw(one, note, context));
   }
   return changes;
+}
+
+function isSame(critical: CriticalDocument, value: ResultVersion): boolean {
+  return critical.unit === value.unit && sameValue(critical.value, value.value);
 }
 
 /** The critical version that is reported, or the newest critical one among those that a person must choose from. */

@@ -157,6 +157,18 @@ export const errorTable = {
     zh: '请求来源不被允许。',
     en: 'The request comes from where it may not.',
   },
+  HOST_STOPPED: {
+    retry: 'again',
+    http: 503,
+    zh: '工作站后台已停止，正在重新启动；已收到的数据完好。',
+    en: 'The engine of this station stopped and is being restarted; what it received is safe.',
+  },
+  HOST_SLOW: {
+    retry: 'again',
+    http: 504,
+    zh: '工作站后台未在规定时间内回应，请重试。',
+    en: 'The engine of this station did not answer in time; try again.',
+  },
   INTERNAL: {
     retry: 'again',
     http: 500,

@@ -23,6 +23,12 @@ export function matchChannel(
 ): ChannelMatch {
   const code = result.code.trim();
   const entries = instrument.channels.filter((channel) => channel.channel === code);
+  if (
+    entries.length === 0 &&
+    instrument.channels.some((channel) => channel.ignore && coversEnding(channel.channel, code))
+  ) {
+    return { kind: 'ignored' };
+  }
   if (entries.some((channel) => channel.ignore)) return { kind: 'ignored' };
   if (entries.length === 0) return { kind: 'unknown', why: 'channel', note: `channel ${code}` };
   const known = entries.flatMap((channel) => {
@@ -36,6 +42,11 @@ export function matchChannel(
   if (fitting !== undefined) return { kind: 'mapped', ...fitting };
   const expected = known.map(({ channel, test }) => channel.unit ?? test.unit).join(' | ');
   return { kind: 'unknown', why: 'unit', note: `channel ${code}: unit ${sent || '-'}, expected ${expected}` };
+}
+
+/** `COVPLUS/*` covers every code that begins with `COVPLUS/`; only for what is left out, never for what is reported. */
+function coversEnding(pattern: string, code: string): boolean {
+  return pattern.endsWith('*') && code.startsWith(pattern.slice(0, -1));
 }
 
 function expects(channel: Channel, test: TestEntry, sent: string): boolean {

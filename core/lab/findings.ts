@@ -68,7 +68,9 @@ function lineFindings(
   const shown = `${current.value} ${current.unit}`.trim();
   if (current.noValue) add('confirm', 'noValue', line.testCode, current.value);
   if (current.clockSuspect) add('confirm', 'clock', line.testCode, current.instrumentTime ?? '');
-  if (!isAskedFor(line)) add('confirm', 'unordered', line.testCode, shown);
+  // More parameters of the same panel are usual; a test of another group may be another tube's.
+  if (!isAskedFor(line))
+    add(test?.groupId === document.groupId ? 'note' : 'confirm', 'unordered', line.testCode, shown);
   if (current.numeric !== null && current.numeric < 0 && test?.negativeIsSuspicious)
     add('confirm', 'negative', line.testCode, shown);
   if (isCritical(current.abnormality)) {

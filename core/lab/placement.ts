@@ -7,6 +7,7 @@ import { findLine, judgeFor, newLine, replaceLine } from './lines.ts';
 import type { ResultVersion, SpecimenDocument } from './model.ts';
 import { isNoValue, numericOf } from './numeric.ts';
 import { type Gate, messageGate, specimenGate, stateGate, type UnplacedReason } from './placement-gates.ts';
+import { remarkOf, withRemarks } from './remarks.ts';
 import { isRepeat } from './repeats.ts';
 import { decideReplicates } from './replicates.ts';
 import { storedQualifiers } from './sent-form.ts';
@@ -94,7 +95,8 @@ export function placeMessage(
     }
   }
   if (next === document) return outcome;
-  next = decideReplicates(document, next, context.messageId);
+  const remarks = outcome.ignored.flatMap((result) => remarkOf(result) ?? []);
+  next = withRemarks(decideReplicates(document, next, context.messageId), outcome.placed, remarks);
   return { ...outcome, document: afterResults(document, next, dictionaries, context) };
 }
 

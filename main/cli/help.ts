@@ -1,0 +1,38 @@
+// Help of the `yishu` command, Chinese first, English second.
+
+const pages: Record<string, string> = {
+  demo: `yishu demo [--port N] [--data DIR] [--no-open] [--json]
+  启动演示医院：中心服务器（内嵌 PostgreSQL）、检验工作站和模拟仪器，并打开工作站。
+  Starts the demo hospital: central server (embedded PostgreSQL), a lab bench station and simulated analyzers, and opens the station.
+    --port N     服务器端口，默认任选 / port of the server, default any free one
+    --data DIR   数据目录 / folder for all data
+    --no-open    不打开窗口 / do not open a window
+    --json       就绪后打印一行 JSON / print one line of JSON when ready
+    --no-analyzers  不启动模拟仪器 / no simulated analyzers
+`,
+  server: `yishu server [--port N] [--host ADDRESS] [--data DIR] [--hl7-port N] [--json]
+  启动中心服务器。DATABASE_URL 指向外部 PostgreSQL 14+ 时不使用内嵌数据库。
+  Starts the central server. With DATABASE_URL an outside PostgreSQL 14+ is used instead of the embedded one.
+`,
+  station: `yishu station --server URL [--enrol CODE] [--data DIR] [--no-open] [--json]
+  启动工作站主机并打开工作站；首次使用需管理员发放的登记码。
+  Starts a workstation host and opens the station; the first time it needs an enrolment code from an administrator.
+`,
+  analyzer: `yishu analyzer drivers [--json]
+  列出仪器驱动 / lists the analyzer drivers
+yishu analyzer parse --driver ID|auto FILE [--json]
+  解析录制的报文 / reads a recorded message or session
+yishu analyzer replay --driver ID --to tcp://HOST:PORT|serial:PATH FILE…
+  以仪器身份回放报文 / plays recorded messages as the analyzer would
+`,
+  audit: `yishu audit verify [--data DIR] [--json]
+  校验审计哈希链，指出第一处破坏 / verifies the audit hash chain and names the first broken row
+`,
+};
+
+/** The page of one command, or all of them. */
+export function helpText(command?: string): string {
+  const page = command ? pages[command] : undefined;
+  if (page) return page;
+  return `Yishu 医枢\n\n${Object.values(pages).join('\n')}`;
+}

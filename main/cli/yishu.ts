@@ -1,0 +1,43 @@
+// The `yishu` command: finds the subcommand, prints help in both languages, turns errors into one clear line and an exit code.
+import { errorTable, YishuError } from '../../core/kernel/errors.ts';
+import { helpText } from './help.ts';
+
+type Command = (args: string[]) => Promise<number>;
+
+const commands: Record<string, () => Promise<Command>> = {
+  demo: async () => (await import('./demo.ts')).demo,
+  server: async () => (await import('./server.ts')).server,
+  station: async () => (await import('./station.ts')).station,
+  analyzer: async () => (await import('./analyzer.ts')).analyzer,
+  audit: async () => (await import('./audit.ts')).audit,
+};
+
+async function run(argv: string[]): Promise<number> {
+  const [name, ...rest] = argv;
+  if (!name || name === 'help' || name === '--help' || name === '-h') {
+    process.stdout.write(helpText(rest[0]));
+    return 0;
+  }
+  const load = commands[name];
+  if (!load) {
+    process.stderr.write(`yishu: 没有命令 “${name}” / no command “${name}”\n\n${helpText()}`);
+    return 2;
+  }
+  if (rest.includes('--help') || rest.includes('-h')) {
+    process.stdout.write(helpText(name));
+    return 0;
+  }
+  return (await load())(rest);
+}
+
+try {
+  process.exitCode = await run(process.argv.slice(2));
+} catch (error) {
+  if (error instanceof YishuError) {
+    const detail = Object.keys(error.detail).length > 0 ? ` ${JSON.stringify(error.detail)}` : '';
+    process.stderr.write(`yishu: ${error.code}${detail}\n${errorTable[error.code].zh}\n${errorTable[error.code].en}\n`);
+  } else {
+    process.stderr.write(`yishu: ${error instanceof Error ? error.message : String(error)}\n`);
+  }
+  process.exitCode = 1;
+}

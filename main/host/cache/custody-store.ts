@@ -1,0 +1,14 @@
+// The custody store: inbox, outbox, traffic, leases and the station's own settings in one file.
+import { custodyReads } from './custody-reads.ts';
+import { custodyMigrations } from './custody-schema.ts';
+import { custodyWrites } from './custody-writes.ts';
+import type { StoreClient } from './sql-client.ts';
+import type { StoreDefinition } from './store-definition.ts';
+
+export const custodyStore = {
+  migrations: custodyMigrations,
+  reads: custodyReads,
+  writes: custodyWrites,
+} satisfies StoreDefinition<typeof custodyReads, typeof custodyWrites>;
+
+export type CustodyStore = StoreClient<typeof custodyReads, typeof custodyWrites>;

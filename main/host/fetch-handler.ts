@@ -1,0 +1,109 @@
+// The one fetch handler of the host: the contract over RPC and OpenAPI, reports passed through from the server, the renderer's files.
+import { OpenAPIHandler } from '@orpc/openapi/fetch';
+import type { AnyRouter } from '@orpc/server';
+import { RPCHandler } from '@orpc/server/fetch';
+import { ResponseHeadersPlugin } from '@orpc/server/plugins';
+import { isUnreachable } from './contract/contract-errors.ts';
+import type { HostContext } from './contract/router.ts';
+import { cookieOf, type Sessions, tokenIn } from './contract/sessions.ts';
+import { type Log, messageOf } from './environment.ts';
+import type { SignedFetch } from './link/server-client.ts';
+import type { ServerLink } from './link/server-link.ts';
+import { staticFile, withSecurityHeaders } from './static-files.ts';
+
+export interface FetchParts {
+  router: AnyRouter;
+  sessions: Sessions;
+  link: ServerLink;
+  signedFetch: SignedFetch;
+  rendererDir: string;
+  log: Log;
+}
+
+const passedThrough = [
+  'content-type',
+  'content-disposition',
+  'content-length',
+  'cache-control',
+  'content-security-policy',
+];
+
+export function createFetchHandler(parts: FetchParts): (request: Request) => Promise<Response> {
+  const { sessions, link } = parts;
+  const plugins = () => [new ResponseHeadersPlugin<HostContext>()];
+  const rpc = new RPCHandler<HostContext>(parts.router, { plugins: plugins() });
+  const api = new OpenAPIHandler<HostContext>(parts.router, { plugins: plugins() });
+
+  async function contextOf(request: Request): Promise<HostContext> {
+    const token = tokenIn(request.headers);
+    const background = request.headers.has('x-yishu-background');
+    return { token, session: await sessions.find(token, background), background };
+  }
+
+  /** PDFs and pages of reports are the server's; nothing of them is kept here. */
+  async function report(request: Request, url: URL): Promise<Response> {
+    const { session } = await contextOf(request);
+    if (!session) return textPage(401, '请先登录。', 'Log in first.');
+    const offline = () =>
+      textPage(
+        503,
+        '服务器未连接，暂不能打开报告；恢复连接后再试。',
+        'The server is not reachable: reports open again when it is.',
+      );
+    if (!link.online() || !session.serverToken) return offline();
+    try {
+      const answer = await parts.signedFetch(
+        { method: 'GET', path: url.pathname + url.search, signal: request.signal },
+        { session: session.serverToken, timeoutMs: 60_000 },
+      );
+      link.worked();
+      const headers = new Headers();
+      for (const name of passedThrough) {
+        const value = answer.headers.get(name);
+        if (value !== null) headers.set(name, value);
+      }
+      return new Response(answer.body, { status: answer.status, headers });
+    } catch (error) {
+      link.failed(error);
+      return offline();
+    }
+  }
+
+  async function route(request: Request): Promise<Response> {
+    const url = new URL(request.url);
+    const { pathname } = url;
+    if (pathname.startsWith('/rpc/') || pathname.startsWith('/api/')) {
+      const context = await contextOf(request);
+      const handled = pathname.startsWith('/rpc/')
+        ? await rpc.handle(request, { prefix: '/rpc', context })
+        : await api.handle(request, { prefix: '/api', context });
+      const response = handled.response ?? textPage(404, '没有此接口。', 'No such procedure.');
+      // A session that ended takes its cookie with it.
+      if (context.token !== null && !context.session && !response.headers.has('set-cookie')) {
+        response.headers.append('set-cookie', cookieOf(null));
+      }
+      return response;
+    }
+    if (request.method !== 'GET' && request.method !== 'HEAD') return textPage(405, '不允许。', 'Not allowed.');
+    if (pathname.startsWith('/reports/')) return report(request, url);
+    return (await staticFile(parts.rendererDir, pathname)) ?? textPage(404, '没有此页面。', 'No such page.');
+  }
+
+  return async (request) => {
+    try {
+      return withSecurityHeaders(await route(request));
+    } catch (error) {
+      if (!isUnreachable(error) || !request.signal.aborted) {
+        parts.log('error', 'a request failed', { path: new URL(request.url).pathname, reason: messageOf(error) });
+      }
+      return withSecurityHeaders(
+        textPage(500, '工作站内部错误，已记录。', 'An internal error of the station; it was logged.'),
+      );
+    }
+  };
+}
+
+function textPage(status: number, zh: string, en: string): Response {
+  const page = `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>医枢</title><p>${zh}</p><p lang="en">${en}</p></html>`;
+  return new Response(page, { status, headers: { 'content-type': 'text/html; charset=utf-8' } });
+}

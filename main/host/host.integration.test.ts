@@ -1,0 +1,420 @@
+// The host over a server in memory: the path from the cable to the record, with the server there and with it away.
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createFakeServer, type FakeServer } from '../../test/support/fake-server.ts';
+import { type Bench, closeBench, connectionId, openAnalyzer, openBench, until } from '../../test/support/host-bench.ts';
+import { testSpecimen } from '../../test/support/lab-fixtures.ts';
+
+const ACK = '\x06';
+const NAK = '\x15';
+let server: FakeServer;
+let bench: Bench;
+
+beforeEach(async () => {
+  server = createFakeServer();
+  server.put(testSpecimen('1001'));
+  server.put(testSpecimen('1002', 'ordered'));
+  server.put(testSpecimen('1003'));
+});
+afterEach(() => closeBench(bench));
+
+const login = () => bench.client.identity.login({ user: 'tech', password: server.password });
+const command = () => ({ id: crypto.randomUUID(), at: new Date().toISOString() });
+const ready = () => until('the cache to be filled', async () => (await bench.client.devices.link()).dataAsOf);
+const offline = () => until('the outage to be seen', async () => !(await bench.client.devices.link()).online);
+const online = () => until('the server to be back', async () => (await bench.client.devices.link()).online);
+const only = <Item>(items: Item[]): Item => {
+  expect(items).toHaveLength(1);
+  return items[0]!;
+};
+
+describe('with the server there', () => {
+  beforeEach(async () => {
+    bench = await openBench(server);
+    await ready();
+    await login();
+  });
+
+  test('a result is acknowledged, forwarded once and committed', async () => {
+    const analyzer = await openAnalyzer(bench.host);
+    analyzer.send('R|1001|WBC=5.1,RBC=4.2\n');
+    await until('the acknowledgement', () => analyzer.received() === ACK);
+    const row = await until('the commit', async () =>
+      (await bench.client.devices.inbox({})).find(({ custody }) => custody === 'committed'),
+    );
+    expect(row).toMatchObject({
+      answer: 'sent',
+      kind: 'results',
+      specimenId: '1001',
+      summary: 'WBC 5.1 · RBC 4.2',
+      problem: null,
+    });
+    expect(server.ingested).toHaveLength(1);
+    const document = await until('the result', () =>
+      [...server.documents.values()].find((one) => one.state === 'tested'),
+    );
+    expect(document.barcode).toBe('1001');
+    analyzer.end();
+  });
+
+  test('what the server holds for a person is named in the inbox', async () => {
+    const analyzer = await openAnalyzer(bench.host);
+    analyzer.send('R|9999|WBC=5.1\n');
+    const row = await until(
+      'the commit',
+      async () =>
+        only(await bench.client.devices.inbox({})).custody === 'committed' &&
+        only(await bench.client.devices.inbox({})),
+    );
+    expect(row.problem).toContain('unknownSpecimen');
+    analyzer.end();
+  });
+
+  test('an unreadable message is parked with its bytes, and a person may give it up', async () => {
+    const analyzer = await openAnalyzer(bench.host);
+    analyzer.send('gibberish\n');
+    const row = await until(
+      'the parked message',
+      async () => (await bench.client.devices.inbox({ custody: 'parked' }))[0],
+    );
+    expect(row.problem).toContain('not a fake message');
+    expect((await bench.client.devices.link()).parked).toBe(1);
+    expect(only(await bench.client.devices.connections()).problem?.code).toBe('MESSAGE_UNREADABLE');
+    await bench.client.devices.decide({ what: 'message', id: row.id, how: 'giveUp', reason: 'a test of the cable' });
+    expect(only(await bench.client.devices.inbox({})).custody).toBe('rejected');
+    analyzer.end();
+  });
+
+  test('a message of several tubes becomes one command each', async () => {
+    const analyzer = await openAnalyzer(bench.host);
+    analyzer.send('RR|1001+1003|WBC=5.1\n');
+    await until('both', () => server.ingested.length === 2);
+    expect(new Set(server.ingested.map(({ id }) => id)).size).toBe(2);
+    await until('the commit', async () => only(await bench.client.devices.inbox({})).custody === 'committed');
+    analyzer.end();
+  });
+
+  test('the same id of the analyzer with other content keeps both and alarms', async () => {
+    const analyzer = await openAnalyzer(bench.host);
+    analyzer.send('R|1001|WBC=5.1|m7\nR|1001|WBC=6.1|m7\n');
+    await until('both', () => server.ingested.length === 2);
+    expect(only(await bench.client.devices.connections()).problem?.code).toBe('SAME_ID_OTHER_CONTENT');
+    expect(await bench.client.devices.inbox({})).toHaveLength(2);
+    analyzer.end();
+  });
+
+  test('a query is answered with what is still to be done, or with nothing', async () => {
+    const analyzer = await openAnalyzer(bench.host);
+    analyzer.send('Q|1001\n');
+    await until('the orders', () => analyzer.received().includes('A|1001|WBC,RBC\n'));
+    analyzer.send('Q|9999\n');
+    await until('the empty answer', () => analyzer.received().includes('N|9999\n'));
+    expect(server.ingested).toEqual([]);
+    expect((await bench.client.devices.inbox({})).map(({ custody, kind }) => [custody, kind])).toEqual([
+      ['committed', 'query'],
+      ['committed', 'query'],
+    ]);
+    analyzer.end();
+  });
+
+  test('orders go to the analyzer', async () => {
+    const analyzer = await openAnalyzer(bench.host);
+    const [first, second] = [...server.documents.values()];
+    await until('the line', async () => only(await bench.client.devices.connections()).state === 'connected');
+    const answer = await bench.client.devices.sendOrders({ connectionId, specimenIds: [first!.id, second!.id] });
+    expect(answer.sent).toEqual([first!.id]);
+    expect(answer.refused.map(({ specimenId }) => specimenId)).toEqual([second!.id]);
+    expect(analyzer.received()).toBe('O|1001|WBC,RBC\n');
+    analyzer.end();
+  });
+
+  test('traffic is recorded and can be read again', async () => {
+    const analyzer = await openAnalyzer(bench.host);
+    analyzer.send('Q|1001\n');
+    await until('the answer', () => analyzer.received().includes('A|1001'));
+    const traffic = await bench.client.devices.traffic({ connectionId });
+    const text = (direction: string) =>
+      traffic
+        .filter((entry) => entry.direction === direction)
+        .map(({ bytes }) => Buffer.from(bytes, 'base64').toString())
+        .reverse()
+        .join('');
+    expect(text('in')).toBe('Q|1001\n');
+    expect(text('out')).toBe(`${ACK}A|1001|WBC,RBC\n`);
+    const ids = traffic.map(({ id }) => id);
+    const replayed = await bench.client.devices.replay({
+      connectionId,
+      fromId: Math.min(...ids),
+      toId: Math.max(...ids),
+    });
+    expect(replayed.problems.length + replayed.messages.length).toBeGreaterThan(0);
+    analyzer.end();
+  });
+
+  test('a temporary refusal is tried again, a final one is parked and can be sent again', async () => {
+    server.refuse.set('lab.ingest', 'SERVER_BUSY');
+    const analyzer = await openAnalyzer(bench.host);
+    analyzer.send('R|1001|WBC=5.1\n');
+    await until('a try', () => server.pushed.length > 0);
+    server.refuse.set('lab.ingest', 'INPUT_INVALID');
+    const row = await until(
+      'the parked message',
+      async () => (await bench.client.devices.inbox({ custody: 'parked' }))[0],
+    );
+    expect(server.pushed.length).toBeGreaterThan(1);
+    expect(only(await bench.client.devices.outbox())).toMatchObject({ state: 'parked', code: 'INPUT_INVALID' });
+    server.refuse.clear();
+    await bench.client.devices.decide({ what: 'message', id: row.id, how: 'retry', reason: 'mended' });
+    await until('the commit', async () => only(await bench.client.devices.inbox({})).custody === 'committed');
+    expect(new Set(server.pushed.map(({ id }) => id)).size).toBe(1);
+    analyzer.end();
+  });
+
+  test('without a session nothing of patients is told', async () => {
+    bench.cookie.value = '';
+    await expect(bench.client.lab.worklist({})).rejects.toMatchObject({ code: 'LOGIN_REQUIRED' });
+    await expect(bench.client.devices.inbox({})).rejects.toMatchObject({ code: 'LOGIN_REQUIRED' });
+    await expect(bench.client.sync.since({ cursor: 0 })).rejects.toMatchObject({ code: 'REQUEST_REFUSED' });
+    expect((await bench.client.devices.capabilities()).offline).toBe(true);
+  });
+
+  test('reports pass through, and say so when the server is away', async () => {
+    const ask = () =>
+      bench.host.fetch(new Request('http://127.0.0.1/reports/pdf/1', { headers: { cookie: bench.cookie.value } }));
+    const pdf = await ask();
+    expect([pdf.status, pdf.headers.get('content-type')]).toEqual([200, 'application/pdf']);
+    server.mode = 'down';
+    await offline();
+    expect((await ask()).status).toBe(503);
+  });
+
+  test('the screen hears of a change', async () => {
+    const heard: string[] = [];
+    const stop = new AbortController();
+    const listening = (async () => {
+      for await (const event of await bench.client.devices.events(undefined, { signal: stop.signal })) {
+        heard.push(event.type === 'change' ? `change ${event.entityId}` : event.type);
+      }
+    })().catch(() => undefined);
+    await until('hello', () => heard.includes('hello'));
+    const specimen = testSpecimen('2001');
+    server.put(specimen);
+    await until('the change', () => heard.includes(`change ${specimen.id}`));
+    stop.abort();
+    await listening;
+  });
+});
+
+describe('with the server away', () => {
+  beforeEach(async () => {
+    bench = await openBench(server);
+    await ready();
+    await login();
+    server.mode = 'down';
+    await offline();
+  });
+
+  test('the worklist comes from the cache and says that it is old', async () => {
+    const worklist = await bench.client.lab.worklist({});
+    expect(worklist.stale).toBe(true);
+    expect(worklist.rows.map(({ barcode }) => barcode).sort()).toEqual(['1001', '1002', '1003']);
+  });
+
+  test('results go on arriving, are shown, and reach the server once when it is back', async () => {
+    const analyzer = await openAnalyzer(bench.host);
+    analyzer.send('R|1001|WBC=5.1\n');
+    await until('the acknowledgement', () => analyzer.received() === ACK);
+    const id = [...server.documents.values()].find(({ barcode }) => barcode === '1001')!.id;
+    const shown = await until('the result on the screen', async () => {
+      const { document } = await bench.client.lab.specimen({ id });
+      return document.pendingCommands === 1 && document;
+    });
+    expect(shown.state).toBe('testing');
+    expect(shown.lines.find(({ testCode }) => testCode === 'WBC')?.versions[0]?.value).toBe('5.1');
+    expect((await bench.client.devices.link()).waiting).toBe(1);
+    server.mode = 'up';
+    await online();
+    await until('the commit', async () => only(await bench.client.devices.inbox({})).custody === 'committed');
+    expect(server.ingested).toHaveLength(1);
+    expect((await bench.client.lab.worklist({})).rows.find((row) => row.id === id)?.pendingCommands).toBe(0);
+    analyzer.end();
+  });
+
+  test('a tube is received and its result typed; both are carried out in order', async () => {
+    const id = [...server.documents.values()].find(({ barcode }) => barcode === '1002')!.id;
+    const received = await bench.client.lab.receive({ command: command(), specimenId: id, expectedVersion: 1 });
+    expect([received.state, received.pendingCommands]).toEqual(['received', 1]);
+    const entered = await bench.client.lab.enterResults({
+      command: command(),
+      specimenId: id,
+      expectedVersion: received.version,
+      results: [{ testCode: 'WBC', value: '7.7' }],
+    });
+    expect([entered.state, entered.pendingCommands]).toEqual(['testing', 2]);
+    await expect(
+      bench.client.lab.setRemark({ command: command(), specimenId: id, expectedVersion: 1, remark: 'old' }),
+    ).rejects.toMatchObject({ code: 'VERSION_CONFLICT' });
+    server.mode = 'up';
+    await online();
+    await until('both', () => server.documents.get(id)?.state === 'testing');
+    expect(server.pushed.map(({ name }) => name)).toEqual(['lab.receive', 'lab.enterResults']);
+    expect(server.pushed[0]?.actorId).toBe(server.session.person.id);
+    await until('an empty outbox', async () => (await bench.client.devices.outbox()).length === 0);
+  });
+
+  test('numbers come from the leased block, and a tube that is registered can be worked on', async () => {
+    const [one, two] = [
+      await bench.client.sync.lease({ kind: 'barcode', size: 10 }),
+      await bench.client.sync.lease({ kind: 'barcode', size: 10 }),
+    ];
+    expect(two.from).toBe(one.to + 1);
+    const specimenId = crypto.randomUUID();
+    const barcode = `${one.prefix}${one.from}`;
+    const registered = await bench.client.lab.register({
+      command: command(),
+      barcode,
+      specimenId,
+      patient: { number: 'P9', name: '王五', sex: 'female', birthDate: null },
+      visit: { kind: 'emergency', number: 'E1', departmentId: 'ER' },
+      orderingDoctor: '赵六',
+      itemCodes: ['CBC'],
+      urgent: true,
+      clinicalNote: '',
+    });
+    expect(registered.barcode).toBe(barcode);
+    const again = {
+      patient: { number: 'P9', name: '王五', sex: 'female' as const, birthDate: null },
+      visit: { kind: 'emergency' as const, number: 'E1', departmentId: 'ER' },
+    };
+    await expect(
+      bench.client.lab.register({
+        command: command(),
+        barcode,
+        specimenId: crypto.randomUUID(),
+        ...again,
+        orderingDoctor: '',
+        itemCodes: ['CBC'],
+        urgent: false,
+        clinicalNote: '',
+      }),
+    ).rejects.toMatchObject({ code: 'DUPLICATE' });
+    await bench.client.lab.receive({ command: command(), specimenId, expectedVersion: registered.version });
+    const analyzer = await openAnalyzer(bench.host);
+    analyzer.send(`R|${barcode}|WBC=5.1\n`);
+    await until('the result', async () => (await bench.client.lab.byBarcode({ barcode })).state === 'testing');
+    expect((await bench.client.lab.worklist({})).rows[0]).toMatchObject({ barcode, urgent: true, pendingCommands: 3 });
+    server.mode = 'up';
+    await online();
+    await until('all three', () => server.documents.get(specimenId)?.state === 'testing');
+    expect(server.pushed.map(({ name }) => name)).toEqual(['lab.register', 'lab.receive', 'lab.ingest']);
+    analyzer.end();
+  });
+
+  test('signing and administration wait for the server', async () => {
+    await expect(
+      bench.client.lab.review({
+        command: command(),
+        specimens: [{ specimenId: crypto.randomUUID(), expectedVersion: 1 }],
+        confirmed: true,
+      }),
+    ).rejects.toMatchObject({ code: 'OFFLINE_UNAVAILABLE' });
+    await expect(bench.client.identity.people()).rejects.toMatchObject({ code: 'OFFLINE_UNAVAILABLE' });
+  });
+
+  test('who was here lately comes in with the right password only', async () => {
+    await bench.client.identity.logout();
+    await expect(bench.client.identity.login({ user: 'tech', password: 'wrong' })).rejects.toMatchObject({
+      code: 'LOGIN_FAILED',
+    });
+    await expect(bench.client.identity.login({ user: 'nobody', password: 'x' })).rejects.toMatchObject({
+      code: 'OFFLINE_UNAVAILABLE',
+    });
+    const session = await login();
+    expect(session.offline).toBe(true);
+    expect((await bench.client.identity.me())?.person.user).toBe('tech');
+    expect((await bench.client.lab.worklist({})).rows).toHaveLength(3);
+    server.mode = 'up';
+    await online();
+    // The server does not know this session: what the station can do goes on, the rest asks to log in again.
+    expect((await bench.client.lab.worklist({})).stale).toBe(false);
+    await expect(bench.client.identity.people()).rejects.toMatchObject({ code: 'LOGIN_REQUIRED' });
+  });
+
+  test('an act that somebody else made impossible is parked for a person, not lost', async () => {
+    const id = [...server.documents.values()].find(({ barcode }) => barcode === '1002')!.id;
+    await bench.client.lab.receive({ command: command(), specimenId: id, expectedVersion: 1 });
+    server.put({ ...server.documents.get(id)!, version: 2, remark: 'changed elsewhere' });
+    server.mode = 'up';
+    await online();
+    const parked = await until('the parked command', async () =>
+      (await bench.client.devices.outbox()).find(({ state }) => state === 'parked'),
+    );
+    expect(parked).toMatchObject({ name: 'lab.receive', code: 'VERSION_CONFLICT', subject: id });
+    await bench.client.devices.decide({ what: 'command', id: parked.id, how: 'giveUp', reason: 'received elsewhere' });
+    expect(await bench.client.devices.outbox()).toEqual([]);
+    server.mode = 'down';
+    await offline();
+    await until(
+      'the server’s document',
+      async () => (await bench.client.lab.specimen({ id })).document.remark === 'changed elsewhere',
+    );
+  });
+});
+
+test('answers that are lost on the way change nothing: every result is in the record once', async () => {
+  bench = await openBench(server);
+  await ready();
+  await login();
+  server.mode = 'deaf';
+  const analyzer = await openAnalyzer(bench.host);
+  analyzer.send('R|1001|WBC=5.1\n');
+  analyzer.send('R|1003|WBC=6.1\n');
+  await until('the acknowledgements', () => analyzer.received() === ACK + ACK);
+  await offline();
+  server.mode = 'up';
+  await until('the commits', async () =>
+    (await bench.client.devices.inbox({})).every(({ custody }) => custody === 'committed'),
+  );
+  expect(new Set(server.pushed.map(({ id }) => id)).size).toBe(2);
+  expect(server.ingested).toHaveLength(2);
+  analyzer.end();
+});
+
+test('below the reserve the analyzer is told to keep its message, and the screen says why', async () => {
+  const space = { free: 0 };
+  bench = await openBench(server, {
+    options: { diskReserveBytes: 1000 },
+    seams: { freeBytes: async () => space.free },
+  });
+  await ready();
+  await login();
+  const analyzer = await openAnalyzer(bench.host);
+  analyzer.send('R|1001|WBC=5.1\n');
+  await until('the refusal', () => analyzer.received() === NAK);
+  expect(await bench.client.devices.inbox({})).toEqual([]);
+  expect(only(await bench.client.devices.connections())).toMatchObject({
+    state: 'busy',
+    problem: { code: 'DISK_FULL' },
+  });
+  expect((await bench.client.devices.link()).diskLow).toBe(true);
+  space.free = 1_000_000;
+  await until('room', async () => {
+    analyzer.send('R|1001|WBC=5.1\n');
+    await new Promise((resume) => setTimeout(resume, 200));
+    return analyzer.received().endsWith(ACK);
+  });
+  expect(only(await bench.client.devices.connections()).state).toBe('connected');
+  analyzer.end();
+});
+
+test('the session and the cache outlive a restart of the host', async () => {
+  bench = await openBench(server);
+  await ready();
+  await login();
+  server.mode = 'down';
+  await bench.host.close();
+  const again = await openBench(server, { dataDir: bench.dataDir });
+  again.cookie.value = bench.cookie.value;
+  bench = again;
+  expect((await bench.client.identity.me())?.person.user).toBe('tech');
+  expect((await bench.client.lab.worklist({})).rows).toHaveLength(3);
+});

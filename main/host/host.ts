@@ -1,0 +1,242 @@
+// The host: stores, custody, connections, link, picture and contract put together. The one place that knows them all.
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { ConnectionConfig, type LinkState } from '../../core/devices/contract.ts';
+import type { Driver } from '../../device-drivers/driver.ts';
+import { autoDrivers, connectionDriverById } from '../../device-drivers/drivers/auto.ts';
+import { drivers } from '../../device-drivers/drivers/index.ts';
+import type { Host, HostOptions } from './api.ts';
+import { createConnectionManager } from './connections/manager.ts';
+import { createDevices } from './contract/devices.ts';
+import { createForwarding } from './contract/forwarding.ts';
+import { createIdentity } from './contract/identity.ts';
+import { createLocalCommands } from './contract/local-commands.ts';
+import { createLocalReads } from './contract/local-reads.ts';
+import { createOfflineLogin } from './contract/offline-login.ts';
+import { createRouter } from './contract/router.ts';
+import { createSessions } from './contract/sessions.ts';
+import { crashAt, crashPointOf } from './custody/crash-point.ts';
+import { createDiskGuard } from './custody/disk-guard.ts';
+import { createIntake } from './custody/intake.ts';
+import { createOutbox } from './custody/outbox.ts';
+import { createReader } from './custody/reader.ts';
+import { recoverFrames } from './custody/recover.ts';
+import { createTrafficRecorder } from './custody/traffic.ts';
+import { type HostEnvironment, messageOf } from './environment.ts';
+import { createEventHub } from './events.ts';
+import { createFetchHandler } from './fetch-handler.ts';
+import { createInstrumentDesk } from './instrument-desk.ts';
+import { loadEnrolment } from './link/enrolment.ts';
+import type { FeedTimes } from './link/feed.ts';
+import { createFollower } from './link/follower.ts';
+import { createNumberLeases } from './link/number-leases.ts';
+import { createServerClient, createSignedFetch } from './link/server-client.ts';
+import { createServerLink, type LinkTimes } from './link/server-link.ts';
+import { openStores } from './open-stores.ts';
+import { createOverlays } from './picture/overlays.ts';
+import { createPicture } from './picture/picture.ts';
+import { startUpkeep } from './upkeep.ts';
+
+/** What tests replace. */
+export interface HostSeams {
+  fetch?: (url: string, init: RequestInit) => Promise<Response>;
+  freeBytes?: () => Promise<number>;
+  drivers?: readonly Driver[];
+  linkTimes?: LinkTimes;
+  feedTimes?: FeedTimes;
+}
+
+const usualReserveBytes = 512 * 1024 * 1024;
+
+/** @throws StoreError when another host runs on the folder, or the stores were written by a newer Yishu */
+export async function createHost(options: HostOptions, seams: HostSeams = {}): Promise<Host> {
+  const clock = options.clock ?? { now: () => new Date(), monotonicMs: () => performance.now() };
+  const events = createEventHub(clock.now);
+  const crashPoint = crashPointOf(process.env);
+  const connectionDrivers = seams.drivers ?? [...drivers, ...autoDrivers];
+  const environment: HostEnvironment = {
+    clock,
+    newId: randomUUID,
+    random: Math.random,
+    log: options.log ?? (() => undefined),
+    driverById: (id) => (seams.drivers ? seams.drivers.find((driver) => driver.id === id) : connectionDriverById(id)),
+    publish: events.publish,
+    crash: crashAt(crashPoint),
+  };
+  const { log } = environment;
+  const { custody, cache } = await openStores(environment, options.dataDir, options.storeKey, crashPoint);
+  const recovered = await recoverFrames(environment, custody);
+  if (recovered > 0) log('warn', 'messages were cut short when the host stopped', { messages: recovered });
+
+  const disk = createDiskGuard(options.dataDir, {
+    reserveBytes: options.diskReserveBytes ?? usualReserveBytes,
+    monotonicMs: clock.monotonicMs,
+    free: seams.freeBytes,
+    onChange: () => void tellLink(),
+  });
+  const enrolment = await loadEnrolment(environment, custody, options.enrolmentCode);
+  const clockOffset = { ms: 0 };
+  const signedFetch = createSignedFetch({
+    serverUrl: options.serverUrl,
+    station: enrolment.identity,
+    nowMs: () => clock.now().getTime() + clockOffset.ms,
+    fetch: seams.fetch ?? fetch,
+  });
+  const client = createServerClient(options.serverUrl, signedFetch);
+  const link = createServerLink(environment, signedFetch, seams.linkTimes);
+  const picture = createPicture(cache, custody);
+  const overlays = createOverlays(environment, {
+    custody,
+    cache,
+    online: link.online,
+    dictionaries: picture.dictionaries,
+  });
+  const leases = createNumberLeases(environment, custody, client, () => link.online() && enrolment.identity() !== null);
+  const sessions = createSessions(environment, cache);
+  const follower = createFollower(
+    environment,
+    { client, cache, custody, picture, overlays, sessions, link, enrolment, clockOffset },
+    seams.feedTimes,
+  );
+
+  async function linkState(): Promise<LinkState> {
+    const [{ waiting, parked }, space] = await Promise.all([custody.read.counts(), disk.check()]);
+    return {
+      online: link.online(),
+      since: link.since().toISOString(),
+      dataAsOf: follower.asOf(),
+      waiting,
+      parked,
+      diskFreeBytes: space.freeBytes,
+      diskLow: space.low,
+    };
+  }
+  async function tellLink(): Promise<void> {
+    const state = await linkState().catch(() => null);
+    if (state) environment.publish({ type: 'link', link: state });
+  }
+
+  const outbox = createOutbox(environment, {
+    store: custody,
+    online: () => link.online() && enrolment.identity() !== null,
+    push: follower.push,
+    failed: follower.failed,
+    async settled(replies, commands) {
+      await follower.settled(replies, commands);
+      if (!link.online() || replies.some(({ outcome }) => outcome !== 'done')) void tellLink();
+    },
+  });
+  const traffic = createTrafficRecorder(environment, custody);
+  const intake = createIntake(environment, custody, disk);
+  const desk = createInstrumentDesk(environment, { picture, client, link });
+  const manager = createConnectionManager(environment, custody, {
+    intake,
+    store: custody,
+    traffic,
+    stored(ids, connectionId, line) {
+      if (line) desk.cameOn(ids, line);
+      for (const id of ids) reader.take(id, connectionId);
+    },
+  });
+  const reader = createReader(environment, {
+    store: custody,
+    ...desk,
+    alarm: manager.alarm,
+    forwarded(subjects) {
+      outbox.wake();
+      if (link.online()) return;
+      void overlays.refresh(subjects);
+      void tellLink();
+    },
+  });
+  const devices = createDevices({
+    environment,
+    custody,
+    manager,
+    traffic,
+    reader,
+    outbox,
+    picture,
+    drivers: connectionDrivers,
+    refreshOverlays: overlays.refresh,
+    linkState,
+  });
+  const forward = createForwarding({
+    client,
+    link,
+    sessions,
+    custody,
+    outbox,
+    reads: createLocalReads({
+      picture,
+      now: () => clock.now().toISOString(),
+      asOf: follower.asOf,
+      online: link.online,
+    }),
+    commands: createLocalCommands({ custody, picture, overlays, queued: outbox.wake }),
+    answered: follower.answered,
+  });
+  const identity = createIdentity({ client, link, sessions, offline: createOfflineLogin(environment, cache) });
+  const router = createRouter({
+    identity,
+    sessions,
+    devices,
+    events,
+    leases,
+    forward,
+    capabilities: { devices: true, offline: true, shell: options.shell, version: await programVersion() },
+    linkState,
+    log,
+  });
+  const handle = createFetchHandler({ router, sessions, link, signedFetch, rendererDir: options.rendererDir, log });
+
+  link.onChange((online) => {
+    void tellLink();
+    void overlays.refreshAll();
+    if (!online) return;
+    follower.wake();
+    void custody.write
+      .wakeAll()
+      .then(outbox.wake, (error: unknown) =>
+        log('warn', 'the outbox could not be woken', { reason: messageOf(error) }),
+      );
+  });
+  follower.onReady(() => {
+    outbox.wake();
+    void leases.refill();
+    void tellLink();
+  });
+
+  for (const { id, connectionId } of await custody.read.unread()) reader.take(id, connectionId);
+  await overlays.refreshAll();
+  const wanted = (options.connections ?? []).map((connection) =>
+    ConnectionConfig.parse({ ...connection, enabled: true }),
+  );
+  await manager.start(wanted);
+  link.start();
+  follower.start();
+  const upkeep = startUpkeep(environment, custody, cache, disk);
+
+  return {
+    fetch: handle,
+    listeners: manager.listeners,
+    async close() {
+      upkeep.stop();
+      events.close();
+      link.close();
+      await manager.close();
+      await follower.close();
+      await reader.close();
+      await outbox.close();
+      await traffic.close();
+      await custody.close();
+      await cache.close();
+    },
+  };
+}
+
+async function programVersion(): Promise<string> {
+  const text = await readFile(new URL('../../package.json', import.meta.url), 'utf8').catch(() => '{}');
+  const found: unknown = JSON.parse(text);
+  return found !== null && typeof found === 'object' && 'version' in found ? String(found.version) : '0';
+}

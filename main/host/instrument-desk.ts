@@ -1,0 +1,89 @@
+// What the reader of messages needs to know of the laboratory: which instrument spoke, what a barcode is about, what to answer a query.
+import type { InstrumentMessage } from '../../core/lab/instrument-message.ts';
+import type { SpecimenDocument } from '../../core/lab/model.ts';
+import type { StoredMessage } from './cache/custody-types.ts';
+import type { Line } from './connections/line.ts';
+import { instrumentOrderOf } from './custody/instrument-orders.ts';
+import { type HostEnvironment, messageOf } from './environment.ts';
+import type { ServerClient } from './link/server-client.ts';
+import type { ServerLink } from './link/server-link.ts';
+import type { Picture } from './picture/picture.ts';
+
+export interface InstrumentDesk {
+  instrumentIdOf(message: StoredMessage, driverId: string | undefined): Promise<string>;
+  subjectOf(barcode: string): Promise<string>;
+  /** The line on which a stored message came, as long as it is open. */
+  cameOn(messageIds: readonly string[], line: Line): void;
+  /** Answers a query; null, or why it could not. */
+  answer(message: StoredMessage, query: InstrumentMessage, instrumentId: string): Promise<string | null>;
+}
+
+/** Analyzers give up after 10 to 15 s and skip the tube. */
+const serverWaitMs = 4_000;
+
+export function createInstrumentDesk(
+  environment: HostEnvironment,
+  parts: { picture: Picture; client: ServerClient; link: ServerLink },
+): InstrumentDesk {
+  const { picture, client, link } = parts;
+  const lines = new Map<string, Line>();
+
+  async function specimens(instrumentId: string, barcodes: string[]): Promise<Map<string, SpecimenDocument | null>> {
+    if (link.online()) {
+      try {
+        const context = { background: true, timeoutMs: serverWaitMs };
+        const answer = await client.lab.worklistForInstrument({ instrumentId, barcodes }, { context });
+        link.worked();
+        return new Map(answer.map(({ barcode, document }) => [barcode, document]));
+      } catch (error) {
+        environment.log('warn', 'a query is answered from the cache', { reason: messageOf(error) });
+        link.failed(error);
+      }
+    }
+    return new Map(
+      await Promise.all(barcodes.map(async (barcode) => [barcode, await picture.byBarcode(barcode)] as const)),
+    );
+  }
+
+  return {
+    async instrumentIdOf(message, driverId) {
+      if (message.instrumentId !== 'auto') return message.instrumentId;
+      const read = driverId ?? message.driverId;
+      const dictionaries = await picture.dictionaries();
+      const entry = Object.values(dictionaries?.instrument ?? {}).find((one) => one.driverId === read && one.enabled);
+      return entry?.id ?? read;
+    },
+    async subjectOf(barcode) {
+      if (barcode === '') return 'barcode:';
+      const document = await picture.byBarcode(barcode);
+      return document?.id ?? `barcode:${barcode}`;
+    },
+    cameOn(messageIds, line) {
+      for (const id of messageIds) lines.set(id, line);
+    },
+    async answer(message, query, instrumentId) {
+      const line = lines.get(message.id);
+      lines.delete(message.id);
+      const driver = environment.driverById(message.driverId);
+      if (!line?.open()) return '查询未能回答：连接已断开 / the query was not answered: the line is closed';
+      if (!driver?.encodeAnswer) return '该驱动不回答查询 / this driver answers no queries';
+      const barcodes = query.specimenIds ?? (query.specimenId === '' ? [] : [query.specimenId]);
+      const documents = await specimens(instrumentId, barcodes);
+      const dictionaries = await picture.dictionaries();
+      const instrument = dictionaries?.instrument[instrumentId];
+      const orders = barcodes.flatMap((barcode) => {
+        const document = documents.get(barcode);
+        const order =
+          document && instrument && dictionaries ? instrumentOrderOf(document, instrument, dictionaries) : null;
+        return order ? [{ ...order, specimenId: barcode }] : [];
+      });
+      const known = new Set(orders.map(({ specimenId }) => specimenId));
+      const answer = { orders, unknown: barcodes.filter((barcode) => !known.has(barcode)) };
+      // The analyzer's acceptance is not waited for: its next message may have to be read first.
+      void line.send(driver.encodeAnswer(query, answer, environment.clock.now())).then((problem) => {
+        if (problem !== null) environment.log('warn', 'an analyzer did not take an answer', { problem });
+      });
+      return null;
+    },
+  };
+}

@@ -1,0 +1,4 @@
+// Types of build.mjs for the command line and the tests.
+
+/** Builds the screens when a source changed; resolves with the folder that holds them. */
+export function ensureBuilt(options?: { force?: boolean }): Promise<string>;

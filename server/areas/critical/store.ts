@@ -1,0 +1,79 @@
+// Critical values in the database, and how they follow the results of a specimen inside its transaction.
+
+import type { Kysely } from 'kysely';
+import type { CriticalDocument } from '../../../core/critical/flow.ts';
+import { criticalChanges } from '../../../core/critical/lab.ts';
+import { fail } from '../../../core/kernel/errors.ts';
+import type { SpecimenDocument } from '../../../core/lab/model.ts';
+import type { Database } from '../../db/schema.ts';
+import type { CommandWork, Kernel, Tx } from '../../kernel/types.ts';
+
+function columns(critical: CriticalDocument, now: Date) {
+  return {
+    version: critical.version,
+    state: critical.state,
+    escalate_at: new Date(critical.escalateAt),
+    escalated: critical.steps.some((step) => step.kind === 'escalated'),
+    updated_at: now,
+    doc: JSON.stringify(critical),
+  };
+}
+
+export async function saveCritical(work: CommandWork, critical: CriticalDocument): Promise<void> {
+  await work.tx
+    .insertInto('critical_value')
+    .values({
+      id: critical.id,
+      area: critical.area,
+      subject_id: critical.subjectId,
+      result_id: critical.resultId,
+      test_code: critical.testCode,
+      group_id: critical.groupId,
+      patient_id: critical.patientId,
+      raised_at: new Date(critical.raisedAt),
+      ...columns(critical, work.now),
+    })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(columns(critical, work.now)))
+    .execute();
+  work.changed('critical', critical.id, critical.version, critical.groupId);
+}
+
+/** The document with its row locked. @throws NOT_FOUND */
+export async function lockCritical(tx: Tx, id: string): Promise<CriticalDocument> {
+  const row = await tx.selectFrom('critical_value').select('doc').where('id', '=', id).forUpdate().executeTakeFirst();
+  if (!row) throw fail('NOT_FOUND', { criticalId: id });
+  return row.doc;
+}
+
+export async function criticalsOf(tx: Kysely<Database>, subjectId: string): Promise<CriticalDocument[]> {
+  const rows = await tx.selectFrom('critical_value').select('doc').where('subject_id', '=', subjectId).execute();
+  return rows.map((row) => row.doc);
+}
+
+/** Raises what is new, withdraws what no longer stands, tells the HIS of both (LAB-65 to 67). */
+export async function followSpecimen(kernel: Kernel, work: CommandWork, document: SpecimenDocument): Promise<void> {
+  const existing = await criticalsOf(work.tx, document.id);
+  const department = await kernel.people.department(work.tx, document.visit.departmentId);
+  const changes = criticalChanges(document, existing, {
+    now: work.now.toISOString(),
+    by: work.caller.person?.name ?? 'system',
+    newId: work.newId,
+    departmentPhone: department?.phone ?? undefined,
+  });
+  for (const critical of [...changes.raised, ...changes.withdrawn]) await saveCritical(work, critical);
+  for (const critical of changes.raised) {
+    work.audit({
+      act: 'critical.raise',
+      subject: document.barcode,
+      patientId: document.patient.id,
+      detail: critical.testCode,
+    });
+    work.outgoing({
+      interface: 'hl7',
+      peer: 'HIS',
+      type: 'ORU^R01',
+      subject: document.barcode,
+      payload: { kind: 'critical', criticalId: critical.id, specimenId: document.id },
+    });
+  }
+}

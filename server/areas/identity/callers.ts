@@ -1,0 +1,81 @@
+// Who asks: the session's person and the signed station of a request, made into a caller once.
+import type { Kysely } from 'kysely';
+import { stationHeaders } from '../../../core/identity/station-signature.ts';
+import { fail } from '../../../core/kernel/errors.ts';
+import type { Database } from '../../db/schema.ts';
+import type { Caller, Clock } from '../../kernel/types.ts';
+import { findPerson, mustChangePassword, type PersonRow, rightsOf } from './people-store.ts';
+import { findSession, touchSession } from './sessions.ts';
+
+/** The browser refuses a `__Host-` cookie over plain HTTP, so that one is for HTTPS only. */
+export function cookieName(secure: boolean): string {
+  return secure ? '__Host-yishu-session' : 'yishu-session';
+}
+
+export function cookieHeader(secure: boolean, token: string | null): string {
+  const parts = [`${cookieName(secure)}=${token ?? ''}`, 'Path=/', 'HttpOnly', 'SameSite=Strict'];
+  if (secure) parts.push('Secure');
+  if (token === null) parts.push('Max-Age=0');
+  return parts.join('; ');
+}
+
+function readCookie(headers: Headers, name: string): string | null {
+  for (const pair of (headers.get('cookie') ?? '').split(';')) {
+    const [key, ...value] = pair.trim().split('=');
+    if (key === name) return value.join('=') || null;
+  }
+  return null;
+}
+
+export interface KnownCaller {
+  caller: Caller;
+  mustChangePassword: boolean;
+}
+
+function personOf(row: PersonRow): NonNullable<Caller['person']> {
+  return { id: row.id, user: row.user_name, name: row.name, departmentId: row.department_id };
+}
+
+/** Header by which a screen says that nobody touched it: the request does not keep the session awake. */
+export const backgroundHeader = 'x-yishu-background';
+
+export async function callerOf(
+  parts: { db: Kysely<Database>; clock: Clock },
+  request: { headers: Headers; address: string; secure: boolean; station: Caller['station'] },
+): Promise<KnownCaller> {
+  const { headers, address, secure, station } = request;
+  const stranger: Caller = { person: null, rights: [], labGroups: [], sessionId: null, station, address, mode: 'live' };
+  const token = station ? headers.get(stationHeaders.session) : readCookie(headers, cookieName(secure));
+  if (!token) return { caller: stranger, mustChangePassword: false };
+  const now = parts.clock.now();
+  const session = await findSession(parts.db, token, station?.id ?? null, now);
+  const person = session && (await findPerson(parts.db, session.person_id));
+  if (!session || !person?.enabled) return { caller: stranger, mustChangePassword: false };
+  if (!headers.has(backgroundHeader)) await touchSession(parts.db, session, now);
+  return {
+    caller: {
+      ...stranger,
+      person: personOf(person),
+      rights: await rightsOf(parts.db, person),
+      labGroups: person.lab_groups,
+      sessionId: session.id,
+    },
+    mustChangePassword: mustChangePassword(person, now),
+  };
+}
+
+/**
+ * The caller of a command that a station kept while the server was away: the rights are those of today.
+ * A command of the station itself (instrument results) names the station as its actor, or nobody.
+ * @throws NOT_FOUND, RIGHT_MISSING
+ */
+export async function queuedCaller(db: Kysely<Database>, by: Caller, actorId: string): Promise<Caller> {
+  const { station, address } = by;
+  const alone: Caller = { person: null, rights: [], labGroups: [], sessionId: null, station, address, mode: 'queued' };
+  if (!station) throw fail('STATION_UNKNOWN', { reason: 'unsigned' });
+  if (actorId === '' || actorId === station.id) return alone;
+  const person = /^[0-9a-f-]{36}$/i.test(actorId) ? await findPerson(db, actorId) : null;
+  if (!person) throw fail('NOT_FOUND', { actorId });
+  if (!person.enabled) throw fail('RIGHT_MISSING', { user: person.user_name, what: 'the account is disabled' });
+  return { ...alone, person: personOf(person), rights: await rightsOf(db, person), labGroups: person.lab_groups };
+}

@@ -1,0 +1,136 @@
+// The identity area: its procedures, and people as documents of the feed, by which a host knows who may do what while it is offline.
+import { stationHeaders } from '../../../core/identity/station-signature.ts';
+import { fail } from '../../../core/kernel/errors.ts';
+import { requireAccess } from '../../kernel/access.ts';
+import type { AreaModule, DocumentSource } from '../../kernel/area.ts';
+import type { Caller, Kernel } from '../../kernel/types.ts';
+import type { RequestContext } from '../../web/procedures.ts';
+import { cookieHeader } from './callers.ts';
+import type { Captchas } from './captcha.ts';
+import { startHousekeeping } from './housekeeping.ts';
+import { changePassword, currentSession, type LoggedIn, logIn, logOut } from './login.ts';
+import {
+  createWorkstation,
+  enrol,
+  listDepartments,
+  listRoles,
+  listWorkstations,
+  saveDepartment,
+  saveRole,
+} from './organisation.ts';
+import { resetPassword, savePerson, unlock } from './people-commands.ts';
+import { rightsOf, toPeople } from './people-store.ts';
+import { endSession, listSessions } from './session-list.ts';
+import type { Throttle } from './throttle.ts';
+
+export { callerOf, type KnownCaller, queuedCaller } from './callers.ts';
+export { type DrawCaptcha, drawCaptcha, makeCaptchas } from './captcha.ts';
+export { createPerson, type FirstAdministrator, prepareFirstStart } from './first-start.ts';
+export { createWorkstation, enrol, saveDepartment } from './organisation.ts';
+export { makePeopleService } from './people-service.ts';
+export { isOpen } from './sessions.ts';
+export { makeStationSignatures, type StationSignatures } from './station-signatures.ts';
+export { makeThrottle } from './throttle.ts';
+
+export interface IdentityParts {
+  captchas: Captchas;
+  /** Tries to log in, to enrol and to draw captchas, by address. */
+  throttle: Throttle;
+}
+
+/** A signed station keeps the token itself; a browser gets a cookie that its scripts cannot read. */
+function handOver(context: RequestContext, { info, token }: LoggedIn): LoggedIn['info'] {
+  if (context.caller.station) context.resHeaders?.set(stationHeaders.session, token);
+  else context.resHeaders?.append('set-cookie', cookieHeader(context.secure, token));
+  return info;
+}
+
+/** A person with their rights, for stations only: a browser asks `identity.me`. */
+function peopleDocuments(kernel: Kernel): DocumentSource {
+  return {
+    kind: 'identity',
+    span: 'ever',
+    async read(ids, caller: Caller) {
+      const found = new Map<string, unknown>();
+      const personIds = ids.filter((id) => !id.includes(':'));
+      if (!caller.station || personIds.length === 0) return found;
+      const rows = await kernel.db.selectFrom('person').selectAll().where('id', 'in', personIds).execute();
+      const people = await toPeople(kernel.db, rows, kernel.fields, kernel.clock.now());
+      for (const [index, person] of people.entries()) {
+        const { signature, ...shown } = person;
+        found.set(person.id, {
+          person: { ...shown, hasSignature: signature !== undefined },
+          rights: await rightsOf(kernel.db, rows[index]!),
+        });
+      }
+      return found;
+    },
+  };
+}
+
+export function identityModule({ captchas, throttle }: IdentityParts): AreaModule {
+  return {
+    name: 'identity',
+    documents: (kernel) => [peopleDocuments(kernel)],
+    start: async (kernel) => startHousekeeping(kernel),
+    routes: (kernel, os) => ({
+      identity: os.identity.router({
+        captcha: os.identity.captcha.handler(({ context }) => {
+          if (!throttle.allow(`captcha ${context.caller.address}`)) throw fail('SERVER_BUSY');
+          return captchas.make();
+        }),
+        login: os.identity.login.handler(async ({ input, context }) =>
+          handOver(context, await logIn({ kernel, captchas, throttle }, context.caller, input)),
+        ),
+        logout: os.identity.logout.handler(async ({ context }) => {
+          await logOut(kernel, context.caller);
+          if (!context.caller.station) context.resHeaders?.append('set-cookie', cookieHeader(context.secure, null));
+          return { ok: true as const };
+        }),
+        me: os.identity.me.handler(({ context }) => currentSession(kernel, context.caller)),
+        changePassword: os.identity.changePassword.handler(async ({ input, context }) =>
+          handOver(context, await changePassword(kernel, context.caller, input)),
+        ),
+        sessions: os.identity.sessions.handler(({ context }) => listSessions(kernel, context.caller)),
+        endSession: os.identity.endSession.handler(async ({ input, context }) => {
+          await endSession(kernel, context.caller, input.id);
+          return { ok: true as const };
+        }),
+        people: os.identity.people.handler(({ context }) =>
+          kernel.read(context.caller, 'identity.admin', { act: 'identity.people', subject: '' }, async (db) => {
+            const rows = await db.selectFrom('person').selectAll().orderBy('user_name').execute();
+            return toPeople(db, rows, kernel.fields, kernel.clock.now());
+          }),
+        ),
+        savePerson: os.identity.savePerson.handler(({ input, context }) => savePerson(kernel, context.caller, input)),
+        resetPassword: os.identity.resetPassword.handler(({ input, context }) =>
+          resetPassword(kernel, context.caller, input),
+        ),
+        unlock: os.identity.unlock.handler(({ input, context }) => unlock(kernel, context.caller, input)),
+        roles: os.identity.roles.handler(({ context }) => {
+          requireAccess(context.caller, 'identity.admin');
+          return listRoles(kernel);
+        }),
+        saveRole: os.identity.saveRole.handler(({ input, context }) => saveRole(kernel, context.caller, input)),
+        departments: os.identity.departments.handler(({ context }) => {
+          requireAccess(context.caller, null);
+          return listDepartments(kernel);
+        }),
+        saveDepartment: os.identity.saveDepartment.handler(({ input, context }) =>
+          saveDepartment(kernel, context.caller, input),
+        ),
+        workstations: os.identity.workstations.handler(({ context }) => {
+          requireAccess(context.caller, 'identity.admin');
+          return listWorkstations(kernel);
+        }),
+        createWorkstation: os.identity.createWorkstation.handler(({ input, context }) =>
+          createWorkstation(kernel, context.caller, input),
+        ),
+        enrol: os.identity.enrol.handler(({ input, context }) => {
+          if (!throttle.allow(`enrol ${context.caller.address}`)) throw fail('SERVER_BUSY');
+          return enrol(kernel, context.caller, input.code);
+        }),
+      }),
+    }),
+  };
+}

@@ -1,0 +1,72 @@
+// People in the database, and what they may do: the rights of their roles and their own.
+import type { Kysely, Selectable } from 'kysely';
+import type { Person } from '../../../core/identity/contract.ts';
+import { passwordExpired } from '../../../core/identity/password-rules.ts';
+import type { Right } from '../../../core/identity/rights.ts';
+import type { Database } from '../../db/schema.ts';
+import type { FieldCrypto } from '../../kernel/types.ts';
+import { userKey } from './login-failures.ts';
+
+export type PersonRow = Selectable<Database['person']>;
+
+export async function findByUser(db: Kysely<Database>, user: string): Promise<PersonRow | null> {
+  const row = await db
+    .selectFrom('person')
+    .selectAll()
+    .where((at) => at(at.fn<string>('lower', ['user_name']), '=', user.trim().toLowerCase()))
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+export async function findPerson(db: Kysely<Database>, id: string): Promise<PersonRow | null> {
+  return (await db.selectFrom('person').selectAll().where('id', '=', id).executeTakeFirst()) ?? null;
+}
+
+export async function rightsOf(
+  db: Kysely<Database>,
+  person: Pick<PersonRow, 'roles' | 'extra_rights'>,
+): Promise<Right[]> {
+  const roles =
+    person.roles.length === 0
+      ? []
+      : await db.selectFrom('role').select('rights').where('id', 'in', person.roles).execute();
+  return [...new Set([...roles.flatMap((role) => role.rights), ...person.extra_rights])].sort();
+}
+
+export function mustChangePassword(person: PersonRow, now: Date): boolean {
+  return person.must_change_password || passwordExpired(person.password_changed_at, now);
+}
+
+/** As an administrator sees a person. Locks are kept by the name that was typed. */
+export async function toPeople(
+  db: Kysely<Database>,
+  rows: PersonRow[],
+  fields: FieldCrypto,
+  now: Date,
+): Promise<Person[]> {
+  const keys = rows.map((row) => userKey(row.user_name));
+  const failures =
+    keys.length === 0
+      ? []
+      : await db.selectFrom('login_failure').select(['key', 'locked_until']).where('key', 'in', keys).execute();
+  const locks = new Map(failures.map((row) => [row.key, row.locked_until]));
+  return rows.map((row) => {
+    const lock = locks.get(userKey(row.user_name)) ?? null;
+    return {
+      id: row.id,
+      user: row.user_name,
+      name: row.name,
+      title: row.title ?? undefined,
+      departmentId: row.department_id,
+      roles: row.roles,
+      extraRights: row.extra_rights,
+      labGroups: row.lab_groups,
+      enabled: row.enabled,
+      mustChangePassword: mustChangePassword(row, now),
+      passwordChangedAt: row.password_changed_at.toISOString(),
+      lockedUntil: lock && lock > now ? lock.toISOString() : null,
+      signature: row.signature === null ? undefined : fields.decrypt(row.signature),
+      version: row.version,
+    };
+  });
+}

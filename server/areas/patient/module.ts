@@ -1,0 +1,66 @@
+// The patient area: search with masked numbers, and the logged act of showing one in full.
+import { fail } from '../../../core/kernel/errors.ts';
+import type { AreaModule } from '../../kernel/area.ts';
+import { maskIdentityNumber } from './mask.ts';
+import { searchPatients } from './search.ts';
+import { findPatient, patientBrief } from './store.ts';
+
+export { maskIdentityNumber, maskName, maskPhone, normaliseNumber } from './mask.ts';
+export { likeText } from './search.ts';
+export {
+  contradictions,
+  findPatient,
+  mergePatient,
+  type PatientFields,
+  type PatientRow,
+  patientBrief,
+  savePatient,
+  saveVisit,
+  type VisitFields,
+  type VisitRow,
+  visitBrief,
+} from './store.ts';
+
+/** A number that was searched for goes into the trail masked: the trail is not encrypted. */
+function searchSubject(text: string): string {
+  return /\d{8,}/.test(text.replaceAll(/[\s-]/g, '')) ? maskIdentityNumber(text.trim()) : text;
+}
+
+export const module: AreaModule = {
+  name: 'patient',
+  routes: (kernel, os) => ({
+    patient: os.patient.router({
+      search: os.patient.search.handler(({ input, context }) =>
+        kernel.read(
+          context.caller,
+          'lab.view',
+          { act: 'patient.search', subject: searchSubject(input.text) },
+          async (db) => {
+            const rows = await searchPatients(db, kernel.fields, input.text);
+            return rows.map((row) => patientBrief(row, kernel.fields));
+          },
+        ),
+      ),
+      reveal: os.patient.reveal.handler(({ input, context }) => {
+        const { command, patientId, reason } = input;
+        const request = {
+          ...command,
+          name: 'patient.reveal',
+          right: 'patient.revealIdentity' as const,
+          subject: patientId,
+          input,
+        };
+        return kernel.command(context.caller, request, async (work) => {
+          const row = await findPatient(work.tx, { id: patientId });
+          if (!row) throw fail('NOT_FOUND', { patientId });
+          work.audit({ act: 'patient.reveal', subject: row.number ?? row.id, patientId: row.id, detail: reason });
+          return {
+            identityNumber: row.identity_number === null ? null : kernel.fields.decrypt(row.identity_number),
+            phone: row.phone === null ? null : kernel.fields.decrypt(row.phone),
+            revealedAt: work.now.toISOString(),
+          };
+        });
+      }),
+    }),
+  }),
+};

@@ -1,0 +1,31 @@
+// Finds patients by number, part of a name, identity number or telephone; the last two whole, through their blind index.
+import type { Kysely } from 'kysely';
+import type { Database } from '../../db/schema.ts';
+import type { FieldCrypto } from '../../kernel/types.ts';
+import { normaliseNumber } from './mask.ts';
+import type { PatientRow } from './store.ts';
+
+/** `%`, `_` and `\` stand for themselves in what a person types. */
+export function likeText(text: string): string {
+  return text.replaceAll(/[\\%_]/g, '\\$&');
+}
+
+export function searchPatients(db: Kysely<Database>, fields: FieldCrypto, text: string): Promise<PatientRow[]> {
+  const typed = text.trim();
+  const index = fields.blindIndex(normaliseNumber(typed));
+  return db
+    .selectFrom('patient')
+    .selectAll()
+    .where('merged_into', 'is', null)
+    .where((at) =>
+      at.or([
+        at('number', '=', typed),
+        at('name', 'like', `%${likeText(typed)}%`),
+        at('identity_number_index', '=', index),
+        at('phone_index', '=', index),
+      ]),
+    )
+    .orderBy('updated_at', 'desc')
+    .limit(100)
+    .execute();
+}

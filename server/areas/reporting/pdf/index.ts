@@ -1,0 +1,68 @@
+// Paper of the laboratory: reports (LAB-51 to 60) and tube labels (LAB-20) as PDF.
+import type { TubeLabel } from '../../../../core/lab/label.ts';
+import type { LabReport } from '../../../../core/reporting/model.ts';
+import { labelSection } from './label.ts';
+import { labelSize, type Paper } from './paper.ts';
+import { createPdfPrinter, type PdfPrinter } from './printer.ts';
+import { reportSection } from './report-pages.ts';
+
+export type LabelData = TubeLabel;
+
+export interface ReportPrintOptions {
+  /** Address of the page that confirms a verification code; goes into the QR code. */
+  verifyUrl: (code: string) => string;
+  /** Instant of printing (ISO 8601). */
+  printedAt: string;
+  /** Overrides the paper of every report. */
+  paper?: Paper;
+  printedBy: string;
+}
+
+export interface ReportPrinter {
+  /** One PDF with all reports, each from a new page and with its own page numbers. Throws RangeError for an empty list. */
+  renderReports(reports: LabReport[], options: ReportPrintOptions): Promise<Uint8Array>;
+  /** One PDF, a page of 50 x 30 mm a label. Throws RangeError for an empty list. */
+  renderLabel(labels: LabelData[]): Promise<Uint8Array>;
+}
+
+/** Keep one for the life of the server: its fonts are read once. */
+export function createReportPrinter(printer: PdfPrinter = createPdfPrinter()): ReportPrinter {
+  return {
+    async renderReports(reports, options) {
+      if (reports.length === 0) throw new RangeError('There is no report to print.');
+      return printer.print({
+        info: {
+          title: reports.length === 1 ? `${reports[0]?.title} ${reports[0]?.barcode}` : `检验报告 ${reports.length} 份`,
+          creator: 'Yishu',
+          creationDate: new Date(options.printedAt),
+        },
+        content: reports.map((report) =>
+          reportSection(
+            report,
+            {
+              verifyUrl: options.verifyUrl(report.verificationCode),
+              printedAt: options.printedAt,
+              printedBy: options.printedBy,
+            },
+            options.paper,
+          ),
+        ),
+      });
+    },
+    async renderLabel(labels) {
+      if (labels.length === 0) throw new RangeError('There is no label to print.');
+      return printer.print({
+        pageSize: labelSize,
+        info: { title: `标签 ${labels.length} 张`, creator: 'Yishu' },
+        content: labels.map(labelSection),
+      });
+    },
+  };
+}
+
+/** As `ReportPrinter.renderReports`, for a caller that keeps no printer. */
+export const renderReports: ReportPrinter['renderReports'] = (reports, options) =>
+  createReportPrinter().renderReports(reports, options);
+
+/** As `ReportPrinter.renderLabel`, for a caller that keeps no printer. */
+export const renderLabel: ReportPrinter['renderLabel'] = (labels) => createReportPrinter().renderLabel(labels);

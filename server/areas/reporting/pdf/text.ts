@@ -1,0 +1,54 @@
+// Text that must fit a place on paper, units with real superscripts, and instants as local minutes.
+import { localMinute } from '../../../../core/kernel/age.ts';
+
+/** Width of one character in em, on the safe side for Noto Sans SC. */
+function em(character: string): number {
+  const code = character.codePointAt(0) ?? 0;
+  if (code >= 0x2000) return 1;
+  if (/[mwMW%@]/u.test(character)) return 0.92;
+  if (/[A-Z]/u.test(character)) return 0.68;
+  if (/[ilj.,:;'|! ]/u.test(character)) return 0.32;
+  return 0.575;
+}
+
+/** Estimated width in points; never less than what is drawn, by some percent. */
+export const widthOf = (text: string, size: number): number =>
+  [...text].reduce((sum, character) => sum + em(character), 0) * size;
+
+/** The text, or its beginning with an ellipsis, so that it takes no more than `width` points. */
+export function fitText(text: string, width: number, size: number): string {
+  const line = text.replace(/\s+/gu, ' ').trim();
+  if (widthOf(line, size) <= width) return line;
+  let kept = '';
+  for (const character of line) {
+    if (widthOf(`${kept}${character}…`, size) > width) break;
+    kept += character;
+  }
+  return `${kept}…`;
+}
+
+/** The largest size between `least` and `most` at which the text takes no more than `width` points. */
+export const sizeFor = (text: string, width: number, most: number, least: number): number =>
+  Math.max(least, Math.min(most, width / Math.max(widthOf(text, 1), 0.1)));
+
+export interface Run {
+  text: string;
+  sup?: boolean;
+}
+
+const raised = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+
+/** `10^9/L`, `10*9/L` and `10⁹/L` as runs with a raised exponent: the font lacks most superscript digits. */
+export function unitRuns(unit: string): Run[] {
+  const plain = unit.replace(/10([⁰¹²³⁴-⁹]+)/gu, (_, digits: string) => {
+    const exponent = [...digits].map((digit) => raised.indexOf(digit)).join('');
+    return `10^${exponent}`;
+  });
+  return plain.split(/(?<=10)[\^*]{1,2}(-?\d+)/u).flatMap((part, index): Run[] => {
+    if (part === '') return [];
+    return [index % 2 === 1 ? { text: part, sup: true } : { text: part }];
+  });
+}
+
+/** `YYYY-MM-DD HH:mm` in China time, or a dash when the step is not known. */
+export const minute = (instant: string | null): string => (instant === null ? '—' : localMinute(instant));

@@ -1,0 +1,11 @@
+// All migrations in the order they run. A new one goes to the end of its block; released ones never change.
+import { kernel } from './0001-kernel.ts';
+import { identity } from './0002-identity.ts';
+import { patient } from './0003-patient.ts';
+import { lab } from './0100-lab.ts';
+import { critical } from './0101-critical.ts';
+import { reporting } from './0102-reporting.ts';
+import { hl7 } from './0150-hl7.ts';
+import type { Migration } from './migration.ts';
+
+export const migrations: readonly Migration[] = [kernel, identity, patient, lab, critical, reporting, hl7];

@@ -1,0 +1,192 @@
+// What comes from the HIS: stored first, then carried out as a command, then acknowledged. A known message gets its first answer again.
+import {
+  type AckCode,
+  buildAck,
+  firstSegment,
+  get,
+  type Hl7Header,
+  type Hl7Message,
+  hl7Time,
+  readHeader,
+  readHl7,
+} from '../../../core/hl7/index.ts';
+import {
+  type IncomingOrder,
+  type IncomingPatient,
+  type IncomingVisit,
+  type MissingField,
+  readOrders,
+  readPatient,
+  readVisit,
+} from '../../../core/integration/order-message.ts';
+import { errorTable, fail, YishuError } from '../../../core/kernel/errors.ts';
+import type { Caller, CommandWork, Kernel } from '../../kernel/types.ts';
+import { decodeBytes, encodeText } from './charset.ts';
+import { contentOf, type Hl7Row, insertMessage, updateMessage } from './store.ts';
+
+/** What the areas do with a message, inside its command. */
+export interface InboundHandlers {
+  savePatient(work: CommandWork, patient: IncomingPatient, visit: IncomingVisit): Promise<void>;
+  order(work: CommandWork, order: IncomingOrder, patient: IncomingPatient, visit: IncomingVisit): Promise<void>;
+}
+
+export const interfaceCaller = (peer: string): Caller => ({
+  person: null,
+  rights: [],
+  labGroups: [],
+  sessionId: null,
+  station: null,
+  address: peer,
+  mode: 'system',
+});
+
+interface Understood {
+  subject: string;
+  carryOut(work: CommandWork): Promise<void>;
+}
+
+function refuseMissing(missing: MissingField[]): void {
+  if (missing.length > 0) {
+    throw fail('INPUT_INVALID', { fields: missing.map(({ at, text }) => `${at}: ${text}`) });
+  }
+}
+
+/** ADT: patient and visit; ORM^O01 and OML^O21: orders. Anything else is refused by its name. */
+function understand(message: Hl7Message, header: Hl7Header, handlers: InboundHandlers): Understood {
+  const type = `${header.type}^${header.trigger}`;
+  const { patient, missing } = readPatient(message);
+  const visit = readVisit(message);
+  if (header.type === 'ADT') {
+    refuseMissing(missing);
+    return { subject: patient.number, carryOut: (work) => handlers.savePatient(work, patient, visit) };
+  }
+  if (type === 'ORM^O01' || type === 'OML^O21' || type === 'OML^O33') {
+    const { orders, missing: missingOrder } = readOrders(message);
+    const onlyCancels = orders.length > 0 && orders.every(({ action }) => action === 'cancel');
+    refuseMissing(onlyCancels ? missingOrder : [...missing, ...missingOrder]);
+    return {
+      subject: orders.map(({ number }) => number).join(' '),
+      carryOut: async (work) => {
+        for (const order of orders) await handlers.order(work, order, patient, visit);
+      },
+    };
+  }
+  throw fail('MESSAGE_UNREADABLE', { type, expected: 'ADT, ORM^O01, OML^O21' });
+}
+
+function ackText(error: YishuError): string {
+  const detail = Object.values(error.detail).flat().join('; ');
+  return `${error.code} ${errorTable[error.code].zh}${detail ? ` ${detail}` : ''}`;
+}
+
+export interface Inbound {
+  /** Content of one block to the content of its acknowledgement. */
+  accept(content: Uint8Array, peer: string): Promise<Uint8Array>;
+  /** Carries a stored message out again (a person asked for it). */
+  again(row: Hl7Row): Promise<Hl7Row>;
+}
+
+export function createInbound(kernel: Kernel, handlers: InboundHandlers): Inbound {
+  async function carryOut(
+    row: Hl7Row,
+    message: Hl7Message,
+    header: Hl7Header,
+  ): Promise<{ row: Hl7Row; code: AckCode; text?: string }> {
+    const now = kernel.clock.now();
+    try {
+      const understood = understand(message, header, handlers);
+      const request = {
+        id: row.id,
+        at: now.toISOString(),
+        name: 'integration.receive',
+        right: null,
+        subject: understood.subject,
+      };
+      await kernel.command(interfaceCaller(row.peer), request, async (work) => {
+        await understood.carryOut(work);
+        return { ok: true };
+      });
+      const done = await updateMessage(kernel.db, kernel.fields, row, now, {
+        state: 'done',
+        attempts: row.attempts + 1,
+        subject: understood.subject,
+        note: 'carried out',
+      });
+      return { row: done, code: 'AA' };
+    } catch (cause) {
+      const error = cause instanceof YishuError ? cause : fail('INTERNAL', {}, { cause });
+      const failed = await updateMessage(kernel.db, kernel.fields, row, now, {
+        state: 'failed',
+        attempts: row.attempts + 1,
+        code: error.code,
+        text: ackText(error),
+        note: `refused: ${ackText(error)}`,
+      });
+      return { row: failed, code: error.retry === 'again' ? 'AR' : 'AE', text: ackText(error) };
+    }
+  }
+
+  return {
+    async accept(content, peer) {
+      const now = kernel.clock.now();
+      const { messages, problems } = readHl7(content, decodeBytes);
+      const message = messages[0];
+      const msh = message && firstSegment(message, 'MSH');
+      if (!message || !msh) {
+        await insertMessage(kernel.db, kernel.fields, {
+          id: kernel.newId(),
+          direction: 'in',
+          peer,
+          type: '',
+          controlId: kernel.newId(),
+          subject: '',
+          at: now,
+          state: 'failed',
+          nextAttemptAt: null,
+          content,
+          note: problems.map(({ at, text }) => `${at}: ${text}`).join('; '),
+        });
+        return encodeText(
+          `MSH|^~\\&|YISHU||||${hl7Time(now)}||ACK|${kernel.newId()}|P|2.4\rMSA|AR||MESSAGE_UNREADABLE ${problems[0]?.text ?? ''}\r`,
+          'UTF-8',
+        );
+      }
+      const header = readHeader(msh);
+      const { row, known } = await insertMessage(kernel.db, kernel.fields, {
+        id: kernel.newId(),
+        direction: 'in',
+        peer,
+        type: `${header.type}^${header.trigger}`,
+        controlId: header.controlId,
+        subject: get(firstSegment(message, 'PID'), 3),
+        at: now,
+        state: 'received',
+        nextAttemptAt: null,
+        content,
+        note: `received from ${peer}`,
+      });
+      if (known && row.state === 'done' && row.answer)
+        return encodeText(kernel.fields.decrypt(row.answer), header.charset);
+      const outcome = await carryOut(row, message, header);
+      const answer = buildAck(header, {
+        code: outcome.code,
+        text: outcome.text,
+        id: kernel.newId(),
+        time: hl7Time(now),
+      });
+      await kernel.db
+        .updateTable('hl7_message')
+        .set({ answer: kernel.fields.encrypt(answer) })
+        .where('id', '=', row.id)
+        .execute();
+      return encodeText(answer, header.charset);
+    },
+    async again(row) {
+      const { messages } = readHl7(contentOf(kernel.fields, row), decodeBytes);
+      const message = messages[0];
+      const msh = message && firstSegment(message, 'MSH');
+      if (!message || !msh) throw fail('MESSAGE_UNREADABLE', { messageId: row.id });
+      return (await carryOut(row, message, readHeader(msh))).row;
+    },
+  };
+}

@@ -1,0 +1,23 @@
+// Whether a caller may: the right in the person's hand, or, where none is asked for, anybody who is known here.
+import type { Right } from '../../core/identity/rights.ts';
+import { fail } from '../../core/kernel/errors.ts';
+import type { Caller } from './types.ts';
+
+/** The server itself: interfaces and timers. */
+export function systemCaller(address: string): Caller {
+  return { person: null, rights: [], labGroups: [], sessionId: null, station: null, address, mode: 'system' };
+}
+
+/** @throws LOGIN_REQUIRED, RIGHT_MISSING */
+export function requireAccess(caller: Caller, right: Right | null): void {
+  if (caller.mode === 'system') return;
+  if (!caller.person && !(caller.station && right === null)) throw fail('LOGIN_REQUIRED');
+  if (right !== null && !caller.rights.includes(right)) throw fail('RIGHT_MISSING', { right });
+}
+
+/** Whether an entity of a laboratory group is for these eyes: a station sees its groups, a person on their own theirs. */
+export function maySeeGroup(caller: Caller, groupId: string | null): boolean {
+  if (groupId === null || caller.mode === 'system') return true;
+  if (caller.station) return caller.station.labGroups.includes(groupId) || caller.rights.includes('lab.allGroups');
+  return caller.labGroups.includes(groupId) || caller.rights.includes('lab.allGroups');
+}

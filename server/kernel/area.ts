@@ -1,0 +1,53 @@
+// What an area hands to the server: its routes, the documents of its entities for the feed, and the work that runs beside requests.
+import type { Router } from '@orpc/server';
+import type { stationContract } from '../../core/contract.ts';
+import type { ChangeKind } from '../../core/sync/contract.ts';
+import type { Implementer, RequestContext } from '../web/procedures.ts';
+import type { Caller, Kernel } from './types.ts';
+
+export type AreaRouters = {
+  [Part in keyof typeof stationContract]: Router<(typeof stationContract)[Part], RequestContext>;
+};
+
+/** Documents of one kind as the feed carries them. */
+export interface DocumentSource {
+  kind: ChangeKind;
+  /** `recent`: a first fill takes what changed in the last days; `ever`: all there is (dictionaries, people). */
+  span: 'recent' | 'ever';
+  /** The present documents as the caller may see them; an id that is absent from the answer is hidden from the caller or gone. */
+  read(ids: readonly string[], caller: Caller): Promise<Map<string, unknown>>;
+}
+
+/** A route that is not a procedure: a PDF, the page of a verification code. */
+export interface PlainRoute {
+  method: 'GET' | 'POST';
+  /** Hono path, e.g. `/reports/pdf/:id`. */
+  path: string;
+  /** True: answered without a session; else a person who is logged in. */
+  public: boolean;
+  handle(request: Request, caller: Caller, params: Record<string, string>): Promise<Response>;
+}
+
+export interface AreaSettings {
+  dataDir: string;
+  /** Where the HL7 listener listens; null when it is off. */
+  hl7: { host: string; port: number } | null;
+  /** Systems that get our messages, by the name that commands address them with. */
+  hl7Peers?: readonly { name: string; host: string; port: number; charset: string }[];
+}
+
+export interface Running {
+  /** Addresses by name, e.g. `mllp` -> `127.0.0.1:4601`. */
+  listeners?: Record<string, string>;
+  stop(): Promise<void>;
+}
+
+export interface AreaModule {
+  readonly name: string;
+  /** The part of the contract that the area answers: `{ lab: os.lab.router({…}) }`. */
+  routes?(kernel: Kernel, os: Implementer): Partial<AreaRouters>;
+  plain?(kernel: Kernel): readonly PlainRoute[];
+  documents?(kernel: Kernel): readonly DocumentSource[];
+  /** Queues, timers, listeners: started when the server can answer, stopped before the database. */
+  start?(kernel: Kernel, settings: AreaSettings): Promise<Running>;
+}

@@ -1,0 +1,112 @@
+// The one fetch handler of the server: contract over RPC and OpenAPI, plain routes of the areas, the pages of the renderer.
+import { getConnInfo } from '@hono/node-server/conninfo';
+import { OpenAPIHandler } from '@orpc/openapi/fetch';
+import type { AnyRouter } from '@orpc/server';
+import { RPCHandler } from '@orpc/server/fetch';
+import { ResponseHeadersPlugin } from '@orpc/server/plugins';
+import { type Context, Hono } from 'hono';
+import { sql } from 'kysely';
+import { fail } from '../../core/kernel/errors.ts';
+import { callerOf, type StationSignatures } from '../areas/identity/module.ts';
+import type { PlainRoute } from '../kernel/area.ts';
+import { databaseRefusal } from '../kernel/database-errors.ts';
+import type { Kernel } from '../kernel/types.ts';
+import { makeOpenApiDocument } from './openapi.ts';
+import { type RequestContext, toYishuError } from './procedures.ts';
+import { type OriginRules, readBody, refusal, requireOwnOrigin } from './requests.ts';
+import { addSecurityHeaders } from './security-headers.ts';
+import { staticFile } from './static-files.ts';
+
+export interface WebParts {
+  kernel: Kernel;
+  router: AnyRouter;
+  signatures: StationSignatures;
+  plain: readonly PlainRoute[];
+  rendererDir: string | null;
+  version: string;
+  origins: OriginRules;
+}
+
+function addressOf(c: Context): string {
+  // In process there is no socket.
+  return c.env && 'incoming' in c.env ? (getConnInfo(c).remote.address ?? 'unknown') : 'local';
+}
+
+interface Prepared {
+  request: Request;
+  context: RequestContext;
+}
+
+/** Checks the origin, the size and the station's signature, and finds out who asks. */
+async function prepare(parts: WebParts, c: Context): Promise<Prepared> {
+  const { kernel, signatures, origins } = parts;
+  const { raw } = c.req;
+  requireOwnOrigin(raw, origins);
+  const secure =
+    new URL(raw.url).protocol === 'https:' || origins.publicOrigins.some((origin) => origin.startsWith('https:'));
+  const body = await readBody(raw);
+  const station = await signatures.check({ method: raw.method, url: raw.url, headers: raw.headers, body });
+  const known = await callerOf(kernel, { headers: raw.headers, address: addressOf(c), secure, station });
+  const request = new Request(raw.url, {
+    method: raw.method,
+    headers: raw.headers,
+    body: body.length > 0 ? body : undefined,
+    signal: raw.signal,
+  });
+  return { request, context: { ...known, log: kernel.log, secure } };
+}
+
+export function makeWebApp(parts: WebParts): Hono {
+  const { kernel, router, version, rendererDir } = parts;
+  const app = new Hono();
+  const rpc = new RPCHandler(router, { plugins: [new ResponseHeadersPlugin()] });
+  const api = new OpenAPIHandler(router, { plugins: [new ResponseHeadersPlugin()] });
+  const document = { made: null as ReturnType<typeof makeOpenApiDocument> | null };
+
+  app.use(async (c, next) => {
+    await next();
+    addSecurityHeaders(
+      c.res.headers,
+      parts.origins.publicOrigins.some((origin) => origin.startsWith('https:')) || c.req.url.startsWith('https:'),
+    );
+  });
+  app.onError((error, c) => {
+    const where = `${c.req.method} ${c.req.path}`;
+    const answer = refusal(c.req.path, toYishuError(databaseRefusal(error) ?? error, kernel.log, where));
+    return answer;
+  });
+
+  app.get('/healthz', async (c) => {
+    await sql`select 1`.execute(kernel.db);
+    return c.json({ ok: true, version });
+  });
+  app.get('/openapi.json', async (c) => {
+    document.made ??= makeOpenApiDocument(version);
+    return c.json(await document.made);
+  });
+  app.use('/rpc/*', async (c) => {
+    const { request, context } = await prepare(parts, c);
+    const { response } = await rpc.handle(request, { prefix: '/rpc', context });
+    return response ?? refusal(c.req.path, fail('NOT_FOUND'));
+  });
+  app.use('/api/*', async (c) => {
+    const { request, context } = await prepare(parts, c);
+    const { response } = await api.handle(request, { prefix: '/api', context });
+    return response ?? refusal(c.req.path, fail('NOT_FOUND'));
+  });
+  for (const route of parts.plain) {
+    app.on(route.method, route.path, async (c) => {
+      const { request, context } = await prepare(parts, c);
+      if (!route.public) {
+        if (!context.caller.person && !context.caller.station) throw fail('LOGIN_REQUIRED');
+        if (context.mustChangePassword) throw fail('PASSWORD_CHANGE_REQUIRED');
+      }
+      return route.handle(request, context.caller, c.req.param());
+    });
+  }
+  app.get('*', async (c) => {
+    const file = rendererDir ? await staticFile(rendererDir, c.req.path) : null;
+    return file ?? c.text('Not found\n', 404);
+  });
+  return app;
+}

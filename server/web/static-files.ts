@@ -1,0 +1,46 @@
+// Serves the built renderer for the pure browser mode: files of one folder, nothing outside it.
+import { readFile } from 'node:fs/promises';
+import { extname, join, normalize, sep } from 'node:path';
+
+const types: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.ico': 'image/x-icon',
+  '.woff2': 'font/woff2',
+  '.woff': 'font/woff',
+  '.ttf': 'font/ttf',
+  '.wasm': 'application/wasm',
+  '.txt': 'text/plain; charset=utf-8',
+};
+
+async function read(path: string): Promise<Uint8Array<ArrayBuffer> | null> {
+  try {
+    return new Uint8Array(await readFile(path));
+  } catch {
+    return null;
+  }
+}
+
+/** @returns null when there is no such file; a path without an extension is a page of the renderer */
+export async function staticFile(folder: string, pathname: string): Promise<Response | null> {
+  let decoded: string;
+  try {
+    decoded = decodeURIComponent(pathname);
+  } catch {
+    return null;
+  }
+  const parts = normalize(decoded).split(/[\\/]/).filter(Boolean);
+  if (parts.some((part) => part.startsWith('.') || part.includes('\0'))) return null;
+  const path = extname(decoded) === '' ? join(folder, 'index.html') : join(folder, ...parts);
+  const type = types[extname(path)];
+  if (!path.startsWith(folder.endsWith(sep) ? folder : folder + sep) || !type) return null;
+  const body = await read(path);
+  if (!body) return null;
+  // The builder puts a hash into the names below /assets.
+  const cache = pathname.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache';
+  return new Response(body, { headers: { 'content-type': type, 'cache-control': cache } });
+}
