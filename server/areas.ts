@@ -2,7 +2,7 @@
 import { module as critical } from './areas/critical/module.ts';
 import { labModule, labServices, takeOrder } from './areas/lab/module.ts';
 import { module as patient, savePatient, saveVisit } from './areas/patient/module.ts';
-import { module as reporting, reportPort } from './areas/reporting/module.ts';
+import { reportingModule, reportPort } from './areas/reporting/module.ts';
 import { hl7Module } from './interfaces/hl7/module.ts';
 import type { AreaModule } from './kernel/area.ts';
 
@@ -11,7 +11,7 @@ export function clinicalAreas(): AreaModule[] {
     patient,
     critical,
     labModule(reportPort),
-    reporting,
+    reportingModule(),
     hl7Module((kernel) => {
       const services = labServices(kernel, reportPort(kernel));
       return {

@@ -4,6 +4,8 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, expect, test } from 'vitest';
+import { createLaunchTokens } from '../node/launch-token.ts';
+import { openLoopback } from '../node/loopback-server.ts';
 import { attachHost } from './attached-host.ts';
 
 const closers: (() => void)[] = [];
@@ -60,4 +62,24 @@ test('a cookie that is taken back is forgotten; a packed body arrives unpacked',
   await host.fetch(new Request('http://station/leave'));
   await host.fetch(new Request('http://station/again'));
   expect(seen.at(-1)?.cookie ?? '').not.toContain('secret');
+});
+
+test('the loopback port of the real plain-Node shell lets it in, and nobody without the token', async () => {
+  const loopback = await openLoopback({
+    fetch: async (request) => new Response(`${request.method} ${await request.text()}`),
+    tokens: createLaunchTokens(1, []),
+    port: 0,
+    onLaunch: () => {},
+  });
+  closers.push(() => void loopback.close());
+  const host = attachHost(loopback.launchUrl);
+  const sent = new Request('http://station/rpc/x', {
+    method: 'POST',
+    body: 'order',
+    headers: { origin: 'yishu://station', 'x-yishu': '1' },
+  });
+  expect(await (await host.fetch(sent)).text()).toBe('POST order');
+  expect(
+    (await attachHost(`http://127.0.0.1:${loopback.port}/`).fetch(new Request('http://station/rpc/x'))).status,
+  ).toBe(403);
 });

@@ -16,3 +16,8 @@ export function makeNewId(now: () => number, randomBytes: (size: number) => Uint
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
   };
 }
+
+/** Entity ids that can be looked up in a uuid column; the feed also carries other names (`all`, `department:LAB`). */
+export function uuidsOf(ids: readonly string[]): string[] {
+  return ids.filter((id) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id));
+}

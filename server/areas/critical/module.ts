@@ -3,6 +3,7 @@ import { acknowledge, type CriticalDocument, documentCall, escalate } from '../.
 import { fail } from '../../../core/kernel/errors.ts';
 import { maySeeGroup, systemCaller } from '../../kernel/access.ts';
 import type { AreaModule } from '../../kernel/area.ts';
+import { uuidsOf } from '../../kernel/ids.ts';
 import type { Caller, Kernel } from '../../kernel/types.ts';
 import { lockCritical, saveCritical } from './store.ts';
 
@@ -46,10 +47,12 @@ export const module: AreaModule = {
       kind: 'critical',
       span: 'recent',
       async read(ids, caller) {
+        const known = uuidsOf(ids);
+        if (known.length === 0) return new Map();
         const rows = await kernel.db
           .selectFrom('critical_value')
           .select(['id', 'doc'])
-          .where('id', 'in', [...ids])
+          .where('id', 'in', known)
           .execute();
         return new Map(rows.filter((row) => maySeeGroup(caller, row.doc.groupId)).map((row) => [row.id, row.doc]));
       },

@@ -18,6 +18,7 @@ export const reporting: Migration = {
       released_at timestamptz not null,
       printed_at timestamptz,
       print_count integer not null,
+      revision integer not null,
       doc jsonb not null,
       unique (specimen_id, version)
     )`.execute(db);
@@ -28,6 +29,7 @@ export const reporting: Migration = {
       paper text,
       copies integer not null,
       person_id uuid,
+      station_id uuid,
       at timestamptz not null
     )`.execute(db);
     // Signed text is immutable: what the hash covers cannot be rewritten, nor can a report vanish.

@@ -1,0 +1,2 @@
+// The screens of this station.
+export const station = { screens: [] };
