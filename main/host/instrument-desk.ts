@@ -1,4 +1,5 @@
 // What the reader of messages needs to know of the laboratory: which instrument spoke, what a barcode is about, what to answer a query.
+import { normalizeBarcode } from '../../core/lab/barcode.ts';
 import type { InstrumentMessage } from '../../core/lab/instrument-message.ts';
 import type { SpecimenDocument } from '../../core/lab/model.ts';
 import type { StoredMessage } from './cache/custody-types.ts';
@@ -41,7 +42,9 @@ export function createInstrumentDesk(
       }
     }
     return new Map(
-      await Promise.all(barcodes.map(async (barcode) => [barcode, await picture.byBarcode(barcode)] as const)),
+      await Promise.all(
+        barcodes.map(async (barcode) => [barcode, await picture.byBarcode(normalizeBarcode(barcode))] as const),
+      ),
     );
   }
 
@@ -53,7 +56,8 @@ export function createInstrumentDesk(
       const entry = Object.values(dictionaries?.instrument ?? {}).find((one) => one.driverId === read && one.enabled);
       return entry?.id ?? read;
     },
-    async subjectOf(barcode) {
+    async subjectOf(sent) {
+      const barcode = normalizeBarcode(sent);
       if (barcode === '') return 'barcode:';
       const document = await picture.byBarcode(barcode);
       return document?.id ?? `barcode:${barcode}`;

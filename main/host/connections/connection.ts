@@ -26,6 +26,8 @@ export interface Connection {
   /** Where it listens, else null. */
   address(): string | null;
   alarm(code: string, text: string): void;
+  /** Resolves when the transport has said for the first time how it fares. */
+  started: Promise<void>;
   close(): Promise<void>;
 }
 
@@ -46,6 +48,10 @@ export function openConnection(
   let lastByteAt: string | null = null;
   let problem: ConnectionStatus['problem'] = null;
   let shown = '';
+  let settleStart: () => void = () => undefined;
+  const started = new Promise<void>((resolve) => {
+    settleStart = resolve;
+  });
   const csv = config.transport.kind === 'folder' && config.transport.format === 'csv' ? config.transport : null;
   const origin: Omit<Origin, 'peer' | 'session'> = {
     connectionId: config.id,
@@ -134,6 +140,7 @@ export function openConnection(
       peer: onPeer,
       file: onFile,
       status(next) {
+        settleStart();
         transportState = next;
         if (next.problem) problem = { ...next.problem, at: stamp() };
         else if (problem && /^(E[A-Z]+|TCP_|SERIAL_|FOLDER_)/.test(problem.code)) problem = null;
@@ -141,9 +148,11 @@ export function openConnection(
       },
     });
   }
+  if (!transport) settleStart();
 
   return {
     config,
+    started,
     lines: () => [...lines],
     address: () => (config.transport.kind === 'tcpServer' ? transportState.address : null),
     alarm,

@@ -6,6 +6,8 @@ import type { HostEnvironment } from '../environment.ts';
 import { type Connection, type ConnectionParts, openConnection } from './connection.ts';
 import type { Line } from './line.ts';
 
+const startWaitMs = 2_000;
+
 export interface ConnectionManager {
   start(wanted: readonly ConnectionConfig[]): Promise<void>;
   statuses(): Promise<ConnectionStatus[]>;
@@ -48,6 +50,9 @@ export function createConnectionManager(
         const given = wanted.find(({ id }) => id === config.id);
         open(given ? { ...config, transport: given.transport } : config);
       }
+      // Whoever started us wants to know the addresses; a port that hangs must not keep the station from opening.
+      const all = Promise.all([...connections.values()].map(({ started }) => started));
+      await Promise.race([all, new Promise((resume) => setTimeout(resume, startWaitMs).unref())]);
     },
     async statuses() {
       const counts = new Map((await store.read.connectionCounts()).map((row) => [row.connectionId, row]));

@@ -14,7 +14,7 @@ import { type HostSession, maySeeGroup } from './sessions.ts';
 /** Acts that may wait for the server, and the right that each needs. Signing, recalling and administration are not among them. */
 export const commandRights = {
   'lab.register': 'lab.register',
-  'lab.printLabel': 'lab.register',
+  'lab.printLabel': 'lab.print',
   'lab.collect': 'lab.register',
   'lab.receive': 'lab.receive',
   'lab.reject': 'lab.reject',

@@ -2,6 +2,7 @@
 import { isStanding } from '../../../core/critical/flow.ts';
 import type { Right } from '../../../core/identity/rights.ts';
 import { fail } from '../../../core/kernel/errors.ts';
+import { normalizeBarcode } from '../../../core/lab/barcode.ts';
 import type { HistoryPoint, ReviewFinding, Worklist, WorklistFilter } from '../../../core/lab/contract.ts';
 import type { Dictionaries } from '../../../core/lab/dictionary.ts';
 import { reviewFindings } from '../../../core/lab/findings.ts';
@@ -72,7 +73,8 @@ export function createLocalReads({ picture, now, asOf, online }: LocalReadParts)
       const document = await specimen(who, id);
       return { document, findings: await findings(document), asOf: age(), stale: !online() };
     },
-    async 'lab.byBarcode'({ barcode }: { barcode: string }, who: HostSession): Promise<SpecimenDocument> {
+    async 'lab.byBarcode'({ barcode: scanned }: { barcode: string }, who: HostSession): Promise<SpecimenDocument> {
+      const barcode = normalizeBarcode(scanned);
       const document = await picture.byBarcode(barcode);
       if (!document) throw fail('SPECIMEN_UNKNOWN', { barcode });
       return visible(who, document);

@@ -105,7 +105,7 @@ export function createFollower(environment: HostEnvironment, parts: FollowerPart
 
   async function applied(changes: readonly { kind: string; entityId: string; document: unknown }[]): Promise<void> {
     const specimens = changes.filter(({ kind }) => kind === 'specimen').map(({ entityId }) => entityId);
-    if (changes.some(({ kind }) => kind === 'dictionary')) await refreshDictionaries();
+    if (changes.some(({ kind }) => kind === 'dictionary')) picture.forgetDictionaries();
     for (const { kind, document } of changes) if (kind === 'identity') await learnPerson(document);
     await overlays.refresh(specimens);
     for (const { kind, entityId } of changes) environment.publish({ type: 'change', kind, entityId });

@@ -2,6 +2,7 @@
 import type { InferContractRouterInputs } from '@orpc/contract';
 import type { stationContract } from '../../../core/contract.ts';
 import type { ActContext } from '../../../core/lab/act.ts';
+import { normalizeBarcode } from '../../../core/lab/barcode.ts';
 import type { Dictionaries } from '../../../core/lab/dictionary.ts';
 import type { SpecimenDocument } from '../../../core/lab/model.ts';
 import { placeMessage } from '../../../core/lab/placement.ts';
@@ -89,7 +90,8 @@ function placed(
 ): SpecimenDocument | null {
   const instrument = context.dictionaries.instrument[input.instrumentId];
   if (!document || !instrument) return document;
-  const { document: next } = placeMessage(document, input.message, instrument, context.dictionaries, {
+  const message = { ...input.message, specimenId: normalizeBarcode(input.message.specimenId) };
+  const { document: next } = placeMessage(document, message, instrument, context.dictionaries, {
     now: context.now,
     receivedAt: input.receivedAt,
     messageId: input.messageId,

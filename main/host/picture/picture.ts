@@ -21,6 +21,8 @@ export interface Picture {
   critical(id: string): Promise<CriticalDocument | null>;
   dictionaries(): Promise<Dictionaries | null>;
   keepDictionaries(dictionaries: Dictionaries): Promise<void>;
+  /** The feed brought newer ones into the cache. */
+  forgetDictionaries(): void;
 }
 
 export function createPicture(cache: CacheStore, custody: CustodyStore): Picture {
@@ -76,12 +78,19 @@ export function createPicture(cache: CacheStore, custody: CustodyStore): Picture
     },
     async dictionaries() {
       if (known) return known;
-      const text = await cache.read.meta('dictionaries');
-      const parsed = text === null ? null : Dictionaries.safeParse(JSON.parse(text));
-      known = parsed?.success ? parsed.data : null;
+      // The feed carries them as one document; what a person's screen fetched may be newer than the feed.
+      const texts = [await cache.read.base('dictionary', 'all'), await cache.read.meta('dictionaries')];
+      for (const text of texts) {
+        const parsed = text === null ? null : Dictionaries.safeParse(JSON.parse(text));
+        if (parsed?.success && parsed.data.version >= (known?.version ?? 0)) known = parsed.data;
+      }
       return known;
     },
+    forgetDictionaries() {
+      known = null;
+    },
     async keepDictionaries(dictionaries) {
+      if (known && known.version > dictionaries.version) return;
       known = dictionaries;
       await cache.write.setMeta('dictionaries', JSON.stringify(dictionaries));
     },

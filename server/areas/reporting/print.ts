@@ -1,14 +1,15 @@
-// Printing: one PDF of many reports, which is also the preview; tube labels; each act on record.
+// Printing: a job of up to 500 reports becomes one PDF; previews of what is not signed; tube labels.
 import { fail } from '../../../core/kernel/errors.ts';
-import { tubeLabel } from '../../../core/lab/label.ts';
+import { type TubeLabel, tubeLabel } from '../../../core/lab/label.ts';
 import type { SpecimenDocument } from '../../../core/lab/model.ts';
 import { markPrinted } from '../../../core/lab/review.ts';
 import { isPublished } from '../../../core/lab/specimen-state.ts';
+import { draftLabReport } from '../../../core/reporting/draft.ts';
 import type { LabReport } from '../../../core/reporting/model.ts';
 import { maySeeGroup } from '../../kernel/access.ts';
 import type { Caller, Kernel } from '../../kernel/types.ts';
-import { actorOf, createDictionaryCache, findSpecimen, lockSpecimen, saveSpecimen } from '../lab/module.ts';
-import { countPrint, reportsOfSpecimen } from './store.ts';
+import { actorOf, createDictionaryCache, lockSpecimen, saveSpecimen } from '../lab/module.ts';
+import { countPrint, reportsById, reportsOfSpecimen, type StoredReport } from './store.ts';
 
 export interface PrintRequest {
   command: { id: string; at: string };
@@ -44,7 +45,7 @@ export function printReports(
       const report = inForce(await reportsOfSpecimen(work.tx, specimenId));
       if (!report || !isPublished(before.state))
         throw fail('STATE_REFUSED', { barcode: before.barcode, state: before.state });
-      await countPrint(work, report);
+      await countPrint(work, report, { copies: input.copies, groupId: before.groupId });
       const after = markPrinted(before, {
         now: work.now.toISOString(),
         actor: actorOf(caller),
@@ -57,39 +58,74 @@ export function printReports(
         act: 'reporting.print',
         subject: before.barcode,
         patientId: before.patient.id,
-        detail: `version ${report.version}`,
+        detail: `version ${report.version}, copies ${input.copies}`,
       });
     }
-    const query = new URLSearchParams({
-      ids: ids.join(','),
-      copies: String(input.copies),
-      ...(input.paper ? { paper: input.paper } : {}),
-    });
-    return { url: `/reports/pdf?${query}`, printed };
+    const job = work.newId();
+    await work.tx
+      .insertInto('report_print_job')
+      .values({
+        id: job,
+        report_ids: ids,
+        paper: input.paper ?? null,
+        copies: input.copies,
+        person_id: caller.person?.id ?? null,
+        station_id: caller.station?.id ?? null,
+        at: work.now,
+      })
+      .execute();
+    return { url: `/reports/pdf?job=${job}`, printed };
   });
 }
 
+export interface PrintJob {
+  reports: StoredReport[];
+  copies: number;
+  paper: 'A4' | 'A5' | 'B5' | undefined;
+}
+
+/**
+ * What a print asked for, for the person who asked or somebody at the same station.
+ * @throws NOT_FOUND also for a job of somebody else: its existence is nobody's business
+ */
+export async function printJob(kernel: Kernel, caller: Caller, id: string): Promise<PrintJob> {
+  const job = await kernel.db.selectFrom('report_print_job').selectAll().where('id', '=', id).executeTakeFirst();
+  const own =
+    job !== undefined &&
+    ((job.person_id !== null && job.person_id === caller.person?.id) ||
+      (job.station_id !== null && job.station_id === caller.station?.id));
+  if (!own) throw fail('NOT_FOUND', { job: id });
+  return {
+    reports: await reportsToPrint(kernel, caller, job.report_ids),
+    copies: job.copies,
+    paper: job.paper ?? undefined,
+  };
+}
+
 /** Reports by their ids, in the order asked for; those of foreign groups refuse the whole request. */
-export async function reportsToPrint(kernel: Kernel, caller: Caller, ids: readonly string[]): Promise<LabReport[]> {
-  const rows = await kernel.db
-    .selectFrom('report')
-    .select(['id', 'group_id', 'patient_id', 'doc'])
-    .where('id', 'in', [...ids])
-    .execute();
-  const foreign = rows.find((row) => !maySeeGroup(caller, row.group_id));
-  if (foreign) throw fail('RIGHT_MISSING', { groupId: foreign.group_id });
-  const byId = new Map(rows.map((row) => [row.id, row.doc]));
+export async function reportsToPrint(kernel: Kernel, caller: Caller, ids: readonly string[]): Promise<StoredReport[]> {
+  const found = await reportsById(kernel.db, ids);
   return ids.map((id) => {
-    const report = byId.get(id);
-    if (!report) throw fail('NOT_FOUND', { reportId: id });
-    return report;
+    const stored = found.get(id);
+    if (!stored) throw fail('NOT_FOUND', { reportId: id });
+    if (!maySeeGroup(caller, stored.groupId)) throw fail('RIGHT_MISSING', { groupId: stored.groupId });
+    return stored;
+  });
+}
+
+/** The report of a specimen as it is, or as it would be if it were signed now (LAB-56). */
+export async function previewOf(kernel: Kernel, caller: Caller, document: SpecimenDocument): Promise<LabReport> {
+  if (!maySeeGroup(caller, document.groupId)) throw fail('RIGHT_MISSING', { groupId: document.groupId });
+  const current = isPublished(document.state) ? inForce(await reportsOfSpecimen(kernel.db, document.id)) : undefined;
+  if (current) return current;
+  return draftLabReport(document, await createDictionaryCache().load(kernel.db), {
+    hospital: kernel.hospital.name,
+    now: kernel.clock.now().toISOString(),
   });
 }
 
 /** Label data of a specimen that the caller may see. */
-export async function labelOf(kernel: Kernel, caller: Caller, specimenId: string) {
-  const document = await findSpecimen(kernel.db, { id: specimenId });
-  if (!document) throw fail('NOT_FOUND', { specimenId });
+export async function labelOf(kernel: Kernel, caller: Caller, document: SpecimenDocument): Promise<TubeLabel> {
   if (!maySeeGroup(caller, document.groupId)) throw fail('RIGHT_MISSING', { groupId: document.groupId });
   return tubeLabel(document, await createDictionaryCache().load(kernel.db), {
     hospital: kernel.hospital.name,

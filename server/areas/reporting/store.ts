@@ -1,6 +1,7 @@
 // Reports in the database: made at release with everything as it is then, withdrawn by a recall, counted when printed, never rewritten.
-import { createHash, randomBytes } from 'node:crypto';
-import type { Kysely } from 'kysely';
+import { randomBytes } from 'node:crypto';
+import type { Kysely, Selectable } from 'kysely';
+import { Id } from '../../../core/kernel/contract.ts';
 import { fail } from '../../../core/kernel/errors.ts';
 import type { Dictionaries } from '../../../core/lab/dictionary.ts';
 import type { SpecimenDocument } from '../../../core/lab/model.ts';
@@ -8,10 +9,9 @@ import { buildLabReport, signersOf } from '../../../core/reporting/lab-report.ts
 import type { LabReport } from '../../../core/reporting/model.ts';
 import { VERIFICATION_CODE_BYTES, verificationCode } from '../../../core/reporting/verification-code.ts';
 import type { Database } from '../../db/schema.ts';
-import { chainAlgorithm } from '../../kernel/hash.ts';
 import type { CommandWork, Kernel } from '../../kernel/types.ts';
-
-const hash = (text: string): string => createHash(chainAlgorithm()).update(text, 'utf8').digest('hex');
+import { reportHash } from './report-hash.ts';
+import type { ReportTable } from './tables.ts';
 
 /** The document now in force: row state and recall over the content that was fixed at release. */
 export async function reportsOfSpecimen(db: Kysely<Database>, specimenId: string): Promise<LabReport[]> {
@@ -30,7 +30,8 @@ async function signatures(
   document: SpecimenDocument,
 ): Promise<Map<string, string | null>> {
   const { testedBy, reviewedBy } = signersOf(document);
-  const ids = [...new Set([testedBy?.id, reviewedBy?.id].filter((id): id is string => id !== undefined))];
+  // Analyzers, stations and the HIS act under names that are no person's id: they have no handwriting.
+  const ids = [...new Set([testedBy?.id, reviewedBy?.id])].flatMap((id) => Id.safeParse(id).data ?? []);
   return new Map(await Promise.all(ids.map(async (id) => [id, await kernel.people.signatureOf(work.tx, id)] as const)));
 }
 
@@ -47,11 +48,11 @@ export async function releaseReport(
     hospital: kernel.hospital.name,
     verificationCode: verificationCode(randomBytes(VERIFICATION_CODE_BYTES)),
     signatureOf: (personId) => signed.get(personId) ?? null,
-    hash,
+    hash: reportHash,
   });
   for (const earlier of await reportsOfSpecimen(work.tx, document.id)) {
     if (earlier.state === 'superseded') continue;
-    await setState(work, { ...earlier, state: 'superseded' });
+    await setState(work, document.groupId, { ...earlier, state: 'superseded' });
   }
   await work.tx
     .insertInto('report')
@@ -67,10 +68,11 @@ export async function releaseReport(
       released_at: work.now,
       printed_at: null,
       print_count: 0,
+      revision: 1,
       doc: JSON.stringify(report),
     })
     .execute();
-  work.changed('report', report.id, report.version, document.groupId);
+  work.changed('report', report.id, 1, document.groupId);
   tellHis(work, document, report);
   work.audit({
     act: 'reporting.release',
@@ -91,12 +93,15 @@ function tellHis(work: CommandWork, document: SpecimenDocument, report: LabRepor
   });
 }
 
-async function setState(work: CommandWork, report: LabReport): Promise<void> {
-  await work.tx
+/** The feed gets the row's own revision: the report's version stays the same while its state moves on. */
+async function setState(work: CommandWork, groupId: string, report: LabReport): Promise<void> {
+  const { revision } = await work.tx
     .updateTable('report')
-    .set({ state: report.state, doc: JSON.stringify(report) })
+    .set((at) => ({ state: report.state, doc: JSON.stringify(report), revision: at('revision', '+', 1) }))
     .where('id', '=', report.id)
-    .execute();
+    .returning('revision')
+    .executeTakeFirstOrThrow();
+  work.changed('report', report.id, revision, groupId);
 }
 
 /** Marks the report that was in force as recalled, with who and why, and tells the HIS. */
@@ -112,24 +117,57 @@ export async function withdrawReport(work: CommandWork, document: SpecimenDocume
     state: 'recalled',
     recall: { reason: recall.reason, by: recall.by.name, at: recall.at },
   };
-  await setState(work, recalled);
-  work.changed('report', recalled.id, recalled.version, document.groupId);
+  await setState(work, document.groupId, recalled);
   tellHis(work, document, recalled);
 }
 
-/** Counts a print; the first one moves the state on. */
-export async function countPrint(work: CommandWork, report: LabReport): Promise<void> {
+/** Counts the copies; the first print is the one that is remembered, and moves the state on. */
+export async function countPrint(
+  work: CommandWork,
+  report: LabReport,
+  print: { copies: number; groupId: string },
+): Promise<void> {
   await work.tx
     .updateTable('report')
-    .set((at) => ({ print_count: at('print_count', '+', 1), printed_at: work.now }))
+    .set((at) => ({
+      print_count: at('print_count', '+', print.copies),
+      printed_at: at.fn.coalesce('printed_at', at.val(work.now)),
+    }))
     .where('id', '=', report.id)
     .execute();
-  if (report.state === 'released') await setState(work, { ...report, state: 'printed' });
+  if (report.state === 'released') await setState(work, print.groupId, { ...report, state: 'printed' });
 }
 
-export async function reportByCode(db: Kysely<Database>, code: string): Promise<LabReport | null> {
-  const row = await db.selectFrom('report').select('doc').where('verification_code', '=', code).executeTakeFirst();
-  return row?.doc ?? null;
+/** A stored report and what stands beside its content in the row. */
+export interface StoredReport {
+  report: LabReport;
+  patientId: string;
+  groupId: string;
+  contentHash: string;
 }
 
-export { hash as reportHash };
+const stored = ['doc', 'patient_id', 'group_id', 'content_hash'] as const;
+const toStored = (row: Pick<Selectable<ReportTable>, (typeof stored)[number]>): StoredReport => ({
+  report: row.doc,
+  patientId: row.patient_id,
+  groupId: row.group_id,
+  contentHash: row.content_hash,
+});
+
+export async function reportByCode(db: Kysely<Database>, code: string): Promise<StoredReport | null> {
+  const row = await db.selectFrom('report').select(stored).where('verification_code', '=', code).executeTakeFirst();
+  return row ? toStored(row) : null;
+}
+
+/** By id; those that do not exist are missing from the answer. */
+export async function reportsById(
+  db: Kysely<Database>,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, StoredReport>> {
+  const rows = await db
+    .selectFrom('report')
+    .select(['id', ...stored])
+    .where('id', 'in', [...ids])
+    .execute();
+  return new Map(rows.map((row) => [row.id, toStored(row)]));
+}

@@ -13,7 +13,10 @@ export interface ReportTable {
   content_hash: string;
   released_at: Date;
   printed_at: Date | null;
+  /** Copies of all prints. */
   print_count: number;
+  /** Grows with each change of state; the feed's version of the document. */
+  revision: number;
   doc: ColumnType<LabReport, string, string>;
 }
 
@@ -24,6 +27,7 @@ export interface PrintJobTable {
   paper: 'A4' | 'A5' | 'B5' | null;
   copies: number;
   person_id: string | null;
+  station_id: string | null;
   at: Date;
 }
 

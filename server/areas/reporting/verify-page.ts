@@ -1,75 +1,132 @@
-// The public answer to a verification code (LAB-60): genuine, recalled or unknown, with just enough to compare with the paper in the hand.
-import type { LabReport } from '../../../core/reporting/model.ts';
+// The public page of a verification code (LAB-60), in Chinese and English, readable on a telephone, without scripts.
+import { createHash } from 'node:crypto';
+import { localMinute } from '../../../core/kernel/age.ts';
+import { answerOf, type Verification, type VerificationAnswer } from './verify.ts';
 
-export interface Verification {
-  valid: boolean;
-  state: LabReport['state'] | null;
-  patientName: string | null;
-  barcode: string | null;
-  releasedAt: string | null;
-  version: number | null;
-  lines: { name: string; value: string; unit: string }[];
+const style = [
+  ':root{color-scheme:light}',
+  'body{margin:0;background:#f4f5f7;color:#14171a;font:16px/1.5 system-ui,"Noto Sans SC","PingFang SC","Microsoft YaHei",sans-serif}',
+  'main{max-width:34rem;margin:0 auto;padding:1rem}',
+  'h1{font-size:1.125rem;margin:.5rem 0 1rem}',
+  '.answer{border:2px solid;border-radius:.5rem;background:#fff;padding:.75rem 1rem}',
+  '.answer h2{margin:0;font-size:1.375rem}',
+  '.answer p{margin:.25rem 0 0}',
+  '.valid{border-color:#1a6b3c}.valid h2{color:#1a6b3c}',
+  '.bad{border-color:#b3001b}.bad h2{color:#b3001b}',
+  'dl{display:grid;grid-template-columns:auto 1fr;gap:.25rem 1rem;margin:1rem 0}',
+  'dt{color:#4d545b}dd{margin:0;overflow-wrap:anywhere}',
+  'table{width:100%;border-collapse:collapse;background:#fff}',
+  'th,td{border-bottom:1px solid #d5d9de;padding:.5rem;text-align:left;overflow-wrap:anywhere}',
+  'td:nth-child(2){font-weight:600;white-space:nowrap}',
+].join('\n');
+
+/** The page's own style and nothing else, by its hash (CSP Level 3, 8.3). */
+export const pagePolicy = [
+  "default-src 'none'",
+  `style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`,
+  "frame-ancestors 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
+interface Words {
+  mark: string;
+  zh: string;
+  en: string;
+  more: string;
 }
 
-export const unknownCode: Verification = {
-  valid: false,
-  state: null,
-  patientName: null,
-  barcode: null,
-  releasedAt: null,
-  version: null,
-  lines: [],
+const words: Record<VerificationAnswer | 'busy', Words> = {
+  valid: {
+    mark: '✓',
+    zh: '报告有效',
+    en: 'This report is valid and unaltered.',
+    more: '内容与签发时一致，请与手中报告逐项核对。 / Compare it with the paper in your hand.',
+  },
+  recalled: {
+    mark: '✕',
+    zh: '该报告已召回，请勿使用',
+    en: 'This report was recalled: do not use it.',
+    more: '请联系检验科。 / Ask the laboratory.',
+  },
+  superseded: {
+    mark: '✕',
+    zh: '该报告已被更正版本取代，请勿使用',
+    en: 'This report was replaced by a corrected version: do not use it.',
+    more: '请向检验科索取更正报告。 / Ask the laboratory for the corrected one.',
+  },
+  altered: {
+    mark: '✕',
+    zh: '核验失败',
+    en: 'Verification failed: the content differs from what was released.',
+    more: '内容与签发时不一致，请联系检验科。 / Ask the laboratory.',
+  },
+  unknown: {
+    mark: '?',
+    zh: '没有此验证码的报告',
+    en: 'There is no report with this code.',
+    more: '请核对验证码后重试。 / Check the code and try again.',
+  },
+  busy: {
+    mark: '…',
+    zh: '查询过于频繁',
+    en: 'Too many requests.',
+    more: '请一分钟后再试。 / Try again in a minute.',
+  },
 };
-
-/** 张三丰 -> 张**; the surname stays, so that the holder can compare. */
-function maskedName(name: string): string {
-  const [first = '', ...rest] = [...name];
-  return `${first}${'*'.repeat(rest.length)}`;
-}
-
-/** `unaltered` is whether the stored content still gives the hash that was fixed at release. */
-export function verificationOf(report: LabReport, unaltered: boolean): Verification {
-  return {
-    valid: unaltered && (report.state === 'released' || report.state === 'printed'),
-    state: report.state,
-    patientName: maskedName(report.patient.name),
-    barcode: report.barcode,
-    releasedAt: report.releasedAt,
-    version: report.version,
-    lines: report.lines.map(({ name, value, unit }) => ({ name, value, unit })),
-  };
-}
 
 function html(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-const sentences: Record<string, string> = {
-  valid: '报告有效，内容与签发时一致。 / This report is valid and unaltered.',
-  recalled: '该报告已召回，请勿使用。 / This report was recalled: do not use it.',
-  superseded: '该报告已被更正版本取代，请勿使用。 / This report was replaced by a corrected version: do not use it.',
-  altered: '核验失败：内容与签发时不一致。 / Verification failed: the content differs from what was released.',
-  unknown: '没有此防伪码的报告，请核对后重试。 / There is no report with this code; check it and try again.',
-};
-
-function sentenceOf(verification: Verification): string {
-  if (verification.state === null) return sentences.unknown ?? '';
-  if (verification.valid) return sentences.valid ?? '';
-  return sentences[verification.state] ?? sentences.altered ?? '';
+function facts({ patientName, barcode, releasedAt, version }: Verification): string {
+  const rows: [string, string][] = [
+    ['姓名 / Name', patientName ?? ''],
+    ['条码 / Barcode', barcode ?? ''],
+    ['报告时间 / Released', releasedAt === null ? '' : localMinute(releasedAt)],
+    ['版本 / Version', String(version ?? '')],
+  ];
+  return `<dl>${rows.map(([name, value]) => `<dt>${html(name)}</dt><dd>${html(value)}</dd>`).join('')}</dl>`;
 }
 
-/** A page without scripts or styles of its own, readable on a telephone. */
-export function verificationPage(verification: Verification, hospital: string): string {
-  const rows = verification.lines
-    .map(({ name, value, unit }) => `<tr><td>${html(name)}</td><td>${html(value)}</td><td>${html(unit)}</td></tr>`)
-    .join('');
-  const facts =
-    verification.state === null
-      ? ''
-      : `<p>${html(verification.patientName ?? '')} · ${html(verification.barcode ?? '')} · ${html(
-          verification.releasedAt ?? '',
-        )} · 第 ${verification.version} 版</p><table border="1" cellpadding="6">${rows}</table>`;
-  return `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>报告核验</title></head><body><h1>${html(
-    hospital,
-  )} · 报告核验</h1><h2>${html(sentenceOf(verification))}</h2>${facts}</body></html>`;
+function results({ lines }: Verification): string {
+  if (lines.length === 0) return '';
+  const rows = lines.map(
+    ({ name, value, unit }) => `<tr><td>${html(name)}</td><td>${html(value)}</td><td>${html(unit)}</td></tr>`,
+  );
+  const heads = ['项目 / Test', '结果 / Result', '单位 / Unit'].map((head) => `<th scope="col">${head}</th>`);
+  return `<table><thead><tr>${heads.join('')}</tr></thead><tbody>${rows.join('')}</tbody></table>`;
+}
+
+/** `busy`: the address asked too often, nothing was looked up. */
+export function verificationPage(verification: Verification | 'busy', hospital: string): string {
+  const answer = verification === 'busy' ? 'busy' : answerOf(verification);
+  const { mark, zh, en, more } = words[answer];
+  const known = verification !== 'busy' && verification.version !== null ? facts(verification) : '';
+  const table = verification === 'busy' ? '' : results(verification);
+  return [
+    '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">',
+    '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">',
+    `<title>报告核验 / Report verification</title><style>${style}</style></head><body><main>`,
+    `<h1>${html(hospital)} · 报告核验 / Report verification</h1>`,
+    `<div class="answer ${answer === 'valid' ? 'valid' : 'bad'}" role="status">`,
+    `<h2><span aria-hidden="true">${mark}</span> ${zh}</h2><p lang="en">${en}</p><p>${more}</p></div>`,
+    known,
+    table,
+    '</main></body></html>',
+  ].join('');
+}
+
+/** Status, headers and page of an answer. */
+export function verificationResponse(verification: Verification | 'busy', hospital: string): Response {
+  const busy = verification === 'busy';
+  return new Response(verificationPage(verification, hospital), {
+    status: busy ? 429 : verification.state === null ? 404 : 200,
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-store',
+      'content-security-policy': pagePolicy,
+      ...(busy ? { 'retry-after': '60' } : {}),
+    },
+  });
 }

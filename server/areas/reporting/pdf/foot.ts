@@ -1,5 +1,6 @@
 // The repeated foot of a report page: who tested, who reviewed, when, and the code that verifies the paper (LAB-59, 60).
 import type { Column, Content } from 'pdfmake/interfaces.js';
+import { isDraft } from '../../../../core/reporting/draft.ts';
 import type { LabReport } from '../../../../core/reporting/model.ts';
 import { qrCode } from './codes.ts';
 import { contentWidth, type Sheet } from './paper.ts';
@@ -68,6 +69,7 @@ const dated = (label: string, value: string, sheet: Sheet, width: number): Colum
 /** What stands at the bottom of page `page` of `pages` of one report. */
 export function pageFoot(report: LabReport, sheet: Sheet, foot: Foot, page: number, pages: number): Content {
   const tight = sheet.paper === 'A5';
+  const draft = isDraft(report);
   const code = tight ? 50 : 56;
   const width = contentWidth(sheet) - code - 12;
   const sentence = report.footer === '' ? usual : report.footer;
@@ -92,7 +94,7 @@ export function pageFoot(report: LabReport, sheet: Sheet, foot: Foot, page: numb
               },
               {
                 columns: [
-                  dated('报告时间', minute(report.releasedAt), sheet, width / 2),
+                  dated('报告时间', minute(draft ? null : report.releasedAt), sheet, width / 2),
                   dated(
                     '打印时间',
                     `${minute(foot.printedAt)}  ${fitText(foot.printedBy, 60, sheet.body)}`,
@@ -109,11 +111,13 @@ export function pageFoot(report: LabReport, sheet: Sheet, foot: Foot, page: numb
                     width: '*',
                     noWrap: true,
                     fontSize: small,
-                    text: [
-                      { text: '验证码 ', color: soft },
-                      { text: groupedCode(report.verificationCode), bold: true, characterSpacing: 0.5 },
-                      { text: '  扫描右侧二维码核对报告真伪', color: soft },
-                    ],
+                    text: draft
+                      ? [{ text: '预览，未审核，不得作为报告使用', bold: true }]
+                      : [
+                          { text: '验证码 ', color: soft },
+                          { text: groupedCode(report.verificationCode), bold: true, characterSpacing: 0.5 },
+                          { text: '  扫描右侧二维码核对报告真伪', color: soft },
+                        ],
                   },
                   {
                     width: 'auto',
@@ -125,7 +129,9 @@ export function pageFoot(report: LabReport, sheet: Sheet, foot: Foot, page: numb
               },
             ],
           },
-          { width: code, svg: qrCode(foot.verifyUrl), fit: [code, code], margin: [12, 2, 0, 0] },
+          draft
+            ? { width: code, text: '' }
+            : { width: code, svg: qrCode(foot.verifyUrl), fit: [code, code], margin: [12, 2, 0, 0] },
         ],
       },
     ],

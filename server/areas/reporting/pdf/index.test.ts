@@ -13,7 +13,7 @@ const run = promisify(execFile);
 const tools = ['pdftotext', 'pdftoppm', 'pdfinfo', 'pdffonts', 'zbarimg'];
 const missing = tools.filter((tool) => spawnSync(tool, ['--version']).error !== undefined);
 const options: ReportPrintOptions = {
-  verifyUrl: (code) => `https://his.example.cn/verify/${code}`,
+  verifyBase: 'https://his.example.cn/verify/',
   printedAt: '2026-07-17T01:20:00.000Z',
   printedBy: '周打印',
 };

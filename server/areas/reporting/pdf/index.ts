@@ -1,6 +1,7 @@
 // Paper of the laboratory: reports (LAB-51 to 60) and tube labels (LAB-20) as PDF.
 import type { TubeLabel } from '../../../../core/lab/label.ts';
 import type { LabReport } from '../../../../core/reporting/model.ts';
+import { drawableText, printable, printableLabel } from './drawable-text.ts';
 import { labelSection } from './label.ts';
 import { labelSize, type Paper } from './paper.ts';
 import { createPdfPrinter, type PdfPrinter } from './printer.ts';
@@ -9,13 +10,15 @@ import { reportSection } from './report-pages.ts';
 export type LabelData = TubeLabel;
 
 export interface ReportPrintOptions {
-  /** Address of the page that confirms a verification code; goes into the QR code. */
-  verifyUrl: (code: string) => string;
+  /** Address of the page that confirms a verification code, up to the code itself; goes into the QR code. */
+  verifyBase: string;
   /** Instant of printing (ISO 8601). */
   printedAt: string;
   /** Overrides the paper of every report. */
   paper?: Paper;
   printedBy: string;
+  /** Shown on a screen, not to be handed out: says so across the page. */
+  preview?: boolean;
 }
 
 export interface ReportPrinter {
@@ -27,9 +30,11 @@ export interface ReportPrinter {
 
 /** Keep one for the life of the server: its fonts are read once. */
 export function createReportPrinter(printer: PdfPrinter = createPdfPrinter()): ReportPrinter {
+  const characters = async () => drawableText(await printer.coverage());
   return {
     async renderReports(reports, options) {
       if (reports.length === 0) throw new RangeError('There is no report to print.');
+      const shown = await characters();
       return printer.print({
         info: {
           title: reports.length === 1 ? `${reports[0]?.title} ${reports[0]?.barcode}` : `检验报告 ${reports.length} 份`,
@@ -38,31 +43,25 @@ export function createReportPrinter(printer: PdfPrinter = createPdfPrinter()): R
         },
         content: reports.map((report) =>
           reportSection(
-            report,
+            printable(report, shown),
             {
-              verifyUrl: options.verifyUrl(report.verificationCode),
+              verifyUrl: `${options.verifyBase}${report.verificationCode}`,
               printedAt: options.printedAt,
-              printedBy: options.printedBy,
+              printedBy: shown(options.printedBy),
             },
-            options.paper,
+            options,
           ),
         ),
       });
     },
     async renderLabel(labels) {
       if (labels.length === 0) throw new RangeError('There is no label to print.');
+      const shown = await characters();
       return printer.print({
         pageSize: labelSize,
         info: { title: `标签 ${labels.length} 张`, creator: 'Yishu' },
-        content: labels.map(labelSection),
+        content: labels.map((label) => labelSection(printableLabel(label, shown))),
       });
     },
   };
 }
-
-/** As `ReportPrinter.renderReports`, for a caller that keeps no printer. */
-export const renderReports: ReportPrinter['renderReports'] = (reports, options) =>
-  createReportPrinter().renderReports(reports, options);
-
-/** As `ReportPrinter.renderLabel`, for a caller that keeps no printer. */
-export const renderLabel: ReportPrinter['renderLabel'] = (labels) => createReportPrinter().renderLabel(labels);

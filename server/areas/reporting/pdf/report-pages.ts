@@ -1,5 +1,6 @@
 // One report as a section of the document: its own paper, head, foot, page count and watermark.
 import type { Content, ContentSection, Watermark } from 'pdfmake/interfaces.js';
+import { isDraft } from '../../../../core/reporting/draft.ts';
 import type { LabReport } from '../../../../core/reporting/model.ts';
 import { figureRows } from './figures.ts';
 import { type Foot, pageFoot } from './foot.ts';
@@ -45,11 +46,12 @@ function recallBand(report: LabReport, sheet: Sheet): Content[] {
   ];
 }
 
-function watermark(report: LabReport): Watermark | null {
+function watermark(report: LabReport, preview: boolean): Watermark | null {
   const base = { color: '#6b7076', opacity: 0.24, bold: true, angle: -30 };
+  if (isDraft(report)) return { ...base, text: '预览 未审核', fontSize: 76 };
   if (report.recall !== null || report.state === 'recalled') return { ...base, text: '已召回', fontSize: 120 };
   if (report.state === 'superseded') return { ...base, text: '已更正 旧版', fontSize: 76 };
-  return null;
+  return preview ? { ...base, text: '预览', fontSize: 120 } : null;
 }
 
 function remark(report: LabReport, sheet: Sheet): Content[] {
@@ -75,7 +77,11 @@ const endOfResults = (sheet: Sheet): Content => ({
 });
 
 /** The pages of one report; `paper` overrides what its template says. */
-export function reportSection(report: LabReport, foot: Foot, paper?: Paper): ContentSection {
+export function reportSection(
+  report: LabReport,
+  foot: Foot,
+  { paper, preview = false }: { paper?: Paper; preview?: boolean } = {},
+): ContentSection {
   const sheet = sheetOf(paper ?? report.paper);
   // The layout engine asks for the heads of all pages before the first foot: by then this report's pages are known.
   const pages: number[] = [];
@@ -88,7 +94,7 @@ export function reportSection(report: LabReport, foot: Foot, paper?: Paper): Con
       return pageHead(report, sheet);
     },
     footer: (page) => pageFoot(report, sheet, foot, pages.indexOf(page) + 1, pages.length),
-    watermark: watermark(report),
+    watermark: watermark(report, preview),
     section: [
       ...recallBand(report, sheet),
       ...resultTables(report, sheet),

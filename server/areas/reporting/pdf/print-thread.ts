@@ -1,0 +1,44 @@
+// The thread that draws PDFs, one piece of work after the other: five hundred reports take long, and the server answers analyzers meanwhile.
+import { parentPort } from 'node:worker_threads';
+import type { TubeLabel } from '../../../../core/lab/label.ts';
+import type { LabReport } from '../../../../core/reporting/model.ts';
+import { createReportPrinter, type ReportPrintOptions } from './index.ts';
+
+export type PrintWork =
+  | { kind: 'reports'; reports: LabReport[]; options: ReportPrintOptions }
+  | { kind: 'labels'; labels: TubeLabel[] };
+
+export interface PrintOrder {
+  id: number;
+  work: PrintWork;
+}
+
+export type PrintAnswer = { id: number; bytes: Uint8Array<ArrayBuffer> } | { id: number; error: string };
+
+const printer = createReportPrinter();
+
+async function draw(work: PrintWork): Promise<Uint8Array> {
+  switch (work.kind) {
+    case 'reports':
+      return printer.renderReports(work.reports, work.options);
+    case 'labels':
+      return printer.renderLabel(work.labels);
+    default:
+      throw new Error(`unknown work ${String(work satisfies never)}`);
+  }
+}
+
+async function answerTo({ id, work }: PrintOrder): Promise<void> {
+  try {
+    const bytes = new Uint8Array(await draw(work));
+    parentPort?.postMessage({ id, bytes } satisfies PrintAnswer, [bytes.buffer]);
+  } catch (error) {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    parentPort?.postMessage({ id, error: text } satisfies PrintAnswer);
+  }
+}
+
+const queue = { last: Promise.resolve() };
+parentPort?.on('message', (order: PrintOrder) => {
+  queue.last = queue.last.then(() => answerTo(order));
+});
