@@ -11,7 +11,10 @@ export const reportingContract = {
     .route({ method: 'GET', path: '/reports/specimens/{specimenId}' })
     .input(z.object({ specimenId: Id }))
     .output(z.array(LabReport)),
-  /** Marks reports as printed and gives the address of one PDF with all of them; the preview is the same file. */
+  /**
+   * Marks reports as printed and gives the address of one PDF with all of them, for the person who asked; 500 sheets at most.
+   * What is not signed yet is shown by the plain route `/reports/preview?specimen=ID`.
+   */
   print: base
     .route({ method: 'POST', path: '/reports/print' })
     .input(

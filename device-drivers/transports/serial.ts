@@ -26,6 +26,8 @@ export interface SerialOptions {
   silenceMs?: number;
 }
 
+const closeTimeoutMs = 1_000;
+
 export function createSerial(options: SerialOptions): Transport {
   const pollMs = options.pollMs ?? 5_000;
   const silenceMs = options.silenceMs ?? 600_000;
@@ -45,7 +47,10 @@ export function createSerial(options: SerialOptions): Transport {
       retry?.stop();
       clearInterval(poll);
       const current = port;
-      if (current?.isOpen) await new Promise<void>((done) => current.close(() => done()));
+      if (!current?.isOpen) return;
+      // A pseudo-terminal whose other end has gone may never say that it closed: stopping must not wait for it.
+      const late = new Promise<void>((done) => setTimeout(done, closeTimeoutMs).unref());
+      await Promise.race([new Promise<void>((done) => current.close(() => done())), late]);
     },
   };
 

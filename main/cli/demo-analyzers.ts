@@ -3,7 +3,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import type { Dictionaries } from '../../core/lab/dictionary.ts';
 import type { SpecimenDocument } from '../../core/lab/model.ts';
 import { driverById } from '../../device-drivers/drivers/index.ts';
-import { demoValue, seededRandom } from '../../server/demo/values.ts';
+import { analyzerResults, seededRandom } from '../../server/demo/values.ts';
 import { openLine } from './line.ts';
 import { createPlayer, type Player } from './play.ts';
 
@@ -44,12 +44,7 @@ export function simulatedContent(
   const instrument = dictionaries.instrument[instrumentId];
   const driver = instrument ? driverById(instrument.driverId) : undefined;
   if (!instrument || !driver) return null;
-  const wanted = new Set(document.lines.filter((line) => line.currentId === null).map((line) => line.testCode));
-  const results = instrument.channels.flatMap((channel) => {
-    const test = dictionaries.test[channel.testCode];
-    if (!test || channel.ignore || !wanted.has(channel.testCode)) return [];
-    return [{ code: channel.channel, value: demoValue(test, random), unit: channel.unit ?? test.unit }];
-  });
+  const results = analyzerResults(document, instrument, dictionaries, random);
   return results.length === 0 ? null : driver.simulate({ specimenId: document.barcode, instrumentTime: now, results });
 }
 

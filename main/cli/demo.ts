@@ -27,6 +27,12 @@ function accountsOf(dataDir: string, made: DemoAccount[] | undefined): DemoAccou
   return JSON.parse(readFileSync(file, 'utf8')) as DemoAccount[];
 }
 
+/** A part that does not stop in time is left to the end of the process: the others must stop all the same. */
+function within(milliseconds: number, work: Promise<void>): Promise<void> {
+  const late = new Promise<void>((done) => setTimeout(done, milliseconds).unref());
+  return Promise.race([work, late]);
+}
+
 /** The renderer is built by the same script as everywhere; nothing happens when it is up to date. */
 function buildRenderer(): Promise<void> {
   return new Promise((done, failed) => {
@@ -138,6 +144,7 @@ export async function demo(args: string[]): Promise<number> {
     process.stderr.write(`yishu demo: ${error instanceof Error ? error.message : String(error)}\n`);
     code = 1;
   }
-  for (const close of closers) await close().catch((error) => log('warn', 'while stopping', { error: String(error) }));
+  for (const close of closers)
+    await within(5000, close()).catch((error) => log('warn', 'while stopping', { error: String(error) }));
   return code;
 }

@@ -31,7 +31,10 @@ async function run(argv: string[]): Promise<number> {
 }
 
 try {
-  process.exitCode = await run(process.argv.slice(2));
+  const code = await run(process.argv.slice(2));
+  // A serial port of a line that is gone may never say that it closed; everything that matters has been stopped by now.
+  process.exitCode = code;
+  setTimeout(() => process.exit(code), 2000).unref();
 } catch (error) {
   if (error instanceof YishuError) {
     const detail = Object.keys(error.detail).length > 0 ? ` ${JSON.stringify(error.detail)}` : '';

@@ -24,6 +24,7 @@ export interface Bench {
   receive(document: SpecimenDocument): Promise<SpecimenDocument>;
   reject(document: SpecimenDocument): Promise<SpecimenDocument>;
   ingest(document: SpecimenDocument, instrumentId: string, message: IngestInput['message']): Promise<SpecimenDocument>;
+  enter(document: SpecimenDocument, results: { testCode: string; value: string }[]): Promise<SpecimenDocument>;
   signWhenComplete(document: SpecimenDocument): Promise<SpecimenDocument>;
 }
 
@@ -68,6 +69,7 @@ export async function benchOf(services: LabServices, callers: Record<string, Cal
     collect: (document) => acts.collect(by('phlebotomist'), target(document)),
     receive: (document) => acts.receive(by('lab-technician'), target(document)),
     reject: (document) => acts.reject(by('lab-technician'), { ...target(document), reasonCode: refusal, reason: '' }),
+    enter: (document, results) => acts.enterResults(by('lab-technician'), { ...target(document), results, reason: '' }),
     async ingest(document, instrumentId, message) {
       const content = JSON.stringify(message);
       const meta = command();

@@ -6,7 +6,7 @@ import type { Caller } from '../kernel/types.ts';
 import { type Bench, benchOf } from './bench.ts';
 import { demoPatients } from './people.ts';
 import type { MovableClock } from './seed.ts';
-import { demoValue, seededRandom } from './values.ts';
+import { analyzerResults, demoValue, seededRandom } from './values.ts';
 
 const wards = ['XXNK', 'SNK', 'XYK', 'EK', 'JZ', 'NFM'];
 const doctors = ['郑凯', '冯雪梅', '蒋涛', '沈洁', '韩冰', '杨帆'];
@@ -40,16 +40,11 @@ function messageFor(
   const entry = runOn(document, bench);
   if (!entry) return null;
   const time = new Date(at.getTime() + 8 * hourMs).toISOString().slice(0, 19);
-  const seen = new Set<string>();
-  const results = entry.channels.flatMap((channel) => {
-    const test = bench.dictionaries.test[channel.testCode];
-    const wanted = document.lines.some((line) => line.testCode === channel.testCode);
-    if (!test || channel.ignore || !wanted || channel.factor !== 1 || seen.has(channel.testCode)) return [];
-    seen.add(channel.testCode);
-    return [
-      { code: channel.channel, value: demoValue(test, random), unit: channel.unit ?? test.unit, flags: [], time },
-    ];
-  });
+  const results = analyzerResults(document, entry, bench.dictionaries, random).map((result) => ({
+    ...result,
+    flags: [],
+    time,
+  }));
   return results.length === 0 ? null : { kind: 'results', specimenId: document.barcode, instrumentTime: time, results };
 }
 
@@ -96,13 +91,24 @@ export async function seedSpecimens(
     return message ? bench.ingest(document, runOn(document, bench)?.id ?? '', message) : document;
   }
 
+  /** What no analyzer of the demo runs is typed, as at a real bench. */
+  async function complete(document: SpecimenDocument): Promise<SpecimenDocument> {
+    const results = document.lines.flatMap((line) => {
+      const test = bench.dictionaries.test[line.testCode];
+      return line.currentId === null && test && !test.formula
+        ? [{ testCode: test.code, value: demoValue(test, random) }]
+        : [];
+    });
+    return results.length === 0 ? document : bench.enter(document, results);
+  }
+
   // Two days ago and yesterday: received, measured, signed.
   for (const day of [-2, -1]) {
     for (let index = 0; index < 14; index += 1) {
       clock.setAhead(day * dayMs - 2 * hourMs + index * 300_000);
       for (const ordered of await order(index, panels[index % panels.length] ?? ['CBC'], false)) {
         const received = await bench.receive(await bench.collect(ordered));
-        await bench.signWhenComplete(await measure(received));
+        await bench.signWhenComplete(await complete(await measure(received)));
       }
     }
   }
@@ -121,7 +127,7 @@ export async function seedSpecimens(
       const received = await bench.receive(collected);
       if (index >= 6) continue;
       const measured = await measure(received);
-      if (index < 2) await bench.signWhenComplete(measured);
+      if (index < 2) await bench.signWhenComplete(await complete(measured));
     }
   }
 }

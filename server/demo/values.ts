@@ -1,5 +1,6 @@
 // Plausible made-up values for the demo's analyzers: mostly inside the reference range, some outside, now and then a critical one.
-import type { RangeRule, TestEntry } from '../../core/lab/dictionary.ts';
+import type { Dictionaries, InstrumentEntry, RangeRule, TestEntry } from '../../core/lab/dictionary.ts';
+import type { SpecimenDocument } from '../../core/lab/model.ts';
 
 /** A repeatable random source (mulberry32), 0 <= x < 1. */
 export function seededRandom(seed: number): () => number {
@@ -41,4 +42,19 @@ export function demoValue(test: TestEntry, random: () => number): string {
   const range = adultRange(test);
   const value = range ? spread(range, random) : 1 + random();
   return value.toFixed(test.decimals ?? 2);
+}
+
+/** What an analyzer would report of a specimen's open tests: one channel a test, in the channel's own unit. */
+export function analyzerResults(
+  document: SpecimenDocument,
+  instrument: InstrumentEntry,
+  dictionaries: Dictionaries,
+  random: () => number,
+): { code: string; value: string; unit: string }[] {
+  const open = new Set(document.lines.filter((line) => line.currentId === null).map((line) => line.testCode));
+  return instrument.channels.flatMap((channel) => {
+    const test = dictionaries.test[channel.testCode];
+    if (!test || channel.ignore || channel.factor !== 1 || !open.delete(channel.testCode)) return [];
+    return [{ code: channel.channel, value: demoValue(test, random), unit: channel.unit ?? test.unit }];
+  });
 }

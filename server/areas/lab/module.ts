@@ -15,7 +15,7 @@ import { createDictionaryCache, saveEntry } from './dictionary-store.ts';
 import { labDocuments } from './documents.ts';
 import { ingest } from './ingest.ts';
 import { cancelOrder, placeOrder } from './orders.ts';
-import { collectAct, receiveAct, rejectAct } from './reception-acts.ts';
+import { collectAct, enterResultsAct, receiveAct, rejectAct } from './reception-acts.ts';
 import { labRoutes } from './routes.ts';
 import type { LabServices, ReportPort } from './services.ts';
 import { type ReviewRequest, reviewMany, reviewSecond } from './sign.ts';
@@ -67,6 +67,8 @@ export function labBench(services: LabServices) {
     receive: (caller: Caller, input: SpecimenInput) => actOnSpecimen(services, receiveAct, caller, input),
     reject: (caller: Caller, input: Parameters<typeof rejectAct.apply>[1]) =>
       actOnSpecimen(services, rejectAct, caller, input),
+    enterResults: (caller: Caller, input: Parameters<typeof enterResultsAct.apply>[1]) =>
+      actOnSpecimen(services, enterResultsAct, caller, input),
     ingest: (caller: Caller, input: IngestInput) => ingest(services, caller, input),
     review: (caller: Caller, input: ReviewRequest) => reviewMany(services, caller, input),
     secondReview: (caller: Caller, input: SpecimenInput) => reviewSecond(services, caller, input),

@@ -9,7 +9,7 @@ import type { PlainRoute } from '../../kernel/area.ts';
 import type { Caller, Kernel } from '../../kernel/types.ts';
 import { findSpecimen } from '../lab/module.ts';
 import type { ReportPrinter } from './pdf/index.ts';
-import { labelOf, type PrintJob, previewOf, printJob, reportsToPrint } from './print.ts';
+import { labelOf, type PrintJob, previewOf, printJob, reportsToPrint, requireFewSheets } from './print.ts';
 
 const copies = (most: number) => z.coerce.number().int().min(1).max(most).default(1);
 const PdfQuery = z.union([
@@ -57,6 +57,7 @@ async function reportsPdf(kernel: Kernel, printer: ReportPrinter, request: Reque
     'job' in query
       ? await printJob(kernel, caller, query.job)
       : { reports: await reportsToPrint(kernel, caller, query.ids), copies: query.copies, paper: query.paper };
+  requireFewSheets(job.reports.length, job.copies);
   for (const { report, patientId } of job.reports) {
     await kernel.audit(caller, {
       act: 'reporting.pdf',

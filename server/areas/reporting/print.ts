@@ -22,6 +22,15 @@ function inForce(reports: readonly LabReport[]): LabReport | undefined {
   return reports.find((report) => report.state === 'released' || report.state === 'printed');
 }
 
+/** Sheets of one file: it is drawn within a minute and in less than 2 GB. */
+const mostSheets = 500;
+
+/** @throws INPUT_INVALID when reports times copies are too many for one file */
+export function requireFewSheets(reports: number, copies: number): void {
+  if (reports * copies > mostSheets)
+    throw fail('INPUT_INVALID', { fields: [`copies: reports times copies are at most ${mostSheets}`] });
+}
+
 /** Marks as printed and gives the address of the PDF. @throws STATE_REFUSED naming the barcode without a report in force */
 export function printReports(
   kernel: Kernel,
@@ -37,6 +46,7 @@ export function printReports(
     input,
   };
   return kernel.command(caller, request, async (work) => {
+    requireFewSheets(input.specimens.length, input.copies);
     const printed: SpecimenDocument[] = [];
     const ids: string[] = [];
     for (const specimenId of input.specimens) {

@@ -91,7 +91,7 @@ export function makeVerifier({ kernel, allow }: VerifierParts): Verifier {
         subject: code === null ? 'no code' : maskedCode(code),
         patientId: stored?.patientId ?? null,
         detail: answer,
-        outcome: answer === 'valid' ? 'done' : 'failed',
+        outcome: answer === 'altered' ? 'failed' : 'done',
       });
       return verification;
     },

@@ -1,2 +1,45 @@
-// The screens of this station.
-export const station = { screens: [] };
+// The screens of the administration.
+import { type StationUi, titleOf } from '../../../renderer/station.ts';
+import './admin.css';
+import { AuditScreen } from './audit/audit-screen.tsx';
+import { adminTexts } from './locales/use-admin-text.ts';
+import { MessagesScreen } from './messages/messages-screen.tsx';
+import { PeopleScreen } from './people/people-screen.tsx';
+import { WorkstationsScreen } from './people/workstations-screen.tsx';
+
+export const station: StationUi = {
+  screens: [
+    {
+      id: 'messages',
+      title: titleOf(adminTexts, 'messages'),
+      glyph: 'exchange',
+      Component: MessagesScreen,
+      keys: 'Alt+1',
+      rights: ['integration.view'],
+    },
+    {
+      id: 'people',
+      title: titleOf(adminTexts, 'people'),
+      glyph: 'people',
+      Component: PeopleScreen,
+      keys: 'Alt+3',
+      rights: ['identity.admin'],
+    },
+    {
+      id: 'workstations',
+      title: titleOf(adminTexts, 'workstations'),
+      glyph: 'device',
+      Component: WorkstationsScreen,
+      keys: 'Alt+4',
+      rights: ['identity.admin'],
+    },
+    {
+      id: 'audit',
+      title: titleOf(adminTexts, 'audit'),
+      glyph: 'audit',
+      Component: AuditScreen,
+      keys: 'Alt+5',
+      rights: ['audit.view'],
+    },
+  ],
+};

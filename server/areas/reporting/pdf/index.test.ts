@@ -154,6 +154,27 @@ describe.skipIf(missing.length > 0)('PDF', () => {
     expect((await pagesOf(await print([report()])))[0]).not.toContain('召回');
   });
 
+  test('a draft says that it is one and has no code to confirm it', async () => {
+    const path = await print([report({ verificationCode: '', reviewedBy: '' })], { preview: true });
+    const [page] = await pagesOf(path);
+    expect(page).toContain('预览，未审核，不得作为报告使用');
+    expect(page).not.toContain('验证码');
+    expect(await scan(path)).toEqual(['CODE-128:260717003125']);
+  });
+
+  test('a preview of a signed report is the report under a mark', async () => {
+    const [plain, marked] = [await print([report()]), await print([report()], { preview: true })];
+    expect((await readFile(marked)).length).toBeGreaterThan((await readFile(plain)).length);
+    expect(await scan(marked)).toEqual(await scan(plain));
+  });
+
+  test('a name that the fonts lack is spelled out, on report and label', async () => {
+    const patient = { name: '𠮷某', sex: 'male', age: '31岁', number: '1' } as const;
+    expect((await pagesOf(await print([report({ patient })])))[0]).toContain('〓[U+20BB7]某');
+    const path = await save(await printer.renderLabel([label({ patientName: '𠮷某' })]));
+    expect((await pagesOf(path))[0]).toContain('〓[U+20BB7]');
+  });
+
   test('long and missing words neither break the head nor add a page', async () => {
     const long = '很长的文字'.repeat(40);
     const wordy = report({

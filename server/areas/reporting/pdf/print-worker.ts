@@ -33,7 +33,10 @@ export function createPrintWorker({ log, thread }: PrintWorkerParts): PrintWorke
   }
 
   function start(): Worker {
-    const started = new Worker(thread ?? new URL('./print-thread.ts', import.meta.url));
+    const started = new Worker(thread ?? new URL('./print-thread.ts', import.meta.url), {
+      // A file too big for it ends the thread, not the server.
+      resourceLimits: { maxOldGenerationSizeMb: 2048 },
+    });
     // The server's own sockets keep the process alive, not its printer.
     started.unref();
     function end(reason: unknown): void {

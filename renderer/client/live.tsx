@@ -1,0 +1,156 @@
+// Live updates: consumes the station's event stream, gathers what changed, and makes the queries it touches stale.
+import { useQueryClient } from '@tanstack/react-query';
+import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from 'react';
+import type { Api, ApiClient } from './api.ts';
+import { useApi } from './provider.tsx';
+
+type StationEvent =
+  Awaited<ReturnType<ApiClient['devices']['events']>> extends AsyncIterable<infer Event> ? Event : never;
+export type LiveChange = Extract<StationEvent, { type: 'change' }>;
+
+type ChangeListener = (changes: readonly LiveChange[]) => void;
+type EventListener = (event: StationEvent) => void;
+
+class LiveFeed {
+  readonly changeListeners = new Set<ChangeListener>();
+  readonly eventListeners = new Set<EventListener>();
+}
+
+const LiveContext = createContext<LiveFeed | null>(null);
+/** Changes are gathered for so long; short enough that a result is on the screen well within 300 ms of its last byte. */
+const gatherMilliseconds = 60;
+/** An analyzer at work announces itself many times a second. */
+const devicesMilliseconds = 500;
+const reconnectMilliseconds = 1500;
+
+/** The queries that a change of a kind makes stale, beside the specimen lists, which patch themselves. */
+function keysOf(api: Api, change: LiveChange): readonly unknown[][] {
+  const { lab, critical, reporting, integration, identity } = api.query;
+  switch (change.kind) {
+    case 'specimen':
+      return [[...lab.specimen.key({ input: { id: change.entityId } })], [...lab.history.key()]];
+    case 'critical':
+      return [[...critical.key()]];
+    case 'unplaced':
+      return [[...lab.unplaced.key()]];
+    case 'dictionary':
+      return [[...lab.dictionaries.key()], [...lab.dictionaryEntry.key()]];
+    case 'report':
+      return [[...reporting.versions.key()]];
+    case 'identity':
+      return [[...identity.people.key()], [...identity.workstations.key()], [...identity.roles.key()]];
+    case 'integration':
+      return [[...integration.key()]];
+    default:
+      return [];
+  }
+}
+
+export function LiveProvider({ children }: { children: ReactNode }) {
+  const api = useApi();
+  const queries = useQueryClient();
+  const [feed] = useState(() => new LiveFeed());
+
+  useEffect(() => {
+    const stopped = new AbortController();
+    const pending = new Map<string, LiveChange>();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let devicesTimer: ReturnType<typeof setTimeout> | undefined;
+
+    const flush = () => {
+      timer = undefined;
+      const changes = [...pending.values()];
+      pending.clear();
+      for (const queryKey of changes.flatMap((change) => keysOf(api, change))) queries.invalidateQueries({ queryKey });
+      for (const listener of feed.changeListeners) listener(changes);
+    };
+    const take = (event: StationEvent) => {
+      for (const listener of feed.eventListeners) listener(event);
+      switch (event.type) {
+        case 'change':
+          pending.set(`${event.kind} ${event.entityId}`, event);
+          timer ??= setTimeout(flush, gatherMilliseconds);
+          return;
+        case 'link':
+          queries.setQueryData(api.query.devices.link.queryKey(), event.link);
+          queries.invalidateQueries({ queryKey: api.query.devices.outbox.key() });
+          return;
+        case 'connection':
+        case 'inbox':
+          devicesTimer ??= setTimeout(() => {
+            devicesTimer = undefined;
+            const { connections, traffic, inbox } = api.query.devices;
+            for (const queryKey of [connections.key(), traffic.key(), inbox.key()])
+              queries.invalidateQueries({ queryKey });
+          }, devicesMilliseconds);
+          return;
+        case 'hello':
+          // The stream is new: what happened in between is unknown.
+          queries.invalidateQueries({ refetchType: 'active' });
+          return;
+        default:
+          event satisfies never;
+      }
+    };
+    const follow = async () => {
+      while (!stopped.signal.aborted) {
+        try {
+          const events = await api.client.devices.events(undefined, {
+            signal: stopped.signal,
+            context: {
+              retry: Number.POSITIVE_INFINITY,
+              retryDelay: reconnectMilliseconds,
+              shouldRetry: () => !stopped.signal.aborted,
+            },
+          });
+          for await (const event of events) take(event);
+        } catch {
+          // Cut or refused: the retry plugin has given up or the page goes away.
+        }
+        await new Promise((resolve) => setTimeout(resolve, reconnectMilliseconds));
+      }
+    };
+    follow();
+    return () => {
+      stopped.abort();
+      clearTimeout(timer);
+      clearTimeout(devicesTimer);
+    };
+  }, [api, queries, feed]);
+
+  return <LiveContext value={feed}>{children}</LiveContext>;
+}
+
+/** Gathered changes of the feed. */
+export function useLiveChanges(listener: ChangeListener): void {
+  const feed = useContext(LiveContext);
+  const newest = useNewest(listener);
+  useEffect(() => {
+    const call: ChangeListener = (changes) => newest.current(changes);
+    feed?.changeListeners.add(call);
+    return () => {
+      feed?.changeListeners.delete(call);
+    };
+  }, [feed, newest]);
+}
+
+/** Every event of the stream as it comes. */
+export function useLiveEvents(listener: EventListener): void {
+  const feed = useContext(LiveContext);
+  const newest = useNewest(listener);
+  useEffect(() => {
+    const call: EventListener = (event) => newest.current(event);
+    feed?.eventListeners.add(call);
+    return () => {
+      feed?.eventListeners.delete(call);
+    };
+  }, [feed, newest]);
+}
+
+function useNewest<Value>(value: Value) {
+  const newest = useRef(value);
+  useEffect(() => {
+    newest.current = value;
+  });
+  return newest;
+}

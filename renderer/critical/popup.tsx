@@ -1,0 +1,94 @@
+// The popup for new critical values (LAB-66): conspicuous, but it takes no key away from what is being typed.
+import { Button } from '@blueprintjs/core';
+import { useState } from 'react';
+import type { CriticalDocument } from '../../core/critical/model.ts';
+import { useRights } from '../client/session.tsx';
+import { clock } from '../format/time.ts';
+import { useActions } from '../keys/actions.tsx';
+import { useShellText } from '../locales/use-shell-text.ts';
+import { KeyCap } from '../parts/field.tsx';
+import { Glyph } from '../parts/glyph.tsx';
+import { CallDialog } from './call-dialog.tsx';
+import { Escalation } from './escalation.tsx';
+import { directionArrow } from './words.ts';
+
+interface CriticalPopupProps {
+  criticals: readonly CriticalDocument[];
+  onLater: () => void;
+}
+
+const shownAtOnce = 3;
+
+export function CriticalPopup({ criticals, onLater }: CriticalPopupProps) {
+  const text = useShellText();
+  const can = useRights();
+  const [calling, setCalling] = useState<CriticalDocument | null>(null);
+  const first = criticals[0];
+  const off = can('critical.document') ? null : text('right.missing');
+  useActions({ title: text('critical'), depth: 0 }, [
+    {
+      id: 'critical-call',
+      label: text('critical.call'),
+      keys: ['Alt+C'],
+      run: () => first && setCalling(first),
+      off,
+      main: true,
+    },
+    { id: 'critical-later', label: text('critical.later'), keys: ['Alt+X'], run: onLater },
+  ]);
+  return (
+    <>
+      <aside
+        className="critical-popup"
+        role="alertdialog"
+        aria-label={text('critical.popup')}
+        data-testid="critical-popup"
+      >
+        <header>
+          <Glyph name="warning" size={18} />
+          <strong>{text('critical.popup')}</strong>
+          <b>{criticals.length}</b>
+          <button type="button" className="quiet" onClick={onLater} aria-label={text('critical.later')}>
+            {text('critical.later')} <KeyCap name="Alt+X" />
+          </button>
+        </header>
+        {criticals.slice(0, shownAtOnce).map((critical) => (
+          <article key={critical.id} data-testid="critical-popup-row">
+            <div className="critical-who">
+              <strong>{critical.patientName}</strong>
+              <span>{critical.departmentName}</span>
+              <span className="number">{critical.barcode}</span>
+              <span>{clock(critical.raisedAt)}</span>
+            </div>
+            <div className="critical-what">
+              <span>{critical.testName}</span>
+              <strong>
+                {directionArrow(critical.direction)} {critical.value}
+              </strong>
+              <em>{critical.unit}</em>
+              <small>{critical.limitText}</small>
+            </div>
+            <div className="critical-do">
+              <Escalation critical={critical} />
+              <Button
+                size="small"
+                intent="danger"
+                disabled={off !== null}
+                title={off ?? undefined}
+                onClick={() => setCalling(critical)}
+                data-testid="critical-call"
+              >
+                <Glyph name="phone" /> {text('critical.call')}
+                {critical === first ? <KeyCap name="Alt+C" /> : null}
+              </Button>
+            </div>
+          </article>
+        ))}
+        {criticals.length > shownAtOnce ? (
+          <footer>{text('critical.more', { count: criticals.length - shownAtOnce })}</footer>
+        ) : null}
+      </aside>
+      {calling ? <CallDialog critical={calling} onClose={() => setCalling(null)} /> : null}
+    </>
+  );
+}

@@ -1,0 +1,183 @@
+// All critical values of the last days: what is open first, the chain of each from the alarm to the ward's answer (LAB-65 to 68).
+import { Button, InputGroup } from '@blueprintjs/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { CriticalDocument } from '../../core/critical/model.ts';
+import { useApi, useCommand } from '../client/provider.tsx';
+import { useRights } from '../client/session.tsx';
+import { dateTime, shortTime } from '../format/time.ts';
+import { useActions } from '../keys/actions.tsx';
+import { useShellText } from '../locales/use-shell-text.ts';
+import { Segments } from '../parts/choice.tsx';
+import { Field } from '../parts/field.tsx';
+import { Answer, EmptyPanel } from '../parts/panels.tsx';
+import { CallForm } from './call-dialog.tsx';
+import { Escalation } from './escalation.tsx';
+import { useCriticalUpdated } from './updated.ts';
+import { directionArrow } from './words.ts';
+
+const rank: Record<CriticalDocument['state'], number> = {
+  open: 0,
+  notified: 1,
+  acknowledged: 2,
+  closed: 3,
+  withdrawn: 4,
+};
+
+export function CriticalScreen() {
+  const text = useShellText();
+  const { query } = useApi();
+  const [days, setDays] = useState<'1' | '3' | '7' | '30'>('3');
+  const list = useQuery(query.critical.list.queryOptions({ input: { state: 'all', days: Number(days) } }));
+  const [chosen, setChosen] = useState<string | null>(null);
+  const rows = (list.data?.rows ?? []).toSorted(
+    (a, b) => rank[a.state] - rank[b.state] || b.raisedAt.localeCompare(a.raisedAt),
+  );
+  const at = Math.max(
+    0,
+    rows.findIndex((row) => row.id === chosen),
+  );
+  const current = rows[at] ?? null;
+  const move = (step: number) => setChosen(rows[Math.min(rows.length - 1, Math.max(0, at + step))]?.id ?? null);
+  useActions({ title: text('critical'), depth: 1 }, [
+    { id: 'next', label: text('row.next'), keys: ['Down'], run: () => move(1), movement: true },
+    { id: 'previous', label: text('row.previous'), keys: ['Up'], run: () => move(-1), movement: true },
+  ]);
+  const counts = rows.reduce<Record<string, number>>(
+    (sum, row) => ({ ...sum, [row.state]: (sum[row.state] ?? 0) + 1 }),
+    {},
+  );
+  return (
+    <div className="split critical-screen">
+      <section className="pane">
+        <header className="pane-head">
+          <h2>{text('critical.list')}</h2>
+          <Segments
+            label={text('days')}
+            value={days}
+            onChange={setDays}
+            options={(['1', '3', '7', '30'] as const).map((value) => ({
+              value,
+              label: text('days.count', { count: value }),
+            }))}
+          />
+          <span className="pane-facts">
+            {(['open', 'notified', 'acknowledged'] as const).map((state) => (
+              <span key={state}>
+                {text(`critical.state.${state}`)} <b>{counts[state] ?? 0}</b>
+              </span>
+            ))}
+          </span>
+        </header>
+        <Answer of={list}>
+          {() =>
+            rows.length === 0 ? (
+              <EmptyPanel glyph="done" title={text('critical.empty')} hint={text('critical.empty.hint')} />
+            ) : (
+              <ul className="critical-list" data-testid="critical-list">
+                {rows.map((row) => (
+                  <li key={row.id}>
+                    <button
+                      type="button"
+                      aria-current={row === current}
+                      className={`critical-row state-${row.state}`}
+                      onClick={() => setChosen(row.id)}
+                      data-testid="critical-row"
+                    >
+                      <CriticalState state={row.state} />
+                      <strong>{row.patientName}</strong>
+                      <span className="ellipsis">{row.departmentName}</span>
+                      <span className="ellipsis">{row.testName}</span>
+                      <b className="value">
+                        {directionArrow(row.direction)} {row.value} <em>{row.unit}</em>
+                      </b>
+                      <span className="number">{shortTime(row.raisedAt, new Date())}</span>
+                      <Escalation critical={row} />
+                    </button>
+                  </li>
+                ))}
+              </ul>
+            )
+          }
+        </Answer>
+      </section>
+      <section className="pane">
+        {current ? (
+          <CriticalDetail key={`${current.id} ${current.version}`} critical={current} />
+        ) : (
+          <EmptyPanel glyph="phone" title={text('critical.choose')} />
+        )}
+      </section>
+    </div>
+  );
+}
+
+function CriticalState({ state }: { state: CriticalDocument['state'] }) {
+  const text = useShellText();
+  return <span className={`critical-state is-${state}`}>{text(`critical.state.${state}`)}</span>;
+}
+
+function CriticalDetail({ critical }: { critical: CriticalDocument }) {
+  const text = useShellText();
+  const can = useRights();
+  const waits = critical.state === 'open';
+  const told = critical.state === 'notified';
+  return (
+    <div className="critical-detail">
+      <header className="pane-head">
+        <h2>{text('critical.chain')}</h2>
+        <CriticalState state={critical.state} />
+        <span className="pane-facts">
+          <span>
+            {text('critical.doctor')} <b>{critical.orderingDoctor || text('none')}</b>
+          </span>
+          <span>
+            {text('critical.phone')} <b>{critical.departmentPhone || text('none')}</b>
+          </span>
+        </span>
+      </header>
+      <div className="pane-scroll">
+        <ol className="chain">
+          {critical.steps.map((step, index) => (
+            <li key={`${step.at} ${index}`} className={`chain-${step.kind}`}>
+              <time>{dateTime(step.at)}</time>
+              <strong>{text(`critical.step.${step.kind}`)}</strong>
+              <span>{step.by}</span>
+              {step.to ? (
+                <span>{text('critical.step.to', { name: step.to, phone: step.phone || text('none') })}</span>
+              ) : null}
+              {step.note ? <em>{step.note}</em> : null}
+            </li>
+          ))}
+        </ol>
+        {waits && can('critical.document') ? <CallForm critical={critical} onDone={() => undefined} /> : null}
+        {waits && !can('critical.document') ? <p className="note">{text('right.missing')}</p> : null}
+        {told && can('critical.document') ? <Acknowledge critical={critical} /> : null}
+      </div>
+    </div>
+  );
+}
+
+function Acknowledge({ critical }: { critical: CriticalDocument }) {
+  const text = useShellText();
+  const { client } = useApi();
+  const updated = useCriticalUpdated();
+  const [note, setNote] = useState('');
+  const acknowledge = useCommand(client.critical.acknowledge, { onDone: updated });
+  return (
+    <form
+      className="call-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        acknowledge.mutate({ criticalId: critical.id, expectedVersion: critical.version, note: note.trim() });
+      }}
+    >
+      <Field label={text('critical.handling')} hint={text('critical.handling.hint')}>
+        {(id) => <InputGroup id={id} value={note} onValueChange={setNote} maxLength={1000} />}
+      </Field>
+      <div className="call-buttons">
+        <Button type="submit" intent="primary" loading={acknowledge.isPending} text={text('critical.acknowledge')} />
+      </div>
+    </form>
+  );
+}

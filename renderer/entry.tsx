@@ -1,0 +1,18 @@
+// Where the window starts: the stations meet the shell here and in no other file.
+import '@blueprintjs/core/lib/css/blueprint.css';
+import '@blueprintjs/select/lib/css/blueprint-select.css';
+import '@fontsource-variable/noto-sans-sc';
+import './design/tokens.css';
+import './design/base.css';
+import './design/shell.css';
+import './design/parts.css';
+import './design/areas.css';
+import { createRoot } from 'react-dom/client';
+import { stations } from '../workstations/index.ts';
+import { createApi } from './client/api.ts';
+import { App } from './shell/app.tsx';
+import { watchAttendance } from './shell/idle.ts';
+
+const root = document.getElementById('root');
+if (root)
+  createRoot(root).render(<App api={createApi(location.origin, watchAttendance(window))} stations={stations} />);

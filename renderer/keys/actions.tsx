@@ -1,0 +1,166 @@
+// Actions: what can be done now, with its key. One registry feeds the keyboard, the status line, the F1 overlay and the Ctrl+K finder.
+import {
+  createContext,
+  type ReactNode,
+  useContext,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react';
+import { belongsToField, keyName } from './key-name.ts';
+
+export interface Action {
+  id: string;
+  label: string;
+  /** Names as keyName gives them; the first is the one that is shown. */
+  keys?: readonly string[];
+  run: () => void;
+  /** Why it cannot be done now; such an action is shown switched off. */
+  off?: string | null;
+  /** Shown in the status line. */
+  main?: boolean;
+  /** Keys that only move about: listed in F1, not in the finder. */
+  movement?: boolean;
+}
+
+interface Layer {
+  id: string;
+  /** A dialog hides the actions below it, but what is global stays; a lock hides everything. */
+  modal: 'no' | 'dialog' | 'lock';
+  depth: number;
+  title: string;
+  actions: readonly Action[];
+}
+
+/** Holds the layers of actions; components register theirs, one listener runs them. */
+export class ActionRegistry {
+  private layers: readonly Layer[] = [];
+  private version = 0;
+  private listeners = new Set<() => void>();
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+  /** Changes whenever what is shown of the actions changes. */
+  readonly current = (): number => this.version;
+
+  put(layer: Layer): void {
+    const before = this.layers.find((other) => other.id === layer.id);
+    const others = this.layers.filter((other) => other.id !== layer.id);
+    this.layers = [...others, layer].sort((a, b) => a.depth - b.depth);
+    if (!before || signature(before) !== signature(layer)) this.announce();
+  }
+
+  drop(id: string): void {
+    this.layers = this.layers.filter((layer) => layer.id !== id);
+    this.announce();
+  }
+
+  /** Layers that count now, top first: down to the uppermost dialog, and the global ones. */
+  active(): Layer[] {
+    const lock = this.layers.find((layer) => layer.modal === 'lock');
+    if (lock) return [lock];
+    const top = this.layers.findLastIndex((layer) => layer.modal === 'dialog');
+    return this.layers.filter((layer, index) => index >= top || layer.depth === 0).reverse();
+  }
+
+  /** What counts when the uppermost dialog is closed. */
+  below(): Layer[] {
+    const dialogs = this.layers.filter((layer) => layer.modal === 'dialog');
+    const last = dialogs.at(-1);
+    const next = this.layers.findLastIndex((layer) => layer.modal === 'dialog' && layer !== last);
+    return this.layers.filter((layer, index) => layer !== last && (index >= next || layer.depth === 0)).reverse();
+  }
+
+  find(name: string): Action | null {
+    for (const layer of this.active()) {
+      const found = layer.actions.find((action) => action.keys?.includes(name));
+      if (found) return found;
+    }
+    return null;
+  }
+
+  private announce(): void {
+    this.version += 1;
+    for (const listener of this.listeners) listener();
+  }
+}
+
+function signature(layer: Layer): string {
+  return layer.actions.map((a) => `${a.id}|${a.label}|${a.keys?.join(' ')}|${a.off ?? ''}|${a.main ?? ''}`).join('\n');
+}
+
+const RegistryContext = createContext<ActionRegistry | null>(null);
+
+export function useActionRegistry(): ActionRegistry {
+  const registry = useContext(RegistryContext);
+  if (!registry) throw new Error('ActionsProvider is missing');
+  return registry;
+}
+
+export function ActionsProvider(props: { children: ReactNode; onRefused: (action: Action) => void }) {
+  const [registry] = useState(() => new ActionRegistry());
+  const refused = useRef(props.onRefused);
+  refused.current = props.onRefused;
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.defaultPrevented) return;
+      const name = keyName(event);
+      if (isField(event.target) && belongsToField(name)) return;
+      if (ownKeys(event.target, name)) return;
+      const action = registry.find(name);
+      if (!action) return;
+      event.preventDefault();
+      if (event.repeat && !action.movement) return;
+      if (action.off) refused.current(action);
+      else action.run();
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, [registry]);
+  return <RegistryContext value={registry}>{props.children}</RegistryContext>;
+}
+
+export function isField(target: EventTarget | null): target is HTMLInputElement | HTMLTextAreaElement {
+  if (target instanceof HTMLTextAreaElement) return !target.readOnly;
+  if (target instanceof HTMLInputElement) return !/^(checkbox|radio|button|submit|range|file)$/.test(target.type);
+  return target instanceof HTMLElement && target.isContentEditable;
+}
+
+/** Keys that a focused button, link, box or select takes for itself. */
+function ownKeys(target: EventTarget | null, name: string): boolean {
+  if (target instanceof HTMLSelectElement) return belongsToField(name);
+  if (target instanceof HTMLInputElement) return name === 'Space';
+  return (
+    (target instanceof HTMLButtonElement || target instanceof HTMLAnchorElement) &&
+    (name === 'Enter' || name === 'Space')
+  );
+}
+
+interface LayerOptions {
+  title: string;
+  /** 0 shell, 1 screen, 2 a part of a screen, 3 and more dialogs. */
+  depth: number;
+  modal?: 'no' | 'dialog' | 'lock';
+}
+
+/** Registers actions for as long as the component is mounted. Give fresh closures at each render: the newest are run. */
+export function useActions(options: LayerOptions, actions: readonly Action[]): void {
+  const registry = useActionRegistry();
+  const id = useId();
+  useLayoutEffect(() => {
+    registry.put({ id, title: options.title, depth: options.depth, modal: options.modal ?? 'no', actions });
+  });
+  useLayoutEffect(() => () => registry.drop(id), [registry, id]);
+}
+
+/** All layers that count, top first, for the status line; or those below the uppermost dialog, for a dialog that lists them. */
+export function useActiveLayers(which: 'active' | 'below' = 'active'): Layer[] {
+  const registry = useActionRegistry();
+  useSyncExternalStore(registry.subscribe, registry.current);
+  return which === 'active' ? registry.active() : registry.below();
+}
