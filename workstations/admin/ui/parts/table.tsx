@@ -1,0 +1,110 @@
+// A dense table: virtual 28 px rows under a fixed head, one row chosen with the pointer or the arrow keys.
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type ReactNode, useEffect, useRef } from 'react';
+import { useActions } from '../../../../renderer/keys/actions.tsx';
+import { useShellText } from '../../../../renderer/locales/use-shell-text.ts';
+
+const rowHeight = 28;
+const overscan = 12;
+
+export interface Column<Row> {
+  id: string;
+  title: string;
+  /** A track of a CSS grid: `90px`, `minmax(80px, 1fr)`. */
+  width: string;
+  number?: boolean;
+  cell: (row: Row) => ReactNode;
+}
+
+interface TableProps<Row> {
+  label: string;
+  rows: readonly Row[];
+  columns: readonly Column<Row>[];
+  keyOf: (row: Row) => string;
+  selected: string | null;
+  onSelect: (key: string) => void;
+  /** Enter or a double click on the chosen row. */
+  onOpen?: { label: string; run: (row: Row) => void };
+  /** The last rows came into sight: fetch more. */
+  onEnd?: () => void;
+  testId: string;
+}
+
+export function Table<Row>(props: TableProps<Row>) {
+  const text = useShellText();
+  const { rows, keyOf, onEnd } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan,
+  });
+  const at = rows.findIndex((row) => keyOf(row) === props.selected);
+  const chosen = rows[at];
+  const move = (to: number) => {
+    const index = Math.min(rows.length - 1, Math.max(0, to));
+    const row = rows[index];
+    if (!row) return;
+    props.onSelect(keyOf(row));
+    virtual.scrollToIndex(index, { align: 'auto' });
+  };
+  const page = () => Math.max(1, Math.floor((scroller.current?.clientHeight ?? rowHeight) / rowHeight) - 1);
+  const { onOpen } = props;
+  useActions({ title: props.label, depth: 1 }, [
+    { id: 'next', label: text('row.next'), keys: ['Down'], run: () => move(at + 1), movement: true },
+    { id: 'previous', label: text('row.previous'), keys: ['Up'], run: () => move(at - 1), movement: true },
+    { id: 'page-next', label: text('row.next'), keys: ['PageDown'], run: () => move(at + page()), movement: true },
+    { id: 'page-back', label: text('row.previous'), keys: ['PageUp'], run: () => move(at - page()), movement: true },
+    ...(onOpen
+      ? [{ id: 'open', label: onOpen.label, keys: ['Enter'], main: true, run: () => chosen && onOpen.run(chosen) }]
+      : []),
+  ]);
+  const items = virtual.getVirtualItems();
+  const seen = items.at(-1)?.index ?? -1;
+  const atEnd = rows.length > 0 && seen >= rows.length - 1;
+  useEffect(() => {
+    if (atEnd) onEnd?.();
+  }, [atEnd, onEnd]);
+  const template = { gridTemplateColumns: props.columns.map((column) => column.width).join(' ') };
+  return (
+    <div className="admin-table" role="grid" aria-label={props.label} aria-rowcount={rows.length + 1}>
+      <div className="admin-head" role="row" style={template}>
+        {props.columns.map((column) => (
+          <span key={column.id} role="columnheader" className={column.number ? 'is-number' : undefined}>
+            {column.title}
+          </span>
+        ))}
+      </div>
+      <div ref={scroller} className="admin-scroll" data-testid={props.testId}>
+        <div style={{ height: virtual.getTotalSize(), position: 'relative' }}>
+          {items.map((item) => {
+            const row = rows[item.index];
+            if (!row) return null;
+            const key = keyOf(row);
+            return (
+              <div
+                key={key}
+                role="row"
+                aria-rowindex={item.index + 2}
+                aria-selected={key === props.selected}
+                className="admin-row"
+                style={{ ...template, transform: `translateY(${item.start}px)` }}
+                onMouseDown={() => props.onSelect(key)}
+                onDoubleClick={() => onOpen?.run(row)}
+                data-testid={`${props.testId}-row`}
+                data-key={key}
+              >
+                {props.columns.map((column) => (
+                  <span key={column.id} role="gridcell" className={column.number ? 'is-number number' : 'ellipsis'}>
+                    {column.cell(row)}
+                  </span>
+                ))}
+              </div>
+            );
+          })}
+        </div>
+      </div>
+    </div>
+  );
+}

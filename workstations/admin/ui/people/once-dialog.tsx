@@ -1,0 +1,34 @@
+// A secret that is shown once: an initial password, an enrolment code.
+import { Button } from '@blueprintjs/core';
+import { KeyCap } from '../../../../renderer/parts/field.tsx';
+import { Modal } from '../../../../renderer/parts/modal.tsx';
+import { useAdminText } from '../locales/use-admin-text.ts';
+
+interface OnceDialogProps {
+  title: string;
+  lead: string;
+  secret: string;
+  onClose: () => void;
+}
+
+export function OnceDialog({ title, lead, secret, onClose }: OnceDialogProps) {
+  const text = useAdminText();
+  return (
+    <Modal
+      title={title}
+      onClose={onClose}
+      onConfirm={onClose}
+      testId="once-dialog"
+      footer={
+        <Button type="submit" intent="primary" autoFocus data-testid="once-close">
+          {text('once.close')} <KeyCap name="Ctrl+Enter" />
+        </Button>
+      }
+    >
+      <p className="lead">{lead}</p>
+      <output className="admin-once" style={{ display: 'block' }} data-testid="once-secret">
+        {secret}
+      </output>
+    </Modal>
+  );
+}

@@ -1,0 +1,158 @@
+// Making or changing a person: who they are, what they may do, in which lab groups, and their signature.
+import { Button, Checkbox, InputGroup } from '@blueprintjs/core';
+import { useState } from 'react';
+import type { Person } from '../../../../core/identity/contract.ts';
+import { isFailure } from '../../../../renderer/client/failure.ts';
+import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
+import { Pick } from '../../../../renderer/parts/choice.tsx';
+import { Field, KeyCap } from '../../../../renderer/parts/field.tsx';
+import { Modal } from '../../../../renderer/parts/modal.tsx';
+import { useAdminText } from '../locales/use-admin-text.ts';
+import { Boxes } from './boxes.tsx';
+import { SignatureField } from './signature-field.tsx';
+import { useOrganisation } from './use-organisation.ts';
+
+interface PersonDialogProps {
+  /** Null makes a new person. */
+  person: Person | null;
+  onClose: () => void;
+  onSaved: (person: Person, initialPassword: string | null) => void;
+}
+
+function editable(person: Person | null) {
+  return {
+    id: person?.id ?? crypto.randomUUID(),
+    user: person?.user ?? '',
+    name: person?.name ?? '',
+    title: person?.title ?? '',
+    departmentId: person?.departmentId ?? '',
+    roles: person?.roles ?? [],
+    extraRights: person?.extraRights ?? [],
+    labGroups: person?.labGroups ?? [],
+    enabled: person?.enabled ?? true,
+    signature: person?.signature,
+  };
+}
+
+export function PersonDialog({ person, onClose, onSaved }: PersonDialogProps) {
+  const text = useAdminText();
+  const { client } = useApi();
+  const { departments, roles, groups } = useOrganisation();
+  const [draft, setDraft] = useState(() => editable(person));
+  const change = (part: Partial<typeof draft>) => setDraft((before) => ({ ...before, ...part }));
+  const save = useCommand(client.identity.savePerson, {
+    handles: ['VERSION_CONFLICT'],
+    onDone: ({ person: saved, initialPassword }) => onSaved(saved, initialPassword),
+  });
+  const conflict = isFailure(save.error, 'VERSION_CONFLICT');
+  const good = draft.user.trim() !== '' && draft.name.trim() !== '' && !conflict;
+  const send = () => {
+    if (!good || save.isPending) return;
+    const { title, ...rest } = draft;
+    save.mutate({
+      person: title.trim() ? { ...rest, title: title.trim() } : rest,
+      expectedVersion: person?.version ?? null,
+    });
+  };
+  return (
+    <Modal
+      title={text(person ? 'person.edit' : 'person.new')}
+      onClose={onClose}
+      onConfirm={send}
+      width={680}
+      testId="person-dialog"
+      hint={draft.extraRights.length > 0 ? text('person.extra', { count: draft.extraRights.length }) : null}
+      footer={
+        <Button type="submit" intent="primary" disabled={!good} loading={save.isPending} data-testid="person-save">
+          {text('save')} <KeyCap name="Ctrl+Enter" />
+        </Button>
+      }
+    >
+      {conflict ? (
+        <p className="admin-trouble lead" role="alert">
+          {text('person.conflict')}
+        </p>
+      ) : null}
+      <div className="admin-fields">
+        <Field label={text('name')} required>
+          {(id) => (
+            <InputGroup
+              id={id}
+              autoFocus
+              maxLength={200}
+              value={draft.name}
+              onValueChange={(name) => change({ name })}
+              data-testid="person-name"
+            />
+          )}
+        </Field>
+        <Field label={text('person.user')} required>
+          {(id) => (
+            <InputGroup
+              id={id}
+              maxLength={64}
+              autoComplete="off"
+              value={draft.user}
+              onValueChange={(user) => change({ user })}
+              data-testid="person-user"
+            />
+          )}
+        </Field>
+        <Field label={text('department')}>
+          {(id) => (
+            <Pick
+              id={id}
+              fill
+              label={text('department')}
+              value={draft.departmentId}
+              onChange={(departmentId) => change({ departmentId })}
+              options={[{ value: '', label: text('person.department.none') }, ...departments]}
+              testId="person-department"
+            />
+          )}
+        </Field>
+        <Field label={text('person.title')}>
+          {(id) => (
+            <InputGroup id={id} maxLength={200} value={draft.title} onValueChange={(title) => change({ title })} />
+          )}
+        </Field>
+      </div>
+      <Field label={text('person.roles')}>
+        {() => (
+          <Boxes
+            label={text('person.roles')}
+            choices={roles}
+            values={draft.roles}
+            onChange={(chosen) => change({ roles: chosen })}
+            testId="person-roles"
+          />
+        )}
+      </Field>
+      <Field label={text('person.groups')} hint={text('person.groups.hint')}>
+        {() => (
+          <Boxes
+            label={text('person.groups')}
+            choices={groups}
+            values={draft.labGroups}
+            onChange={(labGroups) => change({ labGroups })}
+            testId="person-groups"
+          />
+        )}
+      </Field>
+      <Field label={text('person.signature')}>
+        {(id) => <SignatureField id={id} value={draft.signature} onChange={(signature) => change({ signature })} />}
+      </Field>
+      <Field label={text('state')}>
+        {(id) => (
+          <Checkbox
+            id={id}
+            checked={draft.enabled}
+            label={text('person.enabled')}
+            onChange={(event) => change({ enabled: event.currentTarget.checked })}
+            data-testid="person-enabled"
+          />
+        )}
+      </Field>
+    </Modal>
+  );
+}

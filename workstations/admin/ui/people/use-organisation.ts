@@ -1,0 +1,33 @@
+// Departments, roles and lab groups as choices with their names in the language of the window.
+import { useQuery } from '@tanstack/react-query';
+import { useDictionaries } from '../../../../renderer/client/dictionaries.ts';
+import { useApi } from '../../../../renderer/client/provider.tsx';
+import { pickName, useLocale } from '../../../../renderer/i18n/text.tsx';
+
+export interface NamedChoice {
+  value: string;
+  label: string;
+}
+
+export function useOrganisation() {
+  const { query } = useApi();
+  const locale = useLocale();
+  const dictionaries = useDictionaries();
+  const departments = useQuery(query.identity.departments.queryOptions({ staleTime: 300_000 }));
+  const roles = useQuery(query.identity.roles.queryOptions({ staleTime: 300_000 }));
+  const choice = (entry: { id: string; name: string; nameEn: string }): NamedChoice => ({
+    value: entry.id,
+    label: pickName(locale, entry),
+  });
+  return {
+    departments: (departments.data ?? []).map(choice),
+    roles: (roles.data ?? []).map(choice),
+    groups: Object.values(dictionaries?.group ?? {})
+      .toSorted((a, b) => a.printOrder - b.printOrder)
+      .map((group) => choice({ ...group, id: group.code })),
+  };
+}
+
+export function labelOf(choices: readonly NamedChoice[], value: string): string {
+  return choices.find((choice) => choice.value === value)?.label ?? value;
+}
