@@ -3,6 +3,7 @@ import { Button, Checkbox, InputGroup, TextArea } from '@blueprintjs/core';
 import { useState } from 'react';
 import type { CriticalDocument } from '../../core/critical/model.ts';
 import { useApi, useCommand } from '../client/provider.tsx';
+import { useActions } from '../keys/actions.tsx';
 import { useShellText } from '../locales/use-shell-text.ts';
 import { Field, KeyCap } from '../parts/field.tsx';
 import { Modal } from '../parts/modal.tsx';
@@ -58,6 +59,16 @@ export function CallForm({ critical, onDone }: { critical: CriticalDocument; onD
       note: note.trim(),
     });
   const ready = to.trim() !== '' && readBack;
+  useActions({ title: text('critical.call.title'), depth: 4 }, [
+    {
+      id: 'call.done',
+      label: text('critical.told'),
+      keys: ['Ctrl+Enter'],
+      run: () => !call.isPending && send('readBack'),
+      off: ready ? null : text('critical.readBack.needed'),
+      main: true,
+    },
+  ]);
   return (
     <div className="call-form">
       <div className="call-value">
@@ -112,7 +123,7 @@ export function CallForm({ critical, onDone }: { critical: CriticalDocument; onD
           loading={call.isPending}
           data-testid="call-done"
         >
-          {text('critical.told')} <KeyCap name="Enter" />
+          {text('critical.told')} <KeyCap name="Ctrl+Enter" />
         </Button>
       </div>
     </div>

@@ -2,7 +2,17 @@
 import { MenuDivider, MenuItem } from '@blueprintjs/core';
 import { Omnibar } from '@blueprintjs/select';
 import { useQuery } from '@tanstack/react-query';
-import { createContext, type ReactNode, useContext, useDeferredValue, useEffect, useId, useRef, useState } from 'react';
+import {
+  createContext,
+  Fragment,
+  type ReactNode,
+  useContext,
+  useDeferredValue,
+  useEffect,
+  useId,
+  useRef,
+  useState,
+} from 'react';
 import { type Action, useActions, useActiveLayers } from '../keys/actions.tsx';
 import { useShellText } from '../locales/use-shell-text.ts';
 import { Glyph, type GlyphName } from '../parts/glyph.tsx';
@@ -106,7 +116,7 @@ export function Finder({ onClose }: { onClose: () => void }) {
         entry.run();
       }}
       itemRenderer={(entry, { handleClick, modifiers, index, ref }) => (
-        <li key={entry.id} className="finder-row">
+        <Fragment key={entry.id}>
           {items[(index ?? 0) - 1]?.group === entry.group || !entry.group ? null : <MenuDivider title={entry.group} />}
           <MenuItem
             ref={ref}
@@ -118,7 +128,7 @@ export function Finder({ onClose }: { onClose: () => void }) {
             onClick={handleClick}
             roleStructure="listoption"
           />
-        </li>
+        </Fragment>
       )}
     />
   );

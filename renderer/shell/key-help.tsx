@@ -11,7 +11,7 @@ export function KeyHelp({ onClose }: { onClose: () => void }) {
     <Modal
       title={title}
       onClose={onClose}
-      width={860}
+      width={1140}
       actions={[{ id: 'help-close', label: text('close'), keys: ['F1'], run: onClose }]}
     >
       <KeyTable />

@@ -59,9 +59,11 @@ function OpenStation({ entry, stations }: { entry: StationEntry; stations: reado
   );
   const Provider = ui.data.station.Provider ?? Fragment;
   return (
-    <Provider>
-      <Screens entry={entry} stations={stations} screens={screens} />
-    </Provider>
+    <FinderProvider>
+      <Provider>
+        <Screens entry={entry} stations={stations} screens={screens} />
+      </Provider>
+    </FinderProvider>
   );
 }
 
@@ -104,26 +106,24 @@ function Screens({ entry, stations, screens }: ScreensProps) {
   useScan(0, (code) => show({ tone: 'waiting', title: text('scan.nowhere', { code }) }));
 
   return (
-    <FinderProvider>
-      <CriticalProvider>
-        <Bar
-          entry={entry}
-          stations={stations}
-          screens={screens}
-          current={screen?.id ?? ''}
-          onFind={() => setFinding(true)}
-          onHelp={() => setHelping(true)}
-        />
-        <OfflineStrip />
-        <main className="screen" data-testid={`screen-${screen?.id}`}>
-          <Suspense fallback={<WaitingPanel />}>
-            {screen ? <screen.Component key={screen.id} /> : <EmptyPanel glyph="lock" title={text('station.none')} />}
-          </Suspense>
-        </main>
-        <StatusLine />
-        {finding ? <Finder onClose={() => setFinding(false)} /> : null}
-        {helping ? <KeyHelp onClose={() => setHelping(false)} /> : null}
-      </CriticalProvider>
-    </FinderProvider>
+    <CriticalProvider>
+      <Bar
+        entry={entry}
+        stations={stations}
+        screens={screens}
+        current={screen?.id ?? ''}
+        onFind={() => setFinding(true)}
+        onHelp={() => setHelping(true)}
+      />
+      <OfflineStrip />
+      <main className="screen" data-testid={`screen-${screen?.id}`}>
+        <Suspense fallback={<WaitingPanel />}>
+          {screen ? <screen.Component key={screen.id} /> : <EmptyPanel glyph="lock" title={text('station.none')} />}
+        </Suspense>
+      </main>
+      <StatusLine />
+      {finding ? <Finder onClose={() => setFinding(false)} /> : null}
+      {helping ? <KeyHelp onClose={() => setHelping(false)} /> : null}
+    </CriticalProvider>
   );
 }

@@ -3,11 +3,10 @@ import { implement } from '@orpc/server';
 import { stationContract } from '../../core/contract.ts';
 import type { ReviewFinding } from '../../core/lab/contract.ts';
 import type { ResultVersion, SpecimenDocument } from '../../core/lab/model.ts';
+import { buildWorklist, worklistEntry } from '../../core/lab/worklist.ts';
 import { fail } from './fixture-fail.ts';
-import { fixtureId, fixtureSpecimen, me, rowOf } from './fixture-specimens.ts';
+import { fixtureId, fixtureSpecimen, me } from './fixture-specimens.ts';
 import type { FixtureState } from './fixture-state.ts';
-
-const openStates = ['received', 'testing', 'tested', 'reviewed', 'recalled'];
 
 export function fixtureLab(state: FixtureState) {
   const on = implement(stationContract).lab;
@@ -46,27 +45,11 @@ export function fixtureLab(state: FixtureState) {
   return {
     dictionaries: on.dictionaries.handler(() => state.dictionaries),
     worklist: on.worklist.handler(({ input }) => {
-      const text = input.text?.trim().toLowerCase();
-      const rows = [...state.specimens.values()]
-        .map(rowOf)
-        .filter(
-          (row) =>
-            !text ||
-            `${row.patientName} ${row.barcode} ${row.sampleNumber} ${row.visitNumber} ${row.orderingDoctor}`
-              .toLowerCase()
-              .includes(text),
-        )
-        .slice(0, input.limit);
-      const groups = Object.keys(state.dictionaries.group).map((groupId) => {
-        const own = rows.filter((row) => row.groupId === groupId);
-        return {
-          groupId,
-          open: own.filter((row) => openStates.includes(row.state)).length,
-          toReview: own.filter((row) => row.state === 'tested').length,
-          critical: own.filter((row) => row.critical > 0 && openStates.includes(row.state)).length,
-        };
-      });
-      return { rows, groups, asOf: now(), stale: !state.link.online };
+      const entries = [...state.specimens.values()].map((document) =>
+        worklistEntry(document, document.milestones.testedAt ?? document.milestones.orderedAt ?? now()),
+      );
+      const instrumentGroupOf = (id: string) => state.dictionaries.instrument[id]?.instrumentGroup ?? null;
+      return buildWorklist(entries, input, { now: now(), asOf: now(), stale: !state.link.online, instrumentGroupOf });
     }),
     specimen: on.specimen.handler(({ input }) => {
       const document = get(input.id);

@@ -1,13 +1,6 @@
 // Made-up specimens in every state for tests and pictures of the screens; the same seed gives the same people.
 import type { Dictionaries } from '../../core/lab/dictionary.ts';
-import type {
-  Abnormality,
-  ResultVersion,
-  SpecimenDocument,
-  SpecimenRow,
-  SpecimenState,
-  TestLine,
-} from '../../core/lab/model.ts';
+import type { Abnormality, ResultVersion, SpecimenDocument, SpecimenState, TestLine } from '../../core/lab/model.ts';
 import { normalWord } from './fixture-dictionaries.ts';
 
 const surnames = [...'张王李赵陈杨黄周吴徐孙马朱胡林何高梁'];
@@ -267,35 +260,4 @@ function histograms(random: () => number, receivedAt: string, messageId: string)
       ]),
     ),
   ];
-}
-
-export function rowOf(document: SpecimenDocument): SpecimenRow {
-  const current = document.lines.map((line) => line.versions.find((version) => version.id === line.currentId));
-  const severe = (version: ResultVersion | undefined) => version?.abnormality.startsWith('critical') ?? false;
-  return {
-    id: document.id,
-    version: document.version,
-    barcode: document.barcode,
-    sampleNumber: document.sampleNumber,
-    state: document.state,
-    urgent: document.urgent,
-    groupId: document.groupId,
-    patientName: document.patient.name,
-    sex: document.patient.sex,
-    birthDate: document.patient.birthDate,
-    departmentName: document.visit.departmentName,
-    visitNumber: document.visit.number,
-    orderingDoctor: document.orderingDoctor,
-    specimenType: document.specimenType,
-    itemNames: document.items.map((each) => each.itemName).join('、'),
-    done: document.lines.filter((line) => line.versions.length > 0).length,
-    total: document.lines.length,
-    abnormal: current.filter((version) => version && !['normal', 'unknown'].includes(version.abnormality)).length,
-    critical: current.filter(severe).length,
-    instrumentIds: [...new Set(current.flatMap((version) => version?.instrumentId ?? []))],
-    orderedAt: document.milestones.orderedAt,
-    receivedAt: document.milestones.receivedAt,
-    updatedAt: document.milestones.testedAt ?? document.milestones.receivedAt ?? document.milestones.collectedAt ?? '',
-    pendingCommands: 0,
-  };
 }

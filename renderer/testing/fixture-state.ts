@@ -3,8 +3,9 @@ import type { CriticalDocument } from '../../core/critical/model.ts';
 import type { ConnectionStatus, LinkState, TrafficEntry } from '../../core/devices/contract.ts';
 import type { Dictionaries } from '../../core/lab/dictionary.ts';
 import type { SpecimenDocument, UnplacedMessage } from '../../core/lab/model.ts';
+import { specimenRow } from '../../core/lab/worklist.ts';
 import { fixtureDictionaries } from './fixture-dictionaries.ts';
-import { fixtureId, fixtureSpecimen, rowOf } from './fixture-specimens.ts';
+import { fixtureId, fixtureSpecimen } from './fixture-specimens.ts';
 
 export interface FixtureOptions {
   /** How many specimens. */
@@ -81,7 +82,7 @@ export function fixtureState(options: FixtureOptions): FixtureState {
 }
 
 function criticalsOf(documents: readonly SpecimenDocument[], ago: (minutes: number) => string): CriticalDocument[] {
-  const found = documents.filter((document) => rowOf(document).critical > 0).slice(0, 6);
+  const found = documents.filter((document) => specimenRow(document, '').critical > 0).slice(0, 6);
   return found.flatMap((document, index): CriticalDocument[] => {
     const line = document.lines.find((each) =>
       each.versions.some((version) => version.abnormality.startsWith('critical')),

@@ -32,11 +32,12 @@ async function play(
   address: string,
   barcode: string,
   results: { code: string; value: string; unit: string }[],
+  at = new Date(),
 ) {
   const driver = driverById(driverId);
   if (!driver) throw new Error(`no driver ${driverId}`);
   const player = createPlayer(driver, await openLine(`tcp://${address}`));
-  await player.play(driver.simulate({ specimenId: barcode, instrumentTime: new Date(), results }));
+  await player.play(driver.simulate({ specimenId: barcode, instrumentTime: at, results }));
   await player.close();
 }
 
@@ -68,7 +69,8 @@ test('a result played down the ASTM cable is signed, printed and confirmed by it
     const middle = ((range?.low ?? 1) + (range?.high ?? 3)) / 2;
     return channel ? [{ code: channel.channel, value: middle.toFixed(2), unit: channel.unit ?? line.unit }] : [];
   });
-  await play('snibe-maglumi-x3', demo.listeners.astm, row.barcode, results);
+  const at = new Date();
+  await play('snibe-maglumi-x3', demo.listeners.astm, row.barcode, results, at);
   const tested = await until('all results', async () => {
     const document = await read();
     return document.state === 'tested' && document;
@@ -76,7 +78,13 @@ test('a result played down the ASTM cable is signed, printed and confirmed by it
   expect(tested.lines.map(({ versions }) => versions.length)).toEqual(before.lines.map(() => 1));
 
   // The same message again: acknowledged to the analyzer, stored once.
-  await play('snibe-maglumi-x3', demo.listeners.astm, row.barcode, results);
+  await play('snibe-maglumi-x3', demo.listeners.astm, row.barcode, results, at);
+  const auditor = browser(demo.server);
+  await auditor.api.identity.login(demo.account('auditor'));
+  await until('the second copy to be counted as a repeat', async () => {
+    const acts = await auditor.api.audit.list({ text: row.barcode });
+    return acts.some(({ detail }) => detail.includes(`placed 0, repeats ${results.length}`));
+  });
   const outcome = await reviewer.api.lab.review({
     command: command(clock),
     specimens: [{ specimenId: row.id, expectedVersion: tested.version }],

@@ -97,7 +97,7 @@ export function labRoutes(services: LabServices, { lab }: Implementer) {
     dictionaryEntry: lab.dictionaryEntry.handler(({ input, context }) =>
       kernel.read(
         context.caller,
-        'lab.view',
+        context.caller.rights.includes('dictionary.edit') ? 'dictionary.edit' : 'lab.view',
         { act: 'lab.dictionaryEntry', subject: `${input.kind}/${input.key}` },
         (db) => entryHistory(db, input.kind, input.key),
       ),

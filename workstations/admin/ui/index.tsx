@@ -2,6 +2,7 @@
 import { type StationUi, titleOf } from '../../../renderer/station.ts';
 import './admin.css';
 import { AuditScreen } from './audit/audit-screen.tsx';
+import { DictionariesScreen } from './dictionaries/dictionaries-screen.tsx';
 import { adminTexts } from './locales/use-admin-text.ts';
 import { MessagesScreen } from './messages/messages-screen.tsx';
 import { PeopleScreen } from './people/people-screen.tsx';
@@ -16,6 +17,14 @@ export const station: StationUi = {
       Component: MessagesScreen,
       keys: 'Alt+1',
       rights: ['integration.view'],
+    },
+    {
+      id: 'dictionaries',
+      title: titleOf(adminTexts, 'dictionaries'),
+      glyph: 'dictionary',
+      Component: DictionariesScreen,
+      keys: 'Alt+2',
+      rights: ['dictionary.edit'],
     },
     {
       id: 'people',

@@ -72,6 +72,7 @@ export function AddTests({ document, onClose }: { document: SpecimenDocument; on
         value={words}
         onValueChange={setWords}
       />
+      {tests.length === 0 ? <p className="note">{text('addTests.none')}</p> : null}
       <ul className="tick-list">
         {tests.map((test) => (
           <li key={test.code}>

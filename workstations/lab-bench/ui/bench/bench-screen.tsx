@@ -14,6 +14,7 @@ import { Answer, EmptyPanel } from '../../../../renderer/parts/panels.tsx';
 import { EmptyBanner, PatientBanner } from '../../../../renderer/parts/patient-banner.tsx';
 import { playSound } from '../../../../renderer/parts/sound.ts';
 import { Splitter } from '../../../../renderer/parts/splitter.tsx';
+import { useSize } from '../../../../renderer/parts/use-size.ts';
 import { useScan } from '../../../../renderer/scanner/scanner.tsx';
 import { useRoute } from '../../../../renderer/shell/route.ts';
 import { useToasts } from '../../../../renderer/shell/toasts.tsx';
@@ -23,13 +24,16 @@ import { ResultPane } from '../result/result-pane.tsx';
 import { Filters } from './filters.tsx';
 import { Groups, sortedGroups } from './groups.tsx';
 import { List } from './list.tsx';
-import { countViews, rowsOfGroup, shownRows } from './rows.ts';
+import { countViews, initialFilter, rowsOfGroup, shownRows } from './rows.ts';
 import { useBench } from './state.tsx';
 import { useSettled } from './use-settled.ts';
 import { useLiveWorklist, useWorklist } from './use-worklist.ts';
 
 const searchFrom = 2;
 const pageRows = 20;
+const groupsWidth = 127;
+const listLeast = 380;
+const resultLeast = 620;
 
 export function BenchScreen() {
   const text = useBenchText();
@@ -42,6 +46,9 @@ export function BenchScreen() {
     'bench.list',
     Math.round(Math.min(820, Math.max(500, window.innerWidth * 0.39))),
   );
+  // However the window is made, the results keep room for their columns.
+  const [work, workSize] = useSize<HTMLDivElement>();
+  const listMost = workSize.width > 0 ? Math.max(listLeast, workSize.width - groupsWidth - resultLeast) : 1100;
   const searchRef = useRef<HTMLInputElement>(null);
   const [scrollTo, setScrollTo] = useState(-1);
   useLiveWorklist();
@@ -97,9 +104,21 @@ export function BenchScreen() {
 
   const route = useRoute();
   const asked = route.parameters.get('specimen');
+  /** Scanned or asked for by address: it stays although the list below may not have it. */
+  const pinned = useRef<string | null>(null);
   useEffect(() => {
-    if (asked) select(asked);
+    if (!asked) return;
+    pinned.current = asked;
+    select(asked);
   }, [asked, select]);
+  // Another filter: what is no longer in the list is no longer on the screen, so that no act goes to it unseen.
+  const newest = useRef({ shown, selectedId });
+  newest.current = { shown, selectedId };
+  useEffect(() => {
+    const now = newest.current;
+    if (deferredFilter === initialFilter || now.selectedId === pinned.current) return;
+    if (!now.shown.some((row) => row.id === now.selectedId)) select(now.shown[0]?.id ?? null);
+  }, [deferredFilter, select]);
   const nothingChosen = selectedId === null;
   const firstId = shown[0]?.id;
   useEffect(() => {
@@ -117,6 +136,7 @@ export function BenchScreen() {
     client.lab.byBarcode({ barcode: code }).then(
       (document) => {
         changeFilter({ groupId: null, view: 'all', text: '' });
+        pinned.current = document.id;
         select(document.id);
         playSound('accepted');
       },
@@ -240,9 +260,9 @@ export function BenchScreen() {
   return (
     <div className="bench">
       <BenchBanner specimenId={shownId} />
-      <div className="bench-work">
+      <div className="bench-work" ref={work}>
         <Groups groups={groups} counts={base.data?.groups ?? []} viewCounts={viewCounts} />
-        <section className="bench-list" style={{ width: listWidth }} aria-label={text('list')}>
+        <section className="bench-list" style={{ width: Math.min(listWidth, listMost) }} aria-label={text('list')}>
           <Filters
             instruments={instruments}
             departments={departments}
@@ -271,9 +291,9 @@ export function BenchScreen() {
         <Splitter
           label={text('splitter')}
           direction="columns"
-          value={listWidth}
-          minimum={380}
-          maximum={1100}
+          value={Math.min(listWidth, listMost)}
+          minimum={listLeast}
+          maximum={listMost}
           onChange={setListWidth}
         />
         <div className="bench-result">

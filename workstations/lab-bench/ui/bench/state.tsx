@@ -1,6 +1,7 @@
 // What the bench remembers while one looks at other screens: filter, the chosen specimen, the ticked ones.
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from 'react';
 import { type BenchFilter, initialFilter } from './rows.ts';
+import { useBenchFinder } from './use-bench-finder.ts';
 
 interface BenchState {
   filter: BenchFilter;
@@ -18,6 +19,7 @@ export function BenchProvider({ children }: { children: ReactNode }) {
   const [selectedId, select] = useState<string | null>(null);
   const [checked, setChecked] = useState<ReadonlySet<string>>(() => new Set());
   const changeFilter = useCallback((part: Partial<BenchFilter>) => setFilter((before) => ({ ...before, ...part })), []);
+  useBenchFinder(changeFilter, select);
   const value = useMemo(
     () => ({ filter, changeFilter, selectedId, select, checked, setChecked }),
     [filter, changeFilter, selectedId, checked],

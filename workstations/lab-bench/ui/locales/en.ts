@@ -172,6 +172,7 @@ export const en: Record<BenchTextKey, string> = {
 
   'addTests.search': 'Name or code',
   'addTests.add': 'Add {count}',
+  'addTests.none': 'This group has no further test, or none of that name',
   'addTests.done': '{count} tests added',
   'label.first': 'Print label',
   'label.again': 'Print label again',

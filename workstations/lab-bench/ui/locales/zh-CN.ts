@@ -167,6 +167,7 @@ export const zhCN = {
 
   'addTests.search': '项目名称或代码',
   'addTests.add': '加做 {count} 项',
+  'addTests.none': '本组没有可加做的项目，或没有符合的名称',
   'addTests.done': '已加做 {count} 项',
   'label.first': '打印条码',
   'label.again': '补打条码',

@@ -54,7 +54,7 @@ export function ResultGrid({ document, views, dictionaries, selected, onSelect, 
     {
       id: 'result.edit',
       label: text('action.edit'),
-      keys: ['F2'],
+      keys: ['F4'],
       run: () => selected && grid.acts.open(selected),
       off: marked?.kind === 'choose' ? null : locked,
       main: true,

@@ -1,0 +1,289 @@
+// The run queue of each analyzer group: what was received and waits to be run, urgent first, and handing its orders over.
+import { Button } from '@blueprintjs/core';
+import { useMutation, useQueries, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { ageText } from '../../../../core/kernel/age.ts';
+import type { SpecimenRow } from '../../../../core/lab/model.ts';
+import { useDictionaries } from '../../../../renderer/client/dictionaries.ts';
+import { useCapabilities } from '../../../../renderer/client/link.ts';
+import { useLiveChanges } from '../../../../renderer/client/live.tsx';
+import { useApi } from '../../../../renderer/client/provider.tsx';
+import { span } from '../../../../renderer/format/time.ts';
+import { useLocale } from '../../../../renderer/i18n/text.tsx';
+import { useActions } from '../../../../renderer/keys/actions.tsx';
+import { useShellText } from '../../../../renderer/locales/use-shell-text.ts';
+import { KeyCap } from '../../../../renderer/parts/field.tsx';
+import { Modal } from '../../../../renderer/parts/modal.tsx';
+import { Answer, EmptyPanel } from '../../../../renderer/parts/panels.tsx';
+import { StateChip } from '../../../../renderer/parts/state-chip.tsx';
+import { useGo } from '../../../../renderer/shell/route.ts';
+import { useToasts } from '../../../../renderer/shell/toasts.tsx';
+import { useQueueText } from './texts.ts';
+import './queue.css';
+
+const days = 3;
+const orderAtMost = 200;
+const throttleMilliseconds = 1500;
+
+export function QueueScreen() {
+  const text = useQueueText();
+  const { query } = useApi();
+  const go = useGo();
+  const { show } = useToasts();
+  const dictionaries = useDictionaries();
+  const hasDevices = useCapabilities()?.devices ?? false;
+  const instruments = Object.values(dictionaries?.instrument ?? {}).filter((entry) => entry.enabled);
+  const [instrumentId, setInstrumentId] = useState<string | null>(null);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [ticked, setTicked] = useState<ReadonlySet<string>>(() => new Set());
+  const [refused, setRefused] = useState<readonly { specimenId: string; text: string }[]>([]);
+
+  const lists = useQueries({
+    queries: instruments.map((entry) =>
+      query.lab.worklist.queryOptions({ input: { days, instrumentId: entry.id, states: ['received', 'testing'] } }),
+    ),
+  });
+  // The list patches itself only at the bench; here it is read again, not more often than one can look.
+  const [lastRead, setLastRead] = useState(0);
+  useLiveChanges((changes) => {
+    if (!changes.some((change) => change.kind === 'specimen') || performance.now() - lastRead < throttleMilliseconds)
+      return;
+    setLastRead(performance.now());
+    for (const list of lists) list.refetch();
+  });
+  const connections = useQuery({ ...query.devices.connections.queryOptions(), enabled: hasDevices });
+
+  const at = Math.max(
+    0,
+    instruments.findIndex((entry) => entry.id === instrumentId),
+  );
+  const instrument = instruments[at] ?? null;
+  const list = lists[at];
+  const rows = list?.data?.rows ?? [];
+  const connectionsOf = (id: string) =>
+    (connections.data ?? []).filter((connection) => connection.config.instrumentId === id);
+  const connected = instrument
+    ? connectionsOf(instrument.id).find((connection) => connection.state === 'connected')
+    : undefined;
+  const rowAt = Math.max(
+    0,
+    rows.findIndex((row) => row.id === chosen),
+  );
+  const toSend = (
+    ticked.size > 0 ? rows.filter((row) => ticked.has(row.id)) : rows.filter((row) => row.done === 0)
+  ).slice(0, orderAtMost);
+  const send = useMutation({
+    ...query.devices.sendOrders.mutationOptions(),
+    onSuccess: (answer) => {
+      show({
+        tone: answer.refused.length > 0 ? 'waiting' : 'done',
+        title: text('send.done', { name: instrument?.name ?? '', count: answer.sent.length }),
+        lines: answer.refused.length > 0 ? [text('send.refused', { count: answer.refused.length })] : [],
+      });
+      setRefused(answer.refused);
+      setTicked(new Set());
+    },
+  });
+  const off = !connected ? text('off.connection') : toSend.length === 0 ? text('off.none') : null;
+  const sendNow = () =>
+    connected &&
+    !send.isPending &&
+    send.mutate({ connectionId: connected.config.id, specimenIds: toSend.map((row) => row.id) });
+  const moveRow = (step: number) => setChosen(rows[Math.min(rows.length - 1, Math.max(0, rowAt + step))]?.id ?? null);
+  const moveInstrument = (step: number) => {
+    setInstrumentId(instruments[(at + step + instruments.length) % instruments.length]?.id ?? null);
+    setTicked(new Set());
+  };
+  const toggle = (id: string) => {
+    const next = new Set(ticked);
+    if (!next.delete(id)) next.add(id);
+    setTicked(next);
+  };
+  const current = rows[rowAt];
+  const tickAndGoOn = () => {
+    if (current) toggle(current.id);
+    moveRow(1);
+  };
+  useActions({ title: text('title'), depth: 1 }, [
+    { id: 'queue.send', label: text('send'), keys: ['F4'], run: sendNow, off, main: true },
+    { id: 'queue.next', label: text('next'), keys: ['Down'], run: () => moveRow(1), movement: true, main: true },
+    { id: 'queue.previous', label: text('previous'), keys: ['Up'], run: () => moveRow(-1), movement: true },
+    { id: 'queue.tick', label: text('tick'), keys: ['Space'], run: tickAndGoOn, movement: true, main: true },
+    {
+      id: 'queue.instrumentNext',
+      label: text('instrumentNext'),
+      keys: ['Right', 'Alt+Down'],
+      run: () => moveInstrument(1),
+      movement: true,
+      main: true,
+    },
+    {
+      id: 'queue.instrumentPrevious',
+      label: text('instrumentPrevious'),
+      keys: ['Left', 'Alt+Up'],
+      run: () => moveInstrument(-1),
+      movement: true,
+    },
+    {
+      id: 'queue.open',
+      label: text('open'),
+      keys: ['Enter'],
+      run: () => current && go('bench', { specimen: current.id }),
+      movement: true,
+      main: true,
+    },
+  ]);
+  const stateOf = (id: string) => connectionsOf(id)[0]?.state ?? 'none';
+  return (
+    <div className="queue">
+      <aside className="groups queue-instruments" aria-label={text('instruments')}>
+        <h2>{text('instruments')}</h2>
+        <ul>
+          {instruments.map((entry, index) => (
+            <li key={entry.id}>
+              <button
+                type="button"
+                aria-pressed={entry === instrument}
+                onClick={() => moveInstrument(index - at)}
+                data-testid={`queue-${entry.id}`}
+              >
+                <span className="ellipsis">
+                  {entry.name}
+                  <small className={`queue-state is-${stateOf(entry.id)}`}>{text(`state.${stateOf(entry.id)}`)}</small>
+                </span>
+                <b>{lists[index]?.data?.rows.length ?? ''}</b>
+              </button>
+            </li>
+          ))}
+        </ul>
+      </aside>
+      <section className="pane">
+        <header className="pane-head">
+          <h2>{instrument?.name ?? text('title')}</h2>
+          <span className="pane-facts">
+            <span>
+              {text('waiting')} <b>{rows.filter((row) => row.done === 0).length}</b>
+            </span>
+            <span>
+              {text('running')} <b>{rows.filter((row) => row.done > 0).length}</b>
+            </span>
+          </span>
+        </header>
+        {list ? (
+          <Answer of={list}>
+            {() =>
+              rows.length === 0 ? (
+                <EmptyPanel glyph="laboratory" title={text('empty')} hint={text('empty.hint')} />
+              ) : (
+                <QueueTable
+                  rows={rows}
+                  chosen={current?.id ?? null}
+                  ticked={ticked}
+                  onChoose={setChosen}
+                  onTick={toggle}
+                />
+              )
+            }
+          </Answer>
+        ) : (
+          <EmptyPanel glyph="device" title={text('empty')} hint={text('empty.hint')} />
+        )}
+        <div className="acts" role="toolbar" aria-label={text('title')}>
+          <Button
+            intent="primary"
+            disabled={off !== null}
+            title={off ?? undefined}
+            loading={send.isPending}
+            onClick={sendNow}
+            data-testid="queue-send"
+          >
+            {ticked.size > 0 ? text('send.ticked', { count: toSend.length }) : text('send')} <KeyCap name="F4" />
+          </Button>
+          <span className="queue-hint">{off ?? text('send.hint')}</span>
+        </div>
+      </section>
+      {refused.length > 0 ? (
+        <Modal title={text('send.refused.title')} onClose={() => setRefused([])} onConfirm={() => setRefused([])}>
+          <ul className="queue-refused">
+            {refused.map((each) => {
+              const row = rows.find((one) => one.id === each.specimenId);
+              return (
+                <li key={each.specimenId}>
+                  <b>{row ? `${row.sampleNumber ?? row.barcode} ${row.patientName}` : each.specimenId}</b> {each.text}
+                </li>
+              );
+            })}
+          </ul>
+        </Modal>
+      ) : null}
+    </div>
+  );
+}
+
+interface QueueTableProps {
+  rows: readonly SpecimenRow[];
+  chosen: string | null;
+  ticked: ReadonlySet<string>;
+  onChoose: (id: string) => void;
+  onTick: (id: string) => void;
+}
+
+const columns = ['place', 'sample', 'name', 'age', 'items', 'progress', 'barcode', 'department', 'waited'] as const;
+
+function QueueTable({ rows, chosen, ticked, onChoose, onTick }: QueueTableProps) {
+  const text = useQueueText();
+  const shell = useShellText();
+  const locale = useLocale();
+  const now = new Date().toISOString();
+  return (
+    <div className="queue-scroll">
+      <table className="queue-table" data-testid="queue-table">
+        <thead>
+          <tr>
+            <th />
+            {columns.map((column) => (
+              <th key={column}>{text(`column.${column}`)}</th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row, index) => (
+            <tr
+              key={row.id}
+              aria-selected={row.id === chosen}
+              onClick={() => onChoose(row.id)}
+              className={row.urgent ? 'is-urgent' : ''}
+            >
+              <td>
+                <input
+                  type="checkbox"
+                  tabIndex={-1}
+                  aria-label={text('tick')}
+                  checked={ticked.has(row.id)}
+                  onChange={() => onTick(row.id)}
+                />
+              </td>
+              <td className="number">{index + 1}</td>
+              <td className="number">
+                {row.sampleNumber ?? '—'} {row.urgent ? <b className="mark-urgent">{text('urgent')}</b> : null}
+              </td>
+              <td>
+                <strong>{row.patientName}</strong>
+              </td>
+              <td>
+                {shell(`sex.${row.sex}`)} {ageText(row.birthDate, row.receivedAt ?? now, locale === 'en' ? 'en' : 'zh')}
+              </td>
+              <td className="queue-items">{row.itemNames}</td>
+              <td>
+                <StateChip state={row.state} /> {row.done}/{row.total}
+              </td>
+              <td className="number">{row.barcode}</td>
+              <td>{row.departmentName}</td>
+              <td className="number">{span(row.receivedAt, now)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
