@@ -14,6 +14,8 @@ export interface Part {
 export interface PartOptions {
   name: string;
   args: string[];
+  /** Arguments of a later start, e.g. with the port that the first one took. */
+  argsAgain?: (ready: Record<string, unknown>) => string[];
   env?: Record<string, string>;
   log: (level: 'info' | 'warn' | 'error', message: string, detail?: Record<string, unknown>) => void;
   /** Called after each start, the first included. */
@@ -45,7 +47,8 @@ export function startPart(options: PartOptions): Promise<Part> {
 
     function start(): void {
       const lastLines: string[] = [];
-      child = spawn(process.execPath, [join(projectDir, 'main/cli/yishu.ts'), ...options.args, '--json'], {
+      const args = first ? options.args : (options.argsAgain?.(part.ready) ?? options.args);
+      child = spawn(process.execPath, [join(projectDir, 'main/cli/yishu.ts'), ...args, '--json'], {
         stdio: ['ignore', 'pipe', 'pipe'],
         env: { ...process.env, ...options.env },
       });

@@ -66,18 +66,25 @@ export async function demo(args: string[]): Promise<number> {
   try {
     await buildRenderer();
     say('启动中心服务器… / starting the central server…');
+    const serverArgs = (port: string, hl7Port: string) => [
+      'server',
+      '--demo',
+      '--data',
+      join(dataDir, 'server'),
+      '--port',
+      port,
+      '--hl7-port',
+      hl7Port,
+    ];
     const server = await startPart({
       name: 'server',
-      args: [
-        'server',
-        '--demo',
-        '--data',
-        join(dataDir, 'server'),
-        '--port',
-        String(portOf(values.port, 0)),
-        '--hl7-port',
-        '0',
-      ],
+      args: serverArgs(String(portOf(values.port, 0)), '0'),
+      // A server that died comes back where the stations look for it.
+      argsAgain: (ready) =>
+        serverArgs(
+          new URL(String(ready.server)).port,
+          String(targetOf((ready.listeners as Record<string, string>).mllp ?? ':0').port),
+        ),
       log,
     });
     closers.unshift(() => server.stop());

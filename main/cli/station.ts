@@ -40,7 +40,7 @@ export async function station(args: string[]): Promise<number> {
   const running = await startNodeHost({
     dataDir: dataDirOf(values.data, 'station'),
     serverUrl: values.server,
-    enrolmentCode: values.enrol ?? process.env.YISHU_ENROLMENT_CODE,
+    enrolmentCode: values.enrol ?? (process.env.YISHU_ENROLMENT_CODE || undefined),
     rendererDir,
     shell: 'node',
     port: portOf(values.port, 0),

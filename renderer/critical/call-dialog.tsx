@@ -22,13 +22,19 @@ export function CallDialog({ critical, onClose }: { critical: CriticalDocument; 
       width={600}
       testId="critical-call-dialog"
     >
-      <CallForm critical={critical} onDone={onClose} />
+      <CallForm critical={critical} onDone={onClose} autoFocus />
     </Modal>
   );
 }
 
+interface CallFormProps {
+  critical: CriticalDocument;
+  onDone: () => void;
+  autoFocus?: boolean;
+}
+
 /** The form itself, also beside the list of criticals. */
-export function CallForm({ critical, onDone }: { critical: CriticalDocument; onDone: () => void }) {
+export function CallForm({ critical, onDone, autoFocus }: CallFormProps) {
   const text = useShellText();
   const { client } = useApi();
   const { show } = useToasts();
@@ -88,7 +94,16 @@ export function CallForm({ critical, onDone }: { critical: CriticalDocument; onD
         </p>
       </div>
       <Field label={text('critical.to')} required>
-        {(id) => <InputGroup id={id} value={to} onValueChange={setTo} autoFocus maxLength={60} data-testid="call-to" />}
+        {(id) => (
+          <InputGroup
+            id={id}
+            value={to}
+            onValueChange={setTo}
+            autoFocus={autoFocus}
+            maxLength={60}
+            data-testid="call-to"
+          />
+        )}
       </Field>
       <Field label={text('critical.phone')}>
         {(id) => <InputGroup id={id} value={phone} onValueChange={setPhone} maxLength={40} data-testid="call-phone" />}

@@ -11,6 +11,7 @@ import { useShellText } from '../locales/use-shell-text.ts';
 import { Segments } from '../parts/choice.tsx';
 import { Field } from '../parts/field.tsx';
 import { Answer, EmptyPanel } from '../parts/panels.tsx';
+import { EmptyBanner, PatientBanner } from '../parts/patient-banner.tsx';
 import { CallForm } from './call-dialog.tsx';
 import { Escalation } from './escalation.tsx';
 import { useCriticalUpdated } from './updated.ts';
@@ -42,74 +43,98 @@ export function CriticalScreen() {
   useActions({ title: text('critical'), depth: 1 }, [
     { id: 'next', label: text('row.next'), keys: ['Down'], run: () => move(1), movement: true },
     { id: 'previous', label: text('row.previous'), keys: ['Up'], run: () => move(-1), movement: true },
+    {
+      id: 'fill',
+      label: text('critical.call'),
+      keys: ['Enter'],
+      run: () => document.querySelector<HTMLElement>('[data-testid="call-to"]')?.focus(),
+      movement: true,
+      main: true,
+    },
   ]);
-  const counts = rows.reduce<Record<string, number>>(
-    (sum, row) => ({ ...sum, [row.state]: (sum[row.state] ?? 0) + 1 }),
-    {},
-  );
+  const countOf = (state: CriticalDocument['state']) => rows.filter((row) => row.state === state).length;
   return (
-    <div className="split critical-screen">
-      <section className="pane">
-        <header className="pane-head">
-          <h2>{text('critical.list')}</h2>
-          <Segments
-            label={text('days')}
-            value={days}
-            onChange={setDays}
-            options={(['1', '3', '7', '30'] as const).map((value) => ({
-              value,
-              label: text('days.count', { count: value }),
-            }))}
-          />
-          <span className="pane-facts">
-            {(['open', 'notified', 'acknowledged'] as const).map((state) => (
-              <span key={state}>
-                {text(`critical.state.${state}`)} <b>{counts[state] ?? 0}</b>
-              </span>
-            ))}
-          </span>
-        </header>
-        <Answer of={list}>
-          {() =>
-            rows.length === 0 ? (
-              <EmptyPanel glyph="done" title={text('critical.empty')} hint={text('critical.empty.hint')} />
-            ) : (
-              <ul className="critical-list" data-testid="critical-list">
-                {rows.map((row) => (
-                  <li key={row.id}>
-                    <button
-                      type="button"
-                      aria-current={row === current}
-                      className={`critical-row state-${row.state}`}
-                      onClick={() => setChosen(row.id)}
-                      data-testid="critical-row"
-                    >
-                      <CriticalState state={row.state} />
-                      <strong>{row.patientName}</strong>
-                      <span className="ellipsis">{row.departmentName}</span>
-                      <span className="ellipsis">{row.testName}</span>
-                      <b className="value">
-                        {directionArrow(row.direction)} {row.value} <em>{row.unit}</em>
-                      </b>
-                      <span className="number">{shortTime(row.raisedAt, new Date())}</span>
-                      <Escalation critical={row} />
-                    </button>
-                  </li>
-                ))}
-              </ul>
-            )
-          }
-        </Answer>
-      </section>
-      <section className="pane">
-        {current ? (
-          <CriticalDetail key={`${current.id} ${current.version}`} critical={current} />
-        ) : (
-          <EmptyPanel glyph="phone" title={text('critical.choose')} />
-        )}
-      </section>
+    <div className="critical-screen">
+      <SubjectBanner critical={current} />
+      <div className="split">
+        <section className="pane">
+          <header className="pane-head">
+            <h2>{text('critical.list')}</h2>
+            <Segments
+              label={text('days')}
+              value={days}
+              onChange={setDays}
+              options={(['1', '3', '7', '30'] as const).map((value) => ({
+                value,
+                label: text('days.count', { count: value }),
+              }))}
+            />
+            <span className="pane-facts">
+              {(['open', 'notified', 'acknowledged'] as const).map((state) => (
+                <span key={state}>
+                  {text(`critical.state.${state}`)} <b>{countOf(state)}</b>
+                </span>
+              ))}
+            </span>
+          </header>
+          <Answer of={list}>
+            {() =>
+              rows.length === 0 ? (
+                <EmptyPanel glyph="done" title={text('critical.empty')} hint={text('critical.empty.hint')} />
+              ) : (
+                <ul className="critical-list" data-testid="critical-list">
+                  {rows.map((row) => (
+                    <li key={row.id}>
+                      <button
+                        type="button"
+                        aria-current={row === current}
+                        className={`critical-row state-${row.state}`}
+                        onClick={() => setChosen(row.id)}
+                        data-testid="critical-row"
+                      >
+                        <CriticalState state={row.state} />
+                        <strong>{row.patientName}</strong>
+                        <span className="ellipsis">{row.departmentName}</span>
+                        <span className="ellipsis">{row.testName}</span>
+                        <b className="value">
+                          {directionArrow(row.direction)} {row.value} <em>{row.unit}</em>
+                        </b>
+                        <span className="number">{shortTime(row.raisedAt, new Date())}</span>
+                        <Escalation critical={row} />
+                      </button>
+                    </li>
+                  ))}
+                </ul>
+              )
+            }
+          </Answer>
+        </section>
+        <section className="pane">
+          {current ? (
+            <CriticalDetail key={`${current.id} ${current.version}`} critical={current} />
+          ) : (
+            <EmptyPanel glyph="phone" title={text('critical.choose')} />
+          )}
+        </section>
+      </div>
     </div>
   );
+}
+
+/** Whose value it is; the specimen is read for its patient. */
+function SubjectBanner({ critical }: { critical: CriticalDocument | null }) {
+  const text = useShellText();
+  const { query } = useApi();
+  const subject = useQuery({
+    ...query.lab.specimen.queryOptions({ input: { id: critical?.subjectId ?? '' } }),
+    enabled: critical?.area === 'lab',
+    retry: false,
+  });
+  const document = subject.data?.document;
+  if (!critical || !document || document.id !== critical.subjectId)
+    return <EmptyBanner hint={critical?.patientName ?? text('critical.choose')} />;
+  const on = document.milestones.collectedAt ?? document.milestones.orderedAt ?? critical.raisedAt;
+  return <PatientBanner patient={document.patient} visit={document.visit} on={on} critical={1} />;
 }
 
 function CriticalState({ state }: { state: CriticalDocument['state'] }) {

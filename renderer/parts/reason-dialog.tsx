@@ -53,7 +53,7 @@ export function ReasonDialog(props: ReasonDialogProps) {
         </Button>
       }
     >
-      {props.lead ? <p className="lead">{props.lead}</p> : null}
+      {props.lead ? <div className="lead">{props.lead}</div> : null}
       {ready.length > 0 ? (
         <div className="ready">
           {ready.slice(0, 9).map((each, index) => (

@@ -64,8 +64,14 @@ export async function seedDemo(kernel: Kernel, clock: MovableClock): Promise<Dem
   return accounts;
 }
 
-/** A workstation of the demo with its one-time code. */
-export async function demoEnrolment(kernel: Kernel): Promise<string> {
+/** A workstation of the demo with its one-time code; null when one has enrolled already. */
+export async function demoEnrolment(kernel: Kernel): Promise<string | null> {
+  const enrolled = await kernel.db
+    .selectFrom('workstation')
+    .select('id')
+    .where('enrolled_at', 'is not', null)
+    .executeTakeFirst();
+  if (enrolled) return null;
   const { enrolmentCode } = await createWorkstation(kernel, systemCaller('demo'), {
     command: command(kernel),
     name: '检验科 1 号工作站',

@@ -21,7 +21,11 @@ export async function openStore<Reads extends Operations, Writes extends Operati
   definition: StoreDefinition<Reads, Writes>,
   settings: WorkerSettings,
 ): Promise<StoreClient<Reads, Writes>> {
-  const worker = new Worker(new URL('./sql-worker.ts', import.meta.url), { workerData: settings });
+  const worker = new Worker(new URL('./sql-worker.ts', import.meta.url), {
+    workerData: settings,
+    // Rows come and go: a small young generation keeps the thread from growing with them.
+    resourceLimits: { maxYoungGenerationSizeMb: 4 },
+  });
   const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
   let lastId = 0;
   let ended: StoreError | null = null;
@@ -69,7 +73,11 @@ export async function openStore<Reads extends Operations, Writes extends Operati
     async close() {
       if (ended) return;
       await call({ id: ++lastId, operation: null });
-      await worker.terminate();
+      // The thread ends by itself once its port is closed; one that does not is ended.
+      const gone = new Promise((done) => worker.once('exit', done));
+      const patience = setTimeout(() => void worker.terminate(), 2_000);
+      if (!ended) await gone;
+      clearTimeout(patience);
     },
   };
 }

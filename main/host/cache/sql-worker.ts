@@ -16,7 +16,11 @@ function failure(id: number, error: unknown): WorkerReply {
   return { id, error: { code, message: error instanceof Error ? error.message : String(error) } };
 }
 
-async function serve(reply: (message: WorkerReply) => void, receive: (take: (request: WorkerRequest) => void) => void) {
+async function serve(
+  reply: (message: WorkerReply) => void,
+  receive: (take: (request: WorkerRequest) => void) => void,
+  end: () => void,
+): Promise<void> {
   const store = settings.store === 'custody' ? custodyStore : cacheStore;
   const reads: Operations = store.reads;
   const writes: Operations = store.writes;
@@ -51,6 +55,7 @@ async function serve(reply: (message: WorkerReply) => void, receive: (take: (req
     if (request.operation === null) {
       database.close();
       reply({ id: request.id });
+      end();
       return;
     }
     if (writes[request.operation]) return;
@@ -73,4 +78,5 @@ async function serve(reply: (message: WorkerReply) => void, receive: (take: (req
 serve(
   (message) => port.postMessage(message),
   (take) => port.on('message', take),
+  () => port.close(),
 ).catch((error: unknown) => port.postMessage(failure(0, error)));

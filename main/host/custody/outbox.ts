@@ -8,7 +8,7 @@ import { type HostEnvironment, messageOf } from '../environment.ts';
 export interface OutboxParts {
   store: CustodyStore;
   online(): boolean;
-  push(commands: QueuedCommand[]): Promise<CommandReply[]>;
+  push(commands: QueuedCommand[], signal: AbortSignal): Promise<CommandReply[]>;
   /** The server did not answer; the link looks into it. */
   failed(error: unknown): void;
   /** After the replies are on disk, with the commands they answer. */
@@ -23,9 +23,9 @@ export interface Outbox {
   close(): Promise<void>;
 }
 
-const batchCommands = 100;
+const batchCommands = 50;
 /** Results carry pictures: a batch is also limited by size. */
-const batchCharacters = 4_000_000;
+const batchCharacters = 1_000_000;
 const firstWaitMs = 1_000;
 const longestWaitMs = 60_000;
 
@@ -33,6 +33,7 @@ export function createOutbox(environment: HostEnvironment, parts: OutboxParts): 
   const { store } = parts;
   let running: Promise<void> | null = null;
   let again = false;
+  const stop = new AbortController();
   let closed = false;
   let timer: NodeJS.Timeout | undefined;
   let failures = 0;
@@ -69,6 +70,7 @@ export function createOutbox(environment: HostEnvironment, parts: OutboxParts): 
         if (next !== null) later(next - environment.clock.now().getTime());
       } catch (error) {
         again = false;
+        if (closed) return;
         environment.log('warn', 'the outbox could not be sent', { reason: messageOf(error) });
         parts.failed(error);
         later(backOff(failures++));
@@ -98,7 +100,8 @@ export function createOutbox(environment: HostEnvironment, parts: OutboxParts): 
   /** A batch that is refused as a whole is handed in one by one, so that the one to blame is found. */
   async function pushed(batch: WaitingCommand[]): Promise<CommandReply[]> {
     try {
-      return await parts.push(batch.map(({ id, name, input, actorId, at }) => ({ id, name, input, actorId, at })));
+      const commands = batch.map(({ id, name, input, actorId, at }) => ({ id, name, input, actorId, at }));
+      return await parts.push(commands, stop.signal);
     } catch (error) {
       const code = errorCodeOf(error);
       if (code === null || errorTable[code].retry !== 'never') throw error;
@@ -149,6 +152,8 @@ export function createOutbox(environment: HostEnvironment, parts: OutboxParts): 
     async close() {
       closed = true;
       clearTimeout(timer);
+      // What is under way may be carried out without our hearing of it: it is sent again under the same id.
+      stop.abort();
       await running;
     },
   };

@@ -36,7 +36,7 @@ export interface Follower {
   start(): void;
   wake(): void;
   asOf(): string | null;
-  push(commands: QueuedCommand[]): Promise<CommandReply[]>;
+  push(commands: QueuedCommand[], signal: AbortSignal): Promise<CommandReply[]>;
   failed(error: unknown): void;
   settled(replies: CommandReply[], commands: WaitingCommand[]): Promise<void>;
   answered(name: string, output: unknown): void;
@@ -149,8 +149,9 @@ export function createFollower(environment: HostEnvironment, parts: FollowerPart
     wake: feed.wake,
     asOf: feed.asOf,
     failed,
-    async push(commands) {
-      const { replies } = await client.sync.push({ commands }, { context: { background: true, timeoutMs: 60_000 } });
+    async push(commands, signal) {
+      const context = { background: true, timeoutMs: 60_000 };
+      const { replies } = await client.sync.push({ commands }, { signal, context });
       link.worked();
       return replies;
     },

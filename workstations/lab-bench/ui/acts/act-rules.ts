@@ -48,3 +48,13 @@ export function versionsRefusal({ document, can, online }: Circumstances): Refus
 export function printable(state: SpecimenDocument['state']): boolean {
   return isPublished(state);
 }
+
+/** Results are there and nobody has released them: the report can be looked at before it exists. */
+export function hasDraft(document: SpecimenDocument): boolean {
+  const working =
+    document.state === 'testing' ||
+    document.state === 'tested' ||
+    document.state === 'reviewed' ||
+    document.state === 'recalled';
+  return working && document.lines.some((line) => line.currentId !== null);
+}

@@ -12,7 +12,7 @@ import { useShellText } from '../../../../renderer/locales/use-shell-text.ts';
 import { KeyCap } from '../../../../renderer/parts/field.tsx';
 import { useBench } from '../bench/state.tsx';
 import { useBenchText } from '../locales/use-bench-text.ts';
-import { printable, type Refusal, refusalOf, versionsRefusal } from './act-rules.ts';
+import { hasDraft, printable, type Refusal, refusalOf, versionsRefusal } from './act-rules.ts';
 import { AddTests } from './add-tests.tsx';
 import { BatchReview } from './batch-review.tsx';
 import { LabelPrint } from './label-print.tsx';
@@ -68,6 +68,8 @@ export function Acts({ shown, specimenId, at, selectAt }: ActsProps) {
   const candidates = (ticked.length > 0 ? ticked : shown).filter((row) => row.state === 'tested');
   const toPrint = ticked.length > 0 ? ticked.filter((row) => printable(row.state)) : [];
   const batchOff = !can('lab.review') ? text('off.right') : candidates.length === 0 ? text('off.noneToReview') : null;
+  /** F9 before the signature shows the report as it would be. */
+  const draft = ticked.length === 0 && document !== null && hasDraft(document);
   const printOff =
     ticked.length > 0
       ? !can('lab.print')
@@ -77,7 +79,11 @@ export function Acts({ shown, specimenId, at, selectAt }: ActsProps) {
           : toPrint.length === 0
             ? text('off.noneToPrint')
             : null
-      : why(refusalOf('print', circumstances));
+      : draft
+        ? can('lab.view') && online
+          ? null
+          : text(online ? 'off.right' : 'off.offline')
+        : why(refusalOf('print', circumstances));
   const second =
     document && dictionaries ? (dictionaries.group[document.groupId]?.requireSecondReview ?? false) : false;
 
@@ -112,7 +118,10 @@ export function Acts({ shown, specimenId, at, selectAt }: ActsProps) {
     },
     print: {
       id: 'act.print',
-      label: ticked.length > 0 ? text('act.print.ticked', { count: toPrint.length }) : text('act.print'),
+      label:
+        ticked.length > 0
+          ? text('act.print.ticked', { count: toPrint.length })
+          : text(draft ? 'act.preview' : 'act.print'),
       keys: ['F9'],
       off: printOff,
       run: () => setDialog('print'),
@@ -203,6 +212,7 @@ export function Acts({ shown, specimenId, at, selectAt }: ActsProps) {
       {dialog === 'reject' && document ? <RejectDialog document={document} onClose={close} /> : null}
       {dialog === 'print' ? (
         <PrintReports
+          draft={draft}
           specimens={ticked.length > 0 ? toPrint : shown.filter((row) => row.id === specimenId)}
           onClose={close}
         />

@@ -15,6 +15,8 @@ import { useBenchText } from '../locales/use-bench-text.ts';
 
 interface PrintReportsProps {
   specimens: readonly SpecimenRow[];
+  /** Not signed yet: the report as it would be can be looked at, not printed. */
+  draft: boolean;
   onClose: () => void;
 }
 
@@ -27,14 +29,24 @@ function inForce(reports: readonly LabReport[]): LabReport | undefined {
   return reports.find((report) => report.state === 'released' || report.state === 'printed');
 }
 
+/** The browser's viewer without its own bars. */
+const viewer = '#toolbar=0&navpanes=0&view=FitH';
+
+/** Address of the report as it would be, of a specimen that is not signed. */
+function draftAddress(specimenId: string, paper: PaperChoice): string {
+  const search = new URLSearchParams({ specimen: specimenId });
+  if (paper !== 'template') search.set('paper', paper);
+  return `/reports/preview?${search}${viewer}`;
+}
+
 /** Address of the PDF of these reports; the server draws it. */
 export function pdfAddress(reportIds: readonly string[], paper: PaperChoice): string {
   const search = new URLSearchParams({ ids: reportIds.join(','), copies: '1' });
   if (paper !== 'template') search.set('paper', paper);
-  return `/reports/pdf?${search}`;
+  return `/reports/pdf?${search}${viewer}`;
 }
 
-export function PrintReports({ specimens: given, onClose }: PrintReportsProps) {
+export function PrintReports({ specimens: given, draft, onClose }: PrintReportsProps) {
   const text = useBenchText();
   const { client } = useApi();
   const { show } = useToasts();
@@ -61,27 +73,32 @@ export function PrintReports({ specimens: given, onClose }: PrintReportsProps) {
     },
   });
   const send = () => {
-    if (print.isPending || specimens.length === 0) return;
+    if (print.isPending || draft || specimens.length === 0) return;
     print.mutate({
       specimens: specimens.map((row) => row.id),
       copies,
       paper: paper === 'template' ? undefined : paper,
     });
   };
-  const address =
-    printing ??
-    (reports.data && reports.data.length > 0
-      ? pdfAddress(
-          reports.data.map((report) => report.id),
-          paper,
-        )
-      : null);
+  const [first] = specimens;
+  const address = printing
+    ? `${printing}${viewer}`
+    : draft && first
+      ? draftAddress(first.id, paper)
+      : reports.data && reports.data.length > 0
+        ? pdfAddress(
+            reports.data.map((report) => report.id),
+            paper,
+          )
+        : null;
   return (
     <Modal
       title={
-        specimens.length === 1
-          ? text('print.title', { name: specimens[0]?.patientName ?? '' })
-          : text('print.title.many', { count: specimens.length })
+        draft
+          ? text('print.title.draft', { name: first?.patientName ?? '' })
+          : specimens.length === 1
+            ? text('print.title', { name: specimens[0]?.patientName ?? '' })
+            : text('print.title.many', { count: specimens.length })
       }
       onClose={onClose}
       onConfirm={send}
@@ -89,7 +106,11 @@ export function PrintReports({ specimens: given, onClose }: PrintReportsProps) {
       testId="print-dialog"
       actions={[{ id: 'print.now', label: text('print.now'), keys: ['F9', 'Ctrl+P'], run: send, main: true }]}
       hint={
-        specimens.length > previewAtMost ? text('print.previewLimit', { count: previewAtMost }) : text('print.same')
+        draft
+          ? text('print.draft')
+          : specimens.length > previewAtMost
+            ? text('print.previewLimit', { count: previewAtMost })
+            : text('print.same')
       }
       footer={
         <>
@@ -113,7 +134,13 @@ export function PrintReports({ specimens: given, onClose }: PrintReportsProps) {
               onValueChange={(value) => setCopies(Math.min(5, Math.max(1, value || 1)))}
             />
           </div>
-          <Button intent="primary" loading={print.isPending} onClick={send} data-testid="print-confirm">
+          <Button
+            intent="primary"
+            disabled={draft}
+            loading={print.isPending}
+            onClick={send}
+            data-testid="print-confirm"
+          >
             {text('print.now')} <KeyCap name="F9" />
           </Button>
         </>

@@ -28,7 +28,7 @@ export function ReportVersions({ document, onClose }: { document: SpecimenDocume
   const [chosen, setChosen] = useState<string | null>(null);
   const current = rows.find((row) => row.id === chosen) ?? rows[0] ?? null;
   const move = (step: number) => {
-    const at = rows.findIndex((row) => row === current);
+    const at = current ? rows.indexOf(current) : -1;
     setChosen(rows[Math.min(rows.length - 1, Math.max(0, at + step))]?.id ?? null);
   };
   return (

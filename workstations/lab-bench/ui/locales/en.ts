@@ -86,6 +86,7 @@ export const en: Record<BenchTextKey, string> = {
   'act.batch.ticked': 'Batch {count}',
   'act.reject': 'Reject',
   'act.print': 'Print',
+  'act.preview': 'Preview',
   'act.print.ticked': 'Print {count}',
   'act.unreview': 'Take review back',
   'act.recall': 'Recall report',
@@ -149,6 +150,8 @@ export const en: Record<BenchTextKey, string> = {
   'withdraw.reason.ward': 'Asked by the ward',
 
   'print.title': 'Print report: {name}',
+  'print.title.draft': 'Preview, not signed: {name}',
+  'print.draft': 'Not signed: to look at only; it prints once it is released',
   'print.title.many': 'Print {count} reports',
   'print.paper': 'Paper',
   'print.byTemplate': 'Template',

@@ -84,6 +84,7 @@ export const zhCN = {
   'act.batch.ticked': '批审 {count}',
   'act.reject': '拒收',
   'act.print': '打印',
+  'act.preview': '预览',
   'act.print.ticked': '打印 {count}',
   'act.unreview': '反审核',
   'act.recall': '召回报告',
@@ -144,6 +145,8 @@ export const zhCN = {
   'withdraw.reason.ward': '临床提出疑问',
 
   'print.title': '打印报告：{name}',
+  'print.title.draft': '报告预览（未审核）：{name}',
+  'print.draft': '未审核的报告只能预览；审核发布后才能打印',
   'print.title.many': '打印 {count} 份报告',
   'print.paper': '纸张',
   'print.byTemplate': '按模板',

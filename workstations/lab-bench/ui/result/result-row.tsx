@@ -1,6 +1,7 @@
 // One row of the result grid, 28 px. Drawn again only when its own line, selection or editing changes.
 import { memo } from 'react';
 import type { Abnormality, ResultVersion } from '../../../../core/lab/model.ts';
+import { useDictionaries } from '../../../../renderer/client/dictionaries.ts';
 import { arrowOf, severityOf, sideOf } from '../../../../renderer/format/result.ts';
 import { clock, dateTime } from '../../../../renderer/format/time.ts';
 import { pickName, useLocale } from '../../../../renderer/i18n/text.tsx';
@@ -167,13 +168,13 @@ export function Mark({ abnormality }: { abnormality: Abnormality }) {
 
 function Source({ version }: { version: ResultVersion }) {
   const text = useResultText();
+  const instruments = useDictionaries()?.instrument;
+  const instrument = version.instrumentId ? (instruments?.[version.instrumentId]?.name ?? version.instrumentId) : '';
   const word =
-    version.source === 'instrument'
-      ? (version.instrumentId ?? text('source.instrument'))
-      : text(`source.${version.source}`);
+    version.source === 'instrument' ? instrument || text('source.instrument') : text(`source.${version.source}`);
   const by = version.enteredBy ? ` ${version.enteredBy.name}` : '';
   return (
-    <span title={`${text(`source.${version.source}`)} ${version.instrumentId ?? ''}${by}`}>
+    <span title={`${text(`source.${version.source}`)} ${instrument}${by}`}>
       {version.clockSuspect ? (
         <span className="result-clock" title={text('clockSuspect')}>
           <Glyph name="time" size={11} />

@@ -1,0 +1,138 @@
+// The bench in a real browser, by keyboard and scanner, on the demo hospital: receive, watch a result arrive, sign, print; and the server dies.
+import { execFileSync } from 'node:child_process';
+import type { Browser as Chromium, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { driverById } from '../../device-drivers/drivers/index.ts';
+import { openLine } from '../../main/cli/line.ts';
+import { createPlayer } from '../../main/cli/play.ts';
+import { browserPath, launchBrowser } from '../support/browser.ts';
+import { type RunningDemo, startDemo } from '../support/demo-process.ts';
+import { type Browser, browser } from '../support/server.ts';
+
+describe.skipIf(browserPath === null)('the lab bench in Chromium', () => {
+  let demo: RunningDemo;
+  let chromium: Chromium;
+  let page: Page;
+  let api: Browser;
+  const errors: string[] = [];
+
+  beforeAll(async () => {
+    demo = await startDemo({ analyzers: false });
+    chromium = await launchBrowser();
+    page = await chromium.newPage({ viewport: { width: 1366, height: 768 }, locale: 'zh-CN' });
+    page.on('pageerror', (error) => errors.push(error.message));
+    api = browser(demo.server);
+    await api.api.identity.login(demo.account('lab-manager'));
+    await page.goto(demo.station);
+    const { user, password } = demo.account('lab-manager');
+    await page.getByTestId('login-user').fill(user);
+    await page.getByTestId('login-password').fill(password);
+    await page.keyboard.press('Enter');
+    await page.getByTestId('specimen-row').first().waitFor();
+  });
+  afterAll(async () => {
+    await chromium?.close();
+    await demo?.stop();
+  });
+
+  /** As a keyboard-wedge scanner sends it: a burst that ends with Enter. */
+  async function scan(code: string): Promise<void> {
+    for (const key of code) await page.keyboard.press(key, { delay: 0 });
+    await page.keyboard.press('Enter');
+  }
+
+  test('a scanned barcode opens its specimen from anywhere', async () => {
+    const { rows } = await api.api.lab.worklist({ days: 3, limit: 100, states: ['received'] });
+    const row = rows.at(-1);
+    await scan(row?.barcode ?? '');
+    await page
+      .getByTestId('result-pane')
+      .getByText(row?.barcode ?? '')
+      .waitFor();
+  });
+
+  test('a result from the cable shows on the selected specimen without a click', async () => {
+    const { rows } = await api.api.lab.worklist({ days: 3, limit: 100, groupId: 'haematology', states: ['received'] });
+    const row = rows[0];
+    if (!row) throw new Error('no received blood count');
+    await scan(row.barcode);
+    await page.getByTestId('result-pane').getByText(row.barcode).waitFor();
+    const driver = driverById('mindray-bc-5380');
+    if (!driver) throw new Error('no driver');
+    const player = createPlayer(driver, await openLine(`tcp://${demo.listeners.mllp}`));
+    await player.play(
+      driver.simulate({
+        specimenId: row.barcode,
+        instrumentTime: new Date(),
+        results: [{ code: '6690-2', value: '7.77', unit: '10*9/L' }],
+      }),
+    );
+    await player.close();
+    await page.getByTestId('result-value-WBC').getByText('7.77').waitFor();
+  });
+
+  test('F6 shows what is to be confirmed, Ctrl+Enter signs, the state says so', async () => {
+    const { rows } = await api.api.lab.worklist({ days: 3, limit: 100, states: ['tested'] });
+    const row = rows[0];
+    if (!row) throw new Error('nothing to review');
+    await scan(row.barcode);
+    await page.getByTestId('result-pane').getByText(row.barcode).waitFor();
+    await page.keyboard.press('F6');
+    const dialog = page.getByTestId('review-confirm');
+    if (
+      await dialog.waitFor({ timeout: 5000 }).then(
+        () => true,
+        () => false,
+      )
+    )
+      await page.keyboard.press('Control+Enter');
+    await expect
+      .poll(async () => (await api.api.lab.specimen({ id: row.id })).document.state, { timeout: 15_000 })
+      .toMatch(/reviewed|released/);
+  });
+
+  test('the server is killed: the strip says so, results still arrive, and everything is there when it is back', async () => {
+    const { rows } = await api.api.lab.worklist({
+      days: 3,
+      limit: 100,
+      groupId: 'haematology',
+      states: ['received', 'testing'],
+    });
+    const row = rows.at(-1);
+    if (!row) throw new Error('no blood count at work');
+    await scan(row.barcode);
+    await page.getByTestId('result-pane').getByText(row.barcode).waitFor();
+    const serverPid = execFileSync('pgrep', ['-f', `server --demo --data ${demo.dataDir}/server`], {
+      encoding: 'utf8',
+    }).split('\n')[0];
+    process.kill(Number(serverPid), 'SIGKILL');
+    const driver = driverById('sysmex-xn-550');
+    if (!driver) throw new Error('no driver');
+    const player = createPlayer(driver, await openLine(`tcp://${demo.listeners.astm}`));
+    await player.play(
+      driver.simulate({
+        specimenId: row.barcode,
+        instrumentTime: new Date(),
+        results: [{ code: 'PLT', value: '233', unit: '10*3/uL' }],
+      }),
+    );
+    await player.close();
+    const after = browser(demo.server);
+    await expect
+      .poll(
+        async () => {
+          try {
+            if (after.cookie() === '') await after.api.identity.login(demo.account('lab-manager'));
+            const { document } = await after.api.lab.specimen({ id: row.id });
+            return document.lines.find(({ testCode }) => testCode === 'PLT')?.versions.map(({ value }) => value);
+          } catch {
+            return 'away';
+          }
+        },
+        { timeout: 60_000, interval: 500 },
+      )
+      .toEqual(['233']);
+  });
+
+  test('no script failed on the way', () => expect(errors).toEqual([]));
+});
