@@ -120,7 +120,7 @@ describe('with the server there', () => {
     const answer = await bench.client.devices.sendOrders({ connectionId, specimenIds: [first!.id, second!.id] });
     expect(answer.sent).toEqual([first!.id]);
     expect(answer.refused.map(({ specimenId }) => specimenId)).toEqual([second!.id]);
-    expect(analyzer.received()).toBe('O|1001|WBC,RBC\n');
+    await until('the order on the line', () => analyzer.received() === 'O|1001|WBC,RBC\n');
     analyzer.end();
   });
 
