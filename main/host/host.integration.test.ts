@@ -1,4 +1,6 @@
 // The host over a server in memory: the path from the cable to the record, with the server there and with it away.
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createFakeServer, type FakeServer } from '../../test/support/fake-server.ts';
 import { type Bench, closeBench, connectionId, openAnalyzer, openBench, until } from '../../test/support/host-bench.ts';
@@ -164,6 +166,36 @@ describe('with the server there', () => {
     await until('the commit', async () => only(await bench.client.devices.inbox({})).custody === 'committed');
     expect(new Set(server.pushed.map(({ id }) => id)).size).toBe(1);
     analyzer.end();
+  });
+
+  test('a file of results goes the same way', async () => {
+    const folder = join(bench.dataDir, 'drop');
+    await mkdir(folder);
+    const id = crypto.randomUUID();
+    const transport = {
+      kind: 'folder' as const,
+      path: folder,
+      pattern: '*.csv',
+      format: 'csv' as const,
+      encoding: 'gb18030',
+    };
+    await bench.client.devices.saveConnection({
+      id,
+      name: 'files',
+      instrumentId: 'fake1',
+      driverId: 'fake',
+      transport,
+      enabled: true,
+    });
+    await writeFile(join(folder, 'a.csv'), 'barcode,test,result\n1001,WBC,5.5\n1003,WBC,6.5\n');
+    await until('both results', () => server.ingested.length === 2);
+    const row = await until('the commit', async () =>
+      (await bench.client.devices.inbox({})).find(({ custody }) => custody === 'committed'),
+    );
+    expect(row).toMatchObject({ connectionId: id, answer: 'none', summary: 'WBC 5.5 · WBC 6.5' });
+    await until('the file to be moved', async () => (await readdir(folder)).join() === 'done');
+    await bench.client.devices.removeConnection({ id });
+    expect(await bench.client.devices.connections()).toHaveLength(1);
   });
 
   test('without a session nothing of patients is told', async () => {

@@ -190,10 +190,17 @@ export async function createHost(options: HostOptions, seams: HostSeams = {}): P
   });
   const handle = createFetchHandler({ router, sessions, link, signedFetch, rendererDir: options.rendererDir, log });
 
+  function refreshPictures(): void {
+    overlays
+      .refreshAll()
+      .catch((error: unknown) => log('warn', 'the offline pictures could not be drawn', { reason: messageOf(error) }));
+  }
   link.onChange((online) => {
     void tellLink();
-    void overlays.refreshAll();
-    if (!online) return;
+    if (!online) {
+      refreshPictures();
+      return;
+    }
     follower.wake();
     void custody.write
       .wakeAll()
@@ -208,7 +215,7 @@ export async function createHost(options: HostOptions, seams: HostSeams = {}): P
   });
 
   for (const { id, connectionId } of await custody.read.unread()) reader.take(id, connectionId);
-  await overlays.refreshAll();
+  refreshPictures();
   const wanted = (options.connections ?? []).map((connection) =>
     ConnectionConfig.parse({ ...connection, enabled: true }),
   );

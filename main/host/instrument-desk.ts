@@ -50,8 +50,9 @@ export function createInstrumentDesk(
 
   return {
     async instrumentIdOf(message, driverId) {
-      if (message.instrumentId !== 'auto') return message.instrumentId;
       const read = driverId ?? message.driverId;
+      // A message that is read again may carry the driver's id, from when the dictionary did not know its instrument yet.
+      if (message.instrumentId !== 'auto' && message.instrumentId !== read) return message.instrumentId;
       const dictionaries = await picture.dictionaries();
       const entry = Object.values(dictionaries?.instrument ?? {}).find((one) => one.driverId === read && one.enabled);
       return entry?.id ?? read;

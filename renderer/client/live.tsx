@@ -2,6 +2,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from 'react';
 import type { Api, ApiClient } from './api.ts';
+import { retryClassOf } from './failure.ts';
 import { useApi } from './provider.tsx';
 
 type StationEvent =
@@ -22,6 +23,7 @@ const gatherMilliseconds = 60;
 /** An analyzer at work announces itself many times a second. */
 const devicesMilliseconds = 500;
 const reconnectMilliseconds = 1500;
+const reconnectAtMostMilliseconds = 6_000;
 
 /** The queries that a change of a kind makes stale, beside the specimen lists, which patch themselves. */
 function keysOf(api: Api, change: LiveChange): readonly unknown[][] {
@@ -93,6 +95,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       }
     };
     const follow = async () => {
+      let wait = reconnectMilliseconds;
       while (!stopped.signal.aborted) {
         try {
           const events = await api.client.devices.events(undefined, {
@@ -100,14 +103,19 @@ export function LiveProvider({ children }: { children: ReactNode }) {
             context: {
               retry: Number.POSITIVE_INFINITY,
               retryDelay: reconnectMilliseconds,
-              shouldRetry: () => !stopped.signal.aborted,
+              // A session that ended (locked screen) is asked for again below, not so often.
+              shouldRetry: ({ error }) => !stopped.signal.aborted && retryClassOf(error) === 'again',
             },
           });
-          for await (const event of events) take(event);
+          for await (const event of events) {
+            wait = reconnectMilliseconds;
+            take(event);
+          }
         } catch {
           // Cut or refused: the retry plugin has given up or the page goes away.
         }
-        await new Promise((resolve) => setTimeout(resolve, reconnectMilliseconds));
+        await new Promise((resolve) => setTimeout(resolve, wait));
+        wait = Math.min(wait * 2, reconnectAtMostMilliseconds);
       }
     };
     follow();

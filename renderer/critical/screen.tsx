@@ -167,7 +167,7 @@ function CriticalDetail({ critical }: { critical: CriticalDocument }) {
             <li key={`${step.at} ${index}`} className={`chain-${step.kind}`}>
               <time>{dateTime(step.at)}</time>
               <strong>{text(`critical.step.${step.kind}`)}</strong>
-              <span>{step.by}</span>
+              <span>{step.by === 'system' ? text('critical.system') : step.by}</span>
               {step.to ? (
                 <span>{text('critical.step.to', { name: step.to, phone: step.phone || text('none') })}</span>
               ) : null}

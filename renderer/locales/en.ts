@@ -181,5 +181,6 @@ export const en: Record<ShellTextKey, string> = {
   'critical.step.escalated': 'Escalated',
   'critical.step.attemptFailed': 'No answer',
   'critical.step.withdrawn': 'Withdrawn',
+  'critical.system': 'by itself',
   'critical.step.to': 'to {name}, phone {phone}',
 };

@@ -178,6 +178,7 @@ export const zhCN = {
   'critical.step.escalated': '升级',
   'critical.step.attemptFailed': '未接通',
   'critical.step.withdrawn': '撤销',
+  'critical.system': '系统',
   'critical.step.to': '接听 {name}，电话 {phone}',
 };
 

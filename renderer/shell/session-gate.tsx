@@ -12,7 +12,7 @@ import { Lock } from './lock.tsx';
 import { Login } from './login.tsx';
 
 export function SessionGate({ children }: { children: ReactNode }) {
-  const { query } = useApi();
+  const { query, client } = useApi();
   const queries = useQueryClient();
   const me = useQuery(query.identity.me.queryOptions({ staleTime: 60_000, retry: 3 }));
   /** The last person at this screen: when the session ends by itself, the work stays, locked, until they come back. */
@@ -24,16 +24,24 @@ export function SessionGate({ children }: { children: ReactNode }) {
     else if (me.data === null && person) setLocked(true);
   }, [me.data, person]);
 
+  /** Ends the session, so that not even a reload gets past the lock; what is on the screen stays for the same person. */
+  const lock = () => {
+    setLocked(true);
+    client.identity.logout().catch(() => undefined);
+  };
   const idle = useIdle(person?.idleTimeoutSeconds ?? null, !locked);
   useEffect(() => {
-    if (idle) setLocked(true);
-  }, [idle]);
+    if (!idle) return;
+    setLocked(true);
+    client.identity.logout().catch(() => undefined);
+  }, [idle, client]);
 
   const enter = (session: SessionInfo) => {
     if (person && person.person.id !== session.person.id) queries.clear();
     queries.setQueryData(query.identity.me.queryKey(), session);
     setPerson(session);
     setLocked(false);
+    queries.invalidateQueries({ predicate: (each) => each.state.status === 'error' || each.isStale() });
   };
   const leave = () => {
     queries.clear();
@@ -59,7 +67,7 @@ export function SessionGate({ children }: { children: ReactNode }) {
   if (session.mustChangePassword) return <ChangePassword forced onChanged={enter} onCancel={leave} />;
   return (
     <SessionProvider value={session}>
-      <LeaveProvider value={{ leave, lock: () => setLocked(true) }}>
+      <LeaveProvider value={{ leave, lock }}>
         <div className="work" key={session.person.id} hidden={locked} inert={locked}>
           {children}
         </div>

@@ -56,6 +56,8 @@ export interface WaitingCommand extends NewCommand {
 
 export interface Reading {
   messageId: string;
+  /** The instrument that spoke, which a connection for any instrument learns only from the content. */
+  instrumentId: string;
   kind: string;
   specimenId: string;
   summary: string;

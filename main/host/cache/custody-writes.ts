@@ -64,9 +64,10 @@ export const custodyWrites = {
   /** What was read in a message that needs no command: a query, a repeat, or nothing (parked). */
   conclude(sql: Sql, reading: Reading, custody: Custody): void {
     sql.run(
-      `UPDATE message SET custody = ?, kind = ?, specimen_id = ?, summary = ?, problem = ?, device_message_id = ?, attempts = attempts + 1
+      `UPDATE message SET custody = ?, instrument_id = ?, kind = ?, specimen_id = ?, summary = ?, problem = ?, device_message_id = ?, attempts = attempts + 1
        WHERE id = ?`,
       custody,
+      reading.instrumentId,
       reading.kind,
       reading.specimenId,
       reading.summary,

@@ -44,8 +44,9 @@ export const outboxWrites = {
   forward(sql: Sql, reading: Reading, commands: NewCommand[]): void {
     for (const command of commands) insertCommand(sql, command, reading.messageId);
     sql.run(
-      `UPDATE message SET custody = 'forwarding', kind = ?, specimen_id = ?, summary = ?, problem = ?, device_message_id = ?,
+      `UPDATE message SET custody = 'forwarding', instrument_id = ?, kind = ?, specimen_id = ?, summary = ?, problem = ?, device_message_id = ?,
          attempts = attempts + 1 WHERE id = ?`,
+      reading.instrumentId,
       reading.kind,
       reading.specimenId,
       reading.summary,

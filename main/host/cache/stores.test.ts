@@ -42,6 +42,7 @@ const command = (id: string, subject = 'x'): NewCommand => ({
 });
 const reading = (messageId: string) => ({
   messageId,
+  instrumentId: 'i',
   kind: 'results',
   specimenId: '1',
   summary: '',

@@ -56,6 +56,7 @@ export function createReader(environment: HostEnvironment, parts: ReaderParts): 
     const [first] = interpretation.messages;
     const reading: Reading = {
       messageId: message.id,
+      instrumentId: first ? await parts.instrumentIdOf(message, interpretation.driver) : message.instrumentId,
       kind: first?.kind ?? '',
       specimenId: first?.specimenId ?? '',
       summary: summaryOf(interpretation),
@@ -84,7 +85,7 @@ export function createReader(environment: HostEnvironment, parts: ReaderParts): 
   }
 
   async function forward(message: StoredMessage, interpretation: Interpretation, reading: Reading): Promise<void> {
-    const instrumentId = await parts.instrumentIdOf(message, interpretation.driver);
+    const { instrumentId } = reading;
     const commands: NewCommand[] = [];
     for (const [index, part] of interpretation.messages.entries()) {
       if (part.kind === 'query') {

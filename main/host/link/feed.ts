@@ -94,7 +94,10 @@ export function createFeed(environment: HostEnvironment, parts: FeedParts, times
     let after = '';
     let cursor: number | null = null;
     while (true) {
-      const page = await client.sync.snapshot({ days: snapshotDays, after }, { signal: stop.signal });
+      const page = await client.sync.snapshot(
+        { days: snapshotDays, after },
+        { signal: stop.signal, context: { timeoutMs: 60_000 } },
+      );
       parts.worked();
       cursor ??= page.cursor;
       const last = page.next === null;

@@ -13,7 +13,7 @@ export interface CallContext {
   background?: boolean;
   /** Headers of the answer: the new session token comes in them. */
   onHeaders?: (headers: Headers) => void;
-  /** Default 20 s; 0 is for streams. */
+  /** Default 10 s; 0 is for streams. */
   timeoutMs?: number;
 }
 
@@ -46,7 +46,7 @@ export type SignedFetch = (
   context?: CallContext,
 ) => Promise<Response>;
 
-const usualTimeoutMs = 20_000;
+const usualTimeoutMs = 10_000;
 
 export function createSignedFetch(parts: SignedFetchParts): SignedFetch {
   const base = parts.serverUrl.replace(/\/+$/, '');

@@ -24,7 +24,7 @@ export interface Overlays {
 
 export function createOverlays(environment: HostEnvironment, parts: OverlayParts): Overlays {
   const { custody, cache } = parts;
-  let chain: Promise<void> = Promise.resolve();
+  const drawing = new Map<string, Promise<void>>();
 
   async function draw(subject: string): Promise<void> {
     const shown = await cache.read.hasOverlay(subject);
@@ -46,21 +46,28 @@ export function createOverlays(environment: HostEnvironment, parts: OverlayParts
     environment.publish({ type: 'change', kind: 'specimen', entityId: subject });
   }
 
-  function refresh(subjects: readonly string[]): Promise<void> {
-    chain = chain.then(async () => {
-      for (const subject of new Set(subjects)) {
-        await draw(subject).catch((error: unknown) => {
-          environment.log('warn', 'an offline picture could not be drawn', { subject, reason: messageOf(error) });
-        });
-      }
-    });
-    return chain;
+  /** One drawing of a subject after another; different subjects do not wait for each other. */
+  function redraw(subject: string): Promise<void> {
+    const next = (drawing.get(subject) ?? Promise.resolve())
+      .then(() => draw(subject))
+      .catch((error: unknown) => {
+        environment.log('warn', 'an offline picture could not be drawn', { subject, reason: messageOf(error) });
+      })
+      .finally(() => {
+        if (drawing.get(subject) === next) drawing.delete(subject);
+      });
+    drawing.set(subject, next);
+    return next;
   }
 
   return {
-    refresh,
+    async refresh(subjects) {
+      await Promise.all([...new Set(subjects)].map(redraw));
+    },
     async refreshAll() {
-      await refresh([...(await custody.read.waitingSubjects()), ...(await cache.read.overlays())]);
+      const subjects = new Set([...(await custody.read.waitingSubjects()), ...(await cache.read.overlays())]);
+      // One at a time: thousands may wait after a long outage, and people's own acts must not queue behind them.
+      for (const subject of subjects) await redraw(subject);
     },
   };
 }
