@@ -51,10 +51,11 @@ export function createInstrumentDesk(
   return {
     async instrumentIdOf(message, driverId) {
       const read = driverId ?? message.driverId;
+      const instruments = (await picture.dictionaries())?.instrument ?? {};
+      const named = message.instrumentId !== 'auto' && message.instrumentId !== read;
       // A message that is read again may carry the driver's id, from when the dictionary did not know its instrument yet.
-      if (message.instrumentId !== 'auto' && message.instrumentId !== read) return message.instrumentId;
-      const dictionaries = await picture.dictionaries();
-      const entry = Object.values(dictionaries?.instrument ?? {}).find((one) => one.driverId === read && one.enabled);
+      if (named || instruments[message.instrumentId]) return message.instrumentId;
+      const entry = Object.values(instruments).find((one) => one.driverId === read && one.enabled);
       return entry?.id ?? read;
     },
     async subjectOf(sent) {
