@@ -169,6 +169,30 @@ export const errorTable = {
     zh: '工作站后台未在规定时间内回应，请重试。',
     en: 'The engine of this station did not answer in time; try again.',
   },
+  LOCK_LOST: {
+    retry: 'ask',
+    http: 409,
+    zh: '该检查现由他人书写，您的内容已保留但未写入。请核对双方文本后决定。',
+    en: 'Somebody else holds this exam now; your text is kept but was not stored. Compare both and decide.',
+  },
+  DICOM_REFUSED: {
+    retry: 'never',
+    http: 422,
+    zh: 'DICOM 对象不符合要求，未存入。请按提示的位置检查发送端。',
+    en: 'The DICOM object cannot be stored as it is. Check the sender at the place that is named.',
+  },
+  OBJECT_DAMAGED: {
+    retry: 'never',
+    http: 500,
+    zh: '存储的影像文件缺失或已损坏。请通知管理员从副本恢复。',
+    en: 'A stored object is missing or damaged. Tell an administrator; it has to come back from a copy.',
+  },
+  NOT_RENDERABLE: {
+    retry: 'never',
+    http: 415,
+    zh: '该对象无法显示为图像，原因见详情。原始数据完好保存。',
+    en: 'This object cannot be shown as an image, for the reason given. The original is kept as it came.',
+  },
   INTERNAL: {
     retry: 'again',
     http: 500,

@@ -9,6 +9,9 @@ export const ChangeKind = z.enum([
   'unplaced',
   'dictionary',
   'report',
+  'exam',
+  'examReport',
+  'study',
   'identity',
   'integration',
 ]);

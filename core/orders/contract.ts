@@ -1,0 +1,171 @@
+// What a station can ask and do about exams: worklist, registration, lock, assignment, remote requests.
+import { z } from 'zod';
+import { base, commandInput, Day, Id, Instant, LongText, ShortText, Version } from '../kernel/contract.ts';
+import { Sex, VisitKind } from '../patient/model.ts';
+import { ExamDocument, ExamPriority, ExamReportState, ExamService, ExamState } from './exam.ts';
+
+export const ExamFilter = z.object({
+  service: ExamService,
+  /** By the latest of request, arrival and report; 3 is what opens. */
+  days: z.number().int().min(1).max(3660).default(3),
+  states: z.array(ExamState).optional(),
+  reportStates: z.array(ExamReportState).optional(),
+  modalities: z.array(z.string().max(16)).optional(),
+  bodyPart: z.string().max(64).optional(),
+  priority: ExamPriority.optional(),
+  institutionId: z.string().max(64).optional(),
+  departmentId: z.string().max(64).optional(),
+  assignedTo: Id.optional(),
+  remoteOnly: z.boolean().optional(),
+  criticalOnly: z.boolean().optional(),
+  /** Part of a name, accession, request, patient or visit number. */
+  text: z.string().max(100).optional(),
+  limit: z.number().int().min(1).max(20_000).default(5000),
+});
+export type ExamFilter = z.infer<typeof ExamFilter>;
+
+export const ExamWorklist = z.object({
+  /** Most dangerous first, then priority, then the longest waiting. */
+  rows: z.array(ExamDocument),
+  counts: z.object({
+    waiting: z.number().int(),
+    draft: z.number().int(),
+    submitted: z.number().int(),
+    final: z.number().int(),
+    critical: z.number().int(),
+  }),
+  asOf: Instant,
+  /** True when a host answered from its cache. */
+  stale: z.boolean(),
+});
+export type ExamWorklist = z.infer<typeof ExamWorklist>;
+
+/** The desk's form: a person already known by number is taken as known, else made. */
+export const RegisterExam = z.object({
+  service: ExamService,
+  patient: z.object({
+    number: ShortText,
+    name: ShortText.min(1),
+    sex: Sex,
+    birthDate: Day.nullable(),
+    identityNumber: ShortText.optional(),
+    phone: ShortText.optional(),
+  }),
+  visit: z
+    .object({
+      kind: VisitKind,
+      number: ShortText,
+      departmentId: z.string().max(64),
+      bed: ShortText,
+      diagnosis: ShortText,
+    })
+    .nullable(),
+  modality: z.string().min(1).max(16),
+  bodyPart: ShortText,
+  procedureCode: z.string().max(64),
+  procedureName: ShortText.min(1),
+  method: ShortText,
+  clinicalDiagnosis: ShortText,
+  history: LongText,
+  purpose: LongText,
+  priority: ExamPriority,
+  requestedBy: ShortText,
+  requestNumber: z.string().max(64),
+  room: ShortText,
+  deviceId: z.string().max(64),
+  /** With a time it is booked, without one the person is here. */
+  scheduledAt: Instant.nullable(),
+});
+export type RegisterExam = z.infer<typeof RegisterExam>;
+
+const examCommand = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  commandInput({ examId: Id, expectedVersion: Version, ...shape });
+
+export const ordersContract = {
+  worklist: base.route({ method: 'POST', path: '/exams/worklist' }).input(ExamFilter).output(ExamWorklist),
+  exam: base
+    .route({ method: 'GET', path: '/exams/{examId}' })
+    .input(z.object({ examId: Id }))
+    .output(ExamDocument),
+  /** Exams of the same person, newest first, of every service that the caller may see. */
+  priors: base
+    .route({ method: 'GET', path: '/exams/{examId}/priors' })
+    .input(z.object({ examId: Id }))
+    .output(z.array(ExamDocument)),
+  register: base
+    .route({ method: 'POST', path: '/exams' })
+    .input(commandInput({ exam: RegisterExam }))
+    .output(ExamDocument),
+  /** Changes what the desk entered, before anything is reported. */
+  amendRegistration: base
+    .route({ method: 'POST', path: '/exams/amend' })
+    .input(examCommand({ exam: RegisterExam }))
+    .output(ExamDocument),
+  /** The booked or requested person is here. */
+  arrive: base
+    .route({ method: 'POST', path: '/exams/arrive' })
+    .input(examCommand({ room: ShortText, deviceId: z.string().max(64) }))
+    .output(ExamDocument),
+  cancel: base
+    .route({ method: 'POST', path: '/exams/cancel' })
+    .input(examCommand({ reason: LongText.min(2) }))
+    .output(ExamDocument),
+  /** Takes or renews the right to write; refused with who has it. */
+  lock: base
+    .route({ method: 'POST', path: '/exams/lock' })
+    .input(commandInput({ examId: Id, fence: z.number().int().positive().optional() }))
+    .output(ExamDocument),
+  unlock: base
+    .route({ method: 'POST', path: '/exams/unlock' })
+    .input(commandInput({ examId: Id, fence: z.number().int().positive() }))
+    .output(ExamDocument),
+  assign: base
+    .route({ method: 'POST', path: '/exams/assign' })
+    .input(examCommand({ personId: Id.nullable(), reason: LongText }))
+    .output(ExamDocument),
+  /** A person marks or takes back the danger; a machine's mark is only ever confirmed or dismissed with a reason. */
+  setRisk: base
+    .route({ method: 'POST', path: '/exams/risk' })
+    .input(
+      examCommand({
+        level: z.enum(['critical', 'majorPositive', 'attention', 'normal']),
+        text: ShortText.min(1),
+        /** Whom the caller telephones is documented by critical.documentCall. */
+        raiseCritical: z.boolean(),
+      }),
+    )
+    .output(ExamDocument),
+  requestRemote: base
+    .route({ method: 'POST', path: '/exams/remote/request' })
+    .input(
+      examCommand({
+        toInstitutionId: z.string().min(1).max(64),
+        preliminaryFindings: LongText,
+        preliminaryImpression: LongText,
+      }),
+    )
+    .output(ExamDocument),
+  decideRemote: base
+    .route({ method: 'POST', path: '/exams/remote/decide' })
+    .input(
+      examCommand({
+        act: z.enum(['accept', 'return', 'withdraw', 'resubmit']),
+        /** Mandatory for `return`. */
+        reason: LongText,
+      }),
+    )
+    .output(ExamDocument),
+  /** Institutions of the network and what they read for others. */
+  institutions: base.route({ method: 'GET', path: '/institutions' }).output(
+    z.array(
+      z.object({
+        id: z.string(),
+        name: ShortText,
+        nameEn: ShortText,
+        reads: z.array(ExamService),
+        /** The institution of this server. */
+        own: z.boolean(),
+      }),
+    ),
+  ),
+};

@@ -1,0 +1,134 @@
+// An exam (检查): one request for imaging or an ECG from order to report, one document that every station of its service shares.
+import { z } from 'zod';
+import { Day, Id, Instant, LongText, ShortText, Version } from '../kernel/contract.ts';
+import { PatientBrief, VisitBrief } from '../patient/model.ts';
+
+export const ExamService = z.enum(['radiology', 'ecg']);
+export type ExamService = z.infer<typeof ExamService>;
+
+/**
+ * Where the exam itself stands; how far its report is, is another axis (`report.state`).
+ * requested: ordered, not yet at the desk. booked: has a time. registered: the person is here. acquired: images or recording are there.
+ */
+export const ExamState = z.enum(['requested', 'booked', 'registered', 'acquired', 'cancelled']);
+export type ExamState = z.infer<typeof ExamState>;
+
+export const ExamPriority = z.enum(['emergency', 'urgent', 'routine']);
+export type ExamPriority = z.infer<typeof ExamPriority>;
+
+/** none: nobody wrote yet. draft, submitted (待审), returned (退回修改), final (已签发), recalled (已召回). */
+export const ExamReportState = z.enum(['none', 'draft', 'submitted', 'returned', 'final', 'recalled']);
+export type ExamReportState = z.infer<typeof ExamReportState>;
+
+/** A DICOM study or an ECG recording that belongs to the exam. */
+export const ExamObject = z.object({
+  kind: z.enum(['study', 'recording']),
+  /** Study Instance UID, or the id of the recording. */
+  id: z.string().max(64),
+  arrivedAt: Instant,
+  /** Images of the study, or leads of the recording. */
+  count: z.number().int().nonnegative(),
+  description: ShortText,
+});
+export type ExamObject = z.infer<typeof ExamObject>;
+
+/** The danger that the machine or a person sees (危急程度); it never falls by itself. */
+export const ExamRisk = z.object({
+  level: z.enum(['critical', 'majorPositive', 'attention', 'normal', 'unknown']),
+  /** `machine` says suspected (疑似). */
+  by: z.enum(['machine', 'person']),
+  reasons: z.array(z.object({ code: z.string().max(64), text: ShortText, textEn: ShortText })),
+  at: Instant,
+});
+export type ExamRisk = z.infer<typeof ExamRisk>;
+
+/** Who has the exam open for writing. `fence` grows with each lock: a holder that lost it cannot write any more. */
+export const ExamLock = z.object({
+  personId: Id,
+  personName: ShortText,
+  stationName: ShortText,
+  since: Instant,
+  until: Instant,
+  fence: z.number().int().positive(),
+});
+export type ExamLock = z.infer<typeof ExamLock>;
+
+/** A request to read for another institution (远程诊断). */
+export const RemoteRequest = z.object({
+  /** uploading (上传中), waiting (待诊断), accepted, returned (退回), done (已完成), withdrawn. */
+  state: z.enum(['uploading', 'waiting', 'accepted', 'returned', 'done', 'withdrawn']),
+  fromInstitutionId: z.string().max(64),
+  fromInstitutionName: ShortText,
+  toInstitutionId: z.string().max(64),
+  toInstitutionName: ShortText,
+  requestedBy: ShortText,
+  requestedAt: Instant,
+  /** What the requesting doctor wrote beforehand (初写). */
+  preliminaryFindings: LongText,
+  preliminaryImpression: LongText,
+  history: z.array(z.object({ act: z.string().max(32), by: ShortText, at: Instant, reason: LongText })),
+});
+export type RemoteRequest = z.infer<typeof RemoteRequest>;
+
+export const ExamDocument = z.object({
+  id: Id,
+  version: Version,
+  service: ExamService,
+  /** Made by us, unique; goes to the worklist of the device and comes back in its objects (0008,0050). */
+  accessionNumber: z.string().min(1).max(16),
+  /** Placer order number of the HIS (ORC-2), empty for a walk-in. */
+  requestNumber: z.string().max(64),
+  patient: PatientBrief,
+  visit: VisitBrief.nullable(),
+  /** DICOM modality: CT, MR, DX, CR, US, MG, XA, PT, NM, ECG … */
+  modality: z.string().min(1).max(16),
+  bodyPart: ShortText,
+  procedureCode: z.string().max(64),
+  procedureName: ShortText,
+  /** 检查方法: plain, enhanced, 12-lead, Holter … */
+  method: ShortText,
+  clinicalDiagnosis: ShortText,
+  history: LongText,
+  purpose: LongText,
+  priority: ExamPriority,
+  requestedBy: ShortText,
+  requestedAt: Instant,
+  departmentId: z.string().max(64),
+  departmentName: ShortText,
+  departmentPhone: ShortText,
+  /** Where it was or will be done. */
+  institutionId: z.string().max(64),
+  institutionName: ShortText,
+  room: ShortText,
+  /** AE title or device id, empty until it is known. */
+  deviceId: z.string().max(64),
+  scheduledAt: Instant.nullable(),
+  registeredAt: Instant.nullable(),
+  acquiredAt: Instant.nullable(),
+  state: ExamState,
+  cancelReason: LongText,
+  objects: z.array(ExamObject),
+  assignedTo: z.object({ personId: Id, personName: ShortText }).nullable(),
+  lock: ExamLock.nullable(),
+  risk: ExamRisk.nullable(),
+  /** The report in short, for lists; the whole one is an examReport document. */
+  report: z.object({
+    id: Id.nullable(),
+    state: ExamReportState,
+    /** 阳性/阴性 */
+    positive: z.boolean().nullable(),
+    author: ShortText,
+    reviewer: ShortText,
+    releasedAt: Instant.nullable(),
+    printed: z.boolean(),
+    /** Released versions so far. */
+    version: z.number().int().nonnegative(),
+  }),
+  remote: RemoteRequest.nullable(),
+  /** Charge state as the HIS gave it. */
+  fee: z.object({ state: z.enum(['unknown', 'unpaid', 'paid', 'refunded']), amountCent: z.number().int().nullable() }),
+  birthDate: Day.nullable(),
+  /** Earlier exams of the same person in this service. */
+  priorCount: z.number().int().nonnegative(),
+});
+export type ExamDocument = z.infer<typeof ExamDocument>;

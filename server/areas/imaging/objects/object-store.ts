@@ -1,0 +1,256 @@
+// Where received objects lie: one file each, written once under its final name, durable before its writer says so, read by range.
+import { createHash, type Hash } from 'node:crypto';
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { fail } from '../../../../core/kernel/errors.ts';
+import { cipherFrom } from './object-cipher.ts';
+import { headerBytes, type ObjectCipherName, type ObjectHeader, readHeader, writeHeader } from './object-header.ts';
+
+/** Bytes gathered before a write: large enough that the disk is not asked for each network fragment. */
+const batchBytes = 1 << 20;
+
+export interface ObjectStoreOptions {
+  root: string;
+  cipher: ObjectCipherName;
+  key: Buffer;
+  randomBytes(size: number): Uint8Array;
+  now(): Date;
+  newId(): string;
+}
+
+export interface StoredObject {
+  /** Path below the root, with `/`. */
+  path: string;
+  length: number;
+  /** SHA-256 of the content, hex. */
+  sha256: string;
+}
+
+export interface ObjectWriter {
+  readonly path: string;
+  /** Bytes taken so far. */
+  readonly length: number;
+  /** Takes the bytes (they may be reused after the promise); waits while a write is under way. */
+  write(bytes: Uint8Array): Promise<void>;
+  /** Durable when it returns. */
+  finish(): Promise<StoredObject>;
+  /** Removes what was written. */
+  abort(): Promise<void>;
+}
+
+export interface ObjectReader {
+  length: number;
+  sha256: string;
+  read(offset: number, length: number): Promise<Buffer>;
+  close(): Promise<void>;
+}
+
+export interface ObjectStore {
+  readonly root: string;
+  create(): Promise<ObjectWriter>;
+  /** @throws OBJECT_DAMAGED when it is missing, not ours or was never complete */
+  open(path: string): Promise<ObjectReader>;
+  remove(path: string): Promise<void>;
+  /** Paths of all files of the days from `since` on, complete or not. */
+  list(since: Date): AsyncIterable<string>;
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  // Windows cannot open a folder; its file systems journal the entry themselves.
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** `2026/11/21/`: a day's folder, so that retention, replication and recovery go by day. */
+function dayFolder(now: Date): string {
+  return now.toISOString().slice(0, 10).replaceAll('-', '/');
+}
+
+async function writeAll(handle: FileHandle, bytes: Buffer, position: number): Promise<void> {
+  let done = 0;
+  while (done < bytes.length) {
+    const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, position + done);
+    done += bytesWritten;
+  }
+}
+
+function makeWriter(path: string, file: string, handle: FileHandle, header: ObjectHeader, key: Buffer): ObjectWriter {
+  const stream = cipherFrom(header.cipher, key, header.iv, 0);
+  const hash: Hash = createHash('sha256');
+  let taken = 0;
+  let written = 0;
+  let gathered: Buffer[] = [];
+  let gatheredBytes = 0;
+  let closed = false;
+
+  async function flush(): Promise<void> {
+    const batch = gathered.length === 1 && gathered[0] ? gathered[0] : Buffer.concat(gathered, gatheredBytes);
+    gathered = [];
+    gatheredBytes = 0;
+    if (batch.length === 0) return;
+    await writeAll(handle, batch, headerBytes + written);
+    written += batch.length;
+  }
+  async function close(): Promise<void> {
+    if (closed) return;
+    closed = true;
+    await handle.close();
+  }
+  return {
+    path,
+    get length() {
+      return taken;
+    },
+    async write(bytes) {
+      const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      hash.update(view);
+      // The caller's buffer is reused by the network; enciphering makes the copy that we need anyway.
+      const sealed = stream.update(view);
+      const own = sealed === view ? Buffer.from(view) : sealed;
+      taken += own.length;
+      gathered.push(own);
+      gatheredBytes += own.length;
+      if (gatheredBytes >= batchBytes) await flush();
+    },
+    async finish() {
+      const sha256 = hash.digest();
+      // One write carries header and content where the whole object is still in memory: one trip to the disk less.
+      const complete = writeHeader({ ...header, complete: { length: taken, sha256 } });
+      if (written === 0) {
+        await writeAll(handle, Buffer.concat([complete, ...gathered], headerBytes + gatheredBytes), 0);
+        gathered = [];
+      } else {
+        await flush();
+        await writeAll(handle, complete, 0);
+      }
+      await handle.datasync();
+      await close();
+      return { path, length: taken, sha256: sha256.toString('hex') };
+    },
+    async abort() {
+      await close();
+      await rm(file, { force: true });
+    },
+  };
+}
+
+/** Opens (and makes, mode 0700) the store. */
+export async function openObjectStore(options: ObjectStoreOptions): Promise<ObjectStore> {
+  const { root, cipher, key } = options;
+  await mkdir(root, { recursive: true, mode: 0o700 });
+  const known = new Set<string>();
+
+  /** A new folder is durable itself before anything in it counts. */
+  async function ensureFolder(folder: string): Promise<void> {
+    if (known.has(folder)) return;
+    const parts = folder.split('/');
+    for (let depth = 1; depth <= parts.length; depth += 1) {
+      const path = join(root, ...parts.slice(0, depth));
+      await mkdir(path, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== 'EEXIST') throw error;
+      });
+      await syncFolder(dirname(path));
+    }
+    known.add(folder);
+  }
+  function fileOf(path: string): string {
+    const file = resolve(root, ...path.split('/'));
+    if (relative(root, file).startsWith('..')) throw fail('OBJECT_DAMAGED', { path, what: 'outside the store' });
+    return file;
+  }
+
+  return {
+    root,
+    async create() {
+      const id = options.newId();
+      // The last characters of the id are random: 256 folders a day keep each of them short.
+      const folder = `${dayFolder(options.now())}/${id.slice(-2)}`;
+      await ensureFolder(folder);
+      const path = `${folder}/${id}.obj`;
+      const file = fileOf(path);
+      const handle = await open(file, 'wx', 0o600);
+      const header: ObjectHeader = { cipher, iv: Buffer.from(options.randomBytes(16)), complete: null };
+      return makeWriter(path, file, handle, header, key);
+    },
+    async open(path) {
+      const file = fileOf(path);
+      const handle = await open(file, 'r').catch((cause: unknown) => {
+        throw fail('OBJECT_DAMAGED', { path, what: 'the file is missing or not readable' }, { cause });
+      });
+      try {
+        const first = Buffer.alloc(headerBytes);
+        const { bytesRead } = await handle.read(first, 0, headerBytes, 0);
+        const header = readHeader(first.subarray(0, bytesRead), path);
+        const { complete } = header;
+        if (!complete) throw fail('OBJECT_DAMAGED', { path, what: 'it was never received to its end' });
+        return {
+          length: complete.length,
+          sha256: complete.sha256.toString('hex'),
+          async read(offset, length) {
+            const size = Math.max(0, Math.min(length, complete.length - offset));
+            const bytes = Buffer.allocUnsafe(size);
+            let done = 0;
+            while (done < size) {
+              const got = await handle.read(bytes, done, size - done, headerBytes + offset + done);
+              if (got.bytesRead === 0) throw fail('OBJECT_DAMAGED', { path, what: 'the file is shorter than it was' });
+              done += got.bytesRead;
+            }
+            return cipherFrom(header.cipher, key, header.iv, offset).update(bytes);
+          },
+          close: () => handle.close(),
+        };
+      } catch (error) {
+        await handle.close();
+        throw error;
+      }
+    },
+    async remove(path) {
+      await rm(fileOf(path), { force: true });
+    },
+    async *list(since) {
+      const first = dayFolder(since).split('/').join(sep);
+      for (const entry of await readdir(root, { recursive: true, withFileTypes: true })) {
+        if (!entry.isFile() || !entry.name.endsWith('.obj')) continue;
+        const path = relative(root, join(entry.parentPath, entry.name));
+        if (path.slice(0, first.length) >= first) yield path.split(sep).join('/');
+      }
+    },
+  };
+}
+
+/** Says whether the content is what was received. Reads in pieces, so that a large object does not fill the memory. */
+export async function verifyObject(reader: ObjectReader): Promise<boolean> {
+  const hash = createHash('sha256');
+  for (let offset = 0; offset < reader.length; offset += batchBytes) hash.update(await reader.read(offset, batchBytes));
+  return hash.digest('hex') === reader.sha256;
+}
+
+/** Copies a stored object as it lies, cipher and all, durable when it returns. */
+export async function replicateObject(from: string, to: string, path: string): Promise<void> {
+  const source = join(from, ...path.split('/'));
+  const target = join(to, ...path.split('/'));
+  const { size } = await stat(source);
+  await mkdir(dirname(target), { recursive: true, mode: 0o700 });
+  const input = await open(source, 'r');
+  const output = await open(`${target}.part`, 'w', 0o600);
+  try {
+    const piece = Buffer.alloc(batchBytes);
+    for (let offset = 0; offset < size; ) {
+      const { bytesRead } = await input.read(piece, 0, batchBytes, offset);
+      if (bytesRead === 0) break;
+      await writeAll(output, piece.subarray(0, bytesRead), offset);
+      offset += bytesRead;
+    }
+    await output.datasync();
+  } finally {
+    await input.close();
+    await output.close();
+  }
+  await rename(`${target}.part`, target);
+  await syncFolder(dirname(target));
+}
