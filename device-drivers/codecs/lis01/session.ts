@@ -284,6 +284,8 @@ export function createLis01Session(options: Lis01Options = {}): Session {
       }
       case 'enquired':
       case 'sending': {
+        // An answer that noise turned into STX opened a frame, in which every later answer would drown.
+        reader.reset();
         const problem = { code: 'LINK_NO_ANSWER', at: 'link', text: 'the analyzer did not answer for 15 s' };
         return [write(EOT), ...giveUpTransfer(problem, timers.busy, now)];
       }

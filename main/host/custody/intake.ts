@@ -78,7 +78,14 @@ export function contentHash(content: Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
-/** The frame that ended a message may carry the beginning of the next one: then it must stay in the journal. */
-function holdsMore(frame: Uint8Array): boolean {
-  return frame.length > 0 && unwrapFile(frame).messages.at(-1)?.complete === false;
+/**
+ * The frame that ended a message may carry the beginning of the next one: then it must stay in the journal. The end of a record that
+ * was cut between two frames looks unfinished too, but begins no message.
+ */
+export function holdsMore(frame: Uint8Array): boolean {
+  const last = frame.length > 0 ? unwrapFile(frame).messages.at(-1) : undefined;
+  return last?.complete === false && beginsMessage.test(Buffer.from(last.content.subarray(0, 4)).toString('latin1'));
 }
+
+/** A header record (LIS02-A2 6) or segment (HL7 v2, MSH), with its delimiter behind it as far as that has come. */
+const beginsMessage = /^(?:H|MSH)(?:[^A-Za-z0-9 ]|$)/;
