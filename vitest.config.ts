@@ -2,7 +2,7 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
-const unit = ['core', 'device-drivers', 'server', 'main', 'renderer', 'workstations', 'scripts'].map(
+const unit = ['core', 'device-drivers', 'server', 'main', 'renderer', 'workstations', 'scripts', 'test/faults'].map(
   (room) => `${room}/**/*.test.{ts,tsx}`,
 );
 

@@ -38,7 +38,8 @@ function createSession(): Session {
           const stored = () => {
             parts = [];
           };
-          actions.push(persist(frame, [{ content, complete: true }], stored));
+          // As with the real links, a frame that ends a message is not kept beside it.
+          actions.push(persist(new Uint8Array(), [{ content, complete: true }], stored));
         }
       }
       return actions;

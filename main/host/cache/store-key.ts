@@ -1,10 +1,10 @@
 // The key of the encrypted stores in plain Node: 32 random bytes in a file that only this user may read.
 import { randomBytes } from 'node:crypto';
-import { chmod, open, readFile, stat } from 'node:fs/promises';
+import { chmod, link, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
- * Reads the key, or makes it and fsyncs file and folder, so that no store is ever older than its key.
+ * Reads the key, or makes it whole under its name and fsyncs file and folder, so that no store is ever older than its key.
  * @throws when the file is there and is not a key: it is never overwritten
  */
 export async function storeKeyIn(dataDir: string): Promise<Uint8Array> {
@@ -23,16 +23,32 @@ export async function storeKeyIn(dataDir: string): Promise<Uint8Array> {
 
 async function makeKey(path: string, dataDir: string): Promise<Uint8Array> {
   const key = randomBytes(32);
-  const file = await open(path, 'wx', 0o600);
+  const fresh = `${path}.new`;
+  // What a cut of the power left half written; no store knows it.
+  await rm(fresh, { force: true });
+  const file = await open(fresh, 'wx', 0o600);
   try {
     await file.writeFile(`${key.toString('hex')}\n`);
     await file.sync();
   } finally {
     await file.close();
   }
+  await giveName(fresh, path);
   // A folder cannot be opened on Windows; its entry is durable there by other means.
   const folder = await open(dataDir, 'r').catch(() => null);
   await folder?.sync().catch(() => undefined);
   await folder?.close();
   return new Uint8Array(key);
+}
+
+/** Never takes the place of a key that another host made meanwhile. */
+async function giveName(fresh: string, path: string): Promise<void> {
+  try {
+    await link(fresh, path);
+    await rm(fresh);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') throw error;
+    // A file system without links.
+    await rename(fresh, path);
+  }
 }

@@ -7,7 +7,7 @@ export interface DiskState {
 }
 
 export interface DiskGuard {
-  /** Looks at most once a second. */
+  /** Looks at most once a second. Who asks while a look is under way waits for it too, so that askers stay in their order (P5). */
   check(): Promise<DiskState>;
   /** The last answer. */
   state(): DiskState;
@@ -34,6 +34,7 @@ export function createDiskGuard(dataDir: string, options: DiskGuardOptions): Dis
     });
   let state: DiskState = { freeBytes: null, low: false };
   let lookedAt = Number.NEGATIVE_INFINITY;
+  let looking: Promise<DiskState> | null = null;
 
   function become(next: DiskState): DiskState {
     const changed = next.low !== state.low;
@@ -42,17 +43,25 @@ export function createDiskGuard(dataDir: string, options: DiskGuardOptions): Dis
     return next;
   }
 
+  async function look(): Promise<DiskState> {
+    try {
+      const freeBytes = await free();
+      return become({ freeBytes, low: freeBytes < options.reserveBytes });
+    } catch {
+      // A file system that does not tell is no reason to refuse; a full one still shows itself at the write.
+      return become({ freeBytes: null, low: false });
+    } finally {
+      looking = null;
+    }
+  }
+
   return {
-    async check() {
-      if (options.monotonicMs() - lookedAt < lookEveryMs) return state;
+    check() {
+      if (looking) return looking;
+      if (options.monotonicMs() - lookedAt < lookEveryMs) return Promise.resolve(state);
       lookedAt = options.monotonicMs();
-      try {
-        const freeBytes = await free();
-        return become({ freeBytes, low: freeBytes < options.reserveBytes });
-      } catch {
-        // A file system that does not tell is no reason to refuse; a full one still shows itself at the write.
-        return become({ freeBytes: null, low: false });
-      }
+      looking = look();
+      return looking;
     },
     state: () => state,
     full() {
