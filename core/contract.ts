@@ -3,10 +3,13 @@ import { auditContract } from './audit/contract.ts';
 import { criticalContract } from './critical/contract.ts';
 import { devicesContract } from './devices/contract.ts';
 import { identityContract } from './identity/contract.ts';
+import { imagingContract } from './imaging/contract.ts';
 import { integrationContract } from './integration/contract.ts';
 import { labContract } from './lab/contract.ts';
+import { ordersContract } from './orders/contract.ts';
 import { patientContract } from './patient/contract.ts';
 import { reportingContract } from './reporting/contract.ts';
+import { examReportContract } from './reporting/exam-contract.ts';
 import { syncContract } from './sync/contract.ts';
 
 /** What the central server answers. */
@@ -16,6 +19,9 @@ export const serverContract = {
   lab: labContract,
   reporting: reportingContract,
   critical: criticalContract,
+  imaging: imagingContract,
+  orders: ordersContract,
+  examReports: examReportContract,
   sync: syncContract,
   integration: integrationContract,
   audit: auditContract,

@@ -1,15 +1,15 @@
 // The laboratory's procedures of the fixture server: enough behaviour that every screen can be used and looked at.
 import { implement } from '@orpc/server';
-import { stationContract } from '../../core/contract.ts';
 import type { ReviewFinding } from '../../core/lab/contract.ts';
 import type { ResultVersion, SpecimenDocument } from '../../core/lab/model.ts';
 import { buildWorklist, worklistEntry } from '../../core/lab/worklist.ts';
+import { fixtureContract } from './fixture-contract.ts';
 import { fail } from './fixture-fail.ts';
 import { fixtureId, fixtureSpecimen, me } from './fixture-specimens.ts';
 import type { FixtureState } from './fixture-state.ts';
 
 export function fixtureLab(state: FixtureState) {
-  const on = implement(stationContract).lab;
+  const on = implement(fixtureContract).lab;
   const now = () => new Date().toISOString();
   const get = (id: string): SpecimenDocument => {
     const found = state.specimens.get(id);

@@ -1,8 +1,8 @@
 // The other procedures of the fixture server: identity, patients, reports, criticals, devices, messages, audit.
 import { implement } from '@orpc/server';
-import { stationContract } from '../../core/contract.ts';
 import { shippedRoles } from '../../core/identity/rights.ts';
 import type { IntegrationMessage } from '../../core/integration/contract.ts';
+import { fixtureContract } from './fixture-contract.ts';
 import { fail } from './fixture-fail.ts';
 import { fixtureReport } from './fixture-report.ts';
 import { fixtureId, me } from './fixture-specimens.ts';
@@ -11,7 +11,7 @@ import type { FixtureState } from './fixture-state.ts';
 const ok = { ok: true as const };
 
 export function fixtureRest(state: FixtureState) {
-  const on = implement(stationContract);
+  const on = implement(fixtureContract);
   const now = () => new Date().toISOString();
   const ago = (minutes: number) => new Date(state.options.now.getTime() - minutes * 60_000).toISOString();
   const people = [
@@ -78,13 +78,16 @@ export function fixtureRest(state: FixtureState) {
     enrolledAt: ago(40_000),
     lastSeenAt: ago(0),
     enabled: true,
+    version: 1,
   };
   return {
     identity: {
       sessions: on.identity.sessions.handler(() => [
         {
           id: 's1',
+          personId: me.id,
           personName: me.name,
+          user: 'fixture',
           startedAt: ago(50),
           lastSeenAt: now(),
           address: '192.168.10.31',
@@ -93,7 +96,9 @@ export function fixtureRest(state: FixtureState) {
         },
         {
           id: 's2',
+          personId: me.id,
           personName: me.name,
+          user: 'fixture',
           startedAt: ago(900),
           lastSeenAt: ago(610),
           address: '192.168.10.44',
@@ -113,10 +118,27 @@ export function fixtureRest(state: FixtureState) {
         if (!found) throw fail('NOT_FOUND');
         return { ...found, lockedUntil: null };
       }),
-      roles: on.identity.roles.handler(() => shippedRoles.map((role) => ({ ...role, rights: [...role.rights] }))),
-      saveRole: on.identity.saveRole.handler(({ input }) => input.role),
-      departments: on.identity.departments.handler(() => departments),
-      saveDepartment: on.identity.saveDepartment.handler(({ input }) => input.department),
+      roles: on.identity.roles.handler(() =>
+        shippedRoles.map((role) => ({ ...role, rights: [...role.rights], version: 1 })),
+      ),
+      saveRole: on.identity.saveRole.handler(({ input }) => ({
+        ...input.role,
+        version: (input.expectedVersion ?? 0) + 1,
+      })),
+      removeRole: on.identity.removeRole.handler(() => ok),
+      departments: on.identity.departments.handler(() => departments.map((one) => ({ ...one, version: 1 }))),
+      saveDepartment: on.identity.saveDepartment.handler(({ input }) => ({
+        ...input.department,
+        version: (input.expectedVersion ?? 0) + 1,
+      })),
+      removeDepartment: on.identity.removeDepartment.handler(() => ok),
+      endSessionsOf: on.identity.endSessionsOf.handler(() => ({ ended: 1 })),
+      saveWorkstation: on.identity.saveWorkstation.handler(({ input }) => ({
+        ...workstation,
+        ...input.workstation,
+        version: input.expectedVersion + 1,
+      })),
+      renewEnrolment: on.identity.renewEnrolment.handler(() => ({ workstation, enrolmentCode: 'YS-2M8Q-71KD-PT' })),
       workstations: on.identity.workstations.handler(() => [workstation]),
       createWorkstation: on.identity.createWorkstation.handler(({ input }) => ({
         workstation: { ...workstation, name: input.name, enrolledAt: null, lastSeenAt: null },
@@ -136,6 +158,19 @@ export function fixtureRest(state: FixtureState) {
         phone: '13900001111',
         revealedAt: now(),
       })),
+      merges: on.patient.merges.handler(() => []),
+      compare: on.patient.compare.handler(() => {
+        throw fail('NOT_FOUND');
+      }),
+      merge: on.patient.merge.handler(() => {
+        throw fail('NOT_FOUND');
+      }),
+      mergeDetail: on.patient.mergeDetail.handler(() => {
+        throw fail('NOT_FOUND');
+      }),
+      unmerge: on.patient.unmerge.handler(() => {
+        throw fail('NOT_FOUND');
+      }),
     },
     reporting: {
       versions: on.reporting.versions.handler(({ input }) => {
@@ -293,6 +328,7 @@ export function fixtureRest(state: FixtureState) {
           config: input,
           state: input.enabled ? ('waiting' as const) : ('off' as const),
           peers: [],
+          heard: [],
           since: now(),
           lastByteAt: null,
           received: 0,

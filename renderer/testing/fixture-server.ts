@@ -1,8 +1,8 @@
 // A server of the station's contract in memory: for tests and pictures of the screens, never for work.
 import { implement } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/fetch';
-import { stationContract } from '../../core/contract.ts';
 import { rights, shippedRoles } from '../../core/identity/rights.ts';
+import { fixtureContract } from './fixture-contract.ts';
 import { fail } from './fixture-fail.ts';
 import { fixtureLab } from './fixture-lab.ts';
 import { fixtureRest } from './fixture-rest.ts';
@@ -17,7 +17,7 @@ export interface FixtureServer {
 
 export function createFixtureServer(options: Partial<FixtureOptions> = {}): FixtureServer {
   const state = fixtureState({ specimens: 24, online: true, loggedOut: false, now: new Date(), ...options });
-  const on = implement(stationContract);
+  const on = implement(fixtureContract);
   const session = () => ({
     person: {
       ...me,

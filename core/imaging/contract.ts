@@ -1,0 +1,102 @@
+// What a station can ask of the archive and do in it; pictures themselves are plain routes (/imaging/pixels/…, /dicom-web/…).
+import { z } from 'zod';
+import { base, commandInput, Id, Instant, LongText, ShortText, Version } from '../kernel/contract.ts';
+import type { StudyManifest } from './descriptor.ts';
+
+export const Uid = z.string().min(1).max(128);
+
+export const ArchivedStudy = z.object({
+  uid: Uid,
+  patientId: z.string(),
+  patientName: z.string(),
+  sex: z.string(),
+  birthDate: z.string(),
+  /** DA, TM as in the object. */
+  date: z.string(),
+  time: z.string(),
+  accession: z.string(),
+  description: z.string(),
+  institution: z.string(),
+  modalities: z.array(z.string()),
+  seriesCount: z.number().int(),
+  instanceCount: z.number().int(),
+  sizeBytes: z.number(),
+  examId: Id.nullable(),
+  lastAt: Instant,
+  removedAt: Instant.nullable(),
+  revision: Version,
+});
+export type ArchivedStudy = z.infer<typeof ArchivedStudy>;
+
+/** Two objects with one UID and different content: a person says which one is shown. */
+export const DifferingObject = z.object({
+  sopInstanceUid: Uid,
+  studyUid: Uid,
+  patientName: z.string(),
+  seriesDescription: z.string(),
+  current: z.object({ id: Id, receivedAt: Instant, source: z.string(), length: z.number() }),
+  other: z.object({ id: Id, receivedAt: Instant, source: z.string(), length: z.number() }),
+});
+export type DifferingObject = z.infer<typeof DifferingObject>;
+
+export const imagingContract = {
+  studies: base
+    .route({ method: 'POST', path: '/imaging/studies' })
+    .input(
+      z.object({
+        text: z.string().max(100).default(''),
+        /** YYYYMMDD, both ends included. */
+        from: z.string().max(8).default(''),
+        to: z.string().max(8).default(''),
+        modality: z.string().max(16).default(''),
+        /** Only those that no exam claims (RAD-07). */
+        unmatchedOnly: z.boolean().default(false),
+        removed: z.boolean().default(false),
+        limit: z.number().int().min(1).max(2000).default(200),
+      }),
+    )
+    .output(z.array(ArchivedStudy)),
+  /** Everything a viewer needs to open the study. */
+  manifest: base
+    .route({ method: 'GET', path: '/imaging/studies/{studyUid}/manifest' })
+    .input(z.object({ studyUid: Uid }))
+    .output(z.custom<StudyManifest>()),
+  /** Gives a study to an exam; what stood before is kept and can be brought back. */
+  reconcile: base
+    .route({ method: 'POST', path: '/imaging/reconcile' })
+    .input(commandInput({ studyUid: Uid, expectedRevision: Version, examId: Id.nullable(), reason: LongText.min(2) }))
+    .output(ArchivedStudy),
+  undoReconcile: base
+    .route({ method: 'POST', path: '/imaging/reconcile/undo' })
+    .input(commandInput({ studyUid: Uid, expectedRevision: Version, reason: LongText.min(2) }))
+    .output(ArchivedStudy),
+  remove: base
+    .route({ method: 'POST', path: '/imaging/remove' })
+    .input(commandInput({ studyUid: Uid, expectedRevision: Version, reason: LongText.min(2) }))
+    .output(ArchivedStudy),
+  restore: base
+    .route({ method: 'POST', path: '/imaging/restore' })
+    .input(commandInput({ studyUid: Uid, expectedRevision: Version, reason: LongText.min(2) }))
+    .output(ArchivedStudy),
+  differing: base.route({ method: 'GET', path: '/imaging/differing' }).output(z.array(DifferingObject)),
+  decideDiffering: base
+    .route({ method: 'POST', path: '/imaging/differing' })
+    .input(commandInput({ keepId: Id, otherId: Id, reason: LongText.min(2) }))
+    .output(z.object({ ok: z.literal(true) })),
+  /** A short-lived link that opens one study read-only in any browser. */
+  link: base
+    .route({ method: 'POST', path: '/imaging/links' })
+    .input(commandInput({ studyUid: Uid, minutes: z.number().int().min(1).max(1440) }))
+    .output(z.object({ url: z.string(), expiresAt: Instant })),
+  annotations: base
+    .route({ method: 'GET', path: '/imaging/studies/{studyUid}/annotations' })
+    .input(z.object({ studyUid: Uid }))
+    .output(
+      z.array(z.object({ authorId: Id, author: ShortText, version: Version, savedAt: Instant, doc: z.unknown() })),
+    ),
+  /** Stores the caller's annotations of a study as they stand; the DICOM objects are made from them when the reader asks. */
+  saveAnnotations: base
+    .route({ method: 'POST', path: '/imaging/annotations' })
+    .input(commandInput({ studyUid: Uid, expectedVersion: Version, doc: z.unknown() }))
+    .output(z.object({ version: Version })),
+};

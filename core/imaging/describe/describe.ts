@@ -1,0 +1,164 @@
+// Makes the descriptor of an object from its data set: read once at reception, so that opening a study reads no file.
+import type { DataSet } from '../../dicom/data-set.ts';
+import type { FramePlane, ImageDescriptor, InstanceDescriptor, PixelLocation } from '../descriptor.ts';
+import { displayOf, paletteOf } from './display.ts';
+import { overlaysOf, regionsOf, shutterOf, suvOf } from './extras.ts';
+import { planeOf } from './plane.ts';
+
+const kinds: readonly [RegExp, InstanceDescriptor['kind']][] = [
+  [/^1\.2\.840\.10008\.5\.1\.4\.1\.1\.88\.59$/, 'key-objects'],
+  [/^1\.2\.840\.10008\.5\.1\.4\.1\.1\.88\./, 'report'],
+  [/^1\.2\.840\.10008\.5\.1\.4\.1\.1\.11\./, 'presentation'],
+  [/^1\.2\.840\.10008\.5\.1\.4\.1\.1\.66\.(4|7)$/, 'segmentation'],
+  [/^1\.2\.840\.10008\.5\.1\.4\.1\.1\.9\./, 'waveform'],
+  [/^1\.2\.840\.10008\.5\.1\.4\.1\.1\.104\./, 'document'],
+];
+const videoSyntax = /^1\.2\.840\.10008\.1\.2\.4\.10[0-8]/;
+
+function kindOf(sopClassUid: string, transferSyntaxUid: string, hasImage: boolean): InstanceDescriptor['kind'] {
+  const special = kinds.find(([pattern]) => pattern.test(sopClassUid))?.[1];
+  if (special) return special;
+  if (!hasImage) return 'other';
+  return videoSyntax.test(transferSyntaxUid) ? 'video' : 'image';
+}
+
+function labelOf(dataSet: DataSet): string {
+  return (
+    dataSet.string('DocumentTitle') ??
+    dataSet.string('ContentLabel') ??
+    dataSet.item('ConceptNameCodeSequence')?.string('CodeMeaning') ??
+    dataSet.string('SeriesDescription') ??
+    ''
+  );
+}
+
+type Groups = (name: Parameters<DataSet['item']>[0]) => DataSet | undefined;
+
+/** Looks a functional group up in the frame's own item, then in the shared one (C.7.6.16). */
+function groupsOf(dataSet: DataSet, frame: DataSet | undefined): Groups {
+  const shared = dataSet.item('SharedFunctionalGroupsSequence');
+  return (name) => frame?.item(name) ?? shared?.item(name);
+}
+
+function framePlane(dataSet: DataSet, groups: Groups): FramePlane {
+  return planeOf(dataSet, {
+    position: groups('PlanePositionSequence') ?? dataSet,
+    orientation: groups('PlaneOrientationSequence') ?? dataSet,
+    measures: groups('PixelMeasuresSequence') ?? dataSet,
+  });
+}
+
+function frameDisplay(dataSet: DataSet, groups: Groups, signed: boolean) {
+  const modality = groups('PixelValueTransformationSequence') ?? dataSet;
+  return displayOf(dataSet, modality, groups('FrameVOILUTSequence') ?? dataSet, signed);
+}
+
+/** What tells a frame apart besides its place: the dimension indices, in words of the object. */
+function frameLabel(frame: DataSet, dimension: readonly number[], placeIndex: number): string {
+  const label = frame.item('FrameContentSequence')?.string('FrameLabel');
+  return label ?? dimension.filter((_, index) => index !== placeIndex).join('/');
+}
+
+function perFrameOf(dataSet: DataSet, frames: number, signed: boolean): ImageDescriptor['perFrame'] {
+  const items = dataSet.items('PerFrameFunctionalGroupsSequence');
+  if (items.length === 0) return [];
+  // (0020,9057) In-Stack Position Number or (0020,9113) Plane Position Sequence: that dimension is place.
+  const placeIndex = dataSet
+    .items('DimensionIndexSequence')
+    .findIndex((item) => [0x00209057, 0x00209113, 0x00200032].includes(item.tags('DimensionIndexPointer')[0] ?? 0));
+  return items.slice(0, frames).map((item) => {
+    const groups = groupsOf(dataSet, item);
+    const dimension = item.item('FrameContentSequence')?.numbers('DimensionIndexValues') ?? [];
+    return {
+      plane: framePlane(dataSet, groups),
+      display: frameDisplay(dataSet, groups, signed),
+      dimension,
+      label: frameLabel(item, dimension, placeIndex),
+    };
+  });
+}
+
+function paddingOf(dataSet: DataSet): ImageDescriptor['padding'] {
+  const value = dataSet.number('PixelPaddingValue');
+  if (value === undefined) return null;
+  return { from: value, to: dataSet.number('PixelPaddingRangeLimit') ?? value };
+}
+
+function imageOf(dataSet: DataSet): ImageDescriptor | null {
+  const rows = dataSet.number('Rows');
+  const columns = dataSet.number('Columns');
+  if (!rows || !columns) return null;
+  const frames = Math.max(1, dataSet.number('NumberOfFrames') ?? 1);
+  const signed = dataSet.number('PixelRepresentation') === 1;
+  const bitsAllocated = dataSet.number('BitsAllocated') ?? 8;
+  const bitsStored = dataSet.number('BitsStored') ?? bitsAllocated;
+  const photometric = dataSet.string('PhotometricInterpretation') ?? 'MONOCHROME2';
+  const groups = groupsOf(dataSet, undefined);
+  const [aspectRows, aspectColumns] = dataSet.numbers('PixelAspectRatio');
+  const frameTime = dataSet.number('FrameTime');
+  const rate = dataSet.number('CineRate') ?? dataSet.number('RecommendedDisplayFrameRate');
+  return {
+    rows,
+    columns,
+    frames,
+    samplesPerPixel: dataSet.number('SamplesPerPixel') ?? 1,
+    photometric,
+    planarConfiguration: dataSet.number('PlanarConfiguration') ?? 0,
+    bitsAllocated,
+    bitsStored,
+    highBit: dataSet.number('HighBit') ?? bitsStored - 1,
+    signed,
+    floating: dataSet.has('FloatPixelData') || dataSet.has('DoubleFloatPixelData'),
+    padding: paddingOf(dataSet),
+    palette: photometric === 'PALETTE COLOR' ? paletteOf(dataSet, signed) : null,
+    display: frameDisplay(dataSet, groups, signed),
+    plane: framePlane(dataSet, groups),
+    perFrame: perFrameOf(dataSet, frames, signed),
+    frameOfReferenceUid: dataSet.string('FrameOfReferenceUID') ?? '',
+    imageType: dataSet.strings('ImageType'),
+    laterality: dataSet.string('ImageLaterality') ?? dataSet.string('Laterality') ?? '',
+    viewPosition: dataSet.string('ViewPosition') ?? '',
+    patientOrientation: dataSet.strings('PatientOrientation'),
+    temporal: {
+      acquisitionNumber: dataSet.number('AcquisitionNumber') ?? null,
+      echo: dataSet.number('EchoNumbers') ?? null,
+      bValue: dataSet.number('DiffusionBValue') ?? null,
+      position: dataSet.number('TemporalPositionIdentifier') ?? null,
+      triggerTime: dataSet.number('TriggerTime') ?? null,
+    },
+    acquisitionTime: dataSet.string('AcquisitionTime') ?? '',
+    frameTimeMs: frameTime && frameTime > 0 ? frameTime : rate && rate > 0 ? 1000 / rate : null,
+    pixelAspect: aspectRows && aspectColumns ? [aspectRows, aspectColumns] : null,
+    lossy: dataSet.string('LossyImageCompression') === '01',
+    burnedInAnnotation: dataSet.string('BurnedInAnnotation') === 'YES',
+    regions: regionsOf(dataSet),
+    overlays: overlaysOf(dataSet),
+    shutter: shutterOf(dataSet),
+    suv: suvOf(dataSet),
+  };
+}
+
+/**
+ * @param dataSet everything before the pixel data, and what follows it where it is known
+ * @param stored where the pixels lie, or why they do not
+ */
+export function describeInstance(
+  dataSet: DataSet,
+  stored: { transferSyntaxUid: string; pixels: PixelLocation | null; problem: string },
+): InstanceDescriptor {
+  const image = imageOf(dataSet);
+  const sopClassUid = dataSet.string('SOPClassUID') ?? '';
+  return {
+    sopInstanceUid: dataSet.string('SOPInstanceUID') ?? '',
+    sopClassUid,
+    transferSyntaxUid: stored.transferSyntaxUid,
+    instanceNumber: dataSet.number('InstanceNumber') ?? null,
+    kind: kindOf(sopClassUid, stored.transferSyntaxUid, image !== null && stored.pixels !== null),
+    label: labelOf(dataSet),
+    contentDate: dataSet.string('ContentDate') ?? '',
+    contentTime: dataSet.string('ContentTime') ?? '',
+    image,
+    pixels: image ? stored.pixels : null,
+    problem: image && !stored.pixels ? stored.problem || 'The object has no pixel data.' : stored.problem,
+  };
+}

@@ -1,0 +1,162 @@
+// What the index keeps of a received object, taken from its data set: the rows of study, series and instance.
+import type { DataSet } from '../../../../core/dicom/data-set.ts';
+import { type Keyword, tagOf } from '../../../../core/dicom/dictionary.ts';
+import { type DicomJson, toJson } from '../../../../core/dicom/json.ts';
+import { displayName, formatPersonName } from '../../../../core/dicom/person-name.ts';
+import type { InstanceDescriptor } from '../../../../core/imaging/descriptor.ts';
+import { fail } from '../../../../core/kernel/errors.ts';
+
+/** Attributes that a query may return per level (PS3.4 C.6.2.1, PS3.18 10.6.3.3). */
+const studyKeys: readonly Keyword[] = [
+  'SpecificCharacterSet',
+  'StudyDate',
+  'StudyTime',
+  'AccessionNumber',
+  'ReferringPhysicianName',
+  'StudyDescription',
+  'NameOfPhysiciansReadingStudy',
+  'PatientName',
+  'PatientID',
+  'IssuerOfPatientID',
+  'PatientBirthDate',
+  'PatientSex',
+  'PatientAge',
+  'PatientWeight',
+  'PatientSize',
+  'OtherPatientIDs',
+  'StudyInstanceUID',
+  'StudyID',
+  'InstitutionName',
+];
+const seriesKeys: readonly Keyword[] = [
+  'SeriesDate',
+  'SeriesTime',
+  'Modality',
+  'SeriesDescription',
+  'BodyPartExamined',
+  'ProtocolName',
+  'PatientPosition',
+  'SeriesInstanceUID',
+  'SeriesNumber',
+  'Laterality',
+  'PerformedProcedureStepStartDate',
+  'PerformedProcedureStepStartTime',
+  'PerformedProcedureStepID',
+  'RequestAttributesSequence',
+  'Manufacturer',
+  'ManufacturerModelName',
+  'StationName',
+  'FrameOfReferenceUID',
+  'OperatorsName',
+];
+
+export interface StudyRow {
+  uid: string;
+  patient_id: string;
+  issuer: string;
+  patient_name: string;
+  name_search: string;
+  sex: string;
+  birth_date: string;
+  study_date: string;
+  study_time: string;
+  accession: string;
+  study_id: string;
+  description: string;
+  referring: string;
+  institution: string;
+  main: DicomJson;
+}
+
+export interface SeriesRow {
+  uid: string;
+  study_uid: string;
+  modality: string;
+  number: number | null;
+  description: string;
+  body_part: string;
+  main: DicomJson;
+}
+
+export interface InstanceRow {
+  id: string;
+  sop_uid: string;
+  series_uid: string;
+  study_uid: string;
+  sop_class: string;
+  transfer_syntax: string;
+  number: number | null;
+  path: string;
+  length: number;
+  sha256: string;
+  descriptor: InstanceDescriptor;
+  received_at: string;
+  source: string;
+}
+
+export interface IndexEntry {
+  study: StudyRow;
+  series: SeriesRow;
+  instance: InstanceRow;
+}
+
+function pick(dataSet: DataSet, keys: readonly Keyword[]): DicomJson {
+  const picked = dataSet.copy();
+  const wanted = new Set(keys.map(tagOf));
+  for (const { tag } of dataSet) if (!wanted.has(tag)) picked.delete(tag);
+  return toJson(picked);
+}
+
+/** All groups of the name in one lower-case line: alphabetic, ideographic and phonetic are all searched. */
+function searchable(dataSet: DataSet, key: Keyword): string {
+  return (dataSet.string(key) ?? '').toLowerCase();
+}
+
+/** What is kept as a UID though PS3.5 9.1 forbids it: a leading zero or a letter too many must not lose a patient's images. */
+const usableUid = /^[0-9A-Za-z._-]{1,128}$/;
+
+/** @throws DICOM_REFUSED when a UID that the index needs is missing or cannot be used */
+export function requiredUid(
+  dataSet: DataSet,
+  key: 'StudyInstanceUID' | 'SeriesInstanceUID' | 'SOPInstanceUID' | 'SOPClassUID',
+): string {
+  const value = dataSet.string(key) ?? '';
+  if (usableUid.test(value)) return value;
+  throw fail('DICOM_REFUSED', {
+    what: value ? `${key} is no UID: ${value.slice(0, 70)}` : `${key} is missing`,
+    tag: key,
+  });
+}
+
+export function studyOf(dataSet: DataSet): StudyRow {
+  const name = dataSet.name('PatientName');
+  return {
+    uid: requiredUid(dataSet, 'StudyInstanceUID'),
+    patient_id: dataSet.string('PatientID') ?? '',
+    issuer: dataSet.string('IssuerOfPatientID') ?? '',
+    patient_name: name ? formatPersonName(name) : '',
+    name_search: [searchable(dataSet, 'PatientName'), name ? displayName(name).toLowerCase() : ''].join(' ').trim(),
+    sex: dataSet.string('PatientSex') ?? '',
+    birth_date: dataSet.string('PatientBirthDate') ?? '',
+    study_date: dataSet.string('StudyDate') ?? '',
+    study_time: dataSet.string('StudyTime') ?? '',
+    accession: dataSet.string('AccessionNumber') ?? '',
+    study_id: dataSet.string('StudyID') ?? '',
+    description: dataSet.string('StudyDescription') ?? '',
+    referring: dataSet.string('ReferringPhysicianName') ?? '',
+    institution: dataSet.string('InstitutionName') ?? '',
+    main: pick(dataSet, studyKeys),
+  };
+}
+
+export function seriesOf(dataSet: DataSet): SeriesRow {
+  return {
+    uid: requiredUid(dataSet, 'SeriesInstanceUID'),
+    study_uid: requiredUid(dataSet, 'StudyInstanceUID'),
+    modality: dataSet.string('Modality') ?? 'OT',
+    number: dataSet.number('SeriesNumber') ?? null,
+    description: dataSet.string('SeriesDescription') ?? '',
+    body_part: dataSet.string('BodyPartExamined') ?? '',
+    main: pick(dataSet, seriesKeys),
+  };
+}

@@ -1,0 +1,200 @@
+// Takes one object in: bytes to the disk as they come, durable, described, indexed; only then is the sender told that it is safe.
+import { inflateRawSync } from 'node:zlib';
+import { DicomError } from '../../../../core/dicom/errors.ts';
+import { type DicomObject, readHead } from '../../../../core/dicom/read.ts';
+import { describeInstance } from '../../../../core/imaging/describe/describe.ts';
+import { fail, type YishuError } from '../../../../core/kernel/errors.ts';
+import type { Log } from '../../../kernel/types.ts';
+import { requiredUid, seriesOf, studyOf } from '../index/entry.ts';
+import type { IndexOutcome, IndexWriter } from '../index/index-writer.ts';
+import type { ObjectReader, ObjectStore, StoredObject } from '../objects/object-store.ts';
+import { locatePixels } from './locate-pixels.ts';
+
+export interface IncomingObject {
+  /** Part 10 bytes before the data set, for objects that come without (C-STORE); empty for files. */
+  prefix: Uint8Array;
+  data: AsyncIterable<Uint8Array>;
+  /** Calling AE title, `stow`, `import`, `recovered`. */
+  source: string;
+  /** What the sender said it is; an object that says otherwise is refused (PS3.4 B.2.3: A900). */
+  expected?: { sopClassUid: string; sopInstanceUid: string };
+  /** The study that the request named, for STOW-RS to one study. */
+  studyUid?: string;
+}
+
+export interface Received {
+  outcome: IndexOutcome;
+  studyUid: string;
+  seriesUid: string;
+  sopInstanceUid: string;
+  sopClassUid: string;
+  /** What is odd about the object, though it was stored. */
+  warnings: string[];
+}
+
+export interface Receiver {
+  /** @throws DICOM_REFUSED (what, tag, offset), DISK_FULL, and what the data stream throws; nothing stays behind then */
+  receive(incoming: IncomingObject): Promise<Received>;
+  /** Indexes an object that is in the store already. */
+  adopt(stored: StoredObject, source: string): Promise<Received>;
+}
+
+/** Most heads are under 64 KB; what does not fit is read back from the disk. */
+const headBytes = 1 << 17;
+/** A data set whose part before the pixels is larger than this is refused: it would fill the memory. */
+const largestHead = 256 << 20;
+
+export function inflate(bytes: Uint8Array, maximum: number): Uint8Array {
+  return inflateRawSync(bytes, { maxOutputLength: maximum });
+}
+
+class Head {
+  #parts: Buffer[] = [];
+  length = 0;
+
+  take(bytes: Uint8Array): void {
+    if (this.length >= headBytes) return;
+    const part = Buffer.from(bytes.subarray(0, headBytes - this.length));
+    this.#parts.push(part);
+    this.length += part.length;
+  }
+
+  bytes(): Buffer {
+    return Buffer.concat(this.#parts, this.length);
+  }
+}
+
+function refused(error: DicomError): YishuError {
+  const { code, offset, message } = error;
+  return fail('DICOM_REFUSED', { what: message, code, ...(offset === undefined ? {} : { offset }) });
+}
+
+export interface ReceiverParts {
+  objects: ObjectStore;
+  index: IndexWriter;
+  clock: { now(): Date };
+  newId(): string;
+  log: Log;
+  /** Told of every object that is new. */
+  stored(received: Received, source: string): void;
+}
+
+export function createReceiver(parts: ReceiverParts): Receiver {
+  const { objects, index, clock, newId } = parts;
+
+  type ReadBack = (offset: number, length: number) => Promise<Buffer>;
+
+  async function headOf(first: Buffer, length: number, read: ReadBack): Promise<DicomObject> {
+    let bytes = first;
+    for (;;) {
+      const found = readHead(bytes, length, { inflate });
+      if ('object' in found) return found.object;
+      if (found.needed > largestHead) {
+        throw fail('DICOM_REFUSED', {
+          what: `${found.needed} bytes stand before the pixels; ${largestHead} are the limit`,
+        });
+      }
+      bytes = await read(0, Math.max(found.needed, bytes.length * 2));
+    }
+  }
+
+  async function describe(stored: StoredObject, first: Buffer, incoming: Omit<IncomingObject, 'prefix' | 'data'>) {
+    // Opened only when the head was not enough or fragments have to be walked.
+    const opened: ObjectReader[] = [];
+    const read: ReadBack = async (offset, length) => {
+      if (offset + length <= first.length) return first.subarray(offset, offset + length);
+      const reader = opened[0] ?? (await objects.open(stored.path));
+      if (opened.length === 0) opened.push(reader);
+      return reader.read(offset, length);
+    };
+    try {
+      const object = await headOf(first, stored.length, read);
+      const { dataSet, transferSyntax, pending } = object;
+      const sopInstanceUid = requiredUid(dataSet, 'SOPInstanceUID');
+      const sopClassUid = requiredUid(dataSet, 'SOPClassUID');
+      const study = studyOf(dataSet);
+      const series = seriesOf(dataSet);
+      const { expected, studyUid } = incoming;
+      if (expected && (expected.sopInstanceUid !== sopInstanceUid || expected.sopClassUid !== sopClassUid)) {
+        throw fail('DICOM_REFUSED', { what: 'the data set is another object than the request says', code: 'mismatch' });
+      }
+      if (studyUid && studyUid !== study.uid) {
+        throw fail('DICOM_REFUSED', { what: `it belongs to study ${study.uid}`, code: 'other-study' });
+      }
+      const located = await locatePixels(dataSet, pending, { length: stored.length, transferSyntax, read });
+      const descriptor = describeInstance(dataSet, { transferSyntaxUid: transferSyntax.uid, ...located });
+      const warnings = [...object.problems.map(({ message }) => message), located.problem].filter(Boolean);
+      return { study, series, descriptor, warnings };
+    } catch (error) {
+      throw error instanceof DicomError ? refused(error) : error;
+    } finally {
+      for (const reader of opened) await reader.close();
+    }
+  }
+
+  async function enter(
+    stored: StoredObject,
+    first: Buffer,
+    incoming: Omit<IncomingObject, 'prefix' | 'data'>,
+  ): Promise<Received> {
+    const { study, series, descriptor, warnings } = await describe(stored, first, incoming);
+    const outcome = await index.add({
+      study,
+      series,
+      instance: {
+        id: newId(),
+        sop_uid: descriptor.sopInstanceUid,
+        series_uid: series.uid,
+        study_uid: study.uid,
+        sop_class: descriptor.sopClassUid,
+        transfer_syntax: descriptor.transferSyntaxUid,
+        number: descriptor.instanceNumber,
+        path: stored.path,
+        length: stored.length,
+        sha256: stored.sha256,
+        descriptor,
+        received_at: clock.now().toISOString(),
+        source: incoming.source,
+      },
+    });
+    const received: Received = {
+      outcome,
+      studyUid: study.uid,
+      seriesUid: series.uid,
+      sopInstanceUid: descriptor.sopInstanceUid,
+      sopClassUid: descriptor.sopClassUid,
+      warnings,
+    };
+    if (outcome === 'duplicate') await objects.remove(stored.path);
+    else parts.stored(received, incoming.source);
+    return received;
+  }
+
+  return {
+    async receive(incoming) {
+      const writer = await objects.create();
+      const head = new Head();
+      try {
+        if (incoming.prefix.length > 0) {
+          head.take(incoming.prefix);
+          await writer.write(incoming.prefix);
+        }
+        for await (const bytes of incoming.data) {
+          head.take(bytes);
+          await writer.write(bytes);
+        }
+        const stored = await writer.finish();
+        return await enter(stored, head.bytes(), incoming);
+      } catch (error) {
+        await writer.abort();
+        const full = error instanceof Error && 'code' in error && error.code === 'ENOSPC';
+        throw full ? fail('DISK_FULL', { what: 'the archive' }, { cause: error }) : error;
+      }
+    },
+    async adopt(stored, source) {
+      const reader = await objects.open(stored.path);
+      const first = await reader.read(0, headBytes).finally(() => reader.close());
+      return enter(stored, first, { source });
+    },
+  };
+}

@@ -1,0 +1,77 @@
+// The archive's part of the contract: lists, manifests, reconciliation, removal, links and annotations.
+import { fail } from '../../../core/kernel/errors.ts';
+import type { Kernel } from '../../kernel/types.ts';
+import type { Implementer } from '../../web/procedures.ts';
+import { annotationsOf, saveAnnotations } from './annotations.ts';
+import { decideDiffering, differingObjects } from './differing.ts';
+import { studyManifest } from './query/manifest.ts';
+import { reconcile, removeStudy, restoreStudy, undoReconcile } from './reconcile.ts';
+import { listStudies } from './studies.ts';
+import { issueToken } from './tokens.ts';
+
+export function imagingRoutes(kernel: Kernel, os: Implementer) {
+  const { imaging } = os;
+  return imaging.router({
+    studies: imaging.studies.handler(({ input, context }) =>
+      kernel.read(context.caller, 'radiology.view', { act: 'imaging.studies', subject: input.text }, (db) =>
+        listStudies(db, input),
+      ),
+    ),
+    manifest: imaging.manifest.handler(({ input, context }) =>
+      kernel.read(context.caller, 'radiology.view', { act: 'imaging.open', subject: input.studyUid }, (db) =>
+        studyManifest(db, input.studyUid),
+      ),
+    ),
+    reconcile: imaging.reconcile.handler(({ input, context }) => reconcile(kernel, context.caller, input)),
+    undoReconcile: imaging.undoReconcile.handler(({ input, context }) => undoReconcile(kernel, context.caller, input)),
+    remove: imaging.remove.handler(({ input, context }) => removeStudy(kernel, context.caller, input)),
+    restore: imaging.restore.handler(({ input, context }) => restoreStudy(kernel, context.caller, input)),
+    differing: imaging.differing.handler(({ context }) =>
+      kernel.read(context.caller, 'radiology.archive', { act: 'imaging.differing', subject: '' }, differingObjects),
+    ),
+    decideDiffering: imaging.decideDiffering.handler(({ input, context }) =>
+      decideDiffering(kernel, context.caller, input),
+    ),
+    link: imaging.link.handler(async ({ input, context }) => {
+      const { person } = context.caller;
+      if (!person) throw fail('LOGIN_REQUIRED');
+      const lifeMs = input.minutes * 60_000;
+      const request = {
+        ...input.command,
+        name: 'imaging.link',
+        right: 'radiology.view' as const,
+        subject: input.studyUid,
+        input,
+      };
+      return kernel.command(context.caller, request, async (work) => {
+        const study = await work.tx
+          .selectFrom('imaging_study')
+          .select(['uid', 'patient_uuid'])
+          .where('uid', '=', input.studyUid)
+          .where('removed_at', 'is', null)
+          .executeTakeFirst();
+        if (!study) throw fail('NOT_FOUND', { what: 'study', studyUid: input.studyUid });
+        const grant = { label: `link ${person.user}`, studyUid: study.uid, createdBy: person.id, lifeMs };
+        const token = await issueToken({ db: work.tx, clock: kernel.clock }, grant);
+        work.audit({
+          act: 'imaging.link',
+          subject: study.uid,
+          patientId: study.patient_uuid,
+          detail: `${input.minutes} min`,
+        });
+        return {
+          url: `/view/${token}`,
+          expiresAt: new Date(work.now.getTime() + lifeMs).toISOString(),
+        };
+      });
+    }),
+    annotations: imaging.annotations.handler(({ input, context }) =>
+      kernel.read(context.caller, 'radiology.view', { act: 'imaging.annotations', subject: input.studyUid }, (db) =>
+        annotationsOf(db, input.studyUid),
+      ),
+    ),
+    saveAnnotations: imaging.saveAnnotations.handler(({ input, context }) =>
+      saveAnnotations(kernel, context.caller, input),
+    ),
+  });
+}

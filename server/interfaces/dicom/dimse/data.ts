@@ -1,0 +1,148 @@
+// The data set of a message on its way in: chunks as they came from the socket, and word when the reader falls behind.
+
+export interface IncomingData extends AsyncIterable<Uint8Array> {
+  /**
+   * Everything that has come since the last round, at once: for one `writev` per round instead of one write per chunk.
+   * A data set can be read once, either way. Leaving the loop early throws the rest away.
+   */
+  batches(): AsyncIterable<Uint8Array[]>;
+  /** Bytes that have come so far. */
+  readonly received: number;
+}
+
+export interface DataFlow {
+  /** More than the high-water mark is waiting: stop the socket. */
+  full(): void;
+  /** Less than half of it is waiting again. */
+  room(): void;
+}
+
+export interface DataQueue {
+  readonly data: IncomingData;
+  push(chunk: Uint8Array): void;
+  /** The data set is complete. */
+  finish(): void;
+  /** The association is gone: the reader gets `error` after what is there already was thrown away. */
+  fail(error: Error): void;
+  /** Throws away what waits and what still comes. */
+  discard(): void;
+  /** Resolves when the data set is complete or failed. */
+  readonly settled: Promise<void>;
+}
+
+export function createDataQueue(highWater: number, flow: DataFlow): DataQueue {
+  let waiting: Uint8Array[] = [];
+  let bytes = 0;
+  let received = 0;
+  let full = false;
+  let done = false;
+  let discarding = false;
+  let failure: Error | null = null;
+  let wake: (() => void) | null = null;
+  const settled = Promise.withResolvers<void>();
+
+  function awaken(): void {
+    const call = wake;
+    wake = null;
+    call?.();
+  }
+
+  function makeRoom(): void {
+    if (!full || bytes > highWater / 2) return;
+    full = false;
+    flow.room();
+  }
+
+  function drop(): void {
+    waiting = [];
+    bytes = 0;
+    makeRoom();
+  }
+
+  async function* batches(): AsyncGenerator<Uint8Array[]> {
+    try {
+      for (;;) {
+        if (failure) throw failure;
+        if (waiting.length > 0) {
+          const batch = waiting;
+          const length = bytes;
+          waiting = [];
+          yield batch;
+          // The bytes count as waiting until the reader is done with them.
+          bytes -= length;
+          makeRoom();
+        } else if (done) return;
+        else {
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+        }
+      }
+    } finally {
+      discarding = true;
+      drop();
+    }
+  }
+
+  async function* chunks(): AsyncGenerator<Uint8Array> {
+    for await (const batch of batches()) yield* batch;
+  }
+
+  return {
+    data: {
+      batches,
+      [Symbol.asyncIterator]: chunks,
+      get received() {
+        return received;
+      },
+    },
+    push(chunk) {
+      received += chunk.length;
+      if (discarding || chunk.length === 0) return;
+      waiting.push(chunk);
+      bytes += chunk.length;
+      if (bytes > highWater && !full) {
+        full = true;
+        flow.full();
+      }
+      awaken();
+    },
+    finish() {
+      done = true;
+      settled.resolve();
+      awaken();
+    },
+    fail(error) {
+      if (done) return;
+      failure = error;
+      discarding = true;
+      drop();
+      settled.resolve();
+      awaken();
+    },
+    discard() {
+      discarding = true;
+      drop();
+      awaken();
+    },
+    settled: settled.promise,
+  };
+}
+
+/** Gathers a small data set (an identifier); past `limit` bytes it stops and answers null. */
+export async function gather(data: IncomingData, limit: number): Promise<Uint8Array | null> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of data) {
+    length += chunk.length;
+    if (length > limit) return null;
+    chunks.push(chunk);
+  }
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.length;
+  }
+  return whole;
+}

@@ -1,0 +1,147 @@
+// The DICOM server: listens, negotiates, serves several associations at once by the callbacks it is given, stops in good order.
+import { createServer, type Server, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { createExchange, type Exchange, type ExchangeLimits } from './dimse/exchange.ts';
+import { peerAssociation } from './dimse/peer.ts';
+import { serveRequest } from './dimse/serve.ts';
+import type { DicomLog, DicomServices } from './dimse/services.ts';
+import { createRetriever } from './retrieve.ts';
+import { ownImplementation, usualExchangeLimits } from './scu/client.ts';
+import { type Caller, type NegotiationPolicy, negotiate, type OwnParameters, refusal } from './ul/negotiation.ts';
+import type { Timers } from './ul/timers.ts';
+
+export interface DicomServerOptions {
+  listen: { host: string; port: number };
+  negotiate: NegotiationPolicy;
+  services: DicomServices;
+  log: DicomLog;
+  timers: Timers;
+  limits?: Partial<ExchangeLimits>;
+  own?: Omit<OwnParameters, 'maxLength'>;
+  /** Associations at once; a further one is refused as temporary congestion. */
+  maxAssociations?: number;
+}
+
+export interface DicomServer {
+  readonly host: string;
+  readonly port: number;
+  readonly associations: number;
+  /** Serves a stream that was accepted elsewhere, a TLS socket say. */
+  serve(stream: Duplex, address: string): void;
+  /** Takes no more callers, waits up to `graceMs` for associations that are at work, aborts the rest. */
+  stop(graceMs: number): Promise<void>;
+}
+
+/** Time for the aborts of a stop to reach the peers, ms. */
+const lastWordsMs = 500;
+
+/** Rejects when the address cannot be listened on. */
+export async function createDicomServer(options: DicomServerOptions): Promise<DicomServer> {
+  const { services, log, timers, maxAssociations = 64 } = options;
+  const limits: ExchangeLimits = { ...usualExchangeLimits, ...options.limits };
+  const own: OwnParameters = { ...(options.own ?? ownImplementation), maxLength: limits.maxLength };
+  const open = new Map<number, Exchange>();
+  const idles: (() => void)[] = [];
+  let lastId = 0;
+  let stopping = false;
+
+  function serve(stream: Duplex, address: string): void {
+    lastId += 1;
+    const id = lastId;
+    const caller: Caller = { callingAe: '', calledAe: '', address };
+    const facts = (): Record<string, unknown> => ({ association: id, ...caller });
+    const over = new AbortController();
+    const exchange = createExchange({
+      stream,
+      limits,
+      timers,
+      side: {
+        role: 'acceptor',
+        decide(request) {
+          caller.callingAe = request.callingAe;
+          caller.calledAe = request.calledAe;
+          const crowded = stopping || open.size > maxAssociations;
+          if (crowded) return Promise.resolve({ ok: false, refusal: refusal.congestion });
+          return negotiate(request, { ...caller }, options.negotiate, own);
+        },
+      },
+      handlers: {
+        established({ contexts, peer }) {
+          log('info', 'dicom association accepted', {
+            ...facts(),
+            contexts: contexts.size,
+            implementation: peer.implementationVersion,
+          });
+        },
+        async request(request) {
+          association ??= peerAssociation(exchange, { id, ...caller, ended: over.signal });
+          await serveRequest(request, exchange, {
+            services,
+            association,
+            log,
+            maxIdentifierLength: limits.maxIdentifierLength,
+            retriever,
+          });
+          if (stopping && exchange.serving <= 1) for (const idle of idles) idle();
+        },
+        ended(error) {
+          open.delete(id);
+          over.abort(error ?? undefined);
+          if (error) log('warn', 'dicom association ended', { ...facts(), code: error.code, error: error.message });
+          else log('info', 'dicom association released', facts());
+          if (stopping) for (const idle of idles) idle();
+        },
+      },
+    });
+    let association: ReturnType<typeof peerAssociation> | null = null;
+    open.set(id, exchange);
+    streams.add(stream);
+    stream.once('close', () => streams.delete(stream));
+  }
+
+  const streams = new Set<Duplex>();
+  const retriever = createRetriever({ services, timers, limits: options.limits ?? {}, own, log });
+  // 64 KB per read is node's own; half-open sockets are closed with the peer's side.
+  const server: Server = createServer({ noDelay: true }, (socket: Socket) => {
+    serve(socket, socket.remoteAddress?.replace(/^::ffff:/, '') ?? '');
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.listen.port, options.listen.host, resolve);
+  });
+  server.on('error', (error) => log('error', 'dicom listener', { error: String(error) }));
+  const bound = server.address();
+
+  return {
+    host: options.listen.host,
+    port: typeof bound === 'object' && bound ? bound.port : options.listen.port,
+    get associations() {
+      return open.size;
+    },
+    serve,
+    async stop(graceMs) {
+      stopping = true;
+      const stopped = new Promise<void>((resolve) => server.close(() => resolve()));
+      await new Promise<void>((resolve) => {
+        const cancel = timers.after(graceMs, resolve);
+        const check = (): void => {
+          const working = [...open.values()].some((exchange) => exchange.serving > 0);
+          if (working) return;
+          cancel();
+          resolve();
+        };
+        // A turn later: the request that just ended is still counted.
+        idles.push(() => setImmediate(check));
+        check();
+      });
+      for (const exchange of open.values()) exchange.association.abort('The server is stopping.');
+      // A peer that does not close on an abort is not waited for until ARTIM.
+      const cut = timers.after(lastWordsMs, () => {
+        for (const stream of streams) stream.destroy();
+      });
+      const closed = [...streams].map((stream) => new Promise<void>((resolve) => stream.once('close', resolve)));
+      await Promise.all([stopped, ...closed]);
+      cut();
+    },
+  };
+}

@@ -1,0 +1,64 @@
+// Peers of the archive: who may call us and do what, and where an AE title is reached. Unknown callers are refused.
+import type { Kysely } from 'kysely';
+import type { Database } from '../../../db/schema.ts';
+import { type Admission, type Caller, refusal } from '../ul/negotiation.ts';
+
+/** What a peer may do here. */
+export type PeerAct = 'store' | 'query' | 'retrieve' | 'worklist' | 'mpps' | 'commitment';
+export const peerActs: readonly PeerAct[] = ['store', 'query', 'retrieve', 'worklist', 'mpps', 'commitment'];
+
+export interface Peer {
+  aet: string;
+  host: string;
+  port: number;
+  acts: readonly PeerAct[];
+}
+
+export interface PeersOptions {
+  db: Kysely<Database>;
+  /** Our own AE title. */
+  aet: string;
+  /** The demo: any AE title from 127.0.0.1 may do everything. */
+  anyLoopback: boolean;
+}
+
+const loopback = (address: string) => address === '::1' || address.startsWith('127.');
+
+export interface Peers {
+  admit(caller: Caller): Promise<Admission>;
+  /** Acts of an admitted caller; empty when it is not admitted any more. */
+  actsOf(callingAe: string, address: string): Promise<readonly PeerAct[]>;
+  /** Where C-MOVE and storage commitment reports go; null when nobody configured it. */
+  find(aet: string): Promise<Peer | null>;
+}
+
+export function createPeers({ db, aet, anyLoopback }: PeersOptions): Peers {
+  async function find(title: string): Promise<Peer | null> {
+    const row = await db
+      .selectFrom('dicom_peer')
+      .selectAll()
+      .where('aet', '=', title)
+      .where('active', '=', true)
+      .executeTakeFirst();
+    return row ? { aet: row.aet, host: row.host, port: row.port, acts: row.acts } : null;
+  }
+  async function actsOf(callingAe: string, address: string): Promise<readonly PeerAct[]> {
+    const peer = await find(callingAe);
+    // A peer whose address is known is only that peer from there: AE titles are no secret.
+    if (peer && (peer.host === address || peer.host === '*' || (loopback(peer.host) && loopback(address))))
+      return peer.acts;
+    return anyLoopback && loopback(address) ? peerActs : [];
+  }
+  return {
+    find,
+    actsOf,
+    async admit({ callingAe, calledAe, address }) {
+      const acts = await actsOf(callingAe, address);
+      if (acts.length === 0) return { ok: false, refusal: refusal.callingAeUnknown };
+      // A caller that is trusted by its address may misspell our title; every other one has to know it.
+      if (calledAe !== aet && !(anyLoopback && loopback(address)))
+        return { ok: false, refusal: refusal.calledAeUnknown };
+      return { ok: true };
+    },
+  };
+}

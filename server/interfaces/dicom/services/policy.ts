@@ -1,0 +1,44 @@
+// What is negotiated: storage classes in any syntax as it lies, queries and worklists in the plain ones.
+import {
+  explicitLittleEndian,
+  implicitLittleEndian,
+  transferSyntaxes,
+} from '../../../../core/dicom/transfer-syntax.ts';
+import { uidOf } from '../../../../core/dicom/uids.ts';
+import { type ContextRule, looksLikeStorage, type NegotiationPolicy } from '../ul/negotiation.ts';
+import type { Peers } from './peers.ts';
+
+const plain: ContextRule = { transferSyntaxes: [explicitLittleEndian, implicitLittleEndian], order: 'ours' };
+
+export const classes = {
+  verification: uidOf('Verification'),
+  find: [uidOf('PatientRootQueryRetrieveInformationModelFind'), uidOf('StudyRootQueryRetrieveInformationModelFind')],
+  move: [uidOf('PatientRootQueryRetrieveInformationModelMove'), uidOf('StudyRootQueryRetrieveInformationModelMove')],
+  get: [uidOf('PatientRootQueryRetrieveInformationModelGet'), uidOf('StudyRootQueryRetrieveInformationModelGet')],
+  worklist: uidOf('ModalityWorklistInformationModelFind'),
+  mpps: uidOf('ModalityPerformedProcedureStep'),
+  commitment: uidOf('StorageCommitmentPushModel'),
+} as const;
+
+/**
+ * Stored as sent: the sender's own order of syntaxes decides, so that nothing is recompressed for us. Some senders offer a list in one
+ * context whose first entry is not what they have; `theirs` then costs them a conversion that they chose.
+ */
+const storage: ContextRule = {
+  transferSyntaxes: transferSyntaxes.map(({ uid }) => uid),
+  order: 'theirs',
+  otherTransferSyntaxes: true,
+  sendBack: true,
+};
+
+export function policyFor(peers: Peers, offered: ReadonlySet<string>): NegotiationPolicy {
+  return {
+    admit: (caller) => peers.admit(caller),
+    context(abstractSyntax) {
+      if (offered.has(abstractSyntax)) return plain;
+      const known = [classes.verification, ...classes.find, ...classes.move, ...classes.get] as readonly string[];
+      if (known.includes(abstractSyntax)) return plain;
+      return looksLikeStorage(abstractSyntax) ? storage : null;
+    },
+  };
+}

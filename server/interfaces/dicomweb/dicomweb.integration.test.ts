@@ -1,0 +1,124 @@
+// DICOMweb on real objects: stored by STOW-RS, found by QIDO-RS, read back bit for bit by WADO-RS; nobody without a key.
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { DicomJson } from '../../../core/dicom/json.ts';
+import { startTestServer, type TestServer } from '../../../test/support/server.ts';
+import { hasSharedData, sharedDataPath } from '../../../test/support/shared-data.ts';
+import { issueToken } from '../../areas/imaging/module.ts';
+import { mediaType, readMultipart } from './multipart.ts';
+
+let started: TestServer;
+let token: string;
+let base: string;
+
+beforeAll(async () => {
+  started = await startTestServer();
+  const { kernel } = started.server;
+  token = await issueToken(kernel, { label: 'test', studyUid: null, createdBy: null, lifeMs: 3_600_000 });
+  base = `${started.server.url}/dicom-web/~${token}`;
+});
+afterAll(() => started.close());
+
+function post(url: string, files: Uint8Array[]): Promise<Response> {
+  const parts = files.flatMap((bytes) => [
+    Buffer.from('--x\r\nContent-Type: application/dicom\r\n\r\n'),
+    bytes,
+    Buffer.from('\r\n'),
+  ]);
+  return fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'multipart/related; type="application/dicom"; boundary=x' },
+    body: Buffer.concat([...parts, Buffer.from('--x--\r\n')]),
+  });
+}
+
+async function partsOf(response: Response): Promise<{ type: string; bytes: Buffer }[]> {
+  const { parameters } = mediaType(response.headers.get('content-type') ?? '');
+  const found: { type: string; bytes: Buffer }[] = [];
+  async function* body() {
+    yield new Uint8Array(await response.arrayBuffer());
+  }
+  for await (const part of readMultipart(body(), parameters.get('boundary') ?? '')) {
+    const pieces: Uint8Array[] = [];
+    for await (const piece of part.body) pieces.push(Buffer.from(piece));
+    found.push({ type: part.headers.get('content-type') ?? '', bytes: Buffer.concat(pieces) });
+  }
+  return found;
+}
+
+const first = (json: DicomJson | undefined, tag: string) => json?.[tag]?.Value?.[0];
+
+test('nobody without a key, and a wrong key is nobody', async () => {
+  const { url } = started.server;
+  expect((await fetch(`${url}/dicom-web/studies`)).status).toBe(401);
+  expect((await fetch(`${url}/dicom-web/~wrong/studies`)).status).toBe(401);
+  const bearer = await fetch(`${url}/dicom-web/studies`, { headers: { authorization: `Bearer ${token}` } });
+  expect(bearer.status).toBe(204);
+});
+
+test('rubbish is refused in words', async () => {
+  const answer = await post(`${base}/studies`, [Buffer.from('this is no DICOM object')]);
+  expect(answer.status).toBe(409);
+  const json = (await answer.json()) as DicomJson;
+  expect(first(json, '00081198')).toMatchObject({ '00081197': { Value: [0xc000] } });
+  expect((await fetch(`${base}/studies`, { method: 'POST', body: 'x' })).status).toBe(400);
+  expect((await fetch(`${base}/studies?NoSuchThing=1`)).status).toBe(400);
+});
+
+describe.skipIf(!hasSharedData)('objects of the data set', () => {
+  const path = (name: string) => sharedDataPath(`imaging/${name}`);
+
+  test('there and back, bit for bit', async () => {
+    const files = await Promise.all(
+      ['single/CT_small.dcm', 'charset/chrX1.dcm', 'charset/chrX2.dcm'].map((name) => readFile(path(name))),
+    );
+    const answer = await post(`${base}/studies`, files);
+    expect([answer.status, await answer.clone().text()]).toEqual([200, expect.any(String)]);
+    const json = (await answer.json()) as DicomJson;
+    expect(json['00081199']?.Value).toHaveLength(3);
+    const again = await post(`${base}/studies`, files);
+    expect(again.status).toBe(200);
+    for (const [index, reference] of (json['00081199']?.Value ?? []).entries()) {
+      const url = first(reference as DicomJson, '00081190');
+      const [part] = await partsOf(await fetch(String(url)));
+      expect(part?.bytes.equals(files[index] ?? Buffer.alloc(0))).toBe(true);
+    }
+  });
+
+  test('Chinese names are found and come back as they are', async () => {
+    const answer = await fetch(`${base}/studies?PatientName=${encodeURIComponent('*王*')}&includefield=all`);
+    expect(answer.status).toBe(200);
+    const found = (await answer.json()) as DicomJson[];
+    expect(found.length).toBeGreaterThan(0);
+    for (const one of found) expect(JSON.stringify(one['00100010'])).toContain('王');
+  });
+
+  test('metadata without pixels, frames by number, search at every level', async () => {
+    const [study] = (await (await fetch(`${base}/studies?ModalitiesInStudy=CT`)).json()) as DicomJson[];
+    const uid = first(study, '0020000D');
+    const [series] = (await (await fetch(`${base}/studies/${uid}/series`)).json()) as DicomJson[];
+    const [instance] = (await (await fetch(`${base}/studies/${uid}/instances`)).json()) as DicomJson[];
+    const at = `${base}/studies/${uid}/series/${first(series, '0020000E')}`;
+    const [meta] = (await (await fetch(`${at}/metadata`)).json()) as DicomJson[];
+    expect(first(meta, '00280010')).toBe(first(instance, '00280010'));
+    expect(meta?.['7FE00010']?.BulkDataURI).toContain('/frames');
+    const kept = await fetch(`${at}/metadata`);
+    expect(await kept.json()).toEqual([meta]);
+    const frames = await fetch(`${at}/instances/${first(instance, '00080018')}/frames/1`);
+    const [frame] = await partsOf(frames);
+    expect(frame?.bytes.length).toBe(128 * 128 * 2);
+    expect((await fetch(`${at}/instances/${first(instance, '00080018')}/frames/2`)).status).toBe(404);
+  });
+
+  test('a token for one study opens no other', async () => {
+    const studies = (await (await fetch(`${base}/studies`)).json()) as DicomJson[];
+    const [mine, other] = studies.map((study) => String(first(study, '0020000D')));
+    const grant = { label: 'link', studyUid: mine ?? '', createdBy: null, lifeMs: 60_000 };
+    const limited = `${started.server.url}/dicom-web/~${await issueToken(started.server.kernel, grant)}`;
+    expect(await (await fetch(`${limited}/studies`)).json()).toHaveLength(1);
+    expect((await fetch(`${limited}/studies/${other}/metadata`)).status).toBe(404);
+    expect((await post(`${limited}/studies`, [Buffer.from('x')])).status).toBe(403);
+    started.clock.pass(61_000);
+    expect((await fetch(`${limited}/studies`)).status).toBe(401);
+  });
+});

@@ -1,0 +1,51 @@
+// The instances that a path names, and reading them with the audit row that every look at a patient's images leaves.
+
+import type { InstanceDescriptor } from '../../../core/imaging/descriptor.ts';
+import { fail } from '../../../core/kernel/errors.ts';
+import type { Kernel } from '../../kernel/types.ts';
+import { requireStudy, type Visitor } from './door.ts';
+
+export interface Scope {
+  study: string;
+  series?: string;
+  instance?: string;
+}
+
+export interface NamedInstance {
+  sop_uid: string;
+  series_uid: string;
+  study_uid: string;
+  path: string;
+  length: number;
+  transfer_syntax: string;
+  descriptor: InstanceDescriptor;
+}
+
+/** @throws NOT_FOUND when the path names nothing that is stored */
+export async function namedInstances(
+  kernel: Kernel,
+  visitor: Visitor,
+  scope: Scope,
+  act: string,
+): Promise<NamedInstance[]> {
+  requireStudy(visitor, scope.study);
+  const rows = await kernel.read(
+    { ...visitor.caller, mode: 'system' },
+    null,
+    { act, subject: scope.study, detail: [scope.series, scope.instance].filter(Boolean).join(' ') },
+    (db) => {
+      let query = db
+        .selectFrom('imaging_instance')
+        .innerJoin('imaging_study', 'imaging_study.uid', 'imaging_instance.study_uid')
+        .select(['sop_uid', 'series_uid', 'study_uid', 'path', 'length', 'transfer_syntax', 'descriptor'])
+        .where('study_uid', '=', scope.study)
+        .where('state', '=', 'current')
+        .where('removed_at', 'is', null);
+      if (scope.series) query = query.where('series_uid', '=', scope.series);
+      if (scope.instance) query = query.where('sop_uid', '=', scope.instance);
+      return query.orderBy('series_uid').orderBy('number').orderBy('sop_uid').execute();
+    },
+  );
+  if (rows.length === 0) throw fail('NOT_FOUND', { what: scope.instance ?? scope.series ?? scope.study });
+  return rows;
+}

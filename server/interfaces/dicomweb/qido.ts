@@ -1,0 +1,83 @@
+// QIDO-RS (PS3.18 10.6): search for studies, series and instances.
+import { entryOf, type Keyword, keywordOf, tagNamed } from '../../../core/dicom/dictionary.ts';
+import type { DicomJson } from '../../../core/dicom/json.ts';
+import { parseTag } from '../../../core/dicom/tag.ts';
+import { fail } from '../../../core/kernel/errors.ts';
+import { type Found, type QueryLevel, search } from '../../areas/imaging/module.ts';
+import type { Kernel } from '../../kernel/types.ts';
+import { requireStudy, type Visitor } from './door.ts';
+
+const controls = new Set(['limit', 'offset', 'includefield', 'fuzzymatching', 'emptyvaluematching', 'accept']);
+const usualLimit = 200;
+const largestLimit = 5000;
+
+function keywordFrom(name: string): Keyword | null {
+  const tag = parseTag(name) ?? tagNamed(name);
+  const keyword = tag === undefined ? undefined : keywordOf(tag);
+  return keyword ?? null;
+}
+
+function whole(text: string | null, fallback: number, name: string): number {
+  if (text === null) return fallback;
+  if (!/^\d{1,9}$/.test(text)) throw fail('INPUT_INVALID', { what: `${name} is a whole number` });
+  return Number(text);
+}
+
+function answer(visitor: Visitor, found: Found): DicomJson {
+  const path = [
+    `/studies/${found.studyUid}`,
+    found.seriesUid ? `/series/${found.seriesUid}` : '',
+    found.sopInstanceUid ? `/instances/${found.sopInstanceUid}` : '',
+  ].join('');
+  return { ...found.json, '00081190': { vr: 'UR', Value: [`${visitor.base}${path}`] } };
+}
+
+/**
+ * @param scope UIDs that the path names
+ * @throws INPUT_INVALID for an attribute that PS3.6 does not know
+ */
+export async function qido(
+  kernel: Kernel,
+  visitor: Visitor,
+  level: QueryLevel,
+  scope: { study?: string; series?: string },
+  parameters: URLSearchParams,
+): Promise<Response> {
+  if (scope.study) requireStudy(visitor, scope.study);
+  const keys = new Map<Keyword, string>();
+  for (const [name, text] of parameters) {
+    if (controls.has(name.toLowerCase())) continue;
+    const keyword = keywordFrom(name);
+    if (!keyword) throw fail('INPUT_INVALID', { what: `${name} is no attribute of DICOM` });
+    const vr = entryOf(tagNamed(keyword) ?? 0)?.vrs[0];
+    // A list of UIDs may come with commas or as a parameter that is repeated (8.3.4.1).
+    const former = keys.get(keyword);
+    keys.set(keyword, vr === 'UI' && former ? `${former},${text}` : text);
+  }
+  if (scope.study) keys.set('StudyInstanceUID', scope.study);
+  else if (visitor.studyUid) keys.set('StudyInstanceUID', visitor.studyUid);
+  if (scope.series) keys.set('SeriesInstanceUID', scope.series);
+  const limit = Math.min(
+    largestLimit,
+    whole(parameters.get('limit'), scope.study ? largestLimit : usualLimit, 'limit'),
+  );
+  const offset = whole(parameters.get('offset'), 0, 'offset');
+  const found = await kernel.read(
+    { ...visitor.caller, mode: 'system' },
+    null,
+    {
+      act: 'imaging.search',
+      subject: [...keys]
+        .map(([key, value]) => `${key}=${value}`)
+        .join(' ')
+        .slice(0, 200),
+    },
+    (db) => search(db, { level, keys, offset, limit: limit + 1 }),
+  );
+  if (found.length === 0) return new Response(null, { status: 204 });
+  const headers = new Headers({ 'content-type': 'application/dicom+json' });
+  if (found.length > limit) {
+    headers.set('warning', '299 yishu "There are more results than were asked for; use offset and limit."');
+  }
+  return new Response(JSON.stringify(found.slice(0, limit).map((one) => answer(visitor, one))), { headers });
+}

@@ -1,0 +1,93 @@
+// The DICOMweb service: one route that sends a path to search, retrieval or storage.
+import { errorTable, fail, YishuError } from '../../../core/kernel/errors.ts';
+import type { Archive } from '../../areas/imaging/module.ts';
+import type { PlainRoute } from '../../kernel/area.ts';
+import type { Kernel } from '../../kernel/types.ts';
+import { servicePath, type Visitor, visitorOf } from './door.ts';
+import type { Scope } from './instances.ts';
+import { qido } from './qido.ts';
+import { stow } from './stow.ts';
+import { bulkData, frames, metadata, retrieve, type Wado } from './wado.ts';
+
+interface Target {
+  scope: Partial<Scope>;
+  rest: readonly string[];
+}
+
+/** `studies/S/series/E/instances/I/rest…` */
+function targetOf(path: readonly string[]): Target {
+  const scope: Partial<Scope> = {};
+  let at = 0;
+  for (const [word, key] of [
+    ['studies', 'study'],
+    ['series', 'series'],
+    ['instances', 'instance'],
+  ] as const) {
+    if (path[at] !== word || path[at + 1] === undefined) break;
+    scope[key] = path[at + 1];
+    at += 2;
+  }
+  return { scope, rest: path.slice(at) };
+}
+
+async function get(parts: Wado, request: Request): Promise<Response> {
+  const { kernel, visitor } = parts;
+  const { scope, rest } = targetOf(visitor.path);
+  const { study, series, instance } = scope;
+  const [word, ...more] = rest;
+  const { searchParams } = new URL(request.url);
+  if (word === 'studies' && !study) return qido(kernel, visitor, 'study', {}, searchParams);
+  if (word === 'series' && !series) return qido(kernel, visitor, 'series', study ? { study } : {}, searchParams);
+  if (word === 'instances' && !instance) {
+    const within = { ...(study ? { study } : {}), ...(series ? { series } : {}) };
+    return qido(kernel, visitor, 'instance', within, searchParams);
+  }
+  if (!study) throw fail('NOT_FOUND', { what: visitor.path.join('/') });
+  const named: Scope = { study, ...(series ? { series } : {}), ...(instance ? { instance } : {}) };
+  switch (word) {
+    case undefined:
+      return retrieve(parts, named);
+    case 'metadata':
+      return metadata(parts, named);
+    case 'bulk':
+      return bulkData(parts, named, more);
+    case 'frames': {
+      const [list, view] = more;
+      if (!instance || list === undefined || view) throw fail('NOT_FOUND', { what: visitor.path.join('/') });
+      return frames(parts, named, list);
+    }
+    default:
+      throw fail('NOT_FOUND', { what: visitor.path.join('/') });
+  }
+}
+
+function refusal(error: unknown): Response {
+  if (!(error instanceof YishuError)) throw error;
+  return Response.json(
+    { code: error.code, message: error.message, detail: error.detail },
+    { status: errorTable[error.code].http },
+  );
+}
+
+export function dicomWebRoutes(kernel: Kernel, archive: () => Archive): PlainRoute[] {
+  const route = (method: PlainRoute['method']): PlainRoute => ({
+    method,
+    path: `${servicePath}/*`,
+    public: true,
+    tokens: true,
+    async handle(request, caller) {
+      try {
+        const visitor: Visitor = await visitorOf(kernel, request, caller);
+        const parts: Wado = { kernel, archive: archive(), visitor };
+        if (method === 'GET') return await get(parts, request);
+        const { scope, rest } = targetOf(visitor.path);
+        const last = rest[0] ?? (scope.study && !scope.series ? 'studies' : undefined);
+        if (last !== 'studies') throw fail('NOT_FOUND', { what: visitor.path.join('/') });
+        return await stow(parts.archive, visitor, request, scope.study);
+      } catch (error) {
+        return refusal(error);
+      }
+    },
+  });
+  return [route('GET'), route('POST')];
+}
