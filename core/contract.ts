@@ -6,10 +6,8 @@ import { identityContract } from './identity/contract.ts';
 import { imagingContract } from './imaging/contract.ts';
 import { integrationContract } from './integration/contract.ts';
 import { labContract } from './lab/contract.ts';
-import { ordersContract } from './orders/contract.ts';
 import { patientContract } from './patient/contract.ts';
 import { reportingContract } from './reporting/contract.ts';
-import { examReportContract } from './reporting/exam-contract.ts';
 import { syncContract } from './sync/contract.ts';
 
 /** What the central server answers. */
@@ -20,8 +18,6 @@ export const serverContract = {
   reporting: reportingContract,
   critical: criticalContract,
   imaging: imagingContract,
-  orders: ordersContract,
-  examReports: examReportContract,
   sync: syncContract,
   integration: integrationContract,
   audit: auditContract,

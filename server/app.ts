@@ -26,6 +26,7 @@ import { requireFieldKey } from './kernel/field-key-check.ts';
 import { type CryptoProfile, openFieldKeys } from './kernel/field-keys.ts';
 import { makeNewId } from './kernel/ids.ts';
 import { type RunningKernel, startKernel } from './kernel/kernel.ts';
+import type { Reached } from './kernel/steps.ts';
 import type { Clock, Log } from './kernel/types.ts';
 import { makeWebApp } from './web/app.ts';
 import { browserDevicesModule } from './web/devices.ts';
@@ -42,7 +43,7 @@ export interface ServerOptions {
   /** Certificate and key in PEM; without them only loopback is served, unless `allowPlainHttp` says that a proxy does it. */
   tls?: { key: string; cert: string };
   allowPlainHttp?: boolean;
-  /** Origins under which a reverse proxy shows this server, e.g. `https://yishu.hospital.cn`. */
+  /** Origins under which people reach this server, e.g. `https://yishu.hospital.cn`; the first one is printed in the codes of reports. */
   publicOrigins?: readonly string[];
   /** Any PostgreSQL 14 or newer, `?schema=name` for a schema of its own; else the embedded one. */
   databaseUrl?: string;
@@ -52,6 +53,8 @@ export interface ServerOptions {
   cryptoProfile?: CryptoProfile;
   /** Port of the HL7 listener; 0 takes a free one, absent means none. */
   hl7Port?: number;
+  /** The DICOM listener; absent means none. */
+  dicom?: { port: number; aet: string; anyLoopback: boolean };
   /** Where reports, rejections and critical values go, e.g. the HIS. */
   hl7Peers?: AreaSettings['hl7Peers'];
   log: Log;
@@ -59,6 +62,8 @@ export interface ServerOptions {
   drawCaptcha?: DrawCaptcha;
   /** Tries to log in per minute and address. */
   loginTriesPerMinute?: number;
+  /** Fault tests are told of each named step of the path and end the process there. */
+  reached?: Reached;
 }
 
 export interface Server {
@@ -103,7 +108,7 @@ async function programVersion(): Promise<string> {
  * @throws INTERNAL with `what` and `remedy`
  */
 export async function createServer(options: ServerOptions): Promise<Server> {
-  const { dataDir, log, tls, publicOrigins = [] } = options;
+  const { dataDir, log, tls, publicOrigins = [], hl7Peers, reached } = options;
   const host = options.host ?? '127.0.0.1';
   if (!isLoopback(host) && !tls && !options.allowPlainHttp) {
     throw fail('INTERNAL', {
@@ -136,8 +141,10 @@ export async function createServer(options: ServerOptions): Promise<Server> {
       fields,
       log,
       hospital,
+      publicOrigin: publicOrigins[0] ?? null,
       people: (audit) => makePeopleService({ db, clock, fields, audit }),
       dataDir,
+      reached,
     });
     stops.push(kernel.stop);
     const firstAdministrator = await prepareFirstStart(kernel);
@@ -171,7 +178,8 @@ export async function createServer(options: ServerOptions): Promise<Server> {
       origins: { publicOrigins, loopback: isLoopback(host) },
     });
     const hl7 = options.hl7Port === undefined ? null : { host, port: options.hl7Port };
-    const listeners = await startAreas(kernel, modules, { dataDir, hl7, hl7Peers: options.hl7Peers }, stops);
+    const dicom = options.dicom ? { host, ...options.dicom } : null;
+    const listeners = await startAreas(kernel, modules, { dataDir, hl7, dicom, hl7Peers, reached }, stops);
     const listening = await listen({ host, port: options.port, tls: tls ?? null, fetch: app.fetch });
     stops.push(listening.close);
     const everywhere = host === '0.0.0.0' || host === '::';

@@ -1,14 +1,21 @@
 // The clinical areas and interfaces of the server, in the order in which they start: a new one is one line here.
 import { module as critical } from './areas/critical/module.ts';
+import { imagingArea } from './areas/imaging/module.ts';
 import { labModule, labServices, takeOrder } from './areas/lab/module.ts';
-import { module as patient, savePatient, saveVisit } from './areas/patient/module.ts';
+import { mergePatient, module as patient, savePatient, saveVisit } from './areas/patient/module.ts';
 import { reportingModule, reportPort } from './areas/reporting/module.ts';
+import { dicomModule } from './interfaces/dicom/module.ts';
+import { dicomWebModule } from './interfaces/dicomweb/module.ts';
 import { hl7Module } from './interfaces/hl7/module.ts';
 import type { AreaModule } from './kernel/area.ts';
 
 export function clinicalAreas(): AreaModule[] {
+  const imaging = imagingArea(async () => null);
   return [
     patient,
+    imaging.module,
+    dicomWebModule(imaging.archive),
+    dicomModule(imaging.archive),
     critical,
     labModule(reportPort),
     reportingModule(),
@@ -19,6 +26,10 @@ export function clinicalAreas(): AreaModule[] {
           const row = await savePatient(work, kernel.fields, person, 'his');
           if (visit.number) await saveVisit(work, row.id, visit);
           work.audit({ act: 'patient.save', subject: person.number, patientId: row.id });
+        },
+        async merge(work, from, into) {
+          await savePatient(work, kernel.fields, into, 'his');
+          await mergePatient(work, from, into.number);
         },
         async order(work, order, person, visit) {
           await takeOrder(services, work, order, person, visit);

@@ -3,6 +3,14 @@ import { z } from 'zod';
 import { base, commandInput, Id, ShortText, Version } from '../kernel/contract.ts';
 import { CriticalDocument } from './model.ts';
 
+/** What was read out on the telephone: finds the value that the server has given another id than the station. */
+export const CallSubject = z.object({
+  subjectId: Id,
+  testCode: z.string().max(60),
+  value: z.string().max(200),
+  unit: z.string().max(60),
+});
+
 export const DocumentCallInput = commandInput({
   criticalId: Id,
   expectedVersion: Version,
@@ -11,6 +19,8 @@ export const DocumentCallInput = commandInput({
   to: ShortText,
   phone: ShortText,
   note: z.string().max(1000),
+  /** Needed for a value that the station raised by itself while the server was away. */
+  about: CallSubject.optional(),
 });
 
 export const criticalContract = {

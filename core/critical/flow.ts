@@ -59,7 +59,7 @@ export interface CallInput {
 export function documentCall(
   critical: CriticalDocument,
   input: CallInput,
-  context: { now: string; by: string; times?: CriticalTimes },
+  context: { now: string; by: string; times?: CriticalTimes; madeAt?: string },
 ): CriticalDocument {
   const said = {
     at: context.now,
@@ -67,6 +67,7 @@ export function documentCall(
     to: input.to.trim(),
     phone: input.phone.trim(),
     note: input.note.trim(),
+    ...(context.madeAt === undefined ? {} : { madeAt: context.madeAt }),
   };
   if (input.outcome === 'attemptFailed') return step(critical, critical.state, [{ kind: 'attemptFailed', ...said }]);
   if (said.to === '') throw fail('INPUT_INVALID', { field: 'to', criticalId: critical.id });

@@ -19,6 +19,8 @@ export const CriticalStep = z.object({
   to: ShortText.optional(),
   phone: ShortText.optional(),
   note: z.string().max(1000).optional(),
+  /** When it was done, if the server heard of it later: a call that was documented while the station was offline. */
+  madeAt: Instant.optional(),
 });
 export type CriticalStep = z.infer<typeof CriticalStep>;
 
@@ -50,5 +52,7 @@ export const CriticalDocument = z.object({
   /** Escalates when not acknowledged by then. */
   escalateAt: Instant,
   steps: z.array(CriticalStep),
+  /** Calls documented at this station that the server does not have yet. */
+  pendingCalls: z.number().int().optional(),
 });
 export type CriticalDocument = z.infer<typeof CriticalDocument>;

@@ -46,6 +46,8 @@ export const ConnectionStatus = z.object({
   config: ConnectionConfig,
   state: z.enum(['off', 'waiting', 'connected', 'retrying', 'failed', 'busy']),
   peers: z.array(z.string()),
+  /** Who has spoken since the station started, newest last: a connection for any instrument learns it only from the messages. */
+  heard: z.array(z.object({ instrumentId: z.string(), peer: z.string(), at: Instant })),
   since: Instant,
   lastByteAt: Instant.nullable(),
   received: z.number().int(),

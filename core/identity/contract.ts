@@ -24,15 +24,22 @@ export const Person = z.object({
 });
 export type Person = z.infer<typeof Person>;
 
-export const Role = z.object({ id: Code, name: ShortText, nameEn: ShortText, rights: z.array(RightSchema) });
+export const Role = z.object({
+  id: Code,
+  name: ShortText.min(1),
+  nameEn: ShortText,
+  rights: z.array(RightSchema),
+  version: Version,
+});
 export type Role = z.infer<typeof Role>;
 
 export const Department = z.object({
   id: Code,
-  name: ShortText,
+  name: ShortText.min(1),
   nameEn: ShortText,
   kind: z.enum(['ward', 'clinic', 'laboratory', 'administration']),
   phone: ShortText.optional(),
+  version: Version,
 });
 export type Department = z.infer<typeof Department>;
 
@@ -44,6 +51,8 @@ export const Workstation = z.object({
   enrolledAt: Instant.nullable(),
   lastSeenAt: Instant.nullable(),
   enabled: z.boolean(),
+  /** Stations that enrolled before there were versions keep theirs without one. */
+  version: Version.default(1),
 });
 export type Workstation = z.infer<typeof Workstation>;
 
@@ -71,13 +80,16 @@ export type SessionInfo = z.infer<typeof SessionInfo>;
 
 export const ActiveSession = z.object({
   id: z.string(),
+  personId: Id,
   personName: ShortText,
+  user: Code,
   startedAt: Instant,
   lastSeenAt: Instant,
   address: z.string(),
   workstation: z.string().nullable(),
   current: z.boolean(),
 });
+export type ActiveSession = z.infer<typeof ActiveSession>;
 
 export const LoginInput = z.object({
   user: Code,
@@ -105,6 +117,11 @@ export const identityContract = {
     .route({ method: 'POST', path: '/identity/sessions/end' })
     .input(z.object({ id: z.string() }))
     .output(z.object({ ok: z.literal(true) })),
+  /** Ends every session of a person but the caller's own. */
+  endSessionsOf: base
+    .route({ method: 'POST', path: '/identity/people/sessions/end' })
+    .input(commandInput({ personId: Id }))
+    .output(z.object({ ended: z.number().int() })),
   people: base.route({ method: 'GET', path: '/identity/people' }).output(z.array(Person)),
   savePerson: base
     .route({ method: 'POST', path: '/identity/people' })
@@ -126,18 +143,43 @@ export const identityContract = {
   roles: base.route({ method: 'GET', path: '/identity/roles' }).output(z.array(Role)),
   saveRole: base
     .route({ method: 'POST', path: '/identity/roles' })
-    .input(commandInput({ role: Role }))
+    .input(commandInput({ role: Role.omit({ version: true }), expectedVersion: Version.nullable() }))
     .output(Role),
+  /** Refused while somebody has the role (SEC-107). */
+  removeRole: base
+    .route({ method: 'POST', path: '/identity/roles/remove' })
+    .input(commandInput({ roleId: Code, expectedVersion: Version }))
+    .output(z.object({ ok: z.literal(true) })),
   departments: base.route({ method: 'GET', path: '/identity/departments' }).output(z.array(Department)),
   saveDepartment: base
     .route({ method: 'POST', path: '/identity/departments' })
-    .input(commandInput({ department: Department }))
+    .input(commandInput({ department: Department.omit({ version: true }), expectedVersion: Version.nullable() }))
     .output(Department),
+  /** Refused while people, workstations or visits belong to it. */
+  removeDepartment: base
+    .route({ method: 'POST', path: '/identity/departments/remove' })
+    .input(commandInput({ departmentId: Code, expectedVersion: Version }))
+    .output(z.object({ ok: z.literal(true) })),
   workstations: base.route({ method: 'GET', path: '/identity/workstations' }).output(z.array(Workstation)),
   /** Makes a workstation and the one-time code with which its host enrols. */
   createWorkstation: base
     .route({ method: 'POST', path: '/identity/workstations' })
     .input(commandInput({ name: ShortText, departmentId: z.string(), labGroups: z.array(z.string()) }))
+    .output(z.object({ workstation: Workstation, enrolmentCode: z.string() })),
+  /** A disabled workstation is refused from its next request on, and its sessions end. */
+  saveWorkstation: base
+    .route({ method: 'POST', path: '/identity/workstations/change' })
+    .input(
+      commandInput({
+        workstation: Workstation.pick({ id: true, name: true, departmentId: true, labGroups: true, enabled: true }),
+        expectedVersion: Version,
+      }),
+    )
+    .output(Workstation),
+  /** A new one-time code, for a machine that was replaced or whose code ran out. The present secret works until the code is used. */
+  renewEnrolment: base
+    .route({ method: 'POST', path: '/identity/workstations/renew' })
+    .input(commandInput({ workstationId: Id }))
     .output(z.object({ workstation: Workstation, enrolmentCode: z.string() })),
   /** Called by a host with its code; the secret is given once and signs all its later requests. */
   enrol: base

@@ -185,3 +185,12 @@ export function readOrders(message: Hl7Message): { orders: IncomingOrder[]; miss
   if (orders.size === 0 && missing.length === 0) missing.push({ at: 'ORC', text: 'The message holds no order.' });
   return { orders: [...orders.values()], missing };
 }
+
+/** MRG-1 of ADT^A40 (HL7 v2.4 3.3.40): the number that is given up, and the one of PID-3 that stays. */
+export function readMerge(message: Hl7Message): { from: string; into: IncomingPatient; missing: MissingField[] } {
+  const mrg = firstSegment(message, 'MRG');
+  const from = get(mrg, 1).trim();
+  const { patient, missing } = readPatient(message);
+  if (!from) missing.push({ at: 'MRG-1', text: 'The number of the merged patient is missing.' });
+  return { from, into: patient, missing };
+}

@@ -53,6 +53,8 @@ export const ReviewFinding = z.object({
     'implausible',
   ]),
   text: z.string(),
+  /** The same in English. */
+  textEn: z.string().optional(),
 });
 export type ReviewFinding = z.infer<typeof ReviewFinding>;
 

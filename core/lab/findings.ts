@@ -23,7 +23,6 @@ export interface FindingOptions {
   /** Critical documents of this specimen, open or not. */
   criticals: readonly KnownCritical[];
   now: string;
-  language?: Language;
   deltaLimits?: Readonly<Record<string, DeltaLimit>>;
 }
 
@@ -32,11 +31,11 @@ type Level = ReviewFinding['level'];
 
 /** Findings of one specimen, blocks first. Empty: it can be signed without a question. */
 export function reviewFindings(document: SpecimenDocument, options: FindingOptions): ReviewFinding[] {
-  const language = options.language ?? 'zh';
   const found: ReviewFinding[] = [];
   const add = (level: Level, kind: Kind, testCode: string | null, detail = '') => {
-    const name = testCode === null ? '' : nameOf(document, testCode, language);
-    found.push({ specimenId: document.id, testCode, level, kind, text: findingText(kind, name, detail, language) });
+    const words = (language: Language) =>
+      findingText(kind, testCode === null ? '' : nameOf(document, testCode, language), detail, language);
+    found.push({ specimenId: document.id, testCode, level, kind, text: words('zh'), textEn: words('en') });
   };
   if (document.state === 'rejected') add('block', 'rejected', null, document.rejection?.reason ?? '');
   else if (!canAct(document.state, 'review')) add('block', 'state', null, document.state);

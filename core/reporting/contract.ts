@@ -25,6 +25,7 @@ export const reportingContract = {
       }),
     )
     .output(z.object({ url: z.string(), printed: z.array(SpecimenDocument) })),
+  /** Answered without a log-in: whoever holds the paper may ask. Results are told only to people who may see them anyway. */
   verify: base
     .route({ method: 'GET', path: '/reports/verify/{code}' })
     .input(z.object({ code: z.string().min(6).max(32) }))
@@ -37,6 +38,7 @@ export const reportingContract = {
         barcode: z.string().nullable(),
         releasedAt: Instant.nullable(),
         version: z.number().nullable(),
+        /** Empty for strangers. */
         lines: z.array(z.object({ name: z.string(), value: z.string(), unit: z.string() })),
       }),
     ),

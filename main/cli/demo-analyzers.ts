@@ -1,9 +1,12 @@
-// The demo's analyzers: each asks which tubes lie in its rack and plays their results in its own dialect, one every few seconds.
+// The demo's analyzers: each asks which tubes lie in its rack and plays captures of real ones and simulated
+// results in its own dialect, one every few seconds.
 import { execFileSync, spawn } from 'node:child_process';
 import type { Dictionaries } from '../../core/lab/dictionary.ts';
 import type { SpecimenDocument } from '../../core/lab/model.ts';
+import type { SimulatedSpecimen } from '../../device-drivers/driver.ts';
 import { driverById } from '../../device-drivers/drivers/index.ts';
 import { analyzerResults, seededRandom } from '../../server/demo/values.ts';
+import { demoRecordings, type Recording, readRecording, reuseRecording } from './demo-recordings.ts';
 import { openLine } from './line.ts';
 import { createPlayer, type Player } from './play.ts';
 
@@ -11,6 +14,8 @@ export interface DemoAnalyzer {
   instrumentId: string;
   /** `tcp://HOST:PORT` or `serial:PATH`. */
   to: string;
+  /** Quality control that is run once, when the analyzer is switched on. */
+  control?: Pick<SimulatedSpecimen, 'specimenId' | 'control' | 'results'>;
 }
 
 export interface AnalyzerWorld {
@@ -48,53 +53,101 @@ export function simulatedContent(
   return results.length === 0 ? null : driver.simulate({ specimenId: document.barcode, instrumentTime: now, results });
 }
 
+/** The clock on the analyzer's wall, written as the drivers write it: the local time without a zone. */
+const wallClock = (now: Date): Date => new Date(now.getTime() - now.getTimezoneOffset() * 60_000);
+
+/** Which tube stands in which rack: two analyzers of a kind do not measure the same one. */
+export type TakenTubes = Map<string, string>;
+
 /** Runs until `stop` is called; a broken line is opened again. */
 export function runAnalyzer(
   analyzer: DemoAnalyzer,
   world: AnalyzerWorld,
+  taken: TakenTubes,
   everyMs: number,
 ): { stop: () => Promise<void> } {
-  const random = seededRandom([...analyzer.instrumentId].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7));
+  const { instrumentId } = analyzer;
+  const random = seededRandom([...instrumentId].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7));
   const sent = new Set<string>();
+  const recordings = [...(demoRecordings[instrumentId] ?? [])];
+  let control = analyzer.control;
   let player: Player | null = null;
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
 
+  function waitsFor(document: SpecimenDocument, recording: Recording): boolean {
+    return document.lines.some((line) => line.currentId === null && recording.tests.includes(line.testCode));
+  }
+
+  /** What is sent next, and what is crossed off once the host has it. */
+  function next(rack: SpecimenDocument[], dictionaries: Dictionaries): { content: Uint8Array; done(): void } | null {
+    const driver = driverById(dictionaries.instrument[instrumentId]?.driverId ?? '');
+    if (control && driver) {
+      const content = driver.simulate({ ...control, instrumentTime: new Date() });
+      return { content, done: () => (control = undefined) };
+    }
+    const free = rack.filter(({ id }) => !sent.has(id) && (taken.get(id) ?? instrumentId) === instrumentId);
+    for (const recording of recordings) {
+      const tube = free.find((document) => waitsFor(document, recording));
+      if (!tube && recording.tests.length > 0) continue;
+      const content = reuseRecording(readRecording(recording), tube?.barcode ?? null, wallClock(new Date()));
+      if (tube) taken.set(tube.id, instrumentId);
+      return {
+        content,
+        done() {
+          recordings.splice(recordings.indexOf(recording), 1);
+          if (tube) sent.add(tube.id);
+        },
+      };
+    }
+    for (const tube of free) {
+      const content = simulatedContent(instrumentId, tube, dictionaries, random, new Date());
+      if (!content) continue;
+      taken.set(tube.id, instrumentId);
+      return { content, done: () => sent.add(tube.id) };
+    }
+    return null;
+  }
+
   async function turn(): Promise<void> {
     const dictionaries = await world.dictionaries();
-    const instrument = dictionaries.instrument[analyzer.instrumentId];
-    const driver = instrument ? driverById(instrument.driverId) : undefined;
-    if (!driver) return;
-    const next = (await world.rack(analyzer.instrumentId)).find((document) => !sent.has(document.id));
-    const content = next && simulatedContent(analyzer.instrumentId, next, dictionaries, random, new Date());
-    if (!next) return;
-    if (content) {
-      player ??= createPlayer(driver, await openLine(analyzer.to, driver.serial?.baudRate ?? 9600));
-      await player.play(content);
-    }
-    sent.add(next.id);
+    const driver = driverById(dictionaries.instrument[instrumentId]?.driverId ?? '');
+    if (!driver || stopped) return;
+    // An analyzer that is switched on is connected, also while it has nothing to say.
+    player ??= createPlayer(driver, await openLine(analyzer.to, driver.serial?.baudRate ?? 9600));
+    const work = next(await world.rack(instrumentId), dictionaries);
+    if (!work || stopped) return;
+    await player.play(work.content);
+    work.done();
   }
 
   async function loop(): Promise<void> {
     try {
       await turn();
     } catch (error) {
-      world.log('warn', 'demo analyzer', {
-        instrument: analyzer.instrumentId,
-        reason: error instanceof Error ? error.message : String(error),
-      });
+      // What fails while the demo is being switched off is no news.
+      if (!stopped) {
+        world.log('warn', 'demo analyzer', {
+          instrument: instrumentId,
+          reason: error instanceof Error ? error.message : String(error),
+        });
+      }
       await player?.close().catch(() => undefined);
       player = null;
     }
-    if (!stopped) timer = setTimeout(() => void loop(), everyMs);
+    if (!stopped) timer = setTimeout(() => void again(), everyMs);
   }
-  void loop();
+  const again = (): void => {
+    running = loop();
+  };
+  let running = loop();
 
   return {
     async stop() {
       stopped = true;
       clearTimeout(timer);
       await player?.close();
+      await running;
     },
   };
 }

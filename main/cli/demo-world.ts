@@ -61,7 +61,7 @@ export function demoWorld(
         client.lab.worklist({ days: 3, groupId: instrument.groupId, states: ['received', 'testing'], limit: 100 }),
       );
       const documents = await Promise.all(
-        rows.slice(0, 5).map((row) => signedIn(() => client.lab.specimen({ id: row.id }))),
+        rows.slice(0, 12).map((row) => signedIn(() => client.lab.specimen({ id: row.id }))),
       );
       return documents.map(({ document }) => document);
     },

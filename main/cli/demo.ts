@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { fewArenas } from '../node/lean-process.ts';
 import { openStation } from '../node/open-station.ts';
 import { startPart } from './child.ts';
 import { runAnalyzer, serialPair } from './demo-analyzers.ts';
@@ -56,7 +57,13 @@ export async function demo(args: string[]): Promise<number> {
   });
   const stopped = stopSignal();
   const json = values.json ?? false;
-  const log = logTo(json);
+  const write = logTo(json);
+  let stopping = false;
+  void stopped.then(() => {
+    stopping = true;
+  });
+  // Ctrl+C reaches every part at once: what they say of one another while they end is no news.
+  const log: typeof write = (...line) => void (stopping || write(...line));
   const say = (text: string): void => void (json ? process.stderr : process.stdout).write(`${text}\n`);
   const dataDir = dataDirOf(values.data, 'demo');
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
@@ -66,7 +73,7 @@ export async function demo(args: string[]): Promise<number> {
   try {
     await buildRenderer();
     say('启动中心服务器… / starting the central server…');
-    const serverArgs = (port: string, hl7Port: string) => [
+    const serverArgs = (port: string, hl7Port: string, dicomPort: string) => [
       'server',
       '--demo',
       '--data',
@@ -75,15 +82,18 @@ export async function demo(args: string[]): Promise<number> {
       port,
       '--hl7-port',
       hl7Port,
+      '--dicom-port',
+      dicomPort,
     ];
     const server = await startPart({
       name: 'server',
-      args: serverArgs(String(portOf(values.port, 0)), '0'),
+      args: serverArgs(String(portOf(values.port, 0)), '0', '0'),
       // A server that died comes back where the stations look for it.
       argsAgain: (ready) =>
         serverArgs(
           new URL(String(ready.server)).port,
           String(targetOf((ready.listeners as Record<string, string>).mllp ?? ':0').port),
+          String(targetOf((ready.listeners as Record<string, string>).dicom ?? ':0').port),
         ),
       log,
     });
@@ -114,7 +124,7 @@ export async function demo(args: string[]): Promise<number> {
         '--launches',
         '50',
       ],
-      env: { YISHU_ENROLMENT_CODE: String(server.ready.enrolmentCode ?? '') },
+      env: { ...fewArenas, YISHU_ENROLMENT_CODE: String(server.ready.enrolmentCode ?? '') },
       log,
     });
     closers.unshift(() => station.stop());
@@ -127,23 +137,39 @@ export async function demo(args: string[]): Promise<number> {
     if (!values['no-analyzers']) {
       const technician = accounts.find(({ role }) => role === 'lab-technician');
       const world = demoWorld(serverUrl, technician, log);
+      const control = {
+        specimenId: 'QC-42120802',
+        control: { material: 'XN CHECK', lot: '42120802', level: '2' },
+        results: [
+          { code: 'WBC', value: '6.92', unit: '10*3/uL' },
+          { code: 'HGB', value: '128', unit: 'g/L' },
+          { code: 'PLT', value: '231', unit: '10*3/uL' },
+        ],
+      };
+      const taken = new Map<string, string>();
       const analyzers = [
-        { instrumentId: 'sysmex-xn-550', to: `tcp://${listeners.astm}` },
+        { instrumentId: 'sysmex-xn-550', to: `tcp://${listeners.astm}`, control },
         { instrumentId: 'mindray-bc-5380', to: `tcp://${benchListeners.mllp}` },
         { instrumentId: 'roche-cobas-c311', to: pair ? `serial:${pair.analyzer}` : `tcp://${listeners.astm}` },
-      ].map((analyzer) => runAnalyzer(analyzer, world, 8000));
+        { instrumentId: 'ortho-vitros-3600', to: `tcp://${listeners.astm}` },
+      ].map((analyzer) => runAnalyzer(analyzer, world, taken, 12_000));
       closers.unshift(async () => void (await Promise.all(analyzers.map((analyzer) => analyzer.stop()))));
     }
 
     const stationUrl = String(station.ready.station);
-    if (json) printJson({ ready: true, server: serverUrl, station: stationUrl, accounts, listeners });
-    else {
+    if (json) {
+      const { dicom, dicomweb } = server.ready;
+      printJson({ ready: true, server: serverUrl, station: stationUrl, accounts, listeners, dicom, dicomweb });
+    } else {
       say(
         `\n医枢演示医院已就绪 / the demo hospital is ready\n  工作站 station  ${stationUrl}\n  服务器 server   ${serverUrl}`,
       );
       for (const account of accounts)
         say(`  ${account.role.padEnd(16)} ${account.user.padEnd(12)} ${account.password}`);
-      say(`  ASTM ${listeners.astm}   MLLP ${listeners.mllp}\n按 Ctrl+C 停止 / Ctrl+C stops\n`);
+      const { aet, host, port } = server.ready.dicom as { aet: string; host: string; port: number };
+      say(
+        `  ASTM ${listeners.astm}   MLLP ${listeners.mllp}   DICOM ${aet}@${host}:${port}\n按 Ctrl+C 停止 / Ctrl+C stops\n`,
+      );
     }
     if (!values['no-open']) await openStation(stationUrl);
     await stopped;

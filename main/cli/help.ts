@@ -10,9 +10,17 @@ const pages: Record<string, string> = {
     --json       就绪后打印一行 JSON / print one line of JSON when ready
     --no-analyzers  不启动模拟仪器 / no simulated analyzers
 `,
-  server: `yishu server [--port N] [--host ADDRESS] [--data DIR] [--hl7-port N] [--json]
+  server: `yishu server [--port N] [--host ADDRESS] [--data DIR] [--hl7-port N] [--his NAME=HOST:PORT]… [--dicom-port N] [--aet TITLE] [--public-origin URL]… [--json]
   启动中心服务器。DATABASE_URL 指向外部 PostgreSQL 14+ 时不使用内嵌数据库。
   Starts the central server. With DATABASE_URL an outside PostgreSQL 14+ is used instead of the embedded one.
+    --public-origin URL  对外地址，第一个印在报告二维码中；也可用环境变量 YISHU_PUBLIC_ORIGIN
+                         address under which people reach the server; the first is printed in the codes of reports; also YISHU_PUBLIC_ORIGIN
+`,
+  dicom: `yishu dicom import DIR|ZIP|FILE [--data DIR] [--to URL] [--json]
+  导入文件夹、DICOMDIR 光盘、压缩包或单个文件；逐个说明已存、跳过、拒收及原因。
+  Imports a folder, a disc with DICOMDIR, a zip or a file; says of each file whether it was stored, skipped or refused, and why.
+    --data DIR   目标服务器的数据目录，默认为本机正在运行的 / data folder of the server, default the one that runs here
+    --to URL     目标的 DICOMweb 地址 / DICOMweb address of the target
 `,
   station: `yishu station --server URL [--enrol CODE] [--data DIR] [--no-open] [--json]
   启动工作站主机并打开工作站；首次使用需管理员发放的登记码。

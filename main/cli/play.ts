@@ -1,6 +1,6 @@
-// Plays message contents to a host over a line with the driver's own link in the instrument's role, and waits until each is accepted.
+// Plays message contents over a line as the analyzer would (device-drivers/simulator.ts), and tells of each whether the host took it.
 import type { Driver } from '../../device-drivers/driver.ts';
-import type { SessionAction } from '../../device-drivers/session.ts';
+import { type AnalyzerEvent, createAnalyzer } from '../../device-drivers/simulator.ts';
 import type { Line } from './line.ts';
 
 export interface Player {
@@ -15,31 +15,26 @@ export function createPlayer(
   line: Line,
   onMessage: (content: Uint8Array) => void = () => undefined,
 ): Player {
-  const session = driver.createSession({ role: 'instrument', now: () => new Date() });
-  const waiting = new Map<string, { done: () => void; failed: (reason: Error) => void }>();
-  let count = 0;
+  const analyzer = createAnalyzer({ driver, random: Math.random, tries: 1, clock: () => new Date() });
+  // The analyzer sends one after the other, so what is settled next is what was given first.
+  const waiting: { done: () => void; failed: (reason: Error) => void }[] = [];
   let timer: NodeJS.Timeout | undefined;
   const now = (): number => performance.now();
 
-  function carryOut(actions: SessionAction[]): void {
-    for (const action of actions) {
-      switch (action.type) {
+  function follow(events: AnalyzerEvent[]): void {
+    for (const event of events) {
+      switch (event.type) {
         case 'write':
-          line.write(action.bytes);
+          line.write(event.bytes);
           break;
-        case 'persist':
-          for (const message of action.messages) onMessage(message.content);
-          carryOut(session.settle(action.ticket, 'stored', now()));
+        case 'accepted':
+          waiting.shift()?.done();
           break;
-        case 'delivered':
-          waiting.get(action.batch)?.done();
-          waiting.delete(action.batch);
+        case 'refused':
+          waiting.shift()?.failed(new Error(`${event.problem.code} ${event.problem.at}: ${event.problem.text}`));
           break;
-        case 'undelivered':
-          waiting
-            .get(action.batch)
-            ?.failed(new Error(`${action.problem.code} ${action.problem.at}: ${action.problem.text}`));
-          waiting.delete(action.batch);
+        case 'received':
+          onMessage(event.content);
           break;
         case 'problem':
           break;
@@ -47,28 +42,26 @@ export function createPlayer(
           void line.close();
           break;
         default:
-          action satisfies never;
+          event satisfies never;
       }
     }
     clearTimeout(timer);
-    const deadline = session.deadline();
-    if (deadline !== null) timer = setTimeout(() => carryOut(session.tick(now())), Math.max(0, deadline - now()) + 1);
+    const deadline = analyzer.deadline();
+    if (deadline !== null) timer = setTimeout(() => follow(analyzer.tick(now())), Math.max(0, deadline - now()) + 1);
   }
 
-  line.onBytes((bytes) => carryOut(session.receive(bytes, now())));
+  line.onBytes((bytes) => follow(analyzer.receive(bytes, now())));
   line.onClose(() => {
     clearTimeout(timer);
-    for (const { failed } of waiting.values()) failed(new Error('连接已断开 / the connection was closed'));
-    waiting.clear();
+    for (const { failed } of waiting.splice(0)) failed(new Error('连接已断开 / the connection was closed'));
   });
+  follow(analyzer.connected(now()));
 
   return {
     play(content) {
-      count += 1;
-      const batch = String(count);
       return new Promise((done, failed) => {
-        waiting.set(batch, { done, failed });
-        carryOut(session.send(batch, content, now()));
+        waiting.push({ done, failed });
+        follow(analyzer.play(content, now()));
       });
     },
     async close() {

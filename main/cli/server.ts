@@ -2,6 +2,8 @@
 import { parseArgs } from 'node:util';
 import { createServer, type ServerOptions } from '../../server/app.ts';
 import { createMovableClock, demoEnrolment, seedDemo } from '../../server/demo/seed.ts';
+import { demoVoice } from './demo-voice.ts';
+import { openLocalDoor } from './local-door.ts';
 import { dataDirOf, logTo, portOf, printJson, rendererDir, stopSignal } from './options.ts';
 
 /** `HIS=10.0.0.5:2575` or `HIS=10.0.0.5:2575,GB 18030-2000`. */
@@ -15,6 +17,28 @@ function peersOf(values: string[] | undefined): ServerOptions['hl7Peers'] {
   });
 }
 
+/** Origins as browsers name them: scheme, host, port. Nothing else, since they are compared and printed. */
+function originsOf(values: string[]): string[] {
+  return values.map((value) => {
+    const url = URL.canParse(value) ? new URL(value) : null;
+    if (!url || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || url.search || url.hash) {
+      throw new Error(`--public-origin 的格式 / form of --public-origin: https://HOST[:PORT], not “${value}”`);
+    }
+    return url.origin;
+  });
+}
+
+/** PS3.5 6.2: 1 to 16 characters, no backslash or control character. */
+function aeTitle(value: string): string {
+  if (/^[\x21-\x5b\x5d-\x7e]{1,16}$/.test(value)) return value;
+  throw new Error(`--aet 须为 1 至 16 个 ASCII 字符 / an AE title has 1 to 16 ASCII characters, not “${value}”`);
+}
+
+function dicomAddress(aet: string, listening: string | undefined): { aet: string; host: string; port: number } | null {
+  const match = /^(.+):(\d+)$/.exec(listening ?? '');
+  return match?.[1] ? { aet, host: match[1], port: Number(match[2]) } : null;
+}
+
 export async function server(args: string[]): Promise<number> {
   const { values } = parseArgs({
     args,
@@ -23,19 +47,29 @@ export async function server(args: string[]): Promise<number> {
       host: { type: 'string' },
       data: { type: 'string' },
       'hl7-port': { type: 'string' },
+      'dicom-port': { type: 'string' },
+      aet: { type: 'string' },
       his: { type: 'string', multiple: true },
+      'public-origin': { type: 'string', multiple: true },
       demo: { type: 'boolean' },
       json: { type: 'boolean' },
     },
   });
   const stopped = stopSignal();
+  const aet = aeTitle(values.aet ?? 'YISHU');
+  const dataDir = dataDirOf(values.data, 'server');
   const clock = createMovableClock();
   const running = await createServer({
-    dataDir: dataDirOf(values.data, 'server'),
+    dataDir,
     host: values.host ?? '127.0.0.1',
     port: portOf(values.port, 4600),
     hl7Port: portOf(values['hl7-port'], 4601),
     hl7Peers: peersOf(values.his),
+    // The demo takes images from any program on this machine; a hospital says who its devices are.
+    dicom: { port: portOf(values['dicom-port'], 11112), aet, anyLoopback: values.demo ?? false },
+    publicOrigins: originsOf(
+      values['public-origin'] ?? process.env.YISHU_PUBLIC_ORIGIN?.split(/[\s,]+/).filter(Boolean) ?? [],
+    ),
     databaseUrl: process.env.DATABASE_URL,
     rendererDir,
     log: logTo(values.json ?? false),
@@ -43,10 +77,13 @@ export async function server(args: string[]): Promise<number> {
   });
   const { url, listeners, firstAdministrator } = running;
   const demo = values.demo
-    ? { accounts: await seedDemo(running.kernel, clock), enrolmentCode: await demoEnrolment(running.kernel) }
+    ? { accounts: await seedDemo(running.kernel, clock, demoVoice), enrolmentCode: await demoEnrolment(running.kernel) }
     : {};
-  if (values.json) printJson({ ready: true, server: url, listeners, firstAdministrator, ...demo });
-  else {
+  const door = await openLocalDoor(running, dataDir);
+  const dicom = dicomAddress(aet, listeners.dicom);
+  if (values.json) {
+    printJson({ ready: true, server: url, listeners, dicom, dicomweb: door.url, firstAdministrator, ...demo });
+  } else {
     process.stdout.write(`中心服务器已就绪 / server ready: ${url}\n`);
     if (firstAdministrator) {
       const { user, password } = firstAdministrator;
@@ -54,6 +91,7 @@ export async function server(args: string[]): Promise<number> {
     }
   }
   await stopped;
+  await door.close();
   await running.close();
   return 0;
 }

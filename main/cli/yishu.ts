@@ -1,14 +1,22 @@
 // The `yishu` command: finds the subcommand, prints help in both languages, turns errors into one clear line and an exit code.
+import { fileURLToPath } from 'node:url';
 import { errorTable, YishuError } from '../../core/kernel/errors.ts';
+import { keepCompiledSources, keepNurserySmall, useFewArenas } from '../node/lean-process.ts';
 import { helpText } from './help.ts';
+import { projectDir } from './options.ts';
 
 type Command = (args: string[]) => Promise<number>;
 
 const commands: Record<string, () => Promise<Command>> = {
   demo: async () => (await import('./demo.ts')).demo,
   server: async () => (await import('./server.ts')).server,
-  station: async () => (await import('./station.ts')).station,
+  station: async () => {
+    useFewArenas(fileURLToPath(import.meta.url));
+    keepNurserySmall();
+    return (await import('./station.ts')).station;
+  },
   analyzer: async () => (await import('./analyzer.ts')).analyzer,
+  dicom: async () => (await import('./dicom.ts')).dicom,
   audit: async () => (await import('./audit.ts')).audit,
 };
 
@@ -30,6 +38,7 @@ async function run(argv: string[]): Promise<number> {
   return (await load())(rest);
 }
 
+keepCompiledSources(projectDir);
 try {
   const code = await run(process.argv.slice(2));
   // A serial port of a line that is gone may never say that it closed; everything that matters has been stopped by now.

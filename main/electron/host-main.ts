@@ -1,5 +1,10 @@
 // What the utility process runs: the real host behind host-process.ts.
-import { createHost } from '../host/host.ts';
+import { keepNurserySmall } from '../node/lean-process.ts';
 import { runHostProcess } from './host-process.ts';
 
-runHostProcess(process.parentPort, createHost, (code) => process.exit(code));
+keepNurserySmall();
+runHostProcess(
+  process.parentPort,
+  async (options) => (await import('../host/host.ts')).createHost(options),
+  (code) => process.exit(code),
+);

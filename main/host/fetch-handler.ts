@@ -9,6 +9,7 @@ import { cookieOf, type Sessions, tokenIn } from './contract/sessions.ts';
 import { type Log, messageOf } from './environment.ts';
 import type { SignedFetch } from './link/server-client.ts';
 import type { ServerLink } from './link/server-link.ts';
+import { createPassThrough } from './pass-through.ts';
 import { staticFile, withSecurityHeaders } from './static-files.ts';
 
 export interface FetchParts {
@@ -30,6 +31,7 @@ const passedThrough = [
 
 export function createFetchHandler(parts: FetchParts): (request: Request) => Promise<Response> {
   const { sessions, link } = parts;
+  const passThrough = createPassThrough(parts);
   const plugins = () => [new ResponseHeadersPlugin<HostContext>()];
   const rpc = new RPCHandler<HostContext>(parts.router, { plugins: plugins() });
   const api = new OpenAPIHandler<HostContext>(parts.router, { plugins: plugins() });
@@ -74,6 +76,8 @@ export function createFetchHandler(parts: FetchParts): (request: Request) => Pro
     const { pathname } = url;
     if (pathname.startsWith('/rpc/') || pathname.startsWith('/api/')) {
       const context = await contextOf(request);
+      const passed = await passThrough(request, context);
+      if (passed) return passed;
       const handled = pathname.startsWith('/rpc/')
         ? await rpc.handle(request, { prefix: '/rpc', context })
         : await api.handle(request, { prefix: '/api', context });

@@ -6,6 +6,7 @@ import type { Driver } from '../../device-drivers/driver.ts';
 import { autoDrivers, connectionDriverById } from '../../device-drivers/drivers/auto.ts';
 import { drivers } from '../../device-drivers/drivers/index.ts';
 import type { Host, HostOptions } from './api.ts';
+import type { ConnectionParts } from './connections/connection.ts';
 import { createConnectionManager } from './connections/manager.ts';
 import { createDevices } from './contract/devices.ts';
 import { createForwarding } from './contract/forwarding.ts';
@@ -32,7 +33,7 @@ import { createFollower } from './link/follower.ts';
 import { createNumberLeases } from './link/number-leases.ts';
 import { createServerClient, createSignedFetch } from './link/server-client.ts';
 import { createServerLink, type LinkTimes } from './link/server-link.ts';
-import { openStores } from './open-stores.ts';
+import { openStores, type Stores } from './open-stores.ts';
 import { createOverlays } from './picture/overlays.ts';
 import { createPicture } from './picture/picture.ts';
 import { startUpkeep } from './upkeep.ts';
@@ -44,9 +45,17 @@ export interface HostSeams {
   drivers?: readonly Driver[];
   linkTimes?: LinkTimes;
   feedTimes?: FeedTimes;
+  /** The simulation keeps its stores in memory, over the end of a host. */
+  stores?: Stores;
+  transportOf?: ConnectionParts['transportOf'];
+  newId?: () => string;
+  random?: () => number;
+  crash?: (point: string) => void;
+  version?: string;
 }
 
 const usualReserveBytes = 512 * 1024 * 1024;
+const tellLinkAfterMs = 500;
 
 /** @throws StoreError when another host runs on the folder, or the stores were written by a newer Yishu */
 export async function createHost(options: HostOptions, seams: HostSeams = {}): Promise<Host> {
@@ -56,15 +65,16 @@ export async function createHost(options: HostOptions, seams: HostSeams = {}): P
   const connectionDrivers = seams.drivers ?? [...drivers, ...autoDrivers];
   const environment: HostEnvironment = {
     clock,
-    newId: randomUUID,
-    random: Math.random,
+    newId: seams.newId ?? randomUUID,
+    random: seams.random ?? Math.random,
     log: options.log ?? (() => undefined),
     driverById: (id) => (seams.drivers ? seams.drivers.find((driver) => driver.id === id) : connectionDriverById(id)),
     publish: events.publish,
-    crash: crashAt(crashPoint),
+    crash: seams.crash ?? crashAt(crashPoint),
   };
   const { log } = environment;
-  const { custody, cache } = await openStores(environment, options.dataDir, options.storeKey, crashPoint);
+  const { custody, cache } =
+    seams.stores ?? (await openStores(environment, options.dataDir, options.storeKey, crashPoint));
   const recovered = await recoverFrames(environment, custody);
   if (recovered > 0) log('warn', 'messages were cut short when the host stopped', { messages: recovered });
 
@@ -115,6 +125,14 @@ export async function createHost(options: HostOptions, seams: HostSeams = {}): P
     const state = await linkState().catch(() => null);
     if (state) environment.publish({ type: 'link', link: state });
   }
+  let tellingSoon: NodeJS.Timeout | undefined;
+  /** Results that pile up while the server is away are counted now and then: each count reads the whole queue. */
+  function tellLinkSoon(): void {
+    tellingSoon ??= setTimeout(() => {
+      tellingSoon = undefined;
+      void tellLink();
+    }, tellLinkAfterMs);
+  }
 
   const outbox = createOutbox(environment, {
     store: custody,
@@ -133,6 +151,7 @@ export async function createHost(options: HostOptions, seams: HostSeams = {}): P
     intake,
     store: custody,
     traffic,
+    transportOf: seams.transportOf,
     stored(ids, connectionId, line) {
       if (line) desk.cameOn(ids, line);
       for (const id of ids) reader.take(id, connectionId);
@@ -141,12 +160,17 @@ export async function createHost(options: HostOptions, seams: HostSeams = {}): P
   const reader = createReader(environment, {
     store: custody,
     ...desk,
+    async instrumentIdOf(message, driverId) {
+      const instrumentId = await desk.instrumentIdOf(message, driverId);
+      manager.heard(message.connectionId, message.peer, instrumentId);
+      return instrumentId;
+    },
     alarm: manager.alarm,
     forwarded(subjects) {
       outbox.wake();
       if (link.online()) return;
       void overlays.refresh(subjects);
-      void tellLink();
+      tellLinkSoon();
     },
   });
   const devices = createDevices({
@@ -184,7 +208,12 @@ export async function createHost(options: HostOptions, seams: HostSeams = {}): P
     events,
     leases,
     forward,
-    capabilities: { devices: true, offline: true, shell: options.shell, version: await programVersion() },
+    capabilities: {
+      devices: true,
+      offline: true,
+      shell: options.shell,
+      version: seams.version ?? (await programVersion()),
+    },
     linkState,
     log,
   });
@@ -229,6 +258,7 @@ export async function createHost(options: HostOptions, seams: HostSeams = {}): P
     listeners: manager.listeners,
     async close() {
       upkeep.stop();
+      clearTimeout(tellingSoon);
       events.close();
       link.close();
       await manager.close();

@@ -15,6 +15,8 @@ export interface InstrumentDesk {
   subjectOf(barcode: string): Promise<string>;
   /** The line on which a stored message came, as long as it is open. */
   cameOn(messageIds: readonly string[], line: Line): void;
+  /** The message has been read: nobody will ask for its line again. */
+  forget(messageId: string): void;
   /** Answers a query; null, or why it could not. */
   answer(message: StoredMessage, query: InstrumentMessage, instrumentId: string): Promise<string | null>;
 }
@@ -67,6 +69,7 @@ export function createInstrumentDesk(
     cameOn(messageIds, line) {
       for (const id of messageIds) lines.set(id, line);
     },
+    forget: (messageId) => void lines.delete(messageId),
     async answer(message, query, instrumentId) {
       const line = lines.get(message.id);
       lines.delete(message.id);

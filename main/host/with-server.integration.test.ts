@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { driverById } from '../../device-drivers/drivers/index.ts';
 import { createServer, type Server } from '../../server/app.ts';
-import { createWorkstation } from '../../server/areas/identity/module.ts';
+import { createWorkstation, saveDepartment } from '../../server/areas/identity/module.ts';
 import { systemCaller } from '../../server/kernel/access.ts';
 import { clientOf, fastFeed, fastLink, temporaryFolder, until } from '../../test/support/host-bench.ts';
 import { addPeople, command, startTestServer, type TestServer, testPassword } from '../../test/support/server.ts';
@@ -26,6 +26,10 @@ beforeAll(async () => {
   running = await startTestServer();
   server = running.server;
   await addPeople(server, ['lab-technician'], groups);
+  await saveDepartment(server.kernel, systemCaller('test'), {
+    command: command(running.clock),
+    department: { id: 'D1', name: '一病区', nameEn: 'Ward 1', kind: 'ward' },
+  });
   const made = await createWorkstation(server.kernel, systemCaller('test'), {
     command: command(running.clock),
     name: '测试工作站',
@@ -80,14 +84,18 @@ async function register(barcode: string) {
   return client.lab.receive({ command: now(), specimenId, expectedVersion: registered.version });
 }
 
-async function measure(barcode: string, value: string): Promise<void> {
+async function measure(barcode: string, value: string, code?: string): Promise<void> {
   const driver = driverById('sysmex-xn-550');
   if (!driver) throw new Error('no driver');
   const address = host.listeners()[connectionId];
   const player = createPlayer(driver, await openLine(`tcp://${address}`, 9600));
   const [channel] = driver.channels;
   await player.play(
-    driver.simulate({ specimenId: barcode, instrumentTime: new Date(), results: [{ code: channel!.code, value }] }),
+    driver.simulate({
+      specimenId: barcode,
+      instrumentTime: new Date(),
+      results: [{ code: code ?? channel!.code, value }],
+    }),
   );
   await player.close();
 }
@@ -110,6 +118,7 @@ test('a tube goes from registration to its result, with the server there and wit
   const { port } = server;
   await server.close();
   await until('the outage', async () => !(await client.devices.link()).online);
+  expect(await client.identity.departments()).toMatchObject([{ id: 'D1', name: '一病区' }]);
   const [block] = [await client.sync.lease({ kind: 'barcode', size: 10 })];
   const barcode = `${block.prefix}${block.from}`;
   const second = await register(barcode);
@@ -136,4 +145,42 @@ test('a tube goes from registration to its result, with the server there and wit
   expect(stale).toBe(false);
   expect(document.lines.flatMap(({ versions }) => versions.map(({ value }) => value))).toEqual(['6.34']);
   expect(document.sampleNumber).not.toBeNull();
+}, 60_000);
+
+test('a critical value first seen without the server is called at once, and the call reaches the server with it', async () => {
+  const { port } = server;
+  await server.close();
+  await until('the outage', async () => !(await client.devices.link()).online);
+  const block = await client.sync.lease({ kind: 'barcode', size: 10 });
+  const barcode = `${block.prefix}${block.from}`;
+  const tube = await register(barcode);
+  await measure(barcode, '8', 'PLT');
+  const raised = await until('the critical value', async () => (await client.critical.list({ state: 'open' })).rows[0]);
+  expect(raised).toMatchObject({ subjectId: tube.id, testCode: 'PLT', value: '8', state: 'open' });
+  expect((await client.critical.list({ state: 'open' })).rows[0]).toEqual(raised);
+  const { subjectId, testCode, value, unit } = raised;
+  const call = {
+    command: now(),
+    criticalId: raised.id,
+    expectedVersion: raised.version,
+    outcome: 'readBack' as const,
+    to: '钱护士',
+    phone: '8123',
+    note: '',
+    about: { subjectId, testCode, value, unit },
+  };
+  expect(await client.critical.documentCall(call)).toMatchObject({ state: 'notified', pendingCalls: 1 });
+  const [shown] = (await client.critical.list({ state: 'open' })).rows;
+  expect(shown).toMatchObject({ id: raised.id, state: 'notified', pendingCalls: 1 });
+
+  server = await createServer({ ...running.options, port });
+  await until('the server to be back', async () => (await client.devices.link()).online);
+  await until('an empty outbox', async () => (await client.devices.link()).waiting === 0);
+  expect((await client.devices.link()).parked).toBe(0);
+  const { rows } = await client.critical.list({ state: 'all' });
+  expect(rows).toMatchObject([{ subjectId: tube.id, testCode: 'PLT', state: 'notified' }]);
+  expect(rows[0]?.steps.map(({ kind, to }) => [kind, to])).toEqual([
+    ['raised', undefined],
+    ['readBack', '钱护士'],
+  ]);
 }, 60_000);

@@ -1,6 +1,7 @@
 // Documenting the call (LAB-65): who was told at which number, whether the value was read back, or that nobody answered.
 import { Button, Checkbox, InputGroup, TextArea } from '@blueprintjs/core';
 import { useState } from 'react';
+import { callSubject } from '../../core/critical/call.ts';
 import type { CriticalDocument } from '../../core/critical/model.ts';
 import { useApi, useCommand } from '../client/provider.tsx';
 import { useActions } from '../keys/actions.tsx';
@@ -63,6 +64,7 @@ export function CallForm({ critical, onDone, autoFocus }: CallFormProps) {
       to: to.trim(),
       phone: phone.trim(),
       note: note.trim(),
+      about: callSubject(critical),
     });
   const ready = to.trim() !== '' && readBack;
   useActions({ title: text('critical.call.title'), depth: 4 }, [

@@ -10,6 +10,7 @@ import { useActions } from '../keys/actions.tsx';
 import { useShellText } from '../locales/use-shell-text.ts';
 import { Segments } from '../parts/choice.tsx';
 import { Field } from '../parts/field.tsx';
+import { Glyph } from '../parts/glyph.tsx';
 import { Answer, EmptyPanel } from '../parts/panels.tsx';
 import { EmptyBanner, PatientBanner } from '../parts/patient-banner.tsx';
 import { CallForm } from './call-dialog.tsx';
@@ -100,7 +101,7 @@ export function CriticalScreen() {
                           {directionArrow(row.direction)} {row.value} <em>{row.unit}</em>
                         </b>
                         <span className="number">{shortTime(row.raisedAt, new Date())}</span>
-                        <Escalation critical={row} />
+                        {row.pendingCalls ? <PendingCall critical={row} /> : <Escalation critical={row} />}
                       </button>
                     </li>
                   ))}
@@ -142,6 +143,17 @@ function CriticalState({ state }: { state: CriticalDocument['state'] }) {
   return <span className={`critical-state is-${state}`}>{text(`critical.state.${state}`)}</span>;
 }
 
+/** Documented here, not yet at the server: it counts, and goes there by itself. */
+function PendingCall({ critical }: { critical: CriticalDocument }) {
+  const text = useShellText();
+  if (!critical.pendingCalls) return null;
+  return (
+    <span className="critical-pending" title={text('critical.pending.hint')} data-testid="critical-pending">
+      <Glyph name="time" size={12} /> {text('critical.pending')}
+    </span>
+  );
+}
+
 function CriticalDetail({ critical }: { critical: CriticalDocument }) {
   const text = useShellText();
   const can = useRights();
@@ -152,6 +164,7 @@ function CriticalDetail({ critical }: { critical: CriticalDocument }) {
       <header className="pane-head">
         <h2>{text('critical.chain')}</h2>
         <CriticalState state={critical.state} />
+        <PendingCall critical={critical} />
         <span className="pane-facts">
           <span>
             {text('critical.doctor')} <b>{critical.orderingDoctor || text('none')}</b>
@@ -171,6 +184,7 @@ function CriticalDetail({ critical }: { critical: CriticalDocument }) {
               {step.to ? (
                 <span>{text('critical.step.to', { name: step.to, phone: step.phone || text('none') })}</span>
               ) : null}
+              {step.madeAt ? <span>{text('critical.step.madeAt', { time: dateTime(step.madeAt) })}</span> : null}
               {step.note ? <em>{step.note}</em> : null}
             </li>
           ))}

@@ -6,6 +6,7 @@ import { useApi } from '../client/provider.tsx';
 import { useRights } from '../client/session.tsx';
 import { usePreferences } from '../i18n/preferences.tsx';
 import { playSound } from '../parts/sound.ts';
+import { useRoute } from '../shell/route.ts';
 import { CriticalPopup } from './popup.tsx';
 
 interface CriticalValue {
@@ -52,12 +53,16 @@ export function CriticalProvider({ children }: { children: ReactNode }) {
     if (preferences.sounds) playSound('critical');
   }, [list.data, open, preferences.sounds]);
 
+  // The screen of critical values shows them all, with the form of the call.
+  const { screen } = useRoute();
   const shown = open.filter((critical) => popups.includes(critical.id));
   const value = useMemo(() => ({ open }), [open]);
   return (
     <CriticalContext value={value}>
       {children}
-      {shown.length > 0 ? <CriticalPopup criticals={shown} onLater={() => setPopups([])} /> : null}
+      {shown.length > 0 && screen !== 'critical' ? (
+        <CriticalPopup criticals={shown} onLater={() => setPopups([])} />
+      ) : null}
     </CriticalContext>
   );
 }

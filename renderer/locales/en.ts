@@ -85,6 +85,16 @@ export const en: Record<ShellTextKey, string> = {
   status: 'Keys now',
   'scan.dialogOpen': 'Finish or close the dialog before you scan',
   'scan.nowhere': 'This screen has no use for barcode {code}',
+  'critical.span.minutes': '{minutes} min {seconds} s',
+  'critical.span.hours': '{hours} h {minutes} min',
+  'critical.step.madeAt': 'called at {time} (documented offline)',
+  'critical.pending': 'waits for the server',
+  'critical.pending.hint': 'Documented at this station; it goes to the server by itself when the link is back.',
+  'scan.torn': 'The scan was not taken: scan again',
+  'scan.torn.do':
+    'Typed keys or a long stall fell into it. Part of a barcode is never used, it could name another tube.',
+  'scan.unfinished': 'The scanner sent no Enter',
+  'scan.unfinished.do': 'Switch on its Enter suffix with the set-up code of its manual, and scan again.',
 
   'link.online': 'Online',
   'link.offline': 'Offline',

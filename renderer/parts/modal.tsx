@@ -27,8 +27,9 @@ interface ModalProps {
 
 /** Enter on a box would submit the form; a box is ticked, it does not sign. */
 function tickStays(event: KeyboardEvent<HTMLFormElement>): void {
-  if (event.key === 'Enter' && event.target instanceof HTMLInputElement && /^(checkbox|radio)$/.test(event.target.type))
-    event.preventDefault();
+  // Ctrl+Enter confirms from anywhere: that one is the dialog's action.
+  if (event.key !== 'Enter' || event.ctrlKey) return;
+  if (event.target instanceof HTMLInputElement && /^(checkbox|radio)$/.test(event.target.type)) event.preventDefault();
 }
 
 export function Modal(props: ModalProps) {

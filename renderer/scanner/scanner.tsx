@@ -4,6 +4,9 @@ import { isField } from '../keys/actions.tsx';
 import { BurstDetector, maximumGapMilliseconds } from './burst.ts';
 
 type ScanHandler = (code: string) => void;
+/** `torn`: a burst was mixed with other keys; `unfinished`: a scanner sent no Enter behind its code. No code is handed on. */
+export type ScanTrouble = 'torn' | 'unfinished';
+type TroubleHandler = (trouble: ScanTrouble) => void;
 
 /** Handlers by depth: the deepest that is mounted gets the code. A dialog without one stops the code (see Modal). */
 class ScanRoutes {
@@ -12,6 +15,8 @@ class ScanRoutes {
   put(id: string, depth: number, handler: ScanHandler): void {
     this.routes = [...this.routes.filter((route) => route.id !== id), { id, depth, handler }];
   }
+
+  onTrouble: TroubleHandler = () => undefined;
 
   drop(id: string): void {
     this.routes = this.routes.filter((route) => route.id !== id);
@@ -38,6 +43,14 @@ export function useScan(depth: number, handler: ScanHandler): void {
   }, [routes, id, depth]);
 }
 
+/** Told of scans that could not be taken, once for the window. */
+export function useScanTrouble(handler: TroubleHandler): void {
+  const routes = useContext(RoutesContext);
+  useEffect(() => {
+    if (routes) routes.onTrouble = handler;
+  });
+}
+
 /** Hands a code typed by hand to the same place as a scanned one. */
 export function useDeliverScan(): ScanHandler {
   const routes = useContext(RoutesContext);
@@ -46,7 +59,15 @@ export function useDeliverScan(): ScanHandler {
 
 export function ScannerProvider({ children }: { children: ReactNode }) {
   const [routes] = useState(() => new ScanRoutes());
-  useEffect(() => listen(window, (code) => routes.deliver(code)), [routes]);
+  useEffect(
+    () =>
+      listen(
+        window,
+        (code) => routes.deliver(code),
+        (trouble) => routes.onTrouble(trouble),
+      ),
+    [routes],
+  );
   return <RoutesContext value={routes}>{children}</RoutesContext>;
 }
 
@@ -57,13 +78,14 @@ interface FieldState {
   end: number | null;
 }
 
-function listen(target: Window, onScan: ScanHandler): () => void {
+function listen(target: Window, onScan: ScanHandler, onTrouble: TroubleHandler): () => void {
   const detector = new BurstDetector();
+  let atStart: FieldState | null = null;
   let before: FieldState | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (!event.isTrusted || event.repeat || event.ctrlKey || event.altKey || event.metaKey || event.key === 'Shift')
+    if (!event.isTrusted || event.repeat || event.ctrlKey || event.altKey || event.metaKey || isState(event.key))
       return;
     clearTimeout(timer);
     const step = detector.feed(characterOf(event), event.timeStamp);
@@ -71,6 +93,7 @@ function listen(target: Window, onScan: ScanHandler): () => void {
     switch (step.kind) {
       case 'begin':
         before = snapshot(document.activeElement);
+        if (step.fresh) atStart = before;
         break;
       case 'hold':
         stop(event);
@@ -78,8 +101,15 @@ function listen(target: Window, onScan: ScanHandler): () => void {
       case 'scan':
         stop(event);
         restore(before);
+        restore(atStart);
         before = null;
         onScan(step.code);
+        return;
+      case 'torn':
+        stop(event);
+        restore(before);
+        before = null;
+        onTrouble('torn');
         return;
       case 'pass':
         return;
@@ -87,16 +117,28 @@ function listen(target: Window, onScan: ScanHandler): () => void {
         step satisfies never;
     }
     timer = setTimeout(() => {
-      const release = detector.expire(performance.now());
+      const { release, unfinished } = detector.expire(performance.now());
       if (release) insert(before?.field ?? null, release);
+      if (unfinished) onTrouble('unfinished');
     }, maximumGapMilliseconds * 3);
+  };
+  const onPointerDown = (event: PointerEvent) => {
+    const release = detector.interrupt(event.timeStamp);
+    if (release) insert(before?.field ?? null, release);
   };
   // In the capture phase: before any field or shortcut sees the key.
   target.addEventListener('keydown', onKeyDown, { capture: true });
+  target.addEventListener('pointerdown', onPointerDown, { capture: true });
   return () => {
     clearTimeout(timer);
     target.removeEventListener('keydown', onKeyDown, { capture: true });
+    target.removeEventListener('pointerdown', onPointerDown, { capture: true });
   };
+}
+
+/** Keys that only change what others write. */
+function isState(key: string): boolean {
+  return key === 'Shift' || key === 'CapsLock' || key === 'NumLock';
 }
 
 /** With an input method on, `key` is `Process`; digits and letters are then known by the physical key. */

@@ -9,7 +9,8 @@ import { useLocale } from '../i18n/text.tsx';
 import { type Action, useActions } from '../keys/actions.tsx';
 import { useShellText } from '../locales/use-shell-text.ts';
 import { EmptyPanel, FailurePanel, WaitingPanel } from '../parts/panels.tsx';
-import { useScan } from '../scanner/scanner.tsx';
+import { playSound } from '../parts/sound.ts';
+import { useScan, useScanTrouble } from '../scanner/scanner.tsx';
 import type { ScreenDefinition, StationEntry } from '../station.ts';
 import { Bar } from './bar.tsx';
 import { Finder, FinderProvider } from './finder.tsx';
@@ -103,6 +104,10 @@ function Screens({ entry, stations, screens }: ScreensProps) {
     { id: 'find', label: text('find'), keys: ['Ctrl+K'], run: () => setFinding(true), main: true },
     ...open,
   ]);
+  useScanTrouble((trouble) => {
+    playSound('refused');
+    show({ tone: 'waiting', title: text(`scan.${trouble}`), lines: [text(`scan.${trouble}.do`)] });
+  });
   useScan(0, (code) => show({ tone: 'waiting', title: text('scan.nowhere', { code }) }));
 
   return (

@@ -3,10 +3,13 @@
 import type { AuditTables } from '../areas/audit/tables.ts';
 import type { CriticalTables } from '../areas/critical/tables.ts';
 import type { IdentityTables } from '../areas/identity/tables.ts';
+import type { ImagingTables } from '../areas/imaging/tables.ts';
 import type { LabTables } from '../areas/lab/tables.ts';
+import type { OrdersTables } from '../areas/orders/tables.ts';
 import type { PatientTables } from '../areas/patient/tables.ts';
 import type { ReportingTables } from '../areas/reporting/tables.ts';
 import type { SyncTables } from '../areas/sync/tables.ts';
+import type { DicomTables } from '../interfaces/dicom/tables.ts';
 import type { Hl7Tables } from '../interfaces/hl7/tables.ts';
 import type { KernelTables } from '../kernel/tables.ts';
 
@@ -19,4 +22,7 @@ export interface Database
     LabTables,
     ReportingTables,
     CriticalTables,
+    ImagingTables,
+    OrdersTables,
+    DicomTables,
     Hl7Tables {}

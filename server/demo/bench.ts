@@ -4,6 +4,7 @@ import type { IncomingPatient, IncomingVisit } from '../../core/integration/orde
 import type { IngestInput } from '../../core/lab/contract.ts';
 import type { Dictionaries } from '../../core/lab/dictionary.ts';
 import type { SpecimenDocument } from '../../core/lab/model.ts';
+import { callWard, criticalsOf } from '../areas/critical/module.ts';
 import { type LabServices, labBench, takeOrder } from '../areas/lab/module.ts';
 import { systemCaller } from '../kernel/access.ts';
 import type { Caller } from '../kernel/types.ts';
@@ -25,6 +26,8 @@ export interface Bench {
   reject(document: SpecimenDocument): Promise<SpecimenDocument>;
   ingest(document: SpecimenDocument, instrumentId: string, message: IngestInput['message']): Promise<SpecimenDocument>;
   enter(document: SpecimenDocument, results: { testCode: string; value: string }[]): Promise<SpecimenDocument>;
+  /** Every open critical value of the specimen was told to the ward and read back. */
+  call(document: SpecimenDocument, to: string): Promise<void>;
   signWhenComplete(document: SpecimenDocument): Promise<SpecimenDocument>;
 }
 
@@ -82,6 +85,20 @@ export async function benchOf(services: LabServices, callers: Record<string, Cal
         message,
       });
       return acts.specimen(document.id);
+    },
+    async call(document, to) {
+      for (const critical of await criticalsOf(kernel.db, document.id)) {
+        if (critical.state !== 'open') continue;
+        await callWard(kernel, by('lab-technician'), {
+          command: command(),
+          criticalId: critical.id,
+          expectedVersion: critical.version,
+          outcome: 'readBack',
+          to,
+          phone: critical.departmentPhone ?? '',
+          note: '',
+        });
+      }
     },
     async signWhenComplete(document) {
       if (document.lines.some((line) => line.currentId === null)) return document;

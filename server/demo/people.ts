@@ -4,7 +4,7 @@ import type { Department } from '../../core/identity/contract.ts';
 
 export const demoGroups = ['haematology', 'chemistry', 'immunology', 'molecular', 'fluids'];
 
-export const demoDepartments: Department[] = [
+export const demoDepartments: Omit<Department, 'version'>[] = [
   { id: 'LAB', name: '检验科', nameEn: 'Laboratory', kind: 'laboratory', phone: '8100' },
   { id: 'XXNK', name: '心血管内科', nameEn: 'Cardiology', kind: 'ward', phone: '8201' },
   { id: 'SNK', name: '肾内科', nameEn: 'Nephrology', kind: 'ward', phone: '8202' },

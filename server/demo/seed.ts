@@ -6,7 +6,7 @@ import { reportPort } from '../areas/reporting/module.ts';
 import { systemCaller } from '../kernel/access.ts';
 import type { Caller, Kernel } from '../kernel/types.ts';
 import { demoDepartments, demoGroups, demoPassword, demoStaff } from './people.ts';
-import { seedSpecimens } from './specimens.ts';
+import { type AnalyzerVoice, seedSpecimens } from './specimens.ts';
 
 export interface DemoAccount {
   user: string;
@@ -33,7 +33,11 @@ export function createMovableClock(): MovableClock {
 const command = (kernel: Kernel) => ({ id: kernel.newId(), at: kernel.clock.now().toISOString() });
 
 /** Accounts with fresh passwords, or null when the hospital has people already. */
-export async function seedDemo(kernel: Kernel, clock: MovableClock): Promise<DemoAccount[] | null> {
+export async function seedDemo(
+  kernel: Kernel,
+  clock: MovableClock,
+  speak: AnalyzerVoice,
+): Promise<DemoAccount[] | null> {
   const people = await kernel.db.selectFrom('person').select('user_name').execute();
   if (people.some((row) => row.user_name === demoStaff[0]?.user)) return null;
   clock.setAhead(-3 * 86_400_000);
@@ -59,7 +63,7 @@ export async function seedDemo(kernel: Kernel, clock: MovableClock): Promise<Dem
     accounts.push({ user, password, role });
     callers[role] = { ...system, person: { id, user, name, departmentId } };
   }
-  await seedSpecimens(labServices(kernel, reportPort(kernel)), callers, clock);
+  await seedSpecimens(labServices(kernel, reportPort(kernel)), callers, clock, speak);
   clock.setAhead(0);
   return accounts;
 }

@@ -3,6 +3,7 @@ import type { Router } from '@orpc/server';
 import type { stationContract } from '../../core/contract.ts';
 import type { ChangeKind } from '../../core/sync/contract.ts';
 import type { Implementer, RequestContext } from '../web/procedures.ts';
+import type { Reached } from './steps.ts';
 import type { Caller, Kernel } from './types.ts';
 
 export type AreaRouters = {
@@ -20,11 +21,16 @@ export interface DocumentSource {
 
 /** A route that is not a procedure: a PDF, the page of a verification code. */
 export interface PlainRoute {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'DELETE';
   /** Hono path, e.g. `/reports/pdf/:id`. */
   path: string;
   /** True: answered without a session; else a person who is logged in. */
   public: boolean;
+  /**
+   * The route checks who asks itself, also by access tokens of programs: the body comes as a stream of any length, and the header that
+   * keeps other sites' pages away is not asked for, since a session's cookie opens the door for reading only.
+   */
+  tokens?: boolean;
   handle(request: Request, caller: Caller, params: Record<string, string>): Promise<Response>;
 }
 
@@ -32,8 +38,12 @@ export interface AreaSettings {
   dataDir: string;
   /** Where the HL7 listener listens; null when it is off. */
   hl7: { host: string; port: number } | null;
+  /** Where DICOM peers call us, under which AE title; null when it is off. `anyLoopback`: every caller on this machine is admitted. */
+  dicom: { host: string; port: number; aet: string; anyLoopback: boolean } | null;
   /** Systems that get our messages, by the name that commands address them with. */
   hl7Peers?: readonly { name: string; host: string; port: number; charset: string }[];
+  /** For fault tests. */
+  reached?: Reached;
 }
 
 export interface Running {

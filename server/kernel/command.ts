@@ -10,6 +10,7 @@ import { canonicalJson } from './canonical-json.ts';
 import { databaseRefusal, mayRunAgain } from './database-errors.ts';
 import { type ChainAlgorithm, hashHex } from './hash.ts';
 import { type ChangeRecord, type OutgoingRecord, writeRecords } from './records.ts';
+import type { Reached } from './steps.ts';
 import type { AuditEntry, Caller, Clock, CommandRequest, CommandWork, FieldCrypto, Tx } from './types.ts';
 
 export interface CommandParts {
@@ -21,6 +22,7 @@ export interface CommandParts {
   algorithm: ChainAlgorithm;
   /** Called after each commit. */
   committed(): void;
+  reached?: Reached;
 }
 
 const attempts = 8;
@@ -95,6 +97,7 @@ async function runOnce<Output>(
     .transaction()
     .setIsolationLevel('repeatable read')
     .execute(async (tx) => {
+      parts.reached?.('transaction-opened');
       const claimed = await claim<Output>(parts, tx, caller, request, hash);
       if (claimed.replay) return claimed.output;
       const now = parts.clock.now();
@@ -117,6 +120,7 @@ async function runOnce<Output>(
           outgoing.push({ id: parts.newId(), ...message, at: now });
         },
       });
+      parts.reached?.('rows-written');
       // The command's own row, unless the work wrote a better one under the same act.
       const own = entries.some((entry) => entry.act === request.name)
         ? []
@@ -128,6 +132,7 @@ async function runOnce<Output>(
         outgoing,
         answer: { commandId: request.id, output: parts.fields.encrypt(JSON.stringify(output ?? null)) },
       });
+      parts.reached?.('before-commit');
       return output;
     });
 }
@@ -176,12 +181,15 @@ export async function runCommand<Output>(
   request: CommandRequest,
   work: (work: CommandWork) => Promise<Output>,
 ): Promise<Output> {
+  parts.reached?.('command-received');
   const hash = inputHash(parts, caller, request);
   try {
     requireAccess(caller, request.right);
+    parts.reached?.('command-authorised');
     for (let attempt = 1; ; attempt += 1) {
       try {
         const output = await runOnce(parts, caller, request, hash, work);
+        parts.reached?.('after-commit');
         parts.committed();
         return output;
       } catch (error) {

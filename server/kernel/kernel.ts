@@ -11,8 +11,14 @@ import { databaseRefusal } from './database-errors.ts';
 import { chainAlgorithm } from './hash.ts';
 import { startPublisher } from './publisher.ts';
 import { writeRecords } from './records.ts';
-import { startSequencer } from './sequencer.ts';
+import { type Retention, startRetention } from './retention.ts';
+import { type SequencerStep, startSequencer } from './sequencer.ts';
+import type { Reached } from './steps.ts';
 import type { AuditEntry, Caller, Clock, FieldCrypto, Kernel, Log, PeopleService } from './types.ts';
+
+/** A replay of a command is recognised for this long; a station may be away for a month, so at least that. */
+const idempotencyKeptMs = 90 * 86_400_000;
+const kernelRetention: readonly Retention[] = [{ table: 'idempotency', column: 'at', keptMs: idempotencyKeptMs }];
 
 export interface KernelOptions {
   db: Kysely<Database>;
@@ -22,10 +28,12 @@ export interface KernelOptions {
   fields: FieldCrypto;
   log: Log;
   hospital: { name: string; nameEn: string };
+  publicOrigin?: string | null;
   /** Made with the kernel's way to write an audit row on its own. */
   people(audit: Kernel['audit']): PeopleService;
   dataDir: string;
   anchorEveryMs?: number;
+  reached?: Reached;
 }
 
 export interface RunningKernel extends Kernel {
@@ -37,11 +45,17 @@ export interface RunningKernel extends Kernel {
 }
 
 export async function startKernel(options: KernelOptions): Promise<RunningKernel> {
-  const { db, clock, newId, fields, log, hospital, dataDir } = options;
+  const { db, clock, newId, fields, log, hospital, dataDir, reached } = options;
   const algorithm = chainAlgorithm();
   const publisher = await startPublisher(db, log);
-  const sequencer = startSequencer({ db, algorithm, log, passed: publisher.publish });
-  const parts = { db, clock, newId, random: options.random, fields, algorithm, committed: sequencer.wake };
+  const sequencer = startSequencer({
+    db,
+    algorithm,
+    log,
+    reached: (step: SequencerStep) => reached?.(`sequencer-${step}`),
+    passed: publisher.publish,
+  });
+  const parts = { db, clock, newId, random: options.random, fields, algorithm, committed: sequencer.wake, reached };
 
   async function auditAlone(caller: Caller, entry: AuditEntry): Promise<void> {
     const about = { id: newId(), at: clock.now(), commandId: null, algorithm };
@@ -77,6 +91,7 @@ export async function startKernel(options: KernelOptions): Promise<RunningKernel
     writeAnchor(db, dataDir, clock).catch((error: Error) =>
       log('warn', 'the audit anchor was not written', { error: error.message }),
     );
+  const retention = startRetention({ db, clock, log }, kernelRetention);
   const anchorTimer = setInterval(anchor, options.anchorEveryMs ?? 60_000);
 
   return {
@@ -85,6 +100,7 @@ export async function startKernel(options: KernelOptions): Promise<RunningKernel
     newId,
     log,
     hospital,
+    publicOrigin: options.publicOrigin ?? null,
     people: options.people(auditAlone),
     fields,
     command: (caller, request, work) => runCommand(parts, caller, request, work),
@@ -95,6 +111,7 @@ export async function startKernel(options: KernelOptions): Promise<RunningKernel
     drain: sequencer.drain,
     async stop() {
       clearInterval(anchorTimer);
+      await retention.stop();
       await sequencer.stop();
       await anchor();
     },

@@ -6,7 +6,7 @@ import { type ChainAlgorithm, hashHex } from './hash.ts';
 import type { Log, Tx } from './types.ts';
 
 /** Points at which a test may cut the sequencer off. */
-export type SequencerStep = 'locked' | 'numbered' | 'linked' | 'cleared';
+export type SequencerStep = 'locked' | 'numbered' | 'linked' | 'cleared' | 'committed';
 
 export interface SequencerParts {
   db: Kysely<Database>;
@@ -99,6 +99,7 @@ export function startSequencer(parts: SequencerParts): Sequencer {
       again = false;
       try {
         again = (await sequenceOnce(parts)) || again;
+        parts.reached?.('committed');
         await parts.passed();
       } catch (error) {
         parts.log('warn', 'a pass of the sequencer failed; it is tried again', {

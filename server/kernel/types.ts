@@ -91,6 +91,8 @@ export interface Kernel {
   newId(): string;
   log: Log;
   hospital: { name: string; nameEn: string };
+  /** Where people outside find this server, e.g. `https://yishu.hospital.cn`; null when nobody said so. */
+  publicOrigin: string | null;
   people: PeopleService;
   /** Encrypts identity numbers, phones, signatures at rest; `blindIndex` makes equal values findable. */
   fields: FieldCrypto;

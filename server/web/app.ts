@@ -7,14 +7,14 @@ import { ResponseHeadersPlugin } from '@orpc/server/plugins';
 import { type Context, Hono } from 'hono';
 import { sql } from 'kysely';
 import { fail } from '../../core/kernel/errors.ts';
+import { addSecurityHeaders } from '../../core/web/headers.ts';
 import { callerOf, type StationSignatures } from '../areas/identity/module.ts';
 import type { PlainRoute } from '../kernel/area.ts';
 import { databaseRefusal } from '../kernel/database-errors.ts';
-import type { Kernel } from '../kernel/types.ts';
+import type { Caller, Kernel } from '../kernel/types.ts';
 import { makeOpenApiDocument } from './openapi.ts';
 import { type RequestContext, toYishuError } from './procedures.ts';
-import { type OriginRules, readBody, refusal, requireOwnOrigin } from './requests.ts';
-import { addSecurityHeaders } from './security-headers.ts';
+import { type OriginRules, readBody, refusal, requireOwnHost, requireOwnOrigin } from './requests.ts';
 import { staticFile } from './static-files.ts';
 
 export interface WebParts {
@@ -54,6 +54,17 @@ async function prepare(parts: WebParts, c: Context): Promise<Prepared> {
     signal: raw.signal,
   });
   return { request, context: { ...known, log: kernel.log, secure } };
+}
+
+/** Who asks at a route that takes access tokens: the session's person, or nobody yet. A session may only read here. */
+async function tokenCaller(parts: WebParts, c: Context): Promise<Caller> {
+  const { kernel, origins } = parts;
+  const { raw } = c.req;
+  requireOwnHost(raw, origins);
+  const secure = new URL(raw.url).protocol === 'https:';
+  const headers = raw.method === 'GET' ? raw.headers : new Headers();
+  const { caller } = await callerOf(kernel, { headers, address: addressOf(c), secure, station: null });
+  return caller;
 }
 
 export function makeWebApp(parts: WebParts): Hono {
@@ -96,6 +107,7 @@ export function makeWebApp(parts: WebParts): Hono {
   });
   for (const route of parts.plain) {
     app.on(route.method, route.path, async (c) => {
+      if (route.tokens) return route.handle(c.req.raw, await tokenCaller(parts, c), c.req.param());
       const { request, context } = await prepare(parts, c);
       if (!route.public) {
         if (!context.caller.person && !context.caller.station) throw fail('LOGIN_REQUIRED');

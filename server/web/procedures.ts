@@ -23,6 +23,8 @@ export const publicProcedures: ReadonlySet<string> = new Set([
   'identity.me',
   'identity.enrol',
   'devices.capabilities',
+  // The code on a printed report is checked by whoever holds the paper.
+  'reporting.verify',
 ]);
 
 const duringPasswordChange: ReadonlySet<string> = new Set([...publicProcedures, 'identity.changePassword']);

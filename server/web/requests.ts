@@ -21,10 +21,15 @@ function isLoopbackName(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 
+/** @throws REQUEST_REFUSED when a loopback server is addressed by another name */
+export function requireOwnHost(request: Request, rules: OriginRules): void {
+  if (rules.loopback && !isLoopbackName(new URL(request.url).hostname)) throw fail('REQUEST_REFUSED', { what: 'host' });
+}
+
 /** @throws REQUEST_REFUSED (OWASP ASVS 3.5: own header, Origin and Sec-Fetch-Site for whatever changes state) */
 export function requireOwnOrigin(request: Request, rules: OriginRules): void {
+  requireOwnHost(request, rules);
   const url = new URL(request.url);
-  if (rules.loopback && !isLoopbackName(url.hostname)) throw fail('REQUEST_REFUSED', { what: 'host' });
   if (reading.has(request.method)) return;
   if (request.headers.get(ownHeader) !== '1') throw fail('REQUEST_REFUSED', { what: `header ${ownHeader}` });
   const site = request.headers.get('sec-fetch-site');

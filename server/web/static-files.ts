@@ -1,21 +1,7 @@
 // Serves the built renderer for the pure browser mode: files of one folder, nothing outside it.
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
-
-const types: Record<string, string> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.json': 'application/json',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.ico': 'image/x-icon',
-  '.woff2': 'font/woff2',
-  '.woff': 'font/woff',
-  '.ttf': 'font/ttf',
-  '.wasm': 'application/wasm',
-  '.txt': 'text/plain; charset=utf-8',
-};
+import { fileTypes } from '../../core/web/file-types.ts';
 
 async function read(path: string): Promise<Uint8Array<ArrayBuffer> | null> {
   try {
@@ -36,7 +22,7 @@ export async function staticFile(folder: string, pathname: string): Promise<Resp
   const parts = normalize(decoded).split(/[\\/]/).filter(Boolean);
   if (parts.some((part) => part.startsWith('.') || part.includes('\0'))) return null;
   const path = extname(decoded) === '' ? join(folder, 'index.html') : join(folder, ...parts);
-  const type = types[extname(path)];
+  const type = fileTypes[extname(path)];
   if (!path.startsWith(folder.endsWith(sep) ? folder : folder + sep) || !type) return null;
   const body = await read(path);
   if (!body) return null;

@@ -57,20 +57,26 @@ test('a result played down the ASTM cable is signed, printed and confirmed by it
     groupId: 'immunology',
     states: ['received'],
   });
-  const row = rows[0];
-  if (!row) throw new Error('no received specimen for immunology in the demo');
-  const read = async () => (await reviewer.api.lab.specimen({ id: row.id })).document;
-  const before = await read();
   const dictionaries = await reviewer.api.lab.dictionaries();
-  const channels = dictionaries.instrument['snibe-maglumi-x3']?.channels ?? [];
+  const channels = dictionaries.instrument['ortho-vitros-3600']?.channels ?? [];
+  // A tube whose every item this analyzer measures.
+  const documents = await Promise.all(rows.map(({ id }) => reviewer.api.lab.specimen({ id })));
+  const before = documents
+    .map(({ document }) => document)
+    .find(({ lines }) => lines.every(({ testCode }) => channels.some((one) => one.testCode === testCode)));
+  if (!before) throw new Error('no received specimen for immunology in the demo');
+  const row = { id: before.id, barcode: before.barcode };
+  const read = async () => (await reviewer.api.lab.specimen({ id: row.id })).document;
   const results = before.lines.flatMap((line) => {
-    const channel = channels.find((one) => one.testCode === line.testCode && one.factor === 1);
+    const channel = channels.find((one) => one.testCode === line.testCode);
     const range = dictionaries.test[line.testCode]?.ranges.find(({ low, high }) => low !== null && high !== null);
     const middle = ((range?.low ?? 1) + (range?.high ?? 3)) / 2;
-    return channel ? [{ code: channel.channel, value: middle.toFixed(2), unit: channel.unit ?? line.unit }] : [];
+    return channel
+      ? [{ code: channel.channel, value: (middle / channel.factor).toFixed(2), unit: channel.unit ?? line.unit }]
+      : [];
   });
   const at = new Date();
-  await play('snibe-maglumi-x3', demo.listeners.astm, row.barcode, results, at);
+  await play('ortho-vitros-3600', demo.listeners.astm, row.barcode, results, at);
   const tested = await until('all results', async () => {
     const document = await read();
     return document.state === 'tested' && document;
@@ -78,7 +84,7 @@ test('a result played down the ASTM cable is signed, printed and confirmed by it
   expect(tested.lines.map(({ versions }) => versions.length)).toEqual(before.lines.map(() => 1));
 
   // The same message again: acknowledged to the analyzer, stored once.
-  await play('snibe-maglumi-x3', demo.listeners.astm, row.barcode, results, at);
+  await play('ortho-vitros-3600', demo.listeners.astm, row.barcode, results, at);
   const auditor = browser(demo.server);
   await auditor.api.identity.login(demo.account('auditor'));
   await until('the second copy to be counted as a repeat', async () => {

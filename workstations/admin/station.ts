@@ -1,9 +1,9 @@
-// Administration: dictionaries, people, roles, workstations, messages of other systems, the audit trail.
+// Administration: dictionaries, people, roles, departments, workstations, sessions, merged patients, messages of other systems, the audit trail.
 import type { StationManifest } from '../manifest.ts';
 
 export const admin: StationManifest = {
   id: 'admin',
   title: { 'zh-CN': '系统管理', en: 'Administration' },
-  rights: ['dictionary.edit', 'identity.admin', 'integration.view', 'audit.view'],
+  rights: ['dictionary.edit', 'identity.admin', 'integration.view', 'audit.view', 'patient.merge'],
   theme: 'light',
 };

@@ -265,6 +265,9 @@ const writes = {
   },
 };
 
-export const cacheStore = { migrations, reads, writes } satisfies StoreDefinition<typeof reads, typeof writes>;
+export const cacheStore = { migrations, reads, writes, repeatable: [] } satisfies StoreDefinition<
+  typeof reads,
+  typeof writes
+>;
 
 export type CacheStore = StoreClient<typeof reads, typeof writes>;

@@ -9,6 +9,9 @@ export const custodyStore = {
   migrations: custodyMigrations,
   reads: custodyReads,
   writes: custodyWrites,
+  // A message that is `received` is read again and makes the same command ids; an answer that was not noted counts as not sent;
+  // recorded traffic rides along.
+  repeatable: ['forward', 'answered', 'recordTraffic'],
 } satisfies StoreDefinition<typeof custodyReads, typeof custodyWrites>;
 
 export type CustodyStore = StoreClient<typeof custodyReads, typeof custodyWrites>;

@@ -30,6 +30,15 @@ export async function openDatabase(
   }
 }
 
+/**
+ * Whether commits wait for the disk from now on. Without waiting (synchronous=NORMAL in WAL mode) a commit is whole and in order,
+ * but a power cut may take the newest ones, up to the last commit that waited.
+ */
+export function syncCommits(database: BetterSqlite3.Database, sync: boolean): void {
+  const wanted = sync ? 2 : 1;
+  if (database.pragma('synchronous', { simple: true }) !== wanted) database.pragma(`synchronous=${wanted}`);
+}
+
 function migrate(database: BetterSqlite3.Database, migrations: readonly string[]): void {
   const version = Number(database.pragma('user_version', { simple: true }));
   if (version > migrations.length) {

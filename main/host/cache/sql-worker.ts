@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { cacheStore } from './cache-store.ts';
 import { custodyStore } from './custody-store.ts';
 import { commitGroup, type WriteJob } from './group-commit.ts';
-import { openDatabase } from './open-database.ts';
+import { openDatabase, syncCommits } from './open-database.ts';
 import { createSql } from './sql.ts';
 import type { Operations, WorkerReply, WorkerRequest, WorkerSettings } from './store-definition.ts';
 
@@ -24,6 +24,7 @@ async function serve(
   const store = settings.store === 'custody' ? custodyStore : cacheStore;
   const reads: Operations = store.reads;
   const writes: Operations = store.writes;
+  const repeatable: readonly string[] = store.repeatable;
   const database = await openDatabase(settings.path, settings.key, store.migrations);
   const sql = createSql(database);
   let queue: WorkerRequest[] = [];
@@ -47,7 +48,13 @@ async function serve(
         done: (result) => reply('error' in result ? failure(id, result.error) : { id, value: result.value }),
       });
     }
-    if (jobs.length > 0) commitGroup(database, jobs, hook);
+    if (jobs.length > 0) {
+      syncCommits(
+        database,
+        jobs.some(({ name }) => !repeatable.includes(name)),
+      );
+      commitGroup(database, jobs, hook);
+    }
     for (const request of taken) answerRead(request);
   }
 

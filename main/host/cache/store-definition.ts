@@ -11,6 +11,11 @@ export interface StoreDefinition<Reads extends Operations, Writes extends Operat
   reads: Reads;
   /** Each runs wholly or not at all. Several may share one commit. */
   writes: Writes;
+  /**
+   * Writes that are made again when a power cut takes them, because what they follow from is on disk. A group of nothing else is
+   * not waited for: the next promise takes it along to the disk.
+   */
+  repeatable: readonly (keyof Writes & string)[];
 }
 
 /** The same operations as seen from the main thread: without the database, as promises. */

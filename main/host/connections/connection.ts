@@ -26,6 +26,8 @@ export interface Connection {
   /** Where it listens, else null. */
   address(): string | null;
   alarm(code: string, text: string): void;
+  /** A message of this peer was read: which instrument spoke. */
+  heard(peer: string, instrumentId: string): void;
   /** Resolves when the transport has said for the first time how it fares. */
   started: Promise<void>;
   close(): Promise<void>;
@@ -40,6 +42,7 @@ export function openConnection(
   const driver = environment.driverById(config.driverId);
   const lines = new Set<Line>();
   const settling = new Set<Promise<void>>();
+  const speakers = new Map<string, ConnectionStatus['heard'][number]>();
   const stamp = () => clock.now().toISOString();
   let transport: Transport | null = null;
   let transportState: TransportStatus = { state: 'waiting', problem: null, address: null };
@@ -77,6 +80,13 @@ export function openConnection(
     problem = { code, text, at: stamp() };
     environment.log('warn', 'a connection needs attention', { connection: config.name, code });
     changed();
+  }
+
+  function heard(peer: string, instrumentId: string): void {
+    const known = speakers.get(instrumentId)?.peer === peer;
+    speakers.delete(instrumentId);
+    speakers.set(instrumentId, { instrumentId, peer, at: stamp() });
+    if (!known) environment.publish({ type: 'connection', connectionId: config.id });
   }
 
   function onPeer(peer: Peer): void {
@@ -154,12 +164,14 @@ export function openConnection(
     config,
     started,
     lines: () => [...lines],
+    heard,
     address: () => (config.transport.kind === 'tcpServer' ? transportState.address : null),
     alarm,
     status: ({ received, parked }) => ({
       config,
       state: state(),
       peers: [...lines].map(({ peer }) => peer),
+      heard: [...speakers.values()],
       since,
       lastByteAt,
       received,

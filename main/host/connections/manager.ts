@@ -15,6 +15,7 @@ export interface ConnectionManager {
   remove(id: string): Promise<void>;
   config(id: string): ConnectionConfig | null;
   alarm(connectionId: string, code: string, text: string): void;
+  heard(connectionId: string, peer: string, instrumentId: string): void;
   /** An open line of the connection; DEVICE_OFFLINE when there is none. */
   lineOf(connectionId: string): Line;
   listeners(): Record<string, string>;
@@ -76,6 +77,7 @@ export function createConnectionManager(
     },
     config: (id) => connections.get(id)?.config ?? null,
     alarm: (connectionId, code, text) => connections.get(connectionId)?.alarm(code, text),
+    heard: (connectionId, peer, instrumentId) => connections.get(connectionId)?.heard(peer, instrumentId),
     lineOf(connectionId) {
       const connection = connections.get(connectionId);
       if (!connection) throw fail('NOT_FOUND', { connectionId });

@@ -97,17 +97,19 @@ export function createLocalCommands(parts: LocalCommandParts) {
   }
 
   async function callAct(input: CallInput, who: HostSession): Promise<CriticalDocument> {
-    const known = await picture.critical(input.criticalId);
-    // A value that only this station knows has no number at the server yet: the call is documented when it has.
-    if (!known) throw fail('OFFLINE_UNAVAILABLE', { criticalId: input.criticalId });
+    const found = await picture.critical(input.criticalId);
+    if (!found) throw fail('NOT_FOUND', { criticalId: input.criticalId });
+    const { document: known, provisional } = found;
+    // A value that only this station knows has no id at the server yet: the call names what was read out, and waits behind the result.
+    if (provisional && !input.about) throw fail('INPUT_INVALID', { fields: ['about'] });
     if (!maySeeGroup(who, known.groupId)) throw fail('RIGHT_MISSING', { groupId: known.groupId });
     if (await custody.read.hasCommand(input.command.id)) return known;
     if (known.version !== input.expectedVersion) {
       throw fail('VERSION_CONFLICT', { criticalId: known.id, expected: input.expectedVersion, actual: known.version });
     }
     const next = documentCall(known, input, { now: input.command.at, by: who.info.person.name });
-    await keep('critical.documentCall', input, known.id, who);
-    return next;
+    await keep('critical.documentCall', input, provisional ? known.subjectId : known.id, who);
+    return { ...next, pendingCalls: (known.pendingCalls ?? 0) + 1 };
   }
 
   return {

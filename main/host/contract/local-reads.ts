@@ -24,6 +24,7 @@ const dayMs = 86_400_000;
 
 /** Procedures that can be answered without the server, and the right that each needs. */
 export const readRights = {
+  'identity.departments': null,
   'lab.dictionaries': null,
   'lab.worklist': 'lab.view',
   'lab.specimen': 'lab.view',
@@ -51,7 +52,7 @@ export function createLocalReads({ picture, now, asOf, online }: LocalReadParts)
   }
 
   async function findings(document: SpecimenDocument): Promise<ReviewFinding[]> {
-    const criticals = (await picture.criticals(now())).filter(({ subjectId }) => subjectId === document.id);
+    const criticals = (await picture.criticals()).filter(({ subjectId }) => subjectId === document.id);
     return reviewFindings(document, { dictionaries: await dictionaries(), criticals, now: now() });
   }
 
@@ -62,6 +63,7 @@ export function createLocalReads({ picture, now, asOf, online }: LocalReadParts)
   }
 
   return {
+    'identity.departments': () => picture.departments(),
     'lab.dictionaries': dictionaries,
     async 'lab.worklist'(filter: WorklistFilter, who: HostSession): Promise<Worklist> {
       const entries = (await picture.entries()).filter(({ row }) => maySeeGroup(who, row.groupId));
@@ -111,7 +113,7 @@ export function createLocalReads({ picture, now, asOf, online }: LocalReadParts)
     },
     async 'critical.list'({ state, days }: { state: 'open' | 'all'; days: number }, who: HostSession) {
       const since = new Date(Date.parse(now()) - days * dayMs).toISOString();
-      const rows = (await picture.criticals(now())).filter(
+      const rows = (await picture.criticals()).filter(
         (row) => maySeeGroup(who, row.groupId) && (isStanding(row) || (state === 'all' && row.raisedAt >= since)),
       );
       return { rows: rows.sort((left, right) => (left.raisedAt < right.raisedAt ? 1 : -1)), asOf: age() };

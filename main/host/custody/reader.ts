@@ -14,6 +14,8 @@ export interface ReaderParts {
   subjectOf(barcode: string): Promise<string>;
   /** Answers a query on the line it came from. Says why when it could not. */
   answer(message: StoredMessage, query: InstrumentMessage, instrumentId: string): Promise<string | null>;
+  /** The message has been read. */
+  forget(messageId: string): void;
   /** The same id of the analyzer with other bytes, or something else that a person at the connection must see. */
   alarm(connectionId: string, code: string, text: string): void;
   /** Commands wait in the outbox. */
@@ -40,6 +42,7 @@ export function createReader(environment: HostEnvironment, parts: ReaderParts): 
     try {
       const message = await store.read.message(id);
       if (message?.custody === 'received') await process(message);
+      parts.forget(id);
     } catch (error) {
       // The message lies safe in the inbox; only this step is tried again.
       environment.log('error', 'a stored message could not be processed yet', { id, reason: messageOf(error) });

@@ -1,22 +1,16 @@
 // The critical area: the list, the documented call, the ward's answer, and escalation when nobody answers in time.
-import { acknowledge, type CriticalDocument, documentCall, escalate } from '../../../core/critical/flow.ts';
-import { fail } from '../../../core/kernel/errors.ts';
+import { escalate } from '../../../core/critical/flow.ts';
 import { maySeeGroup, systemCaller } from '../../kernel/access.ts';
 import type { AreaModule } from '../../kernel/area.ts';
 import { uuidsOf } from '../../kernel/ids.ts';
-import type { Caller, Kernel } from '../../kernel/types.ts';
+import type { Kernel } from '../../kernel/types.ts';
+import { callWard, wardAnswers } from './acts.ts';
 import { lockCritical, saveCritical } from './store.ts';
 
+export { callWard } from './acts.ts';
 export { criticalsOf, followSpecimen } from './store.ts';
 
 const escalationMs = 15_000;
-
-function requireSight(caller: Caller, critical: CriticalDocument, expectedVersion: number): void {
-  if (!maySeeGroup(caller, critical.groupId)) throw fail('RIGHT_MISSING', { groupId: critical.groupId });
-  if (critical.version !== expectedVersion) {
-    throw fail('VERSION_CONFLICT', { criticalId: critical.id, expected: expectedVersion, actual: critical.version });
-  }
-}
 
 /** Escalates what is overdue; each value in a command of its own, so that one failure holds up no other. */
 export async function escalateOverdue(kernel: Kernel): Promise<number> {
@@ -72,51 +66,8 @@ export const module: AreaModule = {
           };
         }),
       ),
-      documentCall: os.critical.documentCall.handler(({ input, context }) => {
-        const request = {
-          ...input.command,
-          name: 'critical.documentCall',
-          right: 'critical.document' as const,
-          subject: input.criticalId,
-          input,
-        };
-        return kernel.command(context.caller, request, async (work) => {
-          const before = await lockCritical(work.tx, input.criticalId);
-          requireSight(context.caller, before, input.expectedVersion);
-          const after = documentCall(before, input, {
-            now: work.now.toISOString(),
-            by: context.caller.person?.name ?? 'system',
-          });
-          await saveCritical(work, after);
-          work.audit({
-            act: 'critical.documentCall',
-            subject: before.barcode,
-            patientId: before.patientId,
-            detail: input.outcome,
-          });
-          return after;
-        });
-      }),
-      acknowledge: os.critical.acknowledge.handler(({ input, context }) => {
-        const request = {
-          ...input.command,
-          name: 'critical.acknowledge',
-          right: 'lab.view' as const,
-          subject: input.criticalId,
-          input,
-        };
-        return kernel.command(context.caller, request, async (work) => {
-          const before = await lockCritical(work.tx, input.criticalId);
-          requireSight(context.caller, before, input.expectedVersion);
-          const after = acknowledge(before, input, {
-            now: work.now.toISOString(),
-            by: context.caller.person?.name ?? 'system',
-          });
-          await saveCritical(work, after);
-          work.audit({ act: 'critical.acknowledge', subject: before.barcode, patientId: before.patientId });
-          return after;
-        });
-      }),
+      documentCall: os.critical.documentCall.handler(({ input, context }) => callWard(kernel, context.caller, input)),
+      acknowledge: os.critical.acknowledge.handler(({ input, context }) => wardAnswers(kernel, context.caller, input)),
     }),
   }),
   async start(kernel) {

@@ -1,7 +1,8 @@
 // Critical values in the database, and how they follow the results of a specimen inside its transaction.
 
 import type { Kysely } from 'kysely';
-import type { CriticalDocument } from '../../../core/critical/flow.ts';
+import { type CallSubject, isAbout } from '../../../core/critical/call.ts';
+import { type CriticalDocument, isStanding } from '../../../core/critical/flow.ts';
 import { criticalChanges } from '../../../core/critical/lab.ts';
 import { fail } from '../../../core/kernel/errors.ts';
 import type { SpecimenDocument } from '../../../core/lab/model.ts';
@@ -43,6 +44,15 @@ export async function lockCritical(tx: Tx, id: string): Promise<CriticalDocument
   const row = await tx.selectFrom('critical_value').select('doc').where('id', '=', id).forUpdate().executeTakeFirst();
   if (!row) throw fail('NOT_FOUND', { criticalId: id });
   return row.doc;
+}
+
+/** The value that was called: by its id, else the standing one of which this was read out. @throws NOT_FOUND */
+export async function lockCalled(tx: Tx, id: string, about: CallSubject | undefined): Promise<CriticalDocument> {
+  const known = await tx.selectFrom('critical_value').select('id').where('id', '=', id).executeTakeFirst();
+  if (known || !about) return lockCritical(tx, id);
+  const found = (await criticalsOf(tx, about.subjectId)).find((one) => isStanding(one) && isAbout(one, about));
+  if (!found) throw fail('NOT_FOUND', { criticalId: id, testCode: about.testCode, value: about.value });
+  return lockCritical(tx, found.id);
 }
 
 export async function criticalsOf(tx: Kysely<Database>, subjectId: string): Promise<CriticalDocument[]> {

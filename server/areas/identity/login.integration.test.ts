@@ -21,6 +21,9 @@ beforeAll(async () => {
 });
 afterAll(() => started.close());
 
+const rowOf = (key: string) =>
+  started.server.kernel.db.selectFrom('login_failure').selectAll().where('key', '=', key).executeTakeFirst();
+
 async function solve(made: ReturnType<typeof browser>) {
   const { id } = await made.api.identity.captcha();
   return { id, text: captchaText };
@@ -161,8 +164,45 @@ describe('failures', () => {
         );
       }),
     );
-    expect(tries.filter((code) => code === 'LOGIN_FAILED').length).toBeLessThan(5);
+    expect(tries.filter((code) => code === 'LOGIN_FAILED')).toHaveLength(4);
+    expect(tries.filter((code) => code === 'LOGIN_LOCKED')).toHaveLength(8);
     started.clock.pass(16 * minute);
+  });
+
+  test('right log-ins at the same time are all let in, more than there are places, and none is asked for a captcha', async () => {
+    // The failures of this address are forgotten after a day.
+    started.clock.pass(25 * 60 * minute);
+    const right = { user: 'auditor', password: 'Kirschbaum-28' };
+    const logIn = () => codeOf(browser(started.server.url).api.identity.login(right));
+    expect(new Set(await Promise.all(Array.from({ length: 9 }, logIn)))).toEqual(new Set(['done']));
+    expect(await rowOf('user:auditor')).toMatchObject({ failures: 0, checking: 0, locked_until: null });
+  });
+
+  test('a right log-in among wrong ones gets in or is told of the lock, and the wrong ones get four tries', async () => {
+    const logIn = async (password: string) => {
+      const made = browser(started.server.url);
+      return codeOf(made.api.identity.login({ user: 'lab-technician', password, captcha: await solve(made) }));
+    };
+    const wrong = await Promise.all(Array.from({ length: 4 }, () => logIn('falsch')));
+    expect(wrong).toEqual(Array.from({ length: 4 }, () => 'LOGIN_FAILED'));
+    // One place is left: the right one takes it, or waits for a wrong one that locks the name.
+    const [right, ...others] = await Promise.all([logIn(testPassword), logIn('falsch'), logIn('falsch')]);
+    expect(['done', 'LOGIN_LOCKED']).toContain(right);
+    expect(others.every((code) => code === 'LOGIN_FAILED' || code === 'LOGIN_LOCKED')).toBe(true);
+    expect((await rowOf('user:lab-technician'))?.checking).toBe(0);
+    started.clock.pass(16 * minute);
+    expect(await logIn(testPassword)).toBe('done');
+    expect(await rowOf('user:lab-technician')).toMatchObject({ failures: 0, checking: 0 });
+  });
+
+  test('a place that a server took with it when it died is free again', async () => {
+    await started.server.kernel.db
+      .updateTable('login_failure')
+      .set({ checking: 5, checking_since: new Date(started.clock.now().getTime() - 31_000) })
+      .where('key', '=', 'user:lab-technician')
+      .execute();
+    const made = browser(started.server.url);
+    expect(await codeOf(made.api.identity.login({ user: 'lab-technician', password: testPassword }))).toBe('done');
   });
 });
 

@@ -76,13 +76,14 @@ export async function logIn(
   const { kernel, captchas, throttle } = parts;
   if (!throttle.allow(caller.address)) throw fail('SERVER_BUSY', { what: 'too many tries from this address' });
   const keys = [userKey(input.user), addressKey(caller.address)];
+  // Only tries that have failed ask for a captcha: two right log-ins of one name at once are both let in.
   const { failures, lockedUntil } = await failuresOf(kernel.db, keys, kernel.clock.now());
   try {
     if (lockedUntil) throw fail('LOGIN_LOCKED', { until: lockedUntil.toISOString() });
     if (failures > 0 && !captchas.take(input.captcha))
       throw fail('CAPTCHA_REQUIRED', { wrong: input.captcha !== undefined });
     const person = await authenticate(kernel, input, caller.address);
-    await clearFailures(kernel.db, keys);
+    await clearFailures(kernel.db, [addressKey(caller.address)]);
     // A new log-in at the same screen ends the one before it.
     if (caller.sessionId) await endSessions(kernel.db, { id: caller.sessionId }, 'login', kernel.clock.now());
     const opened = await open(kernel, person, caller);

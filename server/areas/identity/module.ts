@@ -3,34 +3,30 @@ import { stationHeaders } from '../../../core/identity/station-signature.ts';
 import { fail } from '../../../core/kernel/errors.ts';
 import { requireAccess } from '../../kernel/access.ts';
 import type { AreaModule, DocumentSource } from '../../kernel/area.ts';
+import { startRetention } from '../../kernel/retention.ts';
 import type { Caller, Kernel } from '../../kernel/types.ts';
 import type { RequestContext } from '../../web/procedures.ts';
 import { cookieHeader } from './callers.ts';
 import type { Captchas } from './captcha.ts';
-import { startHousekeeping } from './housekeeping.ts';
+import { departmentDocuments, listDepartments, removeDepartment, saveDepartment } from './departments.ts';
+import { identityRetention } from './housekeeping.ts';
 import { changePassword, currentSession, type LoggedIn, logIn, logOut } from './login.ts';
-import {
-  createWorkstation,
-  enrol,
-  listDepartments,
-  listRoles,
-  listWorkstations,
-  saveDepartment,
-  saveRole,
-} from './organisation.ts';
 import { resetPassword, savePerson, unlock } from './people-commands.ts';
 import { rightsOf, toPeople } from './people-store.ts';
-import { endSession, listSessions } from './session-list.ts';
+import { listRoles, removeRole, saveRole } from './roles.ts';
+import { endSession, endSessionsOf, listSessions } from './session-list.ts';
 import type { Throttle } from './throttle.ts';
+import { createWorkstation, enrol, listWorkstations, renewEnrolment, saveWorkstation } from './workstations.ts';
 
 export { callerOf, type KnownCaller, queuedCaller } from './callers.ts';
 export { type DrawCaptcha, drawCaptcha, makeCaptchas } from './captcha.ts';
+export { saveDepartment } from './departments.ts';
 export { createPerson, type FirstAdministrator, prepareFirstStart } from './first-start.ts';
-export { createWorkstation, enrol, saveDepartment } from './organisation.ts';
 export { makePeopleService } from './people-service.ts';
 export { isOpen } from './sessions.ts';
 export { makeStationSignatures, type StationSignatures } from './station-signatures.ts';
 export { makeThrottle } from './throttle.ts';
+export { createWorkstation, enrol } from './workstations.ts';
 
 export interface IdentityParts {
   captchas: Captchas;
@@ -45,15 +41,17 @@ function handOver(context: RequestContext, { info, token }: LoggedIn): LoggedIn[
   return info;
 }
 
-/** A person with their rights, for stations only: a browser asks `identity.me`. */
-function peopleDocuments(kernel: Kernel): DocumentSource {
+/** People with their rights, and departments; for stations only: a browser asks. */
+function identityDocuments(kernel: Kernel): DocumentSource {
   return {
     kind: 'identity',
     span: 'ever',
     async read(ids, caller: Caller) {
       const found = new Map<string, unknown>();
+      if (!caller.station) return found;
+      for (const [id, document] of await departmentDocuments(kernel.db, ids)) found.set(id, document);
       const personIds = ids.filter((id) => !id.includes(':'));
-      if (!caller.station || personIds.length === 0) return found;
+      if (personIds.length === 0) return found;
       const rows = await kernel.db.selectFrom('person').selectAll().where('id', 'in', personIds).execute();
       const people = await toPeople(kernel.db, rows, kernel.fields, kernel.clock.now());
       for (const [index, person] of people.entries()) {
@@ -71,8 +69,8 @@ function peopleDocuments(kernel: Kernel): DocumentSource {
 export function identityModule({ captchas, throttle }: IdentityParts): AreaModule {
   return {
     name: 'identity',
-    documents: (kernel) => [peopleDocuments(kernel)],
-    start: async (kernel) => startHousekeeping(kernel),
+    documents: (kernel) => [identityDocuments(kernel)],
+    start: async (kernel) => startRetention(kernel, identityRetention),
     routes: (kernel, os) => ({
       identity: os.identity.router({
         captcha: os.identity.captcha.handler(({ context }) => {
@@ -96,6 +94,9 @@ export function identityModule({ captchas, throttle }: IdentityParts): AreaModul
           await endSession(kernel, context.caller, input.id);
           return { ok: true as const };
         }),
+        endSessionsOf: os.identity.endSessionsOf.handler(({ input, context }) =>
+          endSessionsOf(kernel, context.caller, input),
+        ),
         people: os.identity.people.handler(({ context }) =>
           kernel.read(context.caller, 'identity.admin', { act: 'identity.people', subject: '' }, async (db) => {
             const rows = await db.selectFrom('person').selectAll().orderBy('user_name').execute();
@@ -109,15 +110,19 @@ export function identityModule({ captchas, throttle }: IdentityParts): AreaModul
         unlock: os.identity.unlock.handler(({ input, context }) => unlock(kernel, context.caller, input)),
         roles: os.identity.roles.handler(({ context }) => {
           requireAccess(context.caller, 'identity.admin');
-          return listRoles(kernel);
+          return listRoles(kernel.db);
         }),
         saveRole: os.identity.saveRole.handler(({ input, context }) => saveRole(kernel, context.caller, input)),
+        removeRole: os.identity.removeRole.handler(({ input, context }) => removeRole(kernel, context.caller, input)),
         departments: os.identity.departments.handler(({ context }) => {
           requireAccess(context.caller, null);
-          return listDepartments(kernel);
+          return listDepartments(kernel.db);
         }),
         saveDepartment: os.identity.saveDepartment.handler(({ input, context }) =>
           saveDepartment(kernel, context.caller, input),
+        ),
+        removeDepartment: os.identity.removeDepartment.handler(({ input, context }) =>
+          removeDepartment(kernel, context.caller, input),
         ),
         workstations: os.identity.workstations.handler(({ context }) => {
           requireAccess(context.caller, 'identity.admin');
@@ -125,6 +130,12 @@ export function identityModule({ captchas, throttle }: IdentityParts): AreaModul
         }),
         createWorkstation: os.identity.createWorkstation.handler(({ input, context }) =>
           createWorkstation(kernel, context.caller, input),
+        ),
+        saveWorkstation: os.identity.saveWorkstation.handler(({ input, context }) =>
+          saveWorkstation(kernel, context.caller, input),
+        ),
+        renewEnrolment: os.identity.renewEnrolment.handler(({ input, context }) =>
+          renewEnrolment(kernel, context.caller, input),
         ),
         enrol: os.identity.enrol.handler(({ input, context }) => {
           if (!throttle.allow(`enrol ${context.caller.address}`)) throw fail('SERVER_BUSY');

@@ -5,6 +5,7 @@ import { passwordRules } from '../../../core/identity/password-rules.ts';
 import { fail } from '../../../core/kernel/errors.ts';
 import type { Database } from '../../db/schema.ts';
 import type { Caller, CommandWork, FieldCrypto, Kernel } from '../../kernel/types.ts';
+import { setDifference } from './difference.ts';
 import { clearFailures, userKey } from './login-failures.ts';
 import { hashPassword, makeInitialPassword } from './password-hash.ts';
 import { findByUser, findPerson, type PersonRow, rightsOf, toPeople } from './people-store.ts';
@@ -79,6 +80,23 @@ async function changePerson(
   return row;
 }
 
+/** What an audit row says of a saved person: the rights that came and went, not the handwriting itself. */
+function changesOf(former: PersonRow | null, row: PersonRow): string[] {
+  const before = former ?? { roles: [], extra_rights: [], lab_groups: [], enabled: true, signature: null };
+  const texts = (['user_name', 'name', 'title', 'department_id'] as const)
+    .filter((field) => former && former[field] !== row[field])
+    .map((field) => `${field} ${former?.[field] ?? ''} -> ${row[field] ?? ''}`);
+  return [
+    former ? '' : 'new',
+    ...texts,
+    setDifference('roles', before.roles, row.roles),
+    setDifference('extra rights', before.extra_rights, row.extra_rights),
+    setDifference('groups', before.lab_groups, row.lab_groups),
+    before.enabled === row.enabled ? '' : row.enabled ? 'enabled' : 'disabled',
+    (before.signature === null) === (row.signature === null) ? '' : `signature ${row.signature ? 'added' : 'removed'}`,
+  ].filter(Boolean);
+}
+
 /**
  * Makes a person inside a command, without the checks of the screen; the password must be changed at the first log-in unless said otherwise.
  * Also what the demo's seed uses.
@@ -140,12 +158,7 @@ export async function savePerson(
     work.audit({
       act: 'identity.savePerson',
       subject: row.user_name,
-      detail: JSON.stringify({
-        roles: row.roles,
-        extraRights: row.extra_rights,
-        groups: row.lab_groups,
-        enabled: row.enabled,
-      }),
+      detail: changesOf(former, row).join('; '),
     });
     const [saved] = await toPeople(work.tx, [row], kernel.fields, work.now);
     return { person: saved!, initialPassword };

@@ -1,12 +1,12 @@
 // The open sessions: a person sees and ends their own, an administrator everybody's (OWASP ASVS 7.4, 7.5).
-import type { z } from 'zod';
 import type { ActiveSession } from '../../../core/identity/contract.ts';
 import { fail } from '../../../core/kernel/errors.ts';
 import { requireAccess } from '../../kernel/access.ts';
 import type { Caller, Kernel } from '../../kernel/types.ts';
+import { findPerson } from './people-store.ts';
 import { endSessions, idleMs } from './sessions.ts';
 
-export async function listSessions(kernel: Kernel, caller: Caller): Promise<z.infer<typeof ActiveSession>[]> {
+export async function listSessions(kernel: Kernel, caller: Caller): Promise<ActiveSession[]> {
   requireAccess(caller, null);
   const now = kernel.clock.now();
   let query = kernel.db
@@ -15,7 +15,9 @@ export async function listSessions(kernel: Kernel, caller: Caller): Promise<z.in
     .leftJoin('workstation', 'workstation.id', 'person_session.workstation_id')
     .select([
       'person_session.id',
+      'person.id as personId',
       'person.name',
+      'person.user_name',
       'started_at',
       'person_session.last_seen_at',
       'address',
@@ -25,11 +27,15 @@ export async function listSessions(kernel: Kernel, caller: Caller): Promise<z.in
     .where('expires_at', '>', now)
     .where('person_session.last_seen_at', '>', new Date(now.getTime() - idleMs))
     .orderBy('started_at', 'desc');
-  if (!caller.rights.includes('identity.admin')) query = query.where('person.id', '=', caller.person?.id ?? '');
+  const everybody = caller.rights.includes('identity.admin');
+  if (!everybody) query = query.where('person.id', '=', caller.person?.id ?? '');
   const rows = await query.execute();
+  if (everybody) await kernel.audit(caller, { act: 'identity.sessions', subject: '' });
   return rows.map((row) => ({
     id: row.id,
+    personId: row.personId,
     personName: row.name,
+    user: row.user_name,
     startedAt: row.started_at.toISOString(),
     lastSeenAt: row.last_seen_at.toISOString(),
     address: row.address,
@@ -41,11 +47,39 @@ export async function listSessions(kernel: Kernel, caller: Caller): Promise<z.in
 export async function endSession(kernel: Kernel, caller: Caller, id: string): Promise<void> {
   requireAccess(caller, null);
   const row = /^[0-9a-f-]{36}$/i.test(id)
-    ? await kernel.db.selectFrom('person_session').select('person_id').where('id', '=', id).executeTakeFirst()
+    ? await kernel.db
+        .selectFrom('person_session')
+        .innerJoin('person', 'person.id', 'person_session.person_id')
+        .select(['person_id', 'user_name', 'address'])
+        .where('person_session.id', '=', id)
+        .executeTakeFirst()
     : undefined;
   const own = row && row.person_id === caller.person?.id;
   // Somebody else's session does not exist for those who may not end it.
   if (!row || !(own || caller.rights.includes('identity.admin'))) throw fail('NOT_FOUND', { id });
   await endSessions(kernel.db, { id }, own ? 'ended by its owner' : 'ended by an administrator', kernel.clock.now());
-  await kernel.audit(caller, { act: 'identity.endSession', subject: id });
+  await kernel.audit(caller, { act: 'identity.endSession', subject: row.user_name, detail: `${row.address} ${id}` });
+}
+
+/** Ends every session of a person, the one that asks excepted. @throws NOT_FOUND */
+export function endSessionsOf(
+  kernel: Kernel,
+  caller: Caller,
+  input: { command: { id: string; at: string }; personId: string },
+): Promise<{ ended: number }> {
+  const request = {
+    ...input.command,
+    name: 'identity.endSessionsOf',
+    right: 'identity.admin' as const,
+    subject: input.personId,
+    input,
+  };
+  return kernel.command(caller, request, async (work) => {
+    const person = await findPerson(work.tx, input.personId);
+    if (!person) throw fail('NOT_FOUND', { personId: input.personId });
+    const which = { personId: person.id, except: caller.sessionId };
+    const ended = await endSessions(work.tx, which, 'ended by an administrator', work.now);
+    work.audit({ act: 'identity.endSessionsOf', subject: person.user_name, detail: `${ended} sessions` });
+    return { ended };
+  });
 }

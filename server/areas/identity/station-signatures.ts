@@ -1,12 +1,7 @@
 // Checks the signature of an enrolled workstation's request: known, in time, never seen before, made with its secret.
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import type { Kysely } from 'kysely';
-import {
-  nonceKeptMs,
-  signatureWindowMs,
-  stationHeaders,
-  stationSignatureText,
-} from '../../../core/identity/station-signature.ts';
+import { type Kysely, sql } from 'kysely';
+import { signatureWindowMs, stationHeaders, stationSignatureText } from '../../../core/identity/station-signature.ts';
 import { fail } from '../../../core/kernel/errors.ts';
 import type { Database } from '../../db/schema.ts';
 import type { Caller, Clock, FieldCrypto } from '../../kernel/types.ts';
@@ -19,20 +14,16 @@ export interface StationSignatures {
   check(request: { method: string; url: string; headers: Headers; body: Uint8Array }): Promise<Caller['station']>;
 }
 
-/** Remembers what came within the window; a restart forgets, after which the idempotency of commands still holds. */
-function makeNonceStore(now: () => number) {
-  const seen = new Map<string, number>();
-  return {
-    isNew(nonce: string): boolean {
-      for (const [old, at] of seen) {
-        if (now() - at < nonceKeptMs) break;
-        seen.delete(old);
-      }
-      if (seen.has(nonce)) return false;
-      seen.set(nonce, now());
-      return true;
-    },
-  };
+/**
+ * Writes down what came within the window; the database keeps it over a restart. Losing the last half second of nonces with the
+ * machine's power is harmless, since commands carry their own keys, so the row need not reach the disk before the answer goes out.
+ */
+async function isNewNonce(db: Kysely<Database>, stationId: string, nonce: string, now: Date): Promise<boolean> {
+  const { rows } = await sql`
+    insert into station_nonce (station_id, nonce, at)
+    select ${stationId}::uuid, ${nonce}, ${now}::timestamptz from (select set_config('synchronous_commit', 'off', true)) as lazily
+    on conflict do nothing returning nonce`.execute(db);
+  return rows.length > 0;
 }
 
 export function signatureOf(secret: string, text: string): string {
@@ -52,7 +43,6 @@ export function makeStationSignatures(parts: {
   fields: FieldCrypto;
 }): StationSignatures {
   const { db, clock, fields } = parts;
-  const nonces = makeNonceStore(() => clock.now().getTime());
   return {
     async check({ method, url, headers, body }) {
       const id = headers.get(stationHeaders.station);
@@ -84,7 +74,7 @@ export function makeStationSignatures(parts: {
       if (!/^\d{1,15}$/.test(timestamp) || Math.abs(now.getTime() - Number(timestamp)) > signatureWindowMs) {
         throw fail('STATION_UNKNOWN', { reason: 'clock', serverTime: now.toISOString() });
       }
-      if (nonce.length < 16 || nonce.length > 100 || !nonces.isNew(`${id} ${nonce}`)) {
+      if (nonce.length < 16 || nonce.length > 100 || !(await isNewNonce(db, id, nonce, now))) {
         throw fail('STATION_UNKNOWN', { reason: 'nonce' });
       }
       if (!row.last_seen_at || now.getTime() - row.last_seen_at.getTime() > 60_000) {

@@ -61,5 +61,15 @@ export interface IdentityTables {
     end_reason: string | null;
   };
   /** Kept by what was typed, whether such a person exists or not. */
-  login_failure: { key: string; failures: number; last_at: Date; locked_until: Date | null };
+  login_failure: {
+    key: string;
+    failures: number;
+    last_at: Date;
+    locked_until: Date | null;
+    /** Passwords that are being checked at this moment, and since when. */
+    checking: Generated<number>;
+    checking_since: Generated<Date>;
+  };
+  /** Nonces of signed requests, for as long as the same one must be refused. */
+  station_nonce: { station_id: string; nonce: string; at: Date };
 }

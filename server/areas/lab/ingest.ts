@@ -62,7 +62,8 @@ async function park(
   return held.map((document) => ({ unplacedId: document.id, reason: document.reason }));
 }
 
-async function withPrevious(work: CommandWork, before: SpecimenDocument): Promise<SpecimenDocument> {
+/** With the results of the patient that were released before. */
+export async function withPrevious(work: CommandWork, before: SpecimenDocument): Promise<SpecimenDocument> {
   const released = await releasedOf(work.tx, before.patient.id, null);
   return linkPrevious(before, historyPoints(released));
 }

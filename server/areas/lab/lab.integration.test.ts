@@ -274,3 +274,27 @@ test('identity numbers are nowhere readable in the database', async () => {
   expect(Number(rows)).toBe(0);
   expect(testPassword).not.toBe('');
 });
+
+test('results that came before the tube was received are placed with it; older ones wait for a person', async () => {
+  const wbc = (document: SpecimenDocument) => message(document, [['WBC', '5.10', '10*3/uL']]);
+  const collected = await technician.api.lab.collect(target(await registered()));
+  const early = await ingest(wbc(collected));
+  expect(early).toMatchObject({ placed: 0, parked: [{ reason: 'notReceived' }] });
+  const document = await technician.api.lab.receive(target(collected));
+  expect(document).toMatchObject({ state: 'testing', version: collected.version + 1 });
+  expect(document.lines.find(({ testCode }) => testCode === 'WBC')?.versions).toMatchObject([{ value: '5.10' }]);
+  const decided = await technician.api.lab.unplaced({ resolved: true, days: 1 });
+  expect(decided.rows.find(({ id }) => id === early.parked[0]?.unplacedId)?.resolved).toMatchObject({
+    how: 'placed',
+    by: { name: 'system' },
+  });
+
+  const other = await technician.api.lab.collect(target(await registered()));
+  const before = wbc(other);
+  before.receivedAt = new Date(running.clock.now().getTime() - 5 * 86_400_000).toISOString();
+  const { parked } = await ingest(before);
+  const taken = await technician.api.lab.receive(target(other));
+  const open = await technician.api.lab.unplaced({ resolved: false, days: 30 });
+  expect(open.rows.find(({ id }) => id === parked[0]?.unplacedId)?.reason).toBe('notReceived');
+  expect(taken.state).toBe('received');
+});

@@ -9,7 +9,7 @@ import { systemCaller } from '../../kernel/access.ts';
 import type { AreaModule } from '../../kernel/area.ts';
 import type { Caller, CommandWork, Kernel } from '../../kernel/types.ts';
 import { criticalsOf, followSpecimen } from '../critical/module.ts';
-import { findPatient, patientBrief } from '../patient/module.ts';
+import { patientShown } from '../patient/module.ts';
 import { actOnSpecimen, type SpecimenInput } from './acts.ts';
 import { createDictionaryCache, saveEntry } from './dictionary-store.ts';
 import { labDocuments } from './documents.ts';
@@ -40,10 +40,7 @@ export function labServices(kernel: Kernel, reports: ReportPort): LabServices {
       },
     },
     reports,
-    async patientBrief(patientId) {
-      const row = await findPatient(kernel.db, { id: patientId });
-      return row && patientBrief(row, kernel.fields);
-    },
+    patientBrief: (patientId) => patientShown(kernel.db, kernel.fields, patientId),
   };
 }
 

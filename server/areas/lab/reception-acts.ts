@@ -5,6 +5,7 @@ import { fail } from '../../../core/kernel/errors.ts';
 import { collect, printLabel, receive, reject } from '../../../core/lab/reception.ts';
 import { addTests, chooseResult, enterResults, setRemark } from '../../../core/lab/result-entry.ts';
 import type { ActSpec, SpecimenInput } from './acts.ts';
+import { placeHeld } from './release-held.ts';
 import { nextSampleNumber } from './specimen-store.ts';
 
 type With<Fields> = SpecimenInput & Fields;
@@ -34,7 +35,7 @@ export const receiveAct: ActSpec<With<{ urgent?: boolean }>> = {
       throw fail('SPECIMEN_REJECTED', { barcode: document.barcode, reason: document.rejection?.reason ?? '' });
     const sampleNumber =
       document.sampleNumber ?? (await nextSampleNumber(work.tx, document.groupId, localDay(work.now)));
-    return receive(document, { sampleNumber, urgent }, context);
+    return placeHeld(work, receive(document, { sampleNumber, urgent }, context), context);
   },
 };
 

@@ -6,6 +6,7 @@ import type { ResultVersion, SpecimenDocument } from '../../../core/lab/model.ts
 import { specimenRow } from '../../../core/lab/worklist.ts';
 import type { Database } from '../../db/schema.ts';
 import type { CommandWork, Tx } from '../../kernel/types.ts';
+import { recordsOf } from '../patient/module.ts';
 
 const date = (instant: string | null): Date | null => (instant === null ? null : new Date(instant));
 
@@ -139,7 +140,7 @@ async function insertResults(tx: Tx, document: SpecimenDocument, versions: Resul
     .execute();
 }
 
-/** Released specimens of a patient, newest first: what history and previous values are made of. */
+/** Released specimens of a patient, those of merged records among them, newest first: what history and previous values are made of. */
 export async function releasedOf(
   db: Kysely<Database>,
   patientId: string,
@@ -149,7 +150,7 @@ export async function releasedOf(
   let query = db
     .selectFrom('lab_specimen')
     .select('doc')
-    .where('patient_id', '=', patientId)
+    .where('patient_id', 'in', await recordsOf(db, patientId))
     .where('state', 'in', ['released', 'printed']);
   if (since) query = query.where('updated_at', '>=', since);
   const rows = await query.orderBy('updated_at', 'desc').limit(limit).execute();

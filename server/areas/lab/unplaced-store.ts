@@ -47,6 +47,19 @@ export async function lockUnplaced(work: CommandWork, id: string) {
   return { document: row.doc, input: row.input, groupId: row.group_id };
 }
 
+/** Open parked results of a number, oldest first, locked until the command commits. */
+export async function heldForBarcode(work: CommandWork, barcode: string) {
+  const rows = await work.tx
+    .selectFrom('lab_unplaced')
+    .select(['doc', 'input', 'group_id'])
+    .where('specimen_barcode', '=', barcode)
+    .where('resolved', '=', false)
+    .orderBy('received_at')
+    .forUpdate()
+    .execute();
+  return rows.map((row) => ({ document: row.doc, input: row.input, groupId: row.group_id }));
+}
+
 export async function saveUnplaced(work: CommandWork, document: UnplacedMessage, groupId: string): Promise<void> {
   await work.tx
     .updateTable('lab_unplaced')

@@ -1,16 +1,18 @@
-// The patient area: search with masked numbers, and the logged act of showing one in full.
+// The patient area: search with masked numbers, the logged act of showing one in full, merging records and taking it back.
 import { fail } from '../../../core/kernel/errors.ts';
 import type { AreaModule } from '../../kernel/area.ts';
 import { maskIdentityNumber } from './mask.ts';
+import { listMerges, mergeByPerson, unmerge } from './merge.ts';
+import { compareRecords, mergeDetail } from './records.ts';
 import { searchPatients } from './search.ts';
 import { findPatient, patientBrief } from './store.ts';
 
 export { maskIdentityNumber, maskName, maskPhone, normaliseNumber } from './mask.ts';
+export { mergePatient, patientShown, recordsOf } from './merge.ts';
 export { likeText } from './search.ts';
 export {
   contradictions,
   findPatient,
-  mergePatient,
   type PatientFields,
   type PatientRow,
   patientBrief,
@@ -61,6 +63,23 @@ export const module: AreaModule = {
           };
         });
       }),
+      compare: os.patient.compare.handler(({ input, context }) => {
+        const subject = `${input.fromId} | ${input.intoId}`;
+        const entry = { act: 'patient.compare', subject, patientId: input.intoId };
+        return kernel.read(context.caller, 'patient.merge', entry, (db) => compareRecords(db, kernel.fields, input));
+      }),
+      merge: os.patient.merge.handler(({ input, context }) => mergeByPerson(kernel, context.caller, input)),
+      merges: os.patient.merges.handler(({ context }) =>
+        kernel.read(context.caller, 'patient.merge', { act: 'patient.merges', subject: '' }, (db) =>
+          listMerges(db, kernel.fields),
+        ),
+      ),
+      mergeDetail: os.patient.mergeDetail.handler(({ input, context }) =>
+        kernel.read(context.caller, 'patient.merge', { act: 'patient.mergeDetail', subject: input.id }, (db) =>
+          mergeDetail(db, kernel.fields, input.id),
+        ),
+      ),
+      unmerge: os.patient.unmerge.handler(({ input, context }) => unmerge(kernel, context.caller, input)),
     }),
   }),
 };

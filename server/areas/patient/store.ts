@@ -1,6 +1,7 @@
 // Patients and visits in the database: found by number, written by commands, shown masked.
 import type { Kysely, Selectable } from 'kysely';
 import { fail } from '../../../core/kernel/errors.ts';
+import type { MergeSide } from '../../../core/patient/merge.ts';
 import type { PatientBrief, VisitBrief } from '../../../core/patient/model.ts';
 import type { Database } from '../../db/schema.ts';
 import type { CommandWork, FieldCrypto } from '../../kernel/types.ts';
@@ -84,6 +85,22 @@ export function contradictions(row: PatientRow, fields: PatientFields): string[]
   return found;
 }
 
+/** What the rule of merging looks at. */
+export function mergeSide(row: PatientRow): MergeSide {
+  return {
+    id: row.id,
+    number: row.number,
+    name: row.name,
+    sex: row.sex,
+    birthDate: row.birth_date,
+    identityKey: row.identity_number_index,
+    phoneKey: row.phone_index,
+    provisional: row.provisional,
+    mergedInto: row.merged_into,
+    createdAt: row.created_at.toISOString(),
+  };
+}
+
 function secret(fields: FieldCrypto, value: string | undefined): { cipher: string; index: string } | null {
   const plain = normaliseNumber(value ?? '');
   return plain ? { cipher: fields.encrypt(plain), index: fields.blindIndex(plain) } : null;
@@ -144,6 +161,7 @@ export async function savePatient(
       provisional: source === 'bench',
       merged_into: null,
       version: 1,
+      created_at: work.now,
       updated_at: work.now,
     })
     .returningAll()
@@ -179,17 +197,4 @@ export async function saveVisit(work: CommandWork, patientId: string, fields: Vi
     )
     .returningAll()
     .executeTakeFirstOrThrow();
-}
-
-/** HL7 A40: `from` leads to `into` from now on. The record stays, so that a merge can be undone. */
-export async function mergePatient(work: CommandWork, fromNumber: string, intoNumber: string): Promise<void> {
-  const from = await work.tx.selectFrom('patient').selectAll().where('number', '=', fromNumber).executeTakeFirst();
-  const into = await findPatient(work.tx, { number: intoNumber });
-  if (!from || !into) throw fail('NOT_FOUND', { number: from ? intoNumber : fromNumber });
-  if (into.id === from.id) throw fail('STATE_REFUSED', { what: 'the records are one already' });
-  await work.tx
-    .updateTable('patient')
-    .set({ merged_into: into.id, version: from.version + 1, updated_at: work.now })
-    .where('id', '=', from.id)
-    .execute();
 }

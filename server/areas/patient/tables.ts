@@ -35,4 +35,17 @@ export interface PatientTables {
     version: number;
     updated_at: Date;
   };
+  /** Each merge and its undoing; the records themselves are never rewritten by one. */
+  patient_merge: {
+    id: string;
+    from_id: string;
+    into_id: string;
+    source: 'his' | 'person';
+    reason: string;
+    by_name: string;
+    at: Date;
+    undone_reason: string | null;
+    undone_by_name: string | null;
+    undone_at: Date | null;
+  };
 }

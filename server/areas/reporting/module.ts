@@ -2,6 +2,7 @@
 import { fail, YishuError } from '../../../core/kernel/errors.ts';
 import { maySeeGroup } from '../../kernel/access.ts';
 import type { AreaModule, DocumentSource, PlainRoute } from '../../kernel/area.ts';
+import { type Retention, startRetention } from '../../kernel/retention.ts';
 import type { Kernel } from '../../kernel/types.ts';
 import { makeThrottle } from '../identity/module.ts';
 import { createDictionaryCache, type ReportPort } from '../lab/module.ts';
@@ -22,6 +23,9 @@ export function reportPort(kernel: Kernel): ReportPort {
     withdraw: withdrawReport,
   };
 }
+
+/** A job only names reports: after a month it is printed anew. */
+const printJobRetention: readonly Retention[] = [{ table: 'report_print_job', column: 'at', keptMs: 30 * 86_400_000 }];
 
 interface Parts {
   printer: PrintWorker;
@@ -82,7 +86,15 @@ export function reportingModule(): AreaModule {
       return [...paperRoutes(kernel, printer), verifyRoute(kernel, verifier)];
     },
     documents: (kernel) => [reportDocuments(kernel)],
-    start: async (kernel) => ({ stop: partsFor(kernel).printer.close }),
+    start: async (kernel) => {
+      const retention = startRetention(kernel, printJobRetention);
+      return {
+        async stop() {
+          await retention.stop();
+          await partsFor(kernel).printer.close();
+        },
+      };
+    },
     routes: (kernel, os) => ({
       reporting: os.reporting.router({
         versions: os.reporting.versions.handler(({ input, context }) =>

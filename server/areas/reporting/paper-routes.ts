@@ -33,6 +33,11 @@ function queryOf<Output>(schema: z.ZodType<Output>, url: URL): Output {
   return query.data;
 }
 
+/** The printed code is scanned outside the house: the public address counts, not the one that the station came by. */
+export function verifyBase(kernel: Pick<Kernel, 'publicOrigin'>, url: URL): string {
+  return `${kernel.publicOrigin ?? url.origin}/verify/`;
+}
+
 function pdf(bytes: Uint8Array, name: string): Response {
   return new Response(new Uint8Array(bytes), {
     headers: {
@@ -68,7 +73,7 @@ async function reportsPdf(kernel: Kernel, printer: ReportPrinter, request: Reque
   }
   const sheets = job.reports.flatMap(({ report }) => Array.from({ length: job.copies }, () => report));
   const bytes = await printer.renderReports(sheets, {
-    verifyBase: `${url.origin}/verify/`,
+    verifyBase: verifyBase(kernel, url),
     printedAt: kernel.clock.now().toISOString(),
     paper: job.paper,
     printedBy: caller.person?.name ?? '',
@@ -84,7 +89,7 @@ async function preview(kernel: Kernel, printer: ReportPrinter, request: Request,
   const entry = { act: 'reporting.preview', subject: document.barcode, patientId: document.patient.id };
   const report = await kernel.read(caller, 'lab.view', entry, () => previewOf(kernel, caller, document));
   const bytes = await printer.renderReports([report], {
-    verifyBase: `${url.origin}/verify/`,
+    verifyBase: verifyBase(kernel, url),
     printedAt: kernel.clock.now().toISOString(),
     paper,
     printedBy: caller.person?.name ?? '',

@@ -193,14 +193,27 @@ test('an unsigned specimen can be seen as it would be printed', async () => {
   expect(await pagesOf(await technician.fetch(`/reports/label?specimen=${document.id}&copies=3`))).toBe(3);
 });
 
-test('the public page: values of a report in force, none of a recalled one, and each look on record', async () => {
+test('whoever holds the paper may verify it: masked, without values, and each look on record', async () => {
   running.clock.pass(60_000);
   const document = await released();
   const { doc } = await rowOf(document);
   const page = () => browser(running.server.url).fetch(`/verify/${doc.verificationCode.toLowerCase()}`);
   const good = await page();
   expect(good.headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'sha256-/u);
-  expect(await good.text()).toContain('5.60');
+  const text = await good.text();
+  expect(text).toContain('报告有效');
+  expect(text).toContain('测**');
+  expect(text).not.toContain('5.60');
+  const stranger = browser(running.server.url).api;
+  expect(await stranger.reporting.verify({ code: doc.verificationCode })).toMatchObject({
+    valid: true,
+    patientName: '测**',
+    barcode: `*****${document.barcode.slice(-4)}`,
+    lines: [],
+  });
+  const known = await technician.api.reporting.verify({ code: doc.verificationCode });
+  expect(known.lines.map((line) => line.value)).toEqual(['5.60']);
+  expect((await outsider.api.reporting.verify({ code: doc.verificationCode })).lines).toEqual([]);
   await manager.api.lab.recall({ ...target(document), reason: '标本复查不符' });
   const recalled = await (await page()).text();
   expect(recalled).toContain('该报告已召回');
@@ -212,7 +225,7 @@ test('the public page: values of a report in force, none of a recalled one, and 
   });
   expect((await browser(running.server.url).fetch('/verify/nothing')).status).toBe(404);
   const rows = await audits('reporting.verify', `${doc.verificationCode.slice(0, 4)}********`);
-  expect(rows.map((row) => row.detail).sort()).toEqual(['recalled', 'recalled', 'valid']);
+  expect(rows.map((row) => row.detail).sort()).toEqual(['recalled', 'recalled', 'valid', 'valid', 'valid', 'valid']);
   expect(rows.every((row) => row.patient_id === document.patient.id)).toBe(true);
 });
 

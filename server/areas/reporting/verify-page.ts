@@ -15,9 +15,6 @@ const style = [
   '.bad{border-color:#b3001b}.bad h2{color:#b3001b}',
   'dl{display:grid;grid-template-columns:auto 1fr;gap:.25rem 1rem;margin:1rem 0}',
   'dt{color:#4d545b}dd{margin:0;overflow-wrap:anywhere}',
-  'table{width:100%;border-collapse:collapse;background:#fff}',
-  'th,td{border-bottom:1px solid #d5d9de;padding:.5rem;text-align:left;overflow-wrap:anywhere}',
-  'td:nth-child(2){font-weight:600;white-space:nowrap}',
 ].join('\n');
 
 /** The page's own style and nothing else, by its hash (CSP Level 3, 8.3). */
@@ -41,7 +38,7 @@ const words: Record<VerificationAnswer | 'busy', Words> = {
     mark: '✓',
     zh: '报告有效',
     en: 'This report is valid and unaltered.',
-    more: '内容与签发时一致，请与手中报告逐项核对。 / Compare it with the paper in your hand.',
+    more: '本院签发且现行有效。请核对姓名、条码后四位和时间；对结果有疑问请联系检验科。 / Issued here and in force. Compare name, last digits of the barcode and time; ask the laboratory if a result looks wrong.',
   },
   recalled: {
     mark: '✕',
@@ -51,7 +48,7 @@ const words: Record<VerificationAnswer | 'busy', Words> = {
   },
   superseded: {
     mark: '✕',
-    zh: '该报告已被更正版本取代，请勿使用',
+    zh: '该报告已更正，此版本请勿使用',
     en: 'This report was replaced by a corrected version: do not use it.',
     more: '请向检验科索取更正报告。 / Ask the laboratory for the corrected one.',
   },
@@ -89,21 +86,11 @@ function facts({ patientName, barcode, releasedAt, version }: Verification): str
   return `<dl>${rows.map(([name, value]) => `<dt>${html(name)}</dt><dd>${html(value)}</dd>`).join('')}</dl>`;
 }
 
-function results({ lines }: Verification): string {
-  if (lines.length === 0) return '';
-  const rows = lines.map(
-    ({ name, value, unit }) => `<tr><td>${html(name)}</td><td>${html(value)}</td><td>${html(unit)}</td></tr>`,
-  );
-  const heads = ['项目 / Test', '结果 / Result', '单位 / Unit'].map((head) => `<th scope="col">${head}</th>`);
-  return `<table><thead><tr>${heads.join('')}</tr></thead><tbody>${rows.join('')}</tbody></table>`;
-}
-
 /** `busy`: the address asked too often, nothing was looked up. */
 export function verificationPage(verification: Verification | 'busy', hospital: string): string {
   const answer = verification === 'busy' ? 'busy' : answerOf(verification);
   const { mark, zh, en, more } = words[answer];
   const known = verification !== 'busy' && verification.version !== null ? facts(verification) : '';
-  const table = verification === 'busy' ? '' : results(verification);
   return [
     '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">',
     '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">',
@@ -112,7 +99,6 @@ export function verificationPage(verification: Verification | 'busy', hospital: 
     `<div class="answer ${answer === 'valid' ? 'valid' : 'bad'}" role="status">`,
     `<h2><span aria-hidden="true">${mark}</span> ${zh}</h2><p lang="en">${en}</p><p>${more}</p></div>`,
     known,
-    table,
     '</main></body></html>',
   ].join('');
 }

@@ -3,6 +3,7 @@ import { fail } from '../../../core/kernel/errors.ts';
 import { isUnaltered } from '../../../core/reporting/canonical.ts';
 import type { LabReport } from '../../../core/reporting/model.ts';
 import { readCode } from '../../../core/reporting/verification-code.ts';
+import { maySeeGroup } from '../../kernel/access.ts';
 import type { Caller, Kernel } from '../../kernel/types.ts';
 import { reportHash } from './report-hash.ts';
 import { reportByCode, type StoredReport } from './store.ts';
@@ -45,6 +46,16 @@ export function maskedName(name: string): string {
 /** `7K3M********`: enough to find the report again for who may read it, not enough to ask for it. */
 export const maskedCode = (code: string): string => `${code.slice(0, 4)}${'*'.repeat(code.length - 4)}`;
 
+/** `*******3125`: the last four tell papers of one patient apart. */
+export const maskedBarcode = (barcode: string): string =>
+  barcode.slice(0, -4).replaceAll(/./gsu, '*') + barcode.slice(-4);
+
+/** What a stranger with the paper in hand needs: whose it is, from when, and whether it counts. The results are on the paper. */
+export function forStrangers(verification: Verification): Verification {
+  const { barcode } = verification;
+  return { ...verification, barcode: barcode === null ? null : maskedBarcode(barcode), lines: [] };
+}
+
 /** Values only of a report in force; of one that was altered nothing at all, since none of it can be trusted. */
 export function verificationOf({ report, contentHash }: StoredReport): Verification {
   if (contentHash !== report.contentHash || !isUnaltered(report, reportHash))
@@ -63,7 +74,7 @@ export function verificationOf({ report, contentHash }: StoredReport): Verificat
 
 export interface Verifier {
   /**
-   * Answers for what somebody typed or scanned, and writes it down.
+   * Answers for what somebody typed or scanned, and writes it down. Results are for people who may see the report's group anyway.
    * @throws SERVER_BUSY when the address asked too often
    */
   verify(caller: Caller, typed: string): Promise<Verification>;
@@ -93,7 +104,8 @@ export function makeVerifier({ kernel, allow }: VerifierParts): Verifier {
         detail: answer,
         outcome: answer === 'altered' ? 'failed' : 'done',
       });
-      return verification;
+      const sees = stored !== null && caller.rights.includes('lab.view') && maySeeGroup(caller, stored.groupId);
+      return sees ? verification : forStrangers(verification);
     },
   };
 }

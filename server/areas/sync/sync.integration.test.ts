@@ -21,7 +21,7 @@ import type { DocumentSource } from '../../kernel/area.ts';
 import type { RunningKernel } from '../../kernel/kernel.ts';
 import type { Caller } from '../../kernel/types.ts';
 import { os } from '../../web/procedures.ts';
-import { createWorkstation, enrol } from '../identity/organisation.ts';
+import { createWorkstation, enrol } from '../identity/module.ts';
 import { savePatient } from '../patient/store.ts';
 import { changesSince, snapshot } from './changes.ts';
 import { pushCommands } from './push.ts';

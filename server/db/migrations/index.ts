@@ -2,10 +2,24 @@
 import { kernel } from './0001-kernel.ts';
 import { identity } from './0002-identity.ts';
 import { patient } from './0003-patient.ts';
+import { upkeep } from './0004-upkeep.ts';
 import { lab } from './0100-lab.ts';
 import { critical } from './0101-critical.ts';
 import { reporting } from './0102-reporting.ts';
 import { hl7 } from './0150-hl7.ts';
+import { imaging } from './0200-imaging.ts';
+import { orders } from './0201-orders.ts';
 import type { Migration } from './migration.ts';
 
-export const migrations: readonly Migration[] = [kernel, identity, patient, lab, critical, reporting, hl7];
+export const migrations: readonly Migration[] = [
+  kernel,
+  identity,
+  patient,
+  upkeep,
+  lab,
+  critical,
+  reporting,
+  hl7,
+  imaging,
+  orders,
+];

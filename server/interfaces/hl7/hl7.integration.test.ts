@@ -115,6 +115,34 @@ test('an order becomes a specimen; the same message again is acknowledged again 
   expect(messages.filter(({ controlId }) => controlId === 'M1')).toMatchObject([{ state: 'done', direction: 'in' }]);
 });
 
+test('ADT^A40 merges two numbers: once, also when the number was never seen', async () => {
+  const a40 = (id: string, from: string) =>
+    new TextEncoder().encode(
+      [
+        `MSH|^~\\&|HIS|H|YISHU|LAB|20260701083000||ADT^A40|${id}|P|2.4||||||UNICODE UTF-8`,
+        'PID|1||HP1^^^HIS^PI||张^三||19900307|M',
+        ...(from ? [`MRG|${from}^^^HIS^PI`] : []),
+        '',
+      ].join('\r'),
+    );
+  await send(
+    new TextEncoder().encode(
+      [
+        'MSH|^~\\&|HIS|H|YISHU|LAB|20260701083000||ADT^A04|M0|P|2.4||||||UNICODE UTF-8',
+        'PID|1||HP0^^^HIS^PI||张^三||19900307|M',
+        '',
+      ].join('\r'),
+    ),
+  );
+  expect(await send(a40('G1', 'HP0'))).toContain('MSA|AA|G1');
+  expect(await send(a40('G2', 'HP0'))).toContain('MSA|AA|G2');
+  expect(await send(a40('G3', 'HP999'))).toContain('MSA|AA|G3');
+  expect(await send(a40('G4', ''))).toMatch(/MSA\|AE\|G4\|.*MRG-1/);
+  expect(await manager.api.patient.merges()).toMatchObject([
+    { from: { number: 'HP0' }, into: { number: 'HP1' }, source: 'his', undone: null },
+  ]);
+});
+
 test('an unknown charge item is refused by name, shown, and taken when the dictionary knows it', async () => {
   const answer = await send(order('M2', 'A2', 'NEWITEM'));
   expect(answer).toMatch(/MSA\|AE\|M2\|.*NEWITEM/);

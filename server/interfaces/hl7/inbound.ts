@@ -15,6 +15,7 @@ import {
   type IncomingPatient,
   type IncomingVisit,
   type MissingField,
+  readMerge,
   readOrders,
   readPatient,
   readVisit,
@@ -27,6 +28,8 @@ import { contentOf, type Hl7Row, insertMessage, updateMessage } from './store.ts
 /** What the areas do with a message, inside its command. */
 export interface InboundHandlers {
   savePatient(work: CommandWork, patient: IncomingPatient, visit: IncomingVisit): Promise<void>;
+  /** A40: the number is given up for the patient's. */
+  merge(work: CommandWork, from: string, into: IncomingPatient): Promise<void>;
   order(work: CommandWork, order: IncomingOrder, patient: IncomingPatient, visit: IncomingVisit): Promise<void>;
 }
 
@@ -51,11 +54,16 @@ function refuseMissing(missing: MissingField[]): void {
   }
 }
 
-/** ADT: patient and visit; ORM^O01 and OML^O21: orders. Anything else is refused by its name. */
+/** ADT: patient and visit, A40 the merge of two numbers; ORM^O01 and OML^O21: orders. Anything else is refused by its name. */
 function understand(message: Hl7Message, header: Hl7Header, handlers: InboundHandlers): Understood {
   const type = `${header.type}^${header.trigger}`;
   const { patient, missing } = readPatient(message);
   const visit = readVisit(message);
+  if (type === 'ADT^A40') {
+    const { from, into, missing: missingMerge } = readMerge(message);
+    refuseMissing(missingMerge);
+    return { subject: `${from} -> ${into.number}`, carryOut: (work) => handlers.merge(work, from, into) };
+  }
   if (header.type === 'ADT') {
     refuseMissing(missing);
     return { subject: patient.number, carryOut: (work) => handlers.savePatient(work, patient, visit) };

@@ -24,6 +24,7 @@ export function hl7Module(handlersOf: (kernel: Kernel) => InboundHandlers): Area
         peers: settings.hl7Peers ?? [],
         compose: (row, header) => composeMessage(kernel, row, header),
         log: kernel.log,
+        reached: settings.reached,
       });
       wake = () => void outbound.run();
       const stopListening = kernel.onPublished(wake);

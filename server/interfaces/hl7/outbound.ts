@@ -1,6 +1,7 @@
 // The queue to other systems: every message gets a row, is sent in order per peer, and is tried again until it is accepted,
 // refused or given up by a person. Nothing is dropped.
 import { hl7Time } from '../../../core/hl7/index.ts';
+import type { Reached } from '../../kernel/steps.ts';
 import type { Kernel, Log } from '../../kernel/types.ts';
 import { encodeText } from './charset.ts';
 import { type PeerAddress, type SendOutcome, sendOnce } from './send.ts';
@@ -23,6 +24,7 @@ export interface OutboundOptions {
   /** Text of the message; null when its subject is gone. */
   compose(row: OutgoingRow, header: { controlId: string; time: string; charset: string }): Promise<string | null>;
   log: Log;
+  reached?: Reached;
   send?: (peer: PeerAddress, content: Uint8Array, controlId: string) => Promise<SendOutcome>;
 }
 
@@ -69,11 +71,14 @@ export function createOutbound(kernel: Kernel, options: OutboundOptions): Outbou
         content: encodeText(text ?? '', charset),
         note: text === null ? 'the subject of this message no longer exists' : 'queued',
       });
+      options.reached?.('hl7-taken-up');
     }
   }
 
   async function attempt(peer: PeerAddress, row: Hl7Row): Promise<boolean> {
+    options.reached?.('hl7-sending');
     const outcome = await send(peer, contentOf(kernel.fields, row), row.control_id);
+    options.reached?.('hl7-acknowledged');
     const now = kernel.clock.now();
     const attempts = row.attempts + 1;
     switch (outcome.kind) {

@@ -1,11 +1,16 @@
 // The screens of the administration.
 import { type StationUi, titleOf } from '../../../renderer/station.ts';
 import './admin.css';
+import './organisation.css';
 import { AuditScreen } from './audit/audit-screen.tsx';
 import { DictionariesScreen } from './dictionaries/dictionaries-screen.tsx';
 import { adminTexts } from './locales/use-admin-text.ts';
 import { MessagesScreen } from './messages/messages-screen.tsx';
+import { MergesScreen } from './patients/merges-screen.tsx';
+import { DepartmentsScreen } from './people/departments-screen.tsx';
 import { PeopleScreen } from './people/people-screen.tsx';
+import { RolesScreen } from './people/roles-screen.tsx';
+import { SessionsScreen } from './people/sessions-screen.tsx';
 import { WorkstationsScreen } from './people/workstations-screen.tsx';
 
 export const station: StationUi = {
@@ -35,19 +40,51 @@ export const station: StationUi = {
       rights: ['identity.admin'],
     },
     {
+      id: 'roles',
+      title: titleOf(adminTexts, 'roles'),
+      glyph: 'key',
+      Component: RolesScreen,
+      keys: 'Alt+4',
+      rights: ['identity.admin'],
+    },
+    {
+      id: 'departments',
+      title: titleOf(adminTexts, 'departments'),
+      glyph: 'identity',
+      Component: DepartmentsScreen,
+      keys: 'Alt+5',
+      rights: ['identity.admin'],
+    },
+    {
       id: 'workstations',
       title: titleOf(adminTexts, 'workstations'),
       glyph: 'device',
       Component: WorkstationsScreen,
-      keys: 'Alt+4',
+      keys: 'Alt+6',
       rights: ['identity.admin'],
+    },
+    {
+      id: 'sessions',
+      title: titleOf(adminTexts, 'sessions'),
+      glyph: 'time',
+      Component: SessionsScreen,
+      keys: 'Alt+7',
+      rights: ['identity.admin'],
+    },
+    {
+      id: 'merges',
+      title: titleOf(adminTexts, 'merges'),
+      glyph: 'resolve',
+      Component: MergesScreen,
+      keys: 'Alt+8',
+      rights: ['patient.merge'],
     },
     {
       id: 'audit',
       title: titleOf(adminTexts, 'audit'),
       glyph: 'audit',
       Component: AuditScreen,
-      keys: 'Alt+5',
+      keys: 'Alt+9',
       rights: ['audit.view'],
     },
   ],

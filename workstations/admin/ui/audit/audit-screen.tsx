@@ -4,9 +4,11 @@ import { useCallback, useState } from 'react';
 import type { AuditRow } from '../../../../core/audit/contract.ts';
 import { useApi } from '../../../../renderer/client/provider.tsx';
 import { clock, day } from '../../../../renderer/format/time.ts';
+import { useLocale } from '../../../../renderer/i18n/text.tsx';
 import type { GlyphName } from '../../../../renderer/parts/glyph.tsx';
 import { EmptyPanel, FailurePanel, WaitingPanel } from '../../../../renderer/parts/panels.tsx';
 import { type StateTone, ToneChip } from '../../../../renderer/parts/state-chip.tsx';
+import { actName, soughtAct } from '../locales/acts.ts';
 import { useAdminText } from '../locales/use-admin-text.ts';
 import { SearchBox } from '../parts/search-box.tsx';
 import { type Column, Table } from '../parts/table.tsx';
@@ -26,13 +28,18 @@ function withSeconds(instant: string): string {
 
 export function AuditScreen() {
   const text = useAdminText();
+  const locale = useLocale();
   const { query } = useApi();
   const [words, setWords] = useState('');
   const [chosen, setChosen] = useState<string | null>(null);
   const filter = useResting(words.trim());
   const list = useInfiniteQuery(
     query.audit.list.infiniteOptions({
-      input: (before: number | undefined) => ({ text: filter || undefined, before, limit: pageSize }),
+      input: (before: number | undefined) => ({
+        text: soughtAct(locale, filter) || undefined,
+        before,
+        limit: pageSize,
+      }),
       initialPageParam: undefined,
       getNextPageParam: (page) => (page.length < pageSize ? undefined : page.at(-1)?.pos),
       placeholderData: keepPreviousData,
@@ -48,7 +55,7 @@ export function AuditScreen() {
     { id: 'pos', title: text('audit.pos'), width: '72px', number: true, cell: (row) => row.pos },
     { id: 'at', title: text('time'), width: '148px', cell: (row) => withSeconds(row.at) },
     { id: 'person', title: text('person'), width: '96px', cell: (row) => row.personName },
-    { id: 'act', title: text('audit.act'), width: 'minmax(140px, 1fr)', cell: (row) => <code>{row.act}</code> },
+    { id: 'act', title: text('audit.act'), width: 'minmax(140px, 1fr)', cell: (row) => actName(locale, row.act) },
     { id: 'subject', title: text('subject'), width: 'minmax(160px, 1.4fr)', cell: (row) => row.subject },
     {
       id: 'outcome',
@@ -95,6 +102,7 @@ export function AuditScreen() {
         {current ? (
           <>
             <b className="number">{current.pos}</b>
+            <code>{current.act}</code>
             <span>{text('audit.patient', { id: current.patientId ?? text('audit.noPatient') })}</span>
             <span className="admin-wrap">{current.detail || text('audit.noDetail')}</span>
           </>

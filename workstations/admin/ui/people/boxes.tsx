@@ -6,11 +6,12 @@ interface BoxesProps {
   label: string;
   choices: readonly NamedChoice[];
   values: readonly string[];
+  disabled?: boolean;
   onChange: (values: string[]) => void;
   testId: string;
 }
 
-export function Boxes({ label, choices, values, onChange, testId }: BoxesProps) {
+export function Boxes({ label, choices, values, disabled, onChange, testId }: BoxesProps) {
   const unknown = values.filter((value) => !choices.some((choice) => choice.value === value));
   const all = [...choices, ...unknown.map((value) => ({ value, label: value }))];
   return (
@@ -20,6 +21,7 @@ export function Boxes({ label, choices, values, onChange, testId }: BoxesProps) 
           key={value}
           checked={values.includes(value)}
           label={name}
+          disabled={disabled}
           onChange={(event) =>
             onChange(event.currentTarget.checked ? [...values, value] : values.filter((other) => other !== value))
           }

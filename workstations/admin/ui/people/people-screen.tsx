@@ -38,7 +38,7 @@ export function PeopleScreen() {
   const { query } = useApi();
   const queries = useQueryClient();
   const { show } = useToasts();
-  const { departments, roles, groups } = useOrganisation();
+  const { departments, roles, groups, rightsOf } = useOrganisation();
   const list = useQuery(query.identity.people.queryOptions());
   const [words, setWords] = useState('');
   const [chosen, setChosen] = useState<string | null>(null);
@@ -75,7 +75,10 @@ export function PeopleScreen() {
       id: 'groups',
       title: text('person.groups'),
       width: 'minmax(90px, 1fr)',
-      cell: (person) => person.labGroups.map((group) => labelOf(groups, group)).join(comma) || text('all'),
+      cell: (person) =>
+        [...rightsOf(person.roles), ...person.extraRights].includes('lab.allGroups')
+          ? text('all')
+          : person.labGroups.map((group) => labelOf(groups, group)).join(comma) || text('none'),
     },
     {
       id: 'signature',

@@ -4,11 +4,13 @@ import { useState } from 'react';
 import type { Person } from '../../../../core/identity/contract.ts';
 import { isFailure } from '../../../../renderer/client/failure.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
+import { useSession } from '../../../../renderer/client/session.tsx';
 import { Pick } from '../../../../renderer/parts/choice.tsx';
 import { Field, KeyCap } from '../../../../renderer/parts/field.tsx';
 import { Modal } from '../../../../renderer/parts/modal.tsx';
 import { useAdminText } from '../locales/use-admin-text.ts';
 import { Boxes } from './boxes.tsx';
+import { RightsPicker } from './rights-picker.tsx';
 import { SignatureField } from './signature-field.tsx';
 import { useOrganisation } from './use-organisation.ts';
 
@@ -37,9 +39,13 @@ function editable(person: Person | null) {
 export function PersonDialog({ person, onClose, onSaved }: PersonDialogProps) {
   const text = useAdminText();
   const { client } = useApi();
-  const { departments, roles, groups } = useOrganisation();
+  const { departments, roles, groups, rightsOf } = useOrganisation();
+  const session = useSession();
+  const self = person?.id === session.person.id;
   const [draft, setDraft] = useState(() => editable(person));
   const change = (part: Partial<typeof draft>) => setDraft((before) => ({ ...before, ...part }));
+  const ofRoles = rightsOf(draft.roles);
+  const held = new Set([...ofRoles, ...draft.extraRights]);
   const save = useCommand(client.identity.savePerson, {
     handles: ['VERSION_CONFLICT'],
     onDone: ({ person: saved, initialPassword }) => onSaved(saved, initialPassword),
@@ -59,15 +65,15 @@ export function PersonDialog({ person, onClose, onSaved }: PersonDialogProps) {
       title={text(person ? 'person.edit' : 'person.new')}
       onClose={onClose}
       onConfirm={send}
-      width={680}
+      width={860}
       testId="person-dialog"
-      hint={draft.extraRights.length > 0 ? text('person.extra', { count: draft.extraRights.length }) : null}
       footer={
         <Button type="submit" intent="primary" disabled={!good} loading={save.isPending} data-testid="person-save">
           {text('save')} <KeyCap name="Ctrl+Enter" />
         </Button>
       }
     >
+      {self ? <p className="admin-trouble lead">{text('person.self')}</p> : null}
       {conflict ? (
         <p className="admin-trouble lead" role="alert">
           {text('person.conflict')}
@@ -123,9 +129,27 @@ export function PersonDialog({ person, onClose, onSaved }: PersonDialogProps) {
             label={text('person.roles')}
             choices={roles}
             values={draft.roles}
+            disabled={self}
             onChange={(chosen) => change({ roles: chosen })}
             testId="person-roles"
           />
+        )}
+      </Field>
+      <Field label={text('person.extra')}>
+        {() => (
+          <details className="admin-extra" open={draft.extraRights.length > 0}>
+            <summary data-testid="person-extra">
+              {text('person.extra.count', { count: draft.extraRights.length, total: held.size })}
+            </summary>
+            <RightsPicker
+              label={text('person.extra')}
+              values={draft.extraRights}
+              given={ofRoles}
+              disabled={self}
+              onChange={(extraRights) => change({ extraRights })}
+              testId="person-rights"
+            />
+          </details>
         )}
       </Field>
       <Field label={text('person.groups')} hint={text('person.groups.hint')}>

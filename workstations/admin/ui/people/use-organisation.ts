@@ -22,6 +22,9 @@ export function useOrganisation() {
   return {
     departments: (departments.data ?? []).map(choice),
     roles: (roles.data ?? []).map(choice),
+    /** What these roles allow together. */
+    rightsOf: (ids: readonly string[]) =>
+      (roles.data ?? []).filter((role) => ids.includes(role.id)).flatMap((role) => role.rights),
     groups: Object.values(dictionaries?.group ?? {})
       .toSorted((a, b) => a.printOrder - b.printOrder)
       .map((group) => choice({ ...group, id: group.code })),

@@ -1,6 +1,8 @@
-// Making a workstation: its name, where it stands, which lab groups it serves; the answer is its enrolment code.
-import { Button, InputGroup } from '@blueprintjs/core';
+// Making a workstation, or changing what it is called, where it stands, which lab groups it serves, and whether it may connect.
+import { Button, Checkbox, InputGroup } from '@blueprintjs/core';
 import { useState } from 'react';
+import type { Workstation } from '../../../../core/identity/contract.ts';
+import { isFailure } from '../../../../renderer/client/failure.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
 import { Pick } from '../../../../renderer/parts/choice.tsx';
 import { Field, KeyCap } from '../../../../renderer/parts/field.tsx';
@@ -10,44 +12,53 @@ import { Boxes } from './boxes.tsx';
 import { useOrganisation } from './use-organisation.ts';
 
 interface WorkstationDialogProps {
+  /** Null makes a new one. */
+  workstation: Workstation | null;
   onClose: () => void;
   onCreated: (made: { id: string; name: string; code: string }) => void;
+  onSaved: (workstation: Workstation) => void;
 }
 
-export function WorkstationDialog({ onClose, onCreated }: WorkstationDialogProps) {
+export function WorkstationDialog({ workstation, onClose, onCreated, onSaved }: WorkstationDialogProps) {
   const text = useAdminText();
   const { client } = useApi();
   const { departments, groups } = useOrganisation();
-  const [name, setName] = useState('');
-  const [departmentId, setDepartmentId] = useState('');
-  const [labGroups, setLabGroups] = useState<string[]>([]);
+  const [name, setName] = useState(workstation?.name ?? '');
+  const [departmentId, setDepartmentId] = useState(workstation?.departmentId ?? '');
+  const [labGroups, setLabGroups] = useState<string[]>(workstation?.labGroups ?? []);
+  const [enabled, setEnabled] = useState(workstation?.enabled ?? true);
   const create = useCommand(client.identity.createWorkstation, {
-    onDone: ({ workstation, enrolmentCode }) =>
-      onCreated({ id: workstation.id, name: workstation.name, code: enrolmentCode }),
+    onDone: (made) => onCreated({ id: made.workstation.id, name: made.workstation.name, code: made.enrolmentCode }),
   });
+  const save = useCommand(client.identity.saveWorkstation, { handles: ['VERSION_CONFLICT'], onDone: onSaved });
+  const conflict = isFailure(save.error, 'VERSION_CONFLICT');
   const department = departmentId || (departments[0]?.value ?? '');
-  const good = name.trim() !== '' && department !== '';
+  const good = name.trim() !== '' && department !== '' && !conflict;
+  const busy = create.isPending || save.isPending;
   const send = () => {
-    if (good && !create.isPending) create.mutate({ name: name.trim(), departmentId: department, labGroups });
+    if (!good || busy) return;
+    const values = { name: name.trim(), departmentId: department, labGroups };
+    if (workstation)
+      save.mutate({ workstation: { id: workstation.id, ...values, enabled }, expectedVersion: workstation.version });
+    else create.mutate(values);
   };
   return (
     <Modal
-      title={text('workstation.new')}
+      title={text(workstation ? 'workstation.edit' : 'workstation.new')}
       onClose={onClose}
       onConfirm={send}
       testId="workstation-dialog"
       footer={
-        <Button
-          type="submit"
-          intent="primary"
-          disabled={!good}
-          loading={create.isPending}
-          data-testid="workstation-create"
-        >
-          {text('workstation.create')} <KeyCap name="Ctrl+Enter" />
+        <Button type="submit" intent="primary" disabled={!good} loading={busy} data-testid="workstation-create">
+          {text(workstation ? 'save' : 'workstation.create')} <KeyCap name="Ctrl+Enter" />
         </Button>
       }
     >
+      {conflict ? (
+        <p className="admin-trouble lead" role="alert">
+          {text('workstation.conflict')}
+        </p>
+      ) : null}
       <Field label={text('workstation.name')} required>
         {(id) => (
           <InputGroup
@@ -83,6 +94,19 @@ export function WorkstationDialog({ onClose, onCreated }: WorkstationDialogProps
           />
         )}
       </Field>
+      {workstation ? (
+        <Field label={text('state')} hint={text('workstation.enabled.hint')}>
+          {(id) => (
+            <Checkbox
+              id={id}
+              checked={enabled}
+              label={text('person.enabled')}
+              onChange={(event) => setEnabled(event.currentTarget.checked)}
+              data-testid="workstation-enabled"
+            />
+          )}
+        </Field>
+      ) : null}
     </Modal>
   );
 }

@@ -3,13 +3,14 @@ import { Button } from '@blueprintjs/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Workstation } from '../../../../core/identity/contract.ts';
-import { useApi } from '../../../../renderer/client/provider.tsx';
+import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
 import { dateTime } from '../../../../renderer/format/time.ts';
 import { useActions } from '../../../../renderer/keys/actions.tsx';
 import { useShellText } from '../../../../renderer/locales/use-shell-text.ts';
 import { KeyCap } from '../../../../renderer/parts/field.tsx';
 import { Answer, EmptyPanel } from '../../../../renderer/parts/panels.tsx';
 import { ToneChip } from '../../../../renderer/parts/state-chip.tsx';
+import { useToasts } from '../../../../renderer/shell/toasts.tsx';
 import { useAdminText } from '../locales/use-admin-text.ts';
 import { type Column, Table } from '../parts/table.tsx';
 import { OnceDialog } from './once-dialog.tsx';
@@ -27,15 +28,36 @@ function WorkstationState({ workstation }: { workstation: Workstation }) {
 export function WorkstationsScreen() {
   const text = useAdminText();
   const shell = useShellText();
-  const { query } = useApi();
+  const { client, query } = useApi();
   const queries = useQueryClient();
   const { departments, groups } = useOrganisation();
   const list = useQuery(query.identity.workstations.queryOptions());
   const [chosen, setChosen] = useState<string | null>(null);
-  const [creating, setCreating] = useState(false);
+  const [editing, setEditing] = useState<{ workstation: Workstation | null } | null>(null);
   const [once, setOnce] = useState<{ name: string; code: string } | null>(null);
+  const { show } = useToasts();
+  const current = list.data?.find((row) => row.id === chosen) ?? null;
+  const refresh = () => queries.invalidateQueries({ queryKey: query.identity.workstations.key() });
+  const renew = useCommand(client.identity.renewEnrolment, {
+    onDone: ({ workstation, enrolmentCode }) => {
+      setOnce({ name: workstation.name, code: enrolmentCode });
+      refresh();
+    },
+  });
+  const renewOff =
+    current === null ? text('workstation.choose') : current.enabled ? null : text('workstation.state.disabled');
+  const runRenew = () => {
+    if (current && renewOff === null && !renew.isPending) renew.mutate({ workstationId: current.id });
+  };
   useActions({ title: text('workstations'), depth: 1 }, [
-    { id: 'new', label: text('workstation.new'), keys: ['F2'], main: true, run: () => setCreating(true) },
+    {
+      id: 'new',
+      label: text('workstation.new'),
+      keys: ['F2'],
+      main: true,
+      run: () => setEditing({ workstation: null }),
+    },
+    { id: 'renew', label: text('workstation.renew'), keys: ['F8'], main: true, off: renewOff, run: runRenew },
   ]);
   const columns: Column<Workstation>[] = [
     { id: 'name', title: text('workstation.name'), width: 'minmax(150px, 1fr)', cell: (row) => row.name },
@@ -50,7 +72,7 @@ export function WorkstationsScreen() {
       id: 'groups',
       title: text('person.groups'),
       width: 'minmax(120px, 1fr)',
-      cell: (row) => row.labGroups.map((group) => labelOf(groups, group)).join(shell('list.comma')) || text('all'),
+      cell: (row) => row.labGroups.map((group) => labelOf(groups, group)).join(shell('list.comma')) || text('none'),
     },
     { id: 'enrolled', title: text('workstation.enrolled'), width: '130px', cell: (row) => dateTime(row.enrolledAt) },
     { id: 'seen', title: text('workstation.seen'), width: '130px', cell: (row) => dateTime(row.lastSeenAt) },
@@ -59,8 +81,31 @@ export function WorkstationsScreen() {
     <section className="pane admin-screen">
       <header className="pane-head">
         <h2>{text('workstations')}</h2>
-        <Button size="small" intent="primary" onClick={() => setCreating(true)} data-testid="workstation-new">
+        <Button
+          size="small"
+          intent="primary"
+          onClick={() => setEditing({ workstation: null })}
+          data-testid="workstation-new"
+        >
           {text('workstation.new')} <KeyCap name="F2" />
+        </Button>
+        <Button
+          size="small"
+          disabled={!current}
+          onClick={() => setEditing({ workstation: current })}
+          data-testid="workstation-edit"
+        >
+          {text('edit')} <KeyCap name="Enter" />
+        </Button>
+        <Button
+          size="small"
+          disabled={renewOff !== null}
+          title={renewOff ?? undefined}
+          loading={renew.isPending}
+          onClick={runRenew}
+          data-testid="workstation-renew"
+        >
+          {text('workstation.renew')} <KeyCap name="F8" />
         </Button>
         <span className="pane-facts">{text('count', { count: list.data?.length ?? 0 })}</span>
       </header>
@@ -76,19 +121,29 @@ export function WorkstationsScreen() {
               keyOf={(row) => row.id}
               selected={chosen}
               onSelect={setChosen}
+              onOpen={{ label: text('edit'), run: (workstation) => setEditing({ workstation }) }}
               testId="workstations"
             />
           )
         }
       </Answer>
-      {creating ? (
+      {editing ? (
         <WorkstationDialog
-          onClose={() => setCreating(false)}
+          workstation={editing.workstation}
+          onClose={() => {
+            setEditing(null);
+            refresh();
+          }}
           onCreated={(made) => {
-            setCreating(false);
+            setEditing(null);
             setChosen(made.id);
             setOnce(made);
-            queries.invalidateQueries({ queryKey: query.identity.workstations.key() });
+            refresh();
+          }}
+          onSaved={(saved) => {
+            setEditing(null);
+            refresh();
+            show({ tone: 'done', title: text('workstation.saved', { name: saved.name }) });
           }}
         />
       ) : null}

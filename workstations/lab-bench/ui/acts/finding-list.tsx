@@ -1,5 +1,6 @@
 // Findings before a review: what blocks, what must be confirmed, what is only to be known.
 import type { ReviewFinding } from '../../../../core/lab/contract.ts';
+import { useLocale } from '../../../../renderer/i18n/text.tsx';
 import { Glyph, type GlyphName } from '../../../../renderer/parts/glyph.tsx';
 import { useBenchText } from '../locales/use-bench-text.ts';
 
@@ -12,6 +13,7 @@ export function isCriticalFinding(finding: ReviewFinding): boolean {
 
 export function FindingList({ findings }: { findings: readonly ReviewFinding[] }) {
   const text = useBenchText();
+  const locale = useLocale();
   const sorted = findings.toSorted((a, b) => order[a.level] - order[b.level]);
   return (
     <ul className="findings" data-testid="findings">
@@ -23,7 +25,7 @@ export function FindingList({ findings }: { findings: readonly ReviewFinding[] }
         >
           <Glyph name={glyphs[finding.level]} />
           <b>{text(`finding.${finding.level}`)}</b>
-          <span>{finding.text}</span>
+          <span>{locale === 'en' ? (finding.textEn ?? finding.text) : finding.text}</span>
         </li>
       ))}
     </ul>

@@ -19,6 +19,7 @@ import { useScan } from '../../../../renderer/scanner/scanner.tsx';
 import { useRoute } from '../../../../renderer/shell/route.ts';
 import { useToasts } from '../../../../renderer/shell/toasts.tsx';
 import { Acts } from '../acts/acts.tsx';
+import { patientDays, usePatientScan } from '../cards/use-patient-scan.ts';
 import { useBenchText } from '../locales/use-bench-text.ts';
 import { ResultPane } from '../result/result-pane.tsx';
 import { Filters } from './filters.tsx';
@@ -125,8 +126,17 @@ export function BenchScreen() {
     if (nothingChosen && firstId) select(firstId);
   }, [nothingChosen, firstId, select]);
 
+  const cards = usePatientScan((number) => {
+    changeFilter({ ...initialFilter, days: patientDays, text: number });
+    pinned.current = null;
+    select(null);
+  });
   useScan(1, (scanned) => {
     const code = normalizeBarcode(scanned);
+    if (cards.isCard(code)) {
+      void cards.open(code);
+      return;
+    }
     const here = shown.findIndex((row) => row.barcode === code);
     if (here >= 0) {
       selectAt(here);
@@ -140,7 +150,9 @@ export function BenchScreen() {
         select(document.id);
         playSound('accepted');
       },
-      (error) => {
+      async (error) => {
+        // No tube: the number of a visit card, perhaps.
+        if (isFailure(error, 'SPECIMEN_UNKNOWN') && (await cards.open(code))) return;
         playSound('refused');
         show({
           tone: 'error',

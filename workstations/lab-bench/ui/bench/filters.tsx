@@ -18,6 +18,9 @@ interface FiltersProps {
   onLeaveSearch: () => void;
 }
 
+/** One element for ever: the field measures each new one anew, and under a quick list that never ends. */
+const searchKey = <KeyCap name="/" />;
+
 const spans = ['1', '3', '7', '30'] as const;
 
 export function Filters({ instruments, departments, shown, total, searchRef, onLeaveSearch }: FiltersProps) {
@@ -51,7 +54,7 @@ export function Filters({ instruments, departments, shown, total, searchRef, onL
             onLeaveSearch();
           }
         }}
-        rightElement={<KeyCap name="/" />}
+        rightElement={searchKey}
         data-testid="filter-text"
       />
       <Segments

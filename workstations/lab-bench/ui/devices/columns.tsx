@@ -3,14 +3,18 @@ import type { InboxRow, OutboxRow } from '../../../../core/devices/contract.ts';
 import { dateTime, shortTime } from '../../../../renderer/format/time.ts';
 import type { Text } from '../../../../renderer/i18n/text.tsx';
 import { ToneChip } from '../../../../renderer/parts/state-chip.tsx';
-import { answerLook, custodyLook, kindKey, outboxLook } from './look.ts';
+import { answerLook, custodyLook, heldInWords, kindKey, outboxLook } from './look.ts';
 import type { Column } from './row-table.tsx';
 import type { DevicesTextKey } from './texts.ts';
 
 type DevicesText = Text<DevicesTextKey>;
 
-/** `instrumentName` gives the dictionary's name of an instrument. */
-export function inboxColumns(text: DevicesText, instrumentName: (id: string) => string): Column<InboxRow>[] {
+/** `instrumentName` gives the dictionary's name of an instrument, `reason` the words for why the server held a result. */
+export function inboxColumns(
+  text: DevicesText,
+  instrumentName: (id: string) => string,
+  reason: (code: string) => string,
+): Column<InboxRow>[] {
   const kindWord = (kind: string) => {
     const key = kindKey(kind);
     return key ? text(key) : kind;
@@ -61,8 +65,8 @@ export function inboxColumns(text: DevicesText, instrumentName: (id: string) => 
       name: 'problem',
       label: text('column.problem'),
       track: 'minmax(120px, 1fr)',
-      cell: (row) => row.problem ?? '',
-      title: (row) => row.problem ?? '',
+      cell: (row) => heldInWords(row.problem, reason),
+      title: (row) => heldInWords(row.problem, reason),
     },
     {
       name: 'attempts',

@@ -5,6 +5,7 @@ import { useDictionaries } from '../../../../renderer/client/dictionaries.ts';
 import { dateTime, shortTime } from '../../../../renderer/format/time.ts';
 import { Glyph } from '../../../../renderer/parts/glyph.tsx';
 import { ToneChip } from '../../../../renderer/parts/state-chip.tsx';
+import { instrumentsOf } from './instrument-line.ts';
 import { connectionLook, remedyOf } from './look.ts';
 import { movedTo } from './row-table.tsx';
 import { useDevicesText } from './texts.ts';
@@ -61,13 +62,16 @@ interface ConnectionProps {
 
 function Connection({ status, chosen, onChoose }: ConnectionProps) {
   const text = useDevicesText();
-  const instrument = useDictionaries()?.instrument[status.config.instrumentId];
+  const instruments = useDictionaries()?.instrument;
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (chosen) place.current?.scrollIntoView({ block: 'nearest' });
   }, [chosen]);
   const { config, problem } = status;
-  const name = instrument?.name ?? config.instrumentId;
+  const name =
+    instrumentsOf(status)
+      .map((id) => instruments?.[id]?.name ?? id)
+      .join('、') || text('instrument.any');
   return (
     <div
       ref={place}

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo, useRef, useState } from 'react';
 import type { OutboxRow } from '../../../../core/devices/contract.ts';
 import { errorTable, isErrorCode } from '../../../../core/kernel/errors.ts';
+import { UnplacedMessage } from '../../../../core/lab/model.ts';
 import { useDictionaries } from '../../../../renderer/client/dictionaries.ts';
 import { useApi } from '../../../../renderer/client/provider.tsx';
 import { useLayoutNumber } from '../../../../renderer/i18n/preferences.tsx';
@@ -14,6 +15,7 @@ import { KeyCap } from '../../../../renderer/parts/field.tsx';
 import { Answer, EmptyPanel } from '../../../../renderer/parts/panels.tsx';
 import { ReasonDialog } from '../../../../renderer/parts/reason-dialog.tsx';
 import { Splitter } from '../../../../renderer/parts/splitter.tsx';
+import { useUnplacedText } from '../unplaced/texts.ts';
 import { inboxColumns, outboxColumns } from './columns.tsx';
 import { commandKey } from './look.ts';
 import { RowTable } from './row-table.tsx';
@@ -49,7 +51,14 @@ export function CustodyScreen() {
 
   const target = useMemo(() => parkedOf(chosen, messages, commands), [chosen, messages, commands]);
   const decide = useDecide(target, chosen ? text('decide.notParked') : text('decide.none'));
-  const columnsIn = useMemo(() => inboxColumns(text, (id) => instruments?.[id]?.name ?? id), [text, instruments]);
+  const unplaced = useUnplacedText();
+  const columnsIn = useMemo(() => {
+    const reason = (code: string) => {
+      const known = UnplacedMessage.shape.reason.safeParse(code);
+      return known.success ? unplaced(`reason.${known.data}`) : code;
+    };
+    return inboxColumns(text, (id) => instruments?.[id]?.name ?? id, reason);
+  }, [text, unplaced, instruments]);
   const columnsOut = useMemo(() => {
     const commandName = (name: string) => {
       const key = commandKey(name);

@@ -7,6 +7,7 @@ import { useApi } from '../../../../renderer/client/provider.tsx';
 import { useRights } from '../../../../renderer/client/session.tsx';
 import { shortTime } from '../../../../renderer/format/time.ts';
 import { useLayoutNumber } from '../../../../renderer/i18n/preferences.tsx';
+import { useLocale } from '../../../../renderer/i18n/text.tsx';
 import { useActions } from '../../../../renderer/keys/actions.tsx';
 import { Fact, KeyCap } from '../../../../renderer/parts/field.tsx';
 import { Modal } from '../../../../renderer/parts/modal.tsx';
@@ -141,6 +142,11 @@ interface ConnectionHeadProps {
 
 function ConnectionHead({ status, locked, onEdit, onRemove }: ConnectionHeadProps) {
   const text = useDevicesText();
+  const locale = useLocale();
+  const { query } = useApi();
+  const drivers = useQuery(query.devices.drivers.queryOptions({ staleTime: Number.POSITIVE_INFINITY }));
+  const driver = drivers.data?.find(({ id }) => id === status.config.driverId);
+  const title = driver ? (locale === 'en' ? driver.titleEn : driver.titleZh) : status.config.driverId;
   return (
     <header className="pane-head">
       <h2 className="ellipsis">{status.config.name}</h2>
@@ -148,7 +154,9 @@ function ConnectionHead({ status, locked, onEdit, onRemove }: ConnectionHeadProp
       <span className="devices-quiet">{text('since', { time: shortTime(status.since, new Date()) })}</span>
       <span className="pane-facts devices-head-facts">
         {status.address ? <Fact name={text('address')}>{status.address}</Fact> : null}
-        <Fact name={text('driver')}>{status.config.driverId}</Fact>
+        <Fact name={text('driver')}>
+          <span title={status.config.driverId}>{title}</span>
+        </Fact>
       </span>
       <Button
         size="small"

@@ -84,9 +84,21 @@ const commandKeys: Record<string, DevicesTextKey> = {
   'lab.ingest': 'command.ingest',
   'lab.review': 'command.review',
   'lab.setRemark': 'command.setRemark',
+  'lab.collect': 'command.collect',
+  'lab.printLabel': 'command.printLabel',
+  'lab.chooseResult': 'command.chooseResult',
+  'lab.addTest': 'command.addTest',
+  'critical.documentCall': 'command.documentCall',
 };
 
 /** Name of a command as the bench says it; null where only its technical name is known. */
 export function commandKey(name: string): DevicesTextKey | null {
   return commandKeys[name] ?? null;
+}
+
+/** The station notes what the server held as `待处理 / held: code, code`; on the screen stand the reasons as the unplaced screen says them. */
+export function heldInWords(problem: string | null, reasonOf: (code: string) => string): string {
+  return (problem ?? '').replaceAll(/待处理 \/ held: ([\w-]+(?:, [\w-]+)*)/g, (_whole, codes: string) =>
+    codes.split(', ').map(reasonOf).join('、'),
+  );
 }

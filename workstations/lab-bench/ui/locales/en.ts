@@ -183,6 +183,11 @@ export const en: Record<BenchTextKey, string> = {
   'label.done': 'Label {barcode} sent to print',
 
   'scan.unknown': 'No specimen with barcode {code}; check the label or register by hand',
+  'card.patient': 'Specimens of {name} ({number})',
+  'card.unknown': 'No patient has this identity card',
+  'card.several': 'Several patients carry this number; search by name',
+  'card.offline': 'Identity cards cannot be looked up offline; search by name or patient number',
+  'card.failed': 'The card could not be looked up',
   'scan.failed': 'Barcode {code} could not be looked up',
   'finder.patients': 'Patients',
   'finder.specimens': 'Specimens (last 30 days)',

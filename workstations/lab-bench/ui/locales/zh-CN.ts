@@ -178,6 +178,11 @@ export const zhCN = {
   'label.done': '条码 {barcode} 已送打印',
 
   'scan.unknown': '没有条码为 {code} 的标本，请核对标签或手工登记',
+  'card.patient': '已转到 {name}（{number}）的标本',
+  'card.unknown': '系统中没有此身份证的患者',
+  'card.several': '有多位患者登记了此号码，请按姓名查找核对',
+  'card.offline': '离线时不能按身份证查找，请按姓名或患者号查找',
+  'card.failed': '未能按卡号查询患者',
   'scan.failed': '未能查询条码 {code}',
   'finder.patients': '患者',
   'finder.specimens': '标本（最近 30 天）',

@@ -2,22 +2,19 @@
 import { Button } from '@blueprintjs/core';
 import { useMutation, useQueries, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { ageText } from '../../../../core/kernel/age.ts';
-import type { SpecimenRow } from '../../../../core/lab/model.ts';
 import { useDictionaries } from '../../../../renderer/client/dictionaries.ts';
 import { useCapabilities } from '../../../../renderer/client/link.ts';
 import { useLiveChanges } from '../../../../renderer/client/live.tsx';
 import { useApi } from '../../../../renderer/client/provider.tsx';
-import { span } from '../../../../renderer/format/time.ts';
-import { useLocale } from '../../../../renderer/i18n/text.tsx';
 import { useActions } from '../../../../renderer/keys/actions.tsx';
-import { useShellText } from '../../../../renderer/locales/use-shell-text.ts';
 import { KeyCap } from '../../../../renderer/parts/field.tsx';
 import { Modal } from '../../../../renderer/parts/modal.tsx';
 import { Answer, EmptyPanel } from '../../../../renderer/parts/panels.tsx';
-import { StateChip } from '../../../../renderer/parts/state-chip.tsx';
 import { useGo } from '../../../../renderer/shell/route.ts';
 import { useToasts } from '../../../../renderer/shell/toasts.tsx';
+import { instrumentLine } from '../devices/instrument-line.ts';
+import { SpecimenBanner } from '../result/specimen-banner.tsx';
+import { QueueTable } from './queue-table.tsx';
 import { useQueueText } from './texts.ts';
 import './queue.css';
 
@@ -60,11 +57,9 @@ export function QueueScreen() {
   const instrument = instruments[at] ?? null;
   const list = lists[at];
   const rows = list?.data?.rows ?? [];
-  const connectionsOf = (id: string) =>
-    (connections.data ?? []).filter((connection) => connection.config.instrumentId === id);
-  const connected = instrument
-    ? connectionsOf(instrument.id).find((connection) => connection.state === 'connected')
-    : undefined;
+  const lineOf = (id: string) => instrumentLine(connections.data ?? [], id);
+  const line = instrument ? lineOf(instrument.id) : null;
+  const connected = line?.takesOrders ? line.connection : null;
   const rowAt = Math.max(
     0,
     rows.findIndex((row) => row.id === chosen),
@@ -84,7 +79,8 @@ export function QueueScreen() {
       setTicked(new Set());
     },
   });
-  const off = !connected ? text('off.connection') : toSend.length === 0 ? text('off.none') : null;
+  const unreachable = line?.state === 'connected' ? text('off.recognised') : text('off.connection');
+  const off = !connected ? unreachable : toSend.length === 0 ? text('off.none') : null;
   const sendNow = () =>
     connected &&
     !send.isPending &&
@@ -133,75 +129,80 @@ export function QueueScreen() {
       main: true,
     },
   ]);
-  const stateOf = (id: string) => connectionsOf(id)[0]?.state ?? 'none';
+  const stateOf = (id: string) => lineOf(id).state;
   return (
-    <div className="queue">
-      <aside className="groups queue-instruments" aria-label={text('instruments')}>
-        <h2>{text('instruments')}</h2>
-        <ul>
-          {instruments.map((entry, index) => (
-            <li key={entry.id}>
-              <button
-                type="button"
-                aria-pressed={entry === instrument}
-                onClick={() => moveInstrument(index - at)}
-                data-testid={`queue-${entry.id}`}
-              >
-                <span className="ellipsis">
-                  {entry.name}
-                  <small className={`queue-state is-${stateOf(entry.id)}`}>{text(`state.${stateOf(entry.id)}`)}</small>
-                </span>
-                <b>{lists[index]?.data?.rows.length ?? ''}</b>
-              </button>
-            </li>
-          ))}
-        </ul>
-      </aside>
-      <section className="pane">
-        <header className="pane-head">
-          <h2>{instrument?.name ?? text('title')}</h2>
-          <span className="pane-facts">
-            <span>
-              {text('waiting')} <b>{rows.filter((row) => row.done === 0).length}</b>
+    <div className="queue-page">
+      <SpecimenBanner of={current ? { specimenId: current.id } : null} hint={text('banner')} />
+      <div className="queue">
+        <aside className="groups queue-instruments" aria-label={text('instruments')}>
+          <h2>{text('instruments')}</h2>
+          <ul>
+            {instruments.map((entry, index) => (
+              <li key={entry.id}>
+                <button
+                  type="button"
+                  aria-pressed={entry === instrument}
+                  onClick={() => moveInstrument(index - at)}
+                  data-testid={`queue-${entry.id}`}
+                >
+                  <span className="ellipsis">
+                    {entry.name}
+                    <small className={`queue-state is-${stateOf(entry.id)}`}>
+                      {text(`state.${stateOf(entry.id)}`)}
+                    </small>
+                  </span>
+                  <b>{lists[index]?.data?.rows.length ?? ''}</b>
+                </button>
+              </li>
+            ))}
+          </ul>
+        </aside>
+        <section className="pane">
+          <header className="pane-head">
+            <h2>{instrument?.name ?? text('title')}</h2>
+            <span className="pane-facts">
+              <span>
+                {text('waiting')} <b>{rows.filter((row) => row.done === 0).length}</b>
+              </span>
+              <span>
+                {text('running')} <b>{rows.filter((row) => row.done > 0).length}</b>
+              </span>
             </span>
-            <span>
-              {text('running')} <b>{rows.filter((row) => row.done > 0).length}</b>
-            </span>
-          </span>
-        </header>
-        {list ? (
-          <Answer of={list}>
-            {() =>
-              rows.length === 0 ? (
-                <EmptyPanel glyph="laboratory" title={text('empty')} hint={text('empty.hint')} />
-              ) : (
-                <QueueTable
-                  rows={rows}
-                  chosen={current?.id ?? null}
-                  ticked={ticked}
-                  onChoose={setChosen}
-                  onTick={toggle}
-                />
-              )
-            }
-          </Answer>
-        ) : (
-          <EmptyPanel glyph="device" title={text('empty')} hint={text('empty.hint')} />
-        )}
-        <div className="acts" role="toolbar" aria-label={text('title')}>
-          <Button
-            intent="primary"
-            disabled={off !== null}
-            title={off ?? undefined}
-            loading={send.isPending}
-            onClick={sendNow}
-            data-testid="queue-send"
-          >
-            {ticked.size > 0 ? text('send.ticked', { count: toSend.length }) : text('send')} <KeyCap name="F4" />
-          </Button>
-          <span className="queue-hint">{off ?? text('send.hint')}</span>
-        </div>
-      </section>
+          </header>
+          {list ? (
+            <Answer of={list}>
+              {() =>
+                rows.length === 0 ? (
+                  <EmptyPanel glyph="laboratory" title={text('empty')} hint={text('empty.hint')} />
+                ) : (
+                  <QueueTable
+                    rows={rows}
+                    chosen={current?.id ?? null}
+                    ticked={ticked}
+                    onChoose={setChosen}
+                    onTick={toggle}
+                  />
+                )
+              }
+            </Answer>
+          ) : (
+            <EmptyPanel glyph="device" title={text('empty')} hint={text('empty.hint')} />
+          )}
+          <div className="acts" role="toolbar" aria-label={text('title')}>
+            <Button
+              intent="primary"
+              disabled={off !== null}
+              title={off ?? undefined}
+              loading={send.isPending}
+              onClick={sendNow}
+              data-testid="queue-send"
+            >
+              {ticked.size > 0 ? text('send.ticked', { count: toSend.length }) : text('send')} <KeyCap name="F4" />
+            </Button>
+            <span className="queue-hint">{off ?? text('send.hint')}</span>
+          </div>
+        </section>
+      </div>
       {refused.length > 0 ? (
         <Modal title={text('send.refused.title')} onClose={() => setRefused([])} onConfirm={() => setRefused([])}>
           <ul className="queue-refused">
@@ -216,74 +217,6 @@ export function QueueScreen() {
           </ul>
         </Modal>
       ) : null}
-    </div>
-  );
-}
-
-interface QueueTableProps {
-  rows: readonly SpecimenRow[];
-  chosen: string | null;
-  ticked: ReadonlySet<string>;
-  onChoose: (id: string) => void;
-  onTick: (id: string) => void;
-}
-
-const columns = ['place', 'sample', 'name', 'age', 'items', 'progress', 'barcode', 'department', 'waited'] as const;
-
-function QueueTable({ rows, chosen, ticked, onChoose, onTick }: QueueTableProps) {
-  const text = useQueueText();
-  const shell = useShellText();
-  const locale = useLocale();
-  const now = new Date().toISOString();
-  return (
-    <div className="queue-scroll">
-      <table className="queue-table" data-testid="queue-table">
-        <thead>
-          <tr>
-            <th />
-            {columns.map((column) => (
-              <th key={column}>{text(`column.${column}`)}</th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row, index) => (
-            <tr
-              key={row.id}
-              aria-selected={row.id === chosen}
-              onClick={() => onChoose(row.id)}
-              className={row.urgent ? 'is-urgent' : ''}
-            >
-              <td>
-                <input
-                  type="checkbox"
-                  tabIndex={-1}
-                  aria-label={text('tick')}
-                  checked={ticked.has(row.id)}
-                  onChange={() => onTick(row.id)}
-                />
-              </td>
-              <td className="number">{index + 1}</td>
-              <td className="number">
-                {row.sampleNumber ?? '—'} {row.urgent ? <b className="mark-urgent">{text('urgent')}</b> : null}
-              </td>
-              <td>
-                <strong>{row.patientName}</strong>
-              </td>
-              <td>
-                {shell(`sex.${row.sex}`)} {ageText(row.birthDate, row.receivedAt ?? now, locale === 'en' ? 'en' : 'zh')}
-              </td>
-              <td className="queue-items">{row.itemNames}</td>
-              <td>
-                <StateChip state={row.state} /> {row.done}/{row.total}
-              </td>
-              <td className="number">{row.barcode}</td>
-              <td>{row.departmentName}</td>
-              <td className="number">{span(row.receivedAt, now)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
     </div>
   );
 }

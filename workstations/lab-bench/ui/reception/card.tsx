@@ -9,6 +9,7 @@ import type { Action } from '../../../../renderer/keys/actions.tsx';
 import { Fact, KeyCap } from '../../../../renderer/parts/field.tsx';
 import { Glyph } from '../../../../renderer/parts/glyph.tsx';
 import { EmptyPanel } from '../../../../renderer/parts/panels.tsx';
+import { HeldNotice } from './held-notice.tsx';
 import { outcomeLook } from './outcome-look.ts';
 import type { ScanEntry } from './sitting.ts';
 import { useReceptionText } from './texts.ts';
@@ -60,6 +61,7 @@ export function ReceptionCard(props: CardProps) {
         ) : null}
         {document?.sampleNumber ? <b className="reception-number number">{document.sampleNumber}</b> : null}
       </div>
+      {document ? <HeldNotice barcode={document.barcode} version={document.version} /> : null}
       {document ? <Tube document={document} dictionaries={props.dictionaries} /> : null}
       <div className="reception-acts">
         {document ? (

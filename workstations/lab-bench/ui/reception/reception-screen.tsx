@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { SpecimenDocument } from '../../../../core/lab/model.ts';
 import { canAct, type SpecimenAct } from '../../../../core/lab/specimen-state.ts';
 import { specimenRow } from '../../../../core/lab/worklist.ts';
+import { identityCard } from '../../../../core/patient/card.ts';
 import { useDictionaries } from '../../../../renderer/client/dictionaries.ts';
 import { useOnline } from '../../../../renderer/client/link.ts';
 import { useApi } from '../../../../renderer/client/provider.tsx';
@@ -45,6 +46,7 @@ export function ReceptionScreen() {
   const { preferences, change } = usePreferences();
   const [mode, setMode] = useLayoutChoice('reception.mode', ['auto', 'ask'], 'auto');
   const [dialog, setDialog] = useState<Dialog | null>(null);
+  const [card, setCard] = useState('');
   const field = useRef<HTMLInputElement>(null);
   const mayReceive = mode === 'auto' && can('lab.receive');
   const reception = useReception({ mayReceive });
@@ -110,16 +112,28 @@ export function ReceptionScreen() {
   } satisfies Record<string, Action>;
   useActions({ title: text('reception'), depth: 1 }, Object.values(actions));
 
+  /** A patient's card opens the registration with the patient filled in; every other code is a tube. */
+  const scanned = (code: string) => {
+    if (identityCard(code) === null || actions.register.off !== null) {
+      reception.scan(code);
+      return;
+    }
+    setCard(code);
+    setDialog('register');
+  };
   const enter = (typed: string) => {
-    if (typed) reception.scan(typed);
+    if (typed) scanned(typed);
     else if (actions.receive.off === null) actions.receive.run();
   };
   const registered = async (made: SpecimenDocument, receive: boolean, print: boolean) => {
-    setDialog(null);
+    close();
     await reception.registered(made, receive);
     if (print) setDialog('label');
   };
-  const close = () => setDialog(null);
+  const close = () => {
+    setDialog(null);
+    setCard('');
+  };
   const now = new Date().toISOString();
   return (
     <div className="reception">
@@ -139,7 +153,7 @@ export function ReceptionScreen() {
         field={field}
         waiting={reception.waiting}
         onEnter={enter}
-        onScan={reception.scan}
+        onScan={scanned}
         auto={{ on: mode === 'auto', off: can('lab.receive') ? null : text('off.right'), action: actions.auto }}
         sound={{ on: preferences.sounds, action: actions.sound }}
         register={actions.register}
@@ -166,7 +180,8 @@ export function ReceptionScreen() {
       {dialog === 'label' && document ? <LabelPrint document={document} onClose={close} /> : null}
       {dialog === 'register' ? (
         <RegisterDialog
-          barcode={current?.outcome === 'unknown' ? current.barcode : ''}
+          barcode={card === '' && current?.outcome === 'unknown' ? current.barcode : ''}
+          initialCard={card}
           mayReceive={mayReceive}
           onClose={close}
           onRegistered={registered}

@@ -1,8 +1,9 @@
 // Registration by hand (LAB-17): a specimen without an electronic order gets its patient, visit, items and barcode.
 import { Button, Checkbox, InputGroup, TextArea } from '@blueprintjs/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { SpecimenDocument } from '../../../../core/lab/model.ts';
+import { identityCard } from '../../../../core/patient/card.ts';
 import { Sex, VisitKind } from '../../../../core/patient/model.ts';
 import { useDictionaries } from '../../../../renderer/client/dictionaries.ts';
 import { useOnline } from '../../../../renderer/client/link.ts';
@@ -16,21 +17,24 @@ import { Field, KeyCap } from '../../../../renderer/parts/field.tsx';
 import { Modal } from '../../../../renderer/parts/modal.tsx';
 import { WaitingPanel } from '../../../../renderer/parts/panels.tsx';
 import { useToasts } from '../../../../renderer/shell/toasts.tsx';
+import { useCard } from '../cards/use-card.ts';
 import { ItemPicker } from './item-picker.tsx';
-import { birthDateProblem, missingOf, type RegisterForm, registerInput } from './register-form.ts';
+import { birthDateProblem, formOfCard, missingOf, type RegisterForm, registerInput } from './register-form.ts';
 import { useReceptionText } from './texts.ts';
 import { useLeasedNumber } from './use-leased-number.ts';
 
 interface RegisterDialogProps {
   /** The scanned code that nobody knew, or empty. */
   barcode: string;
+  /** The card that opened the form, or empty. */
+  initialCard: string;
   /** Reception follows at once. */
   mayReceive: boolean;
   onClose: () => void;
   onRegistered: (document: SpecimenDocument, receive: boolean, print: boolean) => void;
 }
 
-export function RegisterDialog({ barcode, mayReceive, onClose, onRegistered }: RegisterDialogProps) {
+export function RegisterDialog({ barcode, initialCard, mayReceive, onClose, onRegistered }: RegisterDialogProps) {
   const text = useReceptionText();
   const shell = useShellText();
   const locale = useLocale();
@@ -49,6 +53,8 @@ export function RegisterDialog({ barcode, mayReceive, onClose, onRegistered }: R
     name: '',
     sex: 'unknown',
     birthDate: '',
+    identityNumber: '',
+    phone: '',
     visitKind: 'outpatient',
     visitNumber: '',
     departmentId: '',
@@ -69,6 +75,29 @@ export function RegisterDialog({ barcode, mayReceive, onClose, onRegistered }: R
     },
   });
   const number = useLeasedNumber((next) => change({ barcode: next }));
+  const card = useCard();
+  /** A card fills in the patient, anything else is the label in the hand. */
+  const scanned = (code: string) => {
+    if (!card.isCard(code)) {
+      change({ barcode: code });
+      return;
+    }
+    const unknown = formOfCard({ identity: identityCard(code), patient: null });
+    card.read(code).then(
+      (read) => {
+        change(formOfCard(read));
+        if (read.patient === 'several') show({ tone: 'waiting', title: text('register.card.several') });
+      },
+      // Without the server the number itself says sex and birth date.
+      () => change(unknown),
+    );
+  };
+  const cardOnce = useRef(initialCard);
+  useEffect(() => {
+    const code = cardOnce.current;
+    cardOnce.current = '';
+    if (code) scanned(code);
+  });
   const missing = missingOf(form);
   const badDate = birthDateProblem(form.birthDate, day(new Date().toISOString()));
   const save = () => {
@@ -87,7 +116,7 @@ export function RegisterDialog({ barcode, mayReceive, onClose, onRegistered }: R
       title={text('register.title')}
       onClose={onClose}
       onConfirm={save}
-      onScan={(code) => change({ barcode: code })}
+      onScan={scanned}
       width={880}
       testId="register-dialog"
       hint={
@@ -184,6 +213,32 @@ export function RegisterDialog({ barcode, mayReceive, onClose, onRegistered }: R
                 maxLength={64}
                 onValueChange={(value) => change({ patientNumber: value })}
                 data-testid="register-patient-number"
+              />
+            )}
+          </Field>
+          <Field label={text('register.identityNumber')} hint={text('register.identityNumber.hint')}>
+            {(id) => (
+              <InputGroup
+                id={id}
+                value={form.identityNumber}
+                maxLength={18}
+                onValueChange={(value) => {
+                  const typed = identityCard(value);
+                  change({ identityNumber: value, ...(typed ? formOfCard({ identity: typed, patient: null }) : {}) });
+                }}
+                data-testid="register-identity-number"
+              />
+            )}
+          </Field>
+          <Field label={text('register.phone')}>
+            {(id) => (
+              <InputGroup
+                id={id}
+                type="tel"
+                value={form.phone}
+                maxLength={32}
+                onValueChange={(value) => change({ phone: value })}
+                data-testid="register-phone"
               />
             )}
           </Field>

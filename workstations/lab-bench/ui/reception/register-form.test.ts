@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { shippedDictionaries } from '../../../../core/lab/catalogue/index.ts';
 import {
   birthDateProblem,
+  formOfCard,
   itemsMatching,
   missingOf,
   type RegisterForm,
@@ -17,6 +18,8 @@ const empty: RegisterForm = {
   name: '',
   sex: 'unknown',
   birthDate: '',
+  identityNumber: '',
+  phone: '',
   visitKind: 'outpatient',
   visitNumber: '',
   departmentId: '',
@@ -57,4 +60,24 @@ test('items of different containers need different tubes', () => {
 test('what is sent is trimmed, the barcode folded to plain characters', () => {
   const input = registerInput({ ...empty, name: ' 张三 ', barcode: ' ９１２３ ' }, 'id');
   expect(input).toMatchObject({ barcode: '9123', patient: { name: '张三', birthDate: null } });
+});
+
+test('a card fills in a known patient from the record, an unknown one from the number', () => {
+  const identity = { number: '11010519491231002X', birthDate: '1949-12-31', sex: 'female' as const };
+  expect(formOfCard({ identity, patient: null })).toEqual({
+    identityNumber: identity.number,
+    birthDate: identity.birthDate,
+    sex: 'female',
+  });
+  const id = '00000000-0000-4000-8000-000000000001';
+  const patient = { id, number: 'P1', name: '张三', sex: 'male' as const, birthDate: '1980-01-01' };
+  const filled = formOfCard({ identity, patient });
+  expect(filled).toMatchObject({ patientNumber: 'P1', name: '张三', sex: 'male', identityNumber: '' });
+  expect(registerInput({ ...empty, ...filled, phone: ' 19900001111 ' }, id).patient).toEqual({
+    number: 'P1',
+    name: '张三',
+    sex: 'male',
+    birthDate: '1980-01-01',
+    phone: '19900001111',
+  });
 });

@@ -6,6 +6,7 @@ import { allocateTubes, type Tube } from '../../../../core/lab/barcode-groups.ts
 import type { RegisterInput } from '../../../../core/lab/contract.ts';
 import type { Dictionaries, OrderItemEntry } from '../../../../core/lab/dictionary.ts';
 import type { Sex, VisitKind } from '../../../../core/patient/model.ts';
+import type { CardRead } from '../cards/use-card.ts';
 
 export interface RegisterForm {
   patientNumber: string;
@@ -13,6 +14,8 @@ export interface RegisterForm {
   sex: Sex;
   /** `YYYY-MM-DD` or empty. */
   birthDate: string;
+  identityNumber: string;
+  phone: string;
   visitKind: z.infer<typeof VisitKind>;
   visitNumber: string;
   departmentId: string;
@@ -21,6 +24,16 @@ export interface RegisterForm {
   urgent: boolean;
   note: string;
   barcode: string;
+}
+
+/** What a card fills in: of a known patient all that the record shows, else what the number itself says. */
+export function formOfCard({ identity, patient }: CardRead): Partial<RegisterForm> {
+  if (patient !== null && patient !== 'several') {
+    // The record has the numbers already; they come masked and are not sent back.
+    const { number, name, sex, birthDate } = patient;
+    return { patientNumber: number, name, sex, birthDate: birthDate ?? '', identityNumber: '', phone: '' };
+  }
+  return identity ? { identityNumber: identity.number, birthDate: identity.birthDate, sex: identity.sex } : {};
 }
 
 export type RequiredField = 'barcode' | 'name' | 'department' | 'items';
@@ -73,6 +86,8 @@ export function registerInput(form: RegisterForm, specimenId: string): Omit<z.in
       name: form.name.trim(),
       sex: form.sex,
       birthDate: form.birthDate || null,
+      ...(form.identityNumber.trim() ? { identityNumber: form.identityNumber.trim() } : {}),
+      ...(form.phone.trim() ? { phone: form.phone.trim() } : {}),
     },
     visit: { kind: form.visitKind, number: form.visitNumber.trim(), departmentId: form.departmentId },
     orderingDoctor: form.doctor.trim(),

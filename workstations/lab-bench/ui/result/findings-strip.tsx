@@ -1,6 +1,7 @@
 // What stands in the way of the review, the gravest first: blocks, what a person must confirm, notes.
 import { memo, useState } from 'react';
 import type { ReviewFinding } from '../../../../core/lab/contract.ts';
+import { useLocale } from '../../../../renderer/i18n/text.tsx';
 import { Glyph, type GlyphName } from '../../../../renderer/parts/glyph.tsx';
 import { useResultText } from './texts.ts';
 
@@ -15,6 +16,7 @@ interface FindingsStripProps {
 
 export const FindingsStrip = memo(function FindingsStrip({ findings, onSelect }: FindingsStripProps) {
   const text = useResultText();
+  const locale = useLocale();
   const [all, setAll] = useState(false);
   if (findings.length === 0) return null;
   const sorted = [...findings].sort((a, b) => levels.indexOf(a.level) - levels.indexOf(b.level));
@@ -31,7 +33,7 @@ export const FindingsStrip = memo(function FindingsStrip({ findings, onSelect }:
           >
             <Glyph name={glyphs[finding.level]} size={12} />
             <b>{text(`finding.${finding.level}`)}</b>
-            <span>{finding.text}</span>
+            <span>{locale === 'en' ? (finding.textEn ?? finding.text) : finding.text}</span>
           </button>
         </li>
       ))}

@@ -5,7 +5,7 @@ import type { SpecimenDocument } from '../../../../core/lab/model.ts';
 import { countsIn, Histogram } from '../../../../renderer/parts/histogram.tsx';
 import { EmptyPanel } from '../../../../renderer/parts/panels.tsx';
 import { useSize } from '../../../../renderer/parts/use-size.ts';
-import { discriminators, isPicture } from './histogram-shape.ts';
+import { discriminators, graphKind, isPicture } from './histogram-shape.ts';
 import { useResultText } from './texts.ts';
 
 type Graph = SpecimenDocument['attachments'][number];
@@ -44,16 +44,18 @@ function newestOfEach(attachments: readonly Graph[]): Graph[] {
 
 function GraphFigure({ graph, width, height }: { graph: Graph; width: number; height: number }) {
   const text = useResultText();
-  const name = graph.name || graph.code;
+  const sent = graph.name || graph.code;
+  const known = graphKind(sent);
+  const name = known === null ? sent : text(`graph.${known}`);
   if (isPicture(graph))
     return (
-      <figure className="chart">
+      <figure className="chart" title={sent}>
         <figcaption>{name}</figcaption>
         <img
           src={`data:${graph.mediaType};base64,${graph.data}`}
           alt={name}
           className="result-picture"
-          style={{ maxHeight: height }}
+          style={{ height: Math.min(height, width) }}
         />
       </figure>
     );
@@ -61,7 +63,7 @@ function GraphFigure({ graph, width, height }: { graph: Graph; width: number; he
   if (counts.length > 0) {
     const lines = discriminators(graph.meta, counts.length);
     return (
-      <div>
+      <div title={sent}>
         <Histogram
           name={name}
           counts={counts}

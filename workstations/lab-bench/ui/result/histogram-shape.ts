@@ -22,3 +22,13 @@ export function discriminators(meta: Record<string, string> | undefined, channel
 export function isPicture(attachment: { mediaType: string; encoding: string }): boolean {
   return attachment.encoding === 'base64' && /^image\/(png|jpe?g|gif|bmp|webp)$/iu.test(attachment.mediaType);
 }
+
+export type GraphKind = 'WBC' | 'RBC' | 'PLT' | 'scattergram';
+
+/** What the analyzer's name of a graph says, where it is one that every blood counter sends; null: shown as sent. */
+export function graphKind(name: string): GraphKind | null {
+  if (/scattergram/i.test(name)) return 'scattergram';
+  const [, cells] = /^(WBC|RBC|PLT)\b.*histogram/i.exec(name) ?? [];
+  const kinds: readonly GraphKind[] = ['WBC', 'RBC', 'PLT'];
+  return kinds.find((kind) => kind === cells?.toUpperCase()) ?? null;
+}

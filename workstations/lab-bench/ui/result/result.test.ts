@@ -1,7 +1,7 @@
 // What the result pane works out before it draws: rows, delta, reasons, milestones, histogram outlines, trends, own versions.
 import { describe, expect, test } from 'vitest';
 import type { Milestones, ResultVersion, TestLine } from '../../../../core/lab/model.ts';
-import { discriminators, isPicture } from './histogram-shape.ts';
+import { discriminators, graphKind, isPicture } from './histogram-shape.ts';
 import { countMarks, isUnchanged, lineView, lineViews, needsReason } from './line-view.ts';
 import { milestoneSteps, turnaround } from './milestone-steps.ts';
 import { OwnVersions } from './own-versions.ts';
@@ -178,4 +178,10 @@ describe('trend', () => {
       trendOf([], lineView(line({ versions: [version('a', { value: '阴性', numeric: null })] })), 'this').drawn,
     ).toEqual([]);
   });
+});
+
+test('graphs of a blood counter have names in words, others keep the analyzer’s', () => {
+  expect(graphKind('WBC Histogram. Binary')).toBe('WBC');
+  expect(graphKind('WBC DIFF Scattergram. BMP')).toBe('scattergram');
+  expect(graphKind('SCAT_WDF')).toBeNull();
 });

@@ -107,7 +107,7 @@ export function PlaceDialog({ held, onClose }: { held: UnplacedMessage; onClose:
             value={typed}
             onValueChange={setTyped}
             onBlur={() => look(typed)}
-            leftElement={<BarcodeMark />}
+            leftElement={barcodeMark}
             data-testid="place-barcode"
           />
         )}
@@ -147,13 +147,12 @@ export function PlaceDialog({ held, onClose }: { held: UnplacedMessage; onClose:
   );
 }
 
-function BarcodeMark() {
-  return (
-    <span className="barcode-mark">
-      <Glyph name="barcode" />
-    </span>
-  );
-}
+/** One element for ever: the field measures each new one anew. */
+const barcodeMark = (
+  <span className="barcode-mark">
+    <Glyph name="barcode" />
+  </span>
+);
 
 function ReasonInput({ value, onChange }: { value: string; onChange: (value: string) => void }) {
   const text = useShellText();

@@ -13,8 +13,11 @@ import { Segments } from '../../../../renderer/parts/choice.tsx';
 import { Fact, KeyCap } from '../../../../renderer/parts/field.tsx';
 import { Answer, EmptyPanel } from '../../../../renderer/parts/panels.tsx';
 import { ToneChip } from '../../../../renderer/parts/state-chip.tsx';
+import { useRoute } from '../../../../renderer/shell/route.ts';
+import { SpecimenBanner } from '../result/specimen-banner.tsx';
 import { testOfChannel } from './channels.ts';
 import { DismissDialog } from './dismiss-dialog.tsx';
+import { useHeldNote } from './held-note.ts';
 import { PlaceDialog } from './place-dialog.tsx';
 import { useUnplacedText } from './texts.ts';
 import './unplaced.css';
@@ -35,7 +38,8 @@ export function UnplacedScreen() {
   const [resolved, setResolved] = useState<'no' | 'yes'>('no');
   const list = useQuery(query.lab.unplaced.queryOptions({ input: { resolved: resolved === 'yes', days } }));
   const rows = list.data?.rows ?? [];
-  const [chosen, setChosen] = useState<string | null>(null);
+  const asked = useRoute().parameters.get('held');
+  const [chosen, setChosen] = useState<string | null>(asked);
   const [dialog, setDialog] = useState<{ kind: 'place' | 'dismiss'; held: UnplacedMessage } | null>(null);
   const at = Math.max(
     0,
@@ -58,93 +62,96 @@ export function UnplacedScreen() {
     { id: 'unplaced.previous', label: text('previous'), keys: ['Up'], run: () => move(-1), movement: true },
   ]);
   return (
-    <div className="split unplaced">
-      <section className="pane">
-        <header className="pane-head">
-          <h2>{text('title')}</h2>
-          <Segments
-            label={text('resolved')}
-            value={resolved}
-            onChange={setResolved}
-            options={[
-              { value: 'no', label: text('resolved.no') },
-              { value: 'yes', label: text('resolved.yes') },
-            ]}
-          />
-        </header>
-        <Answer of={list}>
-          {() =>
-            rows.length === 0 ? (
-              <EmptyPanel
-                glyph="done"
-                title={text(resolved === 'no' ? 'empty' : 'empty.resolved')}
-                hint={resolved === 'no' ? text('empty.hint') : undefined}
-              />
-            ) : (
-              <div className="unplaced-list" data-testid="unplaced-list">
-                <div className="unplaced-row is-head" aria-hidden>
-                  {(['reason', 'instrument', 'specimen', 'results', 'received'] as const).map((column) => (
-                    <span key={column}>{text(`column.${column}`)}</span>
+    <div className="unplaced-page">
+      <SpecimenBanner of={held?.specimenId ? { barcode: held.specimenId } : null} hint={text('banner')} />
+      <div className="split unplaced">
+        <section className="pane">
+          <header className="pane-head">
+            <h2>{text('title')}</h2>
+            <Segments
+              label={text('resolved')}
+              value={resolved}
+              onChange={setResolved}
+              options={[
+                { value: 'no', label: text('resolved.no') },
+                { value: 'yes', label: text('resolved.yes') },
+              ]}
+            />
+          </header>
+          <Answer of={list}>
+            {() =>
+              rows.length === 0 ? (
+                <EmptyPanel
+                  glyph="done"
+                  title={text(resolved === 'no' ? 'empty' : 'empty.resolved')}
+                  hint={resolved === 'no' ? text('empty.hint') : undefined}
+                />
+              ) : (
+                <div className="unplaced-list" data-testid="unplaced-list">
+                  <div className="unplaced-row is-head" aria-hidden>
+                    {(['reason', 'instrument', 'specimen', 'results', 'received'] as const).map((column) => (
+                      <span key={column}>{text(`column.${column}`)}</span>
+                    ))}
+                  </div>
+                  {rows.map((row) => (
+                    <button
+                      key={row.id}
+                      type="button"
+                      className="unplaced-row"
+                      aria-current={row === held}
+                      onClick={() => setChosen(row.id)}
+                      data-testid="unplaced-row"
+                      data-reason={row.reason}
+                    >
+                      <ToneChip
+                        tone={row.resolved ? 'final' : 'waiting'}
+                        glyph={row.resolved ? 'done' : 'warning'}
+                        word={text(`reason.${row.reason}`)}
+                      />
+                      <span className="ellipsis">
+                        {dictionaries?.instrument[row.instrumentId]?.name ?? row.instrumentId}
+                      </span>
+                      <span className="number ellipsis">{row.specimenId || '—'}</span>
+                      <span className="ellipsis">
+                        {row.results.map((result) => `${result.code} ${result.value}`).join(' · ')}
+                      </span>
+                      <span className="number">{shortTime(row.receivedAt, new Date())}</span>
+                    </button>
                   ))}
                 </div>
-                {rows.map((row) => (
-                  <button
-                    key={row.id}
-                    type="button"
-                    className="unplaced-row"
-                    aria-current={row === held}
-                    onClick={() => setChosen(row.id)}
-                    data-testid="unplaced-row"
-                    data-reason={row.reason}
-                  >
-                    <ToneChip
-                      tone={row.resolved ? 'final' : 'waiting'}
-                      glyph={row.resolved ? 'done' : 'warning'}
-                      word={text(`reason.${row.reason}`)}
-                    />
-                    <span className="ellipsis">
-                      {dictionaries?.instrument[row.instrumentId]?.name ?? row.instrumentId}
-                    </span>
-                    <span className="number ellipsis">{row.specimenId || '—'}</span>
-                    <span className="ellipsis">
-                      {row.results.map((result) => `${result.code} ${result.value}`).join(' · ')}
-                    </span>
-                    <span className="number">{shortTime(row.receivedAt, new Date())}</span>
-                  </button>
-                ))}
+              )
+            }
+          </Answer>
+        </section>
+        <section className="pane">
+          {held ? (
+            <>
+              <Held held={held} />
+              <div className="acts" role="toolbar" aria-label={text('title')}>
+                <Button
+                  intent="primary"
+                  disabled={off !== null}
+                  title={off ?? undefined}
+                  onClick={() => open('place')}
+                  data-testid="unplaced-place"
+                >
+                  {text('place')} <KeyCap name="F4" />
+                </Button>
+                <Button
+                  disabled={off !== null}
+                  title={off ?? undefined}
+                  onClick={() => open('dismiss')}
+                  data-testid="unplaced-dismiss"
+                >
+                  {text('dismiss')} <KeyCap name="F8" />
+                </Button>
               </div>
-            )
-          }
-        </Answer>
-      </section>
-      <section className="pane">
-        {held ? (
-          <>
-            <Held held={held} />
-            <div className="acts" role="toolbar" aria-label={text('title')}>
-              <Button
-                intent="primary"
-                disabled={off !== null}
-                title={off ?? undefined}
-                onClick={() => open('place')}
-                data-testid="unplaced-place"
-              >
-                {text('place')} <KeyCap name="F4" />
-              </Button>
-              <Button
-                disabled={off !== null}
-                title={off ?? undefined}
-                onClick={() => open('dismiss')}
-                data-testid="unplaced-dismiss"
-              >
-                {text('dismiss')} <KeyCap name="F8" />
-              </Button>
-            </div>
-          </>
-        ) : (
-          <EmptyPanel glyph="resolve" title={text('choose')} />
-        )}
-      </section>
+            </>
+          ) : (
+            <EmptyPanel glyph="resolve" title={text('choose')} />
+          )}
+        </section>
+      </div>
       {dialog?.kind === 'place' ? <PlaceDialog held={dialog.held} onClose={() => setDialog(null)} /> : null}
       {dialog?.kind === 'dismiss' ? <DismissDialog held={dialog.held} onClose={() => setDialog(null)} /> : null}
     </div>
@@ -156,6 +163,7 @@ function Held({ held }: { held: UnplacedMessage }) {
   const locale = useLocale();
   const dictionaries = useDictionaries();
   const instrument = dictionaries?.instrument[held.instrumentId];
+  const note = useHeldNote(held);
   return (
     <div className="pane-scroll">
       <div className="held-head">
@@ -168,7 +176,7 @@ function Held({ held }: { held: UnplacedMessage }) {
         <span>{instrument?.name ?? held.instrumentId}</span>
       </div>
       <p className="held-help">{text(`help.${held.reason}`)}</p>
-      {held.note ? <p className="held-note">{held.note}</p> : null}
+      {note ? <p className="held-note">{note}</p> : null}
       {held.resolved ? (
         <p className="held-note">
           <b>{text(`decided.${held.resolved.how}`)}</b>{' '}
@@ -201,8 +209,12 @@ function Held({ held }: { held: UnplacedMessage }) {
             return (
               <tr key={`${result.code} ${index}`}>
                 <td>{result.code}</td>
-                <td className={test ? '' : 'is-none'}>
-                  {test ? pickName(locale, test) : result.name || text('test.none')}
+                <td className={test === null ? 'is-none' : test === 'ignored' ? 'is-ignored' : ''}>
+                  {test === 'ignored'
+                    ? text('test.ignored')
+                    : test
+                      ? pickName(locale, test)
+                      : result.name || text('test.none')}
                 </td>
                 <td className="held-value">{result.value}</td>
                 <td>{result.unit}</td>

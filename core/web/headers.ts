@@ -1,4 +1,4 @@
-// The headers that every answer carries (OWASP ASVS 3.4), the page's content security policy above all.
+// The headers that every answer to a page carries (OWASP ASVS 3.4): one set for the server and for the station's host.
 
 /**
  * No inline script and no inline style: the renderer sets styles through the object model, which the policy allows.
@@ -18,14 +18,25 @@ const pagePolicy = [
   "object-src 'none'",
 ].join('; ');
 
-/** A PDF is drawn by the browser's own viewer, which a policy of `none` would shut out. */
+/** Content security policy by the content type of an answer. A PDF is drawn by the browser's own viewer, which `none` would shut out. */
 function policyFor(contentType: string): string {
   if (contentType.startsWith('text/html')) return pagePolicy;
   if (contentType.startsWith('application/pdf')) return "frame-ancestors 'self'";
   return "default-src 'none'; frame-ancestors 'none'";
 }
 
-export function addSecurityHeaders(headers: Headers, secure: boolean): void {
+/** What a `Headers` object does for this. */
+export interface HeaderBag {
+  get(name: string): string | null;
+  has(name: string): boolean;
+  set(name: string, value: string): void;
+}
+
+/**
+ * Sets what is missing. A policy or cache rule that the answer brings stays: it knows its content better.
+ * @param secure the answer goes out over HTTPS
+ */
+export function addSecurityHeaders(headers: HeaderBag, secure: boolean): void {
   if (!headers.has('content-security-policy')) {
     headers.set('content-security-policy', policyFor(headers.get('content-type') ?? ''));
   }

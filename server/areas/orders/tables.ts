@@ -1,0 +1,44 @@
+// Tables of exams: one document an exam, with the columns that lists are filtered by beside it.
+import type { ColumnType } from 'kysely';
+import type { ExamDocument } from '../../../core/orders/exam.ts';
+
+export interface ExamTable {
+  id: string;
+  version: number;
+  service: ExamDocument['service'];
+  accession: string;
+  request_number: string;
+  patient_id: string;
+  patient_number: string;
+  /** Lower case, for searches. */
+  name_search: string;
+  visit_number: string;
+  modality: string;
+  body_part: string;
+  institution_id: string;
+  department_id: string;
+  state: ExamDocument['state'];
+  report_state: ExamDocument['report']['state'];
+  priority: ExamDocument['priority'];
+  risk_level: string;
+  remote_state: string | null;
+  assigned_to: string | null;
+  requested_at: Date;
+  /** Latest of request, arrival and report: what "the last three days" looks at. */
+  latest_at: Date;
+  doc: ColumnType<ExamDocument, string, string>;
+}
+
+export interface InstitutionTable {
+  id: string;
+  name: string;
+  name_en: string;
+  reads: string[];
+  own: boolean;
+  active: boolean;
+}
+
+export interface OrdersTables {
+  exam: ExamTable;
+  institution: InstitutionTable;
+}

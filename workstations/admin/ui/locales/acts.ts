@@ -1,0 +1,96 @@
+// What the acts of the audit trail are called in Chinese and English; one without a name here is shown by its code.
+import type { Locale } from '../../../../renderer/i18n/text.tsx';
+
+const names: Readonly<Record<string, readonly [zh: string, en: string]>> = {
+  'identity.login': ['登录', 'Log in'],
+  'identity.logout': ['退出', 'Log out'],
+  'identity.changePassword': ['修改密码', 'Change password'],
+  'identity.witness': ['双人确认', 'Second person'],
+  'identity.firstStart': ['首次启动', 'First start'],
+  'identity.people': ['查看人员', 'See people'],
+  'identity.savePerson': ['保存人员', 'Save person'],
+  'identity.resetPassword': ['重置密码', 'Reset password'],
+  'identity.unlock': ['解除锁定', 'Unlock'],
+  'identity.saveRole': ['保存角色', 'Save role'],
+  'identity.removeRole': ['删除角色', 'Remove role'],
+  'identity.saveDepartment': ['保存科室', 'Save department'],
+  'identity.removeDepartment': ['删除科室', 'Remove department'],
+  'identity.createWorkstation': ['新增工作站', 'New workstation'],
+  'identity.saveWorkstation': ['保存工作站', 'Save workstation'],
+  'identity.renewEnrolment': ['重发登记码', 'New enrolment code'],
+  'identity.enrol': ['工作站登记', 'Enrol workstation'],
+  'identity.sessions': ['查看登录会话', 'See sessions'],
+  'identity.endSession': ['结束会话', 'End session'],
+  'identity.endSessionsOf': ['结束全部会话', 'End all sessions'],
+  'patient.search': ['查找患者', 'Search patients'],
+  'patient.save': ['更新患者', 'Save patient'],
+  'patient.reveal': ['显示完整证件号', 'Show identity number'],
+  'patient.compare': ['对照患者', 'Compare patients'],
+  'patient.merge': ['合并患者', 'Merge patients'],
+  'patient.unmerge': ['撤销合并', 'Undo merge'],
+  'patient.merges': ['查看合并记录', 'See merges'],
+  'patient.mergeDetail': ['查看合并详情', 'See a merge'],
+  'lab.worklist': ['查看工作列表', 'See worklist'],
+  'lab.specimen': ['查看标本', 'See specimen'],
+  'lab.byBarcode': ['按条码查标本', 'Find by barcode'],
+  'lab.history': ['查看历史', 'See history'],
+  'lab.unplaced': ['查看未归位结果', 'See unplaced'],
+  'lab.dictionaries': ['读取字典', 'Read dictionaries'],
+  'lab.dictionaryEntry': ['查看字典条目', 'See dictionary entry'],
+  'lab.saveDictionaryEntry': ['保存字典条目', 'Save dictionary entry'],
+  'lab.shipDictionaries': ['装入出厂字典', 'Ship dictionaries'],
+  'lab.order': ['接收申请', 'Order'],
+  'lab.cancelOrder': ['撤销申请', 'Cancel order'],
+  'lab.register': ['登记标本', 'Register'],
+  'lab.printLabel': ['打印条码', 'Print label'],
+  'lab.collect': ['采集', 'Collect'],
+  'lab.receive': ['接收', 'Receive'],
+  'lab.reject': ['拒收', 'Reject'],
+  'lab.ingest': ['仪器结果', 'Instrument results'],
+  'lab.instrumentOrders': ['仪器查询申请', 'Instrument query'],
+  'lab.enterResults': ['录入结果', 'Enter results'],
+  'lab.chooseResult': ['选定结果', 'Choose result'],
+  'lab.addTest': ['加项', 'Add test'],
+  'lab.setRemark': ['备注', 'Remark'],
+  'lab.findings': ['审核提示', 'Findings'],
+  'lab.review': ['审核', 'Review'],
+  'lab.secondReview': ['二级审核', 'Second review'],
+  'lab.unreview': ['取消审核', 'Undo review'],
+  'lab.recall': ['召回报告', 'Recall'],
+  'lab.resolveUnplaced': ['处理未归位结果', 'Resolve unplaced'],
+  'lab.placeHeld': ['归位暂存结果', 'Place held results'],
+  'critical.raise': ['产生危急值', 'Critical raised'],
+  'critical.list': ['查看危急值', 'See critical values'],
+  'critical.documentCall': ['登记危急值通知', 'Document call'],
+  'critical.acknowledge': ['确认危急值', 'Acknowledge'],
+  'critical.escalate': ['危急值升级', 'Escalate'],
+  'reporting.release': ['发布报告', 'Release report'],
+  'reporting.versions': ['查看报告版本', 'See versions'],
+  'reporting.print': ['打印报告', 'Print'],
+  'reporting.pdf': ['下载报告', 'Report file'],
+  'reporting.preview': ['预览报告', 'Preview'],
+  'reporting.label': ['条码标签', 'Labels'],
+  'reporting.verify': ['核验报告', 'Verify report'],
+  'integration.receive': ['接收接口消息', 'Receive message'],
+  'integration.list': ['查看接口消息', 'See messages'],
+  'integration.content': ['查看消息内容', 'See message content'],
+  'integration.retry': ['重试接口消息', 'Retry message'],
+  'audit.list': ['查看审计', 'See audit'],
+  'audit.verify': ['校验审计', 'Verify audit'],
+  'sync.snapshot': ['工作站取数', 'Station fill'],
+  'sync.since': ['工作站更新', 'Station update'],
+  'sync.lease': ['租用号段', 'Lease numbers'],
+};
+
+/** `lab.review` -> 审核. */
+export function actName(locale: Locale, act: string): string {
+  const name = names[act];
+  return name ? name[locale === 'en' ? 1 : 0] : act;
+}
+
+/** What to look for in the trail: words that name exactly one act become its code, anything else stays. */
+export function soughtAct(locale: Locale, words: string): string {
+  const typed = words.toLowerCase();
+  const named = Object.keys(names).filter((act) => actName(locale, act).toLowerCase() === typed);
+  return named.length === 1 && named[0] ? named[0] : words;
+}

@@ -1,0 +1,109 @@
+// Departments: wards, clinics, laboratories and offices of the hospital, and who belongs to them.
+import { Button } from '@blueprintjs/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { Department } from '../../../../core/identity/contract.ts';
+import { useApi } from '../../../../renderer/client/provider.tsx';
+import { useActions } from '../../../../renderer/keys/actions.tsx';
+import { KeyCap } from '../../../../renderer/parts/field.tsx';
+import { Answer, EmptyPanel } from '../../../../renderer/parts/panels.tsx';
+import { useToasts } from '../../../../renderer/shell/toasts.tsx';
+import { useAdminText } from '../locales/use-admin-text.ts';
+import { SearchBox } from '../parts/search-box.tsx';
+import { type Column, Table } from '../parts/table.tsx';
+import { DepartmentDialog } from './department-dialog.tsx';
+
+export function DepartmentsScreen() {
+  const text = useAdminText();
+  const { query } = useApi();
+  const queries = useQueryClient();
+  const { show } = useToasts();
+  const list = useQuery(query.identity.departments.queryOptions());
+  const people = useQuery(query.identity.people.queryOptions());
+  const [words, setWords] = useState('');
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [editing, setEditing] = useState<{ department: Department | null } | null>(null);
+  const current = list.data?.find((department) => department.id === chosen) ?? null;
+  const sought = words.trim().toLowerCase();
+  const refresh = () => queries.invalidateQueries({ queryKey: query.identity.departments.key() });
+  useActions({ title: text('departments'), depth: 1 }, [
+    { id: 'new', label: text('department.new'), keys: ['F2'], main: true, run: () => setEditing({ department: null }) },
+  ]);
+  const columns: Column<Department>[] = [
+    { id: 'code', title: text('code'), width: '110px', cell: (row) => row.id },
+    { id: 'name', title: text('department.name'), width: 'minmax(140px, 320px)', cell: (row) => row.name },
+    { id: 'nameEn', title: text('nameEn'), width: 'minmax(140px, 1fr)', cell: (row) => row.nameEn },
+    { id: 'kind', title: text('department.kind'), width: '100px', cell: (row) => text(`department.kind.${row.kind}`) },
+    { id: 'phone', title: text('department.phone'), width: '130px', cell: (row) => row.phone ?? '' },
+    {
+      id: 'people',
+      title: text('department.people'),
+      width: '80px',
+      number: true,
+      cell: (row) => people.data?.filter((person) => person.departmentId === row.id).length ?? '',
+    },
+  ];
+  return (
+    <section className="pane admin-screen">
+      <header className="pane-head">
+        <h2>{text('departments')}</h2>
+        <SearchBox label={text('department.search')} value={words} onChange={setWords} />
+        <Button
+          size="small"
+          intent="primary"
+          onClick={() => setEditing({ department: null })}
+          data-testid="department-new"
+        >
+          {text('department.new')} <KeyCap name="F2" />
+        </Button>
+        <Button
+          size="small"
+          disabled={!current}
+          onClick={() => setEditing({ department: current })}
+          data-testid="department-edit"
+        >
+          {text('edit')} <KeyCap name="Enter" />
+        </Button>
+        <span className="pane-facts">{text('count', { count: list.data?.length ?? 0 })}</span>
+      </header>
+      <Answer of={list}>
+        {(all) => {
+          const rows = all.filter((row) => `${row.id} ${row.name} ${row.nameEn}`.toLowerCase().includes(sought));
+          return rows.length === 0 ? (
+            <EmptyPanel
+              glyph="identity"
+              title={text(sought ? 'filter.none' : 'department.empty')}
+              hint={text(sought ? 'filter.none.hint' : 'department.empty.hint')}
+            />
+          ) : (
+            <Table
+              label={text('departments')}
+              rows={rows}
+              columns={columns}
+              keyOf={(row) => row.id}
+              selected={chosen}
+              onSelect={setChosen}
+              onOpen={{ label: text('edit'), run: (department) => setEditing({ department }) }}
+              testId="departments"
+            />
+          );
+        }}
+      </Answer>
+      {editing ? (
+        <DepartmentDialog
+          department={editing.department}
+          onClose={() => {
+            setEditing(null);
+            refresh();
+          }}
+          onDone={(title, id) => {
+            setEditing(null);
+            setChosen(id);
+            refresh();
+            show({ tone: 'done', title });
+          }}
+        />
+      ) : null}
+    </section>
+  );
+}
