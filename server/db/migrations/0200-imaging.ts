@@ -108,6 +108,18 @@ export const imaging: Migration = {
       description text not null,
       active boolean not null
     )`.execute(db);
+    await sql`create table dicom_mpps (
+      sop_uid text primary key,
+      status text not null,
+      station_aet text not null,
+      accession text not null,
+      study_uid text not null,
+      exam_id uuid,
+      began_at timestamptz not null,
+      ended_at timestamptz,
+      doc jsonb not null
+    )`.execute(db);
+    await sql`create index dicom_mpps_exam on dicom_mpps (exam_id)`.execute(db);
     await sql`create table access_token (
       hash text primary key,
       label text not null,

@@ -5,11 +5,14 @@ import type { Kernel } from '../../kernel/types.ts';
 import type { DicomServices, PeerAssociation } from './dimse/services.ts';
 import { DimseFailure, status } from './dimse/status.ts';
 import { createDicomServer } from './scp.ts';
+import { commit } from './services/commitment.ts';
 import { find } from './services/find.ts';
+import { createStep, setStep } from './services/mpps.ts';
 import { createPeers, type PeerAct, type Peers } from './services/peers.ts';
-import { policyFor } from './services/policy.ts';
+import { classes, policyFor } from './services/policy.ts';
 import { get, move } from './services/retrieve.ts';
 import { store } from './services/store.ts';
+import { worklist } from './services/worklist.ts';
 import { systemTimers } from './ul/timers.ts';
 
 /** Time that associations at work get when the server stops. */
@@ -27,6 +30,11 @@ function services(kernel: Kernel, archive: Archive, peers: Peers, aet: string): 
       return store(archive, request);
     },
     async *find(request, identifier) {
+      if (request.sopClassUid === classes.worklist) {
+        await require(peers, request.association, 'worklist');
+        yield* worklist(kernel, request, identifier);
+        return;
+      }
       await require(peers, request.association, 'query');
       yield* find(kernel, aet, request, identifier);
     },
@@ -37,6 +45,18 @@ function services(kernel: Kernel, archive: Archive, peers: Peers, aet: string): 
     async get(request, identifier) {
       await require(peers, request.association, 'retrieve');
       return get(kernel, archive, request, identifier);
+    },
+    async nCreate(request) {
+      await require(peers, request.association, 'mpps');
+      return createStep(kernel, request);
+    },
+    async nSet(request) {
+      await require(peers, request.association, 'mpps');
+      return setStep(kernel, request);
+    },
+    async nAction(request) {
+      await require(peers, request.association, 'commitment');
+      return commit({ kernel, archive, peers, aet }, request);
     },
   };
 }
@@ -50,7 +70,7 @@ export function dicomModule(archive: () => Archive): AreaModule {
       const peers = createPeers({ db: kernel.db, aet: dicom.aet, anyLoopback: dicom.anyLoopback });
       const server = await createDicomServer({
         listen: { host: dicom.host, port: dicom.port },
-        negotiate: policyFor(peers, new Set()),
+        negotiate: policyFor(peers),
         services: services(kernel, archive(), peers, dicom.aet),
         log: (level, message, facts) => kernel.log(level, message, facts),
         timers: systemTimers,

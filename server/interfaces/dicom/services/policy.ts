@@ -20,6 +20,8 @@ export const classes = {
   commitment: uidOf('StorageCommitmentPushModel'),
 } as const;
 
+const services = new Set<string>(Object.values(classes).flat());
+
 /**
  * Stored as sent: the sender's own order of syntaxes decides, so that nothing is recompressed for us. Some senders offer a list in one
  * context whose first entry is not what they have; `theirs` then costs them a conversion that they chose.
@@ -31,13 +33,11 @@ const storage: ContextRule = {
   sendBack: true,
 };
 
-export function policyFor(peers: Peers, offered: ReadonlySet<string>): NegotiationPolicy {
+export function policyFor(peers: Peers): NegotiationPolicy {
   return {
     admit: (caller) => peers.admit(caller),
     context(abstractSyntax) {
-      if (offered.has(abstractSyntax)) return plain;
-      const known = [classes.verification, ...classes.find, ...classes.move, ...classes.get] as readonly string[];
-      if (known.includes(abstractSyntax)) return plain;
+      if (services.has(abstractSyntax)) return plain;
       return looksLikeStorage(abstractSyntax) ? storage : null;
     },
   };
