@@ -67,7 +67,12 @@ export function dicomModule(archive: () => Archive): AreaModule {
     async start(kernel, settings) {
       const { dicom } = settings;
       if (!dicom) return { stop: async () => {} };
-      const peers = createPeers({ db: kernel.db, aet: dicom.aet, anyLoopback: dicom.anyLoopback });
+      const peers = createPeers({
+        db: kernel.db,
+        aet: dicom.aet,
+        anyLoopback: dicom.anyLoopback,
+        now: () => kernel.clock.now().getTime(),
+      });
       const server = await createDicomServer({
         listen: { host: dicom.host, port: dicom.port },
         negotiate: policyFor(peers),

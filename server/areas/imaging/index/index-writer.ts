@@ -22,6 +22,8 @@ interface Waiting {
 }
 
 const batchSize = 200;
+/** How long the connection is kept after the last object. */
+const lingerMs = 200;
 
 type Inserted = { path: string };
 
@@ -88,17 +90,13 @@ export function createIndexWriter(kernel: Pick<Kernel, 'db' | 'clock'>): IndexWr
   const queue: Waiting[] = [];
   const idles: (() => void)[] = [];
   let running = false;
+  let wake: (() => void) | null = null;
 
-  async function run(batch: Waiting[]): Promise<void> {
+  async function run(db: Kernel['db'], batch: Waiting[]): Promise<void> {
     const entries = batch.map(({ entry }) => entry);
     try {
       const now = kernel.clock.now().toISOString();
-      const { rows } = await kernel.db.transaction().execute(async (tx) => {
-        // The object itself is on the disk and says all that stands here: after a power cut the index is made good from it
-        // (recover.ts), so that this commit need not wait for a second flush.
-        await sql`set local synchronous_commit = off`.execute(tx);
-        return insertBatch(tx, entries, now);
-      });
+      const { rows } = await insertBatch(db, entries, now);
       const stored = new Set(rows.map(({ path }) => path));
       for (const waiting of batch) {
         const { path } = waiting.entry.instance;
@@ -107,22 +105,56 @@ export function createIndexWriter(kernel: Pick<Kernel, 'db' | 'clock'>): IndexWr
     } catch (error) {
       // One bad row must not refuse its neighbours: alone, each gets its own answer.
       if (batch.length === 1) batch[0]?.failed(error);
-      else for (const waiting of batch) await run([waiting]);
+      else for (const waiting of batch) await run(db, [waiting]);
     }
   }
+  /** Works on one connection until a while after the last object, so that a burst pays for its settings once. */
   async function drain(): Promise<void> {
     running = true;
-    while (queue.length > 0) await run(queue.splice(0, batchSize));
+    try {
+      await kernel.db.connection().execute(async (db) => {
+        // The object itself is on the disk and says all that stands here: after a power cut the index is made good from it
+        // (recover.ts), so that this commit need not wait for a second flush.
+        await sql`set synchronous_commit = off`.execute(db);
+        try {
+          do {
+            while (queue.length > 0) await run(db, queue.splice(0, batchSize));
+            await waitForMore();
+          } while (queue.length > 0);
+        } finally {
+          await sql`set synchronous_commit = on`.execute(db);
+        }
+      });
+    } catch (error) {
+      for (const waiting of queue.splice(0)) waiting.failed(error);
+    }
     running = false;
     for (const resolve of idles.splice(0)) resolve();
+    if (queue.length > 0) void drain();
+  }
+  function waitForMore(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, lingerMs);
+      wake = () => {
+        clearTimeout(timer);
+        wake = null;
+        resolve();
+      };
+    });
   }
   return {
     add(entry) {
       return new Promise((done, failed) => {
         queue.push({ entry, done, failed });
         if (!running) void drain();
+        else wake?.();
       });
     },
-    idle: () => (running || queue.length > 0 ? new Promise((resolve) => idles.push(resolve)) : Promise.resolve()),
+    idle() {
+      if (!running && queue.length === 0) return Promise.resolve();
+      const over = new Promise<void>((resolve) => idles.push(resolve));
+      wake?.();
+      return over;
+    },
   };
 }

@@ -15,6 +15,8 @@ export interface Located {
   pixels: PixelLocation | null;
   /** Why frames cannot be found, or what is odd about them. */
   problem: string;
+  /** The pixels are Float (7FE0,0008) or Double Float Pixel Data (7FE0,0009). */
+  floating: boolean;
 }
 
 /** What is read at once while walking: item headers of small fragments share it. */
@@ -71,7 +73,8 @@ export async function locatePixels(
   pending: PendingElement | undefined,
   options: { length: number; transferSyntax: TransferSyntax; read: ReadAt },
 ): Promise<Located> {
-  if (!pending) return { pixels: null, problem: '' };
+  if (!pending) return { pixels: null, problem: '', floating: false };
+  const floating = pending.tag === 0x7fe00008 || pending.tag === 0x7fe00009;
   const { transferSyntax } = options;
   const encapsulated = pending.length === undefined;
   const walked = encapsulated ? await walkFragments(options.read, pending.offset, options.length) : null;
@@ -93,14 +96,16 @@ export async function locatePixels(
     const open = walked && !walked.closed ? ['The fragments of the pixel data are not closed.'] : [];
     const problem = [...open, ...index.problems.map(({ message }) => message)].join(' ');
     if (index.kind === 'native') {
-      if (index.count === 0) return { pixels: null, problem };
+      if (index.count === 0) return { pixels: null, problem, floating };
       const { offset, frameBits } = index;
       const at = { offset, frameLength: frameBits / 8 };
       return {
         pixels: transferSyntax.deflated
           ? { kind: 'deflated', ...at }
-          : { kind: 'native', ...at, bigEndian: transferSyntax.bigEndianPixels },
+          : // Bytes (OB) have no order; words (OW) have, whatever lies in them.
+            { kind: 'native', ...at, bigEndian: transferSyntax.bigEndianPixels && pending.vr !== 'OB' },
         problem,
+        floating,
       };
     }
     const frames = index.kind === 'video' ? [index.stream] : index.frames;
@@ -110,9 +115,10 @@ export async function locatePixels(
         frames: frames.map((ranges) => ranges.flatMap(({ offset, length }) => [offset, length])),
       },
       problem,
+      floating,
     };
   } catch (error) {
-    if (error instanceof DicomError) return { pixels: null, problem: error.message };
+    if (error instanceof DicomError) return { pixels: null, problem: error.message, floating };
     throw error;
   }
 }

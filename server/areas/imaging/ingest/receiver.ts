@@ -13,7 +13,7 @@ import { locatePixels } from './locate-pixels.ts';
 export interface IncomingObject {
   /** Part 10 bytes before the data set, for objects that come without (C-STORE); empty for files. */
   prefix: Uint8Array;
-  data: AsyncIterable<Uint8Array>;
+  data: AsyncIterable<Uint8Array> & { batches?(): AsyncIterable<Uint8Array[]> };
   /** Calling AE title, `stow`, `import`, `recovered`. */
   source: string;
   /** What the sender said it is; an object that says otherwise is refused (PS3.4 B.2.3: A900). */
@@ -39,8 +39,8 @@ export interface Receiver {
   adopt(stored: StoredObject, source: string): Promise<Received>;
 }
 
-/** Most heads are under 64 KB; what does not fit is read back from the disk. */
-const headBytes = 1 << 17;
+/** Most heads are under 16 KB; what does not fit is read back from the disk. */
+const headBytes = 1 << 14;
 /** A data set whose part before the pixels is larger than this is refused: it would fill the memory. */
 const largestHead = 256 << 20;
 
@@ -94,7 +94,7 @@ export function createReceiver(parts: ReceiverParts): Receiver {
           what: `${found.needed} bytes stand before the pixels; ${largestHead} are the limit`,
         });
       }
-      bytes = await read(0, Math.max(found.needed, bytes.length * 2));
+      bytes = await read(0, Math.max(found.needed + headBytes, bytes.length * 2));
     }
   }
 
@@ -179,9 +179,18 @@ export function createReceiver(parts: ReceiverParts): Receiver {
           head.take(incoming.prefix);
           await writer.write(incoming.prefix);
         }
-        for await (const bytes of incoming.data) {
-          head.take(bytes);
-          await writer.write(bytes);
+        if (incoming.data.batches) {
+          for await (const batch of incoming.data.batches()) {
+            for (const bytes of batch) {
+              head.take(bytes);
+              await writer.write(bytes);
+            }
+          }
+        } else {
+          for await (const bytes of incoming.data) {
+            head.take(bytes);
+            await writer.write(bytes);
+          }
         }
         const stored = await writer.finish();
         return await enter(stored, head.bytes(), incoming);

@@ -20,6 +20,7 @@ export interface PeersOptions {
   aet: string;
   /** The demo: any AE title from 127.0.0.1 may do everything. */
   anyLoopback: boolean;
+  now(): number;
 }
 
 const loopback = (address: string) => address === '::1' || address.startsWith('127.');
@@ -32,8 +33,21 @@ export interface Peers {
   find(aet: string): Promise<Peer | null>;
 }
 
-export function createPeers({ db, aet, anyLoopback }: PeersOptions): Peers {
-  async function find(title: string): Promise<Peer | null> {
+/** A change of the configuration holds after this long at the latest, also on an association that is open. */
+const knownForMs = 2000;
+
+export function createPeers({ db, aet, anyLoopback, now }: PeersOptions): Peers {
+  const known = new Map<string, { peer: Promise<Peer | null>; until: number }>();
+  /** Asked for every object: the answer is kept for a moment. */
+  function find(title: string): Promise<Peer | null> {
+    const kept = known.get(title);
+    if (kept && kept.until > now()) return kept.peer;
+    const peer = look(title);
+    known.set(title, { peer, until: now() + knownForMs });
+    peer.catch(() => known.delete(title));
+    return peer;
+  }
+  async function look(title: string): Promise<Peer | null> {
     const row = await db
       .selectFrom('dicom_peer')
       .selectAll()
