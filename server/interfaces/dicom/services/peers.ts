@@ -44,7 +44,11 @@ export function createPeers({ db, aet, anyLoopback, now }: PeersOptions): Peers 
     if (kept && kept.until > now()) return kept.peer;
     const peer = look(title);
     known.set(title, { peer, until: now() + knownForMs });
-    peer.catch(() => known.delete(title));
+    // A peer that was unknown a moment ago may just have been configured.
+    peer.then(
+      (found) => found ?? known.delete(title),
+      () => known.delete(title),
+    );
     return peer;
   }
   async function look(title: string): Promise<Peer | null> {
