@@ -36,6 +36,19 @@ yishu analyzer replay --driver ID --to tcp://HOST:PORT|serial:PATH FILE…
   audit: `yishu audit verify [--data DIR] [--json]
   校验审计哈希链，指出第一处破坏 / verifies the audit hash chain and names the first broken row
 `,
+  ecg: `yishu ecg convert FILE [--to json]
+yishu ecg convert FILE --to aecg|dicom --out FILE
+  读取心电文件（HL7 aECG、SCP-ECG、DICOM、GE MUSE、飞利浦、席勒、WFDB、JSON），输出 JSON（微伏）、aECG 或 DICOM
+  reads an ECG file (HL7 aECG, SCP-ECG, DICOM, GE MUSE, Philips, Schiller, WFDB, JSON) and prints JSON (microvolts), or writes aECG or DICOM
+yishu ecg measure FILE --json
+  测量与疑似提示 / measurements and suspected findings
+yishu ecg detect RECORD --json
+  心搏位置与分类 / beats and their classes
+yishu ecg delineate RECORD --json
+  P、QRS、T 波界标 / marks of P, QRS and T
+  FILE 可为不带扩展名的 WFDB 记录路径；文件被拒绝时输出 {"error":{"code","at","text"}}，退出码 1
+  FILE may be the path of a WFDB record without extension; a refused file prints {"error":{"code","at","text"}} with exit code 1
+`,
 };
 
 /** The page of one command, or all of them. */

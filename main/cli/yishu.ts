@@ -18,6 +18,7 @@ const commands: Record<string, () => Promise<Command>> = {
   analyzer: async () => (await import('./analyzer.ts')).analyzer,
   dicom: async () => (await import('./dicom.ts')).dicom,
   audit: async () => (await import('./audit.ts')).audit,
+  ecg: async () => (await import('./ecg.ts')).ecg,
 };
 
 async function run(argv: string[]): Promise<number> {

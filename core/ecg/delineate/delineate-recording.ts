@@ -1,0 +1,44 @@
+// Wave marks of every beat of a recording: what `yishu ecg delineate` prints.
+import { detectRecording } from '../detect/detect-recording.ts';
+import { measuredLeads, rhythmWaveform } from '../measure/rhythm-waveform.ts';
+import type { EcgRecording } from '../recording.ts';
+import { chaoticVentricles } from '../rhythm/chaotic-ventricles.ts';
+import { fibrillation, fibrillationSpans } from '../rhythm/fibrillation.ts';
+import { intervals } from '../rhythm/intervals.ts';
+import { pRepeat } from '../rhythm/p-repeat.ts';
+import { pacingSpikes, withoutSpikes } from '../signal/pacing-spikes.ts';
+import { delineateBeats } from './delineate.ts';
+import type { BeatMarks } from './marks.ts';
+
+export interface RecordingMarks {
+  sampleRateHz: number;
+  beats: BeatMarks[];
+}
+
+/**
+ * `null` for a recording without a rhythm waveform; a wave that is absent is `null` in its beat. In atrial fibrillation no P is reported, in
+ * ventricular fibrillation nothing is.
+ */
+export function delineateRecording(recording: EcgRecording): RecordingMarks | null {
+  const waveform = rhythmWaveform(recording);
+  const detected = detectRecording(recording);
+  if (!waveform || !detected) return null;
+  const rate = waveform.sampleRateHz;
+  const raw = measuredLeads(waveform).map(({ samples }) => samples);
+  const spikes = pacingSpikes(raw, rate);
+  const leads = raw.map((lead) => withoutSpikes(lead, rate, spikes));
+  const windows = fibrillation(intervals(detected.beats, rate), (fromMs, toMs) =>
+    pRepeat(leads, rate, detected.beats, fromMs, toMs),
+  );
+  const fibrillating = fibrillationSpans(windows);
+  const chaotic = chaoticVentricles(leads, rate);
+  const inside = (spans: readonly { fromMs: number; toMs: number }[], sample: number) => {
+    const ms = (sample * 1000) / rate;
+    return spans.some((span) => ms >= span.fromMs && ms <= span.toMs);
+  };
+  const marks = delineateBeats(leads, rate, detected.beats).map((beat): BeatMarks => {
+    if (inside(chaotic, beat.sample)) return { sample: beat.sample, p: null, qrs: null, t: null };
+    return inside(fibrillating, beat.sample) ? { ...beat, p: null } : beat;
+  });
+  return { sampleRateHz: rate, beats: marks };
+}

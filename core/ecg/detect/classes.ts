@@ -1,0 +1,274 @@
+// Beat classes: beats are grouped by shape; a group that differs from the record's own beat by shape, width and prematurity is ventricular.
+import { clamp, median } from '../signal/stats.ts';
+import { detectionFactor, leadBand } from './envelope.ts';
+
+export type BeatClass = 'normal' | 'ventricular' | 'paced' | 'unknown';
+
+export interface ClassifiedBeat {
+  sample: number;
+  class: BeatClass;
+  /** Shape group; 0 is the most frequent. */
+  group: number;
+  confidence: number;
+}
+
+const fromS = -0.1;
+const toS = 0.14;
+const mostGroups = 24;
+const same = 0.85;
+
+interface Group {
+  form: Float32Array;
+  members: number[];
+}
+
+interface Shape {
+  window: Float32Array;
+  /** Seconds between the points where the accumulated QRS energy passes 8 % and 92 %. */
+  width: number;
+  energy: number;
+}
+
+export function classifyBeats(
+  leads: readonly Float32Array[],
+  sampleRateHz: number,
+  beats: readonly { sample: number; confidence: number }[],
+  spikes: readonly number[] = [],
+): ClassifiedBeat[] {
+  if (beats.length === 0) return [];
+  const shapes = beatShapes(leads, sampleRateHz, beats);
+  const groups = grouped(shapes);
+  const groupOf = new Int32Array(beats.length);
+  groups.forEach((group, index) => {
+    for (const member of group.members) groupOf[member] = index;
+  });
+  const premature = prematurity(beats.map((beat) => beat.sample / sampleRateHz));
+  const homes = homeGroups(groups, groupOf, premature, shapes);
+  const signs = shapes.map((shape, i) => ventricularSign(shape, homes, premature[i]));
+  // A group speaks with one voice, a small one with less of it.
+  const voices = groups.map((group) => median(group.members.map((member) => signs[member] ?? 0)));
+  const home = new Set(homes.map(({ index }) => index));
+  const paced = pacedBeats(beats, spikes, sampleRateHz);
+  return beats.map((beat, i) => {
+    const group = groupOf[i] ?? 0;
+    const members = groups[group]?.members ?? [i];
+    const voice = voices[group] ?? 0;
+    const own = signs[i] ?? 0;
+    const sign = home.has(group) ? Math.min(own, -0.2) : members.length >= 3 ? 0.75 * voice + 0.25 * own : own;
+    const confidence = clamp(0.5 + Math.abs(sign), 0, 1) * beat.confidence;
+    if (paced.has(i)) return { sample: beat.sample, class: 'paced', group, confidence: beat.confidence };
+    if (sign > 0) return { sample: beat.sample, class: 'ventricular', group, confidence };
+    const unclear = sign > -0.08 && group !== 0 && beat.confidence < 0.6;
+    return { sample: beat.sample, class: unclear ? 'unknown' : 'normal', group, confidence };
+  });
+}
+
+interface Home {
+  index: number;
+  form: Float32Array;
+  width: number;
+  energy: number;
+}
+
+/** Beats to each side among which a form must be the usual one, to be taken for the record's own rhythm there. */
+const nearBeats = 15;
+
+/**
+ * The forms of the record's own rhythm: the most frequent one, and those that are the usual one where they stand, neither early nor
+ * much wider. A posture or a drifting amplitude changes the form for minutes without a single ectopic beat.
+ */
+function homeGroups(
+  groups: readonly Group[],
+  groupOf: Int32Array,
+  premature: readonly number[],
+  shapes: readonly Shape[],
+): Home[] {
+  const of = (index: number, group: Group): Home => ({
+    index,
+    form: group.form,
+    width: median(group.members.map((member) => shapes[member]?.width ?? 0)),
+    energy: median(group.members.map((member) => shapes[member]?.energy ?? 0)),
+  });
+  const [first, ...others] = groups;
+  if (!first) return [];
+  const homes = [of(0, first)];
+  others.forEach((group, k) => {
+    const index = k + 1;
+    if (group.members.length < 8) return;
+    const early = median(group.members.map((member) => premature[member] ?? 0));
+    const home = of(index, group);
+    if (early > 0.08 || home.width > 1.7 * (homes[0]?.width ?? 0)) return;
+    const usual = group.members.filter((member) => {
+      const from = Math.max(0, member - nearBeats);
+      const near = groupOf.subarray(from, member + nearBeats + 1);
+      let same = 0;
+      let main = 0;
+      for (const other of near) {
+        if (other === index) same++;
+        if (other === 0) main++;
+      }
+      return same > 0.35 * near.length && same > main;
+    });
+    if (usual.length > 0.5 * group.members.length) homes.push(home);
+  });
+  return homes;
+}
+
+/** Evidence for a ventricular origin, against the most like of the record's own forms: above 0 more likely than not. */
+function ventricularSign(shape: Shape, homes: readonly Home[], early = 0): number {
+  let unlike = 2;
+  let home = homes[0];
+  for (const candidate of homes) {
+    const value = 1 - correlation(shape.window, candidate.form);
+    if (value < unlike) {
+      unlike = value;
+      home = candidate;
+    }
+  }
+  if (!home) return -1;
+  const wider = shape.width / Math.max(home.width, 0.02) - 1;
+  const stronger = Math.log(Math.max(shape.energy, 1e-6) / Math.max(home.energy, 1e-6));
+  // An early beat of the usual form is supraventricular: prematurity counts only as far as the form differs.
+  const ectopic = 2 * clamp(early, -0.1, 0.35) * clamp(unlike / 0.15, 0, 1);
+  return clamp(unlike, 0, 0.6) + 0.4 * clamp(wider, -0.4, 1) + 0.2 * clamp(stronger, -1, 1) + ectopic - 0.5;
+}
+
+/** Share by which each beat comes before its time (0.2: a fifth of the usual interval early); negative when late. */
+function prematurity(seconds: readonly number[]): number[] {
+  const gaps = seconds.slice(1).map((time, i) => time - (seconds[i] ?? 0));
+  return seconds.map((_, i) => {
+    const before = gaps[i - 1];
+    if (before === undefined) return 0;
+    const usual = median(gaps.slice(Math.max(0, i - 8), i + 8));
+    return 1 - before / usual;
+  });
+}
+
+function beatShapes(
+  leads: readonly Float32Array[],
+  sampleRateHz: number,
+  beats: readonly { sample: number }[],
+): Shape[] {
+  const factor = detectionFactor(sampleRateHz);
+  const rate = sampleRateHz / factor;
+  const before = Math.round(-fromS * rate);
+  const width = before + Math.round(toS * rate) + 1;
+  const chunk = Math.round(600 * sampleRateHz);
+  const margin = Math.round(2 * sampleRateHz);
+  const shapes: Shape[] = [];
+  for (let from = 0, i = 0; i < beats.length; from += chunk) {
+    const start = Math.max(0, from - margin);
+    const bands = leads.map((lead) => leadBand(lead.subarray(start, from + chunk + margin), sampleRateHz).shape);
+    for (; i < beats.length && (beats[i]?.sample ?? 0) < from + chunk; i++) {
+      const at = Math.round(((beats[i]?.sample ?? 0) - start) / factor) - before;
+      shapes.push(shapeAt(bands, at, width, rate));
+    }
+  }
+  return shapes;
+}
+
+function shapeAt(bands: readonly Float32Array[], from: number, width: number, rate: number): Shape {
+  const window = new Float32Array(width * bands.length);
+  const power = new Float64Array(width);
+  bands.forEach((band, lead) => {
+    for (let i = 0; i < width; i++) {
+      const value = band[from + i] ?? 0;
+      window[lead * width + i] = value;
+      power[i] = (power[i] ?? 0) + value * value;
+    }
+  });
+  const energy = power.reduce((a, b) => a + b, 0);
+  let sum = 0;
+  let low = 0;
+  let high = width - 1;
+  for (let i = 0; i < width; i++) {
+    const before = sum;
+    sum += power[i] ?? 0;
+    if (before < 0.08 * energy && sum >= 0.08 * energy) low = i;
+    if (before < 0.92 * energy && sum >= 0.92 * energy) high = i;
+  }
+  return { window, width: (high - low) / rate, energy };
+}
+
+/** Correlation over the best of a few shifts: two beats of one form may differ by 10 ms in their fiducial point. */
+function correlation(a: Float32Array, b: Float32Array, slack = 3): number {
+  let best = -1;
+  for (let shift = -slack; shift <= slack; shift++) {
+    let products = 0;
+    let energyA = 0;
+    let energyB = 0;
+    for (let i = Math.max(0, -shift); i < a.length && i + shift < b.length; i++) {
+      const x = a[i] ?? 0;
+      const y = b[i + shift] ?? 0;
+      products += x * y;
+      energyA += x * x;
+      energyB += y * y;
+    }
+    if (energyA > 0 && energyB > 0) best = Math.max(best, products / Math.sqrt(energyA * energyB));
+  }
+  return best;
+}
+
+/** Groups by likeness to a running form, the largest first. */
+function grouped(shapes: readonly Shape[]): Group[] {
+  const groups: Group[] = [];
+  shapes.forEach((shape, index) => {
+    let best: Group | undefined;
+    let r = same;
+    for (const group of groups) {
+      const value = correlation(shape.window, group.form, 2);
+      if (value > r) {
+        r = value;
+        best = group;
+      }
+    }
+    if (best) {
+      best.members.push(index);
+      const share = Math.max(0.04, 1 / best.members.length);
+      const { form } = best;
+      for (let i = 0; i < form.length; i++) form[i] = (form[i] ?? 0) * (1 - share) + share * (shape.window[i] ?? 0);
+    } else {
+      if (groups.length >= mostGroups) mergeSmallest(groups);
+      groups.push({ form: Float32Array.from(shape.window), members: [index] });
+    }
+  });
+  return groups.sort((a, b) => b.members.length - a.members.length);
+}
+
+/** Room for a new group: the smallest joins the one it is most like. */
+function mergeSmallest(groups: Group[]): void {
+  groups.sort((a, b) => b.members.length - a.members.length);
+  const smallest = groups.pop();
+  if (!smallest) return;
+  let host = groups[0];
+  let best = -2;
+  for (const group of groups) {
+    const r = correlation(smallest.form, group.form, 2);
+    if (r > best && group !== groups[0]) {
+      best = r;
+      host = group;
+    }
+  }
+  host?.members.push(...smallest.members);
+}
+
+/** Beats with a spike from 160 ms before to 20 ms after them, where most spikes are followed so: a lone spike is an artefact. */
+function pacedBeats(
+  beats: readonly { sample: number }[],
+  spikes: readonly number[],
+  sampleRateHz: number,
+): Set<number> {
+  const paced = new Set<number>();
+  let k = 0;
+  let ahead = 0;
+  beats.forEach(({ sample }, i) => {
+    while (k < spikes.length && (spikes[k] ?? 0) < sample - 0.16 * sampleRateHz) k++;
+    const spike = spikes[k];
+    if (spike === undefined || spike > sample + 0.02 * sampleRateHz) return;
+    paced.add(i);
+    if (spike < sample - 0.012 * sampleRateHz) ahead++;
+  });
+  // Spikes that always coincide with the main deflection of a few beats are slender R waves seen at a low rate.
+  const believable = paced.size >= (ahead >= 0.3 * paced.size ? 0.1 : 0.25) * beats.length;
+  return paced.size >= 3 && paced.size >= 0.5 * spikes.length && believable ? paced : new Set();
+}

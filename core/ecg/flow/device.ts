@@ -1,0 +1,44 @@
+// The register of recorders (设备认证): only reviewed devices may hand in recordings; one that asks unknown is shown, not served.
+import { z } from 'zod';
+import { Id, Instant, ShortText, Version } from '../../kernel/contract.ts';
+
+/** asking: knocked without being registered. pending: registered, under review. */
+export const DeviceState = z.enum(['asking', 'pending', 'approved', 'disabled']);
+export type DeviceState = z.infer<typeof DeviceState>;
+
+export const EcgDevice = z.object({
+  id: Id,
+  version: Version,
+  /** The name that it calls itself by in `X-Device`. */
+  code: z.string().regex(/^[A-Za-z0-9._-]{1,64}$/),
+  name: ShortText,
+  manufacturer: ShortText,
+  model: ShortText,
+  serial: ShortText,
+  /** 静息 resting, 动态 Holter, 运动 exercise. */
+  type: z.enum(['resting', 'holter', 'exercise', 'other']),
+  institutionId: z.string().max(64),
+  departmentId: z.string().max(64),
+  state: DeviceState,
+  registeredAt: Instant,
+  decidedAt: Instant.nullable(),
+  decidedBy: ShortText,
+  reason: ShortText,
+  lastSeenAt: Instant.nullable(),
+  lastAddress: ShortText,
+  refusedCount: z.number().int().nonnegative(),
+  recordings: z.number().int().nonnegative(),
+});
+export type EcgDevice = z.infer<typeof EcgDevice>;
+
+export const DeviceEntry = EcgDevice.pick({
+  code: true,
+  name: true,
+  manufacturer: true,
+  model: true,
+  serial: true,
+  type: true,
+  institutionId: true,
+  departmentId: true,
+});
+export type DeviceEntry = z.infer<typeof DeviceEntry>;

@@ -1,0 +1,36 @@
+// What an ECG department sets for itself: time limits of alarms, who answers for a department, whose recordings go to which centre.
+import { z } from 'zod';
+import { Id, ShortText, Version } from '../../kernel/contract.ts';
+
+export const EcgSettings = z.object({
+  version: Version,
+  /** Until a reading doctor acknowledges, else the alarm goes to all recipients again and to the next department heads. */
+  acknowledgeMinutes: z.number().int().min(1).max(240),
+  /** Between one escalation and the next. */
+  escalateEveryMinutes: z.number().int().min(1).max(240),
+  /** After so many it stays on the screens without a further push. */
+  maxEscalations: z.number().int().min(0).max(20),
+  departmentHeads: z.array(z.object({ departmentId: z.string().max(64), personId: Id, name: ShortText })).max(500),
+  /** Recordings of an institution go to its centre by themselves (自动上传). */
+  forwarding: z
+    .array(
+      z.object({
+        fromInstitutionId: z.string().min(1).max(64),
+        toInstitutionId: z.string().min(1).max(64),
+        /** Only what is at least this dangerous; `all` sends everything. */
+        which: z.enum(['all', 'abnormal', 'critical']),
+        active: z.boolean(),
+      }),
+    )
+    .max(500),
+});
+export type EcgSettings = z.infer<typeof EcgSettings>;
+
+export const defaultSettings: EcgSettings = {
+  version: 0,
+  acknowledgeMinutes: 5,
+  escalateEveryMinutes: 5,
+  maxEscalations: 3,
+  departmentHeads: [],
+  forwarding: [],
+};

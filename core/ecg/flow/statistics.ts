@@ -1,0 +1,50 @@
+// Figures of an ECG department over a period: positive rate, conclusions, workload, fees, items, by institution and day (ECG-21, ECG-56).
+import { z } from 'zod';
+import { Day, ShortText } from '../../kernel/contract.ts';
+
+export const StatisticsPeriod = z.object({
+  /** Both days included, by the hospital's calendar. */
+  from: Day,
+  to: Day,
+  /** Empty is all that the caller may see. */
+  institutionId: z.string().max(64).default(''),
+});
+export type StatisticsPeriod = z.output<typeof StatisticsPeriod>;
+
+const Count = z.number().int().nonnegative();
+
+export const EcgStatistics = z.object({
+  period: StatisticsPeriod,
+  totals: z.object({
+    exams: Count,
+    recordings: Count,
+    reported: Count,
+    positive: Count,
+    negative: Count,
+    /** positive / (positive + negative); null when nothing was judged. */
+    positiveRate: z.number().nullable(),
+    critical: Count,
+    majorPositive: Count,
+    /** Minutes from recording to release, median; null when nothing was released. */
+    medianMinutesToReport: z.number().nullable(),
+    feeCent: z.number().int(),
+  }),
+  byInstitution: z.array(
+    z.object({
+      institutionId: z.string(),
+      name: ShortText,
+      exams: Count,
+      reported: Count,
+      positive: Count,
+      negative: Count,
+      feeCent: z.number().int(),
+    }),
+  ),
+  byDay: z.array(z.object({ day: Day, exams: Count, reported: Count, positive: Count })),
+  conclusions: z.array(z.object({ text: z.string(), count: Count })),
+  workload: z.array(z.object({ name: ShortText, acquired: Count, written: Count, reviewed: Count })),
+  items: z.array(
+    z.object({ code: z.string(), name: ShortText, count: Count, positive: Count, feeCent: z.number().int() }),
+  ),
+});
+export type EcgStatistics = z.infer<typeof EcgStatistics>;

@@ -1,0 +1,159 @@
+// One multiplex group of a DICOM waveform (PS3.3 C.10.9): channels as microvolts, whatever their width, unit and scale.
+import type { DataSet } from '../../../dicom/data-set.ts';
+import { leadName, leadOfCode } from '../../leads.ts';
+import type { EcgLead, EcgWaveform } from '../../recording.ts';
+import { EcgRefusal, type ProblemList } from '../refusal.ts';
+import { microvoltsPer } from '../units.ts';
+import { checkedWaveform } from '../waveform.ts';
+
+/** Channels of one group: 24 by PS3.3 A.34.3, and what devices write beyond that. */
+const maximumChannels = 64;
+
+/** Decoders of Waveform Sample Interpretation for 8 and 16 bits (PS3.3 C.10.9.1.5). */
+type Interpretation = 'SB' | 'UB' | 'SS' | 'US' | 'MB' | 'AB';
+const widths: Record<Interpretation, 8 | 16> = { SB: 8, UB: 8, MB: 8, AB: 8, SS: 16, US: 16 };
+
+/** G.711: both laws expand to 14 bits; 16-bit linear values here. */
+function muLaw(byte: number): number {
+  const code = ~byte & 0xff;
+  const magnitude = (((code & 0x0f) << 3) + 0x84) << ((code & 0x70) >> 4);
+  return code & 0x80 ? 0x84 - magnitude : magnitude - 0x84;
+}
+
+function aLaw(byte: number): number {
+  const code = byte ^ 0x55;
+  const segment = (code & 0x70) >> 4;
+  const step = (code & 0x0f) << 4;
+  const magnitude = segment === 0 ? step + 8 : (step + 0x108) << (segment - 1);
+  return code & 0x80 ? magnitude : -magnitude;
+}
+
+/** Reads the sample at an index. Bits above those stored carry no value: they are cut and the sign is taken from below. */
+function sampleReader(
+  bytes: Uint8Array,
+  interpretation: Interpretation,
+  bitsStored: number,
+): (index: number) => number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const spare = widths[interpretation] - bitsStored;
+  switch (interpretation) {
+    case 'SS':
+      return (index) => ((view.getInt16(index * 2, true) << (16 + spare)) >> (16 + spare)) | 0;
+    case 'US':
+      return (index) => view.getUint16(index * 2, true) & (0xffff >> spare);
+    case 'SB':
+      return (index) => (view.getInt8(index) << (24 + spare)) >> (24 + spare);
+    case 'UB':
+      return (index) => view.getUint8(index) & (0xff >> spare);
+    case 'MB':
+      return (index) => muLaw(view.getUint8(index));
+    case 'AB':
+      return (index) => aLaw(view.getUint8(index));
+    default:
+      return interpretation satisfies never;
+  }
+}
+
+const isInterpretation = (text: string): text is Interpretation => Object.hasOwn(widths, text);
+
+interface Channel {
+  name: string;
+  /** `undefined` where the channel is no voltage. */
+  microvolts: number | undefined;
+  factor: number;
+  baseline: number;
+  bitsStored: number;
+}
+
+function channelOf(definition: DataSet, index: number): Channel {
+  const source = definition.item('ChannelSourceSequence');
+  const code = source?.string('CodeValue') ?? '';
+  const meaning = source?.string('CodeMeaning') ?? definition.string('ChannelLabel') ?? `Channel ${index + 1}`;
+  const sensitivity = definition.number('ChannelSensitivity');
+  const unit = definition.item('ChannelSensitivityUnitsSequence')?.string('CodeValue');
+  // Without a sensitivity the samples are pure numbers; those cannot be drawn in millivolts.
+  const microvolts = unit === undefined ? undefined : microvoltsPer(unit);
+  return {
+    name: leadOfCode(code, source?.string('CodingSchemeDesignator') ?? '') ?? leadName(meaning),
+    microvolts,
+    factor: (sensitivity ?? Number.NaN) * (definition.number('ChannelSensitivityCorrectionFactor') ?? 1),
+    baseline: definition.number('ChannelBaseline') ?? 0,
+    bitsStored: definition.number('WaveformBitsStored') ?? 16,
+  };
+}
+
+/** Value that pads gaps, as the samples have it. A padding value of zero, which converters write, would blank every crossing of the line. */
+function paddingOf(group: DataSet, interpretation: Interpretation): number | undefined {
+  const element = group.element('WaveformPaddingValue');
+  if (element?.kind !== 'bytes') return undefined;
+  const bytes = group.littleEndianBytes(element);
+  if (bytes.length * 8 < widths[interpretation]) return undefined;
+  return sampleReader(bytes, interpretation, widths[interpretation])(0) || undefined;
+}
+
+function dataOf(group: DataSet): Uint8Array {
+  const element = group.element('WaveformData');
+  if (element?.kind !== 'bytes') throw new EcgRefusal('MALFORMED', 'WaveformData', 'The group has no waveform data');
+  return group.littleEndianBytes(element);
+}
+
+/** The group as a waveform; `undefined` when no channel of it is an ECG in volts. Throws EcgRefusal for damaged groups. */
+export function readGroup(group: DataSet, index: number, problems: ProblemList): EcgWaveform | undefined {
+  const where = `multiplex group ${index + 1}`;
+  const count = group.number('NumberOfWaveformSamples') ?? 0;
+  const channelCount = group.number('NumberOfWaveformChannels') ?? 0;
+  const definitions = group.items('ChannelDefinitionSequence');
+  const interpretation = group.string('WaveformSampleInterpretation') ?? '';
+  if (!isInterpretation(interpretation)) {
+    throw new EcgRefusal('UNSUPPORTED', where, `Samples of interpretation "${interpretation}" are not read`);
+  }
+  const allocated = group.number('WaveformBitsAllocated');
+  if (allocated !== widths[interpretation]) {
+    throw new EcgRefusal(
+      'MALFORMED',
+      where,
+      `${allocated} bits allocated do not go with interpretation ${interpretation}`,
+    );
+  }
+  if (channelCount < 1 || channelCount > maximumChannels || channelCount !== definitions.length) {
+    throw new EcgRefusal('MALFORMED', where, `${channelCount} channels, ${definitions.length} of them described`);
+  }
+  const bytes = dataOf(group);
+  const perSample = channelCount * (allocated / 8);
+  const there = Math.floor(bytes.length / perSample);
+  if (count < 1 || there < 1) throw new EcgRefusal('MALFORMED', where, 'The group has no samples');
+  // An odd length is padded by one byte.
+  if (there < count || bytes.length - count * perSample > 1) {
+    problems.add('WAVEFORM_CUT', where, `Data for ${there} samples where ${count} are announced`);
+  }
+  const used = Math.min(count, there);
+  const padding = paddingOf(group, interpretation);
+  const leads = definitions.flatMap((definition, at): EcgLead[] => {
+    const channel = channelOf(definition, at);
+    const here = `${where}, channel ${channel.name}`;
+    if (channel.bitsStored < 2 || channel.bitsStored > allocated || !Number.isInteger(channel.bitsStored)) {
+      throw new EcgRefusal('MALFORMED', here, `${channel.bitsStored} of ${allocated} bits stored`);
+    }
+    const scale = (channel.microvolts ?? Number.NaN) * channel.factor;
+    if (!Number.isFinite(scale) || scale === 0) {
+      const text = channel.microvolts === undefined ? 'no unit of voltage' : 'no sensitivity';
+      problems.add('CHANNEL_NO_VOLTAGE', here, `The channel has ${text} and is left out`);
+      return [];
+    }
+    const read = sampleReader(bytes, interpretation, channel.bitsStored);
+    const samples = new Float32Array(used);
+    const base = channel.baseline * (channel.microvolts ?? 0);
+    for (let sample = 0; sample < used; sample++) {
+      const value = read(sample * channelCount + at);
+      samples[sample] = value === padding ? Number.NaN : value * scale + base;
+    }
+    return [{ name: channel.name, samples }];
+  });
+  const label = group.string('MultiplexGroupLabel') ?? '';
+  const kind = /MEDIAN|AVERAGE|REPRESENTATIVE|TEMPLATE/i.test(label) ? 'median' : 'rhythm';
+  const startMs = kind === 'median' ? 0 : Math.max(0, group.number('MultiplexGroupTimeOffset') ?? 0);
+  return checkedWaveform(
+    { kind, sampleRateHz: group.number('SamplingFrequency') ?? 0, startMs, leads, where },
+    problems,
+  );
+}

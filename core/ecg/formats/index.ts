@@ -1,0 +1,66 @@
+// Reads an ECG file of any format, recognised by its content: one line a format.
+import type { Inflate } from '../../dicom/read.ts';
+import type { EcgRecording } from '../recording.ts';
+import { looksLikeBareDataSet, looksLikeDicom, readDicomEcg } from './dicom/read.ts';
+import { documentKind, readDocument } from './document.ts';
+import { readJson } from './json/read.ts';
+import { EcgRefusal } from './refusal.ts';
+import { readScp } from './scp/read.ts';
+import { looksLikeScp } from './scp/record.ts';
+import { looksLikeWfdbHeader } from './wfdb/header.ts';
+import { readWfdb } from './wfdb/record.ts';
+import { looksLikeXml, readXmlEcg } from './xml-formats.ts';
+
+export { EcgRefusal } from './refusal.ts';
+
+export interface EcgFile {
+  /** File name, without or with folder: WFDB finds the files of a record by it. */
+  name: string;
+  /** Bytes of another file of the same folder (WFDB signal files and segments); `undefined` when there is none. */
+  companion?: (name: string) => Uint8Array | undefined;
+  /** For deflated DICOM data sets. */
+  inflate?: Inflate;
+}
+
+interface Format {
+  recognises: (bytes: Uint8Array, file: EcgFile) => boolean;
+  read: (bytes: Uint8Array, file: EcgFile) => EcgRecording;
+}
+
+const firstLetter = (bytes: Uint8Array): number | undefined =>
+  bytes.subarray(0, 64).find((byte) => byte > 0x20 && ![0xef, 0xbb, 0xbf].includes(byte));
+
+const nothing = (): undefined => undefined;
+
+/** Signal files of WFDB have no signature: they are known by the header of their name. */
+const headerBeside = ({ name, companion }: EcgFile): Uint8Array | undefined =>
+  /\.(dat|mat)$/i.test(name) ? companion?.(name.replace(/\.\w+$/, '.hea')) : undefined;
+
+const formats: readonly Format[] = [
+  {
+    recognises: (bytes) => documentKind(bytes) !== undefined,
+    read: (bytes) => readDocument(documentKind(bytes) ?? 'pdf'),
+  },
+  { recognises: looksLikeDicom, read: (bytes, { inflate }) => readDicomEcg(bytes, inflate) },
+  { recognises: looksLikeScp, read: readScp },
+  { recognises: looksLikeXml, read: readXmlEcg },
+  { recognises: (bytes) => firstLetter(bytes) === 0x7b, read: readJson },
+  { recognises: looksLikeWfdbHeader, read: (bytes, { companion }) => readWfdb(bytes, companion ?? nothing) },
+  {
+    recognises: (_, file) => headerBeside(file) !== undefined,
+    read: (bytes, file) =>
+      readWfdb(headerBeside(file) ?? bytes, (name) => (name === file.name ? bytes : file.companion?.(name))),
+  },
+  { recognises: looksLikeBareDataSet, read: (bytes, { inflate }) => readDicomEcg(bytes, inflate) },
+];
+
+/**
+ * The recording of a file: leads in microvolts, what the device measured, and every doubt as a problem. Throws EcgRefusal,
+ * and nothing else, for a file that cannot be read with trust.
+ */
+export function readEcg(bytes: Uint8Array, file: EcgFile): EcgRecording {
+  if (bytes.length === 0) throw new EcgRefusal('EMPTY', 'file', 'The file is empty');
+  const format = formats.find(({ recognises }) => recognises(bytes, file));
+  if (!format) throw new EcgRefusal('NOT_RECOGNISED', 'file', 'The file is of no ECG format that is read here');
+  return format.read(bytes, file);
+}

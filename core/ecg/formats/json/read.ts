@@ -1,0 +1,149 @@
+// ECG in JSON: a plain object of leads, ours as `ecg convert` prints it, or a FHIR R4 Observation with SampledData.
+import { z } from 'zod';
+import { leadName } from '../../leads.ts';
+import type { EcgLead, EcgRecording } from '../../recording.ts';
+import { fromCompact } from '../dates.ts';
+import { sexOf } from '../person.ts';
+import { EcgRefusal, ProblemList } from '../refusal.ts';
+import { microvoltsPer } from '../units.ts';
+import { checkedWaveform, noteNoWaveform, scaled } from '../waveform.ts';
+import { fhirLeads, fhirObservation } from './fhir.ts';
+import { repeatedKey } from './repeated-key.ts';
+
+const samples = z.array(z.union([z.number(), z.null()]));
+const patient = z.looseObject({
+  id: z.string().optional(),
+  name: z.string().optional(),
+  sex: z.string().optional(),
+  birthDate: z.string().optional(),
+  ageYears: z.number().optional(),
+});
+
+/** `{"sampleRateHz", "unit", "leads": {lead: […]}}`. */
+const plain = z.looseObject({
+  sampleRateHz: z.number().positive(),
+  unit: z.string(),
+  leads: z.record(z.string(), samples),
+  acquiredAt: z.string().optional(),
+  patient: patient.optional(),
+});
+
+/** What `yishu ecg convert --to json` prints: microvolts under `samples`. */
+const converted = z.looseObject({
+  format: z.string(),
+  leads: z.array(z.string()),
+  sampleRateHz: z.number().positive(),
+  samples: z.record(z.string(), samples),
+  recordedAt: z.string().optional(),
+  patient: patient.optional(),
+});
+
+type Person = z.infer<typeof patient>;
+
+function patientOf(person: Person | undefined): EcgRecording['patient'] {
+  const sex = sexOf(person?.sex);
+  return {
+    ...(person?.id && { id: person.id }),
+    ...(person?.name && { name: person.name }),
+    ...(sex && { sex }),
+    ...(person?.birthDate && /^\d{4}(-\d\d){0,2}$/.test(person.birthDate) && { birthDate: person.birthDate }),
+    ...(person?.ageYears !== undefined && { ageYears: person.ageYears }),
+  };
+}
+
+function recordingOf(
+  parts: { leads: EcgLead[]; sampleRateHz: number; recordedAt?: string | undefined; patient: EcgRecording['patient'] },
+  version: string,
+  problems: ProblemList,
+): EcgRecording {
+  const { leads, sampleRateHz } = parts;
+  const waveform = checkedWaveform({ kind: 'rhythm', sampleRateHz, leads, where: 'leads' }, problems);
+  const waveforms = waveform ? [waveform] : [];
+  noteNoWaveform(waveforms, problems);
+  // ISO text to the compact form that one parser checks.
+  const compact = parts.recordedAt?.replace(/^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d))?)?/, '$1$2$3$4$5$6');
+  const recordedAt = fromCompact(compact?.replace(/([+-]\d\d):(\d\d)$/, '$1$2'), 'time', problems);
+  return {
+    format: 'json',
+    formatVersion: version,
+    waveforms,
+    patient: parts.patient,
+    ...(recordedAt && { recordedAt }),
+    vendorMeasurements: [],
+    vendorStatements: [],
+    vendorPacingMs: [],
+    remarks: [],
+    problems: problems.list(),
+  };
+}
+
+const issueText = (error: z.ZodError): string => {
+  const [issue] = error.issues;
+  return issue ? `${issue.path.join('.')}: ${issue.message}` : 'not the expected shape';
+};
+
+const leadsOf = (of: Record<string, (number | null)[]>, microvolts: number): EcgLead[] =>
+  Object.entries(of).map(([name, values]) => ({
+    name: leadName(name),
+    samples: scaled(
+      values.map((value) => value ?? Number.NaN),
+      microvolts,
+    ),
+  }));
+
+/** Leads of unequal length in JSON are an error of the writer, not a lead that was switched on later. */
+function refuseUnequal(leads: readonly EcgLead[]): void {
+  const lengths = new Set(leads.map(({ samples: values }) => values.length));
+  if (lengths.size > 1)
+    throw new EcgRefusal('MALFORMED', 'leads', `Leads of unequal length: ${[...lengths].join(', ')}`);
+}
+
+/** Throws EcgRefusal: `MALFORMED` for JSON that is none or has samples that are no numbers, `NOT_RECOGNISED` for other JSON. */
+export function readJson(bytes: Uint8Array): EcgRecording {
+  const problems = new ProblemList();
+  let value: unknown;
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new EcgRefusal('MALFORMED', 'JSON', error instanceof Error ? error.message : 'no JSON');
+  }
+  const repeated = repeatedKey(text);
+  if (repeated !== undefined)
+    throw new EcgRefusal('MALFORMED', 'JSON', `"${repeated.slice(0, 40)}" stands twice in one object`);
+  const head = z
+    .looseObject({ resourceType: z.unknown(), samples: z.unknown(), leads: z.unknown() })
+    .partial()
+    .safeParse(value);
+  if (!head.success) throw new EcgRefusal('NOT_RECOGNISED', 'JSON', 'This JSON is no ECG');
+  if (head.data.resourceType !== undefined) {
+    const read = fhirObservation.safeParse(value);
+    if (!read.success) throw new EcgRefusal('MALFORMED', 'Observation', issueText(read.error));
+    const { leads, sampleRateHz } = fhirLeads(read.data, problems);
+    const id = read.data.subject?.identifier?.value ?? read.data.subject?.reference;
+    const parts = { leads, sampleRateHz, recordedAt: read.data.effectiveDateTime, patient: id ? { id } : {} };
+    return recordingOf(parts, 'fhir', problems);
+  }
+  if (head.data.samples !== undefined) {
+    const read = converted.safeParse(value);
+    if (!read.success) throw new EcgRefusal('MALFORMED', 'JSON', issueText(read.error));
+    const leads = leadsOf(read.data.samples, 1);
+    refuseUnequal(leads);
+    const { sampleRateHz, recordedAt } = read.data;
+    return recordingOf({ leads, sampleRateHz, recordedAt, patient: patientOf(read.data.patient) }, 'yishu', problems);
+  }
+  if (head.data.leads === undefined) throw new EcgRefusal('NOT_RECOGNISED', 'JSON', 'This JSON is no ECG');
+  const read = plain.safeParse(value);
+  if (!read.success) throw new EcgRefusal('MALFORMED', 'JSON', issueText(read.error));
+  const unit = microvoltsPer(read.data.unit);
+  if (unit === undefined) throw new EcgRefusal('UNSUPPORTED', 'unit', `"${read.data.unit}" is no unit of voltage`);
+  const leads = leadsOf(read.data.leads, unit);
+  refuseUnequal(leads);
+  const { sampleRateHz, acquiredAt } = read.data;
+  return recordingOf(
+    { leads, sampleRateHz, recordedAt: acquiredAt, patient: patientOf(read.data.patient) },
+    'plain',
+    problems,
+  );
+}

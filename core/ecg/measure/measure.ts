@@ -1,0 +1,183 @@
+// Measures one rhythm: beats, classes, rhythm, median beat, intervals, axes, amplitudes, quality. Statements and rules come after.
+
+import { findWaves } from '../delineate/waves.ts';
+import { type BeatClass, type ClassifiedBeat, classifyBeats } from '../detect/classes.ts';
+import { detectQrs } from '../detect/qrs.ts';
+import type { EcgWaveform } from '../recording.ts';
+import { chaoticVentricles } from '../rhythm/chaotic-ventricles.ts';
+import { fibrillation, fibrillationSpans } from '../rhythm/fibrillation.ts';
+import { type Interval, intervals, meanRr, regularity, runs } from '../rhythm/intervals.ts';
+import { nameRhythm, type RhythmCode } from '../rhythm/label.ts';
+import { pRepeat } from '../rhythm/p-repeat.ts';
+import { independentLeads, standardLeads } from '../signal/limb-leads.ts';
+import { pacingSpikes, withoutSpikes } from '../signal/pacing-spikes.ts';
+import { leadQuality } from '../signal/quality.ts';
+import { median, quantile } from '../signal/stats.ts';
+import { measureBeat } from './beat-values.ts';
+import type { Measured, RhythmDetail } from './measurement.ts';
+import { medianBeat } from './median-beat.ts';
+import { usableQuality } from './rhythm-waveform.ts';
+
+const unconducted = new Set<RhythmCode>([
+  'paced-rhythm',
+  'wide-tachycardia',
+  'ventricular-rhythm',
+  'ventricular-fibrillation',
+  'asystole',
+]);
+
+export function measureWaveform(waveform: EcgWaveform, vendorPacingMs: readonly number[] = []): Measured {
+  const rate = waveform.sampleRateHz;
+  const quality = Object.fromEntries(waveform.leads.map((lead) => [lead.name, leadQuality(lead.samples, rate)]));
+  const readable = waveform.leads.filter((lead) => (quality[lead.name]?.score ?? 0) >= usableQuality);
+  const spikes = pacingSpikes(
+    independentLeads(readable).map((lead) => lead.samples),
+    rate,
+  );
+  const good = readable.map(({ name, samples: raw }) => ({ name, samples: withoutSpikes(raw, rate, spikes) }));
+  const own = independentLeads(good);
+  const samples = own.map((lead) => lead.samples);
+  const count = Math.max(0, ...waveform.leads.map((lead) => lead.samples.length));
+  const durationMs = (count * 1000) / rate;
+  const vendorSpikes = vendorPacingMs.map((time) => Math.round(((time - waveform.startMs) * rate) / 1000));
+  const detection = detectQrs(samples, rate);
+  const beats = classifyBeats(samples, rate, detection.beats, spikes);
+  const list = intervals(beats, rate);
+  const rrMs = meanRr(list);
+  const rateBpm = rrMs === null ? null : 60000 / rrMs;
+
+  const afWindows = fibrillation(list, (fromMs, toMs) => pRepeat(samples, rate, beats, fromMs, toMs));
+  const spans = fibrillationSpans(afWindows);
+  const fibrillationShare = Math.min(
+    1,
+    spans.reduce((sum, span) => sum + span.toMs - span.fromMs, 0) / Math.max(1, durationMs),
+  );
+  const chaotic = chaoticVentricles(samples, rate);
+
+  const form = beats.length > 0 ? mainForm(beats) : [];
+  const beat = medianBeat(
+    good.map((lead) => lead.samples),
+    rate,
+    form,
+    beats.map(({ sample }) => sample),
+  );
+  const usualRr = list.length > 0 ? (median(list.map(({ ms }) => ms)) * rate) / 1000 : rate;
+  const inFibrillation = fibrillationShare > 0.5;
+  const paced = beats.filter((one) => one.class === 'paced').length > beats.length / 2;
+  const ventricular = beats.filter((one) => one.class === 'ventricular').length > 0.6 * beats.length;
+  const waves = beat
+    ? findWaves(
+        {
+          ...beat,
+          leads: own.map((lead) => beat.leads[good.indexOf(lead)] ?? new Float32Array(0)),
+          members: beat.members.map((member) => own.map((lead) => member[good.indexOf(lead)] ?? new Float32Array(0))),
+        },
+        { rrBefore: usualRr, rrAfter: usualRr },
+      )
+    : { p: null, qrs: null, t: null };
+  if (inFibrillation || paced || ventricular || chaotic.length > 0) waves.p = null;
+
+  const scores = Object.values(quality).map(({ score }) => score);
+  const score = scores.length > 0 ? quantile(scores, 0.6) : 0;
+  const first = measureBeat(beat, good, waves, rate, rrMs);
+  const name = nameRhythm({
+    beats,
+    rateBpm,
+    regularity: regularity(list),
+    fibrillation: fibrillationShare,
+    chaotic: chaotic.length > 0,
+    p: waves.p ? (first.pLooksSinus ? 'sinus' : 'other') : beat ? 'absent' : null,
+    qrsMs: first.qrsMs,
+    quality: score,
+    durationS: durationMs / 1000,
+  });
+  // Of paced and of ventricular beats neither PR nor QT is claimed: their T is secondary, their P stands in no fixed relation.
+  const conducted = !unconducted.has(name.code);
+  const claimed = conducted ? waves : { p: null, qrs: waves.qrs, t: null };
+  const values = conducted ? first : measureBeat(beat, good, claimed, rate, rrMs);
+  const trustRate = beats.length > 0 ? beats.reduce((sum, one) => sum + one.confidence, 0) / beats.length : 0;
+  return {
+    durationMs,
+    sampleRateHz: rate,
+    heartRateBpm: rateBpm,
+    rrMs,
+    pMs: values.pMs,
+    prMs: values.prMs,
+    qrsMs: values.qrsMs,
+    qtMs: values.qtMs,
+    qtc: values.qtc,
+    axisDeg: values.axisDeg,
+    axisState: values.axisState,
+    rhythm: name.code,
+    rhythmDetail: detail(list, beats, rate, fibrillationShare, spans, chaotic, name.code === 'wide-tachycardia'),
+    confidence: {
+      ...(rateBpm === null ? {} : { heartRateBpm: trustRate * score, rrMs: trustRate * score }),
+      rhythm: name.confidence,
+      ...values.confidence,
+    },
+    amplitudes: values.amplitudes,
+    beats,
+    medianBeat: beat && {
+      sampleRateHz: rate,
+      origin: beat.origin,
+      leads: [
+        ...standardLeads(good.map((lead, i) => ({ name: lead.name, samples: beat.leads[i] ?? new Float32Array(0) }))),
+      ].map(([leadName, leadSamples]) => ({ name: leadName, samples: leadSamples })),
+      waves: claimed,
+      beats: beat.samples.length,
+    },
+    quality: {
+      score,
+      leads: quality,
+      leadsOff: Object.entries(quality).flatMap(([leadName, { score: leadScore }]) =>
+        leadScore === 0 ? [leadName] : [],
+      ),
+      leadReversal: values.leadReversal,
+      pacingSpikesMs: (spikes.length > 0 ? spikes : vendorSpikes).map((sample) => (sample * 1000) / rate),
+    },
+  };
+}
+
+/** Samples of the most frequent form among the beats of the own rhythm (of all, where there is none). */
+function mainForm(beats: readonly ClassifiedBeat[]): number[] {
+  const own = beats.filter((beat) => beat.class === 'normal');
+  const pool = own.length >= 0.3 * beats.length ? own : beats;
+  const counts = new Map<number, number>();
+  for (const beat of pool) counts.set(beat.group, (counts.get(beat.group) ?? 0) + 1);
+  const [group] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? [0];
+  return pool.filter((beat) => beat.group === group).map(({ sample }) => sample);
+}
+
+function detail(
+  list: readonly Interval[],
+  beats: readonly ClassifiedBeat[],
+  rate: number,
+  fibrillationShare: number,
+  spans: RhythmDetail['fibrillation'],
+  chaotic: RhythmDetail['chaoticVentricles'],
+  wideTachycardia: boolean,
+): RhythmDetail {
+  const four: number[] = [];
+  for (let i = 0; i + 4 <= list.length; i++) {
+    four.push((list[i + 3]?.toMs ?? 0) - (list[i]?.fromMs ?? 0));
+  }
+  const lengths = list.map(({ ms }) => ms);
+  const fast = 600;
+  const counts: Record<BeatClass, number> = { normal: 0, ventricular: 0, paced: 0, unknown: 0 };
+  for (const beat of beats) counts[beat.class]++;
+  return {
+    regularity: regularity(list),
+    minRateBpm: four.length > 0 ? 240000 / Math.max(...four) : null,
+    maxRateBpm: four.length > 0 ? 240000 / Math.min(...four) : null,
+    shortestRrMs: lengths.length > 0 ? Math.min(...lengths) : null,
+    longestRrMs: lengths.length > 0 ? Math.max(...lengths) : null,
+    fibrillationShare,
+    fibrillation: [...spans],
+    chaoticVentricles: [...chaotic],
+    // A tachycardia that is wide from end to end has no other beat to differ from: until a physician says otherwise it is ventricular.
+    ventricularRuns: runs(beats, rate, 3, (beat) => wideTachycardia || beat.class === 'ventricular'),
+    fastRuns: runs(beats, rate, 5, (_, i) => (i === 0 ? (lengths[0] ?? fast) < fast : (lengths[i - 1] ?? fast) < fast)),
+    pauses: list.filter(({ ms }) => ms >= 2000),
+    counts,
+  };
+}

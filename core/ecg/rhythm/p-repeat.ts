@@ -1,0 +1,60 @@
+// How well a P wave repeats before the QRS complexes of a stretch: the second witness for and against atrial fibrillation.
+import { repeats } from '../delineate/repeats.ts';
+import type { ClassifiedBeat } from '../detect/classes.ts';
+import { highPass, lowPass, zeroPhase } from '../signal/biquad.ts';
+import { fillGaps } from '../signal/gaps.ts';
+import { decimate } from '../signal/moving.ts';
+import { clamp } from '../signal/stats.ts';
+
+const fromS = -0.26;
+const toS = -0.07;
+
+/**
+ * Leave-one-out correlation of the stretch before the beats of the own rhythm between the given times, 0 to 1; `null` with fewer
+ * than five beats, or where they follow each other so fast that T lies there.
+ */
+export function pRepeat(
+  leads: readonly Float32Array[],
+  sampleRateHz: number,
+  beats: readonly ClassifiedBeat[],
+  fromMs: number,
+  toMs: number,
+): number | null {
+  const from = Math.max(0, Math.floor(((fromMs - 1000) * sampleRateHz) / 1000));
+  const to = Math.ceil(((toMs + 1000) * sampleRateHz) / 1000);
+  const inside = beats.slice(firstAt(beats, from), firstAt(beats, to + 1));
+  const own = inside.filter((beat, i) => {
+    const before = inside[i - 1];
+    return beat.class === 'normal' && before !== undefined && beat.sample - before.sample > 0.5 * sampleRateHz;
+  });
+  if (own.length < 5) return null;
+  const factor = Math.max(1, Math.floor(sampleRateHz / 120));
+  const rate = sampleRateHz / factor;
+  const slow = leads.map((lead) =>
+    zeroPhase(
+      decimate(fillGaps(lead.subarray(from, to)).samples, factor),
+      [highPass(rate, 1), lowPass(rate, 20)],
+      rate,
+    ),
+  );
+  const before = Math.round(-fromS * rate);
+  const width = before + Math.round(toS * rate) + 1;
+  const members = own.flatMap(({ sample }) => {
+    const start = Math.round((sample - from) / factor) - before;
+    if (start < 0) return [];
+    return [slow.map((lead) => lead.subarray(start, start + width))];
+  });
+  return members.length < 5 ? null : clamp(repeats(members, 0, width - 1), 0, 1);
+}
+
+/** Index of the first beat at or after `sample`, by halving: long records ask for thousands of windows. */
+function firstAt(beats: readonly ClassifiedBeat[], sample: number): number {
+  let low = 0;
+  let high = beats.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((beats[middle]?.sample ?? 0) < sample) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,263 @@
+// Judges a measured recording by a rule set. Every finding carries what was seen, where, and the threshold it passed; none is ever withdrawn here.
+import type { Measured } from '../measure/measurement.ts';
+import type { QtcFormula } from '../measure/qtc.ts';
+import { rOnTBeats } from './r-on-t.ts';
+import type { EcgRule, Evidence, RuleCondition, RuleFinding, RuleSet } from './rule-set.ts';
+import { stDepression, stElevation } from './st-evidence.ts';
+
+export function evaluateRules(measured: Measured, ruleSet: RuleSet): RuleFinding[] {
+  return ruleSet.rules.flatMap((rule: EcgRule): RuleFinding[] => {
+    if (!rule.enabled) return [];
+    const evidence = evidenceFor(rule.when, measured);
+    if (evidence.length === 0) return [];
+    return [
+      {
+        rule: rule.id,
+        level: rule.level,
+        zh: rule.zh,
+        en: rule.en,
+        confidence: trust(rule.when, measured),
+        evidence,
+        ruleSet: { id: ruleSet.id, version: ruleSet.version },
+      },
+    ];
+  });
+}
+
+/** What the finding is worth: never above that of the signal and of the values behind it. */
+function trust(when: RuleCondition, measured: Measured): number {
+  const signal = Math.min(1, measured.quality.score + 0.1);
+  switch (when.kind) {
+    case 'qtc':
+      return signal * (measured.confidence.qtMs ?? 0.3);
+    case 'st-elevation':
+    case 'st-depression':
+    case 'hyperkalaemia-pattern':
+      return signal * (measured.confidence.qrsMs ?? 0.3) * 0.8;
+    case 'fibrillation-rate':
+    case 'fibrillation-shortest-rr':
+    case 'long-rr-in-fibrillation':
+      return signal * (measured.confidence.rhythm ?? 0.5);
+    case 'ventricular-fibrillation':
+    case 'ventricular-run':
+    case 'ventricular-run-beats':
+    case 'supraventricular-rate':
+    case 'r-on-t':
+    case 'asystole':
+      return 0.7 * signal;
+    case 'mean-rate-low':
+    case 'long-rr':
+      return 0.9 * signal;
+    default:
+      return when satisfies never;
+  }
+}
+
+function evidenceFor(when: RuleCondition, measured: Measured): Evidence[] {
+  const { rhythmDetail: rhythm, durationMs } = measured;
+  const whole = { fromMs: 0, toMs: durationMs };
+  switch (when.kind) {
+    case 'ventricular-fibrillation':
+      return rhythm.chaoticVentricles.map(({ fromMs, toMs, rateBpm }) => ({
+        fromMs,
+        toMs,
+        zh: `${seconds(toMs - fromMs)}秒无可辨QRS的连续波动，约${Math.round(rateBpm)}次/分`,
+        en: `${seconds(toMs - fromMs)} s of running waves without QRS, about ${Math.round(rateBpm)}/min`,
+        value: rateBpm,
+        unit: 'bpm',
+        threshold: 150,
+      }));
+    case 'ventricular-run':
+      return rhythm.ventricularRuns
+        .filter(
+          (run) => run.rateBpm >= when.minRateBpm && lasts(run, when.minSeconds, when.orShareOfRecording, durationMs),
+        )
+        .map((run) => runEvidence(run, '宽大畸形QRS连续', 'run of ventricular beats', when.minRateBpm));
+    case 'ventricular-run-beats':
+      return rhythm.ventricularRuns
+        .filter((run) => run.beats >= when.minBeats && run.rateBpm >= when.minRateBpm)
+        .map((run) => runEvidence(run, '宽大畸形QRS连续', 'run of ventricular beats', when.minRateBpm));
+    case 'supraventricular-rate': {
+      const narrow = measured.qrsMs === null || measured.qrsMs < 120;
+      if (!narrow || rhythm.fibrillationShare > 0.5) return [];
+      return rhythm.fastRuns
+        .filter(
+          (run) => run.rateBpm >= when.minRateBpm && lasts(run, when.minSeconds, when.orShareOfRecording, durationMs),
+        )
+        .map((run) => runEvidence(run, '快速窄QRS', 'fast narrow-QRS run', when.minRateBpm));
+    }
+    case 'fibrillation-rate':
+      return rhythm.fibrillation
+        .filter((span) => lasts(span, when.minSeconds, when.orShareOfRecording, durationMs))
+        .flatMap((span) => {
+          const rate = rateWithin(measured, span.fromMs, span.toMs);
+          if (rate === null || rate < when.minRateBpm) return [];
+          return [
+            rateEvidence(span, rate, when.minRateBpm, '心房颤动心室率', 'ventricular rate in atrial fibrillation'),
+          ];
+        });
+    case 'fibrillation-shortest-rr': {
+      const shortest = rhythm.shortestRrMs;
+      if (rhythm.fibrillation.length === 0 || shortest === null || shortest > when.maxRrMs) return [];
+      if (measured.qrsMs === null || measured.qrsMs < when.minQrsMs) return [];
+      return [
+        {
+          ...whole,
+          zh: `心房颤动，宽QRS（${Math.round(measured.qrsMs)} ms），最短RR ${Math.round(shortest)} ms`,
+          en: `atrial fibrillation, wide QRS (${Math.round(measured.qrsMs)} ms), shortest RR ${Math.round(shortest)} ms`,
+          value: shortest,
+          unit: 'ms',
+          threshold: when.maxRrMs,
+        },
+      ];
+    }
+    case 'mean-rate-low': {
+      const rate = measured.heartRateBpm;
+      if (rate === null || rate > when.maxRateBpm) return [];
+      return [rateEvidence(whole, rate, when.maxRateBpm, '平均心室率', 'mean ventricular rate')];
+    }
+    case 'long-rr':
+      return rhythm.pauses
+        .filter(({ ms }) => ms >= 1000 * when.minSeconds)
+        .map((pause) => pauseEvidence(pause, when.minSeconds));
+    case 'long-rr-in-fibrillation':
+      return rhythm.pauses
+        .filter(({ ms, fromMs, toMs }) => ms >= 1000 * when.minSeconds && within(rhythm.fibrillation, fromMs, toMs))
+        .map((pause) => pauseEvidence(pause, when.minSeconds));
+    case 'qtc': {
+      const formula = when.formula === 'by-rate' ? formulaFor(measured.heartRateBpm) : when.formula;
+      const value = measured.qtc[formula];
+      // A T wave whose end nobody can name makes no alarm.
+      if (value === null || value < when.minMs || (measured.confidence.qtMs ?? 0) < 0.5) return [];
+      const early = rOnTBeats(measured);
+      if (when.rOnT && early.length === 0) return [];
+      return [
+        {
+          ...whole,
+          zh: `QTc ${Math.round(value)} ms（${formula}）`,
+          en: `QTc ${Math.round(value)} ms (${formula})`,
+          value,
+          unit: 'ms',
+          threshold: when.minMs,
+        },
+        ...(when.rOnT ? early : []),
+      ];
+    }
+    case 'r-on-t':
+      return rOnTBeats(measured);
+    case 'st-elevation':
+      return stElevation(measured, when);
+    case 'st-depression':
+      return stDepression(measured, when);
+    case 'hyperkalaemia-pattern':
+      return hyperkalaemia(measured, when);
+    case 'asystole':
+      if (measured.rhythm !== 'asystole' || durationMs < 1000 * when.minSeconds) return [];
+      return [
+        {
+          ...whole,
+          zh: `${seconds(durationMs)}秒未见QRS`,
+          en: `no QRS for ${seconds(durationMs)} s`,
+          value: durationMs / 1000,
+          unit: 's',
+          threshold: when.minSeconds,
+        },
+      ];
+    default:
+      return when satisfies never;
+  }
+}
+
+function formulaFor(rateBpm: number | null): QtcFormula {
+  return rateBpm !== null && rateBpm >= 60 && rateBpm <= 90 ? 'bazett' : 'fridericia';
+}
+
+interface Span {
+  fromMs: number;
+  toMs: number;
+}
+
+/** Long enough, or (in a recording shorter than that) filling the asked share of it, so that it may well go on. */
+function lasts(span: Span, minSeconds: number, orShare: number, durationMs: number): boolean {
+  const length = span.toMs - span.fromMs;
+  if (length >= 1000 * minSeconds) return true;
+  return durationMs < 1500 * minSeconds && length >= orShare * durationMs;
+}
+
+function within(spans: readonly Span[], fromMs: number, toMs: number): boolean {
+  return spans.some((span) => span.fromMs <= fromMs && span.toMs >= toMs);
+}
+
+function rateWithin(measured: Measured, fromMs: number, toMs: number): number | null {
+  const times = measured.beats
+    .map(({ sample }) => (sample * 1000) / measured.sampleRateHz)
+    .filter((ms) => ms >= fromMs && ms <= toMs);
+  const first = times[0];
+  const last = times.at(-1);
+  return first !== undefined && last !== undefined && times.length > 2
+    ? (60000 * (times.length - 1)) / (last - first)
+    : null;
+}
+
+function rateEvidence({ fromMs, toMs }: Span, rate: number, threshold: number, zh: string, en: string): Evidence {
+  return {
+    fromMs,
+    toMs,
+    zh: `${zh}${Math.round(rate)}次/分`,
+    en: `${en} ${Math.round(rate)}/min`,
+    value: rate,
+    unit: 'bpm',
+    threshold,
+  };
+}
+
+function runEvidence(
+  run: Span & { beats: number; rateBpm: number },
+  zh: string,
+  en: string,
+  threshold: number,
+): Evidence {
+  const { fromMs, toMs, beats, rateBpm } = run;
+  return {
+    fromMs,
+    toMs,
+    zh: `${zh}${beats}个，${Math.round(rateBpm)}次/分，持续${seconds(toMs - fromMs)}秒`,
+    en: `${en}: ${beats} beats at ${Math.round(rateBpm)}/min for ${seconds(toMs - fromMs)} s`,
+    value: rateBpm,
+    unit: 'bpm',
+    threshold,
+  };
+}
+
+function pauseEvidence(pause: Span & { ms: number }, minSeconds: number): Evidence {
+  const { fromMs, toMs, ms } = pause;
+  return {
+    fromMs,
+    toMs,
+    zh: `RR间期${(ms / 1000).toFixed(2)}秒`,
+    en: `RR interval ${(ms / 1000).toFixed(2)} s`,
+    value: ms / 1000,
+    unit: 's',
+    threshold: minSeconds,
+  };
+}
+
+function hyperkalaemia(measured: Measured, when: { minQrsMs: number; minTUv: number }): Evidence[] {
+  if (measured.qrsMs === null || measured.qrsMs < when.minQrsMs || measured.pMs !== null) return [];
+  const tall = Object.entries(measured.amplitudes).filter(([, { t }]) => (t ?? 0) >= when.minTUv);
+  if (tall.length < 2) return [];
+  return tall.map(([lead, { t }]) => ({
+    lead,
+    fromMs: 0,
+    toMs: measured.durationMs,
+    zh: `${lead} T波高尖 ${((t ?? 0) / 1000).toFixed(2)} mV，QRS ${Math.round(measured.qrsMs ?? 0)} ms，未见P波`,
+    en: `${lead} tall T ${((t ?? 0) / 1000).toFixed(2)} mV, QRS ${Math.round(measured.qrsMs ?? 0)} ms, no P wave`,
+    value: t ?? 0,
+    unit: 'µV',
+    threshold: when.minTUv,
+  }));
+}
+
+function seconds(ms: number): string {
+  return (ms / 1000).toFixed(1);
+}

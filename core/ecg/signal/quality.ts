@@ -1,0 +1,76 @@
+// Signal quality of one lead: what is missing, flat, railed, noisy, drifting or humming, and one figure of it all.
+import { highPass, lowPass, notch, zeroPhase } from './biquad.ts';
+import { fillGaps } from './gaps.ts';
+import { clamp, roughQuantile } from './stats.ts';
+
+export type LeadFault = 'lead-off' | 'flat' | 'saturated' | 'gaps' | 'muscle-noise' | 'baseline-wander' | 'mains-hum';
+
+export interface LeadQuality {
+  /** 0 (unreadable) to 1 (clean). */
+  score: number;
+  faults: LeadFault[];
+  /** Robust deviation above 35 Hz, of the drift below 0.5 Hz, and of the mains, microvolts. */
+  noiseUv: number;
+  driftUv: number;
+  humUv: number;
+  missing: number;
+}
+
+/** Longest stretch that is looked at: quality of longer records is that of their first 60 s. */
+const lookS = 60;
+
+export function leadQuality(samples: Float32Array, sampleRateHz: number, mainsHz: 50 | 60 = 50): LeadQuality {
+  const part = samples.subarray(0, Math.round(lookS * sampleRateHz));
+  const { samples: filled, missing } = fillGaps(part);
+  if (part.length < sampleRateHz / 2 || missing > 0.9) {
+    return { score: 0, faults: ['lead-off'], noiseUv: 0, driftUv: 0, humUv: 0, missing };
+  }
+  const slow = zeroPhase(filled, [lowPass(sampleRateHz, 0.5)], 3 * sampleRateHz);
+  const fastCorner = Math.min(35, 0.3 * sampleRateHz);
+  const fast = zeroPhase(filled, [highPass(sampleRateHz, fastCorner)], sampleRateHz / 4);
+  const still =
+    mainsHz < 0.45 * sampleRateHz ? zeroPhase(fast, [notch(sampleRateHz, mainsHz, 8)], sampleRateHz / 2) : fast;
+  const noiseUv = spread(still);
+  const humUv = Math.sqrt(Math.max(0, spread(fast) ** 2 - noiseUv ** 2));
+  const driftUv = spread(slow);
+  const [low = 0, high = 0] = [roughQuantile(filled, 0.002), roughQuantile(filled, 0.998)];
+  const range = high - low;
+  const faults: LeadFault[] = [];
+  if (range < 20) faults.push(missing > 0.2 ? 'lead-off' : 'flat');
+  if (atRail(filled) > 0.05) faults.push('saturated');
+  if (missing > 0.02) faults.push('gaps');
+  if (noiseUv > 40) faults.push('muscle-noise');
+  if (driftUv > 300) faults.push('baseline-wander');
+  if (humUv > 40) faults.push('mains-hum');
+  const dead = faults.includes('flat') || faults.includes('lead-off');
+  const score = dead
+    ? 0
+    : clamp(
+        1 - noiseUv / 150 - driftUv / 3000 - humUv / 300 - missing - (faults.includes('saturated') ? 0.5 : 0),
+        0.05,
+        1,
+      );
+  return { score, faults, noiseUv, driftUv, humUv, missing };
+}
+
+/** Robust spread from the middle half, so that beats do not count as noise. */
+function spread(samples: Float32Array): number {
+  return (roughQuantile(samples, 0.75) - roughQuantile(samples, 0.25)) / 1.349;
+}
+
+/** Share of the samples in runs of 20 ms and more that stand at the lead's own highest or lowest value. */
+function atRail(samples: Float32Array): number {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const value of samples) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  let railed = 0;
+  let run = 0;
+  for (const value of samples) {
+    run = value === low || value === high ? run + 1 : 0;
+    if (run >= 10) railed += run === 10 ? 10 : 1;
+  }
+  return railed / samples.length;
+}

@@ -1,0 +1,99 @@
+// `yishu ecg`: shapes of its output, exit codes, records without extension, refusals as JSON.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { ecgSamplePath } from '../../test/support/ecg-corpus.ts';
+import { ecg } from './ecg.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'yishu-ecg-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+let printed = '';
+beforeEach(() => {
+  printed = '';
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    printed += String(text);
+    return true;
+  });
+  vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
+});
+
+const run = async (...args: string[]): Promise<[number, Record<string, unknown>]> => {
+  const code = await ecg(args);
+  return [code, printed ? JSON.parse(printed) : {}];
+};
+
+describe('yishu ecg', () => {
+  test('convert prints leads, rate, samples in microvolts, patient, vendor measurements and problems', async () => {
+    const [code, json] = await run('convert', ecgSamplePath('example-eli250.scp'), '--to', 'json');
+    expect(code).toBe(0);
+    expect(json).toMatchObject({
+      format: 'scp',
+      sampleRateHz: 500,
+      patient: { name: 'Clark' },
+      vendorMeasurements: { prMs: 148 },
+      problems: [],
+    });
+    expect(json.leads).toHaveLength(12);
+    expect(json.samples).toMatchObject({ I: expect.arrayContaining([-5]) });
+  });
+
+  test('measure, detect and delineate print their shapes', async () => {
+    const [, measured] = await run('measure', ecgSamplePath('example-eli250.scp'), '--json');
+    for (const key of [
+      'heartRateBpm',
+      'rrMs',
+      'pMs',
+      'prMs',
+      'qrsMs',
+      'qtMs',
+      'qtc',
+      'axisDeg',
+      'rhythm',
+      'statements',
+      'critical',
+      'quality',
+    ]) {
+      expect(measured).toHaveProperty(key);
+    }
+    printed = '';
+    const [, detected] = await run('detect', ecgSamplePath('test01_00s'), '--json');
+    expect(detected).toMatchObject({
+      sampleRateHz: 500,
+      beats: expect.arrayContaining([expect.objectContaining({ class: 'normal' })]),
+    });
+    printed = '';
+    const [, marks] = await run('delineate', ecgSamplePath('test01_00s'), '--json');
+    expect(marks).toMatchObject({
+      beats: expect.arrayContaining([expect.objectContaining({ qrs: expect.anything() })]),
+    });
+  });
+
+  test.each(['aecg', 'dicom'])('what is written as %s converts back to the same samples', async (to) => {
+    const out = join(folder, `x.${to}`);
+    expect((await run('convert', ecgSamplePath('example-eli250.scp'), '--to', to, '--out', out))[0]).toBe(0);
+    const [, original] = await run('convert', ecgSamplePath('example-eli250.scp'));
+    printed = '';
+    const [, again] = await run('convert', out);
+    expect(again.samples).toEqual(original.samples);
+    expect(again.patient).toEqual(original.patient);
+  });
+
+  test('a refused file prints its reason and ends with 1', async () => {
+    const [code, json] = await run('convert', ecgSamplePath('malformed/wfdb-path-traversal.hea'));
+    expect(code).toBe(1);
+    expect(json).toMatchObject({ error: { code: 'COMPANION_UNSAFE', at: 'line 3' } });
+    printed = '';
+    expect((await run('measure', join(folder, 'none')))[1]).toMatchObject({ error: { code: 'FILE_MISSING' } });
+    printed = '';
+    expect((await run('measure', ecgSamplePath('malformed/fda-empty.xml')))[0]).toBe(1);
+  });
+
+  test('a wrong command line ends with 2', async () => {
+    expect(await ecg(['convert'])).toBe(2);
+    expect(await ecg(['boil', 'x'])).toBe(2);
+    expect(await ecg(['convert', 'x', '--to', 'gif'])).toBe(2);
+    expect(await ecg(['convert', ecgSamplePath('example-eli250.scp'), '--to', 'aecg'])).toBe(2);
+  });
+});

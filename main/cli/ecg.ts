@@ -1,0 +1,83 @@
+// `yishu ecg`: converts ECG files of every format, and prints what the machine reads in them.
+import { randomBytes, randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { uidFromRandom } from '../../core/dicom/uids.ts';
+import { delineateRecording } from '../../core/ecg/delineate/delineate-recording.ts';
+import { detectRecording } from '../../core/ecg/detect/detect-recording.ts';
+import { writeAecg } from '../../core/ecg/formats/aecg/write.ts';
+import { writeDicomEcg } from '../../core/ecg/formats/dicom/write.ts';
+import { EcgRefusal } from '../../core/ecg/formats/index.ts';
+import { toEcgJson } from '../../core/ecg/formats/to-json.ts';
+import { measureRecording } from '../../core/ecg/measure/measure-recording.ts';
+import type { EcgRecording } from '../../core/ecg/recording.ts';
+import { readEcgFile } from './ecg-file.ts';
+import { measuredJson } from './ecg-measured.ts';
+import { helpText } from './help.ts';
+import { printJson } from './options.ts';
+
+/** Printed for a recording in which there is nothing to measure. */
+const noWaveform = (recording: EcgRecording): EcgRefusal => {
+  const document = recording.problems.find(({ code }) => code === 'DOCUMENT_ONLY');
+  return new EcgRefusal('UNSUPPORTED', 'recording', document?.text ?? 'The file holds no rhythm waveform to measure');
+};
+
+function measured<T>(read: (recording: EcgRecording) => T | null, recording: EcgRecording): T {
+  const value = read(recording);
+  if (value === null) throw noWaveform(recording);
+  return value;
+}
+
+function convert(recording: EcgRecording, to: string, out: string | undefined): void {
+  if (to === 'json') {
+    if (out) writeFileSync(out, `${JSON.stringify(toEcgJson(recording))}\n`);
+    else printJson(toEcgJson(recording));
+    return;
+  }
+  if (!out) return;
+  const uid = () => uidFromRandom(randomBytes(16));
+  const bytes = to === 'aecg' ? writeAecg(recording, { documentId: randomUUID() }) : writeDicomEcg(recording, { uid });
+  writeFileSync(out, bytes);
+  process.stderr.write(`已写入 / written: ${out} (${bytes.length} B)\n`);
+}
+
+/** 0: done. 1: the file is refused, with `{"error":{code, at, text}}` on standard output. 2: wrong command line. */
+export async function ecg(args: string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args,
+    options: { json: { type: 'boolean' }, to: { type: 'string', default: 'json' }, out: { type: 'string' } },
+    allowPositionals: true,
+  });
+  const [action, path, ...more] = positionals;
+  const known = action === 'convert' || action === 'measure' || action === 'detect' || action === 'delineate';
+  const target = values.to === 'json' || ((values.to === 'aecg' || values.to === 'dicom') && values.out !== undefined);
+  if (!known || path === undefined || more.length > 0 || !target) {
+    process.stderr.write(helpText('ecg'));
+    return 2;
+  }
+  try {
+    const recording = readEcgFile(path);
+    switch (action) {
+      case 'convert':
+        convert(recording, values.to, values.out);
+        break;
+      case 'measure':
+        printJson(measuredJson(measured(measureRecording, recording), recording));
+        break;
+      case 'detect':
+        printJson(measured(detectRecording, recording));
+        break;
+      case 'delineate':
+        printJson(measured(delineateRecording, recording));
+        break;
+      default:
+        action satisfies never;
+    }
+    return 0;
+  } catch (error) {
+    if (!(error instanceof EcgRefusal)) throw error;
+    printJson({ error: { code: error.code, at: error.at, text: error.message } });
+    process.stderr.write(`yishu: 文件被拒绝 / the file is refused: ${error.code} ${error.at}: ${error.message}\n`);
+    return 1;
+  }
+}

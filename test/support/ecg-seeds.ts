@@ -1,0 +1,168 @@
+// A small whole file of every ECG format, of one made-up tracing: what fuzzing starts from.
+import { toBase64 } from '../../core/dicom/base64.ts';
+import { writeAecg } from '../../core/ecg/formats/aecg/write.ts';
+import { crc32 } from '../../core/ecg/formats/crc.ts';
+import { writeDicomEcg } from '../../core/ecg/formats/dicom/write.ts';
+import type { EcgRecording } from '../../core/ecg/recording.ts';
+import {
+  bytesOf,
+  dataSection,
+  huffman,
+  leadSection,
+  patientSection,
+  scpFile,
+  secondDifferences,
+  u16,
+} from './scp-file.ts';
+
+export interface EcgSeed {
+  format: string;
+  name: string;
+  bytes: Uint8Array;
+  companions: Record<string, Uint8Array>;
+}
+
+const eight = ['I', 'II', 'V1', 'V2', 'V3', 'V4', 'V5', 'V6'];
+const count = 50;
+const text = (value: string) => new TextEncoder().encode(value);
+
+/** Stored values of a lead: a bump that differs from lead to lead. */
+const valuesOf = (lead: number): number[] =>
+  Array.from({ length: count }, (_, at) => Math.round(40 * (lead + 1) * Math.exp(-(((at - 20) / 4) ** 2)) - 3 * lead));
+
+const recording: EcgRecording = {
+  format: 'json',
+  waveforms: [
+    {
+      kind: 'rhythm',
+      sampleRateHz: 500,
+      startMs: 0,
+      leads: eight.map((name, lead) => ({ name, samples: Float32Array.from(valuesOf(lead), (value) => value * 2.5) })),
+    },
+  ],
+  patient: { id: 'P1', name: 'Wang^Fang', sex: 'female', birthDate: '1960-02-03' },
+  recordedAt: '2024-03-09T10:20:30',
+  vendorMeasurements: [
+    { name: 'qtMs', value: 400, unit: 'ms', source: 'seed' },
+    { name: 'qtcMs', value: 420, unit: 'ms', source: 'seed', formula: 'bazett' },
+  ],
+  vendorStatements: [{ text: 'Sinus rhythm' }],
+  vendorPacingMs: [],
+  remarks: [],
+  problems: [],
+};
+
+const int16Bytes = (values: readonly number[]): Uint8Array => bytesOf(...values.map((value) => u16(value & 0xffff)));
+
+function muse(): Uint8Array {
+  const leads = eight.map((name, lead) => {
+    const bytes = int16Bytes(valuesOf(lead));
+    return `<LeadData><LeadSampleCountTotal>${count}</LeadSampleCountTotal><LeadAmplitudeUnitsPerBit>2.5</LeadAmplitudeUnitsPerBit><LeadAmplitudeUnits>MICROVOLTS</LeadAmplitudeUnits><LeadID>${name}</LeadID><LeadSampleSize>2</LeadSampleSize><LeadDataCRC32>${crc32(bytes)}</LeadDataCRC32><WaveFormData>${toBase64(bytes)}</WaveFormData></LeadData>`;
+  });
+  return text(
+    `<?xml version="1.0" encoding="ISO-8859-1"?><!DOCTYPE RestingECG SYSTEM "restecg.dtd"><RestingECG><RestingECGMeasurements><QTInterval>400</QTInterval></RestingECGMeasurements><Waveform><WaveformType>Rhythm</WaveformType><SampleBase>500</SampleBase><SampleExponent>0</SampleExponent><NumberofLeads>8</NumberofLeads>${leads.join('')}</Waveform></RestingECG>`,
+  );
+}
+
+/** XLI with literal codes only: what a compressor may always write. */
+export function xli(leads: readonly (readonly number[])[]): Uint8Array {
+  const chunks = leads.map((values) => {
+    // Each value after the second is predicted with the difference stored before it.
+    const stored = values.map((value, at) => {
+      if (at < 2) return value;
+      const next = values[at + 1];
+      return next === undefined ? 64 : 2 * value - (values[at - 1] ?? 0) - next + 64;
+    });
+    const start = 2 * (values[1] ?? 0) - (values[0] ?? 0) - (values[2] ?? 0);
+    const bytes = [...stored.map((value) => (value >> 8) & 0xff), ...stored.map((value) => value & 0xff)];
+    const bits = bytes.map((byte) => byte.toString(2).padStart(10, '0')).join('');
+    const packed = (bits.padEnd(Math.ceil(bits.length / 8) * 8, '0').match(/.{8}/g) ?? []).map((byte) =>
+      Number.parseInt(byte, 2),
+    );
+    return bytesOf([packed.length & 0xff, packed.length >> 8, 0, 0, 1, 0], u16(start & 0xffff), packed);
+  });
+  return bytesOf(...chunks);
+}
+
+function philips(): Uint8Array {
+  return text(
+    `<?xml version="1.0" encoding="UTF-8"?><restingecgdata xmlns="http://www3.medical.philips.com"><documentinfo><documenttype>SierraECG</documenttype><documentversion>1.03</documentversion></documentinfo><dataacquisition date="2011-12-01" time="07:27:34"><signalcharacteristics><samplingrate>500</samplingrate><signalresolution>5</signalresolution><acquisitiontype>STD-12</acquisitiontype><numberchannelsallocated>2</numberchannelsallocated></signalcharacteristics></dataacquisition><waveforms><parsedwaveforms compressmethod="XLI" dataencoding="Base64" durationperchannel="${count * 2}">${toBase64(xli([valuesOf(0), valuesOf(1)]))}</parsedwaveforms></waveforms></restingecgdata>`,
+  );
+}
+
+function schiller(): Uint8Array {
+  const channels = eight.map(
+    (name, lead) =>
+      `<channel><name>${name}</name><data>${valuesOf(lead).join(',')},</data><datastype>COMMASEPARATE</datastype><samplecount>${count}</samplecount></channel>`,
+  );
+  return text(
+    `<?xml version="1.0"?><com.xiriuz.sema.xml.schillerEDI.SchillerEDI><eventdata><event><wavedata><type>ECG_RHYTHMS</type><resolution><samplerate><exponent>1</exponent><value>500</value></samplerate><yres><unitperbit>1.0</unitperbit><units>UV</units></yres></resolution>${channels.join('')}</wavedata></event></eventdata></com.xiriuz.sema.xml.schillerEDI.SchillerEDI>`,
+  );
+}
+
+function scp(): Uint8Array {
+  const leads = eight.map((_, lead) => huffman(secondDifferences(valuesOf(lead))));
+  return scpFile({
+    1: patientSection('Wang', 'P1'),
+    2: bytesOf(u16(19_999)),
+    3: leadSection([1, 2, 3, 4, 5, 6, 7, 8].map((id) => [id, 1, count] as const)),
+    6: dataSection(2500, 2000, 2, 0, leads),
+    7: bytesOf(
+      1,
+      0,
+      u16(800),
+      u16(29_999),
+      ...[100, 200, 250, 350, 600, 40, 20, 999].map(u16),
+      u16(0),
+      u16(75),
+      u16(0),
+      u16(420),
+      1,
+    ),
+  });
+}
+
+const plainJson = (): Uint8Array =>
+  text(
+    JSON.stringify({
+      format: 'ecg-json',
+      sampleRateHz: 500,
+      unit: 'mV',
+      leads: Object.fromEntries(eight.map((name, lead) => [name, valuesOf(lead).map((value) => value / 400)])),
+      patient: { id: 'P1' },
+    }),
+  );
+
+const wfdbHeader = `seed 8 500 ${count}\n${eight
+  .map(
+    (name, lead) =>
+      `seed.dat 16 400(0)/mV 16 0 ${valuesOf(lead)[0]} ${(valuesOf(lead).reduce((sum, value) => sum + value, 0) << 16) >> 16} 0 ${name}`,
+  )
+  .join('\n')}\n`;
+const wfdbData = int16Bytes(
+  Array.from({ length: count }, (_, at) => eight.map((_name, lead) => valuesOf(lead)[at] ?? 0)).flat(),
+);
+
+const numbered = (): (() => string) => {
+  let next = 0;
+  return () => {
+    next += 1;
+    return `2.25.${next}`;
+  };
+};
+
+/** One seed a format; WFDB twice, for its header and for its signal file. */
+export function ecgSeeds(): EcgSeed[] {
+  const alone = (format: string, name: string, bytes: Uint8Array): EcgSeed => ({ format, name, bytes, companions: {} });
+  return [
+    alone('aecg', 'seed.xml', writeAecg(recording, { documentId: '61d1a24f-b47e-41aa-ae95-f8ac302f4eeb' })),
+    alone('scp', 'seed.scp', scp()),
+    alone('dicom', 'seed.dcm', writeDicomEcg(recording, { uid: numbered() })),
+    alone('muse', 'seed.xml', muse()),
+    alone('philips', 'seed.xml', philips()),
+    alone('schiller', 'seed.xml', schiller()),
+    alone('json', 'seed.json', plainJson()),
+    { format: 'wfdb', name: 'seed.hea', bytes: text(wfdbHeader), companions: { 'seed.dat': wfdbData } },
+    { format: 'wfdb-dat', name: 'seed.dat', bytes: wfdbData, companions: { 'seed.hea': text(wfdbHeader) } },
+  ];
+}
