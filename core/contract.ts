@@ -2,12 +2,16 @@
 import { auditContract } from './audit/contract.ts';
 import { criticalContract } from './critical/contract.ts';
 import { devicesContract } from './devices/contract.ts';
+import { ecgContract } from './ecg/contract.ts';
 import { identityContract } from './identity/contract.ts';
 import { imagingContract } from './imaging/contract.ts';
+import { dicomContract } from './imaging/peer-contract.ts';
 import { integrationContract } from './integration/contract.ts';
 import { labContract } from './lab/contract.ts';
+import { ordersContract } from './orders/contract.ts';
 import { patientContract } from './patient/contract.ts';
 import { reportingContract } from './reporting/contract.ts';
+import { examReportContract } from './reporting/exam-contract.ts';
 import { syncContract } from './sync/contract.ts';
 
 /** What the central server answers. */
@@ -18,6 +22,10 @@ export const serverContract = {
   reporting: reportingContract,
   critical: criticalContract,
   imaging: imagingContract,
+  dicom: dicomContract,
+  orders: ordersContract,
+  examReports: examReportContract,
+  ecg: ecgContract,
   sync: syncContract,
   integration: integrationContract,
   audit: auditContract,

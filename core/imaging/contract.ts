@@ -39,6 +39,30 @@ export const DifferingObject = z.object({
 });
 export type DifferingObject = z.infer<typeof DifferingObject>;
 
+/** A hospital system whose users open single studies by signed links (link-signature.ts). */
+export const SaveLinkSystem = commandInput({
+  name: z.string().regex(/^[A-Za-z0-9_-]{1,32}$/),
+  active: z.boolean(),
+  /** Makes a new secret for a known system; the former one is then worth nothing. */
+  newSecret: z.boolean().default(false),
+});
+
+/** What a reader's annotations became. Reports of former versions stay and are named by the new one. */
+export const StoredEvidence = z.object({
+  version: Version,
+  objects: z.array(
+    z.object({
+      kind: z.enum(['report', 'presentation', 'key-objects']),
+      sopInstanceUid: Uid,
+      seriesUid: Uid,
+    }),
+  ),
+  /** Annotations (id) and key images (object/frame) that lie on no image of the study. */
+  left: z.array(z.string()),
+  /** Former reports of the same reader, the latest first. */
+  superseded: z.array(Uid),
+});
+
 export const imagingContract = {
   studies: base
     .route({ method: 'POST', path: '/imaging/studies' })
@@ -88,6 +112,14 @@ export const imagingContract = {
     .route({ method: 'POST', path: '/imaging/links' })
     .input(commandInput({ studyUid: Uid, minutes: z.number().int().min(1).max(1440) }))
     .output(z.object({ url: z.string(), expiresAt: Instant })),
+  linkSystems: base
+    .route({ method: 'GET', path: '/imaging/link-systems' })
+    .output(z.array(z.object({ name: z.string(), active: z.boolean(), changedAt: Instant }))),
+  /** The secret is in the answer once: when it was made. */
+  saveLinkSystem: base
+    .route({ method: 'POST', path: '/imaging/link-systems' })
+    .input(SaveLinkSystem)
+    .output(z.object({ name: z.string(), active: z.boolean(), secret: z.string().nullable() })),
   annotations: base
     .route({ method: 'GET', path: '/imaging/studies/{studyUid}/annotations' })
     .input(z.object({ studyUid: Uid }))
@@ -99,4 +131,9 @@ export const imagingContract = {
     .route({ method: 'POST', path: '/imaging/annotations' })
     .input(commandInput({ studyUid: Uid, expectedVersion: Version, doc: z.unknown() }))
     .output(z.object({ version: Version })),
+  /** The caller's annotations as objects in the study: TID 1500 report, presentation states, key object selection. */
+  storeEvidence: base
+    .route({ method: 'POST', path: '/imaging/evidence' })
+    .input(commandInput({ studyUid: Uid, expectedVersion: Version }))
+    .output(StoredEvidence),
 };

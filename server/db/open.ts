@@ -7,7 +7,7 @@ import type { Log } from '../kernel/types.ts';
 import { attachEmbeddedPostgres, startEmbeddedPostgres } from './embedded.ts';
 import { migrate } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
-import { makePool, readDatabaseUrl } from './pool.ts';
+import { type DatabaseTarget, makePool, readDatabaseUrl } from './pool.ts';
 import type { Database } from './schema.ts';
 
 export interface DatabaseOptions {
@@ -20,6 +20,7 @@ export interface DatabaseOptions {
 
 export interface OpenDatabase {
   db: Kysely<Database>;
+  target: DatabaseTarget;
   /** Process id of the embedded database; null when it is another one. */
   databasePid(): number | null;
   close(): Promise<void>;
@@ -66,7 +67,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<OpenDataba
   }
   try {
     const db = await open(pool, foreign?.schema ?? null, log);
-    return { db, databasePid: () => embedded?.pid() ?? null, close };
+    return { db, target, databasePid: () => embedded?.pid() ?? null, close };
   } catch (error) {
     await close();
     throw error;

@@ -26,7 +26,11 @@ export function readDatabaseUrl(databaseUrl: string): { connectionString: string
   return { connectionString: url.href, schema: schema && /^[a-z_][a-z0-9_]*$/.test(schema) ? schema : null };
 }
 
-export function makePool(target: Connection | { connectionString: string; schema: string | null }, log: Log): pg.Pool {
+/** What a pool connects to; can be sent to a thread. */
+export type DatabaseTarget = Connection | { connectionString: string; schema: string | null };
+
+/** @param own settings of each connection, as `-c name=value` */
+export function makePool(target: DatabaseTarget, log: Log, own: readonly string[] = []): pg.Pool {
   const schema = 'schema' in target && target.schema ? [`-c search_path=${target.schema}`] : [];
   const where = 'connectionString' in target ? { connectionString: target.connectionString } : { ...target };
   const pool = new pg.Pool({
@@ -37,7 +41,7 @@ export function makePool(target: Connection | { connectionString: string; schema
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
     application_name: 'yishu',
-    options: [...limits, ...schema].join(' '),
+    options: [...limits, ...schema, ...own].join(' '),
   });
   // A connection in use has no listener of the pool: lost between two statements it would end the process.
   pool.on('connect', (client) => {

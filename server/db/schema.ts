@@ -2,6 +2,7 @@
 // int8 arrives as number, date as 'YYYY-MM-DD', timestamptz as Date, text[] as array; an array for a jsonb column must be stringified.
 import type { AuditTables } from '../areas/audit/tables.ts';
 import type { CriticalTables } from '../areas/critical/tables.ts';
+import type { EcgTables } from '../areas/ecg/tables.ts';
 import type { IdentityTables } from '../areas/identity/tables.ts';
 import type { ImagingTables } from '../areas/imaging/tables.ts';
 import type { LabTables } from '../areas/lab/tables.ts';
@@ -24,5 +25,6 @@ export interface Database
     CriticalTables,
     ImagingTables,
     OrdersTables,
+    EcgTables,
     DicomTables,
     Hl7Tables {}

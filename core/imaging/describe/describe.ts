@@ -144,9 +144,11 @@ function imageOf(dataSet: DataSet): ImageDescriptor | null {
  */
 export function describeInstance(
   dataSet: DataSet,
-  stored: { transferSyntaxUid: string; pixels: PixelLocation | null; problem: string },
+  stored: { transferSyntaxUid: string; pixels: PixelLocation | null; problem: string; floating?: boolean },
 ): InstanceDescriptor {
-  const image = imageOf(dataSet);
+  const described = imageOf(dataSet);
+  // Where only the head was read, the pixel element itself is not in the data set.
+  const image = described && stored.floating ? { ...described, floating: true } : described;
   const sopClassUid = dataSet.string('SOPClassUID') ?? '';
   return {
     sopInstanceUid: dataSet.string('SOPInstanceUID') ?? '',

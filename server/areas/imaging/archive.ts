@@ -2,18 +2,27 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Kernel } from '../../kernel/types.ts';
+import { borrowedConnections } from './index/connections.ts';
 import { createIndexWriter } from './index/index-writer.ts';
 import { createStudyNews, type LinkStudy } from './index/study-news.ts';
 import { createReceiver, type IncomingObject, type Received } from './ingest/receiver.ts';
 import { type Recovery, recoverIndex } from './ingest/recover.ts';
 import { type ObjectStore, openObjectStore } from './objects/object-store.ts';
+import { createFrameSource, type FrameSource } from './pixels/frame-source.ts';
+import type { ReceivingSettings } from './receiving.ts';
 
 export interface Archive {
   objects: ObjectStore;
   /** What is made from objects and can be made again: metadata, thumbnails. */
   derived: ObjectStore;
+  /** Frames as samples. */
+  frames: FrameSource;
   /** @throws DICOM_REFUSED, DISK_FULL */
   receive(incoming: IncomingObject): Promise<Received>;
+  /** What a thread that receives objects itself opens their store with. */
+  storeSettings: ReceivingSettings['store'];
+  /** Takes note of what such a thread has stored. */
+  noted(received: Received, source: string): void;
   /** Announces studies that grew, now instead of in a moment. */
   announce(): Promise<void>;
   recovered: Recovery;
@@ -36,24 +45,26 @@ export async function openArchive(kernel: Kernel, dataDir: string, link: LinkStu
     });
   const objects = await openStore('archive');
   const derived = await openStore('archive-derived');
-  const index = createIndexWriter(kernel);
+  const index = createIndexWriter(borrowedConnections(kernel.db), kernel.clock);
   const news = createStudyNews(kernel, link);
+  function noted(received: Received, source: string): void {
+    if (received.outcome === 'differing') {
+      kernel.log('error', 'an object came again with other content; both are kept', {
+        sopInstanceUid: received.sopInstanceUid,
+        source,
+      });
+    }
+    news.touch(received.studyUid, source);
+  }
   const receiver = createReceiver({
     objects,
     index,
     clock: kernel.clock,
     newId: kernel.newId,
     log: kernel.log,
-    stored(received, source) {
-      if (received.outcome === 'differing') {
-        kernel.log('error', 'an object came again with other content; both are kept', {
-          sopInstanceUid: received.sopInstanceUid,
-          source,
-        });
-      }
-      news.touch(received.studyUid, source);
-    },
+    stored: noted,
   });
+  const frames = createFrameSource({ db: kernel.db, objects, log: kernel.log, now: () => now().getTime() });
   const recovered = await recoverIndex(kernel.db, objects, receiver, kernel.log);
   if (recovered.entered + recovered.removed + recovered.damaged.length > 0) {
     kernel.log('warn', 'the archive was made good after an interruption', { ...recovered });
@@ -61,10 +72,14 @@ export async function openArchive(kernel: Kernel, dataDir: string, link: LinkStu
   return {
     objects,
     derived,
+    frames,
     receive: receiver.receive,
+    noted,
+    storeSettings: { root: objects.root, cipher: 'aes-256-ctr', key },
     announce: news.flush,
     recovered,
     async stop() {
+      await frames.close();
       await index.idle();
       await news.stop();
     },

@@ -4,6 +4,7 @@ import type { imagingContract } from '../../../core/imaging/contract.ts';
 import type { CommandMeta } from '../../../core/kernel/contract.ts';
 import { fail } from '../../../core/kernel/errors.ts';
 import type { Caller, CommandWork, Kernel } from '../../kernel/types.ts';
+import { moveStudy } from '../orders/module.ts';
 import { type ArchivedStudy, archivedStudy, lockStudy } from './studies.ts';
 
 type Input = {
@@ -12,6 +13,10 @@ type Input = {
   expectedRevision: number;
   reason: string;
 };
+
+function studyOf(row: Awaited<ReturnType<typeof lockStudy>>) {
+  return { uid: row.uid, instanceCount: row.instance_count, description: row.description };
+}
 
 type Links = { examId: string | null; patientId: string | null };
 
@@ -76,6 +81,7 @@ export function reconcile(
       after = { examId: exam.id, patientId: exam.patient_id };
     }
     await keep(work, row.uid, input.reason, before, after);
+    await moveStudy(work, studyOf(row), before.examId, after.examId);
     return { exam_id: after.examId, patient_uuid: after.patientId };
   });
 }
@@ -95,8 +101,10 @@ export function undoReconcile(kernel: Kernel, caller: Caller, input: Input): Pro
     if (!last) throw fail('NOT_FOUND', { what: 'a reconciliation to take back', studyUid: row.uid });
     await work.tx.updateTable('imaging_reconcile').set({ undone_at: work.now }).where('id', '=', last.id).execute();
     const { examId, patientId } = last.before;
+    const back = typeof examId === 'string' ? examId : null;
+    await moveStudy(work, studyOf(row), row.exam_id, back);
     return {
-      exam_id: typeof examId === 'string' ? examId : null,
+      exam_id: back,
       patient_uuid: typeof patientId === 'string' ? patientId : null,
     };
   });

@@ -3,13 +3,16 @@ import { fail } from '../../../core/kernel/errors.ts';
 import type { Kernel } from '../../kernel/types.ts';
 import type { Implementer } from '../../web/procedures.ts';
 import { annotationsOf, saveAnnotations } from './annotations.ts';
+import type { Archive } from './archive.ts';
 import { decideDiffering, differingObjects } from './differing.ts';
+import { storeEvidence } from './evidence/store-evidence.ts';
 import { studyManifest } from './query/manifest.ts';
 import { reconcile, removeStudy, restoreStudy, undoReconcile } from './reconcile.ts';
 import { listStudies } from './studies.ts';
 import { issueToken } from './tokens.ts';
+import { linkSystems, saveLinkSystem } from './view-links.ts';
 
-export function imagingRoutes(kernel: Kernel, os: Implementer) {
+export function imagingRoutes(kernel: Kernel, os: Implementer, archive: () => Archive) {
   const { imaging } = os;
   return imaging.router({
     studies: imaging.studies.handler(({ input, context }) =>
@@ -65,6 +68,10 @@ export function imagingRoutes(kernel: Kernel, os: Implementer) {
         };
       });
     }),
+    linkSystems: imaging.linkSystems.handler(({ context }) => linkSystems(kernel, context.caller)),
+    saveLinkSystem: imaging.saveLinkSystem.handler(({ input, context }) =>
+      saveLinkSystem(kernel, context.caller, input),
+    ),
     annotations: imaging.annotations.handler(({ input, context }) =>
       kernel.read(context.caller, 'radiology.view', { act: 'imaging.annotations', subject: input.studyUid }, (db) =>
         annotationsOf(db, input.studyUid),
@@ -72,6 +79,9 @@ export function imagingRoutes(kernel: Kernel, os: Implementer) {
     ),
     saveAnnotations: imaging.saveAnnotations.handler(({ input, context }) =>
       saveAnnotations(kernel, context.caller, input),
+    ),
+    storeEvidence: imaging.storeEvidence.handler(({ input, context }) =>
+      storeEvidence(kernel, archive(), context.caller, input),
     ),
   });
 }

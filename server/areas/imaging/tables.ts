@@ -113,6 +113,15 @@ export interface AccessTokenTable {
   revoked_at: Date | null;
 }
 
+/** A hospital system that opens single studies by signed links. */
+export interface ViewLinkSystemTable {
+  name: string;
+  /** Encrypted. */
+  secret: string;
+  active: boolean;
+  changed_at: Date;
+}
+
 export interface ImagingTables {
   access_token: AccessTokenTable;
   imaging_study: ImagingStudyTable;
@@ -120,4 +129,5 @@ export interface ImagingTables {
   imaging_instance: ImagingInstanceTable;
   imaging_reconcile: ImagingReconcileTable;
   imaging_annotation: ImagingAnnotationTable;
+  view_link_system: ViewLinkSystemTable;
 }

@@ -35,12 +35,15 @@ export async function issueToken(
 }
 
 /** @throws LOGIN_REQUIRED for an unknown, expired or revoked token */
-export async function checkToken(kernel: Pick<Kernel, 'db' | 'clock'>, token: string): Promise<TokenGrant> {
+export async function checkToken(
+  kernel: Pick<Kernel, 'db' | 'clock'>,
+  token: string,
+): Promise<TokenGrant & { expiresAt: Date }> {
   const row = await kernel.db
     .selectFrom('access_token')
     .selectAll()
     .where('hash', '=', hashOf(token))
     .executeTakeFirst();
   if (!row || row.revoked_at || row.expires_at <= kernel.clock.now()) throw fail('LOGIN_REQUIRED', { what: 'token' });
-  return { label: row.label, studyUid: row.study_uid };
+  return { label: row.label, studyUid: row.study_uid, expiresAt: row.expires_at };
 }

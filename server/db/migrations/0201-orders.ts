@@ -1,4 +1,4 @@
-// Exams and the institutions of the network.
+// Exams, what can be ordered, and the institutions of the network.
 import { sql } from 'kysely';
 import type { Migration } from './migration.ts';
 
@@ -40,7 +40,22 @@ export const orders: Migration = {
       name_en text not null,
       reads text[] not null,
       own boolean not null,
-      active boolean not null
+      active boolean not null,
+      department_ids text[] not null,
+      hl7_peer text not null
+    )`.execute(db);
+    await sql`create unique index institution_own on institution (own) where own`.execute(db);
+    await sql`create table exam_item (
+      code text primary key,
+      service text not null,
+      modality text not null,
+      body_part text not null,
+      name text not null,
+      name_en text not null,
+      method text not null,
+      room text not null,
+      active boolean not null,
+      updated_at timestamptz not null
     )`.execute(db);
   },
 };

@@ -9,6 +9,9 @@ import { reporting } from './0102-reporting.ts';
 import { hl7 } from './0150-hl7.ts';
 import { imaging } from './0200-imaging.ts';
 import { orders } from './0201-orders.ts';
+import { examReports } from './0202-exam-reports.ts';
+import { ecg } from './0210-ecg.ts';
+import { viewLinks } from './0211-view-links.ts';
 import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [
@@ -22,4 +25,7 @@ export const migrations: readonly Migration[] = [
   hl7,
   imaging,
   orders,
+  examReports,
+  ecg,
+  viewLinks,
 ];

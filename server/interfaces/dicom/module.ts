@@ -2,68 +2,70 @@
 import type { Archive } from '../../areas/imaging/module.ts';
 import type { AreaModule } from '../../kernel/area.ts';
 import type { Kernel } from '../../kernel/types.ts';
-import type { DicomServices, PeerAssociation } from './dimse/services.ts';
+import type { Asked, Match, QueryRequest, ServiceRequest } from './dimse/services.ts';
 import { DimseFailure, status } from './dimse/status.ts';
-import { createDicomServer } from './scp.ts';
+import { type DoorAnswers, openDoor } from './door.ts';
+import { type OwnDoor, peerRoutes } from './peer-routes.ts';
 import { commit } from './services/commitment.ts';
 import { find } from './services/find.ts';
 import { createStep, setStep } from './services/mpps.ts';
 import { createPeers, type PeerAct, type Peers } from './services/peers.ts';
-import { classes, policyFor } from './services/policy.ts';
+import { classes } from './services/policy.ts';
 import { get, move } from './services/retrieve.ts';
-import { store } from './services/store.ts';
 import { worklist } from './services/worklist.ts';
-import { systemTimers } from './ul/timers.ts';
 
 /** Time that associations at work get when the server stops. */
 const graceMs = 3000;
 
-async function require(peers: Peers, { callingAe, address }: PeerAssociation, act: PeerAct): Promise<void> {
-  if ((await peers.actsOf(callingAe, address)).includes(act)) return;
-  throw new DimseFailure(status.notAuthorized, `${callingAe} may not ${act}`);
-}
-
-function services(kernel: Kernel, archive: Archive, peers: Peers, aet: string): DicomServices {
+/** What the door's thread asks; only storing has been allowed there already. */
+function answersOf(kernel: Kernel, archive: Archive, peers: Peers, aet: string): DoorAnswers {
+  async function require({ association }: Asked<ServiceRequest>, act: PeerAct): Promise<void> {
+    const { callingAe, address } = association;
+    if ((await peers.actsOf(callingAe, address)).includes(act)) return;
+    throw new DimseFailure(status.notAuthorized, `${callingAe} may not ${act}`);
+  }
   return {
-    async store(request) {
-      await require(peers, request.association, 'store');
-      return store(archive, request);
-    },
-    async *find(request, identifier) {
+    admit: (caller) => peers.admit(caller),
+    acts: ({ callingAe, address }) => peers.actsOf(callingAe, address),
+    stored: archive.noted,
+    async *find(request: Asked<QueryRequest>, identifier: Uint8Array): AsyncGenerator<Match> {
       if (request.sopClassUid === classes.worklist) {
-        await require(peers, request.association, 'worklist');
+        await require(request, 'worklist');
         yield* worklist(kernel, request, identifier);
         return;
       }
-      await require(peers, request.association, 'query');
+      await require(request, 'query');
       yield* find(kernel, aet, request, identifier);
     },
-    async move(request, identifier) {
-      await require(peers, request.association, 'retrieve');
-      return move({ kernel, archive, peers, aet }, request, identifier);
+    async get({ request, identifier }) {
+      await require(request, 'retrieve');
+      return get(kernel, request, identifier);
     },
-    async get(request, identifier) {
-      await require(peers, request.association, 'retrieve');
-      return get(kernel, archive, request, identifier);
+    async move({ request, identifier }) {
+      await require(request, 'retrieve');
+      return move({ kernel, peers, aet }, request, identifier);
     },
-    async nCreate(request) {
-      await require(peers, request.association, 'mpps');
-      return createStep(kernel, request);
-    },
-    async nSet(request) {
-      await require(peers, request.association, 'mpps');
-      return setStep(kernel, request);
-    },
-    async nAction(request) {
-      await require(peers, request.association, 'commitment');
-      return commit({ kernel, archive, peers, aet }, request);
+    async attributes({ service, request }) {
+      await require(request, service === 'nAction' ? 'commitment' : 'mpps');
+      switch (service) {
+        case 'nCreate':
+          return createStep(kernel, request);
+        case 'nSet':
+          return setStep(kernel, request);
+        case 'nAction':
+          return commit({ kernel, archive, peers, aet }, { ...request, actionTypeId: request.actionTypeId ?? 0 });
+        default:
+          return service satisfies never;
+      }
     },
   };
 }
 
 export function dicomModule(archive: () => Archive): AreaModule {
+  let own: OwnDoor | null = null;
   return {
     name: 'dicom',
+    routes: (kernel, os) => ({ dicom: peerRoutes(kernel, os, () => own) }),
     async start(kernel, settings) {
       const { dicom } = settings;
       if (!dicom) return { stop: async () => {} };
@@ -73,16 +75,16 @@ export function dicomModule(archive: () => Archive): AreaModule {
         anyLoopback: dicom.anyLoopback,
         now: () => kernel.clock.now().getTime(),
       });
-      const server = await createDicomServer({
+      const door = await openDoor({
         listen: { host: dicom.host, port: dicom.port },
-        negotiate: policyFor(peers),
-        services: services(kernel, archive(), peers, dicom.aet),
-        log: (level, message, facts) => kernel.log(level, message, facts),
-        timers: systemTimers,
+        receiving: { store: archive().storeSettings, database: settings.database },
+        answers: answersOf(kernel, archive(), peers, dicom.aet),
+        log: kernel.log,
       });
+      own = { aet: dicom.aet, host: door.host, port: door.port };
       return {
-        listeners: { dicom: `${server.host}:${server.port}` },
-        stop: () => server.stop(graceMs),
+        listeners: { dicom: `${door.host}:${door.port}` },
+        stop: () => door.stop(graceMs),
       };
     },
   };

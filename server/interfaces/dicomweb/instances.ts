@@ -17,6 +17,7 @@ export interface NamedInstance {
   study_uid: string;
   path: string;
   length: number;
+  sha256: string;
   transfer_syntax: string;
   descriptor: InstanceDescriptor;
 }
@@ -37,7 +38,7 @@ export async function namedInstances(
       let query = db
         .selectFrom('imaging_instance')
         .innerJoin('imaging_study', 'imaging_study.uid', 'imaging_instance.study_uid')
-        .select(['sop_uid', 'series_uid', 'study_uid', 'path', 'length', 'transfer_syntax', 'descriptor'])
+        .select(['sop_uid', 'series_uid', 'study_uid', 'path', 'length', 'sha256', 'transfer_syntax', 'descriptor'])
         .where('study_uid', '=', scope.study)
         .where('state', '=', 'current')
         .where('removed_at', 'is', null);

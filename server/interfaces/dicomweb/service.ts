@@ -6,6 +6,7 @@ import type { Kernel } from '../../kernel/types.ts';
 import { servicePath, type Visitor, visitorOf } from './door.ts';
 import type { Scope } from './instances.ts';
 import { qido } from './qido.ts';
+import { rendered, type Thumbnails, thumbnail } from './rendered.ts';
 import { stow } from './stow.ts';
 import { bulkData, frames, metadata, retrieve, type Wado } from './wado.ts';
 
@@ -30,12 +31,13 @@ function targetOf(path: readonly string[]): Target {
   return { scope, rest: path.slice(at) };
 }
 
-async function get(parts: Wado, request: Request): Promise<Response> {
+async function get(parts: Wado, request: Request, kept: Thumbnails): Promise<Response> {
   const { kernel, visitor } = parts;
   const { scope, rest } = targetOf(visitor.path);
   const { study, series, instance } = scope;
   const [word, ...more] = rest;
   const { searchParams } = new URL(request.url);
+  const accept = searchParams.get('accept') ?? request.headers.get('accept') ?? '';
   if (word === 'studies' && !study) return qido(kernel, visitor, 'study', {}, searchParams);
   if (word === 'series' && !series) return qido(kernel, visitor, 'series', study ? { study } : {}, searchParams);
   if (word === 'instances' && !instance) {
@@ -46,16 +48,23 @@ async function get(parts: Wado, request: Request): Promise<Response> {
   const named: Scope = { study, ...(series ? { series } : {}), ...(instance ? { instance } : {}) };
   switch (word) {
     case undefined:
-      return retrieve(parts, named);
+      return retrieve(parts, named, accept);
     case 'metadata':
       return metadata(parts, named);
     case 'bulk':
       return bulkData(parts, named, more);
     case 'frames': {
       const [list, view] = more;
-      if (!instance || list === undefined || view) throw fail('NOT_FOUND', { what: visitor.path.join('/') });
-      return frames(parts, named, list);
+      if (!instance || list === undefined) throw fail('NOT_FOUND', { what: visitor.path.join('/') });
+      if (view === 'rendered') return rendered(parts, named, request, list);
+      if (view === 'thumbnail') return thumbnail(parts, named, request, { frame: list, kept });
+      if (view) throw fail('NOT_FOUND', { what: visitor.path.join('/') });
+      return frames(parts, named, list, accept);
     }
+    case 'rendered':
+      return rendered(parts, named, request, null);
+    case 'thumbnail':
+      return thumbnail(parts, named, request, { frame: null, kept });
     default:
       throw fail('NOT_FOUND', { what: visitor.path.join('/') });
   }
@@ -70,6 +79,7 @@ function refusal(error: unknown): Response {
 }
 
 export function dicomWebRoutes(kernel: Kernel, archive: () => Archive): PlainRoute[] {
+  const kept: Thumbnails = new Map();
   const route = (method: PlainRoute['method']): PlainRoute => ({
     method,
     path: `${servicePath}/*`,
@@ -79,7 +89,7 @@ export function dicomWebRoutes(kernel: Kernel, archive: () => Archive): PlainRou
       try {
         const visitor: Visitor = await visitorOf(kernel, request, caller);
         const parts: Wado = { kernel, archive: archive(), visitor };
-        if (method === 'GET') return await get(parts, request);
+        if (method === 'GET') return await get(parts, request, kept);
         const { scope, rest } = targetOf(visitor.path);
         const last = rest[0] ?? (scope.study && !scope.series ? 'studies' : undefined);
         if (last !== 'studies') throw fail('NOT_FOUND', { what: visitor.path.join('/') });

@@ -1,19 +1,24 @@
-// WADO-RS (PS3.18 10.4): objects, metadata, frames and bulk data as they are stored.
+// WADO-RS (PS3.18 10.4): objects, metadata, frames and bulk data as they are stored, or uncompressed where the client asks.
 import { randomUUID } from 'node:crypto';
 import { readPart10 } from '../../../core/dicom/read.ts';
 import { parseTag } from '../../../core/dicom/tag.ts';
 import { transferSyntax } from '../../../core/dicom/transfer-syntax.ts';
-import { fail } from '../../../core/kernel/errors.ts';
+import { sampleBytes } from '../../../core/imaging/pixels/samples.ts';
+import { fail, YishuError } from '../../../core/kernel/errors.ts';
 import {
   type Archive,
   basePlaceholder,
   frameCount,
   inflate,
   instanceMetadata,
+  type ObjectReader,
   seriesMetadata,
   storedFrame,
+  transcoded,
+  writableSyntaxes,
 } from '../../areas/imaging/module.ts';
 import type { Kernel } from '../../kernel/types.ts';
+import { acceptedTypes, objectSyntax, wantsPlainFrames } from './accept.ts';
 import type { Visitor } from './door.ts';
 import { type NamedInstance, namedInstances, type Scope } from './instances.ts';
 import { multipartResponse, type Part } from './multipart.ts';
@@ -35,19 +40,48 @@ async function* whole(archive: Archive, instance: NamedInstance): AsyncGenerator
   }
 }
 
-/** Objects bit for bit as they came; what was received compressed is sent compressed (`transfer-syntax=*`). */
-export async function retrieve(parts: Wado, scope: Scope): Promise<Response> {
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
+/** Objects bit for bit as they came, unless the client takes them uncompressed only. */
+export async function retrieve(parts: Wado, scope: Scope, accept: string): Promise<Response> {
+  const { archive } = parts;
   const instances = await namedInstances(parts.kernel, parts.visitor, scope, 'imaging.retrieve');
+  const accepted = acceptedTypes(accept);
+  const planned = instances.map((instance) => {
+    const syntax = objectSyntax(accepted, instance.transfer_syntax, writableSyntaxes);
+    return { instance, syntax };
+  });
+  if (planned.every(({ syntax }) => syntax === null)) return notAcceptable(accept);
+  // What has no pixels that decode is sent as it is rather than left out: the part's own header says so.
+  async function part(instance: NamedInstance, syntax: string): Promise<Part> {
+    const stored = instance.transfer_syntax;
+    const bytes =
+      syntax === stored
+        ? null
+        : await transcoded(archive, instance, syntax).catch((error: unknown) => {
+            if (instances.length === 1 || !(error instanceof YishuError)) throw error;
+            return null;
+          });
+    return {
+      contentType: `application/dicom; transfer-syntax=${bytes ? syntax : stored}`,
+      length: bytes?.length ?? instance.length,
+      body: bytes ? once(bytes) : whole(archive, instance),
+    };
+  }
+  const [only] = planned;
+  const first = planned.length === 1 && only?.syntax ? await part(only.instance, only.syntax) : null;
   async function* all(): AsyncGenerator<Part> {
-    for (const instance of instances) {
-      yield {
-        contentType: `application/dicom; transfer-syntax=${instance.transfer_syntax}`,
-        length: instance.length,
-        body: whole(parts.archive, instance),
-      };
-    }
+    if (first) yield first;
+    else for (const { instance, syntax } of planned) yield await part(instance, syntax ?? instance.transfer_syntax);
   }
   return multipartResponse(randomUUID(), 'application/dicom', all());
+}
+
+function notAcceptable(accept: string): Response {
+  const what = `objects are sent as stored or in ${writableSyntaxes.join(', ')}; asked for: ${accept}`;
+  return Response.json({ code: 'NOT_RENDERABLE', message: 'Not acceptable', detail: { what } }, { status: 406 });
 }
 
 const json = (text: string) => new Response(text, { headers: { 'content-type': 'application/dicom+json' } });
@@ -67,6 +101,8 @@ export async function metadata(parts: Wado, scope: Scope): Promise<Response> {
   return json(`[${texts.filter(Boolean).join(',')}]`.replaceAll(basePlaceholder, visitor.base));
 }
 
+const octets = 'application/octet-stream; transfer-syntax=1.2.840.10008.1.2.1';
+
 /** Media type of a frame as it is stored (PS3.18 table 8.7.3-5). */
 function frameType(syntaxUid: string): string {
   const { pixels } = transferSyntax(syntaxUid);
@@ -80,13 +116,11 @@ function frameType(syntaxUid: string): string {
     video: 'video/mp4',
   };
   const type = types[pixels];
-  return type
-    ? `${type}; transfer-syntax=${syntaxUid}`
-    : 'application/octet-stream; transfer-syntax=1.2.840.10008.1.2.1';
+  return type ? `${type}; transfer-syntax=${syntaxUid}` : octets;
 }
 
 /** @param list 1-based frame numbers, `1,2,5` */
-export async function frames(parts: Wado, scope: Scope, list: string): Promise<Response> {
+export async function frames(parts: Wado, scope: Scope, list: string, accept: string): Promise<Response> {
   const numbers = list.split(',').map(Number);
   if (numbers.some((number) => !Number.isInteger(number) || number < 1)) {
     throw fail('INPUT_INVALID', { what: `frame numbers are 1 and up: ${list}` });
@@ -97,15 +131,22 @@ export async function frames(parts: Wado, scope: Scope, list: string): Promise<R
   const count = frameCount(pixels, image.frames);
   const beyond = numbers.find((number) => number > count);
   if (beyond !== undefined) throw fail('NOT_FOUND', { what: `frame ${beyond} of ${count}` });
-  const type = frameType(instance.transfer_syntax);
+  const plain = wantsPlainFrames(acceptedTypes(accept), instance.transfer_syntax);
+  const type = plain ? octets : frameType(instance.transfer_syntax);
+  async function frameBytes(number: number, reader: ObjectReader): Promise<Uint8Array> {
+    if (!instance || !pixels) throw fail('NOT_FOUND', { what: `frame ${number}` });
+    if (plain) return sampleBytes(await parts.archive.frames.frame(instance, number));
+    const { bytes } = await storedFrame(reader, pixels, number);
+    const swapped = pixels.kind === 'native' && pixels.bigEndian && image?.bitsAllocated === 16;
+    return swapped ? Buffer.from(bytes).swap16() : bytes;
+  }
+  if (plain) await parts.archive.frames.frame(instance, numbers[0] ?? 1);
   async function* all(): AsyncGenerator<Part> {
     const reader = await parts.archive.objects.open(instance?.path ?? '');
     try {
       for (const number of numbers) {
         if (!pixels) return;
-        const { bytes } = await storedFrame(reader, pixels, number);
-        const native = pixels.kind === 'native' && pixels.bigEndian && image?.bitsAllocated === 16;
-        const body = native ? Buffer.from(bytes).swap16() : bytes;
+        const body = await frameBytes(number, reader);
         yield {
           contentType: type,
           length: body.length,

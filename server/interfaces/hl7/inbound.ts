@@ -54,7 +54,7 @@ function refuseMissing(missing: MissingField[]): void {
   }
 }
 
-/** ADT: patient and visit, A40 the merge of two numbers; ORM^O01 and OML^O21: orders. Anything else is refused by its name. */
+/** ADT: patient and visit, A40 the merge of two numbers; ORM^O01, OML^O21 and OMI^O23: orders. Anything else is refused by its name. */
 function understand(message: Hl7Message, header: Hl7Header, handlers: InboundHandlers): Understood {
   const type = `${header.type}^${header.trigger}`;
   const { patient, missing } = readPatient(message);
@@ -68,7 +68,7 @@ function understand(message: Hl7Message, header: Hl7Header, handlers: InboundHan
     refuseMissing(missing);
     return { subject: patient.number, carryOut: (work) => handlers.savePatient(work, patient, visit) };
   }
-  if (type === 'ORM^O01' || type === 'OML^O21' || type === 'OML^O33') {
+  if (type === 'ORM^O01' || type === 'OML^O21' || type === 'OML^O33' || type === 'OMI^O23') {
     const { orders, missing: missingOrder } = readOrders(message);
     const onlyCancels = orders.length > 0 && orders.every(({ action }) => action === 'cancel');
     refuseMissing(onlyCancels ? missingOrder : [...missing, ...missingOrder]);
@@ -79,7 +79,7 @@ function understand(message: Hl7Message, header: Hl7Header, handlers: InboundHan
       },
     };
   }
-  throw fail('MESSAGE_UNREADABLE', { type, expected: 'ADT, ORM^O01, OML^O21' });
+  throw fail('MESSAGE_UNREADABLE', { type, expected: 'ADT, ORM^O01, OML^O21, OMI^O23' });
 }
 
 function ackText(error: YishuError): string {

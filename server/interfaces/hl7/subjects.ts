@@ -1,8 +1,9 @@
-// What an outgoing message is about, loaded when it is composed: the specimen, its report or critical value, the order numbers of the HIS.
+// What an outgoing message is about, loaded when it is composed: the specimen or exam, its report or critical value, the order numbers of the HIS.
 import { z } from 'zod';
 import { criticalMessage, rejectionMessage, reportMessage } from '../../../core/integration/result-message.ts';
 import type { SpecimenDocument } from '../../../core/lab/model.ts';
 import type { Kernel } from '../../kernel/types.ts';
+import { composeExamMessage } from './exam-subjects.ts';
 import type { OutgoingRow } from './outbound.ts';
 
 /** Payloads of `work.outgoing({ interface: 'hl7', … })`. */
@@ -10,6 +11,8 @@ export const Payload = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('report'), specimenId: z.string(), reportId: z.string() }),
   z.object({ kind: z.literal('rejection'), specimenId: z.string() }),
   z.object({ kind: z.literal('critical'), specimenId: z.string(), criticalId: z.string() }),
+  z.object({ kind: z.literal('examReport'), examId: z.string(), reportId: z.string() }),
+  z.object({ kind: z.literal('examCritical'), examId: z.string(), criticalId: z.string() }),
 ]);
 
 async function orderNumbers(kernel: Kernel, document: SpecimenDocument): Promise<string[]> {
@@ -26,6 +29,9 @@ export async function composeMessage(
   header: { controlId: string; time: string; charset: string },
 ): Promise<string | null> {
   const payload = Payload.parse(row.payload);
+  const full = { ...header, sendingFacility: kernel.hospital.nameEn, receivingApplication: row.peer };
+  if (payload.kind === 'examReport' || payload.kind === 'examCritical')
+    return composeExamMessage(kernel, payload, full);
   const specimen = await kernel.db
     .selectFrom('lab_specimen')
     .select('doc')
@@ -33,7 +39,6 @@ export async function composeMessage(
     .executeTakeFirst();
   if (!specimen) return null;
   const document = specimen.doc;
-  const full = { ...header, sendingFacility: kernel.hospital.nameEn, receivingApplication: row.peer };
   const numbers = await orderNumbers(kernel, document);
   switch (payload.kind) {
     case 'report': {

@@ -1,6 +1,4 @@
 // Writes received objects into the index: whatever has queued goes in one statement, so that many senders share one commit.
-import { sql } from 'kysely';
-import type { Kernel } from '../../../kernel/types.ts';
 import type { IndexEntry } from './entry.ts';
 
 /**
@@ -11,6 +9,8 @@ export type IndexOutcome = 'stored' | 'duplicate' | 'differing';
 
 export interface IndexWriter {
   add(entry: IndexEntry): Promise<IndexOutcome>;
+  /** Takes an object back whose file did not become durable. */
+  forget(path: string): Promise<void>;
   /** Resolves when nothing is queued or under way. */
   idle(): Promise<void>;
 }
@@ -25,29 +25,39 @@ const batchSize = 200;
 /** How long the connection is kept after the last object. */
 const lingerMs = 200;
 
-type Inserted = { path: string };
+/** A statement that a connection may prepare once under its name. */
+export interface IndexStatement {
+  name: string;
+  text: string;
+}
+export type IndexQuery = <Row>(statement: IndexStatement, values: readonly unknown[]) => Promise<Row[]>;
+
+/** Where the statements go. Commits there need not wait for the disk: after a power cut the index is made good from the files (recover.ts). */
+export interface IndexConnections {
+  /** Runs `work` on one connection. */
+  use(work: (query: IndexQuery) => Promise<void>): Promise<void>;
+}
 
 /**
- * The statement of a batch. Studies and series are made when they are new and left as they are else: what was first received
- * names them until a person reconciles. Answers the paths that became current rows.
+ * Studies and series are made when they are new and left as they are else: what was first received names them until a person
+ * reconciles. Answers the paths that became current rows. $1 studies, $2 series, $3 instances, $4 now.
  */
-function insertBatch(db: Kernel['db'], batch: readonly IndexEntry[], now: string) {
-  const studies = new Map(batch.map(({ study }) => [study.uid, study]));
-  const series = new Map(batch.map(({ series: one }) => [one.uid, one]));
-  return sql<Inserted>`
+const insertBatch: IndexStatement = {
+  name: 'imaging-enter',
+  text: `
     with new_study as (
       insert into imaging_study
       select uid, patient_id, issuer, patient_name, name_search, sex, birth_date, study_date, study_time, accession, study_id,
-        description, referring, institution, '{}', '{}', 0, 0, 0, main, null, null, ${now}::timestamptz, ${now}::timestamptz, null, 0
-      from jsonb_to_recordset(${JSON.stringify([...studies.values()])}::jsonb) as x(uid text, patient_id text, issuer text,
+        description, referring, institution, '{}', '{}', 0, 0, 0, main, null, null, $4::timestamptz, $4::timestamptz, null, 0
+      from jsonb_to_recordset($1::jsonb) as x(uid text, patient_id text, issuer text,
         patient_name text, name_search text, sex text, birth_date text, study_date text, study_time text, accession text,
         study_id text, description text, referring text, institution text, main jsonb)
       order by uid
       on conflict (uid) do nothing
     ), new_series as (
       insert into imaging_series (uid, study_uid, modality, number, description, body_part, instance_count, main, last_at, revision)
-      select uid, study_uid, modality, number, description, body_part, 0, main, ${now}::timestamptz, 0
-      from jsonb_to_recordset(${JSON.stringify([...series.values()])}::jsonb) as x(uid text, study_uid text, modality text,
+      select uid, study_uid, modality, number, description, body_part, 0, main, $4::timestamptz, 0
+      from jsonb_to_recordset($2::jsonb) as x(uid text, study_uid text, modality text,
         number integer, description text, body_part text, main jsonb)
       order by uid
       on conflict (uid) do nothing
@@ -56,74 +66,96 @@ function insertBatch(db: Kernel['db'], batch: readonly IndexEntry[], now: string
       descriptor, received_at, source, state)
     select id, sop_uid, series_uid, study_uid, sop_class, transfer_syntax, number, path, length, sha256, descriptor,
       received_at, source, 'current'
-    from jsonb_to_recordset(${JSON.stringify(batch.map(({ instance }) => instance))}::jsonb) as x(id uuid, sop_uid text,
+    from jsonb_to_recordset($3::jsonb) as x(id uuid, sop_uid text,
       series_uid text, study_uid text, sop_class text, transfer_syntax text, number integer, path text, length bigint,
       sha256 text, descriptor jsonb, received_at timestamptz, source text)
     order by sop_uid
     on conflict do nothing
-    returning path`.execute(db);
-}
+    returning path`,
+};
+const findContent: IndexStatement = {
+  name: 'imaging-same-content',
+  text: 'select path from imaging_instance where sop_uid = $1 and sha256 = $2',
+};
+const insertDiffering: IndexStatement = {
+  name: 'imaging-enter-differing',
+  text: `insert into imaging_instance (id, sop_uid, series_uid, study_uid, sop_class, transfer_syntax, number, path, length, sha256,
+      descriptor, received_at, source, state)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'differing')`,
+};
+const deletePath: IndexStatement = { name: 'imaging-forget', text: 'delete from imaging_instance where path = $1' };
 
 /** An instance whose UID was here: the same content, or another that is kept beside it. */
-async function settle(db: Kernel['db'], entry: IndexEntry): Promise<IndexOutcome> {
-  const { instance } = entry;
-  const same = await db
-    .selectFrom('imaging_instance')
-    .select('path')
-    .where('sop_uid', '=', instance.sop_uid)
-    .where('sha256', '=', instance.sha256)
-    .executeTakeFirst();
+async function settle(query: IndexQuery, { instance }: IndexEntry): Promise<IndexOutcome> {
+  const [same] = await query<{ path: string }>(findContent, [instance.sop_uid, instance.sha256]);
   if (same) return same.path === instance.path ? 'stored' : 'duplicate';
-  await db
-    .insertInto('imaging_instance')
-    .values({
-      ...instance,
-      descriptor: JSON.stringify(instance.descriptor),
-      received_at: new Date(instance.received_at),
-      state: 'differing',
-    })
-    .execute();
+  const { id, sop_uid, series_uid, study_uid, sop_class, transfer_syntax, number, path, length, sha256 } = instance;
+  const descriptor = JSON.stringify(instance.descriptor);
+  const about = [
+    id,
+    sop_uid,
+    series_uid,
+    study_uid,
+    sop_class,
+    transfer_syntax,
+    number,
+    path,
+    length,
+    sha256,
+    descriptor,
+  ];
+  await query(insertDiffering, [...about, instance.received_at, instance.source]);
   return 'differing';
 }
 
-export function createIndexWriter(kernel: Pick<Kernel, 'db' | 'clock'>): IndexWriter {
+/** A study and series that were entered a moment ago need not be sent with each further image of them. */
+const knownMost = 2000;
+
+export function createIndexWriter(connections: IndexConnections, clock: { now(): Date }): IndexWriter {
   const queue: Waiting[] = [];
   const idles: (() => void)[] = [];
+  const known = new Set<string>();
   let running = false;
   let wake: (() => void) | null = null;
 
-  async function run(db: Kernel['db'], batch: Waiting[]): Promise<void> {
+  function unknown<Row extends { uid: string }>(rows: readonly Row[]): string {
+    return JSON.stringify([
+      ...new Map(rows.filter(({ uid }) => !known.has(uid)).map((row) => [row.uid, row])).values(),
+    ]);
+  }
+  async function run(query: IndexQuery, batch: Waiting[]): Promise<void> {
     const entries = batch.map(({ entry }) => entry);
     try {
-      const now = kernel.clock.now().toISOString();
-      const { rows } = await insertBatch(db, entries, now);
+      const rows = await query<{ path: string }>(insertBatch, [
+        unknown(entries.map(({ study }) => study)),
+        unknown(entries.map(({ series }) => series)),
+        JSON.stringify(entries.map(({ instance }) => instance)),
+        clock.now().toISOString(),
+      ]);
+      if (known.size > knownMost) known.clear();
+      for (const { study, series } of entries) known.add(study.uid).add(series.uid);
       const stored = new Set(rows.map(({ path }) => path));
       for (const waiting of batch) {
         const { path } = waiting.entry.instance;
-        waiting.done(stored.has(path) ? 'stored' : await settle(kernel.db, waiting.entry));
+        waiting.done(stored.has(path) ? 'stored' : await settle(query, waiting.entry));
       }
     } catch (error) {
-      // One bad row must not refuse its neighbours: alone, each gets its own answer.
-      if (batch.length === 1) batch[0]?.failed(error);
-      else for (const waiting of batch) await run(db, [waiting]);
+      // One bad row must not refuse its neighbours: alone, each gets its own answer. What was known may have been removed.
+      const first = known.size > 0;
+      known.clear();
+      if (batch.length === 1 && !first) batch[0]?.failed(error);
+      else for (const waiting of batch) await run(query, [waiting]);
     }
   }
-  /** Works on one connection until a while after the last object, so that a burst pays for its settings once. */
+  /** Works on one connection until a while after the last object, so that a burst takes it once. */
   async function drain(): Promise<void> {
     running = true;
     try {
-      await kernel.db.connection().execute(async (db) => {
-        // The object itself is on the disk and says all that stands here: after a power cut the index is made good from it
-        // (recover.ts), so that this commit need not wait for a second flush.
-        await sql`set synchronous_commit = off`.execute(db);
-        try {
-          do {
-            while (queue.length > 0) await run(db, queue.splice(0, batchSize));
-            await waitForMore();
-          } while (queue.length > 0);
-        } finally {
-          await sql`set synchronous_commit = on`.execute(db);
-        }
+      await connections.use(async (query) => {
+        do {
+          while (queue.length > 0) await run(query, queue.splice(0, batchSize));
+          await waitForMore();
+        } while (queue.length > 0);
       });
     } catch (error) {
       for (const waiting of queue.splice(0)) waiting.failed(error);
@@ -143,6 +175,7 @@ export function createIndexWriter(kernel: Pick<Kernel, 'db' | 'clock'>): IndexWr
     });
   }
   return {
+    forget: (path) => connections.use(async (query) => void (await query(deletePath, [path]))),
     add(entry) {
       return new Promise((done, failed) => {
         queue.push({ entry, done, failed });

@@ -1,4 +1,5 @@
 // Takes one object in: bytes to the disk as they come, durable, described, indexed; only then is the sender told that it is safe.
+import { setImmediate } from 'node:timers/promises';
 import { inflateRawSync } from 'node:zlib';
 import { DicomError } from '../../../../core/dicom/errors.ts';
 import { type DicomObject, readHead } from '../../../../core/dicom/read.ts';
@@ -7,13 +8,14 @@ import { fail, type YishuError } from '../../../../core/kernel/errors.ts';
 import type { Log } from '../../../kernel/types.ts';
 import { requiredUid, seriesOf, studyOf } from '../index/entry.ts';
 import type { IndexOutcome, IndexWriter } from '../index/index-writer.ts';
+import { headBytes, type IncomingBytes, writeObject } from '../objects/incoming.ts';
 import type { ObjectReader, ObjectStore, StoredObject } from '../objects/object-store.ts';
 import { locatePixels } from './locate-pixels.ts';
 
 export interface IncomingObject {
   /** Part 10 bytes before the data set, for objects that come without (C-STORE); empty for files. */
   prefix: Uint8Array;
-  data: AsyncIterable<Uint8Array> & { batches?(): AsyncIterable<Uint8Array[]> };
+  data: IncomingBytes;
   /** Calling AE title, `stow`, `import`, `recovered`. */
   source: string;
   /** What the sender said it is; an object that says otherwise is refused (PS3.4 B.2.3: A900). */
@@ -39,29 +41,11 @@ export interface Receiver {
   adopt(stored: StoredObject, source: string): Promise<Received>;
 }
 
-/** Most heads are under 16 KB; what does not fit is read back from the disk. */
-const headBytes = 1 << 14;
 /** A data set whose part before the pixels is larger than this is refused: it would fill the memory. */
 const largestHead = 256 << 20;
 
 export function inflate(bytes: Uint8Array, maximum: number): Uint8Array {
   return inflateRawSync(bytes, { maxOutputLength: maximum });
-}
-
-class Head {
-  #parts: Buffer[] = [];
-  length = 0;
-
-  take(bytes: Uint8Array): void {
-    if (this.length >= headBytes) return;
-    const part = Buffer.from(bytes.subarray(0, headBytes - this.length));
-    this.#parts.push(part);
-    this.length += part.length;
-  }
-
-  bytes(): Buffer {
-    return Buffer.concat(this.#parts, this.length);
-  }
 }
 
 function refused(error: DicomError): YishuError {
@@ -166,44 +150,41 @@ export function createReceiver(parts: ReceiverParts): Receiver {
       warnings,
     };
     if (outcome === 'duplicate') await objects.remove(stored.path);
-    else parts.stored(received, incoming.source);
+    return received;
+  }
+
+  function announced(received: Received, source: string): Received {
+    if (received.outcome !== 'duplicate') parts.stored(received, source);
     return received;
   }
 
   return {
     async receive(incoming) {
-      const writer = await objects.create();
-      const head = new Head();
+      const written = await writeObject(objects, incoming.prefix, incoming.data);
+      // The database works while the disk does: neither waits for the other, and success waits for both.
+      const entering = enter(written.stored, written.head, incoming);
+      const entered = entering.then(
+        (received) => ({ received }),
+        (error: unknown) => ({ error }),
+      );
       try {
-        if (incoming.prefix.length > 0) {
-          head.take(incoming.prefix);
-          await writer.write(incoming.prefix);
-        }
-        if (incoming.data.batches) {
-          for await (const batch of incoming.data.batches()) {
-            for (const bytes of batch) {
-              head.take(bytes);
-              await writer.write(bytes);
-            }
-          }
-        } else {
-          for await (const bytes of incoming.data) {
-            head.take(bytes);
-            await writer.write(bytes);
-          }
-        }
-        const stored = await writer.finish();
-        return await enter(stored, head.bytes(), incoming);
+        // A turn later the statement is on its way, also where the disk holds the thread.
+        await setImmediate();
+        await written.durable();
       } catch (error) {
-        await writer.abort();
-        const full = error instanceof Error && 'code' in error && error.code === 'ENOSPC';
-        throw full ? fail('DISK_FULL', { what: 'the archive' }, { cause: error }) : error;
+        if ('received' in (await entered)) await index.forget(written.stored.path);
+        await written.abort();
+        throw error;
       }
+      const result = await entered;
+      if ('received' in result) return announced(result.received, incoming.source);
+      await written.abort();
+      throw result.error;
     },
     async adopt(stored, source) {
       const reader = await objects.open(stored.path);
       const first = await reader.read(0, headBytes).finally(() => reader.close());
-      return enter(stored, first, { source });
+      return announced(await enter(stored, first, { source }), source);
     },
   };
 }

@@ -1,13 +1,17 @@
 // Where received objects lie: one file each, written once under its final name, durable before its writer says so, read by range.
 import { createHash, type Hash } from 'node:crypto';
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fail } from '../../../../core/kernel/errors.ts';
+import { createFile, type Holds, type NewFile, neverHolds, writeAll } from './new-file.ts';
 import { cipherFrom } from './object-cipher.ts';
 import { headerBytes, type ObjectCipherName, type ObjectHeader, readHeader, writeHeader } from './object-header.ts';
 
 /** Bytes gathered before a write: large enough that the disk is not asked for each network fragment. */
 const batchBytes = 1 << 20;
+/** Buffers for enciphered bytes that are kept for the next read: how many, and how large at most. */
+const spareBuffers = 8;
+const spareBytes = 4 << 20;
 
 export interface ObjectStoreOptions {
   root: string;
@@ -16,6 +20,8 @@ export interface ObjectStoreOptions {
   randomBytes(size: number): Uint8Array;
   now(): Date;
   newId(): string;
+  /** Which calls to the disk may hold the thread. Default: none. */
+  holds?: Holds;
 }
 
 export interface StoredObject {
@@ -32,7 +38,11 @@ export interface ObjectWriter {
   readonly length: number;
   /** Takes the bytes (they may be reused after the promise); waits while a write is under way. */
   write(bytes: Uint8Array): Promise<void>;
-  /** Durable when it returns. */
+  /** Writes the rest and the header: from now on it can be opened, though it may not survive a power cut yet. */
+  complete(): Promise<StoredObject>;
+  /** After {@link complete}: on the disk when it returns. */
+  durable(): Promise<void>;
+  /** Both at once. */
   finish(): Promise<StoredObject>;
   /** Removes what was written. */
   abort(): Promise<void>;
@@ -66,37 +76,26 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** `2026/11/21/`: a day's folder, so that retention, replication and recovery go by day. */
+/** `2026/11/21`: a day's folder, so that retention, replication and recovery go by day. */
 function dayFolder(now: Date): string {
   return now.toISOString().slice(0, 10).replaceAll('-', '/');
 }
 
-async function writeAll(handle: FileHandle, bytes: Buffer, position: number): Promise<void> {
-  let done = 0;
-  while (done < bytes.length) {
-    const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, position + done);
-    done += bytesWritten;
-  }
+/**
+ * `2026/11/21/093`: ten minutes share a folder. A new folder costs two flushes of the disk, so that names which scatter over
+ * many of them would make each day begin slowly; at 500 objects a second one holds 300,000 of them.
+ */
+function placeOf(now: Date): string {
+  return `${dayFolder(now)}/${now.toISOString().slice(11, 15).replace(':', '')}`;
 }
 
-/** In one call as they lie: putting them together first would double the garbage of a busy hour. */
-async function writeParts(handle: FileHandle, parts: readonly Buffer[], position: number): Promise<number> {
-  const total = parts.reduce((sum, part) => sum + part.length, 0);
-  const { bytesWritten } = await handle.writev([...parts], position);
-  // A short write is rare (a full disk, a signal): then the rest goes out piece by piece.
-  if (bytesWritten < total)
-    await writeAll(handle, Buffer.concat(parts).subarray(bytesWritten), position + bytesWritten);
-  return total;
-}
-
-function makeWriter(path: string, file: string, handle: FileHandle, header: ObjectHeader, key: Buffer): ObjectWriter {
+function makeWriter(path: string, file: NewFile, header: ObjectHeader, key: Buffer): ObjectWriter {
   const stream = cipherFrom(header.cipher, key, header.iv, 0);
   const hash: Hash = createHash('sha256');
   let taken = 0;
   let written = 0;
   let gathered: Buffer[] = [];
   let gatheredBytes = 0;
-  let closed = false;
   const settled = Promise.resolve();
 
   async function flush(): Promise<void> {
@@ -104,14 +103,9 @@ function makeWriter(path: string, file: string, handle: FileHandle, header: Obje
     const parts = gathered;
     gathered = [];
     gatheredBytes = 0;
-    written += await writeParts(handle, parts, headerBytes + written);
+    written += await file.write(parts, headerBytes + written);
   }
-  async function close(): Promise<void> {
-    if (closed) return;
-    closed = true;
-    await handle.close();
-  }
-  return {
+  const writer: ObjectWriter = {
     path,
     get length() {
       return taken;
@@ -127,26 +121,34 @@ function makeWriter(path: string, file: string, handle: FileHandle, header: Obje
       gatheredBytes += own.length;
       return gatheredBytes >= batchBytes ? flush() : settled;
     },
-    async finish() {
+    async complete() {
       const sha256 = hash.digest();
       // One write carries header and content where the whole object is still in memory: one trip to the disk less.
       const complete = writeHeader({ ...header, complete: { length: taken, sha256 } });
       if (written === 0) {
-        await writeParts(handle, [complete, ...gathered], 0);
+        await file.write([complete, ...gathered], 0);
         gathered = [];
       } else {
         await flush();
-        await writeAll(handle, complete, 0);
+        await file.write([complete], 0);
       }
-      await handle.datasync();
-      await close();
       return { path, length: taken, sha256: sha256.toString('hex') };
     },
+    async durable() {
+      await file.sync();
+      file.close();
+    },
+    async finish() {
+      const stored = await writer.complete();
+      await writer.durable();
+      return stored;
+    },
     async abort() {
-      await close();
-      await rm(file, { force: true });
+      file.close();
+      await rm(file.path, { force: true });
     },
   };
+  return writer;
 }
 
 /** Opens (and makes, mode 0700) the store. */
@@ -154,10 +156,19 @@ export async function openObjectStore(options: ObjectStoreOptions): Promise<Obje
   const { root, cipher, key } = options;
   await mkdir(root, { recursive: true, mode: 0o700 });
   const known = new Set<string>();
+  /** Enciphered bytes are needed until they are deciphered only; a new buffer for each frame would keep the collector busy. */
+  const spare: Buffer[] = [];
+  function take(size: number): Buffer {
+    const at = spare.findIndex(({ length }) => length >= size);
+    return (at < 0 ? undefined : spare.splice(at, 1)[0]) ?? Buffer.allocUnsafeSlow(size);
+  }
+  function give(buffer: Buffer): void {
+    if (spare.length >= spareBuffers) spare.shift();
+    if (buffer.length <= spareBytes) spare.push(buffer);
+  }
 
   /** A new folder is durable itself before anything in it counts. */
   async function ensureFolder(folder: string): Promise<void> {
-    if (known.has(folder)) return;
     const parts = folder.split('/');
     for (let depth = 1; depth <= parts.length; depth += 1) {
       const path = join(root, ...parts.slice(0, depth));
@@ -177,15 +188,11 @@ export async function openObjectStore(options: ObjectStoreOptions): Promise<Obje
   return {
     root,
     async create() {
-      const id = options.newId();
-      // The last characters of the id are random: 256 folders a day keep each of them short.
-      const folder = `${dayFolder(options.now())}/${id.slice(-2)}`;
-      await ensureFolder(folder);
-      const path = `${folder}/${id}.obj`;
-      const file = fileOf(path);
-      const handle = await open(file, 'wx', 0o600);
+      const folder = placeOf(options.now());
+      if (!known.has(folder)) await ensureFolder(folder);
+      const path = `${folder}/${options.newId()}.obj`;
       const header: ObjectHeader = { cipher, iv: Buffer.from(options.randomBytes(16)), complete: null };
-      return makeWriter(path, file, handle, header, key);
+      return makeWriter(path, createFile(fileOf(path), options.holds ?? neverHolds), header, key);
     },
     async open(path) {
       const file = fileOf(path);
@@ -203,14 +210,18 @@ export async function openObjectStore(options: ObjectStoreOptions): Promise<Obje
           sha256: complete.sha256.toString('hex'),
           async read(offset, length) {
             const size = Math.max(0, Math.min(length, complete.length - offset));
-            const bytes = Buffer.allocUnsafe(size);
+            const plain = header.cipher === 'none';
+            const whole = plain ? Buffer.allocUnsafe(size) : take(size);
+            const bytes = whole.subarray(0, size);
             let done = 0;
             while (done < size) {
               const got = await handle.read(bytes, done, size - done, headerBytes + offset + done);
               if (got.bytesRead === 0) throw fail('OBJECT_DAMAGED', { path, what: 'the file is shorter than it was' });
               done += got.bytesRead;
             }
-            return cipherFrom(header.cipher, key, header.iv, offset).update(bytes);
+            const content = cipherFrom(header.cipher, key, header.iv, offset).update(bytes);
+            if (!plain) give(whole);
+            return content;
           },
           close: () => handle.close(),
         };

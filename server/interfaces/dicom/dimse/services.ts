@@ -11,24 +11,28 @@ export interface EventReport {
   dataSet: Uint8Array | null;
 }
 
-/** The association that a request came on. */
-export interface PeerAssociation {
+/** Who asks, and the way back to it: all that a service needs that runs in another thread than the association. */
+export interface CallerAssociation {
   /** Counts up per server: for logs. */
   readonly id: number;
   readonly callingAe: string;
   readonly calledAe: string;
   /** IP address of the peer. */
   readonly address: string;
-  readonly peer: UserInformation;
   /** Aborted when the association has ended, in whatever way. */
   readonly ended: AbortSignal;
-  /** The transfer syntax agreed for an abstract syntax; null when none was. */
-  syntaxOf(abstractSyntax: string): string | null;
   /**
    * Sends an N-EVENT-REPORT on this association once the requests that came before are answered; resolves to the peer's
    * status. A service may call it but must not wait for it, for its own answer has to go out first.
    */
   report(event: EventReport): Promise<number>;
+}
+
+/** The association that a request came on. */
+export interface PeerAssociation extends CallerAssociation {
+  readonly peer: UserInformation;
+  /** The transfer syntax agreed for an abstract syntax; null when none was. */
+  syntaxOf(abstractSyntax: string): string | null;
   /** Breaks the association off by A-ABORT; `message` is for our log. */
   abort(message: string): void;
 }
@@ -41,6 +45,9 @@ export interface ServiceRequest {
   /** Aborted by a C-CANCEL-RQ and by the end of the association. */
   signal: AbortSignal;
 }
+
+/** A request as a service sees it that needs no more of the association than who asks. */
+export type Asked<Request extends ServiceRequest> = Omit<Request, 'association'> & { association: CallerAssociation };
 
 export interface StoreRequest extends ServiceRequest {
   sopInstanceUid: string;

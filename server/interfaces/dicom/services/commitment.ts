@@ -7,7 +7,7 @@ import { writeDataSet } from '../../../../core/dicom/write.ts';
 import { type Archive, inflate } from '../../../areas/imaging/module.ts';
 import { systemCaller } from '../../../kernel/access.ts';
 import type { Kernel } from '../../../kernel/types.ts';
-import type { AttributesAnswer, AttributesRequest, EventReport } from '../dimse/services.ts';
+import type { Asked, AttributesAnswer, AttributesRequest, EventReport } from '../dimse/services.ts';
 import { DimseFailure, status } from '../dimse/status.ts';
 import { openClient } from '../scu/client.ts';
 import { systemTimers } from '../ul/timers.ts';
@@ -17,7 +17,7 @@ import type { Peer, Peers } from './peers.ts';
 const failure = { noSuchInstance: 0x0112, classInstanceConflict: 0x0119, processing: 0x0110 } as const;
 const outcome = { allSafe: 1, someFailed: 2 } as const;
 
-interface Asked {
+interface AskedInstance {
   sopClassUid: string;
   sopInstanceUid: string;
 }
@@ -30,7 +30,7 @@ export interface CommitmentParts {
 }
 
 /** Null when the object is safe: indexed, of that class, and readable where the index says. */
-async function whyNot({ kernel, archive }: CommitmentParts, asked: Asked): Promise<number | null> {
+async function whyNot({ kernel, archive }: CommitmentParts, asked: AskedInstance): Promise<number | null> {
   const row = await kernel.db
     .selectFrom('imaging_instance')
     .select(['sop_class', 'path'])
@@ -45,8 +45,12 @@ async function whyNot({ kernel, archive }: CommitmentParts, asked: Asked): Promi
   return null;
 }
 
-async function verdict(parts: CommitmentParts, transactionUid: string, asked: readonly Asked[]): Promise<EventReport> {
-  const reference = ({ sopClassUid, sopInstanceUid }: Asked) =>
+async function verdict(
+  parts: CommitmentParts,
+  transactionUid: string,
+  asked: readonly AskedInstance[],
+): Promise<EventReport> {
+  const reference = ({ sopClassUid, sopInstanceUid }: AskedInstance) =>
     new DataSet().set('ReferencedSOPClassUID', sopClassUid).set('ReferencedSOPInstanceUID', sopInstanceUid);
   const judged = await Promise.all(asked.map(async (one) => ({ one, reason: await whyNot(parts, one) })));
   const failed = judged.filter(({ reason }) => reason !== null);
@@ -98,7 +102,7 @@ async function callBack(peer: Peer, aet: string, event: EventReport): Promise<vo
 /** @throws DimseFailure when the request names no transaction or no objects */
 export async function commit(
   parts: CommitmentParts,
-  request: AttributesRequest & { actionTypeId: number },
+  request: Asked<AttributesRequest & { actionTypeId: number }>,
 ): Promise<AttributesAnswer> {
   if (request.actionTypeId !== 1) throw new DimseFailure(status.noSuchActionType, 'only Request Storage Commitment');
   if (!request.dataSet) throw new DimseFailure(status.missingAttribute, 'Transaction UID is missing');

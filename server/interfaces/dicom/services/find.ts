@@ -3,7 +3,7 @@ import { explicitLittleEndian } from '../../../../core/dicom/transfer-syntax.ts'
 import { patients, type QueryLevel, search } from '../../../areas/imaging/module.ts';
 import { systemCaller } from '../../../kernel/access.ts';
 import type { Kernel } from '../../../kernel/types.ts';
-import type { Match, QueryRequest } from '../dimse/services.ts';
+import type { Asked, Match, QueryRequest } from '../dimse/services.ts';
 import { DimseFailure, status } from '../dimse/status.ts';
 import { type Identifier, readIdentifier, writeAnswer } from './identifier.ts';
 
@@ -29,7 +29,7 @@ async function* found(kernel: Kernel, identifier: Identifier, signal: AbortSigna
 export async function* find(
   kernel: Kernel,
   aet: string,
-  request: QueryRequest,
+  request: Asked<QueryRequest>,
   bytes: Uint8Array,
 ): AsyncGenerator<Match> {
   const identifier = readIdentifier(bytes, request.transferSyntaxUid || explicitLittleEndian);

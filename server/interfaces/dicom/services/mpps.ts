@@ -5,12 +5,12 @@ import { readDataSet } from '../../../../core/dicom/read.ts';
 import { inflate } from '../../../areas/imaging/module.ts';
 import { systemCaller } from '../../../kernel/access.ts';
 import type { Kernel } from '../../../kernel/types.ts';
-import type { AttributesAnswer, AttributesRequest } from '../dimse/services.ts';
+import type { Asked, AttributesAnswer, AttributesRequest } from '../dimse/services.ts';
 import { DimseFailure, status } from '../dimse/status.ts';
 
 export type MppsStatus = 'IN PROGRESS' | 'COMPLETED' | 'DISCONTINUED';
 
-function read(request: AttributesRequest): { uid: string; dataSet: DataSet } {
+function read(request: Asked<AttributesRequest>): { uid: string; dataSet: DataSet } {
   if (!request.sopInstanceUid) throw new DimseFailure(status.missingAttribute, 'the step has no UID');
   if (!request.dataSet) throw new DimseFailure(status.missingAttribute, 'the step has no attributes');
   return {
@@ -28,7 +28,7 @@ const command = (kernel: Kernel, name: string, subject: string) => ({
 });
 
 /** @throws DimseFailure: a step is made once, and begins in progress (F.7.2.1.2) */
-export async function createStep(kernel: Kernel, request: AttributesRequest): Promise<AttributesAnswer> {
+export async function createStep(kernel: Kernel, request: Asked<AttributesRequest>): Promise<AttributesAnswer> {
   const { uid, dataSet } = read(request);
   if (dataSet.string('PerformedProcedureStepStatus') !== 'IN PROGRESS') {
     throw new DimseFailure(status.invalidAttributeValue, 'a step begins IN PROGRESS');
@@ -72,7 +72,7 @@ export async function createStep(kernel: Kernel, request: AttributesRequest): Pr
 }
 
 /** @throws DimseFailure: what ended may not be changed any more (F.7.2.2.2) */
-export async function setStep(kernel: Kernel, request: AttributesRequest): Promise<AttributesAnswer> {
+export async function setStep(kernel: Kernel, request: Asked<AttributesRequest>): Promise<AttributesAnswer> {
   const { uid, dataSet } = read(request);
   const next = dataSet.string('PerformedProcedureStepStatus');
   if (next !== undefined && next !== 'COMPLETED' && next !== 'DISCONTINUED' && next !== 'IN PROGRESS') {

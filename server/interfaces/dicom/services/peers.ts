@@ -1,11 +1,11 @@
 // Peers of the archive: who may call us and do what, and where an AE title is reached. Unknown callers are refused.
 import type { Kysely } from 'kysely';
+import { peerActs } from '../../../../core/imaging/peer-contract.ts';
 import type { Database } from '../../../db/schema.ts';
 import { type Admission, type Caller, refusal } from '../ul/negotiation.ts';
 
 /** What a peer may do here. */
-export type PeerAct = 'store' | 'query' | 'retrieve' | 'worklist' | 'mpps' | 'commitment';
-export const peerActs: readonly PeerAct[] = ['store', 'query', 'retrieve', 'worklist', 'mpps', 'commitment'];
+export type PeerAct = (typeof peerActs)[number];
 
 export interface Peer {
   aet: string;

@@ -33,7 +33,7 @@ const storage: ContextRule = {
   sendBack: true,
 };
 
-export function policyFor(peers: Peers): NegotiationPolicy {
+export function policyFor(peers: Pick<Peers, 'admit'>): NegotiationPolicy {
   return {
     admit: (caller) => peers.admit(caller),
     context(abstractSyntax) {

@@ -1,7 +1,7 @@
-// C-STORE (PS3.4 annex B): the data set goes to the archive as it streams in; success means durable and indexed.
+// C-STORE (PS3.4 annex B): the data set goes to the disk as it streams in; success means durable and indexed.
 import { writeMeta } from '../../../../core/dicom/write.ts';
 import { YishuError } from '../../../../core/kernel/errors.ts';
-import type { Archive } from '../../../areas/imaging/module.ts';
+import type { IncomingObject, Received } from '../../../areas/imaging/module.ts';
 import type { Answer, StoreRequest } from '../dimse/services.ts';
 import { status } from '../dimse/status.ts';
 
@@ -18,19 +18,20 @@ function refused(error: YishuError): Answer {
   return { status: status.processingFailure, comment };
 }
 
-export async function store(archive: Archive, request: StoreRequest): Promise<Answer> {
+export async function store(
+  receive: (incoming: IncomingObject) => Promise<Received>,
+  request: StoreRequest,
+): Promise<Answer> {
   const { sopClassUid, sopInstanceUid, transferSyntaxUid, association } = request;
   try {
-    const received = await archive.receive({
+    const { outcome } = await receive({
       prefix: writeMeta({ sopClassUid, sopInstanceUid, transferSyntax: transferSyntaxUid }),
       data: request.data,
       source: association.callingAe,
       expected: { sopClassUid, sopInstanceUid },
     });
     // Other content under a known UID: both are kept, a person decides; the sender hears of it as a warning (B000 is coercion, B007 mismatch).
-    if (received.outcome === 'differing') {
-      return { status: 0xb007, comment: 'Same UID with other content: both kept' };
-    }
+    if (outcome === 'differing') return { status: 0xb007, comment: 'Same UID with other content: both kept' };
     return { status: status.success };
   } catch (error) {
     if (error instanceof YishuError) return refused(error);

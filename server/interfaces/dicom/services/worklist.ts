@@ -5,7 +5,7 @@ import { uidFromRandom } from '../../../../core/dicom/uids.ts';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import { systemCaller } from '../../../kernel/access.ts';
 import type { Kernel } from '../../../kernel/types.ts';
-import type { Match, QueryRequest } from '../dimse/services.ts';
+import type { Asked, Match, QueryRequest } from '../dimse/services.ts';
 import { type Identifier, readIdentifier, writeAnswer } from './identifier.ts';
 
 const largestAnswer = 2000;
@@ -115,7 +115,11 @@ function matches(identifier: Identifier, item: DataSet): boolean {
   return true;
 }
 
-export async function* worklist(kernel: Kernel, request: QueryRequest, bytes: Uint8Array): AsyncGenerator<Match> {
+export async function* worklist(
+  kernel: Kernel,
+  request: Asked<QueryRequest>,
+  bytes: Uint8Array,
+): AsyncGenerator<Match> {
   const identifier = readIdentifier(bytes, request.transferSyntaxUid);
   const { association } = request;
   await kernel.audit(systemCaller(association.address), {

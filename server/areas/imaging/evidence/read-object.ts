@@ -1,0 +1,43 @@
+// Stored objects read back as data sets: only the head of an image, the whole of a report, a presentation state or a segmentation.
+import { DicomError } from '../../../../core/dicom/errors.ts';
+import { type DicomObject, readHead, readPart10 } from '../../../../core/dicom/read.ts';
+import { fail } from '../../../../core/kernel/errors.ts';
+import { inflate } from '../ingest/receiver.ts';
+import type { ObjectReader, ObjectStore } from '../objects/object-store.ts';
+
+const firstBytes = 1 << 15;
+/** Objects that are read whole: masks of a whole body have some ten megabytes. */
+const largest = 256 << 20;
+
+async function using<T>(objects: ObjectStore, path: string, act: (reader: ObjectReader) => Promise<T>): Promise<T> {
+  const reader = await objects.open(path);
+  try {
+    return await act(reader);
+  } catch (error) {
+    throw error instanceof DicomError ? fail('OBJECT_DAMAGED', { what: error.message }) : error;
+  } finally {
+    await reader.close();
+  }
+}
+
+/** @throws OBJECT_DAMAGED */
+export function storedHead(objects: ObjectStore, path: string): Promise<DicomObject> {
+  return using(objects, path, async (reader) => {
+    let bytes = await reader.read(0, firstBytes);
+    for (;;) {
+      const found = readHead(bytes, reader.length, { inflate });
+      if ('object' in found) return found.object;
+      bytes = await reader.read(0, Math.max(found.needed, bytes.length * 2));
+    }
+  });
+}
+
+/** @throws OBJECT_DAMAGED, NOT_RENDERABLE for one too large to be read at once */
+export function storedObject(objects: ObjectStore, path: string): Promise<DicomObject> {
+  return using(objects, path, async (reader) => {
+    if (reader.length > largest) {
+      throw fail('NOT_RENDERABLE', { what: `the object has ${reader.length} bytes; ${largest} are the limit` });
+    }
+    return readPart10(await reader.read(0, reader.length), { inflate });
+  });
+}

@@ -1,0 +1,61 @@
+// The bytes of one object on their way to the disk: written as they come, its head kept for who describes it.
+import { fail } from '../../../../core/kernel/errors.ts';
+import type { ObjectStore, StoredObject } from './object-store.ts';
+
+/** Chunks of an object, or everything that has come since the last round at once. */
+export type IncomingBytes = AsyncIterable<Uint8Array> & { batches?(): AsyncIterable<Uint8Array[]> };
+
+export interface WrittenObject {
+  stored: StoredObject;
+  /** Its first bytes in a buffer of their own. */
+  head: Buffer<ArrayBuffer>;
+  /** On the disk when it returns. @throws DISK_FULL */
+  durable(): Promise<void>;
+  /** Takes it back: nothing stays. */
+  abort(): Promise<void>;
+}
+
+/** Most heads are under 16 KB; what does not fit is read back from the disk. */
+export const headBytes = 1 << 14;
+
+async function* single(data: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array[]> {
+  for await (const bytes of data) yield [bytes];
+}
+
+function whenFull(error: unknown): unknown {
+  const full = error instanceof Error && 'code' in error && error.code === 'ENOSPC';
+  return full ? fail('DISK_FULL', { what: 'the archive' }, { cause: error }) : error;
+}
+
+/**
+ * Complete but not yet durable when it returns; when it throws nothing stays behind.
+ * @param prefix Part 10 bytes before the data set, for objects that come without
+ * @throws DISK_FULL, and what `data` throws
+ */
+export async function writeObject(
+  objects: ObjectStore,
+  prefix: Uint8Array,
+  data: IncomingBytes,
+): Promise<WrittenObject> {
+  const writer = await objects.create();
+  const head = Buffer.from(new ArrayBuffer(headBytes));
+  let kept = 0;
+  async function take(bytes: Uint8Array): Promise<void> {
+    if (kept < headBytes) {
+      const part = bytes.subarray(0, headBytes - kept);
+      head.set(part, kept);
+      kept += part.length;
+    }
+    await writer.write(bytes);
+  }
+  try {
+    await take(prefix);
+    for await (const batch of data.batches?.() ?? single(data)) for (const bytes of batch) await take(bytes);
+    const stored = await writer.complete();
+    const durable = () => writer.durable().catch((error: unknown) => Promise.reject(whenFull(error)));
+    return { stored, head: head.subarray(0, kept), durable, abort: writer.abort };
+  } catch (error) {
+    await writer.abort();
+    throw whenFull(error);
+  }
+}

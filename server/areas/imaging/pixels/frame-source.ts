@@ -1,0 +1,90 @@
+// Frames of stored objects as samples: the rows of a series kept for a moment, its files open, compressed frames decoded beside.
+import { sql } from 'kysely';
+import type { InstanceDescriptor } from '../../../../core/imaging/descriptor.ts';
+import { notRenderable, type Samples } from '../../../../core/imaging/pixels/samples.ts';
+import { fail } from '../../../../core/kernel/errors.ts';
+
+import type { Kernel, Log } from '../../../kernel/types.ts';
+import type { ObjectStore } from '../objects/object-store.ts';
+import { frameCount, storedFrame } from '../query/frames.ts';
+import { createFrameDecoder } from './decoder.ts';
+import { createOpenObjects } from './open-objects.ts';
+
+/** What is needed of an instance to show its frames. */
+export interface PixelInstance {
+  sop_uid: string;
+  path: string;
+  sha256: string;
+  descriptor: InstanceDescriptor;
+}
+
+export interface FrameSource {
+  /** Current instances of a series in the manifest's order. @throws NOT_FOUND */
+  series(studyUid: string | null, seriesUid: string): Promise<{ studyUid: string; instances: PixelInstance[] }>;
+  /** @param frame 1-based. @throws NOT_FOUND, NOT_RENDERABLE, SERVER_BUSY */
+  frame(instance: Omit<PixelInstance, 'sha256'>, frame: number, signal?: AbortSignal): Promise<Samples>;
+  close(): Promise<void>;
+}
+
+/** How long rows are believed: a decision about a differing object shows after it at the latest. */
+const believedMs = 5_000;
+const mostSeries = 24;
+
+export const framesIn = ({ descriptor: { pixels, image } }: Pick<PixelInstance, 'descriptor'>): number =>
+  pixels && image ? frameCount(pixels, image.frames) : 0;
+
+export function createFrameSource(parts: {
+  db: Kernel['db'];
+  objects: ObjectStore;
+  log: Log;
+  now(): number;
+}): FrameSource {
+  const { db, objects, log, now } = parts;
+  const decoder = createFrameDecoder({ log });
+  const files = createOpenObjects(objects, now);
+  const known = new Map<string, { until: number; rows: Promise<(PixelInstance & { study_uid: string })[]> }>();
+
+  function rowsOf(seriesUid: string) {
+    const kept = known.get(seriesUid);
+    if (kept && kept.until > now()) return kept.rows;
+    const rows = db
+      .selectFrom('imaging_instance')
+      .innerJoin('imaging_study', 'imaging_study.uid', 'imaging_instance.study_uid')
+      .select(['sop_uid', 'study_uid', 'path', 'sha256', 'descriptor'])
+      .where('series_uid', '=', seriesUid)
+      .where('state', '=', 'current')
+      .where('removed_at', 'is', null)
+      .orderBy(sql`number nulls last`)
+      .orderBy('sop_uid')
+      .execute();
+    known.delete(seriesUid);
+    known.set(seriesUid, { until: now() + believedMs, rows });
+    rows.catch(() => known.delete(seriesUid));
+    const [oldest] = known.keys();
+    if (known.size > mostSeries && oldest !== undefined) known.delete(oldest);
+    return rows;
+  }
+
+  return {
+    async series(studyUid, seriesUid) {
+      const rows = await rowsOf(seriesUid);
+      const [first] = rows;
+      if (!first || (studyUid !== null && first.study_uid !== studyUid)) throw fail('NOT_FOUND', { what: seriesUid });
+      return { studyUid: first.study_uid, instances: rows };
+    },
+    async frame({ path, descriptor }, frame, signal) {
+      const { image, pixels, problem, transferSyntaxUid } = descriptor;
+      if (!image || !pixels) throw notRenderable(problem || 'the object has no pixels');
+      const count = frameCount(pixels, image.frames);
+      if (!(frame >= 1 && frame <= count)) throw fail('NOT_FOUND', { what: `frame ${frame} of ${count}` });
+      const { bytes, skipBits } = await files.use(path, (reader) => storedFrame(reader, pixels, frame));
+      signal?.throwIfAborted();
+      const bigEndian = pixels.kind === 'native' && pixels.bigEndian;
+      return decoder.decode({ bytes, transferSyntaxUid, shape: image, bigEndian, skipBits }, signal);
+    },
+    async close() {
+      await decoder.close();
+      await files.close();
+    },
+  };
+}

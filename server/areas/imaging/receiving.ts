@@ -1,0 +1,56 @@
+// The receiving half of the archive for a thread of its own: the same store and the same index, over the thread's own connection.
+import { randomBytes } from 'node:crypto';
+import { type DatabaseTarget, makePool } from '../../db/pool.ts';
+import { makeNewId } from '../../kernel/ids.ts';
+import type { Log } from '../../kernel/types.ts';
+import { ownConnections } from './index/connections.ts';
+import { createIndexWriter } from './index/index-writer.ts';
+import { createReceiver, type Received, type Receiver } from './ingest/receiver.ts';
+import type { Holds } from './objects/new-file.ts';
+import { type ObjectStore, type ObjectStoreOptions, openObjectStore } from './objects/object-store.ts';
+
+/** Can be sent to a thread. */
+export interface ReceivingSettings {
+  store: Pick<ObjectStoreOptions, 'root' | 'cipher' | 'key'>;
+  database: DatabaseTarget;
+}
+
+export interface Receiving extends Pick<Receiver, 'receive'> {
+  objects: ObjectStore;
+  stop(): Promise<void>;
+}
+
+export async function openReceiving(
+  settings: ReceivingSettings,
+  parts: {
+    log: Log;
+    holds: Holds;
+    stored(received: Received, source: string): void;
+  },
+): Promise<Receiving> {
+  const clock = { now: () => new Date() };
+  const newId = makeNewId(Date.now, randomBytes);
+  const pool = makePool(settings.database, parts.log, [
+    '-c synchronous_commit=off',
+    '-c plan_cache_mode=force_generic_plan',
+  ]);
+  const index = createIndexWriter(ownConnections(pool), clock);
+  const objects = await openObjectStore({
+    ...settings.store,
+    // A buffer comes out of a message as the plain bytes that it is.
+    key: Buffer.from(settings.store.key),
+    randomBytes,
+    now: clock.now,
+    newId,
+    holds: parts.holds,
+  });
+  const { receive } = createReceiver({ objects, index, clock, newId, log: parts.log, stored: parts.stored });
+  return {
+    objects,
+    receive,
+    async stop() {
+      await index.idle();
+      await pool.end();
+    },
+  };
+}

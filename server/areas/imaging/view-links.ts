@@ -1,0 +1,136 @@
+// Systems whose users open single studies by links: their secrets, and how a signed link becomes a short-lived token.
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { z } from 'zod';
+import type { SaveLinkSystem } from '../../../core/imaging/contract.ts';
+import { readSignedLook, type SignedLook, signedText } from '../../../core/imaging/link-signature.ts';
+import type { Caller, Kernel } from '../../kernel/types.ts';
+import { issueToken } from './tokens.ts';
+
+/** How long the page stays open on the token that a signed link is exchanged for. */
+const lookMs = 30 * 60_000;
+
+export function linkSystems(kernel: Kernel, caller: Caller) {
+  return kernel.read(caller, 'identity.admin', { act: 'imaging.linkSystems', subject: '' }, async (db) => {
+    const rows = await db
+      .selectFrom('view_link_system')
+      .select(['name', 'active', 'changed_at'])
+      .orderBy('name')
+      .execute();
+    return rows.map(({ name, active, changed_at }) => ({ name, active, changedAt: changed_at.toISOString() }));
+  });
+}
+
+/** A new system gets its secret; a known one a new one only when asked for: the old one is then worth nothing. */
+export async function saveLinkSystem(kernel: Kernel, caller: Caller, input: z.infer<typeof SaveLinkSystem>) {
+  const request = {
+    ...input.command,
+    name: 'imaging.saveLinkSystem',
+    right: 'identity.admin' as const,
+    subject: input.name,
+    input,
+  };
+  const saved = await kernel.command(caller, request, async (work) => {
+    const former = await work.tx
+      .selectFrom('view_link_system')
+      .select('name')
+      .where('name', '=', input.name)
+      .forUpdate()
+      .executeTakeFirst();
+    const secret = !former || input.newSecret ? randomBytes(32).toString('base64url') : null;
+    const values = { active: input.active, changed_at: work.now };
+    const sealed = secret === null ? {} : { secret: kernel.fields.encrypt(secret) };
+    if (former) {
+      await work.tx
+        .updateTable('view_link_system')
+        .set({ ...values, ...sealed })
+        .where('name', '=', input.name)
+        .execute();
+    } else {
+      await work.tx
+        .insertInto('view_link_system')
+        .values({ name: input.name, secret: '', ...values, ...sealed })
+        .execute();
+    }
+    const detail = `${input.active ? 'on' : 'off'}${secret === null ? '' : ', new secret'}`;
+    work.audit({ act: 'imaging.saveLinkSystem', subject: input.name, detail });
+    return { name: input.name, active: input.active, isNewSecret: secret !== null };
+  });
+  const { isNewSecret, ...system } = saved;
+  // The command's answer is kept for replays: the secret stays out of it.
+  return { ...system, secret: isNewSecret ? await secretOf(kernel, input.name) : null };
+}
+
+async function secretOf(kernel: Kernel, name: string): Promise<string | null> {
+  const row = await kernel.db
+    .selectFrom('view_link_system')
+    .select('secret')
+    .where('name', '=', name)
+    .executeTakeFirst();
+  return row ? kernel.fields.decrypt(row.secret) : null;
+}
+
+/** Why a link opens nothing: told to the person in words, without saying more to somebody who guesses. */
+export type LinkRefusal = 'malformed' | 'expired' | 'signature' | 'study';
+
+function isSignedBy(secret: string, look: SignedLook, signature: string): boolean {
+  const right = createHmac('sha256', secret).update(signedText(look)).digest();
+  return timingSafeEqual(right, Buffer.from(signature, 'hex'));
+}
+
+/** The study that is named; of several under one accession number the newest, and none when they are of two patients. */
+async function studyOf(db: Kernel['db'], look: SignedLook) {
+  const rows = await db
+    .selectFrom('imaging_study')
+    .select(['uid', 'patient_uuid', 'patient_id'])
+    .where(look.by === 'study' ? 'uid' : 'accession', '=', look.value)
+    .where('removed_at', 'is', null)
+    .orderBy('study_date', 'desc')
+    .orderBy('study_time', 'desc')
+    .execute();
+  return new Set(rows.map(({ patient_id }) => patient_id)).size === 1 ? rows[0] : undefined;
+}
+
+/** Exchanges a signed link for a token of one study; every try that names a known system is in the audit trail. */
+export async function exchangeLink(
+  kernel: Kernel,
+  caller: Caller,
+  query: URLSearchParams,
+): Promise<{ token: string } | { refused: LinkRefusal }> {
+  const read = readSignedLook(query, kernel.clock.now());
+  if ('problem' in read) return { refused: read.problem };
+  const { look, signature } = read;
+  const system = await kernel.db
+    .selectFrom('view_link_system')
+    .select('secret')
+    .where('name', '=', look.system)
+    .where('active', '=', true)
+    .executeTakeFirst();
+  if (!system) return { refused: 'signature' };
+  const who = `${look.system} ${look.user}`;
+  const refuse = async (refused: LinkRefusal, subject: string) => {
+    await kernel.audit(caller, {
+      act: 'imaging.signedLink',
+      subject,
+      detail: `${who}: ${refused}`,
+      outcome: 'refused',
+    });
+    return { refused };
+  };
+  // What an unsigned request names may be anything: it is not kept.
+  if (!isSignedBy(kernel.fields.decrypt(system.secret), look, signature)) return refuse('signature', look.system);
+  const study = await studyOf(kernel.db, look);
+  if (!study) return refuse('study', look.value);
+  const token = await issueToken(kernel, {
+    label: `link ${who}`,
+    studyUid: study.uid,
+    createdBy: null,
+    lifeMs: lookMs,
+  });
+  await kernel.audit(caller, {
+    act: 'imaging.signedLink',
+    subject: study.uid,
+    patientId: study.patient_uuid,
+    detail: `${who}, ${lookMs / 60_000} min`,
+  });
+  return { token };
+}

@@ -1,0 +1,103 @@
+// The administrator's view of DICOM peers: list, change, and a C-ECHO that says whether one is reached.
+
+import { explicitLittleEndian, implicitLittleEndian } from '../../../core/dicom/transfer-syntax.ts';
+import { uidOf } from '../../../core/dicom/uids.ts';
+import { fail } from '../../../core/kernel/errors.ts';
+import type { Kernel } from '../../kernel/types.ts';
+import type { Implementer } from '../../web/procedures.ts';
+import { openClient } from './scu/client.ts';
+import { systemTimers } from './ul/timers.ts';
+
+const echoMs = 5000;
+
+export interface OwnDoor {
+  aet: string;
+  host: string;
+  port: number;
+}
+
+export function peerRoutes(kernel: Kernel, os: Implementer, own: () => OwnDoor | null) {
+  const { dicom } = os;
+  return dicom.router({
+    peers: dicom.peers.handler(({ context }) =>
+      kernel.read(context.caller, 'identity.admin', { act: 'dicom.peers', subject: '' }, async (db) => ({
+        peers: await db.selectFrom('dicom_peer').selectAll().orderBy('aet').execute(),
+        own: own(),
+      })),
+    ),
+    savePeer: dicom.savePeer.handler(({ input, context }) => {
+      const request = {
+        ...input.command,
+        name: 'dicom.savePeer',
+        right: 'identity.admin' as const,
+        subject: input.peer.aet,
+        input,
+      };
+      return kernel.command(context.caller, request, async (work) => {
+        const { aet, ...values } = input.peer;
+        const former = await work.tx
+          .selectFrom('dicom_peer')
+          .selectAll()
+          .where('aet', '=', aet)
+          .forUpdate()
+          .executeTakeFirst();
+        if (former && input.isNew) throw fail('DUPLICATE', { aet });
+        if (!former && !input.isNew) throw fail('NOT_FOUND', { aet });
+        if (former) await work.tx.updateTable('dicom_peer').set(values).where('aet', '=', aet).execute();
+        else await work.tx.insertInto('dicom_peer').values(input.peer).execute();
+        const words = `${values.host}:${values.port} ${values.acts.join(' ')}${values.active ? '' : ' (off)'}`;
+        work.audit({ act: 'dicom.savePeer', subject: aet, detail: words });
+        return input.peer;
+      });
+    }),
+    removePeer: dicom.removePeer.handler(({ input, context }) => {
+      const request = {
+        ...input.command,
+        name: 'dicom.removePeer',
+        right: 'identity.admin' as const,
+        subject: input.aet,
+        input,
+      };
+      return kernel.command(context.caller, request, async (work) => {
+        const gone = await work.tx.deleteFrom('dicom_peer').where('aet', '=', input.aet).executeTakeFirst();
+        if (gone.numDeletedRows === 0n) throw fail('NOT_FOUND', { aet: input.aet });
+        work.audit({ act: 'dicom.removePeer', subject: input.aet });
+        return { ok: true as const };
+      });
+    }),
+    echo: dicom.echo.handler(({ input, context }) =>
+      kernel.read(context.caller, 'identity.admin', { act: 'dicom.echo', subject: input.aet }, async (db) => {
+        const peer = await db
+          .selectFrom('dicom_peer')
+          .select(['host', 'port'])
+          .where('aet', '=', input.aet)
+          .executeTakeFirst();
+        if (!peer) throw fail('NOT_FOUND', { aet: input.aet });
+        const began = performance.now();
+        const took = () => Math.round(performance.now() - began);
+        try {
+          const client = await openClient({
+            host: peer.host,
+            port: peer.port,
+            calledAe: input.aet,
+            callingAe: own()?.aet ?? 'YISHU',
+            timers: systemTimers,
+            connectMs: echoMs,
+            contexts: [
+              { abstractSyntax: uidOf('Verification'), transferSyntaxes: [explicitLittleEndian, implicitLittleEndian] },
+            ],
+          });
+          const { status } = await client.echo();
+          await client.release();
+          return { answered: status === 0, milliseconds: took(), reason: status === 0 ? '' : `status ${status}` };
+        } catch (error) {
+          return {
+            answered: false,
+            milliseconds: took(),
+            reason: error instanceof Error ? error.message : String(error),
+          };
+        }
+      }),
+    ),
+  });
+}
