@@ -179,7 +179,12 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     });
     const hl7 = options.hl7Port === undefined ? null : { host, port: options.hl7Port };
     const dicom = options.dicom ? { host, ...options.dicom } : null;
-    const listeners = await startAreas(kernel, modules, { dataDir, hl7, dicom, hl7Peers, reached }, stops);
+    const listeners = await startAreas(
+      kernel,
+      modules,
+      { dataDir, database: database.target, hl7, dicom, hl7Peers, reached },
+      stops,
+    );
     const listening = await listen({ host, port: options.port, tls: tls ?? null, fetch: app.fetch });
     stops.push(listening.close);
     const everywhere = host === '0.0.0.0' || host === '::';

@@ -1,7 +1,9 @@
 // The clinical areas and interfaces of the server, in the order in which they start: a new one is one line here.
 import { module as critical } from './areas/critical/module.ts';
+import { ecgArea, recordingForPrint } from './areas/ecg/module.ts';
 import { imagingArea } from './areas/imaging/module.ts';
 import { labModule, labServices, takeOrder } from './areas/lab/module.ts';
+import { isExamOrder, linkStudy, module as orders, takeExamOrder } from './areas/orders/module.ts';
 import { mergePatient, module as patient, savePatient, saveVisit } from './areas/patient/module.ts';
 import { reportingModule, reportPort } from './areas/reporting/module.ts';
 import { dicomModule } from './interfaces/dicom/module.ts';
@@ -10,15 +12,18 @@ import { hl7Module } from './interfaces/hl7/module.ts';
 import type { AreaModule } from './kernel/area.ts';
 
 export function clinicalAreas(): AreaModule[] {
-  const imaging = imagingArea(async () => null);
+  const imaging = imagingArea(linkStudy);
+  const ecg = ecgArea(imaging.archive);
   return [
     patient,
+    orders,
     imaging.module,
+    ecg.module,
     dicomWebModule(imaging.archive),
     dicomModule(imaging.archive),
     critical,
     labModule(reportPort),
-    reportingModule(),
+    reportingModule((examId) => recordingForPrint(ecg.services(), examId)),
     hl7Module((kernel) => {
       const services = labServices(kernel, reportPort(kernel));
       return {
@@ -32,7 +37,8 @@ export function clinicalAreas(): AreaModule[] {
           await mergePatient(work, from, into.number);
         },
         async order(work, order, person, visit) {
-          await takeOrder(services, work, order, person, visit);
+          if (await isExamOrder(work.tx, order)) await takeExamOrder(kernel, work, order, person, visit);
+          else await takeOrder(services, work, order, person, visit);
         },
       };
     }),

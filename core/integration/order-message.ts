@@ -40,6 +40,13 @@ export interface IncomingOrder {
   orderedAt: string | null;
   /** SPM-2: the HIS printed the tube label itself. */
   barcode: string | null;
+  /** OBR-24, table 0074: which section does it. */
+  section?: string;
+  /** OBR-13 and OBR-31. */
+  clinicalInfo?: string;
+  reason?: string;
+  /** TQ1-7 or OBR-36: when it is to be done, local time. */
+  scheduledAt?: string;
 }
 
 export interface MissingField {
@@ -151,6 +158,23 @@ function isUrgent(group: OrderGroup): boolean {
   return codes.some((code) => /^(S|STAT|A|ASAP|E|急)/i.test(code));
 }
 
+/** What only orders of exams carry; absent where the message does not say it. */
+function examParts({
+  obr,
+  tq1,
+}: OrderGroup): Pick<IncomingOrder, 'section' | 'clinicalInfo' | 'reason' | 'scheduledAt'> {
+  const section = get(obr, 24);
+  const clinicalInfo = fieldText(obr, 13);
+  const reason = get(obr, 31, 2) || get(obr, 31);
+  const scheduledAt = isoFromHl7Time(get(tq1, 7)) ?? isoFromHl7Time(get(obr, 36));
+  return {
+    ...(section ? { section } : {}),
+    ...(clinicalInfo ? { clinicalInfo } : {}),
+    ...(reason ? { reason } : {}),
+    ...(scheduledAt ? { scheduledAt } : {}),
+  };
+}
+
 /** One order a placer number: the OBR groups that share it are its items. */
 export function readOrders(message: Hl7Message): { orders: IncomingOrder[]; missing: MissingField[] } {
   const orders = new Map<string, IncomingOrder>();
@@ -176,6 +200,7 @@ export function readOrders(message: Hl7Message): { orders: IncomingOrder[]; miss
       note: '',
       orderedAt: isoFromHl7Time(get(group.orc, 9)) ?? isoFromHl7Time(get(group.orc, 15)) ?? null,
       barcode: get(group.spm, 2) || null,
+      ...examParts(group),
     };
     if (code) order.items.push({ code, name });
     order.urgent ||= isUrgent(group);

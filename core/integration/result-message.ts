@@ -15,8 +15,8 @@ export interface OutgoingHeader {
   charset: string;
 }
 
-const sexCodes = { male: 'M', female: 'F', unknown: 'U' } as const;
-const visitCodes: Record<string, string> = { inpatient: 'I', emergency: 'E', outpatient: 'O', checkup: 'P' };
+export const sexCodes = { male: 'M', female: 'F', unknown: 'U' } as const;
+export const visitCodes: Record<string, string> = { inpatient: 'I', emergency: 'E', outpatient: 'O', checkup: 'P' };
 
 /** HL7 table 0078 from what is printed beside the value. */
 const flagCodes: Record<ReportLine['mark'], string> = {
@@ -36,7 +36,7 @@ export function localHl7Time(instant: string | null, offsetMinutes = 480): strin
   return local.replace(/\D/g, '').slice(0, 14);
 }
 
-function head(header: OutgoingHeader): Hl7SegmentSpec {
+export function head(header: OutgoingHeader): Hl7SegmentSpec {
   return headerSegment({
     sendingApplication: 'YISHU',
     sendingFacility: header.sendingFacility,

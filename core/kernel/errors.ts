@@ -175,6 +175,12 @@ export const errorTable = {
     zh: '该检查现由他人书写，您的内容已保留但未写入。请核对双方文本后决定。',
     en: 'Somebody else holds this exam now; your text is kept but was not stored. Compare both and decide.',
   },
+  EXAM_LOCKED: {
+    retry: 'ask',
+    http: 409,
+    zh: '该检查正由他人书写。可稍候，或请对方释放后再打开。',
+    en: 'Somebody else is writing about this exam. Wait, or ask for it to be given back.',
+  },
   DICOM_REFUSED: {
     retry: 'never',
     http: 422,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { base, commandInput, Day, Id, Instant, LongText, ShortText, Version } from '../kernel/contract.ts';
 import { Sex, VisitKind } from '../patient/model.ts';
 import { ExamDocument, ExamPriority, ExamReportState, ExamService, ExamState } from './exam.ts';
+import { ExamItem } from './exam-items.ts';
 
 export const ExamFilter = z.object({
   service: ExamService,
@@ -94,7 +95,14 @@ export const ordersContract = {
     .output(z.array(ExamDocument)),
   register: base
     .route({ method: 'POST', path: '/exams' })
-    .input(commandInput({ exam: RegisterExam }))
+    .input(
+      commandInput({
+        exam: RegisterExam,
+        /** Both from the station when it registered offline; the number comes from a leased block. Else the server makes them. */
+        examId: Id.optional(),
+        accessionNumber: z.string().min(1).max(16).optional(),
+      }),
+    )
     .output(ExamDocument),
   /** Changes what the desk entered, before anything is reported. */
   amendRegistration: base
@@ -155,6 +163,15 @@ export const ordersContract = {
       }),
     )
     .output(ExamDocument),
+  /** Exam items that can be ordered and registered (RAD-75): modality, body part, method. */
+  items: base
+    .route({ method: 'GET', path: '/exam-items' })
+    .input(z.object({ service: ExamService }))
+    .output(z.array(ExamItem)),
+  saveItem: base
+    .route({ method: 'POST', path: '/exam-items' })
+    .input(commandInput({ item: ExamItem }))
+    .output(ExamItem),
   /** Institutions of the network and what they read for others. */
   institutions: base.route({ method: 'GET', path: '/institutions' }).output(
     z.array(

@@ -12,6 +12,8 @@ export const ChangeKind = z.enum([
   'exam',
   'examReport',
   'study',
+  'recording',
+  'ecgAlert',
   'identity',
   'integration',
 ]);
@@ -93,6 +95,6 @@ export const syncContract = {
   /** A block of numbers that nobody else will use. */
   lease: base
     .route({ method: 'POST', path: '/sync/lease' })
-    .input(z.object({ kind: z.enum(['barcode']), size: z.number().int().min(10).max(1000) }))
+    .input(z.object({ kind: z.enum(['barcode', 'accession']), size: z.number().int().min(10).max(1000) }))
     .output(z.object({ from: z.number().int(), to: z.number().int(), prefix: z.string() })),
 };

@@ -12,6 +12,10 @@ export const demoDepartments: Omit<Department, 'version'>[] = [
   { id: 'EK', name: '儿科', nameEn: 'Paediatrics', kind: 'ward', phone: '8204' },
   { id: 'JZ', name: '急诊科', nameEn: 'Emergency', kind: 'clinic', phone: '8120' },
   { id: 'NFM', name: '内分泌门诊', nameEn: 'Endocrinology', kind: 'clinic', phone: '8301' },
+  { id: 'FSK', name: '放射科', nameEn: 'Radiology', kind: 'clinic', phone: '8110' },
+  { id: 'XDT', name: '心电图室', nameEn: 'ECG room', kind: 'clinic', phone: '8115' },
+  { id: 'QXZ', name: '清溪镇卫生院', nameEn: 'Qingxi Health Centre', kind: 'clinic', phone: '7101' },
+  { id: 'LHZ', name: '莲花镇卫生院', nameEn: 'Lianhua Health Centre', kind: 'clinic', phone: '7201' },
   { id: 'XXB', name: '信息科', nameEn: 'Information', kind: 'administration', phone: '8900' },
 ];
 
@@ -28,6 +32,16 @@ export const demoStaff: DemoStaff[] = [
   { user: 'liuyang', name: '刘洋', title: '主管技师', departmentId: 'LAB', role: 'lab-reviewer' },
   { user: 'chenjing', name: '陈静', title: '主任技师', departmentId: 'LAB', role: 'lab-manager' },
   { user: 'zhaoli', name: '赵丽', title: '护士', departmentId: 'XXNK', role: 'phlebotomist' },
+  { user: 'gaojian', name: '高健', title: '主管技师', departmentId: 'FSK', role: 'radiographer' },
+  { user: 'luyao', name: '陆瑶', title: '住院医师', departmentId: 'FSK', role: 'radiology-resident' },
+  { user: 'shenbo', name: '沈波', title: '副主任医师', departmentId: 'FSK', role: 'radiologist' },
+  { user: 'tangjun', name: '唐军', title: '主任医师', departmentId: 'FSK', role: 'radiology-manager' },
+  { user: 'yinhong', name: '尹红', title: '技师', departmentId: 'XDT', role: 'ecg-technician' },
+  { user: 'renjie', name: '任杰', title: '主治医师', departmentId: 'XDT', role: 'ecg-doctor' },
+  { user: 'panyu', name: '潘瑜', title: '主任医师', departmentId: 'XDT', role: 'ecg-reviewer' },
+  { user: 'zhengkai', name: '郑凯', title: '主治医师', departmentId: 'XXNK', role: 'clinician' },
+  { user: 'qxfangshe', name: '钟勇', title: '技师', departmentId: 'QXZ', role: 'radiographer' },
+  { user: 'lhxindian', name: '苏梅', title: '护师', departmentId: 'LHZ', role: 'ecg-technician' },
   { user: 'sunwei', name: '孙伟', title: '工程师', departmentId: 'XXB', role: 'system-admin' },
   { user: 'zhoufang', name: '周芳', title: '审计员', departmentId: 'XXB', role: 'auditor' },
 ];

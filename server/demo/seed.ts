@@ -5,6 +5,7 @@ import { labServices } from '../areas/lab/module.ts';
 import { reportPort } from '../areas/reporting/module.ts';
 import { systemCaller } from '../kernel/access.ts';
 import type { Caller, Kernel } from '../kernel/types.ts';
+import { seedExams } from './exams.ts';
 import { demoDepartments, demoGroups, demoPassword, demoStaff } from './people.ts';
 import { type AnalyzerVoice, seedSpecimens } from './specimens.ts';
 
@@ -61,9 +62,11 @@ export async function seedDemo(
       password,
     });
     accounts.push({ user, password, role });
-    callers[role] = { ...system, person: { id, user, name, departmentId } };
+    callers[user] = { ...system, person: { id, user, name, departmentId } };
+    callers[role] ??= { ...system, person: { id, user, name, departmentId } };
   }
   await seedSpecimens(labServices(kernel, reportPort(kernel)), callers, clock, speak);
+  await seedExams(kernel, callers, clock);
   clock.setAhead(0);
   return accounts;
 }
@@ -80,7 +83,8 @@ export async function demoEnrolment(kernel: Kernel): Promise<string | null> {
     command: command(kernel),
     name: '检验科 1 号工作站',
     departmentId: 'LAB',
-    labGroups: demoGroups,
+    // Groups of the laboratory, and the two services whose exams the station keeps at hand.
+    labGroups: [...demoGroups, 'radiology', 'ecg'],
   });
   return enrolmentCode;
 }

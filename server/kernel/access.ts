@@ -15,6 +15,23 @@ export function requireAccess(caller: Caller, right: Right | null): void {
   if (right !== null && !caller.rights.includes(right)) throw fail('RIGHT_MISSING', { right });
 }
 
+const views: readonly Right[] = ['lab.view', 'radiology.view', 'ecg.view'];
+
+/** The right under which a caller looks at what all areas share: patients, critical values, the feed. */
+export function viewRight(caller: Caller): Right {
+  return views.find((right) => caller.rights.includes(right)) ?? 'lab.view';
+}
+
+/**
+ * Whether exams of a service are for these eyes: people by their right, a station on its own by its groups. A station without any group
+ * is bound to no place.
+ */
+export function maySeeService(caller: Caller, service: 'radiology' | 'ecg'): boolean {
+  if (caller.mode === 'system' || caller.rights.includes(`${service}.view`)) return true;
+  if (caller.person !== null || caller.station === null) return false;
+  return caller.station.labGroups.length === 0 || caller.station.labGroups.includes(service);
+}
+
 /** Whether an entity of a laboratory group is for these eyes: a station sees its groups, a person on their own theirs. */
 export function maySeeGroup(caller: Caller, groupId: string | null): boolean {
   if (groupId === null || caller.mode === 'system') return true;

@@ -1,7 +1,9 @@
 // What an area hands to the server: its routes, the documents of its entities for the feed, and the work that runs beside requests.
+
 import type { Router } from '@orpc/server';
 import type { stationContract } from '../../core/contract.ts';
 import type { ChangeKind } from '../../core/sync/contract.ts';
+import type { DatabaseTarget } from '../db/pool.ts';
 import type { Implementer, RequestContext } from '../web/procedures.ts';
 import type { Reached } from './steps.ts';
 import type { Caller, Kernel } from './types.ts';
@@ -36,6 +38,8 @@ export interface PlainRoute {
 
 export interface AreaSettings {
   dataDir: string;
+  /** For threads that need a connection of their own. */
+  database: DatabaseTarget;
   /** Where the HL7 listener listens; null when it is off. */
   hl7: { host: string; port: number } | null;
   /** Where DICOM peers call us, under which AE title; null when it is off. `anyLoopback`: every caller on this machine is admitted. */

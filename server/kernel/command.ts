@@ -122,9 +122,10 @@ async function runOnce<Output>(
       });
       parts.reached?.('rows-written');
       // The command's own row, unless the work wrote a better one under the same act.
-      const own = entries.some((entry) => entry.act === request.name)
-        ? []
-        : [{ act: request.name, subject: request.subject }];
+      const own =
+        request.ownAudit || entries.some((entry) => entry.act === request.name)
+          ? []
+          : [{ act: request.name, subject: request.subject }];
       const about = { at: now, commandId: request.id, algorithm: parts.algorithm };
       await writeRecords(tx, {
         audit: [...own, ...entries].map((entry) => makeAuditRow(caller, entry, { id: parts.newId(), ...about })),

@@ -60,6 +60,8 @@ export interface CommandRequest {
   subject: string;
   /** The whole input as it came: the same id with another input is refused with DUPLICATE. Passwords in it are left out of the hash. */
   input?: unknown;
+  /** The work writes the audit rows itself, maybe none: autosaves, of which the first of a session counts. A refusal is audited anyway. */
+  ownAudit?: boolean;
 }
 
 export type LogLevel = 'info' | 'warn' | 'error';

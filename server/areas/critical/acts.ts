@@ -4,16 +4,16 @@ import { madeAtOf, untouchedSince } from '../../../core/critical/call.ts';
 import type { criticalContract } from '../../../core/critical/contract.ts';
 import { acknowledge, type CriticalDocument, documentCall } from '../../../core/critical/flow.ts';
 import { fail } from '../../../core/kernel/errors.ts';
-import { maySeeGroup } from '../../kernel/access.ts';
+import { viewRight } from '../../kernel/access.ts';
 import type { Caller, Kernel } from '../../kernel/types.ts';
-import { lockCalled, lockCritical, saveCritical } from './store.ts';
+import { lockCalled, lockCritical, maySeeCritical, saveCritical } from './store.ts';
 
 type Input<Name extends 'documentCall' | 'acknowledge'> = z.output<
   NonNullable<(typeof criticalContract)[Name]['~orpc']['inputSchema']>
 >;
 
 function requireSight(caller: Caller, critical: CriticalDocument, expectedVersion: number): void {
-  if (!maySeeGroup(caller, critical.groupId)) throw fail('RIGHT_MISSING', { groupId: critical.groupId });
+  if (!maySeeCritical(caller, critical)) throw fail('RIGHT_MISSING', { groupId: critical.groupId });
   if (!untouchedSince(critical, expectedVersion)) {
     throw fail('VERSION_CONFLICT', { criticalId: critical.id, expected: expectedVersion, actual: critical.version });
   }
@@ -51,7 +51,7 @@ export function wardAnswers(kernel: Kernel, caller: Caller, input: Input<'acknow
   const request = {
     ...input.command,
     name: 'critical.acknowledge',
-    right: 'lab.view' as const,
+    right: viewRight(caller),
     subject: input.criticalId,
     input,
   };

@@ -1,14 +1,14 @@
 // The critical area: the list, the documented call, the ward's answer, and escalation when nobody answers in time.
 import { escalate } from '../../../core/critical/flow.ts';
-import { maySeeGroup, systemCaller } from '../../kernel/access.ts';
+import { systemCaller, viewRight } from '../../kernel/access.ts';
 import type { AreaModule } from '../../kernel/area.ts';
 import { uuidsOf } from '../../kernel/ids.ts';
 import type { Kernel } from '../../kernel/types.ts';
 import { callWard, wardAnswers } from './acts.ts';
-import { lockCritical, saveCritical } from './store.ts';
+import { lockCritical, maySeeCritical, saveCritical } from './store.ts';
 
 export { callWard } from './acts.ts';
-export { criticalsOf, followSpecimen } from './store.ts';
+export { criticalsOf, followSpecimen, saveCritical, withdrawStanding } from './store.ts';
 
 const escalationMs = 15_000;
 
@@ -48,23 +48,28 @@ export const module: AreaModule = {
           .select(['id', 'doc'])
           .where('id', 'in', known)
           .execute();
-        return new Map(rows.filter((row) => maySeeGroup(caller, row.doc.groupId)).map((row) => [row.id, row.doc]));
+        return new Map(rows.filter((row) => maySeeCritical(caller, row.doc)).map((row) => [row.id, row.doc]));
       },
     },
   ],
   routes: (kernel, os) => ({
     critical: os.critical.router({
       list: os.critical.list.handler(({ input, context }) =>
-        kernel.read(context.caller, 'lab.view', { act: 'critical.list', subject: input.state }, async (db) => {
-          const since = new Date(kernel.clock.now().getTime() - input.days * 86_400_000);
-          let query = db.selectFrom('critical_value').select('doc').where('raised_at', '>=', since);
-          if (input.state === 'open') query = query.where('state', 'in', ['open', 'notified', 'acknowledged']);
-          const rows = await query.orderBy('raised_at', 'desc').limit(1000).execute();
-          return {
-            rows: rows.map((row) => row.doc).filter((doc) => maySeeGroup(context.caller, doc.groupId)),
-            asOf: kernel.clock.now().toISOString(),
-          };
-        }),
+        kernel.read(
+          context.caller,
+          viewRight(context.caller),
+          { act: 'critical.list', subject: input.state },
+          async (db) => {
+            const since = new Date(kernel.clock.now().getTime() - input.days * 86_400_000);
+            let query = db.selectFrom('critical_value').select('doc').where('raised_at', '>=', since);
+            if (input.state === 'open') query = query.where('state', 'in', ['open', 'notified', 'acknowledged']);
+            const rows = await query.orderBy('raised_at', 'desc').limit(1000).execute();
+            return {
+              rows: rows.map((row) => row.doc).filter((doc) => maySeeCritical(context.caller, doc)),
+              asOf: kernel.clock.now().toISOString(),
+            };
+          },
+        ),
       ),
       documentCall: os.critical.documentCall.handler(({ input, context }) => callWard(kernel, context.caller, input)),
       acknowledge: os.critical.acknowledge.handler(({ input, context }) => wardAnswers(kernel, context.caller, input)),

@@ -2,12 +2,13 @@
 
 import type { Kysely } from 'kysely';
 import { type CallSubject, isAbout } from '../../../core/critical/call.ts';
-import { type CriticalDocument, isStanding } from '../../../core/critical/flow.ts';
+import { type CriticalDocument, isStanding, withdraw } from '../../../core/critical/flow.ts';
 import { criticalChanges } from '../../../core/critical/lab.ts';
 import { fail } from '../../../core/kernel/errors.ts';
 import type { SpecimenDocument } from '../../../core/lab/model.ts';
 import type { Database } from '../../db/schema.ts';
-import type { CommandWork, Kernel, Tx } from '../../kernel/types.ts';
+import { maySeeGroup, maySeeService } from '../../kernel/access.ts';
+import type { Caller, CommandWork, Kernel, Tx } from '../../kernel/types.ts';
 
 function columns(critical: CriticalDocument, now: Date) {
   return {
@@ -36,7 +37,8 @@ export async function saveCritical(work: CommandWork, critical: CriticalDocument
     })
     .onConflict((conflict) => conflict.column('id').doUpdateSet(columns(critical, work.now)))
     .execute();
-  work.changed('critical', critical.id, critical.version, critical.groupId);
+  // Groups are the laboratory's; who may see the dangers of exams is decided by right, document by document.
+  work.changed('critical', critical.id, critical.version, critical.area === 'lab' ? critical.groupId : null);
 }
 
 /** The document with its row locked. @throws NOT_FOUND */
@@ -53,6 +55,36 @@ export async function lockCalled(tx: Tx, id: string, about: CallSubject | undefi
   const found = (await criticalsOf(tx, about.subjectId)).find((one) => isStanding(one) && isAbout(one, about));
   if (!found) throw fail('NOT_FOUND', { criticalId: id, testCode: about.testCode, value: about.value });
   return lockCritical(tx, found.id);
+}
+
+/** Laboratory values by group, those of exams by the right of their service. */
+export function maySeeCritical(caller: Caller, { area, groupId }: CriticalDocument): boolean {
+  switch (area) {
+    case 'radiology':
+    case 'ecg':
+      return maySeeService(caller, area);
+    case 'lab':
+    case 'pathology':
+      return maySeeGroup(caller, groupId);
+    default:
+      throw new Error(`unknown area ${String(area satisfies never)}`);
+  }
+}
+
+/** Takes back all that stand about a subject; the next versions. */
+export async function withdrawStanding(
+  work: CommandWork,
+  subjectId: string,
+  note: string,
+): Promise<CriticalDocument[]> {
+  const by = work.caller.person?.name ?? 'system';
+  const withdrawn: CriticalDocument[] = [];
+  for (const critical of (await criticalsOf(work.tx, subjectId)).filter(isStanding)) {
+    const after = withdraw(await lockCritical(work.tx, critical.id), note, { now: work.now.toISOString(), by });
+    await saveCritical(work, after);
+    withdrawn.push(after);
+  }
+  return withdrawn;
 }
 
 export async function criticalsOf(tx: Kysely<Database>, subjectId: string): Promise<CriticalDocument[]> {

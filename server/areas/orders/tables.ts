@@ -29,6 +29,19 @@ export interface ExamTable {
   doc: ColumnType<ExamDocument, string, string>;
 }
 
+export interface ExamItemTable {
+  code: string;
+  service: ExamDocument['service'];
+  modality: string;
+  body_part: string;
+  name: string;
+  name_en: string;
+  method: string;
+  room: string;
+  active: boolean;
+  updated_at: Date;
+}
+
 export interface InstitutionTable {
   id: string;
   name: string;
@@ -36,9 +49,14 @@ export interface InstitutionTable {
   reads: string[];
   own: boolean;
   active: boolean;
+  /** Departments whose people act for this institution. */
+  department_ids: string[];
+  /** Where its reports go as HL7 messages; empty when its people read them here. */
+  hl7_peer: string;
 }
 
 export interface OrdersTables {
   exam: ExamTable;
+  exam_item: ExamItemTable;
   institution: InstitutionTable;
 }

@@ -1,5 +1,6 @@
 // The patient area: search with masked numbers, the logged act of showing one in full, merging records and taking it back.
 import { fail } from '../../../core/kernel/errors.ts';
+import { viewRight } from '../../kernel/access.ts';
 import type { AreaModule } from '../../kernel/area.ts';
 import { maskIdentityNumber } from './mask.ts';
 import { listMerges, mergeByPerson, unmerge } from './merge.ts';
@@ -35,7 +36,7 @@ export const module: AreaModule = {
       search: os.patient.search.handler(({ input, context }) =>
         kernel.read(
           context.caller,
-          'lab.view',
+          viewRight(context.caller),
           { act: 'patient.search', subject: searchSubject(input.text) },
           async (db) => {
             const rows = await searchPatients(db, kernel.fields, input.text);

@@ -2,16 +2,26 @@
 import { fail, YishuError } from '../../../core/kernel/errors.ts';
 import { maySeeGroup } from '../../kernel/access.ts';
 import type { AreaModule, DocumentSource, PlainRoute } from '../../kernel/area.ts';
+import { uuidsOf } from '../../kernel/ids.ts';
 import { type Retention, startRetention } from '../../kernel/retention.ts';
 import type { Kernel } from '../../kernel/types.ts';
 import { makeThrottle } from '../identity/module.ts';
 import { createDictionaryCache, type ReportPort } from '../lab/module.ts';
+import { linkedPaperRoutes } from './exam/linked-paper.ts';
+import { examPaperRoute, type RecordingForPrint } from './exam/paper.ts';
+import { visibleReports } from './exam/read.ts';
+import { examReportRoutes } from './exam/routes.ts';
+import { shipTemplates } from './exam/ship.ts';
 import { paperRoutes } from './paper-routes.ts';
 import { createPrintWorker, type PrintWorker } from './pdf/print-worker.ts';
 import { printReports } from './print.ts';
 import { releaseReport, reportsOfSpecimen, withdrawReport } from './store.ts';
 import { makeVerifier, type Verifier } from './verify.ts';
 import { verificationResponse } from './verify-page.ts';
+
+export { autosave } from './exam/draft.ts';
+export { giveReportBack, releaseReport as releaseExamReport, submitReport } from './exam/sign.ts';
+export { saveTemplate } from './exam/templates.ts';
 
 /** What a signature in any area needs of reports. */
 export function reportPort(kernel: Kernel): ReportPort {
@@ -72,7 +82,19 @@ function reportDocuments(kernel: Kernel): DocumentSource {
   };
 }
 
-export function reportingModule(): AreaModule {
+function examReportDocuments(kernel: Kernel): DocumentSource {
+  return {
+    kind: 'examReport',
+    span: 'recent',
+    async read(ids, caller) {
+      const seen = await visibleReports(kernel, caller, uuidsOf(ids));
+      return new Map(seen.map(({ report }) => [report.id, report]));
+    },
+  };
+}
+
+/** `recordingOf`: where the tracing of an ECG report comes from. */
+export function reportingModule(recordingOf: RecordingForPrint = async () => null): AreaModule {
   let parts: Parts | null = null;
   /** One printer and one count of tries for the server, whichever of the functions below is asked first. */
   function partsFor(kernel: Kernel): Parts {
@@ -83,10 +105,16 @@ export function reportingModule(): AreaModule {
     name: 'reporting',
     plain: (kernel) => {
       const { printer, verifier } = partsFor(kernel);
-      return [...paperRoutes(kernel, printer), verifyRoute(kernel, verifier)];
+      return [
+        ...paperRoutes(kernel, printer),
+        examPaperRoute(kernel, printer, recordingOf),
+        ...linkedPaperRoutes(kernel, printer),
+        verifyRoute(kernel, verifier),
+      ];
     },
-    documents: (kernel) => [reportDocuments(kernel)],
+    documents: (kernel) => [reportDocuments(kernel), examReportDocuments(kernel)],
     start: async (kernel) => {
+      await shipTemplates(kernel);
       const retention = startRetention(kernel, printJobRetention);
       return {
         async stop() {
@@ -96,6 +124,7 @@ export function reportingModule(): AreaModule {
       };
     },
     routes: (kernel, os) => ({
+      examReports: examReportRoutes(kernel, os, () => partsFor(kernel).verifier),
       reporting: os.reporting.router({
         versions: os.reporting.versions.handler(({ input, context }) =>
           kernel.read(

@@ -1,5 +1,7 @@
 // Tables of reports: one row a released version; only its state, its recall and its print count change after release.
 import type { ColumnType } from 'kysely';
+import type { ExamPhrase, ExamReport, ExamReportTemplate } from '../../../core/reporting/exam-report.ts';
+import type { ExamReportHead } from '../../../core/reporting/exam-report-hash.ts';
 import type { LabReport } from '../../../core/reporting/model.ts';
 
 export interface ReportTable {
@@ -31,7 +33,42 @@ export interface PrintJobTable {
   at: Date;
 }
 
+/** One row an edition; the whole document as JSON beside what is searched by. */
+export interface ExamReportTable {
+  id: string;
+  exam_id: string;
+  service: ExamReport['service'];
+  edition: number;
+  version: number;
+  state: ExamReport['state'];
+  patient_id: string;
+  author_id: string;
+  /** Fence under which it was saved last: one audit row a fence, not one a save. */
+  session_fence: number | null;
+  /** Code, hash and head are set at release. */
+  verification_code: string | null;
+  content_hash: string | null;
+  released_at: Date | null;
+  printed_at: Date | null;
+  print_count: number;
+  head: ColumnType<ExamReportHead | null, string | null, string | null>;
+  doc: ColumnType<ExamReport, string, string>;
+}
+
+interface Scoped<Document> {
+  id: string;
+  version: number;
+  service: ExamReport['service'];
+  scope: 'public' | 'department' | 'private';
+  owner_id: string;
+  active: boolean;
+  doc: ColumnType<Document, string, string>;
+}
+
 export interface ReportingTables {
+  exam_report: ExamReportTable;
+  exam_report_template: Scoped<ExamReportTemplate>;
+  exam_phrase: Scoped<ExamPhrase>;
   report: ReportTable;
   report_print_job: PrintJobTable;
 }

@@ -72,14 +72,23 @@ const words: Record<VerificationAnswer | 'busy', Words> = {
   },
 };
 
+/** The papers of other departments name who wrote them. */
+function ofExam(text: string): string {
+  return text
+    .replaceAll('检验科', '出具报告的科室')
+    .replaceAll('the laboratory', 'the department that issued it')
+    .replaceAll('条码', '检查号')
+    .replaceAll('the barcode', 'the accession number');
+}
+
 function html(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-function facts({ patientName, barcode, releasedAt, version }: Verification): string {
+function facts({ of, patientName, barcode, releasedAt, version }: Verification): string {
   const rows: [string, string][] = [
     ['姓名 / Name', patientName ?? ''],
-    ['条码 / Barcode', barcode ?? ''],
+    [of === 'exam' ? '检查号 / Accession number' : '条码 / Barcode', barcode ?? ''],
     ['报告时间 / Released', releasedAt === null ? '' : localMinute(releasedAt)],
     ['版本 / Version', String(version ?? '')],
   ];
@@ -89,7 +98,9 @@ function facts({ patientName, barcode, releasedAt, version }: Verification): str
 /** `busy`: the address asked too often, nothing was looked up. */
 export function verificationPage(verification: Verification | 'busy', hospital: string): string {
   const answer = verification === 'busy' ? 'busy' : answerOf(verification);
-  const { mark, zh, en, more } = words[answer];
+  const { mark, zh, en, more: whom } = words[answer];
+  const isExam = verification !== 'busy' && verification.of === 'exam';
+  const more = isExam ? ofExam(whom) : whom;
   const known = verification !== 'busy' && verification.version !== null ? facts(verification) : '';
   return [
     '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">',

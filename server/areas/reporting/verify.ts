@@ -5,10 +5,17 @@ import type { LabReport } from '../../../core/reporting/model.ts';
 import { readCode } from '../../../core/reporting/verification-code.ts';
 import { maySeeGroup } from '../../kernel/access.ts';
 import type { Caller, Kernel } from '../../kernel/types.ts';
+import { examReportByCode } from './exam/store.ts';
+import { type ExamVerification, examVerification, unknownExamCode } from './exam/verify.ts';
+import { maskedBarcode, maskedCode, maskedName } from './mask.ts';
 import { reportHash } from './report-hash.ts';
 import { reportByCode, type StoredReport } from './store.ts';
 
+export { maskedBarcode, maskedCode, maskedName } from './mask.ts';
+
 export interface Verification {
+  /** Which department can be asked about it. */
+  of: 'laboratory' | 'exam';
   valid: boolean;
   state: LabReport['state'] | null;
   patientName: string | null;
@@ -19,6 +26,7 @@ export interface Verification {
 }
 
 export const unknownCode: Verification = {
+  of: 'laboratory',
   valid: false,
   state: null,
   patientName: null,
@@ -37,19 +45,6 @@ export function answerOf({ valid, state }: Verification): VerificationAnswer {
   return valid ? 'valid' : 'altered';
 }
 
-/** 张三丰 -> 张**; the surname stays, so that the holder can compare. */
-export function maskedName(name: string): string {
-  const [first = '', ...rest] = [...name];
-  return `${first}${'*'.repeat(rest.length)}`;
-}
-
-/** `7K3M********`: enough to find the report again for who may read it, not enough to ask for it. */
-export const maskedCode = (code: string): string => `${code.slice(0, 4)}${'*'.repeat(code.length - 4)}`;
-
-/** `*******3125`: the last four tell papers of one patient apart. */
-export const maskedBarcode = (barcode: string): string =>
-  barcode.slice(0, -4).replaceAll(/./gsu, '*') + barcode.slice(-4);
-
 /** What a stranger with the paper in hand needs: whose it is, from when, and whether it counts. The results are on the paper. */
 export function forStrangers(verification: Verification): Verification {
   const { barcode } = verification;
@@ -62,6 +57,7 @@ export function verificationOf({ report, contentHash }: StoredReport): Verificat
     return { ...unknownCode, state: report.state };
   const valid = report.state === 'released' || report.state === 'printed';
   return {
+    of: 'laboratory',
     valid,
     state: report.state,
     patientName: maskedName(report.patient.name),
@@ -72,12 +68,31 @@ export function verificationOf({ report, contentHash }: StoredReport): Verificat
   };
 }
 
+/** An exam's answer on the page that answers for all papers. */
+export function asVerification(exam: ExamVerification): Verification {
+  const { valid, state, patientName, accessionNumber, releasedAt, edition } = exam;
+  const words: Partial<Record<string, LabReport['state']>> = { recalled: 'recalled', superseded: 'superseded' };
+  return {
+    ...unknownCode,
+    of: 'exam',
+    valid,
+    state: state === null ? null : (words[state] ?? 'released'),
+    patientName,
+    barcode: accessionNumber,
+    releasedAt,
+    version: edition,
+  };
+}
+
 export interface Verifier {
   /**
    * Answers for what somebody typed or scanned, and writes it down. Results are for people who may see the report's group anyway.
+   * The code of an exam's report is answered too.
    * @throws SERVER_BUSY when the address asked too often
    */
   verify(caller: Caller, typed: string): Promise<Verification>;
+  /** The same for reports of exams alone, in their own words. */
+  verifyExam(caller: Caller, typed: string): Promise<ExamVerification>;
 }
 
 export interface VerifierParts {
@@ -87,25 +102,48 @@ export interface VerifierParts {
 }
 
 export function makeVerifier({ kernel, allow }: VerifierParts): Verifier {
+  async function write(caller: Caller, code: string | null, patientId: string | null, answer: VerificationAnswer) {
+    await kernel.audit(caller, {
+      act: 'reporting.verify',
+      // What is no code may be anything that somebody typed: it is not kept.
+      subject: code === null ? 'no code' : maskedCode(code),
+      patientId,
+      detail: answer,
+      outcome: answer === 'altered' ? 'failed' : 'done',
+    });
+  }
+
+  async function examOf(caller: Caller, code: string | null): Promise<ExamVerification> {
+    const stored = code === null ? null : await examReportByCode(kernel.db, code);
+    const verification = stored ? examVerification(stored) : unknownExamCode;
+    const answer = answerOf(asVerification(verification));
+    if (answer === 'altered')
+      kernel.log('error', 'a stored report is not what was released', { reportId: stored?.report.id });
+    await write(caller, code, stored?.patientId ?? null, answer);
+    const { accessionNumber } = verification;
+    const sees = stored !== null && caller.rights.includes(`${stored.report.service}.view`);
+    return sees || accessionNumber === null
+      ? verification
+      : { ...verification, accessionNumber: maskedBarcode(accessionNumber) };
+  }
+
   return {
     async verify(caller, typed) {
       if (!allow(caller.address)) throw fail('SERVER_BUSY');
       const code = readCode(typed);
       const stored = code === null ? null : await reportByCode(kernel.db, code);
-      const verification = stored ? verificationOf(stored) : unknownCode;
+      if (!stored) return asVerification(await examOf(caller, code));
+      const verification = verificationOf(stored);
       const answer = answerOf(verification);
       if (answer === 'altered')
-        kernel.log('error', 'a stored report is not what was released', { reportId: stored?.report.id });
-      await kernel.audit(caller, {
-        act: 'reporting.verify',
-        // What is no code may be anything that somebody typed: it is not kept.
-        subject: code === null ? 'no code' : maskedCode(code),
-        patientId: stored?.patientId ?? null,
-        detail: answer,
-        outcome: answer === 'altered' ? 'failed' : 'done',
-      });
-      const sees = stored !== null && caller.rights.includes('lab.view') && maySeeGroup(caller, stored.groupId);
+        kernel.log('error', 'a stored report is not what was released', { reportId: stored.report.id });
+      await write(caller, code, stored.patientId, answer);
+      const sees = caller.rights.includes('lab.view') && maySeeGroup(caller, stored.groupId);
       return sees ? verification : forStrangers(verification);
+    },
+    async verifyExam(caller, typed) {
+      if (!allow(caller.address)) throw fail('SERVER_BUSY');
+      return examOf(caller, readCode(typed));
     },
   };
 }

@@ -1,7 +1,7 @@
 // The sync area: how a host follows the server, hands in what it kept, and gets numbers for the time without it.
 import { type AnyRouter, withEventMeta } from '@orpc/server';
 import type { Right } from '../../../core/identity/rights.ts';
-import { requireAccess } from '../../kernel/access.ts';
+import { requireAccess, viewRight } from '../../kernel/access.ts';
 import type { AreaModule } from '../../kernel/area.ts';
 import type { RunningKernel } from '../../kernel/kernel.ts';
 import type { Caller, PublishedChange } from '../../kernel/types.ts';
@@ -14,9 +14,9 @@ import { pushCommands } from './push.ts';
 export { followFeed } from './follow.ts';
 export { type NumberBlock, takeBarcode, takeNumbers } from './numbers.ts';
 
-/** A station follows on its own account, a person needs to be one who may see the laboratory. */
+/** A station follows on its own account, a person needs to be one who may see what some area does. */
 function requireFollower(caller: Caller): void {
-  const right: Right | null = caller.station ? null : 'lab.view';
+  const right: Right | null = caller.station ? null : viewRight(caller);
   requireAccess(caller, right);
 }
 

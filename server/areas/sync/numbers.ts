@@ -1,10 +1,13 @@
 // Number blocks: each number is given away once, to one station, so that labels printed offline never collide.
+import type { Right } from '../../../core/identity/rights.ts';
 import { fail } from '../../../core/kernel/errors.ts';
 import type { Caller, Kernel, Tx } from '../../kernel/types.ts';
 
-/** Nine digits from the start, so that every barcode of the hospital is equally long and fits Code 128 set C with its prefix. */
-const first = 100_000_001;
-const kinds = { barcode: { prefix: '9' } } as const;
+/**
+ * Barcodes: nine digits from the start, so that every one of the hospital is equally long and fits Code 128 set C with its prefix.
+ * Accession numbers: six digits behind the eight of the day, and room for more within the sixteen of DICOM's SH.
+ */
+const kinds = { barcode: { prefix: '9', first: 100_000_001 }, accession: { prefix: '', first: 100_001 } } as const;
 export type NumberKind = keyof typeof kinds;
 
 export interface NumberBlock {
@@ -15,9 +18,10 @@ export interface NumberBlock {
 
 /** Takes the next numbers inside a transaction; two takers at once wait for one another. */
 export async function takeNumbers(tx: Tx, kind: NumberKind, size: number): Promise<NumberBlock> {
+  const { prefix, first } = kinds[kind];
   const row = await tx
     .insertInto('number_block')
-    .values({ kind, prefix: kinds[kind].prefix, next: first + size })
+    .values({ kind, prefix, next: first + size })
     .onConflict((conflict) =>
       conflict.column('kind').doUpdateSet((at) => ({ next: at('number_block.next', '+', size) })),
     )
@@ -39,8 +43,9 @@ export async function leaseNumbers(
   kind: NumberKind,
   size: number,
 ): Promise<NumberBlock> {
-  if (!caller.station && !caller.rights.includes('lab.register'))
-    throw fail('RIGHT_MISSING', { right: 'lab.register' });
+  const rights: readonly Right[] = kind === 'barcode' ? ['lab.register'] : ['radiology.register', 'ecg.register'];
+  if (!caller.station && !rights.some((right) => caller.rights.includes(right)))
+    throw fail('RIGHT_MISSING', { right: rights.join(' ') });
   const block = await kernel.db.transaction().execute(async (tx) => {
     const taken = await takeNumbers(tx, kind, size);
     await tx

@@ -9,7 +9,7 @@ import { toYishuError } from '../../web/procedures.ts';
 import { queuedCaller } from '../identity/module.ts';
 
 /** Areas whose commands may wait in an outbox. Identity is not among them: passwords are not kept in queues. */
-const queueable: ReadonlySet<string> = new Set(['lab', 'reporting', 'critical', 'patient']);
+const queueable: ReadonlySet<string> = new Set(['lab', 'reporting', 'critical', 'patient', 'orders', 'examReports']);
 
 const withCommand = z.object({ command: z.object({ id: z.string() }) });
 

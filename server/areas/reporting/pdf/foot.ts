@@ -37,7 +37,7 @@ function signature(name: string, picture: string, sheet: Sheet, room: number): C
   };
 }
 
-function signer(label: string, name: string, scan: string | null, sheet: Sheet, width: number): Column {
+export function signer(label: string, name: string, scan: string | null, sheet: Sheet, width: number): Column {
   const [large, small] = [sheet.body + 1, sheet.body - 1];
   const picture = scan === null ? null : embeddable(scan);
   const room = width - label.length * small - 10;
@@ -57,7 +57,7 @@ function signer(label: string, name: string, scan: string | null, sheet: Sheet, 
   };
 }
 
-const dated = (label: string, value: string, sheet: Sheet, width: number): Column => ({
+export const dated = (label: string, value: string, sheet: Sheet, width: number): Column => ({
   width,
   noWrap: true,
   text: [

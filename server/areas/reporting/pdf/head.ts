@@ -6,15 +6,15 @@ import { contentWidth, type Sheet } from './paper.ts';
 import { fitText, minute, sizeFor } from './text.ts';
 import { ink, pale, soft } from './tone.ts';
 
-const sexWord = { male: '男', female: '女', unknown: '未知' } as const;
-const visitWord: Record<string, string> = {
+export const sexWord = { male: '男', female: '女', unknown: '未知' } as const;
+export const visitWord: Record<string, string> = {
   outpatient: '门诊号',
   emergency: '急诊号',
   inpatient: '住院号',
   checkup: '体检号',
 };
 
-interface Field {
+export interface Field {
   label: string;
   value: string;
   bold?: boolean;
@@ -112,7 +112,7 @@ function patientRows(report: LabReport): [Field, number][][] {
   ];
 }
 
-function patientRow(cells: [Field, number][], sheet: Sheet): Content {
+export function patientRow(cells: [Field, number][], sheet: Sheet): Content {
   const size = sheet.body;
   const small = size - 1;
   return {
@@ -135,7 +135,7 @@ function patientRow(cells: [Field, number][], sheet: Sheet): Content {
   };
 }
 
-const rule = (sheet: Sheet, weight: number, colour: string): ContentCanvas => ({
+export const rule = (sheet: Sheet, weight: number, colour: string): ContentCanvas => ({
   canvas: [{ type: 'line', x1: 0, y1: 0, x2: contentWidth(sheet), y2: 0, lineWidth: weight, lineColor: colour }],
 });
 

@@ -2,6 +2,8 @@
 import type { TubeLabel } from '../../../../core/lab/label.ts';
 import type { LabReport } from '../../../../core/reporting/model.ts';
 import { drawableText, printable, printableLabel } from './drawable-text.ts';
+import { examSection } from './exam/pages.ts';
+import { type ExamSheet, printableExam } from './exam/sheet.ts';
 import { labelSection } from './label.ts';
 import { labelSize, type Paper } from './paper.ts';
 import { createPdfPrinter, type PdfPrinter } from './printer.ts';
@@ -26,6 +28,8 @@ export interface ReportPrinter {
   renderReports(reports: LabReport[], options: ReportPrintOptions): Promise<Uint8Array>;
   /** One PDF, a page of 50 x 30 mm a label. Throws RangeError for an empty list. */
   renderLabel(labels: LabelData[]): Promise<Uint8Array>;
+  /** One PDF on A4 with all reports of exams, each from a new page. Throws RangeError for an empty list. */
+  renderExams(sheets: ExamSheet[], options: ReportPrintOptions): Promise<Uint8Array>;
 }
 
 /** Keep one for the life of the server: its fonts are read once. */
@@ -50,6 +54,30 @@ export function createReportPrinter(printer: PdfPrinter = createPdfPrinter()): R
               printedBy: shown(options.printedBy),
             },
             options,
+          ),
+        ),
+      });
+    },
+    async renderExams(sheets, options) {
+      const [first] = sheets;
+      if (first === undefined) throw new RangeError('There is no report to print.');
+      const shown = await characters();
+      const { head, report } = first;
+      return printer.print({
+        info: {
+          title: `${report.content.title || head.procedureName} ${head.accessionNumber}`,
+          creator: 'Yishu',
+          creationDate: new Date(options.printedAt),
+        },
+        content: sheets.map((one) =>
+          examSection(
+            printableExam(one, shown),
+            {
+              verifyUrl: `${options.verifyBase}${one.report.verificationCode}`,
+              printedAt: options.printedAt,
+              printedBy: shown(options.printedBy),
+            },
+            options.preview ?? false,
           ),
         ),
       });

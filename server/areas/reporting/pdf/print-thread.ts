@@ -2,11 +2,16 @@
 import { parentPort } from 'node:worker_threads';
 import type { TubeLabel } from '../../../../core/lab/label.ts';
 import type { LabReport } from '../../../../core/reporting/model.ts';
+import { createEcgPrinter } from '../ecg-pdf/index.ts';
+import type { EcgSheet } from '../ecg-pdf/sheet.ts';
+import type { ExamSheet } from './exam/sheet.ts';
 import { createReportPrinter, type ReportPrintOptions } from './index.ts';
 
 export type PrintWork =
   | { kind: 'reports'; reports: LabReport[]; options: ReportPrintOptions }
-  | { kind: 'labels'; labels: TubeLabel[] };
+  | { kind: 'labels'; labels: TubeLabel[] }
+  | { kind: 'exams'; sheets: ExamSheet[]; options: ReportPrintOptions }
+  | { kind: 'ecg'; sheets: readonly EcgSheet[] };
 
 export interface PrintOrder {
   id: number;
@@ -16,6 +21,7 @@ export interface PrintOrder {
 export type PrintAnswer = { id: number; bytes: Uint8Array<ArrayBuffer> } | { id: number; error: string };
 
 const printer = createReportPrinter();
+const ecgPrinter = createEcgPrinter();
 
 async function draw(work: PrintWork): Promise<Uint8Array> {
   switch (work.kind) {
@@ -23,6 +29,10 @@ async function draw(work: PrintWork): Promise<Uint8Array> {
       return printer.renderReports(work.reports, work.options);
     case 'labels':
       return printer.renderLabel(work.labels);
+    case 'exams':
+      return printer.renderExams(work.sheets, work.options);
+    case 'ecg':
+      return ecgPrinter.renderEcg(work.sheets);
     default:
       throw new Error(`unknown work ${String(work satisfies never)}`);
   }

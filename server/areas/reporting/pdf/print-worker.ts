@@ -1,10 +1,11 @@
 // A report printer that draws in a thread of its own: started with the first piece of work, and again after it died.
 import { Worker } from 'node:worker_threads';
 import { fail } from '../../../../core/kernel/errors.ts';
+import type { EcgPrinter } from '../ecg-pdf/index.ts';
 import type { ReportPrinter } from './index.ts';
 import type { PrintAnswer, PrintOrder, PrintWork } from './print-thread.ts';
 
-export interface PrintWorker extends ReportPrinter {
+export interface PrintWorker extends ReportPrinter, EcgPrinter {
   /** Ends the thread; work in hand fails. */
   close(): Promise<void>;
 }
@@ -73,6 +74,8 @@ export function createPrintWorker({ log, thread }: PrintWorkerParts): PrintWorke
   return {
     renderReports: (reports, options) => draw({ kind: 'reports', reports, options }),
     renderLabel: (labels) => draw({ kind: 'labels', labels }),
+    renderExams: (sheets, options) => draw({ kind: 'exams', sheets, options }),
+    renderEcg: (sheets) => draw({ kind: 'ecg', sheets }),
     async close() {
       closed = true;
       await worker?.terminate();

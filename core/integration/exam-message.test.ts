@@ -1,0 +1,88 @@
+// Messages about exams, field by field: a first report, its correction and recall, a danger raised and taken back.
+import { describe, expect, test } from 'vitest';
+import { actingAs, personA, personB, reportContent, sampleExam } from '../../test/support/exam-samples.ts';
+import { raiseExamCritical } from '../critical/exam.ts';
+import { acknowledge, withdraw } from '../critical/flow.ts';
+import { setRisk } from '../orders/exam-risk.ts';
+import { amend, recall, release, startDraft, submit } from '../reporting/exam-report-flow.ts';
+import { examCriticalMessage, examReportMessage } from './exam-message.ts';
+
+const header = {
+  controlId: 'C1',
+  time: '20260717100000',
+  sendingFacility: 'Demo',
+  receivingApplication: 'HIS',
+  charset: 'UNICODE UTF-8',
+};
+const author = { ...actingAs(personA), picture: null };
+const reviewer = { ...actingAs(personB), picture: null };
+const exam = sampleExam({ requestNumber: 'RX1' });
+const content = reportContent({ positive: true });
+const draft = startDraft({ id: 'r1', examId: exam.id, service: 'radiology', content, edition: 1 }, author);
+const released = release(submit(draft, content, author), content, reviewer, false);
+const second = amend(released, 'r2', '左右写反', author);
+const corrected = release(submit(second, content, author), content, reviewer, false);
+
+const segment = (text: string, name: string, field: number): string[] =>
+  text
+    .split('\r')
+    .filter((line) => line.startsWith(`${name}|`))
+    .map((line) => line.split('|')[field] ?? '');
+
+describe('report', () => {
+  test.each([
+    ['the first edition', released, 'F', 'F', []],
+    ['its correction', corrected, 'C', 'C', ['更正: 左右写反']],
+    ['a recalled one', recall(released, '错人', reviewer), 'W', 'R', ['召回: 错人']],
+  ] as const)('%s', (_, report, observation, result, notes) => {
+    const text = examReportMessage(header, exam, report);
+    expect(segment(text, 'OBX', 11)).toEqual([observation, observation]);
+    expect(segment(text, 'OBR', 25)).toEqual([result]);
+    expect(segment(text, 'NTE', 3)).toEqual(notes);
+    expect(segment(text, 'ORC', 2)).toEqual(['RX1']);
+    expect(segment(text, 'OBR', 3)).toEqual([exam.accessionNumber]);
+    expect(segment(text, 'OBX', 5)).toEqual(['所见', '诊断']);
+    expect(segment(text, 'OBX', 8)).toEqual(['', 'A']);
+  });
+
+  test('statements are sent coded and as the conclusion', () => {
+    const statements = [{ code: '20', text: '窦性心律', textEn: 'Sinus rhythm', by: 'person' as const }];
+    const text = examReportMessage(header, exam, { ...released, content: { ...content, statements } });
+    expect(segment(text, 'OBX', 5)).toEqual(['所见', expect.stringMatching(/^窦性心律\\.+诊断$/u), '20^窦性心律']);
+  });
+});
+
+describe('danger', () => {
+  const risky = setRisk(exam, { level: 'critical', text: '急性颅内出血' }, author);
+  let count = 0;
+  const newId = () => {
+    count += 1;
+    return `id-${count}`;
+  };
+  const context = { now: author.now, by: '甲', newId };
+  const [raised] = raiseExamCritical(risky, [], context);
+
+  test('the same finding is raised once while it stands, another one besides, and again after it was taken back', () => {
+    if (!raised) throw new Error('nothing was raised');
+    expect(raised).toMatchObject({
+      area: 'radiology',
+      value: '急性颅内出血',
+      barcode: exam.accessionNumber,
+      state: 'open',
+    });
+    expect(raiseExamCritical(risky, [raised], context)).toEqual([]);
+    expect(raiseExamCritical(risky, [acknowledge(raised, { note: '' }, context)], context)).toEqual([]);
+    expect(raiseExamCritical(risky, [withdraw(raised, '误', context)], context)).toHaveLength(1);
+    const other = setRisk(exam, { level: 'critical', text: '脑疝' }, author);
+    expect(raiseExamCritical(other, [raised], context)).toHaveLength(1);
+  });
+
+  test('raised: P and AA; taken back: W, with the reason', () => {
+    if (!raised) throw new Error('nothing was raised');
+    const first = examCriticalMessage(header, risky, raised);
+    expect([segment(first, 'OBX', 11), segment(first, 'OBX', 8)]).toEqual([['P'], ['AA']]);
+    const gone = examCriticalMessage(header, risky, withdraw(raised, '伪影', context));
+    expect(segment(gone, 'OBX', 11)).toEqual(['W']);
+    expect(segment(gone, 'NTE', 3)).toEqual(['危急值撤销: 伪影']);
+  });
+});

@@ -1,0 +1,149 @@
+// What other systems get of exams as ORU^R01: a report, its correction or recall, and a danger that was raised or taken back.
+import type { CriticalDocument } from '../critical/model.ts';
+import { buildMessage, type Hl7SegmentSpec } from '../hl7/index.ts';
+import type { ExamDocument } from '../orders/exam.ts';
+import type { ExamReport } from '../reporting/exam-report.ts';
+import { head, localHl7Time, type OutgoingHeader, sexCodes, visitCodes } from './result-message.ts';
+
+function personSegments({ patient, visit }: ExamDocument): Hl7SegmentSpec[] {
+  return [
+    [
+      'PID',
+      {
+        1: '1',
+        3: [patient.number, '', '', '', 'PI'],
+        5: [patient.name],
+        7: patient.birthDate?.replaceAll('-', ''),
+        8: sexCodes[patient.sex],
+      },
+    ],
+    [
+      'PV1',
+      {
+        1: '1',
+        2: visitCodes[visit?.kind ?? 'outpatient'] ?? 'O',
+        3: [visit?.departmentId ?? '', '', visit?.bed ?? ''],
+        19: visit?.number ?? '',
+      },
+    ],
+  ];
+}
+
+/** OBR-24, table 0074, from the modality. */
+const sections: Readonly<Record<string, string>> = {
+  CT: 'CT',
+  MR: 'NMR',
+  US: 'RUS',
+  NM: 'NMS',
+  PT: 'NMS',
+  XA: 'XRC',
+  ECG: 'EC',
+};
+
+function requestSegments(exam: ExamDocument, status: string, resultTime: string): Hl7SegmentSpec[] {
+  const number = exam.requestNumber || exam.accessionNumber;
+  return [
+    ['ORC', { 1: 'RE', 2: number, 3: exam.accessionNumber }],
+    [
+      'OBR',
+      {
+        1: '1',
+        2: number,
+        3: exam.accessionNumber,
+        4: [exam.procedureCode, exam.procedureName],
+        7: localHl7Time(exam.acquiredAt),
+        13: exam.clinicalDiagnosis,
+        16: ['', exam.requestedBy],
+        18: exam.accessionNumber,
+        22: resultTime,
+        24: sections[exam.modality] ?? 'RAD',
+        25: status,
+      },
+    ],
+  ];
+}
+
+type Observation = {
+  type: 'TX' | 'NM' | 'ST' | 'CE';
+  code: [string, string];
+  value: string | string[];
+  unit?: string;
+  flag?: string;
+};
+
+function observations(list: readonly Observation[], status: string, time: string, by: string): Hl7SegmentSpec[] {
+  return list.map(
+    ({ type, code, value, unit, flag }, index): Hl7SegmentSpec => [
+      'OBX',
+      { 1: String(index + 1), 2: type, 3: code, 5: value, 6: unit, 8: flag, 11: status, 14: time, 16: ['', by] },
+    ],
+  );
+}
+
+/** LOINC parts of an imaging report: 59776-5 findings, 19005-8 impression; 18782-3 the study it is about. */
+function textsOf(exam: ExamDocument, report: ExamReport): Observation[] {
+  const { content } = report;
+  const flag = content.positive === null ? undefined : content.positive ? 'A' : 'N';
+  const impression = [...content.statements.map(({ text }) => text), content.impression].filter(Boolean).join('\n');
+  return [
+    { type: 'TX', code: ['59776-5', '检查所见'], value: content.findings },
+    { type: 'TX', code: ['19005-8', '诊断意见'], value: impression, flag },
+    ...content.statements
+      .filter(({ code }) => code !== '')
+      .map(({ code, text }): Observation => ({ type: 'CE', code: ['STATEMENT', '诊断条目'], value: [code, text] })),
+    ...content.measurements.map(
+      ({ label, value, unit }): Observation => ({
+        type: /^-?\d+(\.\d+)?$/u.test(value) ? 'NM' : 'ST',
+        code: ['MEASUREMENT', label],
+        value,
+        unit,
+      }),
+    ),
+    ...exam.objects
+      .filter(({ kind }) => kind === 'study')
+      .map(
+        ({ id, description }): Observation => ({
+          type: 'ST',
+          code: ['113014', description || 'Study Instance UID'],
+          value: id,
+        }),
+      ),
+  ];
+}
+
+/** OBX-11: F for the first edition, C for a later one, W for a recalled one. */
+export function examReportMessage(header: OutgoingHeader, exam: ExamDocument, report: ExamReport): string {
+  const status = report.state === 'recalled' ? 'W' : report.edition > 1 ? 'C' : 'F';
+  const released = localHl7Time(report.releasedAt);
+  const notes = [
+    ...(report.edition > 1 && report.amendReason !== '' ? [`更正: ${report.amendReason}`] : []),
+    ...(report.recall === null ? [] : [`召回: ${report.recall.reason}`]),
+  ];
+  return buildMessage([
+    head(header),
+    ...personSegments(exam),
+    ...requestSegments(exam, status === 'W' ? 'R' : status, released),
+    ...observations(textsOf(exam, report), status, released, report.reviewer),
+    ...notes.map((text, index): Hl7SegmentSpec => ['NTE', { 1: String(index + 1), 3: text }]),
+  ]);
+}
+
+/** Before the report is out: OBX-11 P and AA, W when a person says that it was none. */
+export function examCriticalMessage(header: OutgoingHeader, exam: ExamDocument, critical: CriticalDocument): string {
+  const status = critical.state === 'withdrawn' ? 'W' : 'P';
+  const raised = localHl7Time(critical.raisedAt);
+  const last = critical.steps.at(-1);
+  const note = status === 'P' ? `危急值: ${critical.value}` : `危急值撤销: ${last?.note ?? ''}`;
+  return buildMessage([
+    head(header),
+    ...personSegments(exam),
+    ...requestSegments(exam, status === 'P' ? 'P' : 'R', raised),
+    ...observations(
+      [{ type: 'ST', code: [critical.testCode, critical.testName], value: critical.value, flag: 'AA' }],
+      status,
+      raised,
+      last?.by ?? '',
+    ),
+    ['NTE', { 1: '1', 3: note }],
+  ]);
+}

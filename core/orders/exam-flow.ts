@@ -1,0 +1,173 @@
+// The life of an exam: requested, booked, registered, acquired, cancelled. How far its report is, is another axis and moves on its own.
+import type { z } from 'zod';
+import { fail } from '../kernel/errors.ts';
+import type { PatientBrief, VisitBrief } from '../patient/model.ts';
+import type { RegisterExam } from './contract.ts';
+import type { ExamDocument, ExamObject, ExamState } from './exam.ts';
+import { type ExamContext, isAway, isReported, next, refused } from './exam-rules.ts';
+
+type Registration = z.output<typeof RegisterExam>;
+
+/** What the desk or the HIS says; the person and the visit are settled beforehand. */
+export interface ExamFacts extends Omit<Registration, 'patient' | 'visit'> {
+  patient: PatientBrief;
+  visit: VisitBrief | null;
+  departmentId: string;
+  departmentName: string;
+  departmentPhone: string;
+}
+
+export interface NewExam {
+  id: string;
+  accessionNumber: string;
+  institutionId: string;
+  institutionName: string;
+  /** When the HIS ordered it; the desk's own are requested now. */
+  requestedAt: string;
+  priorCount: number;
+  /** `request`: ordered, the person is somewhere else. `desk`: booked with a time, else the person is here. */
+  from: 'request' | 'desk';
+}
+
+/** Acts on the exam itself -> the states in which they may happen. */
+const allowed = {
+  book: ['requested', 'booked'],
+  amend: ['requested', 'booked', 'registered', 'acquired'],
+  arrive: ['requested', 'booked', 'registered'],
+  acquire: ['requested', 'booked', 'registered', 'acquired'],
+  cancel: ['requested', 'booked', 'registered', 'acquired'],
+  lock: ['registered', 'acquired'],
+  risk: ['requested', 'booked', 'registered', 'acquired'],
+  remote: ['registered', 'acquired'],
+} as const satisfies Record<string, readonly ExamState[]>;
+export type ExamAct = keyof typeof allowed;
+
+export function examAllows(exam: ExamDocument, act: ExamAct): boolean {
+  return allowed[act].some((state) => state === exam.state);
+}
+
+/** @throws STATE_REFUSED */
+export function requireExamState(exam: ExamDocument, act: ExamAct): void {
+  if (!examAllows(exam, act)) throw refused(exam, act);
+}
+
+function facts(given: ExamFacts) {
+  const { deviceId, room, scheduledAt, ...rest } = given;
+  return { ...rest, deviceId, room, scheduledAt, birthDate: given.patient.birthDate };
+}
+
+export function newExam(given: ExamFacts, made: NewExam, context: ExamContext): ExamDocument {
+  const { from, ...ids } = made;
+  const isHere = from === 'desk' && given.scheduledAt === null;
+  return {
+    ...facts(given),
+    ...ids,
+    version: 1,
+    registeredAt: isHere ? context.now : null,
+    acquiredAt: null,
+    state: isHere ? 'registered' : given.scheduledAt === null ? 'requested' : 'booked',
+    cancelReason: '',
+    objects: [],
+    assignedTo: null,
+    lock: null,
+    risk: null,
+    report: {
+      id: null,
+      state: 'none',
+      positive: null,
+      author: '',
+      reviewer: '',
+      releasedAt: null,
+      printed: false,
+      version: 0,
+    },
+    remote: null,
+    fee: { state: 'unknown', amountCent: null },
+  };
+}
+
+/** A time for somebody who is not here yet. @throws STATE_REFUSED */
+export function book(exam: ExamDocument, scheduledAt: string): ExamDocument {
+  requireExamState(exam, 'book');
+  return next(exam, { state: 'booked', scheduledAt });
+}
+
+/**
+ * What the desk entered, entered anew. Whose exam it is cannot change any more when images are there: that is a reconciliation.
+ * @throws STATE_REFUSED when something is reported or read elsewhere
+ */
+export function amendRegistration(exam: ExamDocument, given: ExamFacts): ExamDocument {
+  requireExamState(exam, 'amend');
+  if (isReported(exam) || isAway(exam)) throw refused(exam, 'amend', { remote: exam.remote?.state ?? null });
+  if (given.service !== exam.service) throw fail('INPUT_INVALID', { fields: ['exam.service'] });
+  if (exam.objects.length > 0 && given.patient.id !== exam.patient.id)
+    throw refused(exam, 'amend', { field: 'patient', objects: exam.objects.length });
+  const waits = exam.state === 'requested' || exam.state === 'booked';
+  const state = waits ? (given.scheduledAt === null ? 'requested' : 'booked') : exam.state;
+  return next(exam, { ...facts(given), state });
+}
+
+/** The person is here. @throws STATE_REFUSED */
+export function arrive(
+  exam: ExamDocument,
+  where: { room: string; deviceId: string },
+  context: ExamContext,
+): ExamDocument {
+  requireExamState(exam, 'arrive');
+  return next(exam, {
+    state: 'registered',
+    registeredAt: exam.registeredAt ?? context.now,
+    room: where.room || exam.room,
+    deviceId: where.deviceId || exam.deviceId,
+  });
+}
+
+/**
+ * Images or a recording came, or there are more of them. The first of them makes the exam acquired and brings a remote request from
+ * uploading to waiting. The same object with the same content changes nothing.
+ * @throws STATE_REFUSED for a cancelled exam
+ */
+export function acquire(exam: ExamDocument, object: ExamObject, context: ExamContext): ExamDocument {
+  requireExamState(exam, 'acquire');
+  const isThis = (one: ExamObject) => one.kind === object.kind && one.id === object.id;
+  const known = exam.objects.find(isThis);
+  if (known && known.count === object.count && known.description === object.description) return exam;
+  const objects = known
+    ? exam.objects.map((one) => (isThis(one) ? { ...object, arrivedAt: one.arrivedAt } : one))
+    : [...exam.objects, object];
+  const remote =
+    exam.remote?.state === 'uploading'
+      ? {
+          ...exam.remote,
+          state: 'waiting' as const,
+          history: [
+            ...exam.remote.history,
+            { act: 'uploaded', by: context.by.personName, at: context.now, reason: '' },
+          ],
+        }
+      : exam.remote;
+  return next(exam, {
+    objects,
+    remote,
+    state: 'acquired',
+    registeredAt: exam.registeredAt ?? context.now,
+    acquiredAt: exam.acquiredAt ?? context.now,
+  });
+}
+
+/** An object belongs to another exam. With a report the exam stays acquired: what was written stands until a person recalls it. */
+export function withoutObject(exam: ExamDocument, object: Pick<ExamObject, 'kind' | 'id'>): ExamDocument {
+  const objects = exam.objects.filter((one) => one.kind !== object.kind || one.id !== object.id);
+  if (objects.length === exam.objects.length) return exam;
+  const bare = objects.length === 0 && exam.state === 'acquired' && exam.report.state === 'none';
+  return next(exam, bare ? { objects, state: 'registered', acquiredAt: null } : { objects });
+}
+
+/** @throws REASON_REQUIRED, STATE_REFUSED when somebody has begun to report or reads it elsewhere */
+export function cancel(exam: ExamDocument, reason: string): ExamDocument {
+  requireExamState(exam, 'cancel');
+  if (exam.report.state !== 'none' || isAway(exam))
+    throw refused(exam, 'cancel', { remote: exam.remote?.state ?? null });
+  if (reason.trim() === '') throw fail('REASON_REQUIRED', { examId: exam.id });
+  return next(exam, { state: 'cancelled', cancelReason: reason.trim(), lock: null });
+}

@@ -1,0 +1,138 @@
+// Reading for another institution (远程诊断): uploading, waiting, accepted or returned with a reason or withdrawn, asked again, done (RAD-48 to 65).
+import { fail } from '../kernel/errors.ts';
+import type { ExamDocument, RemoteRequest } from './exam.ts';
+import { requireExamState } from './exam-flow.ts';
+import { type ExamContext, isReported, next, refused } from './exam-rules.ts';
+
+export interface RemoteAsk {
+  toInstitutionId: string;
+  toInstitutionName: string;
+  preliminaryFindings: string;
+  preliminaryImpression: string;
+}
+
+export type RemoteAct = 'accept' | 'return' | 'withdraw' | 'resubmit';
+
+type RemoteState = RemoteRequest['state'];
+
+/** From which states each act leads. Withdrawing ends with the acceptance: from then on somebody is reading. */
+const from: Readonly<Record<RemoteAct, readonly RemoteState[]>> = {
+  accept: ['waiting'],
+  return: ['waiting', 'accepted'],
+  withdraw: ['uploading', 'waiting', 'returned'],
+  resubmit: ['returned', 'withdrawn'],
+};
+
+/** Whose act it is: the institution that asked, or the one that was asked. */
+const side: Readonly<Record<RemoteAct, 'fromInstitutionId' | 'toInstitutionId'>> = {
+  accept: 'toInstitutionId',
+  return: 'toInstitutionId',
+  withdraw: 'fromInstitutionId',
+  resubmit: 'fromInstitutionId',
+};
+
+function entry(act: string, context: ExamContext, reason = ''): RemoteRequest['history'][number] {
+  return { act, by: context.by.personName, at: context.now, reason };
+}
+
+/** Without images it is still uploading: the reader is told when they are there. */
+function asked(exam: ExamDocument): 'uploading' | 'waiting' {
+  return exam.state === 'acquired' ? 'waiting' : 'uploading';
+}
+
+function requireSide(remote: RemoteRequest, act: RemoteAct, { by }: ExamContext): void {
+  if (by.institutionId !== null && by.institutionId !== remote[side[act]])
+    throw fail('RIGHT_MISSING', { act, institution: by.institutionId, expected: remote[side[act]] });
+}
+
+/** @throws STATE_REFUSED when it is asked for already or reported here, INPUT_INVALID for one's own institution */
+export function requestRemote(exam: ExamDocument, ask: RemoteAsk, context: ExamContext): ExamDocument {
+  requireExamState(exam, 'remote');
+  const { remote } = exam;
+  const isOpen = remote !== null && remote.state !== 'returned' && remote.state !== 'withdrawn';
+  if (isOpen || isReported(exam)) throw refused(exam, 'requestRemote', { remote: remote?.state ?? null });
+  if (ask.toInstitutionId === exam.institutionId)
+    throw fail('INPUT_INVALID', { fields: ['toInstitutionId: the exam was done there'] });
+  if (context.by.institutionId !== null && context.by.institutionId !== exam.institutionId)
+    throw fail('RIGHT_MISSING', { act: 'requestRemote', institution: context.by.institutionId });
+  return next(exam, {
+    lock: null,
+    remote: {
+      ...ask,
+      state: asked(exam),
+      fromInstitutionId: exam.institutionId,
+      fromInstitutionName: exam.institutionName,
+      requestedBy: context.by.personName,
+      requestedAt: context.now,
+      history: [...(remote?.history ?? []), entry('request', context)],
+    },
+  });
+}
+
+/** @throws STATE_REFUSED, RIGHT_MISSING on the wrong side, REASON_REQUIRED for a return without one */
+export function decideRemote(exam: ExamDocument, act: RemoteAct, reason: string, context: ExamContext): ExamDocument {
+  const { remote } = exam;
+  if (remote === null || !from[act].includes(remote.state) || isReported(exam))
+    throw refused(exam, `remote.${act}`, { remote: remote?.state ?? null });
+  requireExamState(exam, 'remote');
+  requireSide(remote, act, context);
+  if (act === 'return' && reason.trim() === '') throw fail('REASON_REQUIRED', { examId: exam.id, act });
+  const history = [...remote.history, entry(act, context, reason.trim())];
+  const state: RemoteState = stateAfter(act, exam);
+  const assignedTo = act === 'accept' ? exam.assignedTo : null;
+  return next(exam, { remote: { ...remote, state, history }, assignedTo, lock: null });
+}
+
+function stateAfter(act: RemoteAct, exam: ExamDocument): RemoteState {
+  switch (act) {
+    case 'accept':
+      return 'accepted';
+    case 'return':
+      return 'returned';
+    case 'withdraw':
+      return 'withdrawn';
+    case 'resubmit':
+      return asked(exam);
+    default:
+      throw new Error(`unknown act ${String(act satisfies never)}`);
+  }
+}
+
+/** The report went back; recalled, the reading is open again. Exams of one's own are left as they are. */
+export function followReport(exam: ExamDocument, context: ExamContext): ExamDocument['remote'] {
+  const { remote } = exam;
+  if (remote === null) return null;
+  if (remote.state === 'accepted' && exam.report.state === 'final')
+    return { ...remote, state: 'done', history: [...remote.history, entry('done', context)] };
+  if (remote.state === 'done' && exam.report.state === 'recalled')
+    return { ...remote, state: 'accepted', history: [...remote.history, entry('reopened', context)] };
+  return remote;
+}
+
+/** The institution whose doctors report this exam now; null while a request waits for an answer. */
+export function readingInstitution(exam: ExamDocument): string | null {
+  switch (exam.remote?.state) {
+    case 'uploading':
+    case 'waiting':
+      return null;
+    case 'accepted':
+    case 'done':
+      return exam.remote.toInstitutionId;
+    default:
+      return exam.institutionId;
+  }
+}
+
+/** Whether an institution may see the exam: its own, and what it was asked to read. */
+export function concerns(exam: ExamDocument, institutionId: string | null): boolean {
+  if (institutionId === null || exam.institutionId === institutionId) return true;
+  return exam.remote !== null && exam.remote.toInstitutionId === institutionId && exam.remote.state !== 'withdrawn';
+}
+
+/** @throws STATE_REFUSED while a request waits, RIGHT_MISSING for the doctors of another institution */
+export function requireReader(exam: ExamDocument, { by }: ExamContext): void {
+  const reader = readingInstitution(exam);
+  if (reader === null) throw refused(exam, 'write', { remote: exam.remote?.state ?? null });
+  if (by.institutionId !== null && by.institutionId !== reader)
+    throw fail('RIGHT_MISSING', { act: 'write', institution: by.institutionId, expected: reader });
+}

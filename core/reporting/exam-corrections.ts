@@ -1,0 +1,53 @@
+// What the reviewer made of the author's text: one entry for each part that differs, with both texts.
+import { canonicalJson } from './canonical.ts';
+import type { Correction, ExamReportContent } from './exam-report.ts';
+
+const parts = [
+  'title',
+  'method',
+  'findings',
+  'impression',
+  'positive',
+  'fields',
+  'statements',
+  'measurements',
+  'keyImages',
+] as const satisfies readonly Correction['part'][];
+
+/** A part as a reader sees it. Pictures are named, not repeated: they stand in the report itself. */
+export function partText(content: ExamReportContent, part: Correction['part']): string {
+  switch (part) {
+    case 'title':
+    case 'method':
+    case 'findings':
+    case 'impression':
+      return content[part];
+    case 'positive':
+      return content.positive === null ? '' : content.positive ? 'positive' : 'negative';
+    case 'fields':
+      return Object.entries(content.fields)
+        .toSorted(([left], [right]) => (left < right ? -1 : 1))
+        .map(([key, value]) => `${key}: ${value}`)
+        .join('\n');
+    case 'statements':
+      return content.statements.map(({ code, text }) => (code === '' ? text : `${text} (${code})`)).join('\n');
+    case 'measurements':
+      return content.measurements.map(({ label, value, unit }) => `${label}: ${value} ${unit}`.trimEnd()).join('\n');
+    case 'keyImages':
+      return content.keyImages.map((one) => `${one.sopInstanceUid}#${one.frame} ${one.caption}`.trimEnd()).join('\n');
+    default:
+      throw new Error(`unknown part ${String(part satisfies never)}`);
+  }
+}
+
+export function corrections(
+  before: ExamReportContent,
+  after: ExamReportContent,
+  said: { by: string; at: string },
+): Correction[] {
+  return parts.flatMap((part): Correction[] =>
+    canonicalJson(before[part]) === canonicalJson(after[part])
+      ? []
+      : [{ ...said, part, before: partText(before, part), after: partText(after, part) }],
+  );
+}

@@ -1,0 +1,126 @@
+// Orders of the HIS that are exams: by the item's code, else by the diagnostic section; the same order again changes nothing.
+import type { Kysely } from 'kysely';
+import type { IncomingOrder, IncomingPatient, IncomingVisit } from '../../../core/integration/order-message.ts';
+import { fail } from '../../../core/kernel/errors.ts';
+import type { ExamDocument } from '../../../core/orders/exam.ts';
+import { cancel } from '../../../core/orders/exam-flow.ts';
+import { type ExamItem, modalityOfSection, serviceOfModality } from '../../../core/orders/exam-items.ts';
+import type { Database } from '../../db/schema.ts';
+import type { CommandWork, Kernel } from '../../kernel/types.ts';
+import { itemByCode } from './items.ts';
+import { makeExam, saveWho } from './register.ts';
+import { lockExamRow, saveExam } from './store.ts';
+
+function ofSection(order: IncomingOrder, item: IncomingOrder['items'][number]): ExamItem | null {
+  const modality = modalityOfSection(order.section ?? '');
+  if (modality === undefined) return null;
+  return {
+    code: item.code,
+    service: serviceOfModality(modality),
+    modality,
+    bodyPart: '',
+    name: item.name || item.code,
+    nameEn: '',
+    method: '',
+    room: '',
+    active: true,
+  };
+}
+
+async function itemsOf(db: Kysely<Database>, order: IncomingOrder): Promise<(ExamItem | null)[]> {
+  return Promise.all(
+    order.items.map(async (item) => {
+      const known = await itemByCode(db, item.code);
+      return known?.active ? known : ofSection(order, item);
+    }),
+  );
+}
+
+/** Whether an order of the HIS is for exams; a cancellation is told by the number that it was placed under. */
+export async function isExamOrder(db: Kysely<Database>, order: IncomingOrder): Promise<boolean> {
+  if (order.action === 'cancel') {
+    const placed = await db
+      .selectFrom('exam')
+      .select('id')
+      .where('request_number', '=', order.number)
+      .executeTakeFirst();
+    return placed !== undefined;
+  }
+  return (await itemsOf(db, order)).some((item) => item !== null);
+}
+
+/** An instant of the HIS's local clock (China, UTC+8). */
+function instantOf(local: string | null | undefined): string | null {
+  return local && local.length >= 16 ? new Date(`${local}+08:00`).toISOString() : null;
+}
+
+async function placed(db: Kysely<Database>, number: string): Promise<ExamDocument[]> {
+  const rows = await db.selectFrom('exam').select('doc').where('request_number', '=', number).execute();
+  return rows.map(({ doc }) => doc);
+}
+
+async function cancelPlaced(work: CommandWork, number: string): Promise<ExamDocument[]> {
+  const known = await placed(work.tx, number);
+  if (known.length === 0) throw fail('NOT_FOUND', { orderNumber: number });
+  const cancelled: ExamDocument[] = [];
+  for (const { id } of known) {
+    const before = await lockExamRow(work.tx, id);
+    if (before.state === 'cancelled') continue;
+    // Pictures that exist are a person's decision: the HIS is refused and the desk sees why.
+    if (before.state === 'acquired')
+      throw fail('STATE_REFUSED', { orderNumber: number, accession: before.accessionNumber, state: before.state });
+    cancelled.push(await saveExam(work, before, cancel(before, '医嘱已撤销')));
+    work.audit({ act: 'orders.cancel', subject: before.accessionNumber, patientId: before.patient.id, detail: 'HIS' });
+  }
+  return cancelled;
+}
+
+/** Carries an order of the HIS out: one exam an item. @throws INPUT_INVALID naming items that are no exams, NOT_FOUND, STATE_REFUSED */
+export async function takeExamOrder(
+  kernel: Kernel,
+  work: CommandWork,
+  order: IncomingOrder,
+  patient: IncomingPatient,
+  visit: IncomingVisit,
+): Promise<ExamDocument[]> {
+  if (order.action === 'cancel') return cancelPlaced(work, order.number);
+  if ((await placed(work.tx, order.number)).length > 0) return [];
+  const items = await itemsOf(work.tx, order);
+  const strange = order.items.filter((_, index) => items[index] === null).map(({ code }) => `OBR-4: ${code}`);
+  if (strange.length > 0) throw fail('INPUT_INVALID', { fields: strange, orderNumber: order.number });
+  const who = await saveWho(kernel, work, patient, { ...visit, number: visit.number || patient.number }, 'his');
+  const exams: ExamDocument[] = [];
+  for (const item of items.flatMap((one) => one ?? [])) {
+    const exam = await makeExam(
+      kernel,
+      work,
+      {
+        ...who,
+        service: item.service,
+        modality: item.modality,
+        bodyPart: item.bodyPart,
+        procedureCode: item.code,
+        procedureName: item.name,
+        method: item.method,
+        clinicalDiagnosis: (visit.diagnosis ?? order.reason ?? '').slice(0, 200),
+        history: (order.clinicalInfo ?? '').slice(0, 4000),
+        purpose: [order.reason ?? '', order.note].filter(Boolean).join('\n').slice(0, 4000),
+        priority: order.urgent ? (visit.kind === 'emergency' ? 'emergency' : 'urgent') : 'routine',
+        requestedBy: order.doctor,
+        requestNumber: order.number,
+        room: item.room,
+        deviceId: '',
+        scheduledAt: instantOf(order.scheduledAt),
+      },
+      { from: 'request', requestedAt: instantOf(order.orderedAt) ?? undefined },
+    );
+    exams.push(exam);
+    work.audit({
+      act: 'orders.order',
+      subject: exam.accessionNumber,
+      patientId: exam.patient.id,
+      detail: order.number,
+    });
+  }
+  return exams;
+}

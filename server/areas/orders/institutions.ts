@@ -1,0 +1,63 @@
+// The institutions of the network: which one is this server's, for which one a person acts, and what each reads for others (RAD-50, RAD-77).
+import type { Kysely, Selectable } from 'kysely';
+import type { z } from 'zod';
+import type { ordersContract } from '../../../core/orders/contract.ts';
+import { ExamService } from '../../../core/orders/exam.ts';
+import type { ExamActor } from '../../../core/orders/exam-rules.ts';
+import type { Database } from '../../db/schema.ts';
+import type { Caller, Kernel } from '../../kernel/types.ts';
+import type { InstitutionTable } from './tables.ts';
+
+export type Institution = Selectable<InstitutionTable>;
+type Listed = z.infer<NonNullable<(typeof ordersContract)['institutions']['~orpc']['outputSchema']>>[number];
+
+/** Nobody configured a network: the hospital stands alone. */
+function alone(kernel: Pick<Kernel, 'hospital'>): Institution {
+  return {
+    id: 'own',
+    name: kernel.hospital.name,
+    name_en: kernel.hospital.nameEn,
+    reads: ['radiology', 'ecg'],
+    own: true,
+    active: true,
+    department_ids: [],
+    hl7_peer: '',
+  };
+}
+
+export async function institutionsOf(kernel: Kernel, db: Kysely<Database>): Promise<Institution[]> {
+  const rows = await db.selectFrom('institution').selectAll().where('active', '=', true).orderBy('id').execute();
+  return rows.some(({ own }) => own) ? rows : [alone(kernel), ...rows];
+}
+
+/** The institution that a person's department belongs to; everybody else works for the server's own. */
+export function institutionOf(institutions: readonly Institution[], departmentId: string): Institution | undefined {
+  const given = departmentId === '' ? undefined : institutions.find((one) => one.department_ids.includes(departmentId));
+  return given ?? institutions.find(({ own }) => own);
+}
+
+/** Who acts, as the rules want to know it. The server itself acts for every institution. */
+export async function actorOf(kernel: Kernel, db: Kysely<Database>, caller: Caller): Promise<ExamActor> {
+  const { person, station } = caller;
+  const stationName = station?.name ?? caller.address;
+  if (person === null) {
+    const institutionId = caller.mode === 'system' ? null : ((await ownInstitution(kernel, db)).id ?? null);
+    return { personId: station?.id ?? 'system', personName: station?.name ?? 'system', stationName, institutionId };
+  }
+  const place = institutionOf(await institutionsOf(kernel, db), person.departmentId);
+  return { personId: person.id, personName: person.name, stationName, institutionId: place?.id ?? null };
+}
+
+export async function ownInstitution(kernel: Kernel, db: Kysely<Database>): Promise<Institution> {
+  return (await institutionsOf(kernel, db)).find(({ own }) => own) ?? alone(kernel);
+}
+
+export function listed({ id, name, name_en, reads, own }: Institution): Listed {
+  return {
+    id,
+    name,
+    nameEn: name_en,
+    own,
+    reads: reads.flatMap((service) => ExamService.safeParse(service).data ?? []),
+  };
+}

@@ -1,0 +1,121 @@
+// Reads of exams: the worklist, one exam, the earlier ones of the same person. Each is audited and shows only what concerns the caller.
+import type { Kysely } from 'kysely';
+import type { z } from 'zod';
+import { fail } from '../../../core/kernel/errors.ts';
+import type { ExamFilter, ExamWorklist } from '../../../core/orders/contract.ts';
+import type { ExamDocument } from '../../../core/orders/exam.ts';
+import { liveLock } from '../../../core/orders/exam-lock.ts';
+import { compareExams, countExams } from '../../../core/orders/worklist.ts';
+import type { Database } from '../../db/schema.ts';
+import { viewRight } from '../../kernel/access.ts';
+import type { Caller, Kernel } from '../../kernel/types.ts';
+import { likeText, patientShown, recordsOf } from '../patient/module.ts';
+import { examRight, maySeeExam } from './access.ts';
+import { actorOf } from './institutions.ts';
+import { examById } from './store.ts';
+
+const dayMs = 86_400_000;
+
+/** A lapsed lock holds nobody up: it is not shown. */
+export function shownExam(exam: ExamDocument, now: string): ExamDocument {
+  return exam.lock !== null && liveLock(exam, now) === null ? { ...exam, lock: null } : exam;
+}
+
+function filtered(db: Kysely<Database>, filter: z.output<typeof ExamFilter>, since: Date) {
+  let query = db
+    .selectFrom('exam')
+    .select('doc')
+    .where('service', '=', filter.service)
+    .where('latest_at', '>=', since)
+    .orderBy('latest_at', 'desc')
+    .limit(filter.limit);
+  if (filter.modalities?.length) query = query.where('modality', 'in', filter.modalities);
+  if (filter.bodyPart) query = query.where('body_part', '=', filter.bodyPart);
+  if (filter.priority) query = query.where('priority', '=', filter.priority);
+  if (filter.institutionId) query = query.where('institution_id', '=', filter.institutionId);
+  if (filter.departmentId) query = query.where('department_id', '=', filter.departmentId);
+  if (filter.assignedTo) query = query.where('assigned_to', '=', filter.assignedTo);
+  if (filter.remoteOnly) query = query.where('remote_state', 'is not', null);
+  if (filter.criticalOnly) query = query.where('risk_level', '=', 'critical');
+  const text = filter.text?.trim();
+  if (text) {
+    const like = `%${likeText(text)}%`;
+    query = query.where((at) =>
+      at.or([
+        at('name_search', 'like', like.toLowerCase()),
+        at('accession', 'ilike', like),
+        at('request_number', 'ilike', like),
+        at('patient_number', 'ilike', like),
+        at('visit_number', 'ilike', like),
+      ]),
+    );
+  }
+  return query;
+}
+
+/** The list and its counts. The counts look past the states that were chosen, so that a tab shows what waits in the others. */
+export function worklist(
+  kernel: Kernel,
+  caller: Caller,
+  filter: z.output<typeof ExamFilter>,
+): Promise<z.infer<typeof ExamWorklist>> {
+  const subject = filter.text ? `text ${filter.text.slice(0, 2)}…` : filter.service;
+  const right = examRight(filter.service, 'view');
+  return kernel.read(caller, right, { act: 'orders.worklist', subject }, async (db) => {
+    const now = kernel.clock.now();
+    const asOf = now.toISOString();
+    const actor = await actorOf(kernel, db, caller);
+    const rows = await filtered(db, filter, new Date(now.getTime() - filter.days * dayMs)).execute();
+    const seen = rows.map(({ doc }) => shownExam(doc, asOf)).filter((exam) => maySeeExam(caller, actor, exam));
+    const chosen = seen.filter(
+      (exam) =>
+        (!filter.states?.length || filter.states.includes(exam.state)) &&
+        (!filter.reportStates?.length || filter.reportStates.includes(exam.report.state)),
+    );
+    return { rows: chosen.toSorted(compareExams), counts: countExams(seen), asOf, stale: false };
+  });
+}
+
+/** The exam as the caller may see it. @throws NOT_FOUND, RIGHT_MISSING */
+async function seenExam(kernel: Kernel, db: Kysely<Database>, caller: Caller, examId: string): Promise<ExamDocument> {
+  const exam = await examById(db, examId);
+  if (!exam) throw fail('NOT_FOUND', { what: 'exam', examId });
+  if (!maySeeExam(caller, await actorOf(kernel, db, caller), exam))
+    throw fail('RIGHT_MISSING', { right: examRight(exam.service, 'view') });
+  return exam;
+}
+
+export function exam(kernel: Kernel, caller: Caller, examId: string): Promise<ExamDocument> {
+  return kernel.read(caller, viewRight(caller), { act: 'orders.exam', subject: examId }, async (db) => {
+    const found = await seenExam(kernel, db, caller, examId);
+    // Allergies and a corrected name are the record's, whatever stood there when the exam was registered.
+    const patient = await patientShown(db, kernel.fields, found.patient.id);
+    return shownExam(patient ? { ...found, patient } : found, kernel.clock.now().toISOString());
+  });
+}
+
+/** Of the same human being, also under numbers that were merged; newest first. */
+export function priors(kernel: Kernel, caller: Caller, examId: string): Promise<ExamDocument[]> {
+  return kernel.read(caller, viewRight(caller), { act: 'orders.priors', subject: examId }, async (db) => {
+    const now = kernel.clock.now().toISOString();
+    const found = await seenExam(kernel, db, caller, examId);
+    const actor = await actorOf(kernel, db, caller);
+    const rows = await db
+      .selectFrom('exam')
+      .select('doc')
+      .where('patient_id', 'in', await recordsOf(db, found.patient.id))
+      .where('id', '<>', examId)
+      .where('state', '<>', 'cancelled')
+      .orderBy('latest_at', 'desc')
+      .limit(200)
+      .execute();
+    return rows
+      .map(({ doc }) => shownExam(doc, now))
+      .filter((one) => maySeeExam(caller, actor, one))
+      .toSorted((left, right) => Date.parse(whenOf(right)) - Date.parse(whenOf(left)));
+  });
+}
+
+function whenOf({ acquiredAt, registeredAt, requestedAt }: ExamDocument): string {
+  return acquiredAt ?? registeredAt ?? requestedAt;
+}

@@ -1,0 +1,117 @@
+// Exams come to be: entered at the desk, or ordered by the HIS; each gets an accession number that nobody else has (RAD-02 to 04, ECG-07 to 09).
+import type { z } from 'zod';
+import type { CommandMeta } from '../../../core/kernel/contract.ts';
+import { fail } from '../../../core/kernel/errors.ts';
+import { accessionNumber, isAccessionNumber } from '../../../core/orders/accession.ts';
+import type { RegisterExam } from '../../../core/orders/contract.ts';
+import type { ExamDocument } from '../../../core/orders/exam.ts';
+import { type ExamFacts, newExam } from '../../../core/orders/exam-flow.ts';
+import type { Caller, CommandWork, Kernel } from '../../kernel/types.ts';
+import {
+  type PatientFields,
+  patientBrief,
+  recordsOf,
+  savePatient,
+  saveVisit,
+  type VisitFields,
+  visitBrief,
+} from '../patient/module.ts';
+import { takeNumbers } from '../sync/module.ts';
+import { examRight } from './access.ts';
+import { examContext } from './acts.ts';
+import { institutionOf, institutionsOf, ownInstitution } from './institutions.ts';
+import { countPriors, insertExam } from './store.ts';
+
+export type Registration = z.output<typeof RegisterExam>;
+
+type Who = Pick<ExamFacts, 'patient' | 'visit' | 'departmentId' | 'departmentName' | 'departmentPhone'>;
+
+/** The person and the visit inside the command: known by number, else made. */
+export async function saveWho(
+  kernel: Kernel,
+  work: CommandWork,
+  patient: PatientFields,
+  visit: VisitFields | null,
+  source: 'his' | 'bench',
+): Promise<Who> {
+  const row = await savePatient(work, kernel.fields, patient, source);
+  const brief = patientBrief(row, kernel.fields);
+  const none = { departmentId: '', departmentName: '', departmentPhone: '' };
+  if (visit === null) return { patient: brief, visit: null, ...none };
+  const saved = await saveVisit(work, row.id, { ...visit, number: visit.number || patient.number || row.id });
+  const department = await kernel.people.department(work.tx, saved.department_id);
+  return {
+    patient: brief,
+    visit: visitBrief(saved),
+    departmentId: saved.department_id,
+    departmentName: saved.department_name,
+    departmentPhone: department?.phone ?? '',
+  };
+}
+
+export interface Made {
+  id?: string;
+  accession?: string;
+  requestedAt?: string;
+  from: 'request' | 'desk';
+}
+
+export async function makeExam(kernel: Kernel, work: CommandWork, given: ExamFacts, made: Made): Promise<ExamDocument> {
+  const context = await examContext(kernel, work);
+  const { caller } = work;
+  const institutions = await institutionsOf(kernel, work.tx);
+  const place =
+    institutionOf(institutions, caller.person?.departmentId ?? '') ?? (await ownInstitution(kernel, work.tx));
+  const number = made.accession ?? accessionNumber(context.now, (await takeNumbers(work.tx, 'accession', 1)).from);
+  if (!isAccessionNumber(number)) throw fail('INPUT_INVALID', { fields: ['accessionNumber'] });
+  const records = await recordsOf(work.tx, given.patient.id);
+  const exam = newExam(
+    given,
+    {
+      id: made.id ?? work.newId(),
+      accessionNumber: number,
+      institutionId: place.id,
+      institutionName: place.name,
+      requestedAt: made.requestedAt ?? context.now,
+      priorCount: await countPriors(work.tx, given.service, records),
+      from: made.from,
+    },
+    context,
+  );
+  return insertExam(work, exam);
+}
+
+/** What was entered, without the two parts that become records of their own. */
+export function factsOf(entered: Registration, who: Who): ExamFacts {
+  const { patient: _patient, visit: _visit, ...rest } = entered;
+  return { ...rest, ...who };
+}
+
+export interface RegisterInput {
+  command: CommandMeta;
+  exam: Registration;
+  examId?: string;
+  accessionNumber?: string;
+}
+
+/** @throws IDENTITY_CLASH, INPUT_INVALID, DUPLICATE for an accession number that exists */
+export function registerExam(kernel: Kernel, caller: Caller, input: RegisterInput): Promise<ExamDocument> {
+  const { service } = input.exam;
+  const request = {
+    ...input.command,
+    name: 'orders.register',
+    right: examRight(service, 'register'),
+    subject: input.accessionNumber ?? input.exam.patient.number,
+    input,
+  };
+  return kernel.command(caller, request, async (work) => {
+    const who = await saveWho(kernel, work, input.exam.patient, input.exam.visit, 'bench');
+    const exam = await makeExam(kernel, work, factsOf(input.exam, who), {
+      id: input.examId,
+      accession: input.accessionNumber,
+      from: 'desk',
+    });
+    work.audit({ act: 'orders.register', subject: exam.accessionNumber, patientId: exam.patient.id });
+    return exam;
+  });
+}

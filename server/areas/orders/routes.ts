@@ -1,0 +1,43 @@
+// The exams' part of the contract: each procedure names its act or its read, nothing more.
+import type { Kernel } from '../../kernel/types.ts';
+import type { Implementer } from '../../web/procedures.ts';
+import { examRight } from './access.ts';
+import { amendExam, arriveExam, cancelExam } from './desk-acts.ts';
+import { institutionsOf, listed } from './institutions.ts';
+import { itemsOfService, saveItem } from './items.ts';
+import { exam, priors, worklist } from './queries.ts';
+import { assignExam, lockForWriting, sayRisk, unlock } from './reading-acts.ts';
+import { registerExam } from './register.ts';
+import { askRemote, decide } from './remote-acts.ts';
+
+export function ordersRoutes(kernel: Kernel, { orders }: Implementer) {
+  return orders.router({
+    worklist: orders.worklist.handler(({ input, context }) => worklist(kernel, context.caller, input)),
+    exam: orders.exam.handler(({ input, context }) => exam(kernel, context.caller, input.examId)),
+    priors: orders.priors.handler(({ input, context }) => priors(kernel, context.caller, input.examId)),
+    register: orders.register.handler(({ input, context }) => registerExam(kernel, context.caller, input)),
+    amendRegistration: orders.amendRegistration.handler(({ input, context }) =>
+      amendExam(kernel, context.caller, input),
+    ),
+    arrive: orders.arrive.handler(({ input, context }) => arriveExam(kernel, context.caller, input)),
+    cancel: orders.cancel.handler(({ input, context }) => cancelExam(kernel, context.caller, input)),
+    lock: orders.lock.handler(({ input, context }) => lockForWriting(kernel, context.caller, input)),
+    unlock: orders.unlock.handler(({ input, context }) => unlock(kernel, context.caller, input)),
+    assign: orders.assign.handler(({ input, context }) => assignExam(kernel, context.caller, input)),
+    setRisk: orders.setRisk.handler(({ input, context }) => sayRisk(kernel, context.caller, input)),
+    requestRemote: orders.requestRemote.handler(({ input, context }) => askRemote(kernel, context.caller, input)),
+    decideRemote: orders.decideRemote.handler(({ input, context }) => decide(kernel, context.caller, input)),
+    items: orders.items.handler(({ input, context }) => {
+      const entry = { act: 'orders.items', subject: input.service };
+      return kernel.read(context.caller, examRight(input.service, 'view'), entry, (db) =>
+        itemsOfService(db, input.service),
+      );
+    }),
+    saveItem: orders.saveItem.handler(({ input, context }) => saveItem(kernel, context.caller, input)),
+    institutions: orders.institutions.handler(({ context }) =>
+      kernel.read(context.caller, null, { act: 'orders.institutions', subject: '' }, async (db) =>
+        (await institutionsOf(kernel, db)).map(listed),
+      ),
+    ),
+  });
+}

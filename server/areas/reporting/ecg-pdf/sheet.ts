@@ -1,0 +1,39 @@
+// What one ECG report on paper is made of: everything already in the words that are printed, and the tracing in microvolts.
+import type { Arrangement, LeadSequence } from '../../../../core/ecg/paper/arrange.ts';
+import type { DisplayFilters } from '../../../../core/ecg/paper/filters.ts';
+import type { PaperScale } from '../../../../core/ecg/paper/scale.ts';
+import type { Tracing } from '../../../../core/ecg/paper/tracing.ts';
+import type { EcgRecording } from '../../../../core/ecg/recording.ts';
+
+export interface EcgSheet {
+  hospital: string;
+  title: string;
+  /** `draft` prints a warning in place of the code, `recalled` a bar across the head. */
+  state: 'draft' | 'final' | 'recalled';
+  edition: number;
+  patient: { name: string; sex: string; age: string; number: string };
+  /** Label and value in the order of the form: visit number, department, bed, request, accession … */
+  facts: readonly (readonly [label: string, value: string])[];
+  measurements: readonly { label: string; value: string; unit: string }[];
+  findings: string;
+  impression: string;
+  /** Printed beside the impression; empty when not decided. */
+  positive: string;
+  signatures: readonly { label: string; name: string; at: string; picture: string | null }[];
+  releasedAt: string;
+  verificationCode: string;
+  verifyUrl: string;
+  printedAt: string;
+  printedBy: string;
+  remark: string;
+  /** Null for a recording that is a picture only, or when none belongs to the exam. */
+  tracing: Tracing | null;
+  device: EcgRecording['filters'];
+  arrangement: Arrangement;
+  sequence: LeadSequence;
+  rhythmLeads: readonly string[];
+  scale: PaperScale;
+  filters: DisplayFilters;
+  /** Beginnings of the pages of a long recording; the first is on the front page. */
+  fromMs: readonly number[];
+}
