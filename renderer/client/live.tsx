@@ -27,7 +27,7 @@ const reconnectAtMostMilliseconds = 6_000;
 
 /** The queries that a change of a kind makes stale, beside the specimen lists, which patch themselves. */
 function keysOf(api: Api, change: LiveChange): readonly unknown[][] {
-  const { lab, critical, reporting, integration, identity } = api.query;
+  const { lab, critical, reporting, integration, identity, orders, examReports, imaging } = api.query;
   switch (change.kind) {
     case 'specimen':
       return [[...lab.specimen.key({ input: { id: change.entityId } })], [...lab.history.key()]];
@@ -43,6 +43,16 @@ function keysOf(api: Api, change: LiveChange): readonly unknown[][] {
       return [[...identity.people.key()], [...identity.workstations.key()], [...identity.roles.key()]];
     case 'integration':
       return [[...integration.key()]];
+    case 'exam':
+      return [[...orders.exam.key({ input: { examId: change.entityId } })], [...orders.priors.key()]];
+    case 'examReport':
+      return [[...examReports.ofExam.key()]];
+    case 'study':
+      return [
+        [...imaging.studies.key()],
+        [...imaging.differing.key()],
+        [...imaging.manifest.key({ input: { studyUid: change.entityId } })],
+      ];
     default:
       return [];
   }

@@ -31,7 +31,8 @@ export function CriticalProvider({ children }: { children: ReactNode }) {
   const { query } = useApi();
   const can = useRights();
   const { preferences } = usePreferences();
-  const watching = can('lab.view');
+  // Whoever sees results or telephones critical findings; the server gives each the values of their own areas.
+  const watching = can('lab.view') || can('critical.document');
   const list = useQuery(
     query.critical.list.queryOptions({
       input: { state: 'open', days: 3 },

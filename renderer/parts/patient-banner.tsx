@@ -14,7 +14,8 @@ import { Modal } from './modal.tsx';
 
 interface PatientBannerProps {
   patient: z.infer<typeof PatientBrief>;
-  visit: z.infer<typeof VisitBrief>;
+  /** Null for somebody without a visit, e.g. an exam that another hospital asks for. */
+  visit: z.infer<typeof VisitBrief> | null;
   /** The instant that the age is told for. */
   on: string;
   critical: number;
@@ -44,14 +45,18 @@ export function PatientBanner({ patient, visit, on, critical, children }: Patien
       <Fact name={text('banner.patient')}>
         <span className="number">{patient.number || text('none')}</span>
       </Fact>
-      <Fact name={text(`visit.${visit.kind}`)}>
-        <span className="number">{visit.number || text('none')}</span>
-      </Fact>
-      <Fact name={text('banner.department')}>
-        {visit.departmentName}
-        {visit.bed ? ` ${text('banner.bed', { bed: visit.bed })}` : ''}
-      </Fact>
-      {visit.diagnosis ? (
+      {visit ? (
+        <>
+          <Fact name={text(`visit.${visit.kind}`)}>
+            <span className="number">{visit.number || text('none')}</span>
+          </Fact>
+          <Fact name={text('banner.department')}>
+            {visit.departmentName}
+            {visit.bed ? ` ${text('banner.bed', { bed: visit.bed })}` : ''}
+          </Fact>
+        </>
+      ) : null}
+      {visit?.diagnosis ? (
         <Fact name={text('banner.diagnosis')}>
           <span className="ellipsis banner-diagnosis" title={visit.diagnosis}>
             {visit.diagnosis}

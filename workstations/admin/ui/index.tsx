@@ -3,6 +3,7 @@ import { type StationUi, titleOf } from '../../../renderer/station.ts';
 import './admin.css';
 import './organisation.css';
 import { AuditScreen } from './audit/audit-screen.tsx';
+import { PeersScreen } from './dicom/peers-screen.tsx';
 import { DictionariesScreen } from './dictionaries/dictionaries-screen.tsx';
 import { adminTexts } from './locales/use-admin-text.ts';
 import { MessagesScreen } from './messages/messages-screen.tsx';
@@ -78,6 +79,14 @@ export const station: StationUi = {
       Component: MergesScreen,
       keys: 'Alt+8',
       rights: ['patient.merge'],
+    },
+    {
+      id: 'peers',
+      title: titleOf(adminTexts, 'peers'),
+      glyph: 'exchange',
+      Component: PeersScreen,
+      keys: 'Alt+0',
+      rights: ['identity.admin'],
     },
     {
       id: 'audit',

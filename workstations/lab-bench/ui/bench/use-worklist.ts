@@ -13,8 +13,9 @@ const patchAtMost = 24;
 const refetchMilliseconds = 60_000;
 
 /** Rows that did not change stay the same objects, so that their lines on the screen are not drawn again. */
-function keepRows(before: unknown, after: unknown): unknown {
-  if (!isWorklist(before) || !isWorklist(after)) return after;
+export function keepRows(before: unknown, after: unknown): unknown {
+  // The list before stands in while another is read, and is compared with itself: a new object each time would never come to rest.
+  if (before === after || !isWorklist(before) || !isWorklist(after)) return after;
   const known = new Map(before.rows.map((row) => [row.id, row]));
   return {
     ...after,

@@ -1,0 +1,218 @@
+// One reading room's own things, made when it opens and closed with it: state, frames, annotations, settings of the reader.
+
+import type { AnnotationKind, AnnotationPoint } from '../../../core/imaging/annotation/model.ts';
+import { HangingProtocol } from '../../../core/imaging/hanging/model.ts';
+import { shippedProtocols } from '../../../core/imaging/hanging/shipped.ts';
+import { modalityTransform, type VoiWindow } from '../../../core/imaging/lookup.ts';
+import type { MeasuredFrame } from '../../../core/imaging/measure/measure.ts';
+import { suvFactor } from '../../../core/imaging/measure/suv.ts';
+import type { OpenStudy, ReadingState, Viewport } from '../../../core/imaging/reading/state.ts';
+import type { Stack, StackFrame } from '../../../core/imaging/stack.ts';
+import { FrameStore, frameKey, type WantedFrame } from '../pixels/frame-store.ts';
+import { pipelineOf } from '../pixels/painter.ts';
+import { ReadingStore } from '../reading-store.ts';
+import type { ImagingSource, StudyRequest } from '../source.ts';
+import type { Tool } from './actions.ts';
+import { AnnotationDesk } from './annotation-desk.ts';
+import { type Bindings, browserStorage, type ReaderStorage, readBindings } from './bindings.ts';
+import { Observable } from './observable.ts';
+
+export interface RoomSettings {
+  tool: Tool;
+  corners: boolean;
+  annotations: boolean;
+  overlays: boolean;
+  shutter: boolean;
+  strip: boolean;
+}
+
+export interface Draft {
+  viewport: number;
+  studyUid: string;
+  kind: AnnotationKind;
+  /** Placed points; the last one follows the pointer while `floating`. */
+  points: AnnotationPoint[];
+  floating: boolean;
+}
+
+export interface Selection {
+  studyUid: string;
+  id: string;
+}
+
+export interface StudyProblem {
+  studyUid: string;
+  error: unknown;
+}
+
+/** Half of what the browser says the machine has, between half a gigabyte and three. */
+function pixelBudget(): number {
+  const gigabytes =
+    'deviceMemory' in navigator && typeof navigator.deviceMemory === 'number' ? navigator.deviceMemory : 4;
+  return Math.min(3, Math.max(0.5, gigabytes / 2)) * 2 ** 30;
+}
+
+export class ReadingDesk {
+  readonly reading = new ReadingStore();
+  readonly source: ImagingSource;
+  readonly frames: FrameStore;
+  readonly annotations: AnnotationDesk;
+  readonly storage: ReaderStorage;
+  readonly bindings: Observable<Bindings>;
+  readonly protocols: Observable<readonly HangingProtocol[]>;
+  readonly settings = new Observable<RoomSettings>({
+    tool: 'window',
+    corners: true,
+    annotations: true,
+    overlays: true,
+    shutter: true,
+    strip: true,
+  });
+  readonly draft = new Observable<Draft | null>(null);
+  readonly selected = new Observable<Selection | null>(null);
+  /** Whose words are being written. */
+  readonly writing = new Observable<Selection | null>(null);
+  /** Controllers that are open, the input seen last, and how often the reader asked for one. */
+  readonly controllers = new Observable<readonly string[]>([]);
+  readonly lastHidInput = new Observable<{ device: string; input: string } | null>(null);
+  readonly controllersAsked = new Observable(0);
+  readonly problems = new Observable<readonly StudyProblem[]>([]);
+  readonly readOnly: boolean;
+  /** Windows that the painters have in force, by viewport: what a drag starts from. */
+  private readonly inView = new Map<number, VoiWindow>();
+  private requested: readonly StudyRequest[] = [];
+  private closed = false;
+
+  constructor(source: ImagingSource, readerId: string, readOnly: boolean) {
+    this.source = source;
+    this.readOnly = readOnly;
+    this.frames = new FrameStore(source, pixelBudget());
+    this.annotations = new AnnotationDesk(source, readerId, readOnly);
+    this.storage = browserStorage(readerId);
+    this.bindings = new Observable(readBindings(this.storage.read('bindings')));
+    this.protocols = new Observable(readProtocols(this.storage.read('protocols')));
+  }
+
+  close(): void {
+    this.closed = true;
+    this.annotations.close();
+    this.frames.close();
+  }
+
+  /** The reader's act: another first study is another case. */
+  open(studies: readonly StudyRequest[]): void {
+    const same = JSON.stringify(studies) === JSON.stringify(this.requested);
+    if (same) return;
+    const known = new Set(this.requested.map(({ studyUid }) => studyUid));
+    if (studies[0]?.studyUid !== this.requested[0]?.studyUid) {
+      known.clear();
+      this.selected.set(null);
+      this.draft.set(null);
+    }
+    this.requested = studies;
+    this.problems.set([]);
+    this.reading.dispatch({ kind: 'open', studies });
+    for (const { studyUid } of studies) if (!known.has(studyUid)) this.load(studyUid);
+  }
+
+  /** Asks for the manifest again, e.g. when objects arrived; what is in view stays in view. */
+  load(studyUid: string): void {
+    void this.annotations.load(studyUid);
+    this.source.manifest(studyUid).then(
+      (manifest) => {
+        if (this.closed) return;
+        this.problems.set(this.problems.get().filter((problem) => problem.studyUid !== studyUid));
+        this.reading.dispatch({ kind: 'manifest', manifest, protocols: this.protocols.get() });
+      },
+      (error: unknown) => {
+        if (this.closed) return;
+        this.problems.set([...this.problems.get().filter((one) => one.studyUid !== studyUid), { studyUid, error }]);
+      },
+    );
+  }
+
+  windowInView(viewport: number): VoiWindow | null {
+    return this.inView.get(viewport) ?? null;
+  }
+
+  setWindowInView(viewport: number, window: VoiWindow | null): void {
+    if (window) this.inView.set(viewport, window);
+    else this.inView.delete(viewport);
+  }
+
+  setBindings(bindings: Bindings): void {
+    this.bindings.set(bindings);
+    this.storage.write('bindings', bindings);
+  }
+
+  /** The reader's own protocols are kept; the shipped ones come with the suite. */
+  setProtocols(protocols: readonly HangingProtocol[]): void {
+    this.protocols.set(protocols);
+    this.storage.write(
+      'protocols',
+      protocols.filter(({ builtIn }) => !builtIn),
+    );
+  }
+
+  /** What measuring on this frame needs; statistics only when its pixels are here. */
+  measured(frame: StackFrame): MeasuredFrame | null {
+    const image = frame.instance.image;
+    if (!image) return null;
+    const pipeline = pipelineOf(image, frame.frame);
+    const samples = this.frames.get(frameKey(frame))?.samples;
+    const suv = image.suv ? suvFactor(image.suv) : null;
+    const grey = samples && samples.kind !== 'rgb8' && image.photometric !== 'PALETTE COLOR';
+    const modality = modalityTransform(pipeline);
+    const low = image.padding ? Math.min(image.padding.from, image.padding.to) : 1;
+    const high = image.padding ? Math.max(image.padding.from, image.padding.to) : 0;
+    return {
+      image,
+      plane: frame.plane,
+      valueUnit: valueUnitOf(frame.instance.sopClassUid, pipeline.rescaleType),
+      suvFactor: suv && 'factor' in suv ? suv.factor : null,
+      values: grey
+        ? {
+            columns: samples.width,
+            rows: samples.height,
+            at(column, row) {
+              if (column < 0 || row < 0 || column >= samples.width || row >= samples.height) return null;
+              const stored = samples.data[row * samples.width + column];
+              if (stored === undefined || !Number.isFinite(stored) || (stored >= low && stored <= high)) return null;
+              return modality(stored);
+            },
+          }
+        : null,
+    };
+  }
+}
+
+const ctClasses = ['1.2.840.10008.5.1.4.1.1.2', '1.2.840.10008.5.1.4.1.1.2.1'];
+
+/** A CT image need not say HU, only what else its values are (C.8.2.1.1.2); US means unspecified. */
+function valueUnitOf(sopClassUid: string, rescaleType: string): string {
+  if (rescaleType === 'US') return '';
+  return rescaleType || (ctClasses.includes(sopClassUid) ? 'HU' : '');
+}
+
+function readProtocols(stored: unknown): HangingProtocol[] {
+  const own = Array.isArray(stored) ? stored : [];
+  const read = own.flatMap((one) => {
+    const parsed = HangingProtocol.safeParse(one);
+    return parsed.success ? [{ ...parsed.data, builtIn: false }] : [];
+  });
+  return [...read, ...shippedProtocols()];
+}
+
+export function wantedFrame(studyUid: string, stack: Stack, frame: StackFrame): WantedFrame {
+  return {
+    studyUid,
+    seriesUid: stack.seriesInstanceUid,
+    sopInstanceUid: frame.sopInstanceUid,
+    frame: frame.frame,
+    padding: frame.instance.image?.padding ?? null,
+  };
+}
+
+export function studyOf(state: ReadingState, viewport: Viewport): OpenStudy | null {
+  return state.studies.find(({ uid }) => uid === viewport.studyUid) ?? null;
+}

@@ -1,0 +1,149 @@
+// The series of the open studies with their middle frame, drawn by ourselves; dragged into a viewport or double-clicked.
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { seriesOfStack } from '../../../core/imaging/hanging/match.ts';
+import { type OpenStudy, restingPresentation } from '../../../core/imaging/reading/state.ts';
+import type { Stack } from '../../../core/imaging/stack.ts';
+import { wantedFrame } from '../desk/desk.ts';
+import { useDesk } from '../desk/desk-context.ts';
+import { useReadingText } from '../locales/use-reading-text.ts';
+import { frameKey } from '../pixels/frame-store.ts';
+import { Painter } from '../pixels/painter.ts';
+import { useReading } from '../reading-store.ts';
+import { shownDate } from '../viewport/corners.tsx';
+import { stackDragType } from '../viewport/viewport.tsx';
+
+const side = 92;
+
+export function SeriesStrip() {
+  const desk = useDesk();
+  const text = useReadingText();
+  const studies = useReading(desk.reading, (state) => state.studies);
+  return (
+    <aside className="series-strip" aria-label={text('strip.title')} data-testid="series-strip">
+      {studies.map((study) => (
+        <StudySection key={study.uid} study={study} />
+      ))}
+    </aside>
+  );
+}
+
+function StudySection({ study }: { study: OpenStudy }) {
+  const desk = useDesk();
+  const text = useReadingText();
+  const others = study.manifest.series.reduce(
+    (count, series) => count + series.instances.filter(({ image, pixels }) => !image || !pixels).length,
+    0,
+  );
+  useEffect(() => {
+    const middles = study.stacks.flatMap((stack) => middleOf(stack) ?? []);
+    desk.frames.demand(`thumbnails ${study.uid}`, {
+      kind: 'single',
+      frames: middles.map(({ stack, frame }) => wantedFrame(study.uid, stack, frame)),
+    });
+    return () => desk.frames.demand(`thumbnails ${study.uid}`, null);
+  }, [desk, study]);
+  return (
+    <section>
+      <h3 data-role={study.role}>
+        {text(study.role)} <span>{shownDate(study.manifest.date)}</span>
+      </h3>
+      {study.stacks.length === 0 ? <p className="strip-note">{text('series.none')}</p> : null}
+      {study.stacks.map((stack) => (
+        <Thumbnail key={stack.id} study={study} stack={stack} />
+      ))}
+      {others > 0 ? <p className="strip-note">{text('series.other', { count: others })}</p> : null}
+    </section>
+  );
+}
+
+function middleOf(stack: Stack) {
+  const frame = stack.frames[Math.floor(stack.frames.length / 2)];
+  return frame ? { stack, frame } : null;
+}
+
+function Thumbnail({ study, stack }: { study: OpenStudy; stack: Stack }) {
+  const desk = useDesk();
+  const text = useReadingText();
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const shown = useReading(desk.reading, (state) =>
+    state.viewports.some(({ studyUid, stackId }) => studyUid === study.uid && stackId === stack.id),
+  );
+  const series = seriesOfStack(study, stack);
+  useLayoutEffect(() => {
+    const middle = middleOf(stack);
+    if (!canvas.current || !middle) return;
+    const painter = new Painter(canvas.current, desk.frames, () => undefined);
+    painter.ask({
+      stackId: stack.id,
+      frame: middle.frame,
+      presentation: restingPresentation,
+      view: { width: side, height: side },
+      overlays: true,
+      shutter: true,
+    });
+    return () => painter.close();
+  }, [desk, stack]);
+  const show = () => {
+    const viewport = desk.reading.current().active;
+    desk.reading.dispatch({ kind: 'show', viewport, studyUid: study.uid, stackId: stack.id });
+  };
+  const name = [series?.modality, series?.number, series?.description || series?.protocol, stack.label]
+    .filter(Boolean)
+    .join(' ');
+  return (
+    <button
+      type="button"
+      className="thumbnail"
+      draggable
+      aria-pressed={shown}
+      title={name}
+      data-testid="thumbnail"
+      data-stack={stack.id}
+      onDragStart={(event) => event.dataTransfer.setData(stackDragType, `${study.uid} ${stack.id}`)}
+      onDoubleClick={show}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') show();
+      }}
+    >
+      <span className="thumbnail-picture">
+        <canvas ref={canvas} />
+      </span>
+      <span className="thumbnail-words">
+        <b>{series?.description || series?.protocol || series?.modality}</b>
+        <small>{[stack.label, text('series.count', { count: stack.frames.length })].filter(Boolean).join(' · ')}</small>
+      </span>
+      <LoadedBar study={study} stack={stack} />
+    </button>
+  );
+}
+
+/** How much of the series is here. */
+function LoadedBar({ study, stack }: { study: OpenStudy; stack: Stack }) {
+  const desk = useDesk();
+  const [share, setShare] = useState(0);
+  useEffect(() => {
+    const keys = new Set(stack.frames.map(frameKey));
+    const count = () => setShare(desk.frames.countLoaded(keys) / Math.max(1, keys.size));
+    count();
+    let scheduled = 0;
+    const unsubscribe = desk.frames.subscribe((key) => {
+      if (!keys.has(key) || scheduled) return;
+      scheduled = window.setTimeout(() => {
+        scheduled = 0;
+        count();
+      }, 250);
+    });
+    return () => {
+      clearTimeout(scheduled);
+      unsubscribe();
+    };
+  }, [desk, stack]);
+  return (
+    <i
+      className="loaded-bar"
+      data-study={study.uid}
+      style={{ width: `${share * 100}%` }}
+      data-share={share.toFixed(3)}
+    />
+  );
+}

@@ -1,0 +1,77 @@
+// What the object itself lays over its pixels: overlay planes in white, display shutters in black (PS3.3 C.9.2, C.7.6.11).
+import type { ImageDescriptor, OverlayPlane, Shutter } from '../../../core/imaging/descriptor.ts';
+
+function isSet(binary: string, bit: number): boolean {
+  return ((binary.charCodeAt(bit >> 3) >> (bit & 7)) & 1) === 1;
+}
+
+function drawPlane(
+  plane: OverlayPlane,
+  frame: number,
+  factor: number,
+  width: number,
+  height: number,
+  out: Uint32Array,
+) {
+  const page = frame - plane.firstFrame;
+  if (page < 0 || page >= plane.frames) return;
+  const binary = atob(plane.bits);
+  const start = page * plane.rows * plane.columns;
+  for (let row = 0; row < plane.rows; row += 1) {
+    const y = Math.floor((row + plane.originRow - 1) / factor);
+    if (y < 0 || y >= height) continue;
+    for (let column = 0; column < plane.columns; column += 1) {
+      const x = Math.floor((column + plane.originColumn - 1) / factor);
+      if (x < 0 || x >= width || !isSet(binary, start + row * plane.columns + column)) continue;
+      out[y * width + x] = 0xffffffff;
+    }
+  }
+}
+
+/** True where the shutter leaves the pixel visible; rows and columns count from 1 in the object. */
+export function insideShutter(shutter: Shutter, column: number, row: number): boolean {
+  const { shapes, left, right, upper, lower, centre, radius, polygon } = shutter;
+  const x = column + 1;
+  const y = row + 1;
+  if (shapes.includes('rectangular')) {
+    if (left !== null && x <= left) return false;
+    if (right !== null && x >= right) return false;
+    if (upper !== null && y <= upper) return false;
+    if (lower !== null && y >= lower) return false;
+  }
+  if (shapes.includes('circular') && centre && radius !== null) {
+    if ((y - centre[0]) ** 2 + (x - centre[1]) ** 2 > radius ** 2) return false;
+  }
+  if (shapes.includes('polygonal') && polygon.length >= 6) {
+    let inside = false;
+    for (let at = 0; at + 1 < polygon.length; at += 2) {
+      const next = (at + 2) % polygon.length;
+      const y1 = polygon[at] ?? 0;
+      const x1 = polygon[at + 1] ?? 0;
+      const y2 = polygon[next] ?? 0;
+      const x2 = polygon[next + 1] ?? 0;
+      if (y1 > y !== y2 > y && x < ((x2 - x1) * (y - y1)) / (y2 - y1) + x1) inside = !inside;
+    }
+    if (!inside) return false;
+  }
+  return true;
+}
+
+export function drawOver(
+  image: ImageDescriptor,
+  frame: number,
+  factor: number,
+  size: { width: number; height: number },
+  out: Uint32Array,
+  show: { overlays: boolean; shutter: boolean },
+): void {
+  const { width, height } = size;
+  if (show.shutter && image.shutter) {
+    for (let y = 0; y < height; y += 1) {
+      for (let x = 0; x < width; x += 1) {
+        if (!insideShutter(image.shutter, x * factor, y * factor)) out[y * width + x] = 0xff000000;
+      }
+    }
+  }
+  if (show.overlays) for (const plane of image.overlays) drawPlane(plane, frame, factor, width, height, out);
+}

@@ -1,0 +1,235 @@
+// One viewport's picture: a canvas of the image's own size, enlarged by the compositor; one paint an animation frame, always of what was asked for last.
+import { colourMap } from '../../../core/imaging/colour-map.ts';
+import type { DisplayPipeline, ImageDescriptor, LookUpTable } from '../../../core/imaging/descriptor.ts';
+import { initialVoi, modalityTransform, type Voi, voiOfLut } from '../../../core/imaging/lookup.ts';
+import type { Samples } from '../../../core/imaging/pixels/samples.ts';
+import type { Presentation } from '../../../core/imaging/reading/state.ts';
+import type { StackFrame } from '../../../core/imaging/stack.ts';
+import { type ImageSize, type Matrix, type ViewSize, viewMatrix } from '../../../core/imaging/view-transform.ts';
+import { drawSamples, type Look, TableShelf } from './draw-samples.ts';
+import { type FrameStore, frameKey, type LoadedFrame } from './frame-store.ts';
+import { drawOver } from './over-image.ts';
+import { reduceSamples, reductionFor } from './reduce-samples.ts';
+
+export interface PictureRequest {
+  /** Frames of one stack share their opening window. */
+  stackId: string;
+  frame: StackFrame;
+  presentation: Presentation;
+  view: ViewSize;
+  overlays: boolean;
+  shutter: boolean;
+}
+
+/** What stands on the canvas now: honest about pictures that are not there yet. */
+export interface Painted {
+  key: string | null;
+  quality: 'full' | 'loading' | 'failed';
+  message: string;
+  /** The window in force, for the corner text; null for colour. */
+  voi: Voi | null;
+}
+
+export function pipelineOf(image: ImageDescriptor, frame: number): DisplayPipeline {
+  return image.perFrame[frame - 1]?.display ?? image.display;
+}
+
+/** Width of a pixel by its height: from its spacing, else from the aspect ratio (0028,0034), vertical by horizontal. */
+export function imageSizeOf({ instance, plane }: StackFrame): ImageSize {
+  const image = instance.image;
+  const [vertical, horizontal] = image?.pixelAspect ?? [1, 1];
+  const aspect =
+    plane.rowSpacing && plane.columnSpacing
+      ? plane.columnSpacing / plane.rowSpacing
+      : vertical > 0 && horizontal > 0
+        ? horizontal / vertical
+        : 1;
+  return { columns: image?.columns ?? 1, rows: image?.rows ?? 1, aspect };
+}
+
+const pixelatedFrom = 4;
+
+export class Painter {
+  private readonly canvas: HTMLCanvasElement;
+  private readonly store: FrameStore;
+  private readonly onPainted: (painted: Painted) => void;
+  private readonly shelf = new TableShelf();
+  private readonly colourMaps = new Map<string, Uint32Array>();
+  private readonly ownLuts = new WeakMap<LookUpTable, Voi>();
+  /** A series without windows keeps that of its first picture, so that brightness does not jump from frame to frame. */
+  private readonly opened = new Map<string, Voi>();
+  private wanted: PictureRequest | null = null;
+  private scheduled = 0;
+  private drawn = '';
+  private image: ImageData | null = null;
+  private readonly unsubscribe: () => void;
+
+  constructor(canvas: HTMLCanvasElement, store: FrameStore, onPainted: (painted: Painted) => void) {
+    this.canvas = canvas;
+    this.store = store;
+    this.onPainted = onPainted;
+    this.unsubscribe = store.subscribe((key) => {
+      if (this.wanted && frameKey(this.wanted.frame) === key) this.schedule();
+    });
+  }
+
+  ask(request: PictureRequest | null): void {
+    this.wanted = request;
+    this.schedule();
+  }
+
+  close(): void {
+    cancelAnimationFrame(this.scheduled);
+    this.unsubscribe();
+  }
+
+  private schedule(): void {
+    if (this.scheduled) return;
+    this.scheduled = requestAnimationFrame(() => {
+      this.scheduled = 0;
+      this.paint();
+    });
+  }
+
+  private paint(): void {
+    const { wanted } = this;
+    if (!wanted?.frame.instance.image || wanted.view.width < 2) {
+      this.blank({ key: null, quality: 'loading', message: '', voi: null });
+      return;
+    }
+    const key = frameKey(wanted.frame);
+    const loaded = this.store.get(key);
+    if (!loaded) {
+      const failure = this.store.failure(key);
+      this.blank({ key, quality: failure === null ? 'loading' : 'failed', message: failure ?? '', voi: null });
+      return;
+    }
+    this.draw(wanted, wanted.frame.instance.image, loaded);
+  }
+
+  /** Another frame's picture under this frame's name would be a lie: nothing is shown until it is there. */
+  private blank(painted: Painted): void {
+    this.drawn = '';
+    this.canvas.style.visibility = 'hidden';
+    delete this.canvas.dataset.frame;
+    this.onPainted(painted);
+  }
+
+  private draw(wanted: PictureRequest, image: ImageDescriptor, loaded: LoadedFrame): void {
+    const { frame, presentation, view } = wanted;
+    const size = imageSizeOf(frame);
+    const matrix = viewMatrix(size, view, presentation.placement);
+    const screenScale = Math.hypot(matrix.c, matrix.d) * devicePixelRatio;
+    const factor = reductionFor(Math.min(screenScale, Math.hypot(matrix.a, matrix.b) * devicePixelRatio));
+    const isPalette = image.photometric === 'PALETTE COLOR';
+    const samples = factor === 1 ? loaded.samples : reducedOf(loaded, factor, !isPalette);
+    const look = this.lookFor(wanted, image, loaded);
+    const state = [
+      loaded.key,
+      factor,
+      look.invert,
+      presentation.colours,
+      voiName(look.voi),
+      wanted.overlays,
+      wanted.shutter,
+    ].join('|');
+    if (state !== this.drawn) {
+      this.drawPixels(samples, loaded, look, image, frame.frame, factor, wanted);
+      this.drawn = state;
+    }
+    place(this.canvas, matrix, factor, screenScale);
+    this.canvas.dataset.frame = loaded.key;
+    this.onPainted({
+      key: loaded.key,
+      quality: 'full',
+      message: '',
+      voi: samples.kind === 'rgb8' || isPalette ? null : look.voi,
+    });
+  }
+
+  private drawPixels(
+    samples: Samples,
+    loaded: LoadedFrame,
+    look: Look,
+    image: ImageDescriptor,
+    frame: number,
+    factor: number,
+    show: { overlays: boolean; shutter: boolean },
+  ): void {
+    const { width, height } = samples;
+    if (this.canvas.width !== width || this.canvas.height !== height) {
+      this.canvas.width = width;
+      this.canvas.height = height;
+    }
+    if (this.image?.width !== width || this.image.height !== height) this.image = new ImageData(width, height);
+    const out = new Uint32Array(this.image.data.buffer);
+    drawSamples(samples, loaded.range, look, this.shelf, out);
+    drawOver(image, frame, factor, samples, out, show);
+    this.canvas.getContext('2d')?.putImageData(this.image, 0, 0);
+  }
+
+  /** The reader's window, else the object's own, else that of the first picture seen of the series. */
+  lookFor({ stackId, frame, presentation }: PictureRequest, image: ImageDescriptor, loaded: LoadedFrame): Look {
+    const pipeline = pipelineOf(image, frame.frame);
+    const own = pipeline.windows[presentation.ownWindow];
+    let voi: Voi;
+    if (presentation.window) voi = { kind: 'window', window: presentation.window };
+    else if (own && own.width > 0) {
+      voi = { kind: 'window', window: { center: own.center, width: own.width, shape: pipeline.voiFunction } };
+    } else voi = this.openingVoi(stackId, pipeline, loaded);
+    let colours = this.colourMaps.get(presentation.colours);
+    if (!colours) {
+      colours = colourMap(presentation.colours);
+      this.colourMaps.set(presentation.colours, colours);
+    }
+    return {
+      pipeline,
+      voi,
+      invert: presentation.invert,
+      colours,
+      padding: image.padding,
+      palette: image.photometric === 'PALETTE COLOR' ? image.palette : null,
+    };
+  }
+
+  private openingVoi(stackId: string, pipeline: DisplayPipeline, loaded: LoadedFrame): Voi {
+    const [lut] = pipeline.voiLuts;
+    if (lut && !pipeline.windows[0]) {
+      const known = this.ownLuts.get(lut) ?? voiOfLut(lut);
+      this.ownLuts.set(lut, known);
+      return known;
+    }
+    const known = this.opened.get(stackId);
+    if (known) return known;
+    const modality = modalityTransform(pipeline);
+    const voi = initialVoi(pipeline, () => {
+      const ends = [modality(loaded.range.min), modality(loaded.range.max)];
+      return { min: Math.min(...ends), max: Math.max(...ends) };
+    });
+    this.opened.set(stackId, voi);
+    return voi;
+  }
+}
+
+function reducedOf(loaded: LoadedFrame, factor: number, mean: boolean): Samples {
+  const known = loaded.reduced.get(factor);
+  if (known) return known;
+  const made = reduceSamples(loaded.samples, factor, mean);
+  // One size at a time: a larger window makes its own and the former goes.
+  loaded.reduced.clear();
+  loaded.reduced.set(factor, made);
+  return made;
+}
+
+function voiName(voi: Voi): string {
+  return voi.kind === 'lut' ? `lut ${voi.first} ${voi.table.length}` : Object.values(voi.window).join(' ');
+}
+
+function place(canvas: HTMLCanvasElement, m: Matrix, factor: number, screenScale: number): void {
+  const { style } = canvas;
+  style.width = `${canvas.width * factor}px`;
+  style.height = `${canvas.height * factor}px`;
+  style.transform = `matrix(${m.a}, ${m.b}, ${m.c}, ${m.d}, ${m.e}, ${m.f})`;
+  style.imageRendering = screenScale > pixelatedFrom ? 'pixelated' : 'auto';
+  style.visibility = 'visible';
+}

@@ -1,0 +1,148 @@
+// The reading room: tools above, series at the left, viewports in a grid; keys, pointer and controllers act on the active one.
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { KeyImage, ReportMeasurement } from '../../core/reporting/exam-report.ts';
+import { useActions } from '../keys/actions.tsx';
+import { roomActions } from './desk/actions.ts';
+import { keysOf } from './desk/bindings.ts';
+import { ReadingDesk } from './desk/desk.ts';
+import { DeskContext } from './desk/desk-context.ts';
+import { useObserved } from './desk/observable.ts';
+import { perform, type RoomHands } from './desk/perform.ts';
+import { BindingsDialog } from './keys/bindings-dialog.tsx';
+import { useControllers } from './keys/controllers.ts';
+import { useReadingText } from './locales/use-reading-text.ts';
+import { actionName } from './panels/action-name.ts';
+import { MeasurementList } from './panels/measurement-list.tsx';
+import { ProtocolsDialog } from './panels/protocols-dialog.tsx';
+import { SeriesStrip } from './panels/series-strip.tsx';
+import { StudyProblems } from './panels/study-problems.tsx';
+import { Toolbar } from './panels/toolbar.tsx';
+import { useReading } from './reading-store.ts';
+import './design/room.css';
+import './design/over-picture.css';
+import './design/panels.css';
+import type { ImagingSource, StudyRequest } from './source.ts';
+import { takeKeyImage } from './tools/key-image.ts';
+import { ViewportCell } from './viewport/viewport.tsx';
+import { ActiveVolume } from './volume/active-volume.tsx';
+
+export interface ReadingRoomProps {
+  source: ImagingSource;
+  /** Whose keys, hanging protocols and annotations these are. */
+  readerId: string;
+  /** The first is the case that is read; another first one is another case. */
+  studies: readonly StudyRequest[];
+  /** The reader marked what is seen: with its annotations, at most 1024 px. */
+  onKeyImage?: (image: KeyImage) => void;
+  /** The reader sent a measurement to the report. */
+  onMeasurement?: (measurement: ReportMeasurement) => void;
+  /** Nothing is drawn or saved; annotations are shown. */
+  readOnly?: boolean;
+}
+
+export function ReadingRoom(props: ReadingRoomProps) {
+  const { source, readerId, readOnly = false } = props;
+  const [desk, setDesk] = useState<ReadingDesk | null>(null);
+  useEffect(() => {
+    const made = new ReadingDesk(source, readerId, readOnly);
+    setDesk(made);
+    const leaving = () => made.annotations.flush();
+    window.addEventListener('pagehide', leaving);
+    return () => {
+      window.removeEventListener('pagehide', leaving);
+      made.close();
+    };
+  }, [source, readerId, readOnly]);
+  return desk ? (
+    <DeskContext value={desk}>
+      <Room {...props} desk={desk} />
+    </DeskContext>
+  ) : null;
+}
+
+function Room({ desk, studies, onKeyImage, onMeasurement }: ReadingRoomProps & { desk: ReadingDesk }) {
+  const text = useReadingText();
+  const root = useRef<HTMLDivElement>(null);
+  const sizes = useRef(new Map<number, { width: number; height: number }>());
+  const [dialog, setDialog] = useState<'protocols' | 'bindings' | 'volume' | null>(null);
+  const [said, setSaid] = useState('');
+  const bindings = useObserved(desk.bindings, (value) => value);
+  const strip = useObserved(desk.settings, (settings) => settings.strip);
+  const rows = useReading(desk.reading, (state) => state.rows);
+  const columns = useReading(desk.reading, (state) => state.columns);
+  const count = useReading(desk.reading, (state) => state.viewports.length);
+  const maximised = useReading(desk.reading, (state) => state.maximised);
+
+  // Before the first paint: the case that is named is the case that is shown.
+  const opened = useRef<readonly StudyRequest[] | null>(null);
+  useEffect(() => {
+    if (opened.current === studies) return;
+    opened.current = studies;
+    desk.open(studies);
+  }, [desk, studies]);
+  useEffect(() => {
+    if (!said) return;
+    const timer = setTimeout(() => setSaid(''), 2500);
+    return () => clearTimeout(timer);
+  }, [said]);
+
+  const onSize = useCallback((index: number, size: { width: number; height: number }) => {
+    sizes.current.set(index, size);
+  }, []);
+  const hands = useMemo<RoomHands>(
+    () => ({
+      viewSize: (viewport) => sizes.current.get(viewport) ?? { width: 1, height: 1 },
+      open: setDialog,
+      takeKeyImage() {
+        const image = root.current && takeKeyImage(desk, root.current, text);
+        setSaid(text(image ? 'keyImage.taken' : 'keyImage.waiting'));
+        if (image) onKeyImage?.(image);
+      },
+    }),
+    [desk, onKeyImage, text],
+  );
+  useActions(
+    { title: text('room'), depth: 2 },
+    roomActions.map(({ id, movement }) => ({
+      id: `reading.${id}`,
+      label: actionName(id, text),
+      keys: keysOf(bindings, id),
+      movement,
+      run: () => perform(desk, hands, id),
+    })),
+  );
+  useControllers(desk, (id) => perform(desk, hands, id));
+
+  const cells = maximised === null ? Array.from({ length: count }, (_, index) => index) : [maximised];
+  const grid = maximised === null ? { rows, columns } : { rows: 1, columns: 1 };
+  return (
+    <div className="reading-room" data-testid="reading-room" ref={root}>
+      <Toolbar onAction={(id) => perform(desk, hands, id)} />
+      <div className="reading-work">
+        {strip ? <SeriesStrip /> : null}
+        {dialog === 'volume' ? <ActiveVolume onClose={() => setDialog(null)} /> : null}
+        <div
+          className="viewports"
+          hidden={dialog === 'volume'}
+          style={{
+            gridTemplateColumns: `repeat(${grid.columns}, minmax(0, 1fr))`,
+            gridTemplateRows: `repeat(${grid.rows}, minmax(0, 1fr))`,
+          }}
+        >
+          {cells.map((index) => (
+            <ViewportCell key={index} index={index} onSize={onSize} />
+          ))}
+          <StudyProblems />
+        </div>
+      </div>
+      <MeasurementList onMeasurement={desk.readOnly ? undefined : onMeasurement} />
+      {said ? (
+        <p className="reading-said" role="status">
+          {said}
+        </p>
+      ) : null}
+      {dialog === 'protocols' ? <ProtocolsDialog onClose={() => setDialog(null)} /> : null}
+      {dialog === 'bindings' ? <BindingsDialog onClose={() => setDialog(null)} /> : null}
+    </div>
+  );
+}

@@ -1,0 +1,105 @@
+// The source behind the suite's own contract: manifests and annotations by call, pixels by plain requests on the page's origin.
+import { useMemo } from 'react';
+import type { SeriesManifest } from '../../core/imaging/descriptor.ts';
+import type { Samples } from '../../core/imaging/pixels/samples.ts';
+import type { Api } from '../client/api.ts';
+import { newCommand, useApi } from '../client/provider.tsx';
+import { readFrameStream } from './pixels/frame-stream.ts';
+import { readSamples } from './pixels/wire.ts';
+import type { FrameAddress, ImagingSource } from './source.ts';
+
+/** @param base where the pixel routes are, e.g. `/imaging` */
+async function fetchFrame(
+  base: string,
+  headers: Record<string, string>,
+  address: FrameAddress,
+  signal: AbortSignal,
+): Promise<Samples> {
+  const { studyUid, seriesUid, sopInstanceUid, frame } = address;
+  const answer = await fetch(`${base}/pixels/${studyUid}/${seriesUid}/${sopInstanceUid}/${frame}`, { signal, headers });
+  return readSamples(answer);
+}
+
+interface SeriesPlaces {
+  sopInstanceUids: string[];
+  /** Place in the flat list of the series' frames, as the stream route counts them. */
+  position(address: FrameAddress): number | null;
+}
+
+function placesOf({ instances }: SeriesManifest): SeriesPlaces {
+  const starts = new Map<string, number>();
+  let count = 0;
+  for (const { sopInstanceUid, image, pixels } of instances) {
+    starts.set(sopInstanceUid, count);
+    count += image && pixels ? image.frames : 0;
+  }
+  return {
+    sopInstanceUids: instances.map(({ sopInstanceUid }) => sopInstanceUid),
+    position({ sopInstanceUid, frame }) {
+      const start = starts.get(sopInstanceUid);
+      return start === undefined ? null : start + frame - 1;
+    },
+  };
+}
+
+/** 4, 5, 6, 9 as `4-6,9`. */
+function ranges(order: readonly number[]): string {
+  const parts: string[] = [];
+  for (let at = 0; at < order.length; ) {
+    const first = order[at] ?? 0;
+    let end = at;
+    while (order[end + 1] === (order[end] ?? 0) + 1) end += 1;
+    parts.push(end === at ? String(first) : `${first}-${order[end]}`);
+    at = end + 1;
+  }
+  return parts.join(',');
+}
+
+/** What is asked by call; pixels are plain requests. */
+export type StudyCalls = Pick<ImagingSource, 'manifest' | 'annotations' | 'saveAnnotations'>;
+
+/** @param headers of each request for pixels: they say who asks */
+export function pixelImaging(calls: StudyCalls, headers: Record<string, string>, base = '/imaging'): ImagingSource {
+  const places = new Map<string, SeriesPlaces>();
+  return {
+    async manifest(studyUid) {
+      const manifest = await calls.manifest(studyUid);
+      for (const series of manifest.series) places.set(series.seriesInstanceUid, placesOf(series));
+      return manifest;
+    },
+    async stream(frames, signal, onFrame) {
+      const series = places.get(frames[0]?.seriesUid ?? '');
+      if (!series) return;
+      const order = frames.flatMap((address) => series.position(address) ?? []);
+      if (order.length === 0) return;
+      const url = `${base}/stream/${frames[0]?.seriesUid}?order=${ranges(order)}`;
+      const answer = await fetch(url, { signal, headers });
+      // The caller then asks frame by frame, and each says for itself what is wrong.
+      if (!answer.ok || !answer.body) return;
+      const asked = new Map(frames.map((address) => [`${address.sopInstanceUid}/${address.frame}`, address]));
+      await readFrameStream(answer.body, ({ instance, frame, samples }) => {
+        const address = asked.get(`${series.sopInstanceUids[instance]}/${frame}`);
+        if (address) onFrame(address, samples);
+      });
+    },
+    frame: (address, signal) => fetchFrame(base, headers, address, signal),
+    annotations: calls.annotations,
+    saveAnnotations: calls.saveAnnotations,
+  };
+}
+
+export function serverImaging(api: Pick<Api, 'client'>, base = '/imaging'): ImagingSource {
+  const { imaging } = api.client;
+  const calls: StudyCalls = {
+    manifest: (studyUid) => imaging.manifest({ studyUid }),
+    annotations: (studyUid) => imaging.annotations({ studyUid }),
+    saveAnnotations: (studyUid, expectedVersion, doc) =>
+      imaging.saveAnnotations({ studyUid, expectedVersion, doc, command: newCommand() }),
+  };
+  return pixelImaging(calls, { 'x-yishu': '1' }, base);
+}
+
+export function useServerImaging(): ImagingSource {
+  const api = useApi();
+  return useMemo(() => serverImaging(api), [api]);
+}

@@ -1,0 +1,39 @@
+// Where the reading room gets studies, pixels and annotations: the server's contract, a link with a token, or a test.
+import type { StudyManifest } from '../../core/imaging/descriptor.ts';
+import type { Samples } from '../../core/imaging/pixels/samples.ts';
+
+export interface StudyRequest {
+  studyUid: string;
+  /** The study that is read, or one of the same patient to compare it with. */
+  role: 'current' | 'prior';
+}
+
+export interface FrameAddress {
+  studyUid: string;
+  seriesUid: string;
+  sopInstanceUid: string;
+  /** 1-based. */
+  frame: number;
+}
+
+export interface SavedAnnotations {
+  authorId: string;
+  author: string;
+  version: number;
+  doc: unknown;
+}
+
+export interface ImagingSource {
+  manifest(studyUid: string): Promise<StudyManifest>;
+  /** @throws when the frame cannot be had or shown; the message says why */
+  frame(address: FrameAddress, signal: AbortSignal): Promise<Samples>;
+  /** Many frames of one series in one answer, in the order asked for; absent where the source has no such route. */
+  stream?(
+    frames: readonly FrameAddress[],
+    signal: AbortSignal,
+    onFrame: (address: FrameAddress, samples: Samples | Error) => void,
+  ): Promise<void>;
+  annotations(studyUid: string): Promise<SavedAnnotations[]>;
+  /** @throws VERSION_CONFLICT when somebody saved in between under the same name */
+  saveAnnotations(studyUid: string, expectedVersion: number, doc: unknown): Promise<{ version: number }>;
+}

@@ -1,0 +1,97 @@
+// The active viewport as the reader sees it, with its drawings, as a JPEG for the report; and the mark that it leaves on the frame.
+import { seriesOf, stackOf } from '../../../core/imaging/reading/state.ts';
+import type { KeyImage } from '../../../core/reporting/exam-report.ts';
+import type { Text } from '../../i18n/text.tsx';
+import type { ReadingDesk } from '../desk/desk.ts';
+import type { ReadingTextKey } from '../locales/zh-CN.ts';
+
+/** Long side of the picture in the report. */
+const longest = 1024;
+const quality = 0.9;
+
+/** Null while the picture is not there: a key image is never a picture of something else. */
+export function takeKeyImage(desk: ReadingDesk, root: HTMLElement, text: Text<ReadingTextKey>): KeyImage | null {
+  const state = desk.reading.current();
+  const viewport = state.viewports[state.active];
+  const stack = viewport && stackOf(state, viewport);
+  const frame = stack?.frames[viewport?.index ?? 0];
+  const series = stack && seriesOf(state, stack);
+  const cell = root.querySelector<HTMLElement>(`[data-testid="viewport-${state.active}"]`);
+  const canvas = cell?.querySelector<HTMLCanvasElement>('canvas.viewport-picture');
+  if (!viewport?.studyUid || !stack || !frame || !cell || !canvas) return null;
+  if (canvas.dataset.frame !== `${frame.sopInstanceUid}/${frame.frame}`) return null;
+  const { clientWidth: width, clientHeight: height } = cell;
+  const scale = longest / Math.max(width, height);
+  const picture = document.createElement('canvas');
+  picture.width = Math.round(width * scale);
+  picture.height = Math.round(height * scale);
+  const context = picture.getContext('2d');
+  if (!context) return null;
+  context.fillStyle = '#000';
+  context.fillRect(0, 0, picture.width, picture.height);
+  const placed = new DOMMatrix(getComputedStyle(canvas).transform);
+  context.setTransform(new DOMMatrix([scale, 0, 0, scale, 0, 0]).multiply(placed));
+  context.imageSmoothingEnabled = canvas.style.imageRendering !== 'pixelated';
+  context.drawImage(canvas, 0, 0, Number.parseFloat(canvas.style.width), Number.parseFloat(canvas.style.height));
+  context.setTransform(scale, 0, 0, scale, 0, 0);
+  const drawings = cell.querySelector('svg.annotations');
+  if (drawings) copyDrawings(context, drawings);
+  const { presentation } = viewport;
+  const at = viewport.index + 1;
+  const name = series?.description || series?.protocol || series?.modality || '';
+  const caption = text('keyImage.caption', { series: name, at }).trim();
+  desk.annotations.act(viewport.studyUid, {
+    kind: 'mark',
+    mark: {
+      seriesUid: stack.seriesInstanceUid,
+      sopInstanceUid: frame.sopInstanceUid,
+      frame: frame.frame,
+      window: presentation.window && { center: presentation.window.center, width: presentation.window.width },
+      invert: presentation.invert,
+      caption,
+      madeAt: new Date().toISOString(),
+    },
+  });
+  return {
+    studyUid: viewport.studyUid,
+    seriesUid: stack.seriesInstanceUid,
+    sopInstanceUid: frame.sopInstanceUid,
+    frame: frame.frame,
+    caption,
+    picture: picture.toDataURL('image/jpeg', quality),
+  };
+}
+
+/** Lines and words of the SVG with the colours that the page gives them; handles and catching lines stay out. */
+function copyDrawings(context: CanvasRenderingContext2D, svg: Element): void {
+  for (const path of svg.querySelectorAll<SVGPathElement>('path.shape, path.arrow-head')) {
+    const style = getComputedStyle(path);
+    const line = new Path2D(path.getAttribute('d') ?? '');
+    context.setLineDash(path.classList.contains('dashed') ? [5, 4] : []);
+    context.lineWidth = 4;
+    context.strokeStyle = 'rgb(0 0 0 / 70%)';
+    context.stroke(line);
+    context.lineWidth = 2;
+    context.strokeStyle = style.stroke;
+    context.stroke(line);
+    if (path.classList.contains('arrow-head')) {
+      context.fillStyle = style.stroke;
+      context.fill(line);
+    }
+  }
+  context.setLineDash([]);
+  for (const words of svg.querySelectorAll<SVGTextElement>('text.values')) {
+    const style = getComputedStyle(words);
+    context.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+    let y = Number(words.getAttribute('y'));
+    for (const line of words.querySelectorAll('tspan')) {
+      const x = Number(line.getAttribute('x'));
+      y += Number(line.getAttribute('dy') ?? 0);
+      context.lineWidth = 3;
+      context.strokeStyle = 'rgb(0 0 0 / 80%)';
+      context.strokeText(line.textContent ?? '', x, y);
+      context.fillStyle = style.fill;
+      context.fillText(line.textContent ?? '', x, y);
+    }
+  }
+}

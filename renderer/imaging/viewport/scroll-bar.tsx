@@ -1,0 +1,76 @@
+// The place in the stack at the right edge, with what is already here of it; dragged to go somewhere.
+import { useEffect, useRef } from 'react';
+import { useDesk } from '../desk/desk-context.ts';
+import { useReadingText } from '../locales/use-reading-text.ts';
+import { frameKey, type WantedFrame } from '../pixels/frame-store.ts';
+
+interface ScrollBarProps {
+  viewport: number;
+  frames: readonly WantedFrame[];
+  place: number;
+}
+
+const width = 8;
+
+export function ScrollBar({ viewport, frames, place }: ScrollBarProps) {
+  const desk = useDesk();
+  const text = useReadingText();
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    const element = canvas.current;
+    if (!element || frames.length < 2) return;
+    let scheduled = 0;
+    const draw = () => {
+      scheduled = 0;
+      const height = element.clientHeight;
+      if (element.height !== height) element.height = Math.max(1, height);
+      const context = element.getContext('2d');
+      if (!context) return;
+      context.clearRect(0, 0, width, height);
+      context.fillStyle = '#3f6f96';
+      const each = height / frames.length;
+      for (const [index, frame] of frames.entries()) {
+        if (desk.frames.get(frameKey(frame))) context.fillRect(2, index * each, width - 4, Math.max(1, each));
+      }
+    };
+    draw();
+    const keys = new Set(frames.map(frameKey));
+    const unsubscribe = desk.frames.subscribe((key) => {
+      // Drawn a few times a second at most: loading must not cost scrolling.
+      if (keys.has(key) && !scheduled) scheduled = window.setTimeout(draw, 150);
+    });
+    return () => {
+      clearTimeout(scheduled);
+      unsubscribe();
+    };
+  }, [desk, frames]);
+  if (frames.length < 2) return null;
+  const go = (event: React.PointerEvent) => {
+    const box = event.currentTarget.getBoundingClientRect();
+    const share = (event.clientY - box.top) / box.height;
+    desk.reading.dispatch({ kind: 'go', viewport, to: Math.floor(share * frames.length) });
+  };
+  return (
+    <div
+      className="scroll-bar"
+      role="scrollbar"
+      aria-label={text('scrollBar')}
+      aria-controls={`viewport-${viewport}`}
+      aria-valuenow={place + 1}
+      aria-valuemin={1}
+      aria-valuemax={frames.length}
+      tabIndex={-1}
+      data-own-pointer
+      onPointerDown={(event) => {
+        event.currentTarget.setPointerCapture(event.pointerId);
+        go(event);
+      }}
+      onPointerMove={(event) => {
+        if (event.buttons === 1) go(event);
+      }}
+    >
+      <canvas ref={canvas} width={width} />
+      <i style={{ top: `${(place / Math.max(1, frames.length - 1)) * 100}%` }} />
+    </div>
+  );
+}

@@ -1,0 +1,154 @@
+// Making, changing or removing a DICOM peer.
+import { Button, Checkbox, InputGroup } from '@blueprintjs/core';
+import { useState } from 'react';
+import { AeTitle, type DicomPeer, peerActs } from '../../../../core/imaging/peer-contract.ts';
+import { isFailure } from '../../../../renderer/client/failure.ts';
+import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
+import { Field, KeyCap } from '../../../../renderer/parts/field.tsx';
+import { Modal } from '../../../../renderer/parts/modal.tsx';
+import { useAdminText } from '../locales/use-admin-text.ts';
+
+interface PeerDialogProps {
+  /** Null makes a new one. */
+  peer: DicomPeer | null;
+  onClose: () => void;
+  /** `aet` is null when it was removed. */
+  onDone: (title: string, aet: string | null) => void;
+}
+
+export function PeerDialog({ peer, onClose, onDone }: PeerDialogProps) {
+  const text = useAdminText();
+  const { client } = useApi();
+  const [draft, setDraft] = useState({
+    aet: peer?.aet ?? '',
+    host: peer?.host ?? '',
+    port: String(peer?.port ?? 104),
+    acts: peer?.acts ?? (['store', 'worklist', 'mpps', 'commitment'] as DicomPeer['acts']),
+    description: peer?.description ?? '',
+    active: peer?.active ?? true,
+  });
+  const change = (part: Partial<typeof draft>) => setDraft((before) => ({ ...before, ...part }));
+  const save = useCommand(client.dicom.savePeer, {
+    handles: ['DUPLICATE', 'NOT_FOUND'],
+    onDone: (saved) => onDone(text('peer.saved', { aet: saved.aet }), saved.aet),
+  });
+  const remove = useCommand(client.dicom.removePeer, {
+    handles: ['NOT_FOUND'],
+    onDone: () => onDone(text('peer.removed', { aet: peer?.aet ?? '' }), null),
+  });
+  const port = Number(draft.port);
+  const goodPort = Number.isInteger(port) && port >= 1 && port <= 65_535;
+  const good = AeTitle.safeParse(draft.aet).success && draft.host.trim() !== '' && goodPort;
+  const trouble = isFailure(save.error, 'DUPLICATE') ? text('code.taken') : null;
+  const send = () => {
+    if (!good || save.isPending) return;
+    save.mutate({ peer: { ...draft, host: draft.host.trim(), port }, isNew: peer === null });
+  };
+  const toggle = (act: (typeof peerActs)[number], on: boolean) =>
+    change({ acts: peerActs.filter((one) => (one === act ? on : draft.acts.includes(one))) });
+  return (
+    <Modal
+      title={text(peer ? 'peer.edit' : 'peer.new')}
+      onClose={onClose}
+      onConfirm={send}
+      testId="peer-dialog"
+      hint={
+        peer ? (
+          <Button
+            variant="minimal"
+            size="small"
+            loading={remove.isPending}
+            onClick={() => remove.mutate({ aet: peer.aet })}
+            data-testid="peer-remove"
+          >
+            {text('remove')}
+          </Button>
+        ) : null
+      }
+      footer={
+        <Button type="submit" intent="primary" disabled={!good} loading={save.isPending} data-testid="peer-save">
+          {text('save')} <KeyCap name="Ctrl+Enter" />
+        </Button>
+      }
+    >
+      {trouble ? (
+        <p className="admin-trouble lead" role="alert">
+          {trouble}
+        </p>
+      ) : null}
+      <Field label={text('peer.aet')} required hint={text('peer.aet.hint')}>
+        {(id) => (
+          <InputGroup
+            id={id}
+            autoFocus={!peer}
+            disabled={peer !== null}
+            maxLength={16}
+            value={draft.aet}
+            onValueChange={(aet) => change({ aet: aet.trim() })}
+            data-testid="peer-aet"
+          />
+        )}
+      </Field>
+      <Field label={text('peer.host')} required hint={text('peer.host.hint')}>
+        {(id) => (
+          <InputGroup
+            id={id}
+            autoFocus={peer !== null}
+            maxLength={255}
+            value={draft.host}
+            onValueChange={(host) => change({ host })}
+            data-testid="peer-host"
+          />
+        )}
+      </Field>
+      <Field label={text('peer.port')} required>
+        {(id) => (
+          <InputGroup
+            id={id}
+            maxLength={5}
+            inputMode="numeric"
+            intent={goodPort ? 'none' : 'warning'}
+            value={draft.port}
+            onValueChange={(value) => change({ port: value.trim() })}
+            data-testid="peer-port"
+          />
+        )}
+      </Field>
+      <Field label={text('peer.acts')} hint={text('peer.acts.hint')}>
+        {() => (
+          <div className="peer-acts">
+            {peerActs.map((act) => (
+              <Checkbox
+                key={act}
+                checked={draft.acts.includes(act)}
+                onChange={(event) => toggle(act, event.currentTarget.checked)}
+                label={text(`peer.act.${act}`)}
+                data-testid={`peer-act-${act}`}
+              />
+            ))}
+          </div>
+        )}
+      </Field>
+      <Field label={text('peer.description')}>
+        {(id) => (
+          <InputGroup
+            id={id}
+            maxLength={200}
+            value={draft.description}
+            onValueChange={(description) => change({ description })}
+          />
+        )}
+      </Field>
+      <Field label={text('peer.state')}>
+        {(id) => (
+          <Checkbox
+            id={id}
+            checked={draft.active}
+            onChange={(event) => change({ active: event.currentTarget.checked })}
+            label={text('peer.active')}
+          />
+        )}
+      </Field>
+    </Modal>
+  );
+}

@@ -1,0 +1,52 @@
+// Which act on a report is possible now, and why another is not. A hint for the eye: the server decides again.
+import type { Right } from '../../../../core/identity/rights.ts';
+import type { ExamDocument } from '../../../../core/orders/exam.ts';
+
+export type ReportAct = 'write' | 'submit' | 'release' | 'return' | 'amend' | 'recall' | 'print' | 'critical';
+export type Refusal = 'none' | 'right' | 'offline' | 'noRecording' | 'locked' | 'state' | 'empty' | 'notWriting';
+
+export interface Circumstances {
+  exam: ExamDocument | null;
+  personId: string;
+  can: (right: Right) => boolean;
+  online: boolean;
+  writing: boolean;
+  impression: string;
+}
+
+const rights: Record<ReportAct, Right> = {
+  write: 'ecg.write',
+  submit: 'ecg.write',
+  release: 'ecg.review',
+  return: 'ecg.review',
+  amend: 'ecg.write',
+  recall: 'ecg.recall',
+  print: 'ecg.view',
+  critical: 'ecg.write',
+};
+
+const states: Record<ReportAct, readonly ExamDocument['report']['state'][]> = {
+  write: ['none', 'draft', 'returned', 'recalled'],
+  submit: ['none', 'draft', 'returned'],
+  release: ['submitted'],
+  return: ['submitted'],
+  amend: ['final'],
+  recall: ['final'],
+  print: ['draft', 'submitted', 'returned', 'final', 'recalled'],
+  critical: ['none', 'draft', 'submitted', 'returned', 'final', 'recalled'],
+};
+
+export function refusalOf(act: ReportAct, now: Circumstances): Refusal | null {
+  const { exam } = now;
+  if (!exam) return 'none';
+  if (!now.can(rights[act])) return 'right';
+  if (!now.online) return 'offline';
+  if (!states[act].includes(exam.report.state)) return 'state';
+  if (act === 'print' || act === 'critical') return null;
+  const foreign = exam.lock !== null && exam.lock.personId !== now.personId && !now.writing;
+  if (foreign && (act === 'write' || act === 'submit')) return 'locked';
+  if (act === 'write') return exam.state === 'acquired' ? null : 'noRecording';
+  if (act === 'submit' && !now.writing) return 'notWriting';
+  if ((act === 'submit' || act === 'release') && now.impression.trim() === '') return 'empty';
+  return null;
+}

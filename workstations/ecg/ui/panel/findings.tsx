@@ -1,0 +1,53 @@
+// What the rules suspect, with the evidence on the tracing; the machine's words never stand without 疑似.
+import type { DangerFinding } from '../../../../core/ecg/flow/recording.ts';
+import type { EvidenceSpan } from '../../../../renderer/ecg/evidence.ts';
+import { useLocale } from '../../../../renderer/i18n/text.tsx';
+import { useEcgText } from '../locales/use-ecg-text.ts';
+import { RiskMark } from '../queue/risk.tsx';
+
+interface FindingsProps {
+  findings: readonly DangerFinding[];
+  onShow: (fromMs: number) => void;
+}
+
+export function spansOf(findings: readonly DangerFinding[], locale: 'zh-CN' | 'en'): EvidenceSpan[] {
+  return findings.flatMap((finding) =>
+    finding.evidence.map((one) => ({
+      fromMs: one.fromMs,
+      toMs: one.toMs,
+      ...(one.lead === undefined ? {} : { lead: one.lead }),
+      text: locale === 'en' ? one.en : one.zh,
+      critical: finding.level === 'critical',
+    })),
+  );
+}
+
+export function Findings({ findings, onShow }: FindingsProps) {
+  const text = useEcgText();
+  const locale = useLocale();
+  if (findings.length === 0) return <p className="ecg-quiet">{text('findings.none')}</p>;
+  return (
+    <ul className="ecg-findings" aria-label={text('findings')}>
+      {findings.map((finding) => (
+        <li key={finding.rule} className={finding.level === 'critical' ? 'is-critical' : ''}>
+          <RiskMark level={finding.level === 'critical' ? 'critical' : 'majorPositive'} size={12} />
+          <strong>{locale === 'en' ? finding.en : finding.zh}</strong>
+          <small title={`${finding.ruleSet.id} ${finding.ruleSet.version}`}>
+            {text('measure.confidence', { percent: Math.round(finding.confidence * 100) })}
+          </small>
+          {finding.evidence.slice(0, 2).map((one, index) => (
+            <button
+              key={index}
+              type="button"
+              className="quiet"
+              title={text('findings.show')}
+              onClick={() => onShow(one.fromMs)}
+            >
+              {locale === 'en' ? one.en : one.zh}
+            </button>
+          ))}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,68 @@
+// The last look before a signature: whose tracing, what is concluded, and what still needs an answer.
+import { Button, Checkbox } from '@blueprintjs/core';
+import { useState } from 'react';
+import type { ExamDocument } from '../../../../core/orders/exam.ts';
+import type { ExamReportContent } from '../../../../core/reporting/exam-report.ts';
+import { Segments } from '../../../../renderer/parts/choice.tsx';
+import { KeyCap } from '../../../../renderer/parts/field.tsx';
+import { Modal } from '../../../../renderer/parts/modal.tsx';
+import { useEcgText } from '../locales/use-ecg-text.ts';
+
+interface SignDialogProps {
+  title: string;
+  confirm: string;
+  exam: ExamDocument;
+  content: ExamReportContent;
+  warnings: readonly string[];
+  onPositive: (positive: boolean) => void;
+  busy: boolean;
+  onClose: () => void;
+  onConfirm: () => void;
+}
+
+export function SignDialog(props: SignDialogProps) {
+  const text = useEcgText();
+  const [checked, setChecked] = useState(false);
+  // Positive or negative is said of every report: the server refuses one without.
+  const decided = props.content.positive !== null;
+  const ready = decided && (props.warnings.length === 0 || checked);
+  const confirm = () => {
+    if (ready && !props.busy) props.onConfirm();
+  };
+  const { exam, content } = props;
+  return (
+    <Modal
+      title={props.title}
+      onClose={props.onClose}
+      onConfirm={confirm}
+      testId="ecg-sign"
+      hint={props.warnings.length > 0 ? text('sign.warn', { count: props.warnings.length }) : null}
+      footer={
+        <Button type="submit" intent="primary" disabled={!ready} loading={props.busy} autoFocus={ready}>
+          {props.confirm} <KeyCap name="Ctrl+Enter" />
+        </Button>
+      }
+    >
+      <p className="lead">
+        <strong>{exam.patient.name}</strong> {text(`sex.${exam.patient.sex}`)} {exam.accessionNumber}
+      </p>
+      <pre className="ecg-sign-text">{content.impression}</pre>
+      <Segments
+        label={text('positive')}
+        value={content.positive === null ? 'open' : content.positive ? 'yes' : 'no'}
+        onChange={(value) => value !== 'open' && props.onPositive(value === 'yes')}
+        options={(['open', 'yes', 'no'] as const).map((value) => ({ value, label: text(`positive.${value}`) }))}
+        testId="sign-positive"
+      />
+      {decided ? null : <p className="ecg-fault">{text('sign.positive')}</p>}
+      {props.warnings.map((warning) => (
+        <p key={warning} className="ecg-fault">
+          {warning}
+        </p>
+      ))}
+      {props.warnings.length > 0 ? (
+        <Checkbox checked={checked} onChange={() => setChecked(!checked)} label={text('sign.anyway')} />
+      ) : null}
+    </Modal>
+  );
+}

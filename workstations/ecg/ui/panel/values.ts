@@ -1,0 +1,143 @@
+// The table of measurements: ours, the device's and the previous ones side by side, each with its formula.
+import type { MeasurementCorrection, RecordingDetail, RecordingDocument } from '../../../../core/ecg/flow/recording.ts';
+import type { QtcFormula } from '../../../../core/ecg/measure/qtc.ts';
+import type { ReportMeasurement } from '../../../../core/reporting/exam-report.ts';
+import type { EcgTextKey } from '../locales/use-ecg-text.ts';
+
+export interface ValueRow {
+  key: EcgTextKey;
+  unit: 'ms' | 'bpm' | '°';
+  ours: number | null;
+  /** 0 to 1; null for what a person set. */
+  confidence: number | null;
+  device: number | null;
+  deviceFormula: string | null;
+  previous: number | null;
+  /** Outside what is usual for adults. */
+  unusual: boolean;
+}
+
+/** Usual limits for adults: rate 60-100, PR 120-200, QRS below 120 ms, QTc 390 to 450 ms (AHA/ACC/HRS 2009 part IV), axis -30 to +90. */
+const usual: Partial<Record<EcgTextKey, readonly [number, number]>> = {
+  'measure.heartRate': [60, 100],
+  'measure.p': [0, 120],
+  'measure.pr': [120, 200],
+  'measure.qrs': [0, 119],
+  'measure.qtc': [390, 450],
+  'measure.axisQrs': [-30, 90],
+};
+
+export const latestCorrection = (detail: RecordingDetail): MeasurementCorrection | null =>
+  detail.corrections.reduce<MeasurementCorrection | null>(
+    (latest, one) => (latest === null || one.version > latest.version ? one : latest),
+    null,
+  );
+
+export function valueRows(
+  detail: RecordingDetail,
+  previous: RecordingDocument | null,
+  formula: QtcFormula,
+): ValueRow[] {
+  const machine = detail.measurement;
+  const corrected = latestCorrection(detail)?.values ?? null;
+  const vendor = (name: string, wanted?: string) =>
+    detail.vendor.measurements.find((one) => one.name === name && (wanted === undefined || one.formula === wanted));
+  const qtc = vendor('qtcMs', formula) ?? vendor('qtcMs');
+  const before = previous?.summary ?? null;
+  const confidence = machine?.confidence ?? {};
+  const row = (
+    key: EcgTextKey,
+    unit: ValueRow['unit'],
+    values: {
+      ours: number | null | undefined;
+      sure: number | undefined;
+      device: number | undefined;
+      previous: number | null | undefined;
+    },
+  ): ValueRow => {
+    const ours = values.ours ?? null;
+    const limits = usual[key];
+    return {
+      key,
+      unit,
+      ours,
+      confidence: corrected ? null : (values.sure ?? null),
+      device: values.device ?? null,
+      deviceFormula: null,
+      previous: values.previous ?? null,
+      unusual: ours !== null && limits !== undefined && (ours < limits[0] || ours > limits[1]),
+    };
+  };
+  const from = corrected ?? machine;
+  return [
+    row('measure.heartRate', 'bpm', {
+      ours: from?.heartRateBpm,
+      sure: confidence.heartRateBpm,
+      device: vendor('heartRateBpm')?.value,
+      previous: before?.heartRateBpm,
+    }),
+    row('measure.p', 'ms', { ours: from?.pMs, sure: confidence.pMs, device: vendor('pMs')?.value, previous: null }),
+    row('measure.pr', 'ms', {
+      ours: from?.prMs,
+      sure: confidence.prMs,
+      device: vendor('prMs')?.value,
+      previous: before?.prMs,
+    }),
+    row('measure.qrs', 'ms', {
+      ours: from?.qrsMs,
+      sure: confidence.qrsMs,
+      device: vendor('qrsMs')?.value,
+      previous: before?.qrsMs,
+    }),
+    row('measure.qt', 'ms', {
+      ours: from?.qtMs,
+      sure: confidence.qtMs,
+      device: vendor('qtMs')?.value,
+      previous: before?.qtMs,
+    }),
+    {
+      ...row('measure.qtc', 'ms', {
+        ours: corrected ? corrected.qtc?.[formula] : machine?.qtc[formula],
+        sure: confidence.qtMs,
+        device: qtc?.value,
+        previous: before?.qtcFormula === formula ? before.qtcMs : null,
+      }),
+      deviceFormula: qtc?.formula ?? null,
+    },
+    row('measure.axisP', '°', {
+      ours: machine?.axisDeg.p,
+      sure: confidence.axisP,
+      device: vendor('axisPDeg')?.value,
+      previous: null,
+    }),
+    row('measure.axisQrs', '°', {
+      ours: corrected?.axisQrsDeg ?? machine?.axisDeg.qrs,
+      sure: confidence.axisQrs,
+      device: vendor('axisQrsDeg')?.value,
+      previous: before?.axisQrsDeg,
+    }),
+    row('measure.axisT', '°', {
+      ours: machine?.axisDeg.t,
+      sure: confidence.axisT,
+      device: vendor('axisTDeg')?.value,
+      previous: null,
+    }),
+  ];
+}
+
+/** As they go into the report: what is absent is left out, QTc with its formula. */
+export function reportMeasurements(
+  rows: readonly ValueRow[],
+  formula: QtcFormula,
+  word: (key: EcgTextKey) => string,
+  recordingId: string,
+): ReportMeasurement[] {
+  return rows
+    .filter((row) => row.ours !== null)
+    .map((row) => ({
+      label: row.key === 'measure.qtc' ? `QTc (${word(`formula.${formula}`)})` : word(row.key),
+      value: String(Math.round(row.ours ?? 0)),
+      unit: row.unit,
+      source: recordingId,
+    }));
+}

@@ -1,0 +1,176 @@
+// The queue: views, search, sound, and the exams with their danger, waiting time and why. Virtual, two lines an exam.
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type RefObject, useEffect, useRef } from 'react';
+import { ageText } from '../../../../core/kernel/age.ts';
+import type { ExamDocument } from '../../../../core/orders/exam.ts';
+import { useLocale } from '../../../../renderer/i18n/text.tsx';
+import { Glyph } from '../../../../renderer/parts/glyph.tsx';
+import { EmptyPanel } from '../../../../renderer/parts/panels.tsx';
+import { useEcgText } from '../locales/use-ecg-text.ts';
+import { RiskMark } from './risk.tsx';
+import { type QueueFilter, type QueueView, queueViews, riskOf, waitingMs, waitText } from './rows.ts';
+
+interface QueueProps {
+  rows: readonly ExamDocument[];
+  counts: Record<QueueView, number>;
+  total: number;
+  filter: QueueFilter;
+  onFilter: (part: Partial<QueueFilter>) => void;
+  selectedId: string | null;
+  onSelect: (examId: string) => void;
+  muted: boolean;
+  onMute: (muted: boolean) => void;
+  now: number;
+  searchRef: RefObject<HTMLInputElement | null>;
+}
+
+const rowHeight = 46;
+
+export function Queue(props: QueueProps) {
+  const { rows, filter, onFilter } = props;
+  const text = useEcgText();
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 10,
+  });
+  const at = rows.findIndex((row) => row.id === props.selectedId);
+  useEffect(() => {
+    if (at >= 0) virtual.scrollToIndex(at, { align: 'auto' });
+  }, [at, virtual]);
+  return (
+    <section className="ecg-queue" aria-label={text('queue')}>
+      <div className="ecg-views" role="tablist">
+        {queueViews.map((view) => (
+          <button
+            key={view}
+            type="button"
+            role="tab"
+            aria-selected={filter.view === view}
+            onClick={() => onFilter({ view })}
+            data-testid={`queue-${view}`}
+          >
+            {text(`queue.${view}`)} <b>{props.counts[view]}</b>
+          </button>
+        ))}
+      </div>
+      <div className="ecg-queue-search">
+        <input
+          ref={props.searchRef}
+          type="search"
+          value={filter.text}
+          placeholder={text('queue.search')}
+          aria-label={text('queue.search')}
+          onChange={(event) => onFilter({ text: event.currentTarget.value })}
+        />
+        <button
+          type="button"
+          aria-pressed={filter.criticalOnly}
+          title={text('queue.critical')}
+          aria-label={text('queue.critical')}
+          onClick={() => onFilter({ criticalOnly: !filter.criticalOnly })}
+        >
+          <Glyph name="warning" size={13} />
+        </button>
+        <button
+          type="button"
+          aria-pressed={!props.muted}
+          title={text(props.muted ? 'queue.unmute' : 'queue.mute')}
+          aria-label={text(props.muted ? 'queue.unmute' : 'queue.mute')}
+          onClick={() => props.onMute(!props.muted)}
+          data-testid="queue-mute"
+        >
+          <Glyph name={props.muted ? 'refuse' : 'sound'} size={13} />
+        </button>
+      </div>
+      {rows.length === 0 ? (
+        <EmptyPanel
+          glyph="inbox"
+          title={text(props.total === 0 ? 'queue.empty' : 'queue.none')}
+          hint={text(props.total === 0 ? 'queue.empty.hint' : 'queue.none.hint')}
+        />
+      ) : (
+        <div ref={scroller} className="ecg-queue-rows" role="listbox" aria-label={text('queue')}>
+          <div style={{ height: virtual.getTotalSize() }}>
+            {virtual.getVirtualItems().map((item) => {
+              const exam = rows[item.index];
+              return exam ? (
+                <Row
+                  key={exam.id}
+                  exam={exam}
+                  top={item.start}
+                  selected={exam.id === props.selectedId}
+                  now={props.now}
+                  onSelect={props.onSelect}
+                />
+              ) : null;
+            })}
+          </div>
+        </div>
+      )}
+    </section>
+  );
+}
+
+interface RowProps {
+  exam: ExamDocument;
+  top: number;
+  selected: boolean;
+  now: number;
+  onSelect: (examId: string) => void;
+}
+
+function Row({ exam, top, selected, now, onSelect }: RowProps) {
+  const text = useEcgText();
+  const locale = useLocale();
+  const level = riskOf(exam);
+  const waits = waitingMs(exam, now);
+  const wait = waits === null ? null : waitText(waits);
+  const [reason] = exam.risk?.reasons ?? [];
+  const said = reason ? (locale === 'en' ? reason.textEn || reason.text : reason.text) : exam.clinicalDiagnosis;
+  return (
+    <div
+      role="option"
+      tabIndex={-1}
+      aria-selected={selected}
+      className={`ecg-row risk-${level}`}
+      style={{ transform: `translateY(${top}px)`, height: rowHeight }}
+      onClick={() => onSelect(exam.id)}
+      onKeyDown={(event) => event.key === 'Enter' && onSelect(exam.id)}
+      data-testid="ecg-row"
+    >
+      <div>
+        <RiskMark level={level} size={12} />
+        <strong className="ellipsis">{exam.patient.name}</strong>
+        <span>
+          {text(`sex.${exam.patient.sex}`)}{' '}
+          {ageText(exam.patient.birthDate, exam.requestedAt, locale === 'en' ? 'en' : 'zh')}
+        </span>
+        {exam.priority === 'routine' ? null : <em className="ecg-urgent">{text(`priority.${exam.priority}`)}</em>}
+        <time title={wait ? text('queue.waiting', { time: text(wait.key, { count: wait.count }) }) : undefined}>
+          {wait ? text(wait.key, { count: wait.count }) : ''}
+        </time>
+      </div>
+      <div>
+        <span className="ellipsis" title={said}>
+          {said || exam.procedureName}
+        </span>
+        <span className="ecg-row-place ellipsis">{exam.departmentName}</span>
+        {exam.lock ? (
+          <span title={text('queue.lockedBy', { name: exam.lock.personName })}>
+            <Glyph name="lock" size={11} />
+          </span>
+        ) : null}
+        {exam.state === 'acquired' ? (
+          exam.report.state === 'none' ? null : (
+            <i className={`ecg-report-state is-${exam.report.state}`}>{text(`report.${exam.report.state}`)}</i>
+          )
+        ) : (
+          <i className="ecg-report-state">{text('queue.noRecording')}</i>
+        )}
+      </div>
+    </div>
+  );
+}

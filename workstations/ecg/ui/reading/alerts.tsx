@@ -1,0 +1,116 @@
+// Open danger alerts above everything else of the station: who has answered, and what the doctor says to them.
+import { Button } from '@blueprintjs/core';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useRef, useState } from 'react';
+import type { EcgAlert } from '../../../../core/ecg/flow/alert.ts';
+import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
+import { useRights } from '../../../../renderer/client/session.tsx';
+import { clock } from '../../../../renderer/format/time.ts';
+import { useLocale } from '../../../../renderer/i18n/text.tsx';
+import { ReasonDialog } from '../../../../renderer/parts/reason-dialog.tsx';
+import { playSound } from '../../../../renderer/parts/sound.ts';
+import { useEcgText } from '../locales/use-ecg-text.ts';
+import { RiskMark } from '../queue/risk.tsx';
+
+const shownAtOnce = 3;
+
+export function Alerts({ muted, onOpen }: { muted: boolean; onOpen: (examId: string) => void }) {
+  const { client, query } = useApi();
+  const alerts = useQuery({
+    ...query.ecg.alerts.queryOptions({ input: { state: 'open', days: 3 } }),
+    refetchInterval: 15_000,
+  });
+  const reached = useCommand(client.ecg.alertReached, { handles: ['NOT_FOUND', 'RIGHT_MISSING', 'STATE_REFUSED'] });
+  const told = useRef(new Set<string>());
+  const rows = alerts.data ?? [];
+  useEffect(() => {
+    for (const alert of rows) {
+      if (told.current.has(alert.id)) continue;
+      told.current.add(alert.id);
+      // A muted station still hears danger: only the tone of ordinary arrivals is off.
+      if (alert.level === 'critical' || !muted) playSound(alert.level === 'critical' ? 'critical' : 'attention');
+      reached.mutate({ alertId: alert.id });
+    }
+  }, [rows, muted, reached]);
+  if (rows.length === 0) return null;
+  return (
+    <section className="ecg-alerts" role="alert" data-testid="ecg-alerts">
+      {rows.slice(0, shownAtOnce).map((alert) => (
+        <OneAlert key={alert.id} alert={alert} onOpen={onOpen} />
+      ))}
+      {rows.length > shownAtOnce ? <small>+{rows.length - shownAtOnce}</small> : null}
+    </section>
+  );
+}
+
+function OneAlert({ alert, onOpen }: { alert: EcgAlert; onOpen: (examId: string) => void }) {
+  const text = useEcgText();
+  const locale = useLocale();
+  const can = useRights();
+  const { client } = useApi();
+  const [dismissing, setDismissing] = useState(false);
+  const acknowledge = useCommand(client.ecg.acknowledgeAlert);
+  const decide = useCommand(client.ecg.decideAlert, { onDone: () => setDismissing(false) });
+  const words = alert.findings.map((one) => (locale === 'en' ? one.en : one.zh)).join('；') || alert.text;
+  const answered = alert.recipients.find((one) => one.acknowledgedAt !== null)?.acknowledgedBy ?? '';
+  const { examId } = alert;
+  return (
+    <article className={alert.level === 'critical' ? 'is-critical' : ''} data-testid="ecg-alert">
+      <RiskMark level={alert.level} suspected={alert.by === 'machine'} />
+      <strong>{alert.patientName}</strong>
+      <span className="ellipsis">{words}</span>
+      <time>{clock(alert.raisedAt)}</time>
+      <small>
+        {text(`alert.state.${alert.state}`, { name: answered })}{' '}
+        {text('alert.reached', {
+          reached: alert.recipients.filter((one) => one.reachedAt !== null).length,
+          total: alert.recipients.length,
+        })}
+      </small>
+      {examId ? <Button size="small" text={text('alert.open')} onClick={() => onOpen(examId)} /> : null}
+      {can('ecg.write') ? (
+        <>
+          {alert.state === 'raised' ? (
+            <Button
+              size="small"
+              intent="primary"
+              text={text('alert.acknowledge')}
+              loading={acknowledge.isPending}
+              onClick={() => {
+                acknowledge.mutate({ alertId: alert.id, note: '' });
+                if (examId) onOpen(examId);
+              }}
+            />
+          ) : null}
+          <Button
+            size="small"
+            intent="danger"
+            text={text('alert.confirm')}
+            loading={decide.isPending}
+            onClick={() =>
+              decide.mutate({ alertId: alert.id, expectedVersion: alert.version, verdict: 'confirmed', reason: '' })
+            }
+          />
+          <Button size="small" text={text('alert.dismiss')} onClick={() => setDismissing(true)} />
+        </>
+      ) : null}
+      {dismissing ? (
+        <ReasonDialog
+          title={text('alert.dismiss.title')}
+          confirm={text('alert.dismiss')}
+          busy={decide.isPending}
+          onClose={() => setDismissing(false)}
+          onConfirm={(reason) =>
+            decide.mutate({
+              alertId: alert.id,
+              expectedVersion: alert.version,
+              verdict: 'dismissed',
+              reason,
+              level: 'attention',
+            })
+          }
+        />
+      ) : null}
+    </article>
+  );
+}

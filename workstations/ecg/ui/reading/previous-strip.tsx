@@ -1,0 +1,68 @@
+// The person's earlier ECGs along the foot: dragged onto the paper, or double-clicked, they stand beside the one that is read.
+import type { RecordingDocument } from '../../../../core/ecg/flow/recording.ts';
+import { mostCompared } from '../../../../renderer/ecg/compare.tsx';
+import { useEcgText } from '../locales/use-ecg-text.ts';
+import { RiskMark } from '../queue/risk.tsx';
+
+export const dragType = 'application/x-yishu-ecg';
+
+interface StripProps {
+  previous: readonly RecordingDocument[];
+  /** More than one recording of this exam: a chest shifted, a repeat. */
+  own: readonly RecordingDocument[];
+  shownId: string | null;
+  onShow: (recordingId: string) => void;
+  compared: ReadonlySet<string>;
+  onCompare: (recordingId: string) => void;
+}
+
+/** `2026-03-01 10:22` of the device's own clock, without seconds. */
+export const recordedText = (recording: RecordingDocument): string =>
+  (recording.recordedAt || recording.receivedAt).slice(0, 16).replace('T', ' ');
+
+export function PreviousStrip({ previous, own, shownId, onShow, compared, onCompare }: StripProps) {
+  const text = useEcgText();
+  return (
+    <section className="ecg-previous" aria-label={text('previous')}>
+      {own.length > 1 ? (
+        <>
+          <span className="ecg-previous-head">{text('recordings')}</span>
+          {own.map((recording) => (
+            <button
+              key={recording.id}
+              type="button"
+              aria-pressed={recording.id === shownId}
+              onClick={() => onShow(recording.id)}
+            >
+              {recordedText(recording)}
+            </button>
+          ))}
+        </>
+      ) : null}
+      <span className="ecg-previous-head" title={text('previous.hint')}>
+        {text('previous')} {previous.length > 0 ? <small>{text('previous.hint')}</small> : null}
+      </span>
+      {previous.length === 0 ? <span className="ecg-previous-none">{text('previous.none')}</span> : null}
+      {previous.map((recording) => (
+        <button
+          key={recording.id}
+          type="button"
+          draggable={recording.kind === 'waveform'}
+          aria-pressed={compared.has(recording.id)}
+          disabled={recording.kind !== 'waveform' || (!compared.has(recording.id) && compared.size >= mostCompared - 1)}
+          onDragStart={(event) => event.dataTransfer.setData(dragType, recording.id)}
+          onDoubleClick={() => onCompare(recording.id)}
+          onKeyDown={(event) => event.key === 'Enter' && onCompare(recording.id)}
+          data-testid="ecg-previous"
+        >
+          <RiskMark level={recording.risk.level} size={11} />
+          <span className="number">{recordedText(recording)}</span>
+          <small>
+            {recording.summary?.heartRateBpm ? `${Math.round(recording.summary.heartRateBpm)} bpm` : ''}
+            {recording.summary?.qtcMs ? ` QTc ${Math.round(recording.summary.qtcMs)}` : ''}
+          </small>
+        </button>
+      ))}
+    </section>
+  );
+}

@@ -1,0 +1,231 @@
+// The reading screen: the queue by danger at the left, the paper in the middle, measurements and report at the right, earlier ECGs at the foot.
+import { useEffect, useMemo, useRef, useState } from 'react';
+import type { ExamDocument } from '../../../../core/orders/exam.ts';
+import { PaperViewport } from '../../../../renderer/ecg/viewport.ts';
+import { useLayoutNumber, usePreferences } from '../../../../renderer/i18n/preferences.tsx';
+import { useLocale } from '../../../../renderer/i18n/text.tsx';
+import { useActions } from '../../../../renderer/keys/actions.tsx';
+import { Answer, EmptyPanel } from '../../../../renderer/parts/panels.tsx';
+import { EmptyBanner, PatientBanner } from '../../../../renderer/parts/patient-banner.tsx';
+import { playSound } from '../../../../renderer/parts/sound.ts';
+import { Splitter } from '../../../../renderer/parts/splitter.tsx';
+import { useScan } from '../../../../renderer/scanner/scanner.tsx';
+import { useRoute } from '../../../../renderer/shell/route.ts';
+import { useToasts } from '../../../../renderer/shell/toasts.tsx';
+import { useEcgText } from '../locales/use-ecg-text.ts';
+import { spansOf } from '../panel/findings.tsx';
+import { ReportPane } from '../panel/report-pane.tsx';
+import { Queue } from '../queue/queue.tsx';
+import { RiskMark } from '../queue/risk.tsx';
+import { countViews, type QueueFilter, riskOf, shownExams } from '../queue/rows.ts';
+import { useArrivals, useNow, useQueue } from '../queue/use-queue.ts';
+import { Alerts } from './alerts.tsx';
+import { Centre } from './centre.tsx';
+import { PreviousStrip } from './previous-strip.tsx';
+import { usePrevious, useRecording, useRecordings } from './use-recordings.ts';
+
+const none: readonly ExamDocument[] = [];
+
+export function ReadingScreen() {
+  const text = useEcgText();
+  const { show } = useToasts();
+  const { preferences, change } = usePreferences();
+  const muted = preferences.layout['ecg.muted'] === true;
+  const [filter, setFilter] = useState<QueueFilter>({ view: 'read', criticalOnly: false, text: '' });
+  const [selectedId, select] = useState<string | null>(null);
+  const [queueWidth, setQueueWidth] = useLayoutNumber('ecg.queue', 264);
+  const [paneWidth, setPaneWidth] = useLayoutNumber('ecg.pane', 344);
+  const searchRef = useRef<HTMLInputElement>(null);
+  const now = useNow();
+  const queue = useQueue();
+  const rows = queue.data?.rows ?? none;
+  const shown = useMemo(() => shownExams(rows, filter), [rows, filter]);
+  const counts = useMemo(() => countViews(rows), [rows]);
+  const exam = rows.find((row) => row.id === selectedId) ?? null;
+  useArrivals(queue.data?.rows, (arrived) => {
+    const critical = riskOf(arrived) === 'critical';
+    if (!muted || critical) playSound(critical ? 'critical' : 'attention');
+    show({
+      tone: critical ? 'error' : 'info',
+      title: text(critical ? 'queue.arrived.critical' : 'queue.arrived', { name: arrived.patient.name }),
+    });
+  });
+  const asked = useRoute().parameters.get('exam');
+  useEffect(() => {
+    if (asked) select(asked);
+  }, [asked]);
+  const firstId = shown[0]?.id;
+  useEffect(() => {
+    if (selectedId === null && firstId) select(firstId);
+  }, [selectedId, firstId]);
+
+  const at = shown.findIndex((row) => row.id === selectedId);
+  const step = (by: number) => {
+    const next = shown[Math.min(shown.length - 1, Math.max(0, at + by))];
+    if (next) select(next.id);
+  };
+  useScan(1, (code) => {
+    const found = rows.find((row) => row.accessionNumber === code || row.visit?.number === code);
+    playSound(found ? 'accepted' : 'refused');
+    if (found) {
+      setFilter({ view: 'all', criticalOnly: false, text: '' });
+      select(found.id);
+    }
+  });
+  useActions({ title: text('queue'), depth: 1 }, [
+    { id: 'ecg.next', label: text('act.next'), keys: ['Down'], run: () => step(1), movement: true, main: true },
+    { id: 'ecg.previous', label: text('act.previous'), keys: ['Up'], run: () => step(-1), movement: true },
+    {
+      id: 'ecg.search',
+      label: text('act.search'),
+      keys: ['/', 'Ctrl+F'],
+      run: () => searchRef.current?.focus(),
+      movement: true,
+    },
+  ]);
+  return (
+    <div className="ecg-screen">
+      <Alerts
+        muted={muted}
+        onOpen={(examId) => {
+          setFilter({ view: 'all', criticalOnly: false, text: '' });
+          select(examId);
+        }}
+      />
+      {exam ? (
+        <PatientBanner
+          patient={exam.patient}
+          visit={exam.visit}
+          on={exam.acquiredAt ?? exam.requestedAt}
+          critical={exam.risk?.level === 'critical' ? 1 : 0}
+        >
+          <RiskMark level={riskOf(exam)} suspected={exam.risk?.by === 'machine' && exam.risk.level !== 'normal'} />
+          <span className="number">{exam.accessionNumber}</span>
+        </PatientBanner>
+      ) : (
+        <EmptyBanner hint={text('banner.none')} />
+      )}
+      <div className="ecg-work">
+        <div style={{ width: queueWidth }} className="ecg-side">
+          <Answer of={queue}>
+            {() => (
+              <Queue
+                rows={shown}
+                counts={counts}
+                total={rows.length}
+                filter={filter}
+                onFilter={(part) => setFilter({ ...filter, ...part })}
+                selectedId={selectedId}
+                onSelect={select}
+                muted={muted}
+                onMute={(value) => change({ layout: { 'ecg.muted': value } })}
+                now={now}
+                searchRef={searchRef}
+              />
+            )}
+          </Answer>
+        </div>
+        <Splitter
+          label={text('queue')}
+          direction="columns"
+          value={queueWidth}
+          minimum={200}
+          maximum={420}
+          onChange={setQueueWidth}
+        />
+        {exam ? (
+          <Case
+            key={exam.id}
+            exam={exam}
+            paneWidth={paneWidth}
+            setPaneWidth={setPaneWidth}
+            onDone={() => {
+              const next = shown.find((row) => row.id !== exam.id && row.report.state !== 'final');
+              if (next) select(next.id);
+            }}
+          />
+        ) : (
+          <EmptyPanel glyph="trend" title={text('banner.none')} />
+        )}
+      </div>
+    </div>
+  );
+}
+
+interface CaseProps {
+  exam: ExamDocument;
+  paneWidth: number;
+  setPaneWidth: (width: number) => void;
+  onDone: () => void;
+}
+
+/** One exam: its recordings, the paper, the report. Keyed by the exam. */
+function Case({ exam, paneWidth, setPaneWidth, onDone }: CaseProps) {
+  const text = useEcgText();
+  const locale = useLocale();
+  const [viewport] = useState(() => new PaperViewport());
+  const [wanted, setWanted] = useState<string | null>(null);
+  const [compared, setCompared] = useState<ReadonlySet<string>>(new Set());
+  const recordings = useRecordings(exam);
+  const own = recordings.data ?? [];
+  const shownId = wanted ?? own[0]?.id ?? null;
+  const detail = useRecording(shownId);
+  const previous = usePrevious(shownId);
+  const before = previous.data ?? [];
+  const evidence = useMemo(() => spansOf(detail.data?.recording.risk.findings ?? [], locale), [detail.data, locale]);
+  const toggle = (id: string) => {
+    const next = new Set(compared);
+    if (!next.delete(id)) next.add(id);
+    setCompared(next);
+  };
+  return (
+    <>
+      <main className="ecg-main">
+        {own.length === 0 && recordings.isSuccess ? (
+          <EmptyPanel glyph="trend" title={text('paper.none')} hint={text('paper.none.hint')} />
+        ) : shownId ? (
+          <Answer of={detail}>
+            {(data) => (
+              <Centre
+                detail={data}
+                viewport={viewport}
+                evidence={evidence}
+                compared={before.filter((one) => compared.has(one.id))}
+                onCompare={(id) => !compared.has(id) && toggle(id)}
+                onRemove={toggle}
+              />
+            )}
+          </Answer>
+        ) : (
+          <Answer of={recordings}>{() => null}</Answer>
+        )}
+        <PreviousStrip
+          previous={before}
+          own={own}
+          shownId={shownId}
+          onShow={setWanted}
+          compared={compared}
+          onCompare={toggle}
+        />
+      </main>
+      <Splitter
+        label={text('tab.report')}
+        direction="columns"
+        value={paneWidth}
+        minimum={300}
+        maximum={560}
+        after
+        onChange={setPaneWidth}
+      />
+      <div style={{ width: paneWidth }} className="ecg-side">
+        <ReportPane
+          exam={exam}
+          detail={detail.data ?? null}
+          previous={before[0] ?? null}
+          onShow={(fromMs) => viewport.set({ fromMs: Math.max(0, fromMs - 1000) })}
+          onDone={onDone}
+        />
+      </div>
+    </>
+  );
+}

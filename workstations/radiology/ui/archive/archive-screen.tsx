@@ -1,0 +1,165 @@
+// The archive's desk (RAD-07, 08): studies without an exam and the exams that they may belong to, removal and restoring, conflicts, upload.
+import { InputGroup } from '@blueprintjs/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useOnline } from '../../../../renderer/client/link.ts';
+import { useApi } from '../../../../renderer/client/provider.tsx';
+import { shortTime } from '../../../../renderer/format/time.ts';
+import { useActions } from '../../../../renderer/keys/actions.tsx';
+import { Segments } from '../../../../renderer/parts/choice.tsx';
+import { Glyph } from '../../../../renderer/parts/glyph.tsx';
+import { Answer, EmptyPanel } from '../../../../renderer/parts/panels.tsx';
+import { type Column, Table } from '../parts/table.tsx';
+import { useSharedText } from '../parts/texts.ts';
+import { useSettled } from '../parts/use-settled.ts';
+import { useListText } from '../worklist/texts.ts';
+import { Differing } from './differing.tsx';
+import type { Study } from './matching.ts';
+import { StudyDetail } from './study-detail.tsx';
+import { useArchiveText } from './texts.ts';
+import { UploadPanel } from './upload-panel.tsx';
+
+const views = ['unmatched', 'all', 'differing', 'removed'] as const;
+type View = (typeof views)[number];
+const listAtMost = 1000;
+
+export function useUnmatchedBadge() {
+  const { query } = useApi();
+  const list = useQuery(query.imaging.studies.queryOptions({ input: { unmatchedOnly: true, limit: listAtMost } }));
+  return { count: list.data?.length ?? 0, tone: 'waiting' as const };
+}
+
+export function ArchiveScreen() {
+  const text = useArchiveText();
+  const shared = useSharedText();
+  const list = useListText();
+  const { query } = useApi();
+  const queries = useQueryClient();
+  const online = useOnline();
+  const [view, setView] = useState<View>('unmatched');
+  const [words, setWords] = useState('');
+  const [chosen, setChosen] = useState<string | null>(null);
+  const asked = useSettled(words.trim(), 250);
+  const studies = useQuery({
+    ...query.imaging.studies.queryOptions({
+      input: { text: asked, unmatchedOnly: view === 'unmatched', removed: view === 'removed', limit: listAtMost },
+    }),
+    enabled: view !== 'differing',
+  });
+  const rows = studies.data ?? [];
+  const current = rows.find((study) => study.uid === chosen) ?? rows[0] ?? null;
+  const moveView = (step: number) =>
+    setView(views[(views.indexOf(view) + step + views.length) % views.length] ?? 'unmatched');
+  useActions({ title: text('title'), depth: 1 }, [
+    { id: 'viewNext', label: list('act.viewNext'), keys: ['Alt+Right'], run: () => moveView(1), movement: true },
+    {
+      id: 'viewPrevious',
+      label: list('act.viewPrevious'),
+      keys: ['Alt+Left'],
+      run: () => moveView(-1),
+      movement: true,
+    },
+  ]);
+  const linked: Column<Study>[] = [
+    {
+      id: 'linked',
+      title: text('column.linked'),
+      width: '70px',
+      cell: (row) => (
+        <span className={row.examId ? 'is-linked' : 'is-unlinked'}>
+          <Glyph name={row.examId ? 'yes' : 'help'} size={11} /> {text(row.examId ? 'linked' : 'unlinked')}
+        </span>
+      ),
+    },
+  ];
+  const columns: Column<Study>[] = [
+    ...(view === 'unmatched' ? [] : linked),
+    {
+      id: 'name',
+      title: text('column.name'),
+      width: 'minmax(80px, 1fr)',
+      cell: (row) => <b>{row.patientName || '—'}</b>,
+    },
+    { id: 'id', title: text('column.id'), width: '92px', cell: (row) => row.patientId },
+    { id: 'sex', title: text('column.sex'), width: '86px', cell: (row) => `${row.sex} ${row.birthDate}` },
+    { id: 'modality', title: text('column.modality'), width: '48px', cell: (row) => row.modalities.join(' ') },
+    {
+      id: 'description',
+      title: text('column.description'),
+      width: 'minmax(60px, 1fr)',
+      cell: (row) => row.description,
+    },
+    {
+      id: 'count',
+      title: text('column.count'),
+      width: '64px',
+      cell: (row) => `${row.seriesCount} / ${row.instanceCount}`,
+    },
+    { id: 'accession', title: text('column.accession'), width: '112px', cell: (row) => row.accession },
+    { id: 'date', title: text('column.date'), width: '70px', number: true, cell: (row) => row.date },
+    {
+      id: 'arrived',
+      title: text('column.arrived'),
+      width: '82px',
+      number: true,
+      cell: (row) => shortTime(row.lastAt, new Date()),
+    },
+  ];
+  return (
+    <div className="radiology">
+      <header className="pane-head pane-filters">
+        <Segments
+          label={text('views')}
+          value={view}
+          onChange={setView}
+          options={views.map((value) => ({ value, label: text(`view.${value}`) }))}
+          testId="archive-view"
+        />
+        <InputGroup
+          size="small"
+          value={words}
+          onValueChange={setWords}
+          placeholder={text('search')}
+          aria-label={text('search')}
+          data-testid="archive-search"
+        />
+        <UploadPanel
+          off={online ? null : shared('offline.off')}
+          onDone={() => queries.invalidateQueries({ queryKey: query.imaging.key() })}
+        />
+      </header>
+      {view === 'differing' ? (
+        <Differing />
+      ) : (
+        <div className="split split-list">
+          <section className="pane">
+            <Answer of={studies}>
+              {() =>
+                rows.length === 0 ? (
+                  <EmptyPanel glyph="archive" title={text(`empty.${view}`)} hint={text(`empty.${view}.hint`)} />
+                ) : (
+                  <Table
+                    label={text('title')}
+                    rows={rows}
+                    columns={columns}
+                    keyOf={(row) => row.uid}
+                    selected={current?.uid ?? null}
+                    onSelect={setChosen}
+                    testId="study"
+                  />
+                )
+              }
+            </Answer>
+          </section>
+          <section className="pane">
+            {current ? (
+              <StudyDetail key={`${current.uid} ${current.revision}`} study={current} />
+            ) : (
+              <EmptyPanel glyph="archive" title={text('choose')} />
+            )}
+          </section>
+        </div>
+      )}
+    </div>
+  );
+}

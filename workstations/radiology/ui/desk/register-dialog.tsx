@@ -1,0 +1,244 @@
+// Registration of an exam (RAD-02 to 04): the person, the visit, what is to be done, where and when.
+import { Button, InputGroup, TextArea } from '@blueprintjs/core';
+import { useQuery } from '@tanstack/react-query';
+import { type HTMLInputTypeAttribute, useState } from 'react';
+import type { ExamDocument } from '../../../../core/orders/exam.ts';
+import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
+import { pickName, useLocale } from '../../../../renderer/i18n/text.tsx';
+import { useShellText } from '../../../../renderer/locales/use-shell-text.ts';
+import { Pick, Segments } from '../../../../renderer/parts/choice.tsx';
+import { Field, KeyCap } from '../../../../renderer/parts/field.tsx';
+import { Modal } from '../../../../renderer/parts/modal.tsx';
+import { useToasts } from '../../../../renderer/shell/toasts.tsx';
+import { useSharedText } from '../parts/texts.ts';
+import { PatientSearch } from './patient-search.tsx';
+import { emptyForm, type FormValues, formOf, missing, registrationOf, withItem, withPatient } from './register-form.ts';
+import { type DeskTextKey, useDeskText } from './texts.ts';
+
+interface RegisterDialogProps {
+  /** Null registers a new exam. */
+  exam: ExamDocument | null;
+  rooms: readonly string[];
+  devices: readonly string[];
+  onClose: () => void;
+  onDone: (exam: ExamDocument) => void;
+}
+
+type TextField = {
+  [Name in keyof FormValues]: FormValues[Name] extends string
+    ? string extends FormValues[Name]
+      ? Name
+      : never
+    : never;
+}[keyof FormValues];
+
+const visitKinds = ['outpatient', 'emergency', 'inpatient', 'checkup', ''] as const;
+
+export function RegisterDialog({ exam, rooms, devices, onClose, onDone }: RegisterDialogProps) {
+  const text = useDeskText();
+  const shared = useSharedText();
+  const shell = useShellText();
+  const locale = useLocale();
+  const { client, query } = useApi();
+  const { show } = useToasts();
+  const [form, setForm] = useState(exam ? formOf(exam) : emptyForm);
+  const change = (part: Partial<FormValues>) => setForm((before) => ({ ...before, ...part }));
+  const items = useQuery(query.orders.items.queryOptions({ input: { service: 'radiology' }, staleTime: 300_000 }));
+  const departments = useQuery(query.identity.departments.queryOptions({ staleTime: 3_600_000 }));
+  const done = (after: ExamDocument) => {
+    show({
+      tone: 'done',
+      title: exam
+        ? text('form.changed', { name: after.patient.name })
+        : text('form.done', { name: after.patient.name, accession: after.accessionNumber }),
+    });
+    onDone(after);
+    onClose();
+  };
+  const register = useCommand(client.orders.register, { onDone: done });
+  const amend = useCommand(client.orders.amendRegistration, { onDone: done });
+  const busy = register.isPending || amend.isPending;
+  const lacks = missing(form);
+  const words: Record<(typeof lacks)[number], DeskTextKey> = {
+    name: 'form.name',
+    number: 'form.number',
+    item: 'form.item',
+    modality: 'form.modality',
+    department: 'form.department',
+  };
+  const send = () => {
+    if (lacks.length > 0 || busy) return;
+    const registration = registrationOf(form);
+    if (exam) amend.mutate({ examId: exam.id, expectedVersion: exam.version, exam: registration });
+    else register.mutate({ exam: registration });
+  };
+  const input = (
+    name: TextField,
+    label: DeskTextKey,
+    more: { type?: HTMLInputTypeAttribute; list?: string; hint?: string; required?: boolean } = {},
+  ) => (
+    <Field label={text(label)} required={more.required} hint={more.hint}>
+      {(id) => (
+        <InputGroup
+          id={id}
+          type={more.type}
+          list={more.list}
+          value={form[name]}
+          onValueChange={(value) => change({ [name]: value })}
+          maxLength={200}
+          data-testid={`register-${name}`}
+        />
+      )}
+    </Field>
+  );
+  return (
+    <Modal
+      title={exam ? text('form.edit', { name: exam.patient.name }) : text('form.title')}
+      onClose={onClose}
+      onConfirm={send}
+      width="min(980px, 96vw)"
+      testId="register-dialog"
+      hint={lacks.length > 0 ? text('form.missing', { fields: lacks.map((key) => text(words[key])).join('、') }) : null}
+      footer={
+        <Button type="submit" intent="primary" disabled={lacks.length > 0} loading={busy} data-testid="register-save">
+          {text(exam ? 'form.saveEdit' : 'form.save')} <KeyCap name="Ctrl+Enter" />
+        </Button>
+      }
+    >
+      <datalist id="radiology-rooms">
+        {rooms.map((room) => (
+          <option key={room} value={room} />
+        ))}
+      </datalist>
+      <datalist id="radiology-devices">
+        {devices.map((device) => (
+          <option key={device} value={device} />
+        ))}
+      </datalist>
+      <div className="form-columns">
+        <div>
+          {exam ? null : (
+            <Field label={text('form.known')}>
+              {(id) => (
+                <PatientSearch id={id} onPick={(patient) => setForm((before) => withPatient(before, patient))} />
+              )}
+            </Field>
+          )}
+          {input('number', 'form.number', { required: true })}
+          {input('name', 'form.name', { required: true })}
+          <Field label={text('form.sex')}>
+            {() => (
+              <Segments
+                label={text('form.sex')}
+                value={form.sex}
+                onChange={(sex) => change({ sex })}
+                options={(['male', 'female', 'unknown'] as const).map((value) => ({
+                  value,
+                  label: shell(`sex.${value}`),
+                }))}
+              />
+            )}
+          </Field>
+          {input('birthDate', 'form.birth', { type: 'date' })}
+          {input('identityNumber', 'form.identity', { hint: text('form.identityKept') })}
+          {input('phone', 'form.phone')}
+          <Field label={text('form.visit')}>
+            {(id) => (
+              <Pick
+                id={id}
+                fill
+                label={text('form.visit')}
+                value={form.visitKind}
+                onChange={(visitKind) => change({ visitKind })}
+                options={visitKinds.map((value) => ({
+                  value,
+                  label: text(value ? `form.visit.${value}` : 'form.visit.none'),
+                }))}
+              />
+            )}
+          </Field>
+          {form.visitKind ? (
+            <>
+              {input('visitNumber', 'form.visitNumber')}
+              <Field label={text('form.department')} required>
+                {(id) => (
+                  <Pick
+                    id={id}
+                    fill
+                    label={text('form.department')}
+                    value={form.departmentId}
+                    onChange={(departmentId) => change({ departmentId })}
+                    options={[
+                      { value: '', label: '—' },
+                      ...(departments.data ?? []).map((each) => ({ value: each.id, label: pickName(locale, each) })),
+                    ]}
+                    testId="register-department"
+                  />
+                )}
+              </Field>
+              {input('bed', 'form.bed')}
+            </>
+          ) : null}
+        </div>
+        <div>
+          <Field label={text('form.item')} required>
+            {(id) => (
+              <Pick
+                id={id}
+                fill
+                label={text('form.item')}
+                value={form.itemCode}
+                onChange={(code) => {
+                  const item = items.data?.find((each) => each.code === code);
+                  if (item) setForm((before) => withItem(before, item));
+                }}
+                options={[
+                  { value: '', label: text('form.item.choose') },
+                  ...(items.data ?? [])
+                    .filter((item) => item.active || item.code === form.itemCode)
+                    .map((item) => ({ value: item.code, label: `${item.modality}  ${pickName(locale, item)}` })),
+                ]}
+                testId="register-item"
+              />
+            )}
+          </Field>
+          {input('bodyPart', 'form.part')}
+          {input('method', 'form.method')}
+          {input('room', 'form.room', { list: 'radiology-rooms' })}
+          {input('deviceId', 'form.device', { list: 'radiology-devices' })}
+          <Field label={text('form.priority')}>
+            {() => (
+              <Segments
+                label={text('form.priority')}
+                value={form.priority}
+                onChange={(priority) => change({ priority })}
+                options={(['routine', 'urgent', 'emergency'] as const).map((value) => ({
+                  value,
+                  label: shared(`priority.${value}`),
+                }))}
+              />
+            )}
+          </Field>
+          {input('scheduledAt', 'form.scheduled', { type: 'datetime-local', hint: text('form.scheduled.hint') })}
+          {input('clinicalDiagnosis', 'form.diagnosis')}
+          {(['history', 'purpose'] as const).map((name) => (
+            <Field key={name} label={text(`form.${name}`)}>
+              {(id) => (
+                <TextArea
+                  id={id}
+                  fill
+                  rows={2}
+                  maxLength={4000}
+                  value={form[name]}
+                  onChange={(event) => change({ [name]: event.currentTarget.value })}
+                />
+              )}
+            </Field>
+          ))}
+          {input('requestedBy', 'form.requestedBy')}
+          {input('requestNumber', 'form.request')}
+        </div>
+      </div>
+    </Modal>
+  );
+}

@@ -1,0 +1,65 @@
+// The screens of the radiology station.
+import { CriticalScreen } from '../../../renderer/critical/screen.tsx';
+import { type StationUi, titleOf } from '../../../renderer/station.ts';
+import { ArchiveScreen, useUnmatchedBadge } from './archive/archive-screen.tsx';
+import { CaseScreen } from './case/case-screen.tsx';
+import './design/worklist.css';
+import './design/report.css';
+import './design/screens.css';
+import { DeskScreen } from './desk/desk-screen.tsx';
+import { sharedTexts } from './parts/texts.ts';
+import { RemoteScreen, useRemoteBadge } from './remote/remote-screen.tsx';
+import { RadiologyProvider } from './state.tsx';
+import { TemplatesScreen } from './templates/templates-screen.tsx';
+import { WorklistScreen } from './worklist/worklist-screen.tsx';
+
+const title = (key: keyof (typeof sharedTexts)['zh-CN']) => titleOf(sharedTexts, key);
+
+export const station: StationUi = {
+  Provider: RadiologyProvider,
+  screens: [
+    { id: 'worklist', title: title('screen.worklist'), glyph: 'inbox', Component: WorklistScreen, keys: 'Ctrl+1' },
+    { id: 'case', title: title('screen.case'), glyph: 'search', Component: CaseScreen, keys: 'Ctrl+2' },
+    {
+      id: 'desk',
+      title: title('screen.desk'),
+      glyph: 'identity',
+      Component: DeskScreen,
+      keys: 'Ctrl+3',
+      rights: ['radiology.register', 'radiology.acquire'],
+    },
+    {
+      id: 'remote',
+      title: title('screen.remote'),
+      glyph: 'exchange',
+      Component: RemoteScreen,
+      keys: 'Ctrl+4',
+      useBadge: useRemoteBadge,
+    },
+    {
+      id: 'archive',
+      title: title('screen.archive'),
+      glyph: 'archive',
+      Component: ArchiveScreen,
+      keys: 'Ctrl+5',
+      rights: ['radiology.archive'],
+      useBadge: useUnmatchedBadge,
+    },
+    {
+      id: 'templates',
+      title: title('screen.templates'),
+      glyph: 'dictionary',
+      Component: TemplatesScreen,
+      keys: 'Ctrl+6',
+      rights: ['radiology.write', 'radiology.review', 'dictionary.edit'],
+    },
+    {
+      id: 'critical',
+      title: title('screen.critical'),
+      glyph: 'warning',
+      Component: CriticalScreen,
+      keys: 'Ctrl+7',
+      rights: ['critical.document'],
+    },
+  ],
+};

@@ -1,0 +1,78 @@
+// Nothing typed is lost, whatever the save does meanwhile.
+import { expect, test } from 'vitest';
+import type { ExamReportContent } from '../../../../core/reporting/exam-report.ts';
+import { emptyContent } from './content.ts';
+import { DraftKeeper } from './draft-keeper.ts';
+
+function bench(save: (content: ExamReportContent) => Promise<void>) {
+  const timers: (() => void)[] = [];
+  const kept: (string | null)[] = [];
+  const keeper = new DraftKeeper({
+    initial: emptyContent('CT'),
+    save,
+    keepHere: (content) => kept.push(content?.findings ?? null),
+    delayMs: 1,
+    setTimer: (run) => timers.push(run) - 1,
+    clearTimer: (timer) => {
+      if (typeof timer === 'number') timers[timer] = () => undefined;
+    },
+  });
+  return {
+    keeper,
+    kept,
+    due: () => {
+      for (const run of timers.splice(0)) run();
+    },
+  };
+}
+
+test('what is typed while a save runs is saved after it', async () => {
+  const saved: string[] = [];
+  const gate = Promise.withResolvers<void>();
+  const { keeper, kept, due } = bench(async (content) => {
+    saved.push(content.findings);
+    if (saved.length === 1) await gate.promise;
+  });
+  keeper.change({ findings: 'a' });
+  due();
+  keeper.change({ findings: 'ab' });
+  gate.resolve();
+  await keeper.flush();
+  expect(saved).toEqual(['a', 'ab']);
+  expect(keeper.current().status).toBe('clean');
+  expect(kept.at(-1)).toBeNull();
+});
+
+test('a failed save keeps the text, says so, and is tried again', async () => {
+  let works = false;
+  const { keeper, kept } = bench(async () => {
+    if (!works) throw new Error('away');
+  });
+  keeper.change({ findings: 'text' });
+  await expect(keeper.flush()).rejects.toThrow('away');
+  expect(keeper.current()).toMatchObject({ status: 'failed', content: { findings: 'text' } });
+  expect(kept.at(-1)).toBe('text');
+  works = true;
+  await keeper.flush();
+  expect(keeper.current().status).toBe('clean');
+});
+
+test('after a stop nothing is sent and nothing changes', () => {
+  const saved: string[] = [];
+  const { keeper, due } = bench(async (content) => void saved.push(content.findings));
+  keeper.change({ findings: 'mine' });
+  keeper.stop(false);
+  keeper.change({ findings: 'later' });
+  due();
+  expect(saved).toEqual([]);
+  expect(keeper.current().content.findings).toBe('mine');
+});
+
+test('a draft of elsewhere is shown only where nothing is unsaved', () => {
+  const { keeper } = bench(async () => undefined);
+  keeper.adopt({ ...emptyContent('CT'), findings: 'theirs' });
+  expect(keeper.current().content.findings).toBe('theirs');
+  keeper.change({ findings: 'mine' });
+  keeper.adopt({ ...emptyContent('CT'), findings: 'theirs again' });
+  expect(keeper.current().content.findings).toBe('mine');
+});

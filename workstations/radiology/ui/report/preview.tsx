@@ -1,0 +1,63 @@
+// Preview and print: the PDF that the server draws is both (RAD-37, 38).
+import { Button } from '@blueprintjs/core';
+import { useRef, useState } from 'react';
+import type { ExamDocument } from '../../../../core/orders/exam.ts';
+import type { ExamReport } from '../../../../core/reporting/exam-report.ts';
+import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
+import { KeyCap } from '../../../../renderer/parts/field.tsx';
+import { Modal } from '../../../../renderer/parts/modal.tsx';
+import { EmptyPanel } from '../../../../renderer/parts/panels.tsx';
+import { useReportText } from './texts.ts';
+
+interface PreviewProps {
+  exam: ExamDocument;
+  report: ExamReport | null;
+  onClose: () => void;
+}
+
+/** The browser's viewer without its own bars. */
+const viewer = '#toolbar=0&navpanes=0&view=FitH';
+
+export function Preview({ exam, report, onClose }: PreviewProps) {
+  const text = useReportText();
+  const { client } = useApi();
+  const frame = useRef<HTMLIFrameElement>(null);
+  const [sent, setSent] = useState(false);
+  const printed = useCommand(client.examReports.printed);
+  const final = report?.state === 'final';
+  const print = () => {
+    if (!final || sent) return;
+    setSent(true);
+    frame.current?.contentWindow?.print();
+    printed.mutate({ reportId: report.id });
+  };
+  return (
+    <Modal
+      title={text('preview.title', { name: exam.patient.name })}
+      onClose={onClose}
+      onConfirm={print}
+      width="min(1040px, 92vw)"
+      testId="preview-dialog"
+      hint={text(final ? 'preview.same' : 'preview.draft')}
+      actions={[{ id: 'print', label: text('preview.print'), keys: ['F9', 'Ctrl+P'], run: print, main: true }]}
+      footer={
+        <Button intent="primary" disabled={!final} onClick={print} data-testid="preview-print">
+          {text('preview.print')} <KeyCap name="F9" />
+        </Button>
+      }
+    >
+      <div className="preview">
+        {report ? (
+          <iframe
+            ref={frame}
+            src={`/exam-reports/pdf?id=${report.id}&v=${report.version}${viewer}`}
+            title={text('preview.frame')}
+            data-testid="preview-frame"
+          />
+        ) : (
+          <EmptyPanel glyph="print" title={text('preview.none')} hint={text('preview.none.hint')} />
+        )}
+      </div>
+    </Modal>
+  );
+}

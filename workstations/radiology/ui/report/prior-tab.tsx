@@ -1,0 +1,85 @@
+// Earlier exams of the patient: their report against the present text by words, their images beside the present ones.
+import { Button } from '@blueprintjs/core';
+import type { ExamDocument } from '../../../../core/orders/exam.ts';
+import type { ExamReportContent } from '../../../../core/reporting/exam-report.ts';
+import { day } from '../../../../renderer/format/time.ts';
+import { Answer, EmptyPanel } from '../../../../renderer/parts/panels.tsx';
+import { ReportChip } from '../parts/chips.tsx';
+import { DiffText } from '../parts/diff-text.tsx';
+import { useReportText } from './texts.ts';
+import { useEditions } from './use-report.ts';
+
+interface PriorTabProps {
+  priors: readonly ExamDocument[];
+  chosen: ExamDocument | null;
+  onChoose: (examId: string) => void;
+  /** Whether its images stand beside the present ones. */
+  shown: boolean;
+  onShowImages: () => void;
+  content: ExamReportContent;
+  off: boolean;
+  onUse: (content: ExamReportContent) => void;
+}
+
+export function PriorTab({ priors, chosen, onChoose, ...rest }: PriorTabProps) {
+  const text = useReportText();
+  if (priors.length === 0)
+    return <EmptyPanel glyph="history" title={text('prior.none')} hint={text('prior.none.hint')} />;
+  return (
+    <div className="aside-tab prior-tab" data-testid="prior-tab">
+      <ul className="prior-list">
+        {priors.map((prior) => (
+          <li key={prior.id}>
+            <button type="button" aria-pressed={prior.id === chosen?.id} onClick={() => onChoose(prior.id)}>
+              <span className="number">{day(prior.acquiredAt ?? prior.requestedAt)}</span>
+              <b>{prior.modality}</b>
+              <span className="ellipsis">{prior.procedureName}</span>
+              <ReportChip state={prior.report.state} />
+            </button>
+          </li>
+        ))}
+      </ul>
+      {chosen ? <PriorReport key={chosen.id} prior={chosen} {...rest} /> : null}
+    </div>
+  );
+}
+
+function PriorReport(props: Omit<PriorTabProps, 'priors' | 'chosen' | 'onChoose'> & { prior: ExamDocument }) {
+  const text = useReportText();
+  const { prior, content, off } = props;
+  const editions = useEditions(prior.id);
+  const hasImages = prior.objects.some((object) => object.kind === 'study');
+  return (
+    <div className="aside-scroll">
+      <div className="prior-acts">
+        <Button size="small" disabled={!hasImages || props.shown} onClick={props.onShowImages}>
+          {text(props.shown ? 'prior.imagesShown' : hasImages ? 'prior.images' : 'prior.noImages')}
+        </Button>
+      </div>
+      <Answer of={editions}>
+        {(list) => {
+          const report = list.find((each) => each.state === 'final');
+          if (!report) return <p className="note">{text('prior.noReport')}</p>;
+          return (
+            <>
+              <p className="prior-hint">{text('prior.diff')}</p>
+              {(['findings', 'impression'] as const).map((part) => (
+                <section key={part}>
+                  <h3>{text(part)}</h3>
+                  {content[part].trim() ? (
+                    <DiffText before={report.content[part]} after={content[part]} />
+                  ) : (
+                    <p className="diff-text">{report.content[part]}</p>
+                  )}
+                </section>
+              ))}
+              <Button size="small" disabled={off} onClick={() => props.onUse(report.content)}>
+                {text('prior.use')}
+              </Button>
+            </>
+          );
+        }}
+      </Answer>
+    </div>
+  );
+}

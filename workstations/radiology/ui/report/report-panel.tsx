@@ -1,0 +1,201 @@
+// The report beside the images: text, figures, templates; signing, giving back, releasing, amending, recalling.
+import { useQueryClient } from '@tanstack/react-query';
+import { type RefObject, useImperativeHandle, useRef, useState } from 'react';
+import type { ExamDocument } from '../../../../core/orders/exam.ts';
+import type {
+  ExamReport,
+  ExamReportTemplate,
+  KeyImage,
+  ReportMeasurement,
+} from '../../../../core/reporting/exam-report.ts';
+import { useApi } from '../../../../renderer/client/provider.tsx';
+import { useRights, useSession } from '../../../../renderer/client/session.tsx';
+import { useLayoutChoice } from '../../../../renderer/i18n/preferences.tsx';
+import { Answer } from '../../../../renderer/parts/panels.tsx';
+import { useToasts } from '../../../../renderer/shell/toasts.tsx';
+import type { PriorChoice } from '../case/use-priors.ts';
+import { Aside, asideTabs } from './aside.tsx';
+import { ClashDialog } from './clash-dialog.tsx';
+import { measurementText, withKeyImage, withMeasurement } from './content.ts';
+import { Editor, type EditorHandle } from './editor.tsx';
+import { Fields } from './fields.tsx';
+import { Figures } from './figures.tsx';
+import { withTemplate } from './rank-templates.ts';
+import { ReportActs } from './report-acts.tsx';
+import { StatusStrip } from './status-strip.tsx';
+import { useReportText } from './texts.ts';
+import { useLibrary } from './use-library.ts';
+import { useLock } from './use-lock.ts';
+import { type Mode, modeOf, useEditions, useWriting } from './use-report.ts';
+
+/** What the images give to the report. */
+export interface ReportDoor {
+  addKeyImage: (image: KeyImage) => void;
+  addMeasurement: (measurement: ReportMeasurement) => void;
+}
+
+interface ReportPanelProps {
+  exam: ExamDocument;
+  look: boolean;
+  priors: PriorChoice;
+  door: RefObject<ReportDoor | null>;
+  onNext: () => void;
+}
+
+export function ReportPanel(props: ReportPanelProps) {
+  const editions = useEditions(props.exam.id);
+  const can = useRights();
+  const { person } = useSession();
+  return (
+    <Answer of={editions}>
+      {(list) => {
+        const current = list[0] ?? null;
+        const mode = props.look
+          ? 'read'
+          : modeOf(props.exam, current, {
+              personId: person.id,
+              mayWrite: can('radiology.write'),
+              mayReview: can('radiology.review'),
+            });
+        return (
+          <OpenReport
+            key={`${props.exam.id} ${mode} ${current?.edition ?? 1}`}
+            {...props}
+            mode={mode}
+            current={current}
+            editions={list}
+          />
+        );
+      }}
+    </Answer>
+  );
+}
+
+interface OpenReportProps extends ReportPanelProps {
+  mode: Mode;
+  current: ExamReport | null;
+  editions: readonly ExamReport[];
+}
+
+function OpenReport({ exam, look, priors, door, onNext, mode, current, editions }: OpenReportProps) {
+  const text = useReportText();
+  const { query } = useApi();
+  const queries = useQueryClient();
+  const { show } = useToasts();
+  const can = useRights();
+  const lock = useLock(exam, mode !== 'read');
+  const writing = useWriting({ exam, current, mode, lock });
+  const [tab, setTab] = useLayoutChoice('radiology.aside', asideTabs, 'templates');
+  const [later, setLater] = useState(false);
+  const editor = useRef<EditorHandle>(null);
+  const library = useLibrary();
+  // While the lock is asked for one may already type: it is sent when the lock is there.
+  const off = mode === 'read' || lock.state.kind === 'refused' || lock.state.kind === 'lost';
+  const content = mode === 'read' && current ? current.content : writing.draft.content;
+
+  useImperativeHandle(door, () => ({
+    addKeyImage(image) {
+      if (off) return;
+      const keyImages = withKeyImage(writing.draft.content.keyImages, image);
+      if (!keyImages) {
+        show({ tone: 'waiting', title: text('keyImage.full') });
+        return;
+      }
+      writing.change({ keyImages });
+      writing.saveNow();
+      show({ tone: 'done', title: text('keyImage.added', { number: keyImages.length }) });
+    },
+    addMeasurement(measurement) {
+      if (off) return;
+      writing.change({ measurements: withMeasurement(writing.draft.content.measurements, measurement) });
+      show({
+        tone: 'done',
+        title: text('measurement.added', { label: measurement.label, value: measurementText(measurement) }),
+      });
+    },
+  }));
+
+  const take = (template: ExamReportTemplate, how: 'add' | 'replace') => {
+    if (off) return;
+    writing.change(withTemplate(writing.draft.content, template, how));
+    show({ tone: 'done', title: text('templates.added', { name: template.name }) });
+  };
+  const stored = (report: ExamReport) => {
+    queries.setQueryData<ExamReport[]>(query.examReports.ofExam.queryKey({ input: { examId: exam.id } }), (before) =>
+      [report, ...(before ?? []).filter((each) => each.id !== report.id)].toSorted(
+        (left, right) => right.edition - left.edition,
+      ),
+    );
+    queries.invalidateQueries({ queryKey: query.orders.exam.key({ input: { examId: exam.id } }) });
+  };
+  const template = library.data?.templates.find((each) => each.id === content.templateId);
+  return (
+    <div className="report" data-testid="report-panel" data-mode={mode}>
+      <div className="report-main">
+        <StatusStrip
+          exam={exam}
+          current={current}
+          mode={mode}
+          look={look}
+          lock={lock}
+          writing={writing}
+          mayWrite={can('radiology.write')}
+        />
+        <div className="report-body">
+          <div className="report-scroll">
+            <Editor content={content} off={off} onChange={writing.change} onLeave={writing.saveNow} handle={editor} />
+            {template ? (
+              <Fields
+                template={template}
+                values={content.fields}
+                off={off}
+                onChange={(fields) => writing.change({ fields })}
+              />
+            ) : null}
+            <Figures
+              content={content}
+              off={off}
+              onChange={writing.change}
+              onInsert={(words) => editor.current?.insert(words)}
+            />
+          </div>
+          <Aside
+            tab={tab}
+            onTab={setTab}
+            exam={exam}
+            editions={editions}
+            priors={priors}
+            templates={library.data?.templates ?? null}
+            phrases={library.data?.phrases ?? []}
+            content={content}
+            off={off}
+            onTemplate={take}
+            onPhrase={(phrase) =>
+              editor.current?.insert(phrase.text, phrase.part === 'impression' ? 'impression' : undefined)
+            }
+            onUsePrior={(prior) => writing.change({ findings: prior.findings, impression: prior.impression })}
+          />
+        </div>
+        <ReportActs
+          exam={exam}
+          mode={mode}
+          off={off}
+          current={current}
+          content={content}
+          writing={writing}
+          editor={editor}
+          onStored={stored}
+          onNext={onNext}
+        />
+      </div>
+      {writing.clash && !later ? (
+        <ClashDialog
+          clash={writing.clash}
+          mine={writing.draft.content}
+          onDecide={writing.decide}
+          onClose={() => setLater(true)}
+        />
+      ) : null}
+    </div>
+  );
+}

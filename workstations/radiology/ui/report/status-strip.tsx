@@ -1,0 +1,104 @@
+// Why the report can or cannot be written now, who has it, and whether what was typed is stored.
+import { Button } from '@blueprintjs/core';
+import type { ExamDocument } from '../../../../core/orders/exam.ts';
+import type { ExamReport } from '../../../../core/reporting/exam-report.ts';
+import { failureOf } from '../../../../renderer/client/failure.ts';
+import { useSession } from '../../../../renderer/client/session.tsx';
+import { clock, dateTime } from '../../../../renderer/format/time.ts';
+import { Glyph } from '../../../../renderer/parts/glyph.tsx';
+import { ReportChip } from '../parts/chips.tsx';
+import { useSharedText } from '../parts/texts.ts';
+import { useReportText } from './texts.ts';
+import type { Lock } from './use-lock.ts';
+import type { Mode, Writing } from './use-report.ts';
+
+interface StatusStripProps {
+  exam: ExamDocument;
+  current: ExamReport | null;
+  mode: Mode;
+  look: boolean;
+  lock: Lock;
+  writing: Writing;
+  mayWrite: boolean;
+}
+
+export function StatusStrip(props: StatusStripProps) {
+  const text = useReportText();
+  const { current, mode, lock, writing } = props;
+  const away = lock.state.kind === 'refused';
+  const saved = mode === 'read' ? 'read' : away ? 'notHeld' : mode === 'review' ? 'review' : writing.draft.status;
+  return (
+    <header className="report-head">
+      <div className="report-title">
+        <h2>{text('report')}</h2>
+        {current ? <span>{text('edition', { edition: current.edition })}</span> : null}
+        <ReportChip state={current?.state ?? 'none'} />
+        <span className={`save-state is-${saved}`} data-testid="save-state" data-state={saved}>
+          {saved === 'clean' ? <Glyph name="yes" size={11} /> : null} {text(`status.${saved}`)}
+        </span>
+      </div>
+      <Why {...props} />
+    </header>
+  );
+}
+
+function Why({ exam, current, mode, look, lock, writing, mayWrite }: StatusStripProps) {
+  const text = useReportText();
+  const shared = useSharedText();
+  const { person } = useSession();
+  const notes: string[] = [];
+  if (mode === 'read') {
+    if (look) notes.push(text('why.look'));
+    else if (current?.state === 'final') notes.push(text('why.final'));
+    else if (current?.state === 'recalled') notes.push(text('why.recalled'));
+    else if (exam.state !== 'acquired' && exam.state !== 'registered')
+      notes.push(text('why.state', { state: shared(`exam.${exam.state}`) }));
+    else if (exam.remote && exam.remote.state !== 'accepted' && exam.remote.state !== 'done')
+      notes.push(text('why.away', { name: exam.remote.toInstitutionName }));
+    else if (current?.state === 'submitted')
+      notes.push(text(current.authorId === person.id ? 'why.own' : 'why.submitted'));
+    else if (!mayWrite) notes.push(text('why.right'));
+  }
+  if (current?.state === 'returned' && current.returnReason)
+    notes.push(text('why.left', { reason: current.returnReason }));
+  if (current?.state === 'draft' && current.amendReason) notes.push(text('why.amend', { reason: current.amendReason }));
+  if (current?.recall)
+    notes.push(
+      text('recalled.by', {
+        reason: current.recall.reason,
+        name: current.recall.by,
+        time: dateTime(current.recall.at),
+      }),
+    );
+  if (writing.restored) notes.push(text('restored'));
+  const trouble = lockTrouble();
+  if (notes.length === 0 && !trouble) return null;
+  return (
+    <div className="report-why" role="status">
+      {notes.map((note) => (
+        <p key={note}>
+          <Glyph name="info" size={12} /> {note}
+        </p>
+      ))}
+      {trouble ? (
+        <p className="is-trouble" data-testid="lock-trouble">
+          <Glyph name="lock" size={12} /> {trouble}{' '}
+          <Button size="small" text={text('lock.again')} onClick={lock.take} />
+        </p>
+      ) : null}
+    </div>
+  );
+
+  function lockTrouble(): string | null {
+    if (lock.state.kind === 'lost') return text('lock.lost');
+    if (lock.state.kind !== 'refused') return null;
+    const { detail } = failureOf(lock.state.error);
+    const holder = typeof detail.holder === 'string' ? detail.holder : null;
+    if (!holder) return text('lock.failed');
+    return text('lock.refused', {
+      name: holder,
+      station: typeof detail.station === 'string' ? detail.station : '',
+      time: typeof detail.since === 'string' ? clock(detail.since) : '',
+    });
+  }
+}

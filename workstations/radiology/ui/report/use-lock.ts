@@ -1,0 +1,96 @@
+// The right to write about the exam: taken when the case is opened for writing, renewed while it is open, given back when it is left.
+import { useEffect, useRef, useState } from 'react';
+import type { ExamDocument } from '../../../../core/orders/exam.ts';
+import { failureOf } from '../../../../renderer/client/failure.ts';
+import { newCommand, useApi } from '../../../../renderer/client/provider.tsx';
+import { usePutExam } from '../worklist/use-worklist.ts';
+
+/** Well under half of the lease of ten minutes. */
+const renewMilliseconds = 180_000;
+
+export type LockState =
+  | { kind: 'none' }
+  | { kind: 'asking' }
+  | { kind: 'held'; fence: number }
+  /** Somebody else writes. */
+  | { kind: 'refused'; error: unknown }
+  /** It was ours; somebody took it over. */
+  | { kind: 'lost'; error: unknown };
+
+export interface Lock {
+  state: LockState;
+  /** A save was refused because of the fence. */
+  lose: (error: unknown) => void;
+  /** Asks again, without the old fence. */
+  take: () => void;
+}
+
+export function useLock(exam: ExamDocument, wanted: boolean): Lock {
+  const { client } = useApi();
+  const put = usePutExam();
+  const [state, setState] = useState<LockState>({ kind: 'none' });
+  const [asked, setAsked] = useState(0);
+  const examId = exam.id;
+  const tools = useRef({ client, put });
+  tools.current = { client, put };
+
+  useEffect(() => {
+    if (!wanted) {
+      setState({ kind: 'none' });
+      return;
+    }
+    let left = false;
+    let fence: number | null = null;
+    // Asking again after `take` starts here anew.
+    void asked;
+    const ask = async () => {
+      try {
+        const after = await tools.current.client.orders.lock({
+          examId,
+          command: newCommand(),
+          ...(fence === null ? {} : { fence }),
+        });
+        const given = after.lock?.fence ?? null;
+        if (left) {
+          if (given !== null) await giveBack(given);
+          return;
+        }
+        fence = given;
+        tools.current.put(after);
+        if (given !== null) setState({ kind: 'held', fence: given });
+      } catch (error) {
+        if (left) return;
+        const { code, retry } = failureOf(error);
+        // A lost connection takes nothing away: the fence is good as long as nobody else asked.
+        if (fence !== null && retry === 'again') return;
+        setState(code === 'LOCK_LOST' && fence !== null ? { kind: 'lost', error } : { kind: 'refused', error });
+      }
+    };
+    const giveBack = (held: number) =>
+      tools.current.client.orders.unlock({ examId, fence: held, command: newCommand() }).then(
+        (after) => tools.current.put(after),
+        // Unreachable or already somebody else's: the lease ends by itself.
+        () => undefined,
+      );
+    setState({ kind: 'asking' });
+    void ask();
+    const timer = setInterval(() => void ask(), renewMilliseconds);
+    // A window that is closed gives the case back too, as far as the browser still lets it.
+    const onLeave = () => {
+      if (fence !== null) void giveBack(fence);
+    };
+    window.addEventListener('pagehide', onLeave);
+    return () => {
+      left = true;
+      window.removeEventListener('pagehide', onLeave);
+      clearInterval(timer);
+      if (fence !== null) void giveBack(fence);
+    };
+  }, [examId, wanted, asked]);
+
+  return {
+    state,
+    lose: (error) => setState({ kind: 'lost', error }),
+    take: () => setAsked((count) => count + 1),
+  };
+}

@@ -1,0 +1,199 @@
+// The report of the open case: which edition counts, what this person may do with it, and the text that is being written.
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import type { ExamDocument } from '../../../../core/orders/exam.ts';
+import { examAllows } from '../../../../core/orders/exam-flow.ts';
+import { isAway } from '../../../../core/orders/exam-rules.ts';
+import type { ExamReport, ExamReportContent } from '../../../../core/reporting/exam-report.ts';
+import { failureOf } from '../../../../renderer/client/failure.ts';
+import { newCommand, useApi } from '../../../../renderer/client/provider.tsx';
+import { useSession } from '../../../../renderer/client/session.tsx';
+import { emptyContent } from './content.ts';
+import { DraftKeeper, type DraftState } from './draft-keeper.ts';
+import { readLocalCopy, writeLocalCopy } from './local-copy.ts';
+import type { Lock } from './use-lock.ts';
+
+const autosaveMilliseconds = 3000;
+
+export type Mode = 'write' | 'review' | 'read';
+
+export function useEditions(examId: string) {
+  const { query } = useApi();
+  return useQuery(query.examReports.ofExam.queryOptions({ input: { examId } }));
+}
+
+/** What this person can do with the newest edition; the server decides again. */
+export function modeOf(
+  exam: ExamDocument,
+  current: ExamReport | null,
+  me: { personId: string; mayWrite: boolean; mayReview: boolean },
+): Mode {
+  const readHere = exam.remote?.state === 'accepted' || !isAway(exam);
+  if (!examAllows(exam, 'lock') || !readHere) return 'read';
+  if (!current || current.state === 'draft' || current.state === 'returned') return me.mayWrite ? 'write' : 'read';
+  if (current.state === 'submitted') return me.mayReview && current.authorId !== me.personId ? 'review' : 'read';
+  return 'read';
+}
+
+export interface Clash {
+  error: unknown;
+  /** What stands at the server now. */
+  theirs: ExamReport | null;
+}
+
+export interface Writing {
+  draft: DraftState;
+  change: (part: Partial<ExamReportContent>) => void;
+  /** Saves at once, for what must not wait. Failures show in `draft`. */
+  saveNow: () => void;
+  /** The stored report as it stands after everything was saved. @throws what the save throws */
+  settle: () => Promise<ExamReport>;
+  clash: Clash | null;
+  /** Goes on with one of the two texts. */
+  decide: (take: 'mine' | 'theirs') => void;
+  /** The text was signed: no more saves. */
+  signed: () => void;
+  /** Came from this window's copy after a reload or a crash. */
+  restored: boolean;
+}
+
+interface WritingOptions {
+  exam: ExamDocument;
+  current: ExamReport | null;
+  mode: Mode;
+  lock: Lock;
+}
+
+/** For one exam, mode and edition: mount anew (by key) for another. */
+export function useWriting({ exam, current, mode, lock }: WritingOptions): Writing {
+  const { client, query } = useApi();
+  const queries = useQueryClient();
+  const { person } = useSession();
+  const [clash, setClash] = useState<Clash | null>(null);
+  const stored = useRef<{ id: string; version: number; report: ExamReport | null }>({
+    id: current?.id ?? crypto.randomUUID(),
+    version: current?.version ?? 0,
+    report: current,
+  });
+  const newest = useRef({ lock, client, setClash });
+  newest.current = { lock, client, setClash };
+  const [local] = useState(() => (mode === 'read' ? null : readLocalCopy(person.id, exam.id)));
+  const restored = local !== null && local.baseVersion === (current?.version ?? 0);
+
+  const [keeper] = useState(() => {
+    const initial = current?.content ?? startingContent(exam);
+    const made = new DraftKeeper({
+      initial,
+      delayMs: autosaveMilliseconds,
+      // A reviewer's corrections are stored with the signature, not before.
+      setTimer: (run, milliseconds) => (mode === 'write' ? setTimeout(run, milliseconds) : null),
+      clearTimer: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout> | undefined),
+      keepHere: (content) =>
+        writeLocalCopy(
+          person.id,
+          exam.id,
+          content && { at: new Date().toISOString(), baseVersion: stored.current.version, content },
+        ),
+      save: async (content) => {
+        const now = newest.current;
+        if (now.lock.state.kind !== 'held') throw new Error('no lock');
+        try {
+          const report = await now.client.examReports.saveDraft({
+            command: newCommand(),
+            examId: exam.id,
+            reportId: stored.current.id,
+            expectedVersion: stored.current.version,
+            fence: now.lock.state.fence,
+            content,
+          });
+          stored.current = { id: report.id, version: report.version, report };
+          showReport(report);
+        } catch (error) {
+          const { code } = failureOf(error);
+          if (code === 'LOCK_LOST' || code === 'VERSION_CONFLICT') {
+            if (code === 'LOCK_LOST') now.lock.lose(error);
+            const editions = await now.client.examReports.ofExam({ examId: exam.id }).catch(() => []);
+            now.setClash({ error, theirs: editions[0] ?? null });
+          }
+          throw error;
+        }
+      },
+    });
+    if (local && restored)
+      made.change({ ...local.content, keyImages: initial.keyImages, measurements: local.content.measurements });
+    return made;
+  });
+  const draft = useSyncExternalStore(keeper.subscribe, keeper.current);
+
+  const showReport = useCallback(
+    (report: ExamReport) => {
+      queries.setQueryData<ExamReport[]>(
+        query.examReports.ofExam.queryKey({ input: { examId: exam.id } }),
+        (before) => {
+          const others = (before ?? []).filter((each) => each.id !== report.id);
+          return [report, ...others].toSorted((left, right) => right.edition - left.edition);
+        },
+      );
+    },
+    [queries, query, exam.id],
+  );
+
+  // Stored elsewhere (another window of this person, the reviewer giving it back): shown when nothing is unsaved here.
+  const seen = current?.version ?? 0;
+  useEffect(() => {
+    if (!current || seen <= stored.current.version || keeper.current().status !== 'clean') return;
+    stored.current = { id: current.id, version: current.version, report: current };
+    keeper.adopt(current.content);
+  }, [current, seen, keeper]);
+
+  // A text that waited for the lock goes to the server when it is there.
+  const held = lock.state.kind === 'held';
+  useEffect(() => {
+    const { status } = keeper.current();
+    if (held && mode === 'write' && (status === 'dirty' || status === 'failed')) keeper.flush().catch(() => undefined);
+  }, [held, mode, keeper]);
+  useEffect(
+    () => () => {
+      if (mode === 'write') keeper.flush().catch(() => undefined);
+    },
+    [keeper, mode],
+  );
+
+  const saveNow = () => {
+    if (mode === 'write' && newest.current.lock.state.kind === 'held') keeper.flush().catch(() => undefined);
+  };
+  const decide = (take: 'mine' | 'theirs') => {
+    const theirs = clash?.theirs ?? null;
+    if (theirs) stored.current = { id: theirs.id, version: theirs.version, report: theirs };
+    const mine = keeper.current().content;
+    keeper.change(take === 'theirs' && theirs ? theirs.content : mine);
+    setClash(null);
+    lock.take();
+  };
+  return {
+    draft,
+    change: (part) => keeper.change(part),
+    saveNow,
+    settle: async () => {
+      if (mode === 'write') {
+        // The first signature of an empty report still needs a stored one.
+        if (!stored.current.report) keeper.change({});
+        await keeper.flush();
+      }
+      if (!stored.current.report) throw new Error('nothing is stored');
+      return stored.current.report;
+    },
+    clash,
+    decide,
+    signed: () => keeper.stop(true),
+    restored,
+  };
+}
+
+/** What the requesting doctor wrote beforehand is where a remote reader starts (RAD-62). */
+function startingContent(exam: ExamDocument): ExamReportContent {
+  const content = emptyContent(exam.procedureName);
+  const remote = exam.remote;
+  if (!remote) return content;
+  return { ...content, findings: remote.preliminaryFindings, impression: remote.preliminaryImpression };
+}

@@ -1,0 +1,94 @@
+// The exams of the list, kept current row by row: a change of the feed fetches its one document and patches the list.
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useCallback } from 'react';
+import type { ExamWorklist } from '../../../../core/orders/contract.ts';
+import type { ExamDocument } from '../../../../core/orders/exam.ts';
+import { useLiveChanges } from '../../../../renderer/client/live.tsx';
+import { useApi } from '../../../../renderer/client/provider.tsx';
+
+/** More changes at once than this are one reading of the list. */
+const patchAtMost = 24;
+/** Heals what a lost event might have left behind. */
+const refetchMilliseconds = 60_000;
+const listAtMost = 20_000;
+
+/** Rows that did not change stay the same objects, so that their lines on the screen are not drawn again. */
+function keepRows(before: unknown, after: unknown): unknown {
+  if (!isWorklist(before) || !isWorklist(after)) return after;
+  const known = new Map(before.rows.map((row) => [row.id, row]));
+  return {
+    ...after,
+    rows: after.rows.map((row) => {
+      const same = known.get(row.id);
+      return same && same.version === row.version ? same : row;
+    }),
+  };
+}
+
+function isWorklist(value: unknown): value is ExamWorklist {
+  return typeof value === 'object' && value !== null && 'rows' in value;
+}
+
+export function useExams(days: number, text: string, enabled = true) {
+  const { query } = useApi();
+  const input = { service: 'radiology' as const, days, limit: listAtMost, ...(text ? { text } : {}) };
+  return useQuery({
+    ...query.orders.worklist.queryOptions({ input }),
+    enabled,
+    structuralSharing: keepRows,
+    refetchInterval: refetchMilliseconds,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** Puts an exam that a command gave back into its own cache and into every list that has it. */
+export function usePutExam(): (exam: ExamDocument) => void {
+  const { query } = useApi();
+  const queries = useQueryClient();
+  return useCallback(
+    (exam) => {
+      const key = query.orders.exam.queryKey({ input: { examId: exam.id } });
+      queries.setQueryData<ExamDocument>(key, (before) => (before && before.version > exam.version ? before : exam));
+      queries.setQueriesData<ExamWorklist>({ queryKey: query.orders.worklist.key() }, (list) =>
+        list ? withRow(list, exam, false) : list,
+      );
+    },
+    [query, queries],
+  );
+}
+
+function withRow(list: ExamWorklist, row: ExamDocument, insert: boolean): ExamWorklist {
+  const at = list.rows.findIndex((each) => each.id === row.id);
+  if (at < 0 && !insert) return list;
+  const before = list.rows[at];
+  if (before && before.version >= row.version) return list;
+  return { ...list, rows: at < 0 ? [row, ...list.rows] : list.rows.with(at, row) };
+}
+
+/** Mounted once for the station: the lists of all its screens stay current. */
+export function useLiveExams(): void {
+  const { query } = useApi();
+  const queries = useQueryClient();
+  useLiveChanges((changes) => {
+    const key = query.orders.worklist.key();
+    const ids = changes.filter((change) => change.kind === 'exam').map((change) => change.entityId);
+    if (ids.length === 0 || queries.getQueriesData({ queryKey: key }).length === 0) return;
+    if (ids.length > patchAtMost) {
+      queries.invalidateQueries({ queryKey: key });
+      return;
+    }
+    for (const examId of ids) {
+      queries
+        .fetchQuery({ ...query.orders.exam.queryOptions({ input: { examId } }), staleTime: 0, retry: false })
+        .then((exam) => {
+          if (exam.service !== 'radiology') return;
+          queries.setQueriesData<ExamWorklist>(
+            { queryKey: key, predicate: (each) => !JSON.stringify(each.queryKey).includes('"text"') },
+            (list) => (list ? withRow(list, exam, true) : list),
+          );
+        })
+        // Not for this person, or gone: the list alone knows.
+        .catch(() => queries.invalidateQueries({ queryKey: key }));
+    }
+  });
+}
