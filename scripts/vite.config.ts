@@ -1,4 +1,4 @@
-// How the screens are built: one page, hashed files beside it, nothing inline, so that a strict CSP holds.
+// How the screens are built: two pages (the stations, the clinicians' viewer), hashed files beside them, nothing inline, so that a strict CSP holds.
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
@@ -8,11 +8,17 @@ export default defineConfig({
   base: './',
   publicDir: false,
   plugins: [react()],
+  worker: { format: 'es' },
   build: {
     target: 'chrome130',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 4000,
     reportCompressedSize: false,
+    rolldownOptions: {
+      input: ['index.html', 'viewer/index.html'].map((page) =>
+        fileURLToPath(new URL(`../renderer/${page}`, import.meta.url)),
+      ),
+    },
   },
 });

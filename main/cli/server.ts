@@ -1,6 +1,8 @@
 // `yishu server`: the central server alone; with `--demo` an empty one is filled with made-up people and specimens.
 import { parseArgs } from 'node:util';
 import { createServer, type ServerOptions } from '../../server/app.ts';
+import { seedEcg } from '../../server/demo/ecg.ts';
+import { linkDemoStudiesWhenTheyCome } from '../../server/demo/exams.ts';
 import { createMovableClock, demoEnrolment, seedDemo } from '../../server/demo/seed.ts';
 import { demoVoice } from './demo-voice.ts';
 import { openLocalDoor } from './local-door.ts';
@@ -79,6 +81,13 @@ export async function server(args: string[]): Promise<number> {
   const demo = values.demo
     ? { accounts: await seedDemo(running.kernel, clock, demoVoice), enrolmentCode: await demoEnrolment(running.kernel) }
     : {};
+  // Beside the start: reading ten tracings takes seconds, and the stations need none of them to open.
+  const tracings = values.demo
+    ? seedEcg(running.kernel, url).catch((error: unknown) =>
+        running.kernel.log('warn', 'the recordings of the demo could not be handed in', { error: String(error) }),
+      )
+    : Promise.resolve();
+  const stopLinking = values.demo ? linkDemoStudiesWhenTheyCome(running.kernel) : () => undefined;
   const door = await openLocalDoor(running, dataDir);
   const dicom = dicomAddress(aet, listeners.dicom);
   if (values.json) {
@@ -91,6 +100,8 @@ export async function server(args: string[]): Promise<number> {
     }
   }
   await stopped;
+  await tracings;
+  stopLinking();
   await door.close();
   await running.close();
   return 0;

@@ -27,7 +27,13 @@ const passedThrough = [
   'content-length',
   'cache-control',
   'content-security-policy',
+  'etag',
 ];
+/** Headers of pictures and recordings say how their bytes are to be read: `x-pixel-kind`, `x-width` … */
+const describing = /^x-(pixel|width|height|frame|sample|ecg|yishu)/;
+
+/** What the server alone has: papers, pictures, recordings. */
+const served = ['/reports/', '/exam-reports/', '/imaging/', '/ecg/', '/dicom-web/'];
 
 export function createFetchHandler(parts: FetchParts): (request: Request) => Promise<Response> {
   const { sessions, link } = parts;
@@ -42,15 +48,15 @@ export function createFetchHandler(parts: FetchParts): (request: Request) => Pro
     return { token, session: await sessions.find(token, background), background };
   }
 
-  /** PDFs and pages of reports are the server's; nothing of them is kept here. */
-  async function report(request: Request, url: URL): Promise<Response> {
+  /** Nothing of it is kept here. */
+  async function fromServer(request: Request, url: URL): Promise<Response> {
     const { session } = await contextOf(request);
     if (!session) return textPage(401, '请先登录。', 'Log in first.');
     const offline = () =>
       textPage(
         503,
-        '服务器未连接，暂不能打开报告；恢复连接后再试。',
-        'The server is not reachable: reports open again when it is.',
+        '服务器未连接，暂不能打开报告和影像；恢复连接后再试。',
+        'The server is not reachable: reports and images open again when it is.',
       );
     if (!link.online() || !session.serverToken) return offline();
     try {
@@ -64,6 +70,9 @@ export function createFetchHandler(parts: FetchParts): (request: Request) => Pro
         const value = answer.headers.get(name);
         if (value !== null) headers.set(name, value);
       }
+      answer.headers.forEach((value, name) => {
+        if (describing.test(name)) headers.set(name, value);
+      });
       return new Response(answer.body, { status: answer.status, headers });
     } catch (error) {
       link.failed(error);
@@ -89,7 +98,7 @@ export function createFetchHandler(parts: FetchParts): (request: Request) => Pro
       return response;
     }
     if (request.method !== 'GET' && request.method !== 'HEAD') return textPage(405, '不允许。', 'Not allowed.');
-    if (pathname.startsWith('/reports/')) return report(request, url);
+    if (served.some((prefix) => pathname.startsWith(prefix))) return fromServer(request, url);
     return (await staticFile(parts.rendererDir, pathname)) ?? textPage(404, '没有此页面。', 'No such page.');
   }
 

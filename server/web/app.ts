@@ -56,13 +56,18 @@ async function prepare(parts: WebParts, c: Context): Promise<Prepared> {
   return { request, context: { ...known, log: kernel.log, secure } };
 }
 
-/** Who asks at a route that takes access tokens: the session's person, or nobody yet. A session may only read here. */
+/**
+ * Who asks at a route that takes access tokens: the session's person, or nobody yet. A session writes here only by our own page, which
+ * passes the check of every other call (files that a person brings, RAD-08).
+ */
 async function tokenCaller(parts: WebParts, c: Context): Promise<Caller> {
   const { kernel, origins } = parts;
   const { raw } = c.req;
-  requireOwnHost(raw, origins);
+  const ownPage = raw.method !== 'GET' && raw.headers.has('x-yishu');
+  if (ownPage) requireOwnOrigin(raw, origins);
+  else requireOwnHost(raw, origins);
   const secure = new URL(raw.url).protocol === 'https:';
-  const headers = raw.method === 'GET' ? raw.headers : new Headers();
+  const headers = raw.method === 'GET' || ownPage ? raw.headers : new Headers();
   const { caller } = await callerOf(kernel, { headers, address: addressOf(c), secure, station: null });
   return caller;
 }

@@ -25,6 +25,7 @@ export const publicProcedures: ReadonlySet<string> = new Set([
   'devices.capabilities',
   // The code on a printed report is checked by whoever holds the paper.
   'reporting.verify',
+  'examReports.verify',
 ]);
 
 const duringPasswordChange: ReadonlySet<string> = new Set([...publicProcedures, 'identity.changePassword']);

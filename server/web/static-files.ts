@@ -11,6 +11,9 @@ async function read(path: string): Promise<Uint8Array<ArrayBuffer> | null> {
   }
 }
 
+/** The clinicians' page opens at `/view/TOKEN`; what it is opened with is its own affair. */
+const isViewerPage = (pathname: string) => /^\/view\/[^/]+$/.test(pathname);
+
 /** @returns null when there is no such file; a path without an extension is a page of the renderer */
 export async function staticFile(folder: string, pathname: string): Promise<Response | null> {
   let decoded: string;
@@ -21,7 +24,11 @@ export async function staticFile(folder: string, pathname: string): Promise<Resp
   }
   const parts = normalize(decoded).split(/[\\/]/).filter(Boolean);
   if (parts.some((part) => part.startsWith('.') || part.includes('\0'))) return null;
-  const path = extname(decoded) === '' ? join(folder, 'index.html') : join(folder, ...parts);
+  const path = isViewerPage(decoded)
+    ? join(folder, 'viewer', 'index.html')
+    : extname(decoded) === ''
+      ? join(folder, 'index.html')
+      : join(folder, ...parts);
   const type = fileTypes[extname(path)];
   if (!path.startsWith(folder.endsWith(sep) ? folder : folder + sep) || !type) return null;
   const body = await read(path);

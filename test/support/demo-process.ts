@@ -12,6 +12,8 @@ export interface DemoReady {
   station: string;
   accounts: { user: string; password: string; role: string }[];
   listeners: { astm: string; mllp: string; hl7: string };
+  /** Base address with a token of this run. */
+  dicomweb: string;
 }
 
 export interface RunningDemo extends DemoReady {

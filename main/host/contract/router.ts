@@ -33,6 +33,12 @@ export interface RouterParts {
   log: Log;
 }
 
+/** Who registers at a desk may take its numbers. */
+function leaseRight(session: HostSession | null, kind: 'barcode' | 'accession'): Right {
+  if (kind === 'barcode') return 'lab.register';
+  return session?.info.rights.includes('ecg.register') ? 'ecg.register' : 'radiology.register';
+}
+
 export function createRouter(parts: RouterParts): AnyRouter {
   const { devices, identity } = parts;
   const os = implement(stationContract)
@@ -107,7 +113,7 @@ export function createRouter(parts: RouterParts): AnyRouter {
     sync: {
       ...through('sync'),
       lease: os.sync.lease.handler(async ({ input, context }) => {
-        may(context, 'lab.register');
+        may(context, leaseRight(context.session, input.kind));
         const numbers = await parts.leases.take(input.kind, input.size);
         if (!numbers) throw fail('OFFLINE_UNAVAILABLE', { what: 'no numbers are left' });
         return numbers;

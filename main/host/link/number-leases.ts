@@ -3,16 +3,20 @@ import type { CustodyStore } from '../cache/custody-store.ts';
 import { type HostEnvironment, messageOf } from '../environment.ts';
 import type { ServerClient } from './server-client.ts';
 
+export type NumberKind = 'barcode' | 'accession';
+
 export interface NumberLeases {
   /** Leases more when the stock is low; called when the server is back and after numbers were given out. */
   refill(): Promise<void>;
   /** `size` numbers in a row, from the stock, or straight from the server when it is empty; null when neither has them. */
-  take(kind: 'barcode', size: number): Promise<{ from: number; to: number; prefix: string } | null>;
+  take(kind: NumberKind, size: number): Promise<{ from: number; to: number; prefix: string } | null>;
 }
 
-/** Enough for three days of a busy reception without the server (P4). */
-const stock = 3_000;
-const block = 1_000;
+/** Enough for three days of a busy reception, or exam desk, without the server (P4). */
+const kinds = {
+  barcode: { stock: 3_000, block: 1_000 },
+  accession: { stock: 300, block: 300 },
+} as const satisfies Record<NumberKind, { stock: number; block: number }>;
 
 export function createNumberLeases(
   environment: HostEnvironment,
@@ -22,12 +26,18 @@ export function createNumberLeases(
 ): NumberLeases {
   let filling: Promise<void> | null = null;
 
+  async function fillKind(kind: NumberKind): Promise<void> {
+    const { stock, block } = kinds[kind];
+    while (online() && (await store.read.leftNumbers(kind)) < stock) {
+      const { prefix, from, to } = await client.sync.lease({ kind, size: block });
+      await store.write.addLease(kind, prefix, from, to);
+    }
+  }
+
   async function fill(): Promise<void> {
     try {
-      while (online() && (await store.read.leftNumbers('barcode')) < stock) {
-        const { prefix, from, to } = await client.sync.lease({ kind: 'barcode', size: block });
-        await store.write.addLease('barcode', prefix, from, to);
-      }
+      await fillKind('barcode');
+      await fillKind('accession');
     } catch (error) {
       environment.log('warn', 'numbers could not be leased', { reason: messageOf(error) });
     }

@@ -1,0 +1,280 @@
+// What people decide about whose a recording is: given to an exam, taken away, brought back, a walk-in made of it, put aside.
+
+import type { z } from 'zod';
+import { isOpenAlert } from '../../../core/ecg/flow/alert-flow.ts';
+import type { RecordingDocument, WalkIn } from '../../../core/ecg/flow/recording.ts';
+import type { CommandMeta } from '../../../core/kernel/contract.ts';
+import { fail } from '../../../core/kernel/errors.ts';
+import type { ExamDocument } from '../../../core/orders/exam.ts';
+import { dangerRank, next } from '../../../core/orders/exam-rules.ts';
+import type { Caller, CommandWork, Kernel } from '../../kernel/types.ts';
+import {
+  actorOf,
+  detachObject,
+  factsOf,
+  lockExamRow,
+  makeExam,
+  raiseRisk,
+  requireExamAccess,
+  retractRisk,
+  saveExam,
+  saveWho,
+} from '../orders/module.ts';
+import { placers, requireOneOf, requireSight } from './access.ts';
+import { alertsOf, saveAlert } from './alert-store.ts';
+import { placeRecording } from './place.ts';
+import { lockRecording, type RecordingRow, requireVersion, saveRecording } from './store.ts';
+
+export interface RecordingInput {
+  command: CommandMeta;
+  recordingId: string;
+  expectedVersion: number;
+}
+
+interface Act<Input> {
+  name: string;
+  detail(input: Input): string;
+  apply(work: CommandWork, row: RecordingRow, input: Input): Promise<RecordingDocument>;
+}
+
+/** Locked, seen, in the version that the person saw. */
+export function actOnRecording<Input extends RecordingInput>(
+  kernel: Kernel,
+  caller: Caller,
+  input: Input,
+  act: Act<Input>,
+): Promise<RecordingDocument> {
+  const request = { ...input.command, name: act.name, right: null, subject: input.recordingId, input };
+  return kernel.command(caller, request, async (work) => {
+    requireOneOf(caller, placers);
+    const row = await lockRecording(work.tx, input.recordingId);
+    await requireSight(kernel, work.tx, caller, row.doc);
+    requireVersion(row, input.expectedVersion);
+    const after = await act.apply(work, row, input);
+    work.audit({
+      act: act.name,
+      subject: after.accession || row.doc.accession || row.id,
+      patientId: after.patientId ?? row.doc.patientId,
+      detail: act.detail(input),
+    });
+    return after;
+  });
+}
+
+/**
+ * Takes a recording off its exam. The danger that only it had brought goes with it: it was another person's. What a doctor said stays.
+ */
+export async function unplace(
+  kernel: Kernel,
+  work: CommandWork,
+  recording: RecordingDocument,
+  reason: string,
+): Promise<RecordingDocument> {
+  const { examId } = recording;
+  if (examId === null) return recording;
+  const exam = await detachObject(work, examId, { kind: 'recording', id: recording.id });
+  if (exam.risk?.by === 'machine') await riskOfTheRest(kernel, work, exam, reason);
+  for (const alert of await alertsOf(work.tx, { recordingId: recording.id })) {
+    const none = { examId: null, accession: '', departmentId: '', departmentName: '', departmentPhone: '' };
+    if (isOpenAlert(alert))
+      await saveAlert(work, { ...alert, ...none, patientName: recording.patientSaid.name, version: alert.version + 1 });
+  }
+  return {
+    ...recording,
+    state: 'unmatched',
+    examId: null,
+    accession: '',
+    patientId: null,
+    patientName: '',
+    matchedBy: null,
+    unmatchedReason: 'TAKEN_AWAY',
+  };
+}
+
+async function riskOfTheRest(kernel: Kernel, work: CommandWork, exam: ExamDocument, reason: string): Promise<void> {
+  const rows = await work.tx
+    .selectFrom('ecg_recording')
+    .select('doc')
+    .where('exam_id', '=', exam.id)
+    .where('id', 'in', [...exam.objects.filter(({ kind }) => kind === 'recording').map(({ id }) => id), exam.id])
+    .execute();
+  const at = work.now.toISOString();
+  const risks = rows.map(({ doc }) => ({
+    level: doc.risk.level,
+    by: 'machine' as const,
+    reasons: doc.risk.reasons,
+    at,
+  }));
+  const [worst] = risks.toSorted((left, right) => dangerRank(left) - dangerRank(right));
+  const before = await lockExamRow(work.tx, exam.id);
+  const after = await saveExam(work, before, next(before, { risk: worst ?? null }));
+  await retractRisk(work, after, reason);
+  if (worst?.level === 'critical') await raiseRisk(kernel, work, after);
+}
+
+async function remember(
+  work: CommandWork,
+  recording: RecordingDocument,
+  to: string | null,
+  reason: string,
+): Promise<void> {
+  await work.tx
+    .insertInto('ecg_assignment')
+    .values({
+      id: work.newId(),
+      recording_id: recording.id,
+      at: work.now,
+      person: work.caller.person?.name ?? 'system',
+      reason,
+      from_exam: recording.examId,
+      to_exam: to,
+      undone_at: null,
+    })
+    .execute();
+}
+
+async function move(
+  kernel: Kernel,
+  work: CommandWork,
+  row: RecordingRow,
+  to: string | null,
+  reason: string,
+): Promise<RecordingDocument> {
+  const { doc } = row;
+  if (doc.state === 'parked' || doc.state === 'discarded')
+    throw fail('STATE_REFUSED', { recordingId: doc.id, state: doc.state });
+  if (doc.examId === to) return doc;
+  const loose = await unplace(kernel, work, doc, reason);
+  if (to === null) return saveRecording(work, row, loose);
+  const exam = await lockExamRow(work.tx, to);
+  if (exam.service !== 'ecg') throw fail('INPUT_INVALID', { fields: [`examId: ${exam.service} is not ecg`] });
+  requireExamAccess(work.caller, await actorOf(kernel, work.tx, work.caller), exam, [
+    'register',
+    'acquire',
+    'write',
+    'dispatch',
+  ]);
+  return saveRecording(work, row, await placeRecording(kernel, work, loose, to, 'person'));
+}
+
+/** @throws NOT_FOUND, VERSION_CONFLICT, STATE_REFUSED for a cancelled exam or a parked recording, RIGHT_MISSING */
+export function assignRecording(
+  kernel: Kernel,
+  caller: Caller,
+  input: RecordingInput & { examId: string | null; reason: string },
+): Promise<RecordingDocument> {
+  return actOnRecording(kernel, caller, input, {
+    name: 'ecg.assign',
+    detail: ({ examId, reason }) => `${examId ?? 'none'}: ${reason}`,
+    async apply(work, row, { examId, reason }) {
+      await remember(work, row.doc, examId, reason);
+      return move(kernel, work, row, examId, reason);
+    },
+  });
+}
+
+/** Brings back where it was before the last assignment that stands. @throws NOT_FOUND when there is none */
+export function undoAssign(
+  kernel: Kernel,
+  caller: Caller,
+  input: RecordingInput & { reason: string },
+): Promise<RecordingDocument> {
+  return actOnRecording(kernel, caller, input, {
+    name: 'ecg.undoAssign',
+    detail: ({ reason }) => reason,
+    async apply(work, row, { reason }) {
+      const last = await work.tx
+        .selectFrom('ecg_assignment')
+        .selectAll()
+        .where('recording_id', '=', row.id)
+        .where('undone_at', 'is', null)
+        .orderBy('at', 'desc')
+        .orderBy('id', 'desc')
+        .executeTakeFirst();
+      if (!last) throw fail('NOT_FOUND', { what: 'assignment', recordingId: row.id });
+      await work.tx.updateTable('ecg_assignment').set({ undone_at: work.now }).where('id', '=', last.id).execute();
+      return move(kernel, work, row, last.from_exam, reason);
+    },
+  });
+}
+
+/** An exam for somebody who walked in: the person checked what the device said. @throws IDENTITY_CLASH, STATE_REFUSED when it has an exam */
+export function makeExamOf(
+  kernel: Kernel,
+  caller: Caller,
+  input: RecordingInput & { patient: z.infer<typeof WalkIn>; priority: ExamDocument['priority'] },
+): Promise<{ recording: RecordingDocument; exam: ExamDocument }> {
+  const request = {
+    ...input.command,
+    name: 'ecg.makeExam',
+    right: 'ecg.register' as const,
+    subject: input.recordingId,
+    input,
+  };
+  return kernel.command(caller, request, async (work) => {
+    const row = await lockRecording(work.tx, input.recordingId);
+    await requireSight(kernel, work.tx, caller, row.doc);
+    requireVersion(row, input.expectedVersion);
+    if (row.doc.state !== 'unmatched') throw fail('STATE_REFUSED', { recordingId: row.id, state: row.doc.state });
+    const item = await work.tx
+      .selectFrom('exam_item')
+      .selectAll()
+      .where('service', '=', 'ecg')
+      .where('active', '=', true)
+      .orderBy('code')
+      .executeTakeFirst();
+    const who = await saveWho(kernel, work, input.patient, null, 'bench');
+    const facts = {
+      service: 'ecg' as const,
+      patient: input.patient,
+      visit: null,
+      modality: 'ECG',
+      bodyPart: item?.body_part ?? '',
+      procedureCode: item?.code ?? '',
+      procedureName: item?.name ?? '常规心电图',
+      method: item?.method ?? '',
+      clinicalDiagnosis: '',
+      history: '',
+      purpose: '',
+      priority: input.priority,
+      requestedBy: caller.person?.name ?? '',
+      requestNumber: '',
+      room: '',
+      deviceId: row.doc.source.deviceId ?? '',
+      scheduledAt: null,
+    };
+    const made = await makeExam(kernel, work, factsOf(facts, who), { from: 'desk' });
+    await remember(work, row.doc, made.id, 'walk-in');
+    const recording = await saveRecording(work, row, await placeRecording(kernel, work, row.doc, made.id, 'person'));
+    work.audit({
+      act: 'ecg.makeExam',
+      subject: made.accessionNumber,
+      patientId: made.patient.id,
+      detail: recording.id,
+    });
+    return { recording, exam: await lockExamRow(work.tx, made.id) };
+  });
+}
+
+/** @throws STATE_REFUSED while its alarm is open: a doctor decides that first */
+export function discardRecording(
+  kernel: Kernel,
+  caller: Caller,
+  input: RecordingInput & { reason: string },
+): Promise<RecordingDocument> {
+  return actOnRecording(kernel, caller, input, {
+    name: 'ecg.discard',
+    detail: ({ reason }) => reason,
+    async apply(work, row, { reason }) {
+      const open = (await alertsOf(work.tx, { recordingId: row.id })).filter(isOpenAlert);
+      if (open.length > 0)
+        throw fail('STATE_REFUSED', {
+          recordingId: row.id,
+          alert: open[0]?.state ?? '',
+          remedy: 'decide the alert first',
+        });
+      const loose = await unplace(kernel, work, row.doc, reason);
+      return saveRecording(work, row, { ...loose, state: 'discarded', unmatchedReason: reason.slice(0, 64) });
+    },
+  });
+}

@@ -1,0 +1,204 @@
+// The register of recorders: registered with a key that is shown once, approved, switched off; those that knocked unknown are listed as asking.
+import { randomBytes } from 'node:crypto';
+import type { Kysely, Selectable } from 'kysely';
+import type { DeviceEntry, EcgDevice } from '../../../core/ecg/flow/device.ts';
+import type { CommandMeta } from '../../../core/kernel/contract.ts';
+import { fail } from '../../../core/kernel/errors.ts';
+import type { Database } from '../../db/schema.ts';
+import type { Caller, Kernel } from '../../kernel/types.ts';
+import type { EcgDeviceTable } from './tables.ts';
+
+export type DeviceRow = Selectable<EcgDeviceTable>;
+
+/** Strangers that are remembered: enough to see who asks, too few to fill the table. */
+const mostAsking = 100;
+
+export function deviceOf(row: DeviceRow): EcgDevice {
+  const {
+    key: _key,
+    institution_id,
+    department_id,
+    registered_at,
+    decided_at,
+    decided_by,
+    last_seen_at,
+    last_address,
+    refused_count,
+    ...rest
+  } = row;
+  return {
+    ...rest,
+    institutionId: institution_id,
+    departmentId: department_id,
+    registeredAt: registered_at.toISOString(),
+    decidedAt: decided_at?.toISOString() ?? null,
+    decidedBy: decided_by,
+    lastSeenAt: last_seen_at?.toISOString() ?? null,
+    lastAddress: last_address,
+    refusedCount: refused_count,
+  };
+}
+
+/** Those that ask first, then the ones under review. */
+export async function listDevices(db: Kysely<Database>): Promise<EcgDevice[]> {
+  const order = ['asking', 'pending', 'approved', 'disabled'];
+  const rows = await db.selectFrom('ecg_device').selectAll().orderBy('code').execute();
+  return rows.map(deviceOf).toSorted((left, right) => order.indexOf(left.state) - order.indexOf(right.state));
+}
+
+function columns(entry: DeviceEntry) {
+  const { institutionId, departmentId, ...rest } = entry;
+  return { ...rest, institution_id: institutionId, department_id: departmentId };
+}
+
+/**
+ * Enters a device, or one that asked, or an old one anew. Its key is made here and is in this answer alone; approval is another person's or
+ * at least another act.
+ * @throws DUPLICATE for a code that another device has, NOT_FOUND
+ */
+export async function registerDevice(
+  kernel: Kernel,
+  caller: Caller,
+  input: { command: CommandMeta; deviceId?: string; device: DeviceEntry },
+): Promise<{ device: EcgDevice; key: string }> {
+  const request = {
+    ...input.command,
+    name: 'ecg.registerDevice',
+    right: 'ecg.admin' as const,
+    subject: input.device.code,
+    input,
+  };
+  return kernel.command(caller, request, async (work) => {
+    const { deviceId, device } = input;
+    const same = await work.tx
+      .selectFrom('ecg_device')
+      .selectAll()
+      .where('code', '=', device.code)
+      .forUpdate()
+      .executeTakeFirst();
+    const id = deviceId ?? (same?.state === 'asking' ? same.id : undefined);
+    if (same && same.id !== id) throw fail('DUPLICATE', { what: 'device', code: device.code });
+    const key = randomBytes(32).toString('base64url');
+    const entered = {
+      ...columns(device),
+      state: 'pending' as const,
+      key: kernel.fields.encrypt(key),
+      registered_at: work.now,
+      decided_at: null,
+      decided_by: '',
+      reason: '',
+    };
+    const row =
+      id === undefined
+        ? await work.tx
+            .insertInto('ecg_device')
+            .values({
+              id: work.newId(),
+              version: 1,
+              ...entered,
+              last_seen_at: null,
+              last_address: '',
+              refused_count: 0,
+              recordings: 0,
+            })
+            .returningAll()
+            .executeTakeFirst()
+        : await work.tx
+            .updateTable('ecg_device')
+            .set((at) => ({ ...entered, version: at('version', '+', 1) }))
+            .where('id', '=', id)
+            .returningAll()
+            .executeTakeFirst();
+    if (!row) throw fail('NOT_FOUND', { what: 'device', deviceId: id ?? '' });
+    return { device: deviceOf(row), key };
+  });
+}
+
+/** @throws NOT_FOUND, VERSION_CONFLICT, STATE_REFUSED for one without a key, or to forget one that sent something */
+export function decideDevice(
+  kernel: Kernel,
+  caller: Caller,
+  input: {
+    command: CommandMeta;
+    deviceId: string;
+    expectedVersion: number;
+    act: 'approve' | 'disable' | 'forget';
+    reason: string;
+  },
+): Promise<EcgDevice> {
+  const { deviceId, expectedVersion, act, reason } = input;
+  const request = { ...input.command, name: 'ecg.decideDevice', right: 'ecg.admin' as const, subject: deviceId, input };
+  return kernel.command(caller, request, async (work) => {
+    const row = await work.tx
+      .selectFrom('ecg_device')
+      .selectAll()
+      .where('id', '=', deviceId)
+      .forUpdate()
+      .executeTakeFirst();
+    if (!row) throw fail('NOT_FOUND', { what: 'device', deviceId });
+    if (row.version !== expectedVersion)
+      throw fail('VERSION_CONFLICT', { deviceId, expected: expectedVersion, actual: row.version });
+    work.audit({ act: 'ecg.decideDevice', subject: row.code, detail: `${act}: ${reason}` });
+    if (act === 'forget') {
+      if (row.recordings > 0)
+        throw fail('STATE_REFUSED', { deviceId, recordings: row.recordings, remedy: 'disable it' });
+      await work.tx.deleteFrom('ecg_device_nonce').where('device_id', '=', deviceId).execute();
+      await work.tx.deleteFrom('ecg_device').where('id', '=', deviceId).execute();
+      return deviceOf(row);
+    }
+    if (act === 'approve' && row.key === null)
+      throw fail('STATE_REFUSED', { deviceId, state: row.state, remedy: 'register it first' });
+    const part = {
+      state: act === 'approve' ? ('approved' as const) : ('disabled' as const),
+      version: row.version + 1,
+      decided_at: work.now,
+      decided_by: caller.person?.name ?? 'system',
+      reason,
+    };
+    await work.tx.updateTable('ecg_device').set(part).where('id', '=', deviceId).execute();
+    return deviceOf({ ...row, ...part });
+  });
+}
+
+/** A device was refused: counted; a stranger is entered as asking. Written alone: nothing of the request is done. */
+export async function rememberRefused(kernel: Kernel, code: string, address: string): Promise<void> {
+  const now = kernel.clock.now();
+  const known = await kernel.db
+    .updateTable('ecg_device')
+    .set((at) => ({ refused_count: at('refused_count', '+', 1), last_seen_at: now, last_address: address }))
+    .where('code', '=', code)
+    .executeTakeFirst();
+  if (known.numUpdatedRows > 0n) return;
+  const asking = await kernel.db
+    .selectFrom('ecg_device')
+    .select((at) => at.fn.countAll<number>().as('count'))
+    .where('state', '=', 'asking')
+    .executeTakeFirstOrThrow();
+  if (Number(asking.count) >= mostAsking) return;
+  await kernel.db
+    .insertInto('ecg_device')
+    .values({
+      id: kernel.newId(),
+      version: 1,
+      code,
+      state: 'asking',
+      key: null,
+      name: '',
+      manufacturer: '',
+      model: '',
+      serial: '',
+      type: 'other',
+      institution_id: '',
+      department_id: '',
+      registered_at: now,
+      decided_at: null,
+      decided_by: '',
+      reason: '',
+      last_seen_at: now,
+      last_address: address,
+      refused_count: 1,
+      recordings: 0,
+    })
+    .onConflict((conflict) => conflict.column('code').doNothing())
+    .execute();
+}

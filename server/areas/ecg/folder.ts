@@ -1,0 +1,160 @@
+// A watched folder, for carts that write files to a share: a file is taken when it has stopped growing, and moved when it is stored.
+import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { YishuError } from '../../../core/kernel/errors.ts';
+import { systemCaller } from '../../kernel/access.ts';
+import { institutionsOf } from '../orders/module.ts';
+import { bodyMost } from './body.ts';
+import { takeIn } from './intake.ts';
+import type { EcgServices } from './services.ts';
+
+export interface WatchedFolder {
+  path: string;
+  /** Shown as the source. */
+  name: string;
+  institutionId: string;
+  departmentId: string;
+  /** Code of a registered device whose folder it is; nothing is taken while it is not approved. */
+  deviceCode: string;
+}
+
+export interface FolderTimes {
+  /** Between two looks. */
+  everyMs: number;
+  /** A file whose size and time stood still for so long is complete. */
+  restMs: number;
+}
+
+export const defaultFolderTimes: FolderTimes = { everyMs: 1000, restMs: 1500 };
+
+/** Being written: what copy programs and carts call their unfinished files. */
+const unfinished = /^\.|\.(part|tmp|temp|crdownload|filepart|writing)$|~$/i;
+
+interface Seen {
+  size: number;
+  mtimeMs: number;
+  since: number;
+}
+
+async function freeName(folder: string, name: string): Promise<string> {
+  for (let count = 0; ; count += 1) {
+    const path = join(folder, count === 0 ? name : `${count}-${name}`);
+    const taken = await stat(path).catch(() => null);
+    if (!taken) return path;
+  }
+}
+
+export function watchFolder(
+  services: EcgServices,
+  folder: WatchedFolder,
+  times: FolderTimes = defaultFolderTimes,
+): { look(): Promise<void>; stop(): Promise<void> } {
+  const { kernel } = services;
+  const seen = new Map<string, Seen>();
+  let stopped = false;
+  const done = join(folder.path, 'done');
+  const refused = join(folder.path, 'refused');
+
+  async function put(file: string, name: string, into: string, reason?: string): Promise<void> {
+    const target = await freeName(into, name);
+    // The reason first: a refused file without one helps nobody.
+    if (reason !== undefined) await writeFile(`${target}.reason`, `${reason}\n`, { mode: 0o600 });
+    await rename(file, target);
+  }
+
+  async function take(name: string): Promise<void> {
+    const file = join(folder.path, name);
+    const { size } = await stat(file);
+    if (size > bodyMost) return put(file, name, refused, `TOO_LARGE: ${size} bytes, at most ${bodyMost}`);
+    if (size === 0) return put(file, name, refused, 'EMPTY: the file is empty');
+    const device = folder.deviceCode
+      ? await kernel.db.selectFrom('ecg_device').selectAll().where('code', '=', folder.deviceCode).executeTakeFirst()
+      : undefined;
+    if (folder.deviceCode && device?.state !== 'approved') {
+      await kernel.audit(systemCaller(folder.name), {
+        act: 'ecg.folder',
+        subject: folder.deviceCode,
+        outcome: 'refused',
+        detail: 'the device is not approved',
+      });
+      return put(file, name, refused, `DEVICE_NOT_APPROVED: ${folder.deviceCode} is not an approved device`);
+    }
+    const institutions = await institutionsOf(kernel, kernel.db);
+    const wanted = device?.institution_id || folder.institutionId;
+    const place = institutions.find(({ id }) => id === wanted) ?? institutions.find(({ own }) => own);
+    try {
+      const arrival = await takeIn(services, Uint8Array.from(await readFile(file)), {
+        fileName: name,
+        source: {
+          door: 'folder',
+          deviceId: device?.id ?? null,
+          name: device?.name || folder.name,
+          personId: null,
+          departmentId: device?.department_id || folder.departmentId,
+          institutionId: place?.id ?? 'own',
+          institutionName: place?.name ?? '',
+        },
+        given: { accession: '', requestNumber: '', patientNumber: '', recordingId: '' },
+        caller: systemCaller(folder.name),
+      });
+      // Parked ones are kept by us and read again; the cart's operator sees the reason here too.
+      if (arrival.state === 'parked') await put(file, name, refused, arrival.problems.join('\n'));
+      else await put(file, name, done);
+    } catch (error) {
+      if (error instanceof YishuError && error.retry === 'again') return;
+      await put(file, name, refused, error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  /** Names of files that stood still since the last looks. */
+  async function complete(): Promise<string[]> {
+    const now = Date.now();
+    const entries = await readdir(folder.path, { withFileTypes: true });
+    const names = entries.filter((entry) => entry.isFile() && !unfinished.test(entry.name)).map(({ name }) => name);
+    for (const name of seen.keys()) if (!names.includes(name)) seen.delete(name);
+    const resting: string[] = [];
+    for (const name of names.sort()) {
+      const about = await stat(join(folder.path, name)).catch(() => null);
+      if (!about) continue;
+      const { size, mtimeMs } = about;
+      const before = seen.get(name);
+      if (before?.size !== size || before.mtimeMs !== mtimeMs) seen.set(name, { size, mtimeMs, since: now });
+      else if (now - before.since >= times.restMs) resting.push(name);
+    }
+    return resting;
+  }
+
+  async function look(): Promise<void> {
+    for (const path of [folder.path, done, refused]) await mkdir(path, { recursive: true, mode: 0o700 });
+    for (const name of await complete()) {
+      if (stopped) return;
+      await take(name).catch((error: unknown) =>
+        kernel.log('error', 'a file of a watched folder could not be taken', { name, error: String(error) }),
+      );
+      seen.delete(name);
+    }
+  }
+
+  let running: Promise<void> = Promise.resolve();
+  let isLooking = false;
+  const timer = setInterval(() => {
+    if (isLooking) return;
+    isLooking = true;
+    running = look()
+      .catch((error: unknown) =>
+        kernel.log('warn', 'a watched folder cannot be read', { path: folder.path, error: String(error) }),
+      )
+      .finally(() => {
+        isLooking = false;
+      });
+  }, times.everyMs);
+  timer.unref();
+  return {
+    look,
+    async stop() {
+      stopped = true;
+      clearInterval(timer);
+      await running;
+    },
+  };
+}

@@ -1,0 +1,151 @@
+// Reads of recordings and alarms: lists, one with its measurement, earlier ones of the same person. Each is audited and shows what concerns the caller.
+import type { Kysely } from 'kysely';
+import type { EcgAlert } from '../../../core/ecg/flow/alert.ts';
+import { concernsPerson, isFor, isOpenAlert } from '../../../core/ecg/flow/alert-flow.ts';
+import type { RecordingDetail, RecordingDocument } from '../../../core/ecg/flow/recording.ts';
+import type { Database } from '../../db/schema.ts';
+import { maySeeService } from '../../kernel/access.ts';
+import type { Caller, Kernel } from '../../kernel/types.ts';
+import { likeText, recordsOf } from '../patient/module.ts';
+import { requireSight, sightOf } from './access.ts';
+import { alertPerson } from './alert-store.ts';
+import { recordingRow } from './store.ts';
+
+export interface RecordingFilter {
+  states?: RecordingDocument['state'][];
+  examId?: string;
+  from?: string;
+  to?: string;
+  institutionId?: string;
+  text: string;
+  limit: number;
+}
+
+/** Start of a day at the hospital (UTC+8, as everywhere in the suite). */
+export const dayStart = (day: string): Date => new Date(`${day}T00:00:00+08:00`);
+const dayMs = 86_400_000;
+
+export function listRecordings(kernel: Kernel, caller: Caller, filter: RecordingFilter): Promise<RecordingDocument[]> {
+  const subject = filter.text ? `text ${filter.text.slice(0, 2)}…` : (filter.states?.join(',') ?? 'all');
+  return kernel.read(caller, 'ecg.view', { act: 'ecg.recordings', subject }, async (db) => {
+    let query = db.selectFrom('ecg_recording').select('doc').orderBy('received_at', 'desc').limit(filter.limit);
+    if (filter.states?.length) query = query.where('state', 'in', filter.states);
+    if (filter.examId) query = query.where('exam_id', '=', filter.examId);
+    if (filter.institutionId) query = query.where('institution_id', '=', filter.institutionId);
+    if (filter.from) query = query.where('received_at', '>=', dayStart(filter.from));
+    if (filter.to) query = query.where('received_at', '<', new Date(dayStart(filter.to).getTime() + dayMs));
+    const text = filter.text.trim().toLowerCase();
+    if (text) query = query.where('search', 'like', `%${likeText(text)}%`);
+    return seen(
+      kernel,
+      db,
+      caller,
+      (await query.execute()).map(({ doc }) => doc),
+    );
+  });
+}
+
+async function seen(
+  kernel: Kernel,
+  db: Kysely<Database>,
+  caller: Caller,
+  recordings: RecordingDocument[],
+): Promise<RecordingDocument[]> {
+  const sees = await sightOf(kernel, db, caller, recordings);
+  return recordings.filter(sees);
+}
+
+/** Without asking who wants it: the caller of this did. */
+export async function detailOf(db: Kysely<Database>, recording: RecordingDocument): Promise<RecordingDetail> {
+  const { id } = recording;
+  const stored = await db.selectFrom('ecg_measurement').select('doc').where('recording_id', '=', id).executeTakeFirst();
+  const corrections = await db
+    .selectFrom('ecg_correction')
+    .select('doc')
+    .where('recording_id', '=', id)
+    .orderBy('version')
+    .execute();
+  const nothing = { measurements: [], statements: [], pacingMs: [], filters: {}, remarks: [], problems: [] };
+  return {
+    recording,
+    measurement: stored?.doc.measurement ?? null,
+    corrections: corrections.map(({ doc }) => doc),
+    vendor: stored?.doc.vendor ?? nothing,
+  };
+}
+
+/** @throws NOT_FOUND, RIGHT_MISSING */
+export function recordingDetail(kernel: Kernel, caller: Caller, recordingId: string): Promise<RecordingDetail> {
+  return kernel.read(caller, 'ecg.view', { act: 'ecg.recording', subject: recordingId }, async (db) => {
+    const { doc } = await recordingRow(db, recordingId);
+    await requireSight(kernel, db, caller, doc);
+    return detailOf(db, doc);
+  });
+}
+
+export function previousRecordings(
+  kernel: Kernel,
+  caller: Caller,
+  input: { recordingId: string; limit: number },
+): Promise<RecordingDocument[]> {
+  return kernel.read(caller, 'ecg.view', { act: 'ecg.previous', subject: input.recordingId }, async (db) => {
+    const { doc, patient_id, received_at } = await recordingRow(db, input.recordingId);
+    await requireSight(kernel, db, caller, doc);
+    if (patient_id === null) return [];
+    const rows = await db
+      .selectFrom('ecg_recording')
+      .select('doc')
+      .where('patient_id', 'in', await recordsOf(db, patient_id))
+      .where('id', '<>', input.recordingId)
+      .where('state', '=', 'matched')
+      .where('received_at', '<=', received_at)
+      .orderBy('received_at', 'desc')
+      .limit(input.limit)
+      .execute();
+    return seen(
+      kernel,
+      db,
+      caller,
+      rows.map((row) => row.doc),
+    );
+  });
+}
+
+export function maySeeAlert(caller: Caller, person: Awaited<ReturnType<typeof alertPerson>>, alert: EcgAlert): boolean {
+  if (concernsPerson(alert, person)) return true;
+  if (!maySeeService(caller, 'ecg')) return false;
+  const { institutionId } = person;
+  return institutionId === null || [alert.institutionId, alert.readingInstitutionId].includes(institutionId);
+}
+
+/** Open ones, and those of the caller's own that were retracted and not seen yet. */
+function isMine(alert: EcgAlert, person: Awaited<ReturnType<typeof alertPerson>>): boolean {
+  const mine = alert.recipients.filter((recipient) => isFor(recipient, person));
+  if (mine.length === 0) return false;
+  if (isOpenAlert(alert)) return true;
+  return (
+    alert.retraction !== null &&
+    mine.some(({ reachedAt, retractionReachedAt }) => reachedAt !== null && retractionReachedAt === null)
+  );
+}
+
+/** Anybody who is logged in may ask: a clinician sees the alarms of the own department, without any ECG right. */
+export function listAlerts(
+  kernel: Kernel,
+  caller: Caller,
+  input: { state: 'open' | 'mine' | 'all'; days: number },
+): Promise<EcgAlert[]> {
+  return kernel.read(caller, null, { act: 'ecg.alerts', subject: input.state }, async (db) => {
+    const person = await alertPerson(kernel, db, caller);
+    const since = new Date(kernel.clock.now().getTime() - input.days * dayMs);
+    let query = db
+      .selectFrom('ecg_alert')
+      .select('doc')
+      .where('raised_at', '>=', since)
+      .orderBy('raised_at', 'desc')
+      .limit(2000);
+    if (input.state === 'open') query = query.where('state', 'in', ['raised', 'acknowledged']);
+    const alerts = (await query.execute()).map(({ doc }) => doc).filter((alert) => maySeeAlert(caller, person, alert));
+    return input.state === 'mine' ? alerts.filter((alert) => isMine(alert, person)) : alerts;
+  });
+}

@@ -1,0 +1,354 @@
+// ECG recordings through the real server: whose they are, how dangerous, who is told, and what people decide and set.
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { RecordingDetail } from '../../../core/ecg/flow/recording.ts';
+import { unpackSamples } from '../../../core/ecg/flow/samples.ts';
+import type { ExamDocument } from '../../../core/orders/exam.ts';
+import { ecgFile } from '../../../test/support/ecg-files.ts';
+import { type EcgWorld, startEcgWorld } from '../../../test/support/ecg-world.ts';
+import { codeOf, command } from '../../../test/support/server.ts';
+
+let world: EcgWorld;
+let started: EcgWorld['started'];
+let technician: EcgWorld['technician'];
+let doctor: EcgWorld['doctor'];
+let manager: EcgWorld['manager'];
+let clinician: EcgWorld['clinician'];
+let day: EcgWorld['day'];
+let register: EcgWorld['register'];
+let upload: EcgWorld['upload'];
+let until: EcgWorld['until'];
+
+beforeAll(async () => {
+  world = await startEcgWorld();
+  await world.approveDevice();
+  ({ started, technician, doctor, manager, clinician, day, register, upload, until } = world);
+}, 60_000);
+afterAll(() => world.started.close());
+
+describe('whose it is', () => {
+  test("patient number and the day's exam; the exam is acquired, the tracing comes back as it was sent", async () => {
+    const exam = await register('P100', '张三');
+    const file = ecgFile({ patient: { id: 'P100', name: '张三' }, recordedAt: `${day()}T09:00:00`, seed: 1 });
+    const arrival = await upload(file);
+    expect(arrival).toMatchObject({ outcome: 'stored', state: 'matched', examId: exam.id });
+    const acquired = await technician.api.orders.exam({ examId: exam.id });
+    expect(acquired.state).toBe('acquired');
+    expect(acquired.objects).toMatchObject([{ kind: 'recording', id: arrival.recordingId, count: 8 }]);
+    const detail: RecordingDetail = await doctor.api.ecg.recording({ recordingId: arrival.recordingId });
+    expect(detail.recording).toMatchObject({
+      matchedBy: 'patientDay',
+      accession: exam.accessionNumber,
+      format: 'json',
+    });
+    expect(detail.measurement?.heartRateBpm).toBeCloseTo(75, -1);
+    const raw = await doctor.fetch(`/ecg/recordings/${arrival.recordingId}/file`);
+    expect(Buffer.from(await raw.arrayBuffer()).equals(Buffer.from(file))).toBe(true);
+    const whole = unpackSamples(
+      new Uint8Array(await (await doctor.fetch(`/ecg/recordings/${arrival.recordingId}/samples`)).arrayBuffer()),
+    );
+    const sent = JSON.parse(new TextDecoder().decode(file));
+    const [first] = whole.waveforms[0]?.leads ?? [];
+    expect(first?.samples[1234]).toBeCloseTo(sent.samples[first?.name ?? ''][1234], 1);
+    const part = unpackSamples(
+      new Uint8Array(
+        await (
+          await doctor.fetch(`/ecg/recordings/${arrival.recordingId}/samples?fromMs=1000&toMs=2000&leads=II`)
+        ).arrayBuffer(),
+      ),
+    );
+    expect(part.waveforms[0]?.leads.map(({ name, samples }) => [name, samples.length])).toEqual([['II', 500]]);
+    expect(part.waveforms[0]?.leads[0]?.samples[7]).toBeCloseTo(sent.samples.II[507], 1);
+    expect((await clinician.fetch(`/ecg/recordings/${arrival.recordingId}/samples`)).status).toBe(403);
+  });
+
+  test("accession and request numbers lead to their exam; another patient's number never does", async () => {
+    const exam = await register('P101', '李四', { requestNumber: 'REQ-7' });
+    const other = await upload(
+      ecgFile({ patient: { id: 'P100' }, seed: 2 }),
+      `/ecg/upload?name=c.json&accession=${exam.accessionNumber}`,
+    );
+    expect(other.state).toBe('unmatched');
+    const right = await upload(ecgFile({ patient: { id: 'P101' }, seed: 3 }), '/ecg/upload?name=c.json&request=REQ-7');
+    expect(right).toMatchObject({ state: 'matched', examId: exam.id });
+    const waiting = await technician.api.ecg.recordings({ states: ['unmatched'] });
+    expect(waiting.find(({ id }) => id === other.recordingId)?.unmatchedReason).toBe('OTHER_PATIENT');
+  });
+
+  test('the same file is a duplicate; the same recording with other content is kept and flagged', async () => {
+    const facts = { patient: { id: 'P102' }, recordedAt: `${day()}T10:00:00` };
+    const first = await upload(ecgFile({ ...facts, seed: 4 }));
+    expect(await upload(ecgFile({ ...facts, seed: 4 }))).toMatchObject({
+      outcome: 'duplicate',
+      recordingId: first.recordingId,
+    });
+    const second = await upload(ecgFile({ ...facts, seed: 5 }));
+    const [shown] = (await technician.api.ecg.recordings({ states: ['unmatched'] })).filter(
+      ({ id }) => id === second.recordingId,
+    );
+    expect(shown?.differsFrom).toBe(first.recordingId);
+  });
+
+  test('a person gives it to an exam, takes that back, and makes a walk-in exam of it', async () => {
+    const exam = await register('P103', '赵六');
+    const { recordingId } = await upload(ecgFile({ patient: { id: 'NOBODY' }, seed: 6 }));
+    const given = await technician.api.ecg.assign({
+      command: command(started.clock),
+      recordingId,
+      expectedVersion: 1,
+      examId: exam.id,
+      reason: '核对腕带',
+    });
+    expect(given).toMatchObject({ state: 'matched', matchedBy: 'person', patientName: '赵六' });
+    const back = await technician.api.ecg.undoAssign({
+      command: command(started.clock),
+      recordingId,
+      expectedVersion: given.version,
+      reason: '错了',
+    });
+    expect(back).toMatchObject({ state: 'unmatched', examId: null });
+    expect((await technician.api.orders.exam({ examId: exam.id })).state).toBe('registered');
+    expect(
+      await codeOf(
+        technician.api.ecg.assign({
+          command: command(started.clock),
+          recordingId,
+          expectedVersion: 1,
+          examId: exam.id,
+          reason: '旧版本',
+        }),
+      ),
+    ).toBe('VERSION_CONFLICT');
+    const walkIn = await technician.api.ecg.makeExam({
+      command: command(started.clock),
+      recordingId,
+      expectedVersion: back.version,
+      patient: { number: 'W1', name: '钱七', sex: 'female', birthDate: null },
+      priority: 'routine',
+    });
+    expect(walkIn.exam).toMatchObject({ state: 'acquired', service: 'ecg' });
+    expect(walkIn.recording.examId).toBe(walkIn.exam.id);
+    const again = await upload(
+      ecgFile({ patient: { id: 'W1', name: '钱七' }, recordedAt: `${day()}T11:00:00`, seed: 7 }),
+    );
+    const previous = await doctor.api.ecg.previous({ recordingId: again.recordingId });
+    expect(previous.map(({ id }) => id)).toEqual([recordingId]);
+  });
+
+  test('a picture is a document without values; rubbish is parked with its reason', async () => {
+    const picture = await upload(new TextEncoder().encode('%PDF-1.4\n%%EOF\n'), '/ecg/upload?name=d.pdf&patient=P9');
+    expect(picture).toMatchObject({ outcome: 'stored', level: 'unknown' });
+    const parked = await upload(new TextEncoder().encode('no ECG at all'), '/ecg/upload?name=e.bin');
+    expect(parked.state).toBe('parked');
+    const [shown] = (await technician.api.ecg.recordings({ states: ['parked'] })).filter(
+      ({ id }) => id === parked.recordingId,
+    );
+    expect(shown?.parked?.code).toBe('NOT_RECOGNISED');
+    const again = await technician.api.ecg.retry({
+      command: command(started.clock),
+      recordingId: parked.recordingId,
+      expectedVersion: 1,
+    });
+    expect(again).toMatchObject({ state: 'parked', version: 2 });
+  });
+});
+
+describe('danger', () => {
+  let exam: ExamDocument;
+  let alertId: string;
+
+  test('a critical one alarms readers, the recorder and the ward at once and makes the exam critical', async () => {
+    exam = await register('P200', '孙八');
+    const arrival = await upload(
+      ecgFile({ patient: { id: 'P200', name: '孙八' }, recordedAt: `${day()}T12:00:00`, rrS: 2.1, seed: 20 }),
+    );
+    expect(arrival).toMatchObject({ state: 'matched', level: 'critical' });
+    const risky = await doctor.api.orders.exam({ examId: exam.id });
+    expect(risky.risk).toMatchObject({ level: 'critical', by: 'machine' });
+    const [alert] = (await doctor.api.ecg.alerts({ state: 'mine' })).filter(({ examId }) => examId === exam.id);
+    expect(alert).toMatchObject({ state: 'raised', by: 'machine', departmentId: 'CARD' });
+    expect(alert?.recipients.map(({ role }) => role)).toEqual(['reader', 'acquisition', 'clinician']);
+    expect(alert?.findings[0]?.evidence.length).toBeGreaterThan(0);
+    alertId = alert?.id ?? '';
+    expect((await clinician.api.ecg.alerts({ state: 'mine' })).map(({ id }) => id)).toEqual([alertId]);
+    const criticals = await doctor.api.critical.list({ state: 'open' });
+    expect(criticals.rows.filter(({ subjectId }) => subjectId === exam.id)).not.toHaveLength(0);
+  });
+
+  test('who saw it and who has it stands on record; nobody answering escalates', async () => {
+    const seen = await clinician.api.ecg.alertReached({ command: command(started.clock), alertId });
+    expect(seen.recipients.find(({ role }) => role === 'clinician')?.reachedBy).toBe('病房医生');
+    started.clock.pass(6 * 60_000);
+    const escalated = await until('the escalation', async () =>
+      (await doctor.api.ecg.alerts({})).find(({ id, escalations }) => id === alertId && escalations > 0),
+    );
+    expect(escalated.steps.at(-1)).toMatchObject({ kind: 'escalated' });
+    const taken = await doctor.api.ecg.acknowledgeAlert({ command: command(started.clock), alertId, note: '已看' });
+    expect(taken).toMatchObject({ state: 'acknowledged' });
+  }, 20_000);
+
+  test('a doctor retracts it with a reason: all who were told see that, the critical values are withdrawn', async () => {
+    const { version } = (await doctor.api.ecg.alerts({})).find(({ id }) => id === alertId) ?? { version: 0 };
+    const input = { alertId, expectedVersion: version, verdict: 'dismissed' as const, level: 'attention' as const };
+    expect(await codeOf(doctor.api.ecg.decideAlert({ command: command(started.clock), ...input, reason: ' ' }))).toBe(
+      'REASON_REQUIRED',
+    );
+    const dismissed = await doctor.api.ecg.decideAlert({ command: command(started.clock), ...input, reason: '伪差' });
+    expect(dismissed).toMatchObject({ state: 'dismissed', retraction: { reason: '伪差' } });
+    expect((await clinician.api.ecg.alerts({ state: 'mine' })).map(({ state }) => state)).toEqual(['dismissed']);
+    await clinician.api.ecg.alertReached({ command: command(started.clock), alertId });
+    expect(await clinician.api.ecg.alerts({ state: 'mine' })).toEqual([]);
+    expect((await doctor.api.orders.exam({ examId: exam.id })).risk).toMatchObject({
+      level: 'attention',
+      by: 'person',
+    });
+    const { rows } = await doctor.api.critical.list({ state: 'all' });
+    expect(rows.filter(({ subjectId }) => subjectId === exam.id).map(({ state }) => state)).toEqual(
+      expect.arrayContaining(['withdrawn']),
+    );
+  });
+
+  test('critical by hand alarms the same people; the word "attention" takes it back', async () => {
+    const quiet = await register('P201', '周九');
+    const { examId } = await upload(
+      ecgFile({ patient: { id: 'P201', name: '周九' }, recordedAt: `${day()}T12:30:00`, seed: 21 }),
+    );
+    expect(examId).toBe(quiet.id);
+    const before = await doctor.api.orders.exam({ examId: quiet.id });
+    const marked = await doctor.api.orders.setRisk({
+      command: command(started.clock),
+      examId: quiet.id,
+      expectedVersion: before.version,
+      level: 'critical',
+      text: '急性心梗',
+      raiseCritical: true,
+    });
+    const alert = await until('the alarm', async () =>
+      (await doctor.api.ecg.alerts({})).find((one) => one.examId === quiet.id),
+    );
+    expect(alert).toMatchObject({ by: 'person', text: '急性心梗' });
+    await doctor.api.orders.setRisk({
+      command: command(started.clock),
+      examId: quiet.id,
+      expectedVersion: marked.version,
+      level: 'attention',
+      text: '复核后非急性',
+      raiseCritical: false,
+    });
+    await until('the retraction', async () =>
+      (await doctor.api.ecg.alerts({ state: 'all' })).find(({ id, state }) => id === alert.id && state === 'dismissed'),
+    );
+  });
+
+  test('an unmatched critical one alarms too; given to an exam, the ward is told', async () => {
+    const late = await register('P202', '吴十');
+    const { recordingId } = await upload(ecgFile({ patient: { id: '' }, rrS: 2.1, seed: 22 }));
+    const loose = (await doctor.api.ecg.alerts({ state: 'mine' })).find((one) => one.recordingId === recordingId);
+    expect(loose).toMatchObject({ examId: null, state: 'raised' });
+    await technician.api.ecg.assign({
+      command: command(started.clock),
+      recordingId,
+      expectedVersion: 1,
+      examId: late.id,
+      reason: '核对',
+    });
+    const [told] = (await clinician.api.ecg.alerts({ state: 'mine' })).filter(({ id }) => id === loose?.id);
+    expect(told).toMatchObject({ examId: late.id, patientName: '吴十' });
+  });
+});
+
+describe('what the department sets', () => {
+  test('a corrected mark is a new version with recomputed values', async () => {
+    const [recording] = await doctor.api.ecg.recordings({ text: '张三', limit: 1 });
+    const recordingId = recording?.id ?? '';
+    const { measurement } = await doctor.api.ecg.recording({ recordingId });
+    const beat = measurement?.medianBeat;
+    const at = ((beat?.origin ?? 0) * 1000) / (beat?.sampleRateHz ?? 1) - 40;
+    const marks = { pOnMs: at - 160, pOffMs: at - 60, qrsOnMs: at, qrsOffMs: at + 90, tOffMs: at + 380 };
+    const save = (expectedMeasurementVersion: number) =>
+      doctor.api.ecg.saveCorrection({
+        command: command(started.clock),
+        recordingId,
+        expectedMeasurementVersion,
+        marks,
+        reason: '',
+      });
+    expect((await save(0)).values).toMatchObject({
+      prMs: 160,
+      qrsMs: expect.closeTo(90, 3),
+      qtMs: expect.closeTo(380, 3),
+    });
+    expect(await codeOf(save(0))).toBe('VERSION_CONFLICT');
+    const detail = await doctor.api.ecg.recording({ recordingId });
+    expect(detail.corrections).toHaveLength(1);
+    expect(detail.recording.summary).toMatchObject({ prMs: 160, qtMs: 380 });
+  });
+
+  test('an edited rule set is a new version in force for what comes then, and the trail says what changed', async () => {
+    const sets = await manager.api.ecg.ruleSets();
+    const active = sets.find((one) => one.active);
+    expect(active?.ruleSet.id).toBe('cn-consensus-2017');
+    const { version: _version, ...ruleSet } = active?.ruleSet ?? sets[0]?.ruleSet ?? ({} as never);
+    const rules = ruleSet.rules.map((rule) =>
+      rule.when.kind === 'mean-rate-low' ? { ...rule, when: { ...rule.when, maxRateBpm: 20 } } : rule,
+    );
+    const saved = await manager.api.ecg.saveRuleSet({
+      command: command(started.clock),
+      ruleSet: { ...ruleSet, rules },
+      activate: true,
+      reason: '本院标准',
+    });
+    expect(saved).toMatchObject({
+      active: true,
+      shipped: false,
+      ruleSet: { id: 'hospital-cn-consensus-2017', version: '1' },
+    });
+    expect((await upload(ecgFile({ patient: { id: 'P400' }, rrS: 2.1, seed: 50 }))).level).not.toBe('critical');
+    const trail = await started.server.kernel.db
+      .selectFrom('audit')
+      .select('detail')
+      .where('act', '=', 'ecg.saveRuleSet')
+      .executeTakeFirst();
+    expect(trail?.detail).toContain('severe-bradycardia');
+    expect(
+      await codeOf(
+        doctor.api.ecg.activateRuleSet({
+          command: command(started.clock),
+          id: 'cn-consensus-2017',
+          version: '1',
+          reason: 'zurück',
+        }),
+      ),
+    ).toBe('RIGHT_MISSING');
+    const back = { id: 'cn-consensus-2017', version: '1', reason: '恢复' };
+    await manager.api.ecg.activateRuleSet({ command: command(started.clock), ...back });
+  });
+
+  test('terms: shipped statements, one of my own; figures and their workbook', async () => {
+    const shipped = await doctor.api.ecg.terms();
+    expect(shipped.length).toBeGreaterThan(200);
+    const term = {
+      id: randomUUID(),
+      code: 'my1',
+      kind: 'own' as const,
+      group: '常用',
+      zh: '请结合临床',
+      en: '',
+      search: 'qjhlc',
+      pairsWith: [],
+      positive: null,
+      scope: 'person' as const,
+      active: true,
+      order: 1,
+    };
+    await doctor.api.ecg.saveTerm({ command: command(started.clock), term, expectedVersion: 0 });
+    expect(await doctor.api.ecg.terms()).toHaveLength(shipped.length + 1);
+    expect((await manager.api.ecg.terms()).some(({ id }) => id === term.id)).toBe(false);
+    const figures = await manager.api.ecg.statistics({ from: day(), to: day() });
+    expect(figures.totals.exams).toBeGreaterThan(5);
+    expect(figures.items[0]?.name).toBe('常规十二导联心电图');
+    const book = await manager.fetch(`/ecg/statistics.xlsx?from=${day()}&to=${day()}`);
+    const bytes = Buffer.from(await book.arrayBuffer());
+    expect(bytes.subarray(0, 4).toString('latin1')).toBe('PK\x03\x04');
+  });
+});

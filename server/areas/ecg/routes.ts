@@ -1,0 +1,57 @@
+// The ECG part of the contract: each procedure names its act or its read, nothing more.
+import type { Kernel } from '../../kernel/types.ts';
+import type { Implementer } from '../../web/procedures.ts';
+import { acknowledge, alertReached, decide } from './alert-acts.ts';
+import { assignRecording, discardRecording, makeExamOf, undoAssign } from './assign.ts';
+import { saveCorrection } from './corrections.ts';
+import { decideDevice, listDevices, registerDevice } from './devices.ts';
+import { makeLink } from './links.ts';
+import { listAlerts, listRecordings, previousRecordings, recordingDetail } from './queries.ts';
+import { retryRecording } from './retry.ts';
+import { activateRuleSet, listRuleSets, saveRuleSet } from './rule-sets.ts';
+import type { EcgServices } from './services.ts';
+import { saveSettings, settingsOf } from './settings.ts';
+import { statistics } from './statistics.ts';
+import { saveTerm, termsFor } from './terms.ts';
+
+export function ecgRoutes(kernel: Kernel, { ecg }: Implementer, services: () => EcgServices) {
+  return ecg.router({
+    recordings: ecg.recordings.handler(({ input, context }) => listRecordings(kernel, context.caller, input)),
+    recording: ecg.recording.handler(({ input, context }) =>
+      recordingDetail(kernel, context.caller, input.recordingId),
+    ),
+    previous: ecg.previous.handler(({ input, context }) => previousRecordings(kernel, context.caller, input)),
+    saveCorrection: ecg.saveCorrection.handler(({ input, context }) => saveCorrection(kernel, context.caller, input)),
+    assign: ecg.assign.handler(({ input, context }) => assignRecording(kernel, context.caller, input)),
+    undoAssign: ecg.undoAssign.handler(({ input, context }) => undoAssign(kernel, context.caller, input)),
+    makeExam: ecg.makeExam.handler(({ input, context }) => makeExamOf(kernel, context.caller, input)),
+    discard: ecg.discard.handler(({ input, context }) => discardRecording(kernel, context.caller, input)),
+    retry: ecg.retry.handler(({ input, context }) => retryRecording(services(), context.caller, input)),
+    link: ecg.link.handler(({ input, context }) => makeLink(kernel, context.caller, input)),
+    alerts: ecg.alerts.handler(({ input, context }) => listAlerts(kernel, context.caller, input)),
+    alertReached: ecg.alertReached.handler(({ input, context }) => alertReached(kernel, context.caller, input)),
+    acknowledgeAlert: ecg.acknowledgeAlert.handler(({ input, context }) => acknowledge(kernel, context.caller, input)),
+    decideAlert: ecg.decideAlert.handler(({ input, context }) => decide(kernel, context.caller, input)),
+    devices: ecg.devices.handler(({ context }) =>
+      kernel.read(context.caller, 'ecg.admin', { act: 'ecg.devices', subject: '' }, listDevices),
+    ),
+    registerDevice: ecg.registerDevice.handler(({ input, context }) => registerDevice(kernel, context.caller, input)),
+    decideDevice: ecg.decideDevice.handler(({ input, context }) => decideDevice(kernel, context.caller, input)),
+    ruleSets: ecg.ruleSets.handler(({ context }) =>
+      kernel.read(context.caller, 'ecg.view', { act: 'ecg.ruleSets', subject: '' }, listRuleSets),
+    ),
+    saveRuleSet: ecg.saveRuleSet.handler(({ input, context }) => saveRuleSet(kernel, context.caller, input)),
+    activateRuleSet: ecg.activateRuleSet.handler(({ input, context }) =>
+      activateRuleSet(kernel, context.caller, input),
+    ),
+    settings: ecg.settings.handler(({ context }) =>
+      kernel.read(context.caller, 'ecg.view', { act: 'ecg.settings', subject: '' }, settingsOf),
+    ),
+    saveSettings: ecg.saveSettings.handler(({ input, context }) => saveSettings(kernel, context.caller, input)),
+    terms: ecg.terms.handler(({ context }) =>
+      kernel.read(context.caller, 'ecg.view', { act: 'ecg.terms', subject: '' }, (db) => termsFor(db, context.caller)),
+    ),
+    saveTerm: ecg.saveTerm.handler(({ input, context }) => saveTerm(kernel, context.caller, input)),
+    statistics: ecg.statistics.handler(({ input, context }) => statistics(kernel, context.caller, input)),
+  });
+}

@@ -1,0 +1,152 @@
+// Samples and raw files as bytes, to people with the right and to the short-lived links of clinicians' pages.
+
+import type { SamplesHeader } from '../../../core/ecg/flow/recording.ts';
+import { cutSamples, headerBytes } from '../../../core/ecg/flow/samples.ts';
+import { fail } from '../../../core/kernel/errors.ts';
+import type { PlainRoute } from '../../kernel/area.ts';
+import type { Caller } from '../../kernel/types.ts';
+import type { ObjectReader } from '../imaging/module.ts';
+import { requireSight } from './access.ts';
+import { recordingOfLink } from './links.ts';
+import { detailOf } from './queries.ts';
+import { rawOf } from './retry.ts';
+import type { EcgServices } from './services.ts';
+import { type RecordingRow, recordingRow } from './store.ts';
+
+const pieceBytes = 1 << 20;
+const types: Readonly<Record<string, string>> = { pdf: 'application/pdf', jpeg: 'image/jpeg', png: 'image/png' };
+
+interface Range {
+  offset: number;
+  length: number;
+}
+
+/** Header and ranges one after the other, each range padded to 4 bytes; the reader is closed however it ends. */
+async function* pieces(first: Uint8Array, reader: ObjectReader, ranges: readonly Range[]): AsyncGenerator<Uint8Array> {
+  try {
+    yield first;
+    for (const { offset, length } of ranges) {
+      for (let done = 0; done < length; done += pieceBytes)
+        yield await reader.read(offset + done, Math.min(pieceBytes, length - done));
+      if (length % 4 !== 0) yield new Uint8Array(4 - (length % 4));
+    }
+  } finally {
+    await reader.close();
+  }
+}
+
+function streamOf(parts: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { done, value } = await parts.next();
+      if (done) controller.close();
+      else controller.enqueue(value);
+    },
+    async cancel() {
+      await parts.return(undefined);
+    },
+  });
+}
+
+function numberOf(url: URL, name: string, otherwise: number): number {
+  const text = url.searchParams.get(name);
+  if (text === null) return otherwise;
+  const value = Number(text);
+  if (!Number.isFinite(value) || text === '') throw fail('INPUT_INVALID', { fields: [`${name}: not a number`] });
+  return value;
+}
+
+/** What of the stored block is asked for. */
+function wanted(url: URL, header: SamplesHeader, length: number): { header: SamplesHeader; ranges: Range[] } {
+  const parameters = ['fromMs', 'toMs', 'leads'];
+  if (!parameters.some((name) => url.searchParams.has(name))) return { header, ranges: [{ offset: 0, length }] };
+  const leads = (url.searchParams.get('leads') ?? '').split(',').filter(Boolean);
+  return cutSamples(header, {
+    fromMs: numberOf(url, 'fromMs', 0),
+    toMs: numberOf(url, 'toMs', header.durationMs),
+    leads,
+  });
+}
+
+async function samples({ objects }: EcgServices, request: Request, row: RecordingRow): Promise<Response> {
+  if (row.samples_path === null || row.samples_header === null)
+    throw fail('NOT_FOUND', { what: 'samples', recordingId: row.id });
+  const reader = await objects.open(row.samples_path);
+  const part = wanted(new URL(request.url), row.samples_header, reader.length);
+  const first = headerBytes(part.header);
+  const length = part.ranges.reduce((sum, range) => sum + Math.ceil(range.length / 4) * 4, first.length);
+  return new Response(streamOf(pieces(first, reader, part.ranges)), {
+    headers: {
+      'content-type': 'application/octet-stream',
+      'content-length': String(length),
+      'cache-control': 'private, max-age=3600',
+    },
+  });
+}
+
+async function rawFile(services: EcgServices, row: RecordingRow): Promise<Response> {
+  const bytes = Uint8Array.from(await rawOf(services, row));
+  const { fileName, format } = row.doc;
+  const inline = types[format];
+  return new Response(bytes, {
+    headers: {
+      'content-type': inline ?? 'application/octet-stream',
+      'content-disposition': `${inline ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(fileName)}`,
+      'cache-control': 'private, no-store',
+    },
+  });
+}
+
+export function sampleRoutes(services: () => EcgServices): PlainRoute[] {
+  async function forPerson(caller: Caller, id: string, act: string): Promise<RecordingRow> {
+    const { kernel } = services();
+    if (!/^[0-9a-f-]{36}$/i.test(id)) throw fail('NOT_FOUND', { what: 'recording' });
+    return kernel.read(caller, 'ecg.view', { act, subject: id }, async (db) => {
+      const row = await recordingRow(db, id);
+      await requireSight(kernel, db, caller, row.doc);
+      return row;
+    });
+  }
+  const linked = (caller: Caller, token: string, act: string) =>
+    recordingOfLink(services().kernel, caller.address, token, act);
+  return [
+    {
+      method: 'GET',
+      path: '/ecg/recordings/:id/samples',
+      public: false,
+      handle: async (request, caller, { id = '' }) =>
+        samples(services(), request, await forPerson(caller, id, 'ecg.samples')),
+    },
+    {
+      method: 'GET',
+      path: '/ecg/recordings/:id/file',
+      public: false,
+      handle: async (_request, caller, { id = '' }) => rawFile(services(), await forPerson(caller, id, 'ecg.file')),
+    },
+    {
+      method: 'GET',
+      path: '/ecg/replay/:token/recording',
+      public: true,
+      handle: async (_request, caller, { token = '' }) => {
+        const row = await linked(caller, token, 'ecg.replay');
+        return Response.json(await detailOf(services().kernel.db, row.doc), {
+          headers: { 'cache-control': 'no-store' },
+        });
+      },
+    },
+    {
+      method: 'GET',
+      path: '/ecg/replay/:token/samples',
+      public: true,
+      handle: async (request, caller, { token = '' }) =>
+        samples(services(), request, await linked(caller, token, 'ecg.replaySamples')),
+    },
+    {
+      method: 'GET',
+      path: '/ecg/replay/:token/file',
+      public: true,
+      handle: async (_request, caller, { token = '' }) =>
+        rawFile(services(), await linked(caller, token, 'ecg.replayFile')),
+    },
+  ];
+}

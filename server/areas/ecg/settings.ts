@@ -1,0 +1,63 @@
+// The department's settings: one document with a version, changed by an administrator, audited with what changed.
+import type { Kysely } from 'kysely';
+import { defaultSettings, type EcgSettings } from '../../../core/ecg/flow/settings.ts';
+import type { CommandMeta } from '../../../core/kernel/contract.ts';
+import { fail } from '../../../core/kernel/errors.ts';
+import type { Database } from '../../db/schema.ts';
+import type { Caller, Kernel } from '../../kernel/types.ts';
+import { institutionsOf } from '../orders/module.ts';
+
+export async function settingsOf(db: Kysely<Database>): Promise<EcgSettings> {
+  const row = await db.selectFrom('ecg_setting').select('doc').where('id', '=', 1).executeTakeFirst();
+  return row?.doc ?? defaultSettings;
+}
+
+/** @throws VERSION_CONFLICT, INPUT_INVALID for an institution that does not read ECG or forwards in a circle */
+export function saveSettings(
+  kernel: Kernel,
+  caller: Caller,
+  input: { command: CommandMeta; settings: EcgSettings },
+): Promise<EcgSettings> {
+  const request = {
+    ...input.command,
+    name: 'ecg.saveSettings',
+    right: 'ecg.admin' as const,
+    subject: 'settings',
+    input,
+  };
+  return kernel.command(caller, request, async (work) => {
+    const before = await settingsOf(work.tx);
+    const { settings } = input;
+    if (before.version !== settings.version)
+      throw fail('VERSION_CONFLICT', { expected: settings.version, actual: before.version });
+    const institutions = await institutionsOf(kernel, work.tx);
+    for (const { fromInstitutionId, toInstitutionId } of settings.forwarding) {
+      const to = institutions.find(({ id }) => id === toInstitutionId);
+      if (!to?.reads.includes('ecg') || fromInstitutionId === toInstitutionId)
+        throw fail('INPUT_INVALID', { fields: [`forwarding: ${fromInstitutionId} -> ${toInstitutionId}`] });
+    }
+    const after: EcgSettings = { ...settings, version: before.version + 1 };
+    const doc = JSON.stringify(after);
+    await work.tx
+      .insertInto('ecg_setting')
+      .values({ id: 1, doc })
+      .onConflict((conflict) => conflict.column('id').doUpdateSet({ doc }))
+      .execute();
+    work.audit({ act: 'ecg.saveSettings', subject: 'settings', detail: changed(before, after).join('; ') });
+    return after;
+  });
+}
+
+function changed(before: EcgSettings, after: EcgSettings): string[] {
+  const names = [
+    'acknowledgeMinutes',
+    'escalateEveryMinutes',
+    'maxEscalations',
+    'departmentHeads',
+    'forwarding',
+  ] as const;
+  const text = (settings: EcgSettings, name: (typeof names)[number]) => JSON.stringify(settings[name]);
+  return names
+    .filter((name) => text(before, name) !== text(after, name))
+    .map((name) => `${name}: ${text(before, name)} -> ${text(after, name)}`);
+}

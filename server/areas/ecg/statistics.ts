@@ -1,0 +1,138 @@
+// The department's figures, counted by the database: exams by when they were recorded, else when the person was there.
+import { type Kysely, type RawBuilder, sql } from 'kysely';
+import type { EcgStatistics, StatisticsPeriod } from '../../../core/ecg/flow/statistics.ts';
+import type { Database } from '../../db/schema.ts';
+import type { Caller, Kernel } from '../../kernel/types.ts';
+import { actorOf, ownInstitution } from '../orders/module.ts';
+import { dayStart } from './queries.ts';
+
+type Part<Name extends keyof EcgStatistics> = EcgStatistics[Name] extends (infer Row)[] ? Row : EcgStatistics[Name];
+
+interface Scope {
+  from: Date;
+  to: Date;
+  institutionId: string;
+}
+
+/** Exams of the period as `e`, with the few values that are counted. */
+function exams({ from, to, institutionId }: Scope): RawBuilder<unknown> {
+  const place = institutionId === '' ? sql`true` : sql`institution_id = ${institutionId}`;
+  return sql`(
+    select x.*, (at at time zone 'Asia/Shanghai')::date::text as day from (
+      select id, institution_id, state, report_state, risk_level,
+        coalesce(doc ->> 'acquiredAt', doc ->> 'registeredAt', doc ->> 'requestedAt')::timestamptz as at,
+        doc ->> 'institutionName' as institution, doc ->> 'procedureCode' as item_code, doc ->> 'procedureName' as item,
+        (doc -> 'report' ->> 'positive')::boolean as positive, (doc -> 'report' ->> 'releasedAt')::timestamptz as released_at,
+        doc -> 'report' ->> 'author' as author, doc -> 'report' ->> 'reviewer' as reviewer,
+        case when doc -> 'fee' ->> 'state' = 'paid' then coalesce((doc -> 'fee' ->> 'amountCent')::bigint, 0) else 0 end as fee
+      from exam where service = 'ecg' and state <> 'cancelled' and ${place} and latest_at >= ${from}
+    ) x where at >= ${from} and at < ${to}
+  ) as e`;
+}
+
+const figures = sql`count(*)::int as exams,
+  count(*) filter (where report_state = 'final')::int as reported,
+  count(*) filter (where report_state = 'final' and positive)::int as positive,
+  count(*) filter (where report_state = 'final' and not positive)::int as negative,
+  coalesce(sum(fee), 0)::bigint as "feeCent"`;
+
+async function totals(db: Kysely<Database>, scope: Scope): Promise<EcgStatistics['totals']> {
+  const { rows } = await sql<Omit<EcgStatistics['totals'], 'recordings' | 'positiveRate'>>`select ${figures},
+      count(*) filter (where risk_level = 'critical')::int as critical,
+      count(*) filter (where risk_level = 'majorPositive')::int as "majorPositive",
+      percentile_cont(0.5) within group (order by extract(epoch from released_at - at) / 60)
+        filter (where report_state = 'final' and released_at is not null) as "medianMinutesToReport"
+    from ${exams(scope)}`.execute(db);
+  const place = scope.institutionId === '' ? sql`true` : sql`institution_id = ${scope.institutionId}`;
+  const counted = await sql<{ count: number }>`select count(*)::int as count from ecg_recording
+    where received_at >= ${scope.from} and received_at < ${scope.to} and state <> 'discarded' and ${place}`.execute(db);
+  const [row] = rows;
+  const { positive = 0, negative = 0, medianMinutesToReport = null } = row ?? {};
+  return {
+    exams: row?.exams ?? 0,
+    recordings: counted.rows[0]?.count ?? 0,
+    reported: row?.reported ?? 0,
+    positive,
+    negative,
+    positiveRate: positive + negative === 0 ? null : positive / (positive + negative),
+    critical: row?.critical ?? 0,
+    majorPositive: row?.majorPositive ?? 0,
+    medianMinutesToReport: medianMinutesToReport === null ? null : Math.round(medianMinutesToReport),
+    feeCent: row?.feeCent ?? 0,
+  };
+}
+
+async function byInstitution(db: Kysely<Database>, scope: Scope): Promise<EcgStatistics['byInstitution']> {
+  const { rows } = await sql<
+    Part<'byInstitution'>
+  >`select institution_id as "institutionId", max(institution) as name, ${figures}
+    from ${exams(scope)} group by institution_id order by exams desc, institution_id`.execute(db);
+  return rows;
+}
+
+async function byDay(db: Kysely<Database>, scope: Scope): Promise<EcgStatistics['byDay']> {
+  const { rows } = await sql<Part<'byDay'>>`select day, count(*)::int as exams,
+      count(*) filter (where report_state = 'final')::int as reported,
+      count(*) filter (where report_state = 'final' and positive)::int as positive
+    from ${exams(scope)} group by day order by day`.execute(db);
+  return rows;
+}
+
+/** Statements of released reports; of a report without statements the first line of its conclusion. */
+async function conclusions(db: Kysely<Database>, scope: Scope): Promise<EcgStatistics['conclusions']> {
+  const { rows } = await sql<Part<'conclusions'>>`select text, count(*)::int as count from (
+      select r.doc -> 'content' as content from exam_report r join ${exams(scope)} on e.id = r.exam_id where r.state = 'final'
+    ) c cross join lateral (
+      select s ->> 'text' as text from jsonb_array_elements(content -> 'statements') s
+      union all
+      select split_part(trim(content ->> 'impression'), chr(10), 1) where jsonb_array_length(content -> 'statements') = 0
+    ) t where trim(text) <> '' group by text order by count desc, text limit 200`.execute(db);
+  return rows;
+}
+
+async function workload(db: Kysely<Database>, scope: Scope): Promise<EcgStatistics['workload']> {
+  const { rows } = await sql<
+    Part<'workload'>
+  >`select name, sum(acquired)::int as acquired, sum(written)::int as written, sum(reviewed)::int as reviewed
+    from (
+      select author as name, 0 as acquired, 1 as written, 0 as reviewed from ${exams(scope)} where report_state = 'final'
+      union all
+      select reviewer, 0, 0, 1 from ${exams(scope)} where report_state = 'final'
+      union all
+      select r.doc -> 'source' ->> 'name', 1, 0, 0 from ecg_recording r join ${exams(scope)} on e.id = r.exam_id
+    ) w where name is not null and name <> '' group by name order by 2 + 3 + 4 desc, name`.execute(db);
+  return rows;
+}
+
+async function items(db: Kysely<Database>, scope: Scope): Promise<EcgStatistics['items']> {
+  const { rows } = await sql<Part<'items'>>`select item_code as code, item as name, count(*)::int as count,
+      count(*) filter (where report_state = 'final' and positive)::int as positive, coalesce(sum(fee), 0)::bigint as "feeCent"
+    from ${exams(scope)} group by item_code, item order by count desc, item_code`.execute(db);
+  return rows;
+}
+
+/** People of another institution see their own alone. */
+export function statistics(kernel: Kernel, caller: Caller, period: StatisticsPeriod): Promise<EcgStatistics> {
+  const subject = `${period.from} - ${period.to}`;
+  return kernel.read(
+    caller,
+    'ecg.view',
+    { act: 'ecg.statistics', subject, detail: period.institutionId },
+    async (db) => {
+      const { institutionId } = await actorOf(kernel, db, caller);
+      const own = (await ownInstitution(kernel, db)).id;
+      const limited = institutionId === null || institutionId === own ? period.institutionId : institutionId;
+      const to = new Date(dayStart(period.to).getTime() + 86_400_000);
+      const scope: Scope = { from: dayStart(period.from), to, institutionId: limited };
+      return {
+        period: { ...period, institutionId: limited },
+        totals: await totals(db, scope),
+        byInstitution: await byInstitution(db, scope),
+        byDay: await byDay(db, scope),
+        conclusions: await conclusions(db, scope),
+        workload: await workload(db, scope),
+        items: await items(db, scope),
+      };
+    },
+  );
+}

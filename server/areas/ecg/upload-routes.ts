@@ -1,0 +1,103 @@
+// The two doors over HTTP: a registered device, and a person who picks a file.
+import { fail } from '../../../core/kernel/errors.ts';
+import { requireAccess, systemCaller } from '../../kernel/access.ts';
+import type { PlainRoute } from '../../kernel/area.ts';
+import type { Caller, Kernel } from '../../kernel/types.ts';
+import { actorOf, institutionsOf } from '../orders/module.ts';
+import { readWhole } from './body.ts';
+import { deviceOfRequest } from './device-door.ts';
+import { takeIn } from './intake.ts';
+import type { EcgServices } from './services.ts';
+
+/** Text of a header or of the address; percent-encoded where it is not ASCII. */
+function textOf(request: Request, query: string, header: string): string {
+  const value = new URL(request.url).searchParams.get(query) ?? request.headers.get(header) ?? '';
+  try {
+    return decodeURIComponent(value).trim().slice(0, 200);
+  } catch {
+    return value.trim().slice(0, 200);
+  }
+}
+
+function givenBy(request: Request) {
+  return {
+    accession: textOf(request, 'accession', 'x-accession').slice(0, 64),
+    requestNumber: textOf(request, 'request', 'x-request').slice(0, 64),
+    patientNumber: textOf(request, 'patient', 'x-patient').slice(0, 64),
+    recordingId: textOf(request, 'recording', 'x-recording-id').slice(0, 64),
+  };
+}
+
+const fileName = (request: Request) =>
+  textOf(request, 'name', 'x-file-name').replaceAll(/[/\\\0]/g, '_') || 'recording';
+
+async function institutionNamed(kernel: Kernel, id: string) {
+  const institutions = await institutionsOf(kernel, kernel.db);
+  const found = institutions.find((one) => one.id === id) ?? institutions.find(({ own }) => own);
+  return { institutionId: found?.id ?? 'own', institutionName: found?.name ?? '' };
+}
+
+async function byDevice(services: EcgServices, request: Request, caller: Caller): Promise<Response> {
+  const { kernel } = services;
+  const { device, bodySha256Hex } = await deviceOfRequest(kernel, request, caller.address);
+  const bytes = await readWhole(request, bodySha256Hex);
+  const name = device.name || device.code;
+  const arrival = await takeIn(services, bytes, {
+    fileName: fileName(request),
+    source: {
+      door: 'upload',
+      deviceId: device.id,
+      name,
+      personId: null,
+      departmentId: device.department_id,
+      ...(await institutionNamed(kernel, device.institution_id)),
+    },
+    given: givenBy(request),
+    caller: systemCaller(caller.address),
+  });
+  return Response.json(arrival, { status: arrival.outcome === 'stored' ? 201 : 200 });
+}
+
+async function byPerson(services: EcgServices, request: Request, caller: Caller): Promise<Response> {
+  const { kernel } = services;
+  requireAccess(caller, 'ecg.acquire');
+  const { person } = caller;
+  if (!person) throw fail('LOGIN_REQUIRED');
+  const bytes = await readWhole(request, null);
+  const actor = await actorOf(kernel, kernel.db, caller);
+  const examId = textOf(request, 'examId', 'x-exam');
+  if (examId !== '' && !/^[0-9a-f-]{36}$/i.test(examId)) throw fail('INPUT_INVALID', { fields: ['examId'] });
+  const arrival = await takeIn(services, bytes, {
+    fileName: fileName(request),
+    source: {
+      door: 'manual',
+      deviceId: null,
+      name: person.name,
+      personId: person.id,
+      departmentId: person.departmentId,
+      ...(await institutionNamed(kernel, actor.institutionId ?? '')),
+    },
+    given: givenBy(request),
+    ...(examId === '' ? {} : { examId }),
+    caller,
+  });
+  return Response.json(arrival, { status: arrival.outcome === 'stored' ? 201 : 200 });
+}
+
+export function uploadRoutes(services: () => EcgServices): PlainRoute[] {
+  return [
+    {
+      method: 'POST',
+      path: '/ecg/upload',
+      public: true,
+      tokens: true,
+      handle: (request, caller) => byDevice(services(), request, caller),
+    },
+    {
+      method: 'POST',
+      path: '/ecg/manual',
+      public: false,
+      handle: (request, caller) => byPerson(services(), request, caller),
+    },
+  ];
+}

@@ -1,0 +1,72 @@
+// The figures as an Excel workbook: one sheet a table, numbers as numbers.
+import writeXlsxFile, { type Sheet } from 'write-excel-file/node';
+import type { EcgStatistics } from '../../../core/ecg/flow/statistics.ts';
+
+type Value = string | number | null;
+
+const yuan = (cent: number) => cent / 100;
+
+function sheet(name: string, titles: readonly string[], rows: readonly (readonly Value[])[]): Sheet<Buffer> {
+  const head = titles.map((value) => ({ value, fontWeight: 'bold' as const }));
+  return {
+    sheet: name,
+    data: [head, ...rows.map((row) => [...row])],
+    columns: titles.map((title, index) => ({ width: index === 0 ? 28 : Math.max(12, title.length * 2) })),
+    stickyRowsCount: 1,
+  };
+}
+
+export async function statisticsWorkbook(figures: EcgStatistics): Promise<Buffer> {
+  const { totals, period } = figures;
+  const summary: [string, Value][] = [
+    ['起始日期', period.from],
+    ['截止日期', period.to],
+    ['机构', period.institutionId || '全部'],
+    ['检查数', totals.exams],
+    ['记录数', totals.recordings],
+    ['已报告', totals.reported],
+    ['阳性', totals.positive],
+    ['阴性', totals.negative],
+    ['阳性率', totals.positiveRate],
+    ['危急值', totals.critical],
+    ['重大阳性', totals.majorPositive],
+    ['采集到报告（分钟，中位数）', totals.medianMinutesToReport],
+    ['费用（元）', yuan(totals.feeCent)],
+  ];
+  const book = writeXlsxFile([
+    sheet('汇总', ['项目', '数值'], summary),
+    sheet(
+      '机构',
+      ['机构', '检查数', '已报告', '阳性', '阴性', '费用（元）'],
+      figures.byInstitution.map((row) => [
+        row.name || row.institutionId,
+        row.exams,
+        row.reported,
+        row.positive,
+        row.negative,
+        yuan(row.feeCent),
+      ]),
+    ),
+    sheet(
+      '日期',
+      ['日期', '检查数', '已报告', '阳性'],
+      figures.byDay.map((row) => [row.day, row.exams, row.reported, row.positive]),
+    ),
+    sheet(
+      '诊断结论',
+      ['结论', '次数'],
+      figures.conclusions.map((row) => [row.text, row.count]),
+    ),
+    sheet(
+      '工作量',
+      ['姓名', '采集', '书写', '审核'],
+      figures.workload.map((row) => [row.name, row.acquired, row.written, row.reviewed]),
+    ),
+    sheet(
+      '检查项目',
+      ['项目', '编码', '检查数', '阳性', '费用（元）'],
+      figures.items.map((row) => [row.name, row.code, row.count, row.positive, yuan(row.feeCent)]),
+    ),
+  ]);
+  return book.toBuffer();
+}

@@ -1,0 +1,215 @@
+// The reading room in a real browser on the demo hospital: a study arrives, is matched, read and written by the resident, corrected and
+// released by a second person, printed, recalled; everything in the station by keyboard.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser as Chromium, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { DataSet } from '../../core/dicom/data-set.ts';
+import { explicitLittleEndian } from '../../core/dicom/transfer-syntax.ts';
+import { writePart10 } from '../../core/dicom/write.ts';
+import { browserPath, launchBrowser } from '../support/browser.ts';
+import { type RunningDemo, startDemo } from '../support/demo-process.ts';
+import { browser } from '../support/server.ts';
+
+const side = 512;
+const root = '1.2.826.0.1.3680043.10.1338.7';
+
+/** A chest-like gradient: what matters is whose it is and that it is shown. */
+function chest(of: { study: string; accession: string; patientId: string; name: string }): Uint8Array {
+  const pixels = new Uint16Array(side * side).map((_, at) => ((at % side) * 4 + Math.floor(at / side) * 3) & 0x0fff);
+  const dataSet = new DataSet()
+    .set('SOPClassUID', '1.2.840.10008.5.1.4.1.1.1.1')
+    .set('SOPInstanceUID', `${root}.${of.study}.1.1`)
+    .set('StudyInstanceUID', `${root}.${of.study}`)
+    .set('SeriesInstanceUID', `${root}.${of.study}.1`)
+    .set('StudyDate', new Date().toISOString().slice(0, 10).replaceAll('-', ''))
+    .set('StudyTime', '083000')
+    .set('Modality', 'DX')
+    .set('AccessionNumber', of.accession)
+    .set('PatientID', of.patientId)
+    .set('PatientName', of.name)
+    .set('SeriesNumber', 1)
+    .set('InstanceNumber', 1)
+    .set('StudyDescription', 'CHEST PA')
+    .set('SamplesPerPixel', 1)
+    .set('PhotometricInterpretation', 'MONOCHROME2')
+    .set('Rows', side)
+    .set('Columns', side)
+    .set('BitsAllocated', 16)
+    .set('BitsStored', 12)
+    .set('HighBit', 11)
+    .set('PixelRepresentation', 0)
+    .set('WindowCenter', 2048)
+    .set('WindowWidth', 4096)
+    .set('PixelData', new Uint8Array(pixels.buffer), 'OW');
+  return writePart10(dataSet, { transferSyntax: explicitLittleEndian, characterSet: ['ISO_IR 192'] });
+}
+
+describe.skipIf(browserPath === null)('the radiology station in Chromium', () => {
+  let demo: RunningDemo;
+  let chromium: Chromium;
+  let folder: string;
+  const errors: string[] = [];
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'yishu-reading-'));
+    demo = await startDemo({ analyzers: false });
+    chromium = await launchBrowser();
+  });
+  afterAll(async () => {
+    await chromium?.close();
+    await demo?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  async function at(role: string, screen: string): Promise<Page> {
+    const context = await chromium.newContext({ viewport: { width: 1366, height: 768 }, locale: 'zh-CN' });
+    const page = await context.newPage();
+    page.on('pageerror', (error) => errors.push(error.message));
+    const { user, password } = demo.account(role);
+    await page.goto(`${demo.server}/#/radiology/${screen}`);
+    await page.getByTestId('login-user').fill(user);
+    await page.getByTestId('login-password').fill(password);
+    await page.keyboard.press('Enter');
+    await page.getByTestId(`screen-${screen}`).waitFor();
+    return page;
+  }
+  const row = (page: Page, accession: string) =>
+    page.locator(`[data-testid="exam-row"][data-accession="${accession}"]`);
+
+  /** A chest film is registered at the desk's procedure and its accession number comes back. */
+  async function registered(number: string, name: string): Promise<string> {
+    const desk = browser(demo.server);
+    await desk.api.identity.login(demo.account('radiographer'));
+    const exam = await desk.api.orders.register({
+      command: { id: crypto.randomUUID(), at: new Date().toISOString() },
+      exam: {
+        service: 'radiology',
+        patient: { number, name, sex: 'female', birthDate: '1980-05-06' },
+        visit: null,
+        modality: 'DX',
+        bodyPart: '胸部',
+        procedureCode: 'DX-CHEST-PA',
+        procedureName: '胸部正位片',
+        method: '正位',
+        clinicalDiagnosis: '咳嗽',
+        history: '',
+        purpose: '',
+        priority: 'emergency',
+        requestedBy: '郑凯',
+        requestNumber: '',
+        room: 'DR1',
+        deviceId: '',
+        scheduledAt: null,
+      },
+    });
+    return exam.accessionNumber;
+  }
+
+  test('a study without a number is uploaded by hand and matched to its exam', async () => {
+    const accession = await registered('E2E-7001', '宋未登');
+    const file = join(folder, 'film.dcm');
+    writeFileSync(file, chest({ study: '7001', accession: '', patientId: 'E2E-7001', name: '宋未登' }));
+    const page = await at('radiology-manager', 'archive');
+    await page.getByTestId('upload-files').setInputFiles(file);
+    await expect.poll(() => page.getByTestId('upload').innerText(), { timeout: 15_000 }).toContain('存入 1');
+    await page.getByTestId('study-row').filter({ hasText: '宋未登' }).click();
+    await page.getByTestId('proposal').filter({ hasText: accession }).waitFor();
+    await page.keyboard.press('F6');
+    await page.getByTestId('reason').fill('补登记');
+    await page.keyboard.press('Control+Enter');
+    await page.getByTestId('study-row').filter({ hasText: '宋未登' }).waitFor({ state: 'detached' });
+    await page.keyboard.press('Control+1');
+    await expect.poll(() => row(page, accession).getByText('1 幅').count()).toBe(1);
+    await page.context().close();
+  });
+
+  test('a normal chest is read in four acts; the second person corrects and releases; it prints, and is recalled', async () => {
+    const accession = await registered('E2E-7002', '林晓燕');
+    const resident = await at('radiology-resident', 'worklist');
+    const film = chest({ study: '7002', accession, patientId: 'E2E-7002', name: '林晓燕' });
+    const stored = await fetch(`${demo.dicomweb}/studies`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/dicom' },
+      body: new Uint8Array(film),
+    });
+    expect(stored.status).toBe(200);
+    await row(resident, accession).getByText('1 幅').waitFor();
+
+    // Open, template, sign: everything by keyboard.
+    await resident.getByTestId('filter-text').fill(accession);
+    await resident.keyboard.press('Enter');
+    await resident.locator(`[data-testid="exam-row"][data-accession="${accession}"][aria-selected="true"]`).waitFor();
+    await resident.keyboard.press('Enter');
+    await resident.locator('[data-testid="report-panel"][data-mode="write"]').waitFor();
+    await resident.keyboard.press('F2');
+    await expect.poll(() => resident.getByTestId('report-findings').inputValue()).toMatch(/肺/);
+    await resident.locator('[data-testid="save-state"][data-state="clean"]').waitFor({ timeout: 15_000 });
+    await resident.keyboard.press('F6');
+    await resident.locator('[data-testid="report-panel"][data-mode="read"]').waitFor();
+    await resident.context().close();
+
+    const reviewer = await at('radiologist', 'worklist');
+    await row(reviewer, accession).dblclick();
+    await reviewer.locator('[data-testid="report-panel"][data-mode="review"]').waitFor();
+    await reviewer.keyboard.press('Alt+I');
+    await reviewer.keyboard.insertText('\n建议三个月后复查。');
+    await reviewer.keyboard.press('F6');
+    await reviewer.getByTestId('sign-dialog').getByText('建议三个月后复查。').waitFor();
+    await reviewer.keyboard.press('Control+Enter');
+    await reviewer.locator('[data-testid="report-panel"][data-mode="read"]').waitFor();
+    await reviewer.getByTestId('report-tabs').getByText('版本痕迹').click();
+    await expect.poll(() => reviewer.getByTestId('corrections').locator('ins').first().innerText()).toContain('三个月');
+
+    await reviewer.keyboard.press('F9');
+    const source = await reviewer.getByTestId('preview-frame').getAttribute('src');
+    const cookies = await reviewer.context().cookies();
+    const answer = await fetch(new URL(source ?? '', demo.server), {
+      headers: { cookie: cookies.map(({ name, value }) => `${name}=${value}`).join('; ') },
+    });
+    expect(answer.headers.get('content-type')).toBe('application/pdf');
+    const pdf = join(folder, 'report.pdf');
+    writeFileSync(pdf, new Uint8Array(await answer.arrayBuffer()));
+    const printed = execFileSync('pdftotext', ['-layout', pdf, '-'], { encoding: 'utf8' }).replaceAll(/\s/g, '');
+    expect(printed).toContain('林晓燕');
+    expect(printed).toContain('建议三个月后复查');
+    expect(printed).toContain(accession);
+    await reviewer.keyboard.press('Escape');
+
+    await reviewer.keyboard.press('Alt+R');
+    await reviewer.getByTestId('reason').fill('患者或影像不符');
+    await reviewer.keyboard.press('Control+Enter');
+    await reviewer.getByTestId('report-panel').getByText('报告已召回').first().waitFor();
+    await reviewer.context().close();
+    expect(errors).toEqual([]);
+  });
+
+  test('what was typed is there again after the page is loaded anew, and another person reads who is writing', async () => {
+    const accession = await registered('E2E-7003', '何在写');
+    const film = chest({ study: '7003', accession, patientId: 'E2E-7003', name: '何在写' });
+    await fetch(`${demo.dicomweb}/studies`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/dicom' },
+      body: new Uint8Array(film),
+    });
+    const writer = await at('radiology-resident', 'worklist');
+    await row(writer, accession).dblclick();
+    await writer.locator('[data-testid="report-panel"][data-mode="write"]').waitFor();
+    await writer.keyboard.press('Alt+F');
+    await writer.keyboard.insertText('两肺纹理增多。');
+    // At once, before the autosave.
+    await writer.reload();
+    await expect
+      .poll(() => writer.getByTestId('report-findings').inputValue(), { timeout: 15_000 })
+      .toBe('两肺纹理增多。');
+    const other = await at('radiologist', 'worklist');
+    await row(other, accession).dblclick();
+    await other.getByTestId('lock-trouble').waitFor();
+    expect(await other.getByTestId('report-findings').getAttribute('readonly')).not.toBeNull();
+    await other.context().close();
+    await writer.context().close();
+    expect(errors).toEqual([]);
+  });
+});
