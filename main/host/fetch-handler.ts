@@ -10,6 +10,7 @@ import { type Log, messageOf } from './environment.ts';
 import type { SignedFetch } from './link/server-client.ts';
 import type { ServerLink } from './link/server-link.ts';
 import { createPassThrough } from './pass-through.ts';
+import type { PixelDoor } from './reading/pixels.ts';
 import { staticFile, withSecurityHeaders } from './static-files.ts';
 
 export interface FetchParts {
@@ -18,6 +19,8 @@ export interface FetchParts {
   link: ServerLink;
   signedFetch: SignedFetch;
   rendererDir: string;
+  /** Frames that lie on this station's disk. */
+  pixels: PixelDoor | null;
   log: Log;
 }
 
@@ -58,6 +61,8 @@ export function createFetchHandler(parts: FetchParts): (request: Request) => Pro
         '服务器未连接，暂不能打开报告和影像；恢复连接后再试。',
         'The server is not reachable: reports and images open again when it is.',
       );
+    const kept = await parts.pixels?.(request, url, session);
+    if (kept) return kept;
     if (!link.online() || !session.serverToken) return offline();
     try {
       const answer = await parts.signedFetch(

@@ -6,6 +6,7 @@ import type { Driver } from '../../device-drivers/driver.ts';
 import { autoDrivers, connectionDriverById } from '../../device-drivers/drivers/auto.ts';
 import { drivers } from '../../device-drivers/drivers/index.ts';
 import type { Host, HostOptions } from './api.ts';
+import { storeKeyIn } from './cache/store-key.ts';
 import type { ConnectionParts } from './connections/connection.ts';
 import { createConnectionManager } from './connections/manager.ts';
 import { createDevices } from './contract/devices.ts';
@@ -36,6 +37,7 @@ import { createServerLink, type LinkTimes } from './link/server-link.ts';
 import { openStores, type Stores } from './open-stores.ts';
 import { createOverlays } from './picture/overlays.ts';
 import { createPicture } from './picture/picture.ts';
+import { createReading } from './reading/reading.ts';
 import { startUpkeep } from './upkeep.ts';
 
 /** What tests replace. */
@@ -51,6 +53,8 @@ export interface HostSeams {
   newId?: () => string;
   random?: () => number;
   crash?: (point: string) => void;
+  /** How long no reader may have waited before anything is fetched ahead. */
+  prefetchQuietMs?: number;
   version?: string;
 }
 
@@ -141,9 +145,27 @@ export async function createHost(options: HostOptions, seams: HostSeams = {}): P
     failed: follower.failed,
     async settled(replies, commands) {
       await follower.settled(replies, commands);
+      await reading?.settled(replies, commands);
       if (!link.online() || replies.some(({ outcome }) => outcome !== 'done')) void tellLink();
     },
   });
+  // Stores that are kept in memory have no folder, nor have frames one then.
+  const reading = seams.stores
+    ? null
+    : await createReading(environment, {
+        custody,
+        cache,
+        client,
+        link,
+        signedFetch,
+        dataDir: options.dataDir,
+        key: options.storeKey ?? (await storeKeyIn(options.dataDir)),
+        stationId: () => enrolment.identity()?.id ?? '',
+        diskLow: () => disk.state().low,
+        asOf: follower.asOf,
+        queued: () => outbox.wake(),
+        quietMs: seams.prefetchQuietMs,
+      });
   const traffic = createTrafficRecorder(environment, custody);
   const intake = createIntake(environment, custody, disk);
   const desk = createInstrumentDesk(environment, { picture, client, link });
@@ -198,7 +220,11 @@ export async function createHost(options: HostOptions, seams: HostSeams = {}): P
       online: link.online,
     }),
     commands: createLocalCommands({ custody, picture, overlays, queued: outbox.wake }),
-    answered: follower.answered,
+    reading,
+    answered(call, output) {
+      follower.answered(call.name, output);
+      reading?.answered(call, output);
+    },
   });
   const identity = createIdentity({ client, link, sessions, offline: createOfflineLogin(environment, cache) });
   const router = createRouter({
@@ -217,7 +243,15 @@ export async function createHost(options: HostOptions, seams: HostSeams = {}): P
     linkState,
     log,
   });
-  const handle = createFetchHandler({ router, sessions, link, signedFetch, rendererDir: options.rendererDir, log });
+  const handle = createFetchHandler({
+    router,
+    sessions,
+    link,
+    signedFetch,
+    rendererDir: options.rendererDir,
+    pixels: reading?.pixels ?? null,
+    log,
+  });
 
   function refreshPictures(): void {
     overlays
@@ -261,6 +295,7 @@ export async function createHost(options: HostOptions, seams: HostSeams = {}): P
       clearTimeout(tellingSoon);
       events.close();
       link.close();
+      await reading?.close();
       await manager.close();
       await follower.close();
       await reader.close();

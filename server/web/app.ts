@@ -61,14 +61,17 @@ async function prepare(parts: WebParts, c: Context): Promise<Prepared> {
  * passes the check of every other call (files that a person brings, RAD-08).
  */
 async function tokenCaller(parts: WebParts, c: Context): Promise<Caller> {
-  const { kernel, origins } = parts;
+  const { kernel, origins, signatures } = parts;
   const { raw } = c.req;
   const ownPage = raw.method !== 'GET' && raw.headers.has('x-yishu');
   if (ownPage) requireOwnOrigin(raw, origins);
   else requireOwnHost(raw, origins);
   const secure = new URL(raw.url).protocol === 'https:';
   const headers = raw.method === 'GET' || ownPage ? raw.headers : new Headers();
-  const { caller } = await callerOf(kernel, { headers, address: addressOf(c), secure, station: null });
+  // A reader at a station asks through its host, which signs; what is only read has no body.
+  const signed = { method: raw.method, url: raw.url, headers: raw.headers, body: new Uint8Array() };
+  const station = raw.method === 'GET' ? await signatures.check(signed) : null;
+  const { caller } = await callerOf(kernel, { headers, address: addressOf(c), secure, station });
   return caller;
 }
 

@@ -78,6 +78,10 @@ const reads = {
   documents(sql: Sql, kind: string): string[] {
     return texts(sql.all(`SELECT document FROM doc WHERE kind = ? ORDER BY id`, kind));
   },
+  /** Of a kind, those in which a text (an id) stands anywhere: the caller looks where. */
+  documentsWith(sql: Sql, kind: string, text: string): string[] {
+    return texts(sql.all(`SELECT document FROM doc WHERE kind = ? AND instr(document, ?) > 0 ORDER BY id`, kind, text));
+  },
   documentsOfPatient(sql: Sql, patientId: string): string[] {
     return texts(
       sql.all(

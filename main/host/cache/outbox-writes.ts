@@ -40,6 +40,12 @@ export const outboxWrites = {
     insertCommand(sql, command, null);
   },
 
+  /** A later draft in the place of one that was never sent; both or neither. */
+  replaceUnsent(sql: Sql, formerId: string, command: NewCommand): void {
+    sql.run(`DELETE FROM command WHERE id = ? AND state = 'waiting' AND attempts = 0`, formerId);
+    insertCommand(sql, command, null);
+  },
+
   /** One step from the inbox to the outbox: the commands of a message and its new custody. */
   forward(sql: Sql, reading: Reading, commands: NewCommand[]): void {
     for (const command of commands) insertCommand(sql, command, reading.messageId);

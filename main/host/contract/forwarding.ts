@@ -6,6 +6,7 @@ import type { Outbox } from '../custody/outbox.ts';
 import { errorCodeOf } from '../custody/outbox.ts';
 import type { CallContext, ServerClient } from '../link/server-client.ts';
 import type { ServerLink } from '../link/server-link.ts';
+import type { Reading } from '../reading/reading.ts';
 import { isUnreachable } from './contract-errors.ts';
 import { commandRights, type LocalCommand, type LocalCommands, subjectsOf } from './local-commands.ts';
 import { type LocalRead, type LocalReads, readRights } from './local-reads.ts';
@@ -28,8 +29,10 @@ export interface ForwardingParts {
   outbox: Outbox;
   reads: LocalReads;
   commands: LocalCommands;
+  /** What the reading room is answered without the server. */
+  reading: Pick<Reading, 'isRead' | 'isCommand' | 'run' | 'subjectsOf'> | null;
   /** Looks at what the server answered, e.g. to keep the dictionaries. */
-  answered(name: string, output: unknown): void;
+  answered(call: Call, output: unknown): void;
 }
 
 /** Answered to anybody: the login page and the check of a printed report. */
@@ -50,7 +53,8 @@ const isRead = (name: string): name is LocalRead => name in readRights;
 const isCommand = (name: string): name is LocalCommand => name in commandRights;
 
 export function createForwarding(parts: ForwardingParts): (call: Call) => Promise<unknown> {
-  const { client, link, sessions, custody, outbox } = parts;
+  const { client, link, sessions, custody, outbox, reading } = parts;
+  const isReading = (name: string) => reading !== null && (reading.isRead(name) || reading.isCommand(name));
 
   async function atServer(call: Call, serverToken: string | null): Promise<unknown> {
     const [area = '', procedure = ''] = call.name.split('.');
@@ -62,7 +66,7 @@ export function createForwarding(parts: ForwardingParts): (call: Call) => Promis
     const context = { session: serverToken, background: call.background };
     const output = await remote(call.input, { context, signal: call.signal });
     link.worked();
-    parts.answered(call.name, output);
+    parts.answered(call, output);
     return output;
   }
 
@@ -74,13 +78,15 @@ export function createForwarding(parts: ForwardingParts): (call: Call) => Promis
       const read = parts.reads[name] as (input: unknown, who: HostSession) => Promise<unknown>;
       return read(call.input, who);
     }
+    if (reading && isReading(name)) return reading.run(call, requireRight(call.session, null));
     if (isCommand(name)) return parts.commands.run(name, call.input, requireRight(call.session, commandRights[name]));
     return Promise.reject(fail('OFFLINE_UNAVAILABLE', { name }));
   }
 
   /** False when an earlier act on the same specimen still waits: what comes later must not overtake it. */
   async function isClear(call: Call): Promise<boolean> {
-    for (const subject of subjectsOf(call.input)) {
+    const others = (await reading?.subjectsOf(call.input)) ?? [];
+    for (const subject of [...subjectsOf(call.input), ...others]) {
       const waiting = (await custody.read.pending(subject)).some(
         (one) => one.state === 'waiting' && one.messageId === null,
       );
@@ -97,11 +103,11 @@ export function createForwarding(parts: ForwardingParts): (call: Call) => Promis
     if (!link.online()) return atHost(call);
     // Someone who came in without the server is known to this station only: what it can do, it does.
     if (session && !session.serverToken && !isOpen) {
-      if (isRead(name) || isCommand(name)) return atHost(call);
+      if (isRead(name) || isCommand(name) || isReading(name)) return atHost(call);
       throw fail('LOGIN_REQUIRED', { what: 'log in again: the server is back' });
     }
-    if (!isRead(name) && !(await isClear(call))) {
-      if (isCommand(name)) return atHost(call);
+    if (!isRead(name) && !reading?.isRead(name) && !(await isClear(call))) {
+      if (isCommand(name) || isReading(name)) return atHost(call);
       throw fail('SERVER_BUSY', { what: 'earlier work on this specimen is still on its way' });
     }
     try {

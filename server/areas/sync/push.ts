@@ -11,6 +11,9 @@ import { queuedCaller } from '../identity/module.ts';
 /** Areas whose commands may wait in an outbox. Identity is not among them: passwords are not kept in queues. */
 const queueable: ReadonlySet<string> = new Set(['lab', 'reporting', 'critical', 'patient', 'orders', 'examReports']);
 
+/** Of other areas only these: what a reader drew, not what is done to the archive. */
+const queueableActs: ReadonlySet<string> = new Set(['imaging.saveAnnotations']);
+
 const withCommand = z.object({ command: z.object({ id: z.string() }) });
 
 /** Whether a procedure's input carries a command, that is, an idempotency key. */
@@ -26,7 +29,8 @@ function isCommand(area: string, name: string): boolean {
 
 async function carryOut(kernel: Kernel, router: AnyRouter, by: Caller, queued: QueuedCommand): Promise<unknown> {
   const [area = '', name = '', ...rest] = queued.name.split('.');
-  if (rest.length > 0 || !queueable.has(area) || !isCommand(area, name)) throw fail('NOT_FOUND', { name: queued.name });
+  const mayQueue = queueable.has(area) || queueableActs.has(queued.name);
+  if (rest.length > 0 || !mayQueue || !isCommand(area, name)) throw fail('NOT_FOUND', { name: queued.name });
   const command = withCommand.safeParse(queued.input);
   if (!command.success || command.data.command.id !== queued.id) {
     throw fail('INPUT_INVALID', { fields: ['input.command.id: not the id of the queued command'] });
