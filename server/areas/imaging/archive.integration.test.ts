@@ -1,6 +1,6 @@
 // The archive on real objects: every file of the data set is stored or refused with a reason; twice is once; a crash loses nothing.
 import { createReadStream } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { YishuError } from '../../../core/kernel/errors.ts';
@@ -94,10 +94,29 @@ describe.skipIf(!hasSharedData)('every file of the data set', () => {
     await db.deleteFrom('imaging_instance').where('path', 'in', lost).execute();
     const cut = await archive.objects.create();
     await cut.write(new Uint8Array(100));
+    const short = await archive.objects.create();
+    await short.write(new Uint8Array(5000));
+    await short.complete();
+    await truncate(join(archive.objects.root, short.path), 3000);
     const again = await openArchive(started.server.kernel, started.dataDir, async () => null);
-    expect(again.recovered).toEqual({ entered: 5, removed: 1, damaged: [] });
+    expect(again.recovered).toEqual({ entered: 5, removed: 2, withdrawn: 0, damaged: [] });
     const after = await db.selectFrom('imaging_instance').select('path').execute();
     expect(after.map(({ path }) => path).sort()).toEqual(before.map(({ path }) => path).sort());
+    await again.stop();
+  });
+
+  test('a row that reached the disk before its object is withdrawn', async () => {
+    const { db } = started.server.kernel;
+    const row = await db
+      .selectFrom('imaging_instance')
+      .select(['path', 'length'])
+      .orderBy('received_at', 'desc')
+      .executeTakeFirstOrThrow();
+    await truncate(join(archive.objects.root, row.path), Math.floor(row.length / 2));
+    const again = await openArchive(started.server.kernel, started.dataDir, async () => null);
+    expect(again.recovered).toEqual({ entered: 0, removed: 1, withdrawn: 1, damaged: [] });
+    const after = await db.selectFrom('imaging_instance').select('path').where('path', '=', row.path).execute();
+    expect(after).toEqual([]);
     await again.stop();
   });
 });

@@ -66,7 +66,7 @@ export async function openArchive(kernel: Kernel, dataDir: string, link: LinkStu
   });
   const frames = createFrameSource({ db: kernel.db, objects, log: kernel.log, now: () => now().getTime() });
   const recovered = await recoverIndex(kernel.db, objects, receiver, kernel.log);
-  if (recovered.entered + recovered.removed + recovered.damaged.length > 0) {
+  if (recovered.entered + recovered.removed + recovered.withdrawn + recovered.damaged.length > 0) {
     kernel.log('warn', 'the archive was made good after an interruption', { ...recovered });
   }
   return {

@@ -6,7 +6,7 @@ import type { Log } from '../../kernel/types.ts';
 import { ownConnections } from './index/connections.ts';
 import { createIndexWriter } from './index/index-writer.ts';
 import { createReceiver, type Received, type Receiver } from './ingest/receiver.ts';
-import type { Holds } from './objects/new-file.ts';
+import { receivingHolds } from './objects/new-file.ts';
 import { type ObjectStore, type ObjectStoreOptions, openObjectStore } from './objects/object-store.ts';
 
 /** Can be sent to a thread. */
@@ -24,7 +24,8 @@ export async function openReceiving(
   settings: ReceivingSettings,
   parts: {
     log: Log;
-    holds: Holds;
+    /** Whether there is one sender only. */
+    alone(): boolean;
     stored(received: Received, source: string): void;
   },
 ): Promise<Receiving> {
@@ -42,7 +43,7 @@ export async function openReceiving(
     randomBytes,
     now: clock.now,
     newId,
-    holds: parts.holds,
+    holds: receivingHolds(parts.alone),
   });
   const { receive } = createReceiver({ objects, index, clock, newId, log: parts.log, stored: parts.stored });
   return {

@@ -51,8 +51,7 @@ function known(association: PeerAssociation): void {
 
 const receiving = await openReceiving(settings, {
   log: (level, message, facts) => link.post({ kind: 'log', level, message, facts: facts ?? {} }),
-  // With one sender there is nobody else to serve while the disk works.
-  holds: { write: true, sync: () => (door.server?.associations ?? 0) <= 1 },
+  alone: () => (door.server?.associations ?? 0) <= 1,
   stored: (received, source) => link.post({ kind: 'stored', received, source }),
 });
 const server = await createDicomServer({

@@ -21,6 +21,8 @@ export interface OwnArchive extends Archive {
   /** The server itself: `<url>/imaging/…`. */
   url: string;
   pid: number;
+  /** Resolves when the process has ended, however it did. */
+  ended: Promise<void>;
   fill(studies: number): Promise<void>;
   peakBytes(): Promise<number>;
 }
@@ -97,6 +99,7 @@ export async function startOrthanc(folder: string): Promise<Archive> {
 export async function startOwn(dataDir: string, flags: string[] = []): Promise<OwnArchive> {
   const script = fileURLToPath(new URL('./run-server.ts', import.meta.url));
   const child = spawn(process.execPath, [...flags, script, dataDir], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const complaints: string[] = [];
   if (child.stderr) createInterface({ input: child.stderr }).on('line', (line) => complaints.push(line));
   const ready = await new Promise<{ url: string; dicom: string; token: string }>((resolve, reject) => {
@@ -117,6 +120,7 @@ export async function startOwn(dataDir: string, flags: string[] = []): Promise<O
     web: `${ready.url}/dicom-web`,
     headers: { authorization: `Bearer ${ready.token}` },
     pid: child.pid ?? 0,
+    ended,
     async fill(studies) {
       const answer = await ask({ order: 'fill', studies });
       if (answer.filled !== true) throw new Error(String(answer.error));

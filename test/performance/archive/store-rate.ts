@@ -32,3 +32,8 @@ export async function storeRate(archive: Archive, options: RateOptions): Promise
   );
   return (associations * count * 1000) / (performance.now() - began);
 }
+
+export async function sendSeries(archive: Archive, { folder }: { folder: string }): Promise<void> {
+  const env = { ...process.env, TCP_NODELAY: '1' };
+  await run('storescu', ['-aec', archive.aet, '127.0.0.1', String(archive.dicomPort), '+sd', folder], { env });
+}

@@ -11,8 +11,34 @@ export interface Holds {
   write: boolean;
   /** Waiting for the disk; asked before each. */
   sync(): boolean;
+  /** How long a sync took that held the thread, ms. */
+  took(ms: number): void;
 }
-export const neverHolds: Holds = { write: false, sync: () => false };
+export const neverHolds: Holds = { write: false, sync: () => false, took: () => {} };
+
+/** A disk that answers faster than this is waited for. */
+const quickMs = 10;
+/** Syncs that go to the pool, where several share one flush, after a slow one. */
+const pooledAfterSlow = 20;
+
+/**
+ * For a thread that does nothing but receive: it waits for a quick disk itself; on a slow one several senders wait side by side.
+ * @param alone whether there is one sender only
+ */
+export function receivingHolds(alone: () => boolean): Holds {
+  let pooled = 0;
+  return {
+    write: true,
+    sync() {
+      if (alone() || pooled === 0) return true;
+      pooled -= 1;
+      return false;
+    },
+    took(ms) {
+      if (ms > quickMs) pooled = pooledAfterSlow;
+    },
+  };
+}
 
 export interface NewFile {
   readonly path: string;
@@ -61,8 +87,13 @@ export function createFile(path: string, holds: Holds): NewFile {
       return total;
     },
     async sync() {
-      if (holds.sync()) fdatasyncSync(opened());
-      else await syncInPool(opened());
+      if (!holds.sync()) {
+        await syncInPool(opened());
+        return;
+      }
+      const began = performance.now();
+      fdatasyncSync(opened());
+      holds.took(performance.now() - began);
     },
     close() {
       if (fd === null) return;

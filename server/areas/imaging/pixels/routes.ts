@@ -1,10 +1,11 @@
 // What a viewer fetches: one frame as plain samples, or a series' frames in one stream.
+import { createHash } from 'node:crypto';
 import { sampleBytes } from '../../../../core/imaging/pixels/samples.ts';
 import { errorTable, fail, YishuError } from '../../../../core/kernel/errors.ts';
 import type { PlainRoute } from '../../../kernel/area.ts';
 import type { Caller, Kernel } from '../../../kernel/types.ts';
 import { type ArchiveVisitor, archiveVisitor, bearerOf, requireStudy } from '../door.ts';
-import type { FrameSource } from './frame-source.ts';
+import type { FrameSource, PixelInstance } from './frame-source.ts';
 import { frameStream, placesOf } from './stream.ts';
 
 /** A token that was good is good for a moment: a thousand frames a second do not ask the database a thousand times. */
@@ -17,6 +18,21 @@ function refusal(error: unknown): Response {
   if (!(error instanceof YishuError)) throw error;
   const { code, message, detail } = error;
   return Response.json({ code, message, detail }, { status: errorTable[code].http });
+}
+
+/** 32 hex digits that stand for a list. */
+const listHash = (parts: readonly string[]): string =>
+  createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 32);
+
+/**
+ * What a station that keeps frames goes by: `etag` is the content of the series, `x-yishu-instances` the instances in their order,
+ * by which the numbers in the stream are read.
+ */
+function seriesMarks(instances: readonly PixelInstance[]): { etag: string; 'x-yishu-instances': string } {
+  return {
+    etag: `"${listHash(instances.map(({ sop_uid, sha256 }) => `${sop_uid} ${sha256}`))}"`,
+    'x-yishu-instances': listHash(instances.map(({ sop_uid }) => sop_uid)),
+  };
 }
 
 function keep<V extends { until: number }>(map: Map<string, V>, key: string, value: V): void {
@@ -81,8 +97,11 @@ export function pixelRoutes(kernel: Kernel, source: () => FrameSource): PlainRou
     const { studyUid, instances } = await source().series(visitor.studyUid, params.series ?? '');
     const places = placesOf(instances, new URL(request.url).searchParams);
     await lookedAt(visitor, studyUid);
+    const marks = seriesMarks(instances);
+    if (request.headers.get('if-none-match') === marks.etag) return new Response(null, { status: 304, headers: marks });
     return new Response(frameStream(source(), instances, places), {
       headers: {
+        ...marks,
         'content-type': 'application/vnd.yishu.frames',
         'cache-control': 'no-store',
         'x-frames': String(places.length),
