@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { createServer, type ServerOptions } from '../../server/app.ts';
 import { seedEcg } from '../../server/demo/ecg.ts';
 import { linkDemoStudiesWhenTheyCome } from '../../server/demo/exams.ts';
+import { seedImages } from '../../server/demo/images.ts';
 import { createMovableClock, demoEnrolment, seedDemo } from '../../server/demo/seed.ts';
 import { demoVoice } from './demo-voice.ts';
 import { openLocalDoor } from './local-door.ts';
@@ -81,14 +82,19 @@ export async function server(args: string[]): Promise<number> {
   const demo = values.demo
     ? { accounts: await seedDemo(running.kernel, clock, demoVoice), enrolmentCode: await demoEnrolment(running.kernel) }
     : {};
+  const door = await openLocalDoor(running, dataDir);
   // Beside the start: reading ten tracings takes seconds, and the stations need none of them to open.
   const tracings = values.demo
     ? seedEcg(running.kernel, url).catch((error: unknown) =>
         running.kernel.log('warn', 'the recordings of the demo could not be handed in', { error: String(error) }),
       )
     : Promise.resolve();
+  const images = values.demo
+    ? seedImages(running.kernel, door.url).catch((error: unknown) =>
+        running.kernel.log('warn', 'the images of the demo could not be handed in', { error: String(error) }),
+      )
+    : Promise.resolve();
   const stopLinking = values.demo ? linkDemoStudiesWhenTheyCome(running.kernel) : () => undefined;
-  const door = await openLocalDoor(running, dataDir);
   const dicom = dicomAddress(aet, listeners.dicom);
   if (values.json) {
     printJson({ ready: true, server: url, listeners, dicom, dicomweb: door.url, firstAdministrator, ...demo });
@@ -100,7 +106,7 @@ export async function server(args: string[]): Promise<number> {
     }
   }
   await stopped;
-  await tracings;
+  await Promise.all([tracings, images]);
   stopLinking();
   await door.close();
   await running.close();

@@ -79,6 +79,8 @@ function Room({ desk, studies, onKeyImage, onMeasurement }: ReadingRoomProps & {
     if (opened.current === studies) return;
     opened.current = studies;
     desk.open(studies);
+    // A reconstruction belongs to the case it was opened on.
+    setDialog(null);
   }, [desk, studies]);
   useEffect(() => {
     if (!said) return;

@@ -56,7 +56,7 @@ function ranges(order: readonly number[]): string {
 }
 
 /** What is asked by call; pixels are plain requests. */
-export type StudyCalls = Pick<ImagingSource, 'manifest' | 'annotations' | 'saveAnnotations'>;
+export type StudyCalls = Pick<ImagingSource, 'manifest' | 'annotations' | 'saveAnnotations' | 'storeEvidence'>;
 
 /** @param headers of each request for pixels: they say who asks */
 export function pixelImaging(calls: StudyCalls, headers: Record<string, string>, base = '/imaging'): ImagingSource {
@@ -85,6 +85,7 @@ export function pixelImaging(calls: StudyCalls, headers: Record<string, string>,
     frame: (address, signal) => fetchFrame(base, headers, address, signal),
     annotations: calls.annotations,
     saveAnnotations: calls.saveAnnotations,
+    ...(calls.storeEvidence ? { storeEvidence: calls.storeEvidence } : {}),
   };
 }
 
@@ -95,6 +96,10 @@ export function serverImaging(api: Pick<Api, 'client'>, base = '/imaging'): Imag
     annotations: (studyUid) => imaging.annotations({ studyUid }),
     saveAnnotations: (studyUid, expectedVersion, doc) =>
       imaging.saveAnnotations({ studyUid, expectedVersion, doc, command: newCommand() }),
+    async storeEvidence(studyUid, expectedVersion) {
+      const stored = await imaging.storeEvidence({ studyUid, expectedVersion, command: newCommand() });
+      return { version: stored.version, objects: stored.objects.length, left: stored.left.length };
+    },
   };
   return pixelImaging(calls, { 'x-yishu': '1' }, base);
 }

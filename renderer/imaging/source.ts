@@ -36,4 +36,9 @@ export interface ImagingSource {
   annotations(studyUid: string): Promise<SavedAnnotations[]>;
   /** @throws VERSION_CONFLICT when somebody saved in between under the same name */
   saveAnnotations(studyUid: string, expectedVersion: number, doc: unknown): Promise<{ version: number }>;
+  /** Makes DICOM objects of the reader's saved annotations; absent where the source cannot. Counts of objects made and of marks left out. */
+  storeEvidence?(
+    studyUid: string,
+    expectedVersion: number,
+  ): Promise<{ version: number; objects: number; left: number }>;
 }

@@ -56,7 +56,7 @@ export function LinkBanner({ study, report, token }: { study: LinkedStudy; repor
             rel="noopener noreferrer"
             data-testid="link-report"
           >
-            {text('report.of', { date: localDay(report.released.releasedAt) })}
+            {text('report')} <span className="link-report-day">{localDay(report.released.releasedAt)}</span>
           </a>
         ) : (
           <span className="link-quiet" data-testid="link-no-report">

@@ -3,7 +3,9 @@ import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { DataSet } from '../../core/dicom/data-set.ts';
 import { readPart10 } from '../../core/dicom/read.ts';
+import { writePart10 } from '../../core/dicom/write.ts';
 import { browserPath } from '../support/browser.ts';
 import { hasSharedData, sharedDataPath } from '../support/shared-data.ts';
 import { openViewerWorld, type ViewerWorld } from '../support/viewer-world.ts';
@@ -110,6 +112,73 @@ async function drawn(page: Page): Promise<void> {
   await page.waitForTimeout(400);
 }
 
+/** A made CT of water in air and a PET with one hot ball in the same frame of reference; PET voxels are larger and lie elsewhere. */
+function petCt(): Uint8Array[] {
+  const root = `1.2.826.0.1.3680043.10.${Date.now()}`;
+  const made = (modality: 'CT' | 'PT', index: number): Uint8Array => {
+    const isCt = modality === 'CT';
+    const side = isCt ? 128 : 64;
+    const spacing = isCt ? 2 : 4;
+    const step = isCt ? 2 : 4;
+    const z = index * step;
+    const pixels = new Int16Array(side * side);
+    for (let y = 0; y < side; y += 1) {
+      for (let x = 0; x < side; x += 1) {
+        const [px, py] = [-128 + x * spacing, -128 + y * spacing];
+        const isHot = Math.hypot(px - hot[0], py - hot[1], z - hot[2]) < 14;
+        pixels[y * side + x] = isCt ? (Math.hypot(px, py) < 100 ? 0 : -1000) : isHot ? 900 : 0;
+      }
+    }
+    const drug = new DataSet()
+      .set('RadiopharmaceuticalStartTime', '080000')
+      .set('RadionuclideTotalDose', 3.7e8)
+      .set('RadionuclideHalfLife', 6586.2);
+    const set = new DataSet()
+      .set('SOPClassUID', isCt ? '1.2.840.10008.5.1.4.1.1.2' : '1.2.840.10008.5.1.4.1.1.128')
+      .set('SOPInstanceUID', `${root}.${isCt ? 1 : 2}.${index + 1}`)
+      .set('StudyInstanceUID', root)
+      .set('SeriesInstanceUID', `${root}.${isCt ? 1 : 2}`)
+      .set('FrameOfReferenceUID', `${root}.9`)
+      .set('Modality', modality)
+      .set('PatientName', 'PET^CT')
+      .set('PatientID', 'PETCT-0001')
+      .set('PatientWeight', 70)
+      .set('StudyDate', '20260101')
+      .set('SeriesNumber', isCt ? 1 : 2)
+      .set('SeriesDescription', isCt ? 'CT AC' : 'PET')
+      .set('SeriesTime', '090000')
+      .set('AcquisitionTime', '090000')
+      .set('InstanceNumber', index + 1)
+      .set('ImageType', ['ORIGINAL', 'PRIMARY', 'AXIAL'])
+      .set('ImagePositionPatient', [-128, -128, z])
+      .set('ImageOrientationPatient', [1, 0, 0, 0, 1, 0])
+      .set('PixelSpacing', [spacing, spacing])
+      .set('SliceThickness', step)
+      .set('SamplesPerPixel', 1)
+      .set('PhotometricInterpretation', 'MONOCHROME2')
+      .set('Rows', side)
+      .set('Columns', side)
+      .set('BitsAllocated', 16)
+      .set('BitsStored', 16)
+      .set('HighBit', 15)
+      .set('PixelRepresentation', 1)
+      .set('RescaleIntercept', 0)
+      .set('RescaleSlope', isCt ? 1 : 0.01)
+      .set('PixelData', new Uint8Array(pixels.buffer), 'OW');
+    if (!isCt) {
+      set.set('Units', 'GML').set('DecayCorrection', 'START').set('CorrectedImage', ['ATTN', 'DECY']);
+      set.set('RadiopharmaceuticalInformationSequence', [drug]);
+    }
+    return writePart10(set, { transferSyntax: '1.2.840.10008.1.2.1' });
+  };
+  return [
+    ...Array.from({ length: 60 }, (_, index) => made('CT', index)),
+    ...Array.from({ length: 30 }, (_, index) => made('PT', index)),
+  ];
+}
+/** Where the ball is in the patient. */
+const hot: Point = [40, -24, 60];
+
 describe.skipIf(browserPath === null || !hasSharedData)('reconstruction in Chromium', () => {
   let world: ViewerWorld;
   let study: string;
@@ -174,6 +243,43 @@ describe.skipIf(browserPath === null || !hasSharedData)('reconstruction in Chrom
     await page.keyboard.press('Escape');
     await page.getByTestId('volume-view').waitFor({ state: 'detached' });
     await page.locator('canvas[data-frame]').first().waitFor();
+    expect(errors).toEqual([]);
+    await page.context().close();
+  });
+
+  test('PET lies over CT at the same place of the patient, in colour, with SUV', async () => {
+    const fusion = await world.storeBytes(petCt());
+    const { page, errors } = await world.open({ study: fusion });
+    await page.locator('canvas[data-frame]').first().waitFor();
+    await page.getByTestId('viewport-0').click();
+    await page.getByTestId('thumbnail').filter({ hasText: 'CT AC' }).dblclick();
+    await page.locator('[data-testid="picture-0"][data-frame]').waitFor();
+    await page.keyboard.press('Alt+m');
+    await drawn(page);
+    const option = await page.getByTestId('fusion').locator('option').nth(1).getAttribute('value');
+    await page.getByTestId('fusion').selectOption(option ?? '');
+    await page.getByText('SUV 0–').waitFor();
+    // The axial plane through the ball: the wheel goes there, two millimetres a turn.
+    await page.getByTestId('mpr-axial').hover();
+    await page.mouse.wheel(0, 100);
+    await page.waitForTimeout(600);
+    const found = await page.getByTestId('mpr-picture-axial').evaluate((canvas) => {
+      if (!(canvas instanceof HTMLCanvasElement)) throw new Error('no canvas');
+      const { data } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? { data: [] };
+      let [x, y, count] = [0, 0, 0];
+      for (let at = 0; at < data.length; at += 4) {
+        if ((data[at] ?? 0) - (data[at + 2] ?? 0) < 60) continue;
+        x += (at / 4) % canvas.width;
+        y += Math.floor(at / 4 / canvas.width);
+        count += 1;
+      }
+      return { x: x / count, y: y / count, count, plane: canvas.dataset.plane ?? '' };
+    });
+    if (shots) await page.screenshot({ path: `${shots}/fusion.png` });
+    const { corner, step }: { corner: Point; step: number } = JSON.parse(found.plane);
+    expect(found.count).toBeGreaterThan(50);
+    expect(Math.abs(corner[0] + found.x * step - hot[0])).toBeLessThan(3);
+    expect(Math.abs(corner[1] + found.y * step - hot[1])).toBeLessThan(3);
     expect(errors).toEqual([]);
     await page.context().close();
   });

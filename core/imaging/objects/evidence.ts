@@ -2,7 +2,7 @@
 import { DataSet } from '../../dicom/data-set.ts';
 import type { Keyword } from '../../dicom/dictionary.ts';
 import { uidOf } from '../../dicom/uids.ts';
-import { isText } from '../../dicom/vr.ts';
+import { isText, layoutOf } from '../../dicom/vr.ts';
 import { writePart10 } from '../../dicom/write.ts';
 import type { ImageDescriptor } from '../descriptor.ts';
 import { ownScheme, plainText } from './code.ts';
@@ -82,8 +82,11 @@ function unbound(from: DataSet, wanted?: readonly Keyword[]): DataSet {
         element.items.map((item) => unbound(item)),
         vr,
       );
-    else if (isText(vr)) into.set(tag, from.text(tag) ?? '', vr);
-    else if (element.kind === 'bytes') into.set(tag, from.littleEndianBytes(element), vr);
+    else if (isText(vr)) {
+      // Codes, dates and numbers are ASCII; what else stands there is damage that must not stop the copy.
+      const text = from.text(tag) ?? '';
+      into.set(tag, layoutOf(vr).ownCharacters ? text : text.replaceAll(/[^\x20-\x7e]/g, ''), vr);
+    } else if (element.kind === 'bytes') into.set(tag, from.littleEndianBytes(element), vr);
   }
   return into;
 }

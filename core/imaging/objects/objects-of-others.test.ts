@@ -74,6 +74,7 @@ describe.skipIf(!hasSharedData)('objects of others', () => {
     expect(outline.verification).toBe('VERIFIED');
     expect(outline.verifiers).toHaveLength(2);
     expect(JSON.stringify(outline.body)).toContain('A mass of');
+    expect(JSON.stringify(outline.body)).toContain(String.raw`Sample Text\nA\nB`);
     expect(measurements.foreign[0]?.graphics[0]).toMatchObject({ graphic: 'CIRCLE', frame: 5 });
     expect(viewOf('nonimage/report_dfl', 'report').outline.body.length).toBeGreaterThan(3);
   });

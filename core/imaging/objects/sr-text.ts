@@ -62,6 +62,8 @@ function shownOf(node: ContentNode): Pick<OutlineNode, 'kind' | 'value' | 'refer
     case 'CONTAINER':
       return { kind: 'heading', value: both(''), reference: null };
     case 'TEXT':
+      // Line ends are CR LF, though some write CR or LF alone (PS3.5 6.1.2.3).
+      return plain(node.text.replaceAll(/\r\n?/g, '\n'));
     case 'UIDREF':
     case 'TCOORD':
     case 'OTHER':

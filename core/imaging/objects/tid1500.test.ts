@@ -94,3 +94,13 @@ test('a later report names the ones before', () => {
   expect(series?.item('ReferencedSOPSequence')?.string('ReferencedSOPInstanceUID')).toBe('1.2.3');
   expect(object?.string('PatientName')).toBe('Wang^XiaoDong=王^小东');
 });
+
+test('a damaged code in the image does not keep its measurements from being stored', () => {
+  const [one] = fc.sample(annotationOf('angle'), { numRuns: 1, seed: 5 });
+  if (!one) throw new Error('no sample');
+  const context = sampleContext();
+  const subject = context.subject.copy();
+  subject.put({ kind: 'bytes', tag: 0x00100040, vr: 'CS', bytes: Uint8Array.of(0x46, 0xd7) });
+  const { object } = writeMeasurementReport([one], { ...context, subject });
+  expect(object && readPart10(evidenceFile(object)).dataSet.string('PatientSex')).toBe('F');
+});

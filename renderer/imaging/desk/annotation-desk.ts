@@ -37,6 +37,9 @@ interface Keeping {
 
 const debounceMs = 700;
 const longestWaitMs = 30_000;
+/** What is drawn is saved before objects are made of it; after ten seconds the server says what stands in the way. */
+const settleMs = 100;
+const settleTries = 100;
 
 const fresh: StudyAnnotations = { history: startHistory(emptyAnnotations), others: [], state: 'loading', problem: '' };
 
@@ -114,6 +117,19 @@ export class AnnotationDesk {
     for (const [studyUid, keep] of this.keeping) {
       if (this.of(studyUid).state === 'changed' && !keep.running) void this.save(studyUid);
     }
+  }
+
+  /** Makes objects of the annotations as they stand saved; null where the source cannot. */
+  async storeEvidence(studyUid: string): Promise<{ objects: number; left: number } | null> {
+    if (!this.source.storeEvidence) return null;
+    for (let tries = 0; tries < settleTries && this.of(studyUid).state !== 'saved'; tries += 1) {
+      this.flush();
+      await new Promise((resolve) => setTimeout(resolve, settleMs));
+    }
+    const keep = this.keep(studyUid);
+    const { version, ...made } = await this.source.storeEvidence(studyUid, keep.version);
+    keep.version = version;
+    return made;
   }
 
   close(): void {

@@ -11,6 +11,7 @@ import { Painter } from '../pixels/painter.ts';
 import { useReading } from '../reading-store.ts';
 import { shownDate } from '../viewport/corners.tsx';
 import { stackDragType } from '../viewport/viewport.tsx';
+import { ObjectsDialog } from './objects-dialog.tsx';
 
 const side = 92;
 
@@ -30,6 +31,7 @@ export function SeriesStrip() {
 function StudySection({ study }: { study: OpenStudy }) {
   const desk = useDesk();
   const text = useReadingText();
+  const [open, setOpen] = useState(false);
   const others = study.manifest.series.reduce(
     (count, series) => count + series.instances.filter(({ image, pixels }) => !image || !pixels).length,
     0,
@@ -51,7 +53,12 @@ function StudySection({ study }: { study: OpenStudy }) {
       {study.stacks.map((stack) => (
         <Thumbnail key={stack.id} study={study} stack={stack} />
       ))}
-      {others > 0 ? <p className="strip-note">{text('series.other', { count: others })}</p> : null}
+      {desk.readOnly ? null : (
+        <button type="button" className="strip-objects" onClick={() => setOpen(true)} data-testid="strip-objects">
+          {others > 0 ? text('series.other', { count: others }) : text('objects.open')}
+        </button>
+      )}
+      {open ? <ObjectsDialog study={study} onClose={() => setOpen(false)} /> : null}
     </section>
   );
 }

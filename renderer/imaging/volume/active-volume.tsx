@@ -18,7 +18,7 @@ export function ActiveVolume({ onClose }: { onClose: () => void }) {
     return (
       <div className="study-note" role="status" data-testid="volume-note">
         <p>{text('volume.refused.not-placed')}</p>
-        <button type="button" className="plain" onClick={onClose}>
+        <button type="button" className="volume-button" onClick={onClose}>
           {text('volume.close')}
         </button>
       </div>

@@ -7,7 +7,8 @@ import type { VolumeClient } from './volume-client.ts';
 const fine = 400;
 const coarse = 128;
 
-export function DepthView({ client }: { client: VolumeClient }) {
+/** @param props.possible the values are HU, which the colours are made for */
+export function DepthView({ client, possible }: { client: VolumeClient; possible: boolean }) {
   const text = useReadingText();
   const [on, setOn] = useState(false);
   const [preset, setPreset] = useState<DepthPreset>('bone');
@@ -45,8 +46,14 @@ export function DepthView({ client }: { client: VolumeClient }) {
   if (!on) {
     return (
       <div className="mpr-view depth-view" data-testid="mpr-depth">
-        <p>{text('volume.depth.why')}</p>
-        <button type="button" className="plain" data-testid="depth-start" onClick={() => setOn(true)}>
+        <p>{text(possible ? 'volume.depth.why' : 'volume.depth.not')}</p>
+        <button
+          type="button"
+          className="volume-button"
+          data-testid="depth-start"
+          disabled={!possible}
+          onClick={() => setOn(true)}
+        >
           {text('volume.depth.start')}
         </button>
       </div>

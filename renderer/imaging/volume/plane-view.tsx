@@ -2,12 +2,13 @@
 import { type PointerEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { Vector3 } from '../../../core/imaging/descriptor.ts';
 import type { VoiWindow } from '../../../core/imaging/lookup.ts';
-import { directionLetters, scale } from '../../../core/imaging/plane.ts';
+import { add, directionLetters, scale } from '../../../core/imaging/plane.ts';
 import { useSize } from '../../parts/use-size.ts';
 import { useReadingText } from '../locales/use-reading-text.ts';
 import { localPoint } from '../viewport/use-pointer.ts';
 import { centreAt, lineOf, type MprState, moved, onPlane, planeOf, turnOthers, type View, views } from './mpr-state.ts';
 import { type Fused, paintPlane } from './paint-plane.ts';
+import type { SampledPlane } from './resample.ts';
 import type { DrawnPlane, VolumeClient } from './volume-client.ts';
 
 interface PlaneViewProps {
@@ -22,6 +23,8 @@ interface PlaneViewProps {
   inverted: boolean;
   onWindow: (dx: number, dy: number) => void;
   fusion: Omit<Fused, 'values'> | null;
+  /** Patient and series: on every picture. */
+  who: string;
 }
 
 type Drag = 'crosshair' | 'pan' | 'window' | { turn: { x: number; y: number } };
@@ -29,13 +32,27 @@ type Drag = 'crosshair' | 'pan' | 'window' | { turn: { x: number; y: number } };
 /** Share of the shorter side at which the handles that turn the planes stand. */
 const handleAt = 0.36;
 
+const restMs = 120;
+
+/** Every second sample each way, between the same borders. */
+function coarser(plane: SampledPlane): SampledPlane {
+  const { corner, right, down, step } = plane;
+  return {
+    ...plane,
+    corner: add(corner, scale(add(right, down), step / 2)),
+    step: step * 2,
+    columns: Math.ceil(plane.columns / 2),
+    rows: Math.ceil(plane.rows / 2),
+  };
+}
+
 export function PlaneView(props: PlaneViewProps) {
-  const { view, client, state, onState, block, stepMm, window, inverted, onWindow, fusion } = props;
+  const { view, client, state, onState, block, stepMm, window, inverted, onWindow, fusion, who } = props;
   const text = useReadingText();
   const [ref, size] = useSize<HTMLDivElement>();
   const canvas = useRef<HTMLCanvasElement>(null);
   const drag = useRef<{ as: Drag; x: number; y: number } | null>(null);
-  const [drawn, setDrawn] = useState<{ base: DrawnPlane; over: DrawnPlane | null; plane: typeof plane } | null>(null);
+  const [drawn, setDrawn] = useState<{ base: DrawnPlane; over: DrawnPlane | null; plane: SampledPlane } | null>(null);
   const plane = useMemo(() => planeOf(state, view, block, size), [state, view, block, size]);
   const { slab } = state;
   const fused = fusion !== null;
@@ -43,16 +60,20 @@ export function PlaneView(props: PlaneViewProps) {
   useEffect(() => {
     if (size.width < 2) return;
     let current = true;
-    const ask = async () => {
+    const ask = async (asked: SampledPlane) => {
       const [base, over] = await Promise.all([
-        client.plane(view, 'base', plane, slab),
-        fused ? client.plane(`${view} over`, 'over', plane, slab) : null,
+        client.plane(view, 'base', asked, slab),
+        fused ? client.plane(`${view} over`, 'over', asked, slab) : null,
       ]);
-      if (current && base) setDrawn({ base, over, plane });
+      if (current && base) setDrawn({ base, over, plane: asked });
     };
-    void ask();
+    // A slab is many sheets: coarse while the hand moves, fine when it rests.
+    const isSlow = slab.thickness > 0;
+    void ask(isSlow ? coarser(plane) : plane);
+    const rest = isSlow ? setTimeout(() => void ask(plane), restMs) : undefined;
     return () => {
       current = false;
+      clearTimeout(rest);
     };
   }, [client, view, plane, slab, size, fused]);
 
@@ -187,6 +208,7 @@ export function PlaneView(props: PlaneViewProps) {
           );
         })}
       </svg>
+      <span className="mpr-who">{who}</span>
       <b className={`mpr-name mpr-name-${view}`}>{text(`volume.${view}`)}</b>
       <span className="edge-letters">
         <b className="edge-right">{directionLetters(right)}</b>

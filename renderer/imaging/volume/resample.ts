@@ -35,10 +35,10 @@ export function toVoxels({ axes, spacing }: VolumeShape, direction: Vector3): [n
 
 export const voxelAt = (shape: VolumeShape, point: Vector3) => toVoxels(shape, subtract(point, shape.origin));
 
-/** Offsets of the sheets of a slab along the normal, millimetres, symmetric, no further apart than half the finest spacing. */
+/** Offsets of the sheets of a slab along the normal, millimetres, symmetric, no further apart than the finest spacing. */
 export function sheetsOf(shape: VolumeShape, { thickness }: Slab): number[] {
   if (thickness <= 0) return [0];
-  const apart = Math.min(...shape.spacing) / 2;
+  const apart = Math.min(...shape.spacing);
   const count = Math.max(2, Math.ceil(thickness / apart) + 1);
   return Array.from({ length: count }, (_, index) => -thickness / 2 + (index * thickness) / (count - 1));
 }

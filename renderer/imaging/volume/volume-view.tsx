@@ -9,6 +9,7 @@ import { useActions } from '../../keys/actions.tsx';
 import { useDesk } from '../desk/desk-context.ts';
 import { useReadingText } from '../locales/use-reading-text.ts';
 import { useReading } from '../reading-store.ts';
+import { shownName } from '../viewport/corners.tsx';
 import { DepthView } from './depth-view.tsx';
 import { type MprState, startMpr, views } from './mpr-state.ts';
 import { PlaneView } from './plane-view.tsx';
@@ -54,7 +55,7 @@ export function VolumeView({ studyUid, stack, viewport, onClose }: VolumeViewPro
       ) : (
         <div className="study-note" role="status" data-testid="volume-note" data-state={state?.kind}>
           <p>{state ? wordOf(state, stack, text) : text('volume.opening')}</p>
-          <button type="button" className="plain" onClick={onClose}>
+          <button type="button" className="volume-button" onClick={onClose}>
             {text('volume.close')}
           </button>
         </div>
@@ -125,6 +126,7 @@ function Reconstruction({ client, plan, stack, studyUid, viewport, onClose }: Re
   const crosshair = useReading(desk.reading, (state) => state.crosshair);
   const presentation = useReading(desk.reading, (state) => state.viewports[viewport]?.presentation);
   const series = useReading(desk.reading, (state) => seriesOf(state, stack));
+  const study = useReading(desk.reading, (state) => state.studies.find(({ uid }) => uid === studyUid) ?? null);
   const reference = stack.frames[0]?.instance.image?.frameOfReferenceUid ?? '';
   const [mpr, setMpr] = useState<MprState>(() =>
     startMpr(crosshair && crosshair.frameOfReferenceUid === reference ? [...crosshair.point] : block.centre),
@@ -165,6 +167,9 @@ function Reconstruction({ client, plan, stack, studyUid, viewport, onClose }: Re
     return () => clearTimeout(timer);
   }, [desk, reference, centre]);
 
+  const who = [shownName(study?.manifest.patientName ?? '') || text('patient.unnamed'), series?.description]
+    .filter(Boolean)
+    .join(' · ');
   const presets = presetsFor(series?.modality ?? '', `${series?.bodyPart ?? ''} ${series?.description ?? ''}`);
   return (
     <>
@@ -302,9 +307,10 @@ function Reconstruction({ client, plan, stack, studyUid, viewport, onClose }: Re
             inverted={presentation?.invert === true}
             onWindow={onWindow}
             fusion={fused}
+            who={who}
           />
         ))}
-        <DepthView client={client} />
+        <DepthView client={client} possible={plan.unit === 'HU'} />
       </div>
     </>
   );

@@ -35,8 +35,9 @@ export interface VolumePlan extends VolumeShape {
   factor: number;
 }
 
-/** 220 million voxels of 16 bit are 440 MB beside the frames themselves. */
-const mostVoxels = 220_000_000;
+/** Bytes that a volume may take beside the frames themselves. */
+const mostBytes = 440_000_000;
+const ctClasses = ['1.2.840.10008.5.1.4.1.1.2', '1.2.840.10008.5.1.4.1.1.2.1'];
 
 function shapeOf(stack: Stack, first: PlacedPlane, last: PlacedPlane, reduction: number): VolumeShape | null {
   const image = stack.frames[0]?.instance.image;
@@ -69,10 +70,6 @@ export function planVolume(stack: Stack): VolumePlan | { refused: VolumeRefusal 
   if (!first || !last || !image) return { refused: 'not-placed' };
   if (image.samplesPerPixel > 1 || image.photometric === 'PALETTE COLOR') return { refused: 'colour' };
   if (stack.frames.length < 3) return { refused: 'thin' };
-  const voxels = image.columns * image.rows * stack.frames.length;
-  const reduction = Math.max(1, Math.ceil(Math.sqrt(voxels / mostVoxels)));
-  const shape = shapeOf(stack, first, last, reduction);
-  if (!shape) return { refused: 'not-placed' };
   const suv = image.suv ? suvFactor(image.suv) : null;
   const factor = suv && 'factor' in suv ? suv.factor : 1;
   const whole = stack.frames.every(({ instance, frame }) => {
@@ -80,11 +77,16 @@ export function planVolume(stack: Stack): VolumePlan | { refused: VolumeRefusal 
     const { slope, intercept, modalityLut } = pipelineOf(instance.image, frame);
     return Number.isInteger(slope) && Number.isInteger(intercept) && slope === 1 && !modalityLut;
   });
-  const isCt = stack.frames[0]?.instance.sopClassUid.startsWith('1.2.840.10008.5.1.4.1.1.2') === true;
+  const isCt = ctClasses.includes(stack.frames[0]?.instance.sopClassUid ?? '');
+  const kind = whole && factor === 1 && !image.floating && image.bitsStored <= 15 ? 'i16' : 'f32';
+  const bytes = image.columns * image.rows * stack.frames.length * (kind === 'i16' ? 2 : 4);
+  const reduction = Math.max(1, Math.ceil(Math.sqrt(bytes / mostBytes)));
+  const shape = shapeOf(stack, first, last, reduction);
+  if (!shape) return { refused: 'not-placed' };
   return {
     ...shape,
     reduction,
-    kind: whole && factor === 1 && !image.floating && image.bitsStored <= 15 ? 'i16' : 'f32',
+    kind,
     unit: suv && 'factor' in suv ? 'SUV' : isCt ? 'HU' : '',
     factor,
   };

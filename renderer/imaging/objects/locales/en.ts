@@ -2,6 +2,8 @@
 import type { ObjectTextKey } from './zh-CN.ts';
 
 export const en: Record<ObjectTextKey, string> = {
+  none: 'This study has no reports, marks or documents',
+  list: 'Objects of the study',
   loading: 'Reading the object…',
   failed: 'The object cannot be read',
   retry: 'Try again',

@@ -1,0 +1,55 @@
+// The objects of a study that are no images, and the reader's own annotations made into such objects.
+import { Button } from '@blueprintjs/core';
+import { useCallback, useEffect, useState } from 'react';
+import type { StudyManifest } from '../../../core/imaging/descriptor.ts';
+import type { OpenStudy } from '../../../core/imaging/reading/state.ts';
+import { Modal } from '../../parts/modal.tsx';
+import { useDesk } from '../desk/desk-context.ts';
+import { useReadingText } from '../locales/use-reading-text.ts';
+import { objectsOf, StudyObjects } from '../objects/index.ts';
+
+export function ObjectsDialog({ study, onClose }: { study: OpenStudy; onClose: () => void }) {
+  const desk = useDesk();
+  const text = useReadingText();
+  const [manifest, setManifest] = useState<StudyManifest>(study.manifest);
+  const [busy, setBusy] = useState(false);
+  const [said, setSaid] = useState('');
+  const refresh = useCallback(
+    () => desk.source.manifest(study.uid).then(setManifest, () => undefined),
+    [desk, study.uid],
+  );
+  useEffect(() => void refresh(), [refresh]);
+  const store = async () => {
+    setBusy(true);
+    try {
+      const stored = await desk.annotations.storeEvidence(study.uid);
+      setSaid(text('evidence.stored', { count: stored?.objects ?? 0, left: stored?.left ?? 0 }));
+      await refresh();
+    } catch (error) {
+      setSaid(text('evidence.failed', { reason: error instanceof Error ? error.message : String(error) }));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const mayStore = !desk.readOnly && desk.source.storeEvidence !== undefined;
+  return (
+    <Modal
+      title={text('objects.title')}
+      width={960}
+      onClose={onClose}
+      testId="objects-dialog"
+      hint={said}
+      footer={
+        mayStore ? (
+          <Button intent="primary" loading={busy} onClick={() => void store()} data-testid="evidence-store">
+            {text('evidence.store')}
+          </Button>
+        ) : null
+      }
+    >
+      <div className="objects-dialog" data-count={objectsOf(manifest).length}>
+        <StudyObjects manifest={manifest} />
+      </div>
+    </Modal>
+  );
+}
