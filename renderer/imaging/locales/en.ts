@@ -191,6 +191,7 @@ export const en: Record<ReadingTextKey, string> = {
   'objects.open': 'Reports and other objects',
   'objects.title': 'Reports, marks and other objects of this study',
   'evidence.store': 'Store my annotations as DICOM objects',
+  'evidence.nothing': 'You have no annotations or key images in this study yet.',
   'evidence.stored': '{count} objects stored, {left} marks belong to no image',
   'evidence.failed': 'Not stored: {reason}',
   'series.other': '{count} objects that are no images',

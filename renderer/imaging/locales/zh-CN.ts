@@ -186,6 +186,7 @@ export const zhCN = {
   'objects.open': '报告与其他对象',
   'objects.title': '本检查的报告、标记与其他对象',
   'evidence.store': '将我的标注存为 DICOM 对象',
+  'evidence.nothing': '您在本检查还没有标注或关键图像。',
   'evidence.stored': '已存入 {count} 个对象，{left} 个标注未能归入图像',
   'evidence.failed': '未能存入：{reason}',
   'series.other': '另有 {count} 个非图像对象',

@@ -3,14 +3,18 @@ import { Button } from '@blueprintjs/core';
 import { useCallback, useEffect, useState } from 'react';
 import type { StudyManifest } from '../../../core/imaging/descriptor.ts';
 import type { OpenStudy } from '../../../core/imaging/reading/state.ts';
+import { failureOf, sentenceOf } from '../../client/failure.ts';
+import { usePreferences } from '../../i18n/preferences.tsx';
 import { Modal } from '../../parts/modal.tsx';
 import { useDesk } from '../desk/desk-context.ts';
+import { useObserved } from '../desk/observable.ts';
 import { useReadingText } from '../locales/use-reading-text.ts';
 import { objectsOf, StudyObjects } from '../objects/index.ts';
 
 export function ObjectsDialog({ study, onClose }: { study: OpenStudy; onClose: () => void }) {
   const desk = useDesk();
   const text = useReadingText();
+  const { locale } = usePreferences().preferences;
   const [manifest, setManifest] = useState<StudyManifest>(study.manifest);
   const [busy, setBusy] = useState(false);
   const [said, setSaid] = useState('');
@@ -26,11 +30,13 @@ export function ObjectsDialog({ study, onClose }: { study: OpenStudy; onClose: (
       setSaid(text('evidence.stored', { count: stored?.objects ?? 0, left: stored?.left ?? 0 }));
       await refresh();
     } catch (error) {
-      setSaid(text('evidence.failed', { reason: error instanceof Error ? error.message : String(error) }));
+      setSaid(text('evidence.failed', { reason: sentenceOf(failureOf(error), locale) ?? String(error) }));
     } finally {
       setBusy(false);
     }
   };
+  const mine = useObserved(desk.annotations.studies, (studies) => studies.get(study.uid)?.history.now);
+  const nothing = !mine || (mine.annotations.length === 0 && mine.keyMarks.length === 0);
   const mayStore = !desk.readOnly && desk.source.storeEvidence !== undefined;
   return (
     <Modal
@@ -38,10 +44,16 @@ export function ObjectsDialog({ study, onClose }: { study: OpenStudy; onClose: (
       width={960}
       onClose={onClose}
       testId="objects-dialog"
-      hint={said}
+      hint={said || (mayStore && nothing ? text('evidence.nothing') : '')}
       footer={
         mayStore ? (
-          <Button intent="primary" loading={busy} onClick={() => void store()} data-testid="evidence-store">
+          <Button
+            intent="primary"
+            disabled={nothing}
+            loading={busy}
+            onClick={() => void store()}
+            data-testid="evidence-store"
+          >
             {text('evidence.store')}
           </Button>
         ) : null
