@@ -38,7 +38,11 @@ test('there and back, any chunking, delimiter look-alikes included', async () =>
   await fc.assert(
     fc.asyncProperty(
       fc.array(
-        fc.array(tricky, { maxLength: 4 }).map((some) => Buffer.concat(some)),
+        // A body may hold all of the delimiter but its last byte; a sender picks a boundary that its bodies do not hold.
+        fc
+          .array(tricky, { maxLength: 4 })
+          .map((some) => Buffer.concat(some))
+          .filter((body) => !body.includes('\r\n--boundary')),
         { maxLength: 4 },
       ),
       fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 5 }),
