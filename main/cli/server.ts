@@ -83,14 +83,19 @@ export async function server(args: string[]): Promise<number> {
     ? { accounts: await seedDemo(running.kernel, clock, demoVoice), enrolmentCode: await demoEnrolment(running.kernel) }
     : {};
   const door = await openLocalDoor(running, dataDir);
+  // Who stops the demo at once does not wait for its pictures.
+  const over = { now: false };
+  void stopped.then(() => {
+    over.now = true;
+  });
   // Beside the start: reading ten tracings takes seconds, and the stations need none of them to open.
   const tracings = values.demo
-    ? seedEcg(running.kernel, url).catch((error: unknown) =>
+    ? seedEcg(running.kernel, url, () => over.now).catch((error: unknown) =>
         running.kernel.log('warn', 'the recordings of the demo could not be handed in', { error: String(error) }),
       )
     : Promise.resolve();
   const images = values.demo
-    ? seedImages(running.kernel, door.url).catch((error: unknown) =>
+    ? seedImages(running.kernel, door.url, () => over.now).catch((error: unknown) =>
         running.kernel.log('warn', 'the images of the demo could not be handed in', { error: String(error) }),
       )
     : Promise.resolve();

@@ -133,11 +133,12 @@ async function fileOf(kernel: Kernel, recording: DemoRecording): Promise<Uint8Ar
 }
 
 /** Hands the recordings in, one after the other; once, whatever is tried again. `url` is the server's own. */
-export async function seedEcg(kernel: Kernel, url: string): Promise<void> {
+export async function seedEcg(kernel: Kernel, url: string, stopped: () => boolean): Promise<void> {
   const known = await kernel.db.selectFrom('ecg_device').select('id').executeTakeFirst();
   if (known) return;
   const keys = await enterDevices(kernel);
   for (const recording of recordings) {
+    if (stopped()) return;
     if (recording.register) await registerWalkIn(kernel, recording);
     const query = new URLSearchParams({ name: `${recording.file}.xml`, request: recording.request ?? '' });
     const response = await fetch(`${url}/ecg/upload?${query}`, {

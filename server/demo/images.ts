@@ -121,7 +121,7 @@ async function store(url: string, object: Uint8Array): Promise<void> {
  * Gives the first registered head CT and every chest film of the demo that still wait for images their pictures.
  * @param dicomweb address that carries a token
  */
-export async function seedImages(kernel: Kernel, dicomweb: string): Promise<void> {
+export async function seedImages(kernel: Kernel, dicomweb: string, stopped: () => boolean): Promise<void> {
   const rows = await kernel.db.selectFrom('exam').select('doc').where('service', '=', 'radiology').execute();
   const waiting = rows
     .map(({ doc }) => doc)
@@ -129,6 +129,9 @@ export async function seedImages(kernel: Kernel, dicomweb: string): Promise<void
     .filter(({ modality, procedureName }) => modality === 'DX' || (modality === 'CT' && /颅脑|头/.test(procedureName)));
   for (const exam of waiting) {
     const at = exam.acquiredAt ?? exam.registeredAt ?? exam.requestedAt;
-    for (const object of makers[exam.modality]?.(exam, at) ?? []) await store(dicomweb, object);
+    for (const object of makers[exam.modality]?.(exam, at) ?? []) {
+      if (stopped()) return;
+      await store(dicomweb, object);
+    }
   }
 }
