@@ -31,6 +31,7 @@ import { pairingFaults } from './pairing.ts';
 import { SignDialog } from './sign-dialog.tsx';
 import { Statements, useFaultText } from './statements.tsx';
 import { useReportDesk } from './use-report.ts';
+import { useReviewed } from './use-reviewed.ts';
 import { reportMeasurements, valueRows } from './values.ts';
 
 interface PaneProps {
@@ -66,10 +67,7 @@ export function ReportPane({ exam, detail, previous, onShow, onDone }: PaneProps
   ).data;
   const { content, report } = desk;
   const editable = desk.writing || (exam.report.state === 'submitted' && can('ecg.review'));
-  const [reviewed, setReviewed] = useState<typeof content | null>(null);
-  // A reviewer corrects in place: it is stored with the release, as a correction.
-  const shown = exam.report.state === 'submitted' ? (reviewed ?? content) : content;
-  const change = exam.report.state === 'submitted' ? setReviewed : desk.change;
+  const { shown, change } = useReviewed(exam.report.state === 'submitted', report, content, desk.change);
 
   const finish = (word: 'done.submitted' | 'done.released' | 'done.returned' | 'done.recalled', next: boolean) => {
     show({ tone: 'done', title: `${text(word)}：${exam.patient.name}` });
