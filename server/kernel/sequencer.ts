@@ -15,7 +15,7 @@ export interface SequencerParts {
   batch?: number;
   /** Fallback when nobody wakes it: rows of another server process. */
   pollMs?: number;
-  reached?(step: SequencerStep): void;
+  reached?(step: SequencerStep): void | Promise<void>;
   /** Called after every pass, also when another process did the numbering. */
   passed(): Promise<void>;
 }
@@ -69,7 +69,7 @@ async function linkAudit(parts: SequencerParts, tx: Tx, batch: number): Promise<
     return { pos: (head?.pos ?? 0) + index + 1, audit_id: row.id, algorithm: parts.algorithm, link: previous };
   });
   await tx.insertInto('audit_link').values(links).execute();
-  parts.reached?.('linked');
+  await parts.reached?.('linked');
   const arrivals = taken.map((row) => row.arrival);
   await tx.deleteFrom('audit_pending').where('arrival', 'in', arrivals).execute();
   return taken.length;
@@ -80,11 +80,11 @@ export async function sequenceOnce(parts: SequencerParts): Promise<boolean> {
   const batch = parts.batch ?? 500;
   return parts.db.transaction().execute(async (tx) => {
     await sql`select pg_advisory_xact_lock(hashtext('yishu.sequencer.' || current_schema()))`.execute(tx);
-    parts.reached?.('locked');
+    await parts.reached?.('locked');
     const changes = await numberChanges(tx, batch);
-    parts.reached?.('numbered');
+    await parts.reached?.('numbered');
     const links = await linkAudit(parts, tx, batch);
-    parts.reached?.('cleared');
+    await parts.reached?.('cleared');
     return changes === batch || links === batch;
   });
 }
@@ -99,7 +99,7 @@ export function startSequencer(parts: SequencerParts): Sequencer {
       again = false;
       try {
         again = (await sequenceOnce(parts)) || again;
-        parts.reached?.('committed');
+        await parts.reached?.('committed');
         await parts.passed();
       } catch (error) {
         parts.log('warn', 'a pass of the sequencer failed; it is tried again', {
