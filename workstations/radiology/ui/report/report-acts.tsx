@@ -56,20 +56,29 @@ export function ReportActs(props: ReportActsProps) {
     setDialog(null);
     if (thenNext) onNext();
   };
-  const submit = useCommand(client.examReports.submit, { onDone: signedDone });
-  const release = useCommand(client.examReports.release, { onDone: signedDone });
+  const submit = useCommand(client.examReports.submit, {
+    onDone: signedDone,
+    onFailed: writing.refused,
+    handles: ['VERSION_CONFLICT'],
+  });
+  const release = useCommand(client.examReports.release, {
+    onDone: signedDone,
+    onFailed: writing.refused,
+    handles: ['VERSION_CONFLICT'],
+  });
   const busy = settling || submit.isPending || release.isPending;
 
   const send = async () => {
     if (busy) return;
-    if (mode === 'review' && current) {
-      release.mutate({ reportId: current.id, expectedVersion: current.version, content });
+    if (writing.clash) {
+      writing.setPutOff(false);
       return;
     }
     setSettling(true);
     try {
       const report = await writing.settle();
-      submit.mutate({ reportId: report.id, expectedVersion: report.version, content });
+      const signed = mode === 'review' ? release : submit;
+      signed.mutate({ reportId: report.id, expectedVersion: report.version, content });
     } catch (error) {
       showFailure(error);
     } finally {

@@ -1,6 +1,6 @@
 // The report beside the images: text, figures, templates; signing, giving back, releasing, amending, recalling.
 import { useQueryClient } from '@tanstack/react-query';
-import { type RefObject, useImperativeHandle, useRef, useState } from 'react';
+import { type RefObject, useImperativeHandle, useRef } from 'react';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import type {
   ExamReport,
@@ -86,7 +86,6 @@ function OpenReport({ exam, look, priors, door, onNext, mode, current, editions 
   const lock = useLock(exam, mode !== 'read');
   const writing = useWriting({ exam, current, mode, lock });
   const [tab, setTab] = useLayoutChoice('radiology.aside', asideTabs, 'templates');
-  const [later, setLater] = useState(false);
   const editor = useRef<EditorHandle>(null);
   const library = useLibrary();
   // While the lock is asked for one may already type: it is sent when the lock is there.
@@ -188,12 +187,12 @@ function OpenReport({ exam, look, priors, door, onNext, mode, current, editions 
           onNext={onNext}
         />
       </div>
-      {writing.clash && !later ? (
+      {writing.clash && !writing.putOff ? (
         <ClashDialog
           clash={writing.clash}
           mine={writing.draft.content}
           onDecide={writing.decide}
-          onClose={() => setLater(true)}
+          onClose={() => writing.setPutOff(true)}
         />
       ) : null}
     </div>

@@ -72,7 +72,8 @@ function Why({ exam, current, mode, look, lock, writing, mayWrite }: StatusStrip
     );
   if (writing.restored) notes.push(text('restored'));
   const trouble = lockTrouble();
-  if (notes.length === 0 && !trouble) return null;
+  const undecided = writing.clash !== null && writing.putOff;
+  if (notes.length === 0 && !trouble && !undecided) return null;
   return (
     <div className="report-why" role="status">
       {notes.map((note) => (
@@ -84,6 +85,12 @@ function Why({ exam, current, mode, look, lock, writing, mayWrite }: StatusStrip
         <p className="is-trouble" data-testid="lock-trouble">
           <Glyph name="lock" size={12} /> {trouble}{' '}
           <Button size="small" text={text('lock.again')} onClick={lock.take} />
+        </p>
+      ) : null}
+      {undecided ? (
+        <p className="is-trouble" data-testid="clash-undecided">
+          <Glyph name="info" size={12} /> {text('clash.undecided')}{' '}
+          <Button size="small" text={text('clash.compare')} onClick={() => writing.setPutOff(false)} />
         </p>
       ) : null}
     </div>

@@ -46,9 +46,17 @@ export interface Writing {
   change: (part: Partial<ExamReportContent>) => void;
   /** Saves at once, for what must not wait. Failures show in `draft`. */
   saveNow: () => void;
-  /** The stored report as it stands after everything was saved. @throws what the save throws */
+  /**
+   * The stored report that the text shown here was made on, after everything was saved; a signature names its version, so that the
+   * server refuses it when another text was stored since. @throws what the save throws
+   */
   settle: () => Promise<ExamReport>;
   clash: Clash | null;
+  /** The decision between the two texts is left for later: the strip offers it again, and a signature asks for it. */
+  putOff: boolean;
+  setPutOff: (later: boolean) => void;
+  /** The signature was refused because another text stands at the server by now: both are shown. */
+  refused: (error: unknown) => void;
   /** Goes on with one of the two texts. */
   decide: (take: 'mine' | 'theirs') => void;
   /** The text was signed: no more saves. */
@@ -70,6 +78,7 @@ export function useWriting({ exam, current, mode, lock }: WritingOptions): Writi
   const queries = useQueryClient();
   const { person } = useSession();
   const [clash, setClash] = useState<Clash | null>(null);
+  const [putOff, setPutOff] = useState(false);
   const stored = useRef<{ id: string; version: number; report: ExamReport | null }>({
     id: current?.id ?? crypto.randomUUID(),
     version: current?.version ?? 0,
@@ -77,6 +86,10 @@ export function useWriting({ exam, current, mode, lock }: WritingOptions): Writi
   });
   const newest = useRef({ lock, client, setClash });
   newest.current = { lock, client, setClash };
+  const showClash = async (error: unknown) => {
+    const editions = await newest.current.client.examReports.ofExam({ examId: exam.id }).catch(() => []);
+    newest.current.setClash({ error, theirs: editions[0] ?? null });
+  };
   const [local] = useState(() => (mode === 'read' ? null : readLocalCopy(person.id, exam.id)));
   const restored = local !== null && local.baseVersion === (current?.version ?? 0);
 
@@ -110,11 +123,8 @@ export function useWriting({ exam, current, mode, lock }: WritingOptions): Writi
           showReport(report);
         } catch (error) {
           const { code } = failureOf(error);
-          if (code === 'LOCK_LOST' || code === 'VERSION_CONFLICT') {
-            if (code === 'LOCK_LOST') now.lock.lose(error);
-            const editions = await now.client.examReports.ofExam({ examId: exam.id }).catch(() => []);
-            now.setClash({ error, theirs: editions[0] ?? null });
-          }
+          if (code === 'LOCK_LOST') now.lock.lose(error);
+          if (code === 'LOCK_LOST' || code === 'VERSION_CONFLICT') await showClash(error);
           throw error;
         }
       },
@@ -168,6 +178,7 @@ export function useWriting({ exam, current, mode, lock }: WritingOptions): Writi
     const mine = keeper.current().content;
     keeper.change(take === 'theirs' && theirs ? theirs.content : mine);
     setClash(null);
+    setPutOff(false);
     lock.take();
   };
   return {
@@ -184,6 +195,13 @@ export function useWriting({ exam, current, mode, lock }: WritingOptions): Writi
       return stored.current.report;
     },
     clash,
+    putOff,
+    setPutOff,
+    refused: (error) => {
+      if (failureOf(error).code !== 'VERSION_CONFLICT') return;
+      setPutOff(false);
+      void showClash(error);
+    },
     decide,
     signed: () => keeper.stop(true),
     restored,
