@@ -7,8 +7,10 @@ import { DeskScreen } from './desk/desk-screen.tsx';
 import './ecg-station.css';
 import { ecgTexts } from './locales/use-ecg-text.ts';
 import './panel/panel.css';
+import './unmatched/unmatched.css';
 import { ReadingScreen } from './reading/reading-screen.tsx';
-import { UnmatchedScreen, useUnmatchedBadge } from './unmatched/unmatched-screen.tsx';
+import { UnmatchedScreen } from './unmatched/unmatched-screen.tsx';
+import { useUnmatchedBadge } from './unmatched/use-unmatched.ts';
 
 const title = (key: keyof (typeof ecgTexts)['zh-CN']) => titleOf(ecgTexts, key);
 
