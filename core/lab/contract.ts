@@ -33,6 +33,12 @@ export const Worklist = z.object({
 });
 export type Worklist = z.infer<typeof Worklist>;
 
+/** How many rows of the list may be asked for at once. */
+export const rowsAtMost = 500;
+export const RowsAsked = z.object({ ids: z.array(Id).min(1).max(rowsAtMost) });
+export const Rows = z.object({ rows: z.array(SpecimenRow), asOf: Instant, stale: z.boolean() });
+export type Rows = z.infer<typeof Rows>;
+
 export const ReviewFinding = z.object({
   specimenId: Id,
   testCode: z.string().nullable(),
@@ -130,6 +136,8 @@ export const IngestOutcome = z.object({
   repeats: z.number().int(),
   parked: z.array(z.object({ unplacedId: Id, reason: UnplacedMessage.shape.reason })),
   specimenId: Id.nullable(),
+  /** Of the specimen with these results in it: what the feed will bring. Null when it did not change. */
+  specimenVersion: Version.nullish(),
 });
 export type IngestOutcome = z.infer<typeof IngestOutcome>;
 
@@ -163,6 +171,8 @@ export const RegisterInput = commandInput({
 export const labContract = {
   dictionaries: base.route({ method: 'GET', path: '/lab/dictionaries' }).output(Dictionaries),
   worklist: base.route({ method: 'POST', path: '/lab/worklist' }).input(WorklistFilter).output(Worklist),
+  /** Rows of the list that the asker may see; a station gives those that it has itself, with what waits for the server in them. */
+  rows: base.route({ method: 'POST', path: '/lab/rows' }).input(RowsAsked).output(Rows),
   specimen: base
     .route({ method: 'GET', path: '/lab/specimens/{id}' })
     .input(z.object({ id: Id }))

@@ -60,6 +60,8 @@ export interface HostSeams {
 
 const usualReserveBytes = 512 * 1024 * 1024;
 const tellLinkAfterMs = 500;
+/** Messages whose pictures are being drawn: when that is slower than reading, the reader waits for it instead of piling them up. */
+const mostDrawing = 64;
 
 /** @throws StoreError when another host runs on the folder, or the stores were written by a newer Yishu */
 export async function createHost(options: HostOptions, seams: HostSeams = {}): Promise<Host> {
@@ -168,17 +170,22 @@ export async function createHost(options: HostOptions, seams: HostSeams = {}): P
       });
   const traffic = createTrafficRecorder(environment, custody);
   const intake = createIntake(environment, custody, disk);
-  const desk = createInstrumentDesk(environment, { picture, client, link });
+  const desk = createInstrumentDesk(environment, {
+    picture,
+    client,
+    link,
+    lineOf: ({ connectionId, session }) => manager.lineOfSession(connectionId, session),
+  });
   const manager = createConnectionManager(environment, custody, {
     intake,
     store: custody,
     traffic,
     transportOf: seams.transportOf,
-    stored(ids, connectionId, line) {
-      if (line) desk.cameOn(ids, line);
+    stored(ids, connectionId) {
       for (const id of ids) reader.take(id, connectionId);
     },
   });
+  let drawing = 0;
   const reader = createReader(environment, {
     store: custody,
     ...desk,
@@ -188,11 +195,14 @@ export async function createHost(options: HostOptions, seams: HostSeams = {}): P
       return instrumentId;
     },
     alarm: manager.alarm,
-    forwarded(subjects) {
+    async forwarded(subjects) {
       outbox.wake();
-      if (link.online()) return;
-      void overlays.refresh(subjects);
-      tellLinkSoon();
+      if (!link.online()) tellLinkSoon();
+      drawing += 1;
+      const drawn = overlays.show(subjects).finally(() => {
+        drawing -= 1;
+      });
+      if (drawing > mostDrawing) await drawn;
     },
   });
   const devices = createDevices({
@@ -277,7 +287,7 @@ export async function createHost(options: HostOptions, seams: HostSeams = {}): P
     void tellLink();
   });
 
-  for (const { id, connectionId } of await custody.read.unread()) reader.take(id, connectionId);
+  for (const connectionId of await custody.read.unreadConnections()) reader.catchUp(connectionId);
   refreshPictures();
   const wanted = (options.connections ?? []).map((connection) =>
     ConnectionConfig.parse({ ...connection, enabled: true }),

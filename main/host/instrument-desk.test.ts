@@ -17,6 +17,7 @@ const desk = createInstrumentDesk({} as HostEnvironment, {
   picture: { dictionaries: async () => dictionaries } as Picture,
   client: {} as ServerClient,
   link: {} as ServerLink,
+  lineOf: () => null,
 });
 const of = (instrumentId: string, driverId: string, read?: string) =>
   desk.instrumentIdOf({ instrumentId, driverId } as StoredMessage, read);

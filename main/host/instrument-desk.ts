@@ -13,10 +13,6 @@ import type { Picture } from './picture/picture.ts';
 export interface InstrumentDesk {
   instrumentIdOf(message: StoredMessage, driverId: string | undefined): Promise<string>;
   subjectOf(barcode: string): Promise<string>;
-  /** The line on which a stored message came, as long as it is open. */
-  cameOn(messageIds: readonly string[], line: Line): void;
-  /** The message has been read: nobody will ask for its line again. */
-  forget(messageId: string): void;
   /** Answers a query; null, or why it could not. */
   answer(message: StoredMessage, query: InstrumentMessage, instrumentId: string): Promise<string | null>;
 }
@@ -26,10 +22,9 @@ const serverWaitMs = 4_000;
 
 export function createInstrumentDesk(
   environment: HostEnvironment,
-  parts: { picture: Picture; client: ServerClient; link: ServerLink },
+  parts: { picture: Picture; client: ServerClient; link: ServerLink; lineOf(message: StoredMessage): Line | null },
 ): InstrumentDesk {
   const { picture, client, link } = parts;
-  const lines = new Map<string, Line>();
 
   async function specimens(instrumentId: string, barcodes: string[]): Promise<Map<string, SpecimenDocument | null>> {
     if (link.online()) {
@@ -66,13 +61,8 @@ export function createInstrumentDesk(
       const document = await picture.byBarcode(barcode);
       return document?.id ?? `barcode:${barcode}`;
     },
-    cameOn(messageIds, line) {
-      for (const id of messageIds) lines.set(id, line);
-    },
-    forget: (messageId) => void lines.delete(messageId),
     async answer(message, query, instrumentId) {
-      const line = lines.get(message.id);
-      lines.delete(message.id);
+      const line = parts.lineOf(message);
       const driver = environment.driverById(message.driverId);
       if (!line?.open()) return '查询未能回答：连接已断开 / the query was not answered: the line is closed';
       if (!driver?.encodeAnswer) return '该驱动不回答查询 / this driver answers no queries';

@@ -18,8 +18,10 @@ class LiveFeed {
 }
 
 const LiveContext = createContext<LiveFeed | null>(null);
-/** Changes are gathered for so long; short enough that a result is on the screen well within 300 ms of its last byte. */
-const gatherMilliseconds = 60;
+/** The first change is told at once, those behind it are gathered for so long: the screen is drawn anew a few times a second at most. */
+const gatherMilliseconds = 50;
+/** Former results come with a report; other work on specimens is no reason to ask for them more often than this. */
+const historyMilliseconds = 5_000;
 /** An analyzer at work announces itself many times a second. */
 const devicesMilliseconds = 500;
 const reconnectMilliseconds = 1500;
@@ -30,7 +32,7 @@ function keysOf(api: Api, change: LiveChange): readonly unknown[][] {
   const { lab, critical, reporting, integration, identity, orders, examReports, imaging } = api.query;
   switch (change.kind) {
     case 'specimen':
-      return [[...lab.specimen.key({ input: { id: change.entityId } })], [...lab.history.key()]];
+      return [[...lab.specimen.key({ input: { id: change.entityId } })]];
     case 'critical':
       return [[...critical.key()]];
     case 'unplaced':
@@ -38,7 +40,7 @@ function keysOf(api: Api, change: LiveChange): readonly unknown[][] {
     case 'dictionary':
       return [[...lab.dictionaries.key()], [...lab.dictionaryEntry.key()]];
     case 'report':
-      return [[...reporting.versions.key()]];
+      return [[...reporting.versions.key()], [...lab.history.key()]];
     case 'identity':
       return [[...identity.people.key()], [...identity.workstations.key()], [...identity.roles.key()]];
     case 'integration':
@@ -68,9 +70,12 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     const pending = new Map<string, LiveChange>();
     let timer: ReturnType<typeof setTimeout> | undefined;
     let devicesTimer: ReturnType<typeof setTimeout> | undefined;
+    let historyTimer: ReturnType<typeof setTimeout> | undefined;
+    let flushedAt = Number.NEGATIVE_INFINITY;
 
     const flush = () => {
       timer = undefined;
+      flushedAt = performance.now();
       const changes = [...pending.values()];
       pending.clear();
       for (const queryKey of changes.flatMap((change) => keysOf(api, change))) queries.invalidateQueries({ queryKey });
@@ -81,7 +86,12 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       switch (event.type) {
         case 'change':
           pending.set(`${event.kind} ${event.entityId}`, event);
-          timer ??= setTimeout(flush, gatherMilliseconds);
+          timer ??= setTimeout(flush, Math.max(0, flushedAt + gatherMilliseconds - performance.now()));
+          if (event.kind !== 'specimen') return;
+          historyTimer ??= setTimeout(() => {
+            historyTimer = undefined;
+            queries.invalidateQueries({ queryKey: api.query.lab.history.key() });
+          }, historyMilliseconds);
           return;
         case 'link':
           queries.setQueryData(api.query.devices.link.queryKey(), event.link);
@@ -133,6 +143,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       stopped.abort();
       clearTimeout(timer);
       clearTimeout(devicesTimer);
+      clearTimeout(historyTimer);
     };
   }, [api, queries, feed]);
 

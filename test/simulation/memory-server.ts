@@ -114,6 +114,7 @@ export function openMemoryServer(stationCount: number): Central {
       repeats: placement.repeats.length,
       parked: held.map(({ id, reason }) => ({ unplacedId: id, reason })),
       specimenId: before?.id ?? null,
+      specimenVersion: placement.document?.version ?? null,
     };
   }
 

@@ -100,8 +100,15 @@ const reads = {
     );
     return `[${rows.map(({ row }) => row).join(',')}]`;
   },
-  hasOverlay(sql: Sql, id: string): boolean {
-    return sql.get(`SELECT 1 AS found FROM overlay WHERE id = ?`, id) !== undefined;
+  /** The rows of these specimens, like `rows`. */
+  rowsOf(sql: Sql, ids: readonly string[]): string {
+    const found = ids.flatMap(
+      (id) =>
+        sql.get<{ row: string }>(`SELECT row FROM overlay WHERE id = ?`, id) ??
+        sql.get<{ row: string }>(`SELECT row FROM doc WHERE kind = 'specimen' AND id = ? AND row IS NOT NULL`, id) ??
+        [],
+    );
+    return `[${found.map(({ row }) => row).join(',')}]`;
   },
   overlays(sql: Sql): string[] {
     return sql.all<{ id: string }>(`SELECT id FROM overlay`).map(({ id }) => id);
@@ -269,9 +276,12 @@ const writes = {
   },
 };
 
-export const cacheStore = { migrations, reads, writes, repeatable: [] } satisfies StoreDefinition<
-  typeof reads,
-  typeof writes
->;
+export const cacheStore = {
+  migrations,
+  reads,
+  writes,
+  // The feed brings its page again, cursor and documents being one; the pictures are drawn anew at the start.
+  repeatable: ['apply', 'putOverlay', 'dropOverlay'],
+} satisfies StoreDefinition<typeof reads, typeof writes>;
 
 export type CacheStore = StoreClient<typeof reads, typeof writes>;

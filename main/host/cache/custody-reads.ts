@@ -36,7 +36,7 @@ export const custodyReads = {
 
   message(sql: Sql, id: string): StoredMessage | null {
     const row = sql.get<Omit<StoredMessage, 'complete'> & { complete: number }>(
-      `SELECT id, connection_id AS connectionId, instrument_id AS instrumentId, driver_id AS driverId, peer, received_at AS receivedAt,
+      `SELECT id, connection_id AS connectionId, instrument_id AS instrumentId, driver_id AS driverId, peer, session, received_at AS receivedAt,
         monotonic_ms AS monotonicMs, content, content_hash AS contentHash, complete, source, custody, answer, attempts
        FROM message WHERE id = ?`,
       id,
@@ -44,9 +44,20 @@ export const custodyReads = {
     return row ? { ...row, complete: row.complete === 1 } : null;
   },
 
-  /** Messages that were stored and not read yet, oldest first. */
-  unread(sql: Sql): { id: string; connectionId: string }[] {
-    return sql.all(`SELECT id, connection_id AS connectionId FROM message WHERE custody = 'received' ORDER BY seq`);
+  /** Messages of a connection that were stored behind `after` and not read yet, oldest first. */
+  unread(sql: Sql, connectionId: string, after: number, limit: number): { id: string; seq: number }[] {
+    return sql.all(
+      `SELECT id, seq FROM message WHERE connection_id = ? AND custody = 'received' AND seq > ? ORDER BY seq LIMIT ?`,
+      connectionId,
+      after,
+      limit,
+    );
+  },
+
+  /** Connections with messages that were not read yet. */
+  unreadConnections(sql: Sql): string[] {
+    const rows = sql.all<{ id: string }>(`SELECT DISTINCT connection_id AS id FROM message WHERE custody = 'received'`);
+    return rows.map(({ id }) => id);
   },
 
   /** An earlier message that carries the analyzer's same id and other bytes. */
@@ -150,8 +161,13 @@ export const custodyReads = {
     return rows.map(commandOf);
   },
 
-  waitingSubjects(sql: Sql): string[] {
-    const rows = sql.all<{ subject: string }>(`SELECT DISTINCT subject FROM command WHERE state = 'waiting'`);
+  /** What waiting commands are about, in order, behind `after`. */
+  waitingSubjects(sql: Sql, after: string, limit: number): string[] {
+    const rows = sql.all<{ subject: string }>(
+      `SELECT DISTINCT subject FROM command WHERE subject > ? AND state = 'waiting' ORDER BY subject LIMIT ?`,
+      after,
+      limit,
+    );
     return rows.map(({ subject }) => subject);
   },
 

@@ -95,4 +95,9 @@ export const custodyMigrations: readonly string[] = [
   CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
   CREATE TABLE connection (id TEXT PRIMARY KEY, config TEXT NOT NULL) STRICT;
   `,
+  // The line that a message came on, so that a query is answered on it, and whose unread messages are whose without looking at all.
+  `
+  ALTER TABLE message ADD COLUMN session TEXT NOT NULL DEFAULT '';
+  CREATE INDEX message_unread ON message (connection_id, seq) WHERE custody = 'received';
+  `,
 ];

@@ -31,6 +31,8 @@ export interface StoredMessage extends Omit<NewMessage, 'complete'> {
   instrumentId: string;
   driverId: string;
   peer: string;
+  /** Opening of the line that it came on; empty where none is known. */
+  session: string;
   complete: boolean;
   custody: Custody;
   attempts: number;

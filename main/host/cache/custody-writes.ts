@@ -6,13 +6,14 @@ import type { Sql } from './sql.ts';
 
 function insertMessage(sql: Sql, origin: Origin, message: NewMessage, custody: Custody, problem: string | null): void {
   sql.run(
-    `INSERT INTO message (id, connection_id, instrument_id, driver_id, peer, received_at, monotonic_ms, content, content_hash,
-       complete, source, custody, answer, problem) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO message (id, connection_id, instrument_id, driver_id, peer, session, received_at, monotonic_ms, content, content_hash,
+       complete, source, custody, answer, problem) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     message.id,
     origin.connectionId,
     origin.instrumentId,
     origin.driverId,
     origin.peer,
+    origin.session,
     message.receivedAt,
     message.monotonicMs,
     message.content,

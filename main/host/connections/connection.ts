@@ -14,7 +14,7 @@ export interface ConnectionParts {
   intake: Intake;
   store: CustodyStore;
   traffic: TrafficRecorder;
-  stored(ids: string[], connectionId: string, line: Line | null): void;
+  stored(ids: string[], connectionId: string): void;
   /** Tests give a transport of their own. */
   transportOf?: (config: ConnectionConfig) => Transport;
 }
@@ -98,7 +98,7 @@ export function openConnection(
       intake: parts.intake,
       store: parts.store,
       traffic: parts.traffic,
-      stored: (ids, from) => parts.stored(ids, config.id, from),
+      stored: (ids) => parts.stored(ids, config.id),
       heard() {
         lastByteAt = stamp();
       },
@@ -137,7 +137,7 @@ export function openConnection(
     busy = outcome === 'busy';
     parts.traffic.note(config.id, name, `${bytes.length} bytes, ${outcome}`);
     changed();
-    if (ids.length > 0) parts.stored(ids, config.id, null);
+    if (ids.length > 0) parts.stored(ids, config.id);
     return outcome;
   }
 

@@ -12,8 +12,8 @@ export interface LineParts {
   intake: Intake;
   store: CustodyStore;
   traffic: TrafficRecorder;
-  /** Messages that are on disk now, with the line they came on. */
-  stored(ids: string[], line: Line): void;
+  /** Messages that are on disk now. */
+  stored(ids: string[]): void;
   heard(): void;
   problem(code: string, text: string, alarm: boolean): void;
   busy(reason: string | null): void;
@@ -27,6 +27,8 @@ export interface LineSettings {
 
 export interface Line {
   peer: string;
+  /** This opening of the line, as its messages carry it (`Origin`). */
+  session: string;
   open(): boolean;
   /** Hands contents to the analyzer. Resolves to null when it took all of them, else to why it did not. */
   send(contents: Uint8Array[]): Promise<string | null>;
@@ -103,7 +105,7 @@ export function openLine(
           result.ids,
         );
         crash('after-ack');
-        if (result.ids.length > 0) parts.stored(result.ids, line);
+        if (result.ids.length > 0) parts.stored(result.ids);
       } else {
         parts.busy(result.reason);
         parts.traffic.note(from.connectionId, from.peer, `busy: ${result.reason}`);
@@ -149,6 +151,7 @@ export function openLine(
 
   const line: Line = {
     peer: peer.id,
+    session: from.session,
     open: () => open,
     async send(contents) {
       if (!open) return '仪器未连接 / the analyzer is not connected';

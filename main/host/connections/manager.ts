@@ -16,6 +16,8 @@ export interface ConnectionManager {
   config(id: string): ConnectionConfig | null;
   alarm(connectionId: string, code: string, text: string): void;
   heard(connectionId: string, peer: string, instrumentId: string): void;
+  /** The line that messages of this session come on, as long as it is open. */
+  lineOfSession(connectionId: string, session: string): Line | null;
   /** An open line of the connection; DEVICE_OFFLINE when there is none. */
   lineOf(connectionId: string): Line;
   listeners(): Record<string, string>;
@@ -78,6 +80,11 @@ export function createConnectionManager(
     config: (id) => connections.get(id)?.config ?? null,
     alarm: (connectionId, code, text) => connections.get(connectionId)?.alarm(code, text),
     heard: (connectionId, peer, instrumentId) => connections.get(connectionId)?.heard(peer, instrumentId),
+    lineOfSession: (connectionId, session) =>
+      connections
+        .get(connectionId)
+        ?.lines()
+        .find((line) => line.session === session) ?? null,
     lineOf(connectionId) {
       const connection = connections.get(connectionId);
       if (!connection) throw fail('NOT_FOUND', { connectionId });

@@ -97,7 +97,8 @@ export function createDevices(parts: DeviceParts) {
       } else {
         const outcome = await custody.write.decideMessage(id, how, actorId, reason, at);
         if (outcome === 'unknown') throw fail('NOT_FOUND', { id });
-        if (outcome === 'read') parts.reader.take(id, 'decided');
+        const message = outcome === 'read' ? await custody.read.message(id) : null;
+        if (message) parts.reader.take(id, message.connectionId);
         if (outcome === 'forward') parts.outbox.wake();
         environment.publish({ type: 'inbox', id });
       }

@@ -1,6 +1,7 @@
 // One call of the renderer: to the server while it answers, else from the cache, into the outbox, or refused with why.
 import type { Right } from '../../../core/identity/rights.ts';
 import { fail } from '../../../core/kernel/errors.ts';
+import { Rows, RowsAsked } from '../../../core/lab/contract.ts';
 import type { CustodyStore } from '../cache/custody-store.ts';
 import type { Outbox } from '../custody/outbox.ts';
 import { errorCodeOf } from '../custody/outbox.ts';
@@ -95,6 +96,21 @@ export function createForwarding(parts: ForwardingParts): (call: Call) => Promis
     return true;
   }
 
+  /**
+   * A screen asks for rows because it heard of a change, and that came from the cache: what has only just been measured is there
+   * before the server has it, marked as waiting. Rows that are not here are the server's to give or to refuse.
+   */
+  async function rows(call: Call, serverToken: string | null): Promise<unknown> {
+    const { ids } = RowsAsked.parse(call.input);
+    const who = requireRight(call.session, readRights['lab.rows']);
+    const near = await parts.reads['lab.rows']({ ids }, who);
+    const known = new Set(near.rows.map(({ id }) => id));
+    const missing = ids.filter((id) => !known.has(id));
+    if (missing.length === 0) return near;
+    const far = Rows.parse(await atServer({ ...call, input: { ids: missing } }, serverToken));
+    return { ...far, rows: [...near.rows, ...far.rows] };
+  }
+
   return async (call) => {
     const { name, session } = call;
     if (closed.has(name)) throw fail('REQUEST_REFUSED', { name });
@@ -111,7 +127,8 @@ export function createForwarding(parts: ForwardingParts): (call: Call) => Promis
       throw fail('SERVER_BUSY', { what: 'earlier work on this specimen is still on its way' });
     }
     try {
-      return await atServer(call, session?.serverToken ?? null);
+      const token = session?.serverToken ?? null;
+      return await (name === 'lab.rows' ? rows(call, token) : atServer(call, token));
     } catch (error) {
       if (call.signal?.aborted) throw error;
       if (session && errorCodeOf(error) === 'LOGIN_REQUIRED') await sessions.end(session);

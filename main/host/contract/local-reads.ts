@@ -3,7 +3,7 @@ import { isStanding } from '../../../core/critical/flow.ts';
 import type { Right } from '../../../core/identity/rights.ts';
 import { fail } from '../../../core/kernel/errors.ts';
 import { normalizeBarcode } from '../../../core/lab/barcode.ts';
-import type { HistoryPoint, ReviewFinding, Worklist, WorklistFilter } from '../../../core/lab/contract.ts';
+import type { HistoryPoint, ReviewFinding, Rows, Worklist, WorklistFilter } from '../../../core/lab/contract.ts';
 import type { Dictionaries } from '../../../core/lab/dictionary.ts';
 import { reviewFindings } from '../../../core/lab/findings.ts';
 import { historyPoints } from '../../../core/lab/history.ts';
@@ -27,6 +27,7 @@ export const readRights = {
   'identity.departments': null,
   'lab.dictionaries': null,
   'lab.worklist': 'lab.view',
+  'lab.rows': 'lab.view',
   'lab.specimen': 'lab.view',
   'lab.byBarcode': 'lab.view',
   'lab.history': 'lab.view',
@@ -70,6 +71,11 @@ export function createLocalReads({ picture, now, asOf, online }: LocalReadParts)
       const { instrument } = (await picture.dictionaries()) ?? { instrument: {} as Dictionaries['instrument'] };
       const instrumentGroupOf = (id: string) => instrument[id]?.instrumentGroup ?? null;
       return buildWorklist(entries, filter, { now: now(), asOf: age(), stale: !online(), instrumentGroupOf });
+    },
+    async 'lab.rows'({ ids }: { ids: string[] }, who: HostSession): Promise<Rows> {
+      const entries = await picture.entriesOf(ids);
+      const rows = entries.map(({ row }) => row).filter((row) => maySeeGroup(who, row.groupId));
+      return { rows, asOf: age(), stale: !online() };
     },
     async 'lab.specimen'({ id }: { id: string }, who: HostSession) {
       const document = await specimen(who, id);

@@ -14,27 +14,41 @@ export interface ReaderParts {
   subjectOf(barcode: string): Promise<string>;
   /** Answers a query on the line it came from. Says why when it could not. */
   answer(message: StoredMessage, query: InstrumentMessage, instrumentId: string): Promise<string | null>;
-  /** The message has been read. */
-  forget(messageId: string): void;
   /** The same id of the analyzer with other bytes, or something else that a person at the connection must see. */
   alarm(connectionId: string, code: string, text: string): void;
-  /** Commands wait in the outbox. */
-  forwarded(subjects: string[]): void;
+  /** Commands wait in the outbox. The next message is read when this has resolved. */
+  forwarded(subjects: string[]): Promise<void>;
 }
 
 export interface Reader {
+  /** A message that is in the store. Only so many of them are held here: the store knows the others. */
   take(id: string, connectionId: string): void;
+  /** Everything of the connection that is in the store and not read yet. */
+  catchUp(connectionId: string): void;
   /** Resolves when everything that was taken so far has been read. */
   idle(): Promise<void>;
   close(): Promise<void>;
 }
 
 const retryAfterMs = 5_000;
+/** Messages of a connection that are held by id; an analyzer sends faster than its messages are read. */
+const heldMessages = 256;
+
+/** One connection's messages on their way. */
+interface Lane {
+  queue: string[];
+  /** The store may hold unread messages that are not in the queue. */
+  more: boolean;
+  /** Place in the store up to which they were looked for. */
+  after: number;
+  filling: boolean;
+  running: Promise<void> | null;
+}
 
 export function createReader(environment: HostEnvironment, parts: ReaderParts): Reader {
   const { store } = parts;
-  const chains = new Map<string, Promise<void>>();
-  const retries = new Set<NodeJS.Timeout>();
+  const lanes = new Map<string, Lane>();
+  const retries = new Map<string, NodeJS.Timeout>();
   let closed = false;
 
   async function read(id: string, connectionId: string): Promise<void> {
@@ -42,15 +56,10 @@ export function createReader(environment: HostEnvironment, parts: ReaderParts): 
     try {
       const message = await store.read.message(id);
       if (message?.custody === 'received') await process(message);
-      parts.forget(id);
     } catch (error) {
       // The message lies safe in the inbox; only this step is tried again.
       environment.log('error', 'a stored message could not be processed yet', { id, reason: messageOf(error) });
-      const retry = setTimeout(() => {
-        retries.delete(retry);
-        take(id, connectionId);
-      }, retryAfterMs);
-      retries.add(retry);
+      again(connectionId);
     }
   }
 
@@ -105,27 +114,77 @@ export function createReader(environment: HostEnvironment, parts: ReaderParts): 
     }
     environment.crash('before-forward');
     await store.write.forward(reading, commands);
-    parts.forwarded(commands.map(({ subject }) => subject));
+    await parts.forwarded(commands.map(({ subject }) => subject));
+  }
+
+  async function fill(connectionId: string, lane: Lane): Promise<void> {
+    lane.more = false;
+    lane.filling = true;
+    try {
+      const found = await store.read.unread(connectionId, lane.after, heldMessages);
+      lane.queue.push(...found.map(({ id }) => id));
+      lane.after = found.at(-1)?.seq ?? lane.after;
+      if (found.length === heldMessages) lane.more = true;
+    } catch (error) {
+      environment.log('error', 'the inbox could not be looked into yet', { connectionId, reason: messageOf(error) });
+      again(connectionId);
+    } finally {
+      lane.filling = false;
+    }
+  }
+
+  async function work(connectionId: string, lane: Lane): Promise<void> {
+    while (!closed) {
+      const id = lane.queue.shift();
+      if (id !== undefined) await read(id, connectionId);
+      else if (lane.more) await fill(connectionId, lane);
+      else break;
+    }
+    lanes.delete(connectionId);
+  }
+
+  function laneOf(connectionId: string): Lane {
+    const lane = lanes.get(connectionId) ?? { queue: [], more: false, after: 0, filling: false, running: null };
+    lanes.set(connectionId, lane);
+    return lane;
   }
 
   function take(id: string, connectionId: string): void {
-    const next = (chains.get(connectionId) ?? Promise.resolve()).then(() => read(id, connectionId));
-    chains.set(connectionId, next);
-    void next.then(() => {
-      if (chains.get(connectionId) === next) chains.delete(connectionId);
-    });
+    const lane = laneOf(connectionId);
+    // One that comes behind what was left in the store waits there too, so that all stay in their order.
+    if (lane.more || lane.filling || lane.queue.length >= heldMessages) lane.more = true;
+    else lane.queue.push(id);
+    lane.running ??= work(connectionId, lane);
+  }
+
+  function catchUp(connectionId: string): void {
+    const lane = laneOf(connectionId);
+    lane.more = true;
+    lane.after = 0;
+    lane.running ??= work(connectionId, lane);
+  }
+
+  /** Looks for everything unread of the connection once more, in a while. */
+  function again(connectionId: string): void {
+    if (closed || retries.has(connectionId)) return;
+    const retry = setTimeout(() => {
+      retries.delete(connectionId);
+      catchUp(connectionId);
+    }, retryAfterMs);
+    retries.set(connectionId, retry);
   }
 
   async function idle(): Promise<void> {
-    while (chains.size > 0) await Promise.all(chains.values());
+    while (lanes.size > 0) await Promise.all([...lanes.values()].map(({ running }) => running));
   }
 
   return {
     take,
+    catchUp,
     idle,
     async close() {
       closed = true;
-      for (const retry of retries) clearTimeout(retry);
+      for (const retry of retries.values()) clearTimeout(retry);
       await idle();
     },
   };

@@ -54,6 +54,8 @@ const PersonDocument = z.object({
 });
 
 const Versioned = z.object({ id: z.string(), version: z.number() });
+/** Results that changed a specimen. */
+const Placed = z.object({ specimenVersion: z.number() });
 
 export function createFollower(environment: HostEnvironment, parts: FollowerParts, times?: FeedTimes): Follower {
   const { client, cache, picture, overlays, link, enrolment } = parts;
@@ -156,6 +158,12 @@ export function createFollower(environment: HostEnvironment, parts: FollowerPart
       return replies;
     },
     async settled(replies, commands) {
+      const byId = new Map(commands.map((command) => [command.id, command]));
+      for (const { id, output } of replies) {
+        const placed = Placed.safeParse(output);
+        const command = byId.get(id);
+        if (command?.name === 'lab.ingest' && placed.success) overlays.returning(command, placed.data.specimenVersion);
+      }
       const outputs = replies.filter(({ outcome }) => outcome === 'done').map(({ output }) => output);
       const documents = outputs.flatMap((output) => {
         const known = Versioned.safeParse(output);

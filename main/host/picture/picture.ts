@@ -18,6 +18,8 @@ export interface Picture {
   byBarcode(barcode: string): Promise<SpecimenDocument | null>;
   ofPatient(patientId: string): Promise<SpecimenDocument[]>;
   entries(): Promise<WorklistEntry[]>;
+  /** Of these specimens, as far as they are here. */
+  entriesOf(ids: readonly string[]): Promise<WorklistEntry[]>;
   unplaced(): Promise<UnplacedMessage[]>;
   /** Those of the server, and provisional ones of results that it has not seen yet. */
   criticals(): Promise<CriticalDocument[]>;
@@ -92,6 +94,7 @@ export function createPicture(cache: CacheStore, custody: CustodyStore): Picture
     byBarcode: async (barcode) => specimenIn(await cache.read.documentByBarcode(barcode)),
     ofPatient: async (patientId) => specimensIn(await cache.read.documentsOfPatient(patientId)),
     entries: async () => JSON.parse(await cache.read.rows()) as WorklistEntry[],
+    entriesOf: async (ids) => JSON.parse(await cache.read.rowsOf(ids)) as WorklistEntry[],
     unplaced: async () => (await cache.read.documents('unplaced')).map((text) => JSON.parse(text) as UnplacedMessage),
     criticals,
     async critical(id) {

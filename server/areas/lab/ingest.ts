@@ -98,13 +98,14 @@ export function ingest(services: LabServices, caller: Caller, input: IngestInput
       messageId: input.messageId,
       newId: work.newId,
     });
-    if (locked && placement.document) await store(services, work, locked, placement.document);
+    const stored = locked && placement.document ? await store(services, work, locked, placement.document) : null;
     const parked = await park(services, work, input, message, placement.parked, locked?.groupId ?? instrument.groupId);
     const outcome: IngestOutcome = {
       placed: placement.placed.length,
       repeats: placement.repeats.length,
       parked,
       specimenId: locked?.id ?? null,
+      specimenVersion: stored?.version ?? null,
     };
     await work.tx
       .insertInto('lab_message')

@@ -2,7 +2,7 @@
 import { type Kysely, sql } from 'kysely';
 import { fail } from '../../../core/kernel/errors.ts';
 import { normalizeBarcode } from '../../../core/lab/barcode.ts';
-import type { Worklist, WorklistFilter } from '../../../core/lab/contract.ts';
+import type { Rows, Worklist, WorklistFilter } from '../../../core/lab/contract.ts';
 import { reviewFindings } from '../../../core/lab/findings.ts';
 import { historyPoints } from '../../../core/lab/history.ts';
 import type { SpecimenDocument, SpecimenRow } from '../../../core/lab/model.ts';
@@ -51,6 +51,20 @@ export function worklist(services: LabServices, caller: Caller, filter: Worklist
       stale: false,
       instrumentGroupOf: (id) => dictionaries.instrument[id]?.instrumentGroup ?? null,
     });
+  });
+}
+
+/** Those of the rows that the caller may see: what a list on the screen asks for when it hears of changes. */
+export function rows(services: LabServices, caller: Caller, ids: string[]): Promise<Rows> {
+  const { kernel } = services;
+  return kernel.read(caller, 'lab.view', { act: 'lab.rows', subject: `${ids.length} specimens` }, async (db) => {
+    const found = await db.selectFrom('lab_specimen').select(['list_row', 'group_id']).where('id', 'in', ids).execute();
+    const visible = found.filter((row) => maySeeGroup(caller, row.group_id));
+    return {
+      rows: visible.map((row) => row.list_row as SpecimenRow),
+      asOf: kernel.clock.now().toISOString(),
+      stale: false,
+    };
   });
 }
 

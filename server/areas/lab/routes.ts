@@ -5,7 +5,7 @@ import { actOnSpecimen } from './acts.ts';
 import { entryHistory, saveEntry } from './dictionary-store.ts';
 import { ingest } from './ingest.ts';
 import { register } from './orders.ts';
-import { byBarcode, findings, forInstrument, history, specimen, worklist } from './queries.ts';
+import { byBarcode, findings, forInstrument, history, rows, specimen, worklist } from './queries.ts';
 import {
   addTestAct,
   chooseResultAct,
@@ -30,6 +30,7 @@ export function labRoutes(services: LabServices, { lab }: Implementer) {
       ),
     ),
     worklist: lab.worklist.handler(({ input, context }) => worklist(services, context.caller, input)),
+    rows: lab.rows.handler(({ input, context }) => rows(services, context.caller, input.ids)),
     specimen: lab.specimen.handler(({ input, context }) => specimen(services, context.caller, input.id)),
     byBarcode: lab.byBarcode.handler(({ input, context }) => byBarcode(services, context.caller, input.barcode)),
     history: lab.history.handler(({ input, context }) =>

@@ -22,6 +22,9 @@ export interface StationProcessOptions {
   instrumentId?: string;
 }
 
+/** Nobody listens there. */
+export const noServer = 'http://127.0.0.1:1';
+
 const connectionId = '00000000-0000-4000-8000-00000000be7c';
 
 export async function startStationProcess(options: StationProcessOptions): Promise<StationProcess> {

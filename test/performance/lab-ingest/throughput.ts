@@ -1,13 +1,13 @@
-// How fast one analyzer on one connection is served with nothing promised that is not on disk, and what its host weighs after 100,000 results.
-// The server is away: everything that the station takes in stays in its own store, the heaviest case for it.
+// How fast one analyzer on one connection is served with nothing promised that is not on disk. The server is away: everything that
+// the station takes in stays in its own store, the heaviest case for it.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { atLeast, atMost, beside, type Figure, notMeasured } from '../figure.ts';
+import { atLeast, beside, type Figure } from '../figure.ts';
 import { type AnalyzerLine, openAnalyzerLine } from './analyzer-line.ts';
 import { countedResults } from './messages.ts';
-import { memoryOf, type StationProcess, startStationProcess } from './station-process.ts';
+import { noServer, type StationProcess, startStationProcess } from './station-process.ts';
 import { median, percentile, rounded } from './statistics.ts';
 
 const runs = 5;
@@ -15,10 +15,6 @@ const transfersPerRun = 400;
 const pouredPerRun = 1_500;
 /** Transfers that an analyzer which does not wait has under way. */
 const ahead = 64;
-const memoryResults = 100_000;
-const memoryGoalMb = 250;
-/** Nobody listens there. */
-const noServer = 'http://127.0.0.1:1';
 
 const progress = (text: string) => void process.stderr.write(`lab-ingest: ${text}\n`);
 
@@ -89,29 +85,7 @@ async function rates(station: StationProcess, folder: string): Promise<Figure[]>
   ];
 }
 
-async function memory(station: StationProcess): Promise<Figure[]> {
-  const name = 'memory of the host after 100,000 results, server away (RSS)';
-  const idle = memoryOf(station.pid);
-  if (idle === null)
-    return [notMeasured(name, '此系统没有 /proc / this system has no /proc', 'MB', `<= ${memoryGoalMb}`)];
-  const line = await openAnalyzerLine(station.door);
-  const tenth = memoryResults / 10;
-  for (let part = 0; part < 10; part += 1) {
-    const rate = await poured(line, `memory${part}-`, tenth);
-    progress(`${(part + 1) * tenth} results, ${rounded(rate)}/s, ${rounded(memoryOf(station.pid)?.nowMb ?? 0)} MB`);
-  }
-  line.close();
-  const after = memoryOf(station.pid) ?? idle;
-  return [
-    atMost(name, rounded(after.nowMb), 'MB', memoryGoalMb),
-    beside('  highest on the way', rounded(after.highestMb), 'MB'),
-    beside('  before the first result', rounded(idle.nowMb), 'MB'),
-  ];
-}
-
 export async function measureThroughput(folder: string): Promise<Figure[]> {
-  const first = await startStationProcess({ dataDir: join(folder, 'rates'), serverUrl: noServer });
-  const figures = await rates(first, folder).finally(() => first.stop());
-  const second = await startStationProcess({ dataDir: join(folder, 'memory'), serverUrl: noServer });
-  return [...figures, ...(await memory(second).finally(() => second.stop()))];
+  const station = await startStationProcess({ dataDir: join(folder, 'rates'), serverUrl: noServer });
+  return await rates(station, folder).finally(() => station.stop());
 }

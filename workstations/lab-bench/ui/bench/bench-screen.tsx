@@ -25,7 +25,8 @@ import { ResultPane } from '../result/result-pane.tsx';
 import { Filters } from './filters.tsx';
 import { Groups, sortedGroups } from './groups.tsx';
 import { List } from './list.tsx';
-import { countViews, initialFilter, rowsOfGroup, shownRows } from './rows.ts';
+import { type Counts, type Listing, nextCounts, nextListing } from './listing.ts';
+import { initialFilter, shownRows } from './rows.ts';
 import { useBench } from './state.tsx';
 import { useSettled } from './use-settled.ts';
 import { useLiveWorklist, useWorklist } from './use-worklist.ts';
@@ -70,8 +71,13 @@ export function BenchScreen() {
     [searching, found.data, found.isPlaceholderData],
   );
   const deferredFilter = useDeferredValue(filter);
+  // Kept between drawings so that a changed row costs one row; whatever was kept, the outcome is the same.
+  const kept = useRef<{ listing: Listing | null; counts: Counts | null }>({ listing: null, counts: null });
+  kept.current.listing = nextListing(kept.current.listing, rows, deferredFilter);
+  kept.current.counts = nextCounts(kept.current.counts, rows, filter.groupId);
+  const { counts } = kept.current;
+  const local = kept.current.listing.shown;
   const shown = useMemo(() => {
-    const local = shownRows(rows, deferredFilter);
     if (foundIds.size === 0) return local;
     const here = new Set(local.map((row) => row.id));
     const extra = shownRows(
@@ -79,10 +85,7 @@ export function BenchScreen() {
       { ...deferredFilter, text: '' },
     );
     return [...local, ...extra];
-  }, [rows, deferredFilter, foundIds]);
-  const ofGroup = useMemo(() => rowsOfGroup(rows, filter.groupId), [rows, filter.groupId]);
-  const viewCounts = useMemo(() => countViews(ofGroup), [ofGroup]);
-  const departments = useMemo(() => [...new Set(rows.map((row) => row.departmentName))].sort(), [rows]);
+  }, [local, rows, deferredFilter, foundIds]);
   const groups = useMemo(() => sortedGroups(dictionaries?.group ?? {}), [dictionaries]);
   const instruments = Object.values(dictionaries?.instrument ?? {}).filter((entry) => entry.enabled);
 
@@ -273,13 +276,13 @@ export function BenchScreen() {
     <div className="bench">
       <BenchBanner specimenId={shownId} />
       <div className="bench-work" ref={work}>
-        <Groups groups={groups} counts={base.data?.groups ?? []} viewCounts={viewCounts} />
+        <Groups groups={groups} counts={base.data?.groups ?? []} viewCounts={counts.views} />
         <section className="bench-list" style={{ width: Math.min(listWidth, listMost) }} aria-label={text('list')}>
           <Filters
             instruments={instruments}
-            departments={departments}
+            departments={counts.departments}
             shown={shown.length}
-            total={ofGroup.length}
+            total={counts.total}
             searchRef={searchRef}
             onLeaveSearch={() => {
               searchRef.current?.blur();

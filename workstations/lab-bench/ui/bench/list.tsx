@@ -1,14 +1,12 @@
 // The list of specimens: virtual, 28 px rows, sorted by its heads, moved in by the keyboard, several ticked for batch acts.
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useCallback, useEffect, useRef } from 'react';
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import type { SpecimenRow } from '../../../../core/lab/model.ts';
 import { useBenchText } from '../locales/use-bench-text.ts';
 import { Row } from './row.tsx';
+import { rowHeight, rowWindow, scrollTopFor } from './row-window.ts';
 import { inUrgentLane, type SortKey } from './rows.ts';
 import { useBench } from './state.tsx';
-
-export const rowHeight = 28;
-const overscan = 14;
 
 const heads: readonly {
   key: SortKey | null;
@@ -49,15 +47,11 @@ export function List({ rows, scrollTo }: ListProps) {
   const text = useBenchText();
   const { filter, changeFilter, selectedId, select, checked, setChecked } = useBench();
   const scroller = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan,
-  });
   useEffect(() => {
-    if (scrollTo >= 0) virtual.scrollToIndex(scrollTo, { align: 'auto' });
-  }, [scrollTo, virtual]);
+    const element = scroller.current;
+    const top = element && scrollTo >= 0 ? scrollTopFor(scrollTo, element.scrollTop, element.clientHeight) : null;
+    if (element && top !== null) element.scrollTop = top;
+  }, [scrollTo]);
 
   const state = useRef({ rows, selectedId, checked });
   state.current = { rows, selectedId, checked };
@@ -87,7 +81,7 @@ export function List({ rows, scrollTo }: ListProps) {
     },
     [select, setChecked],
   );
-  const laneEnd = rows.findIndex((row) => !inUrgentLane(row)) - 1;
+  const laneEnd = useMemo(() => rows.findIndex((row) => !inUrgentLane(row)) - 1, [rows]);
   const allChecked = rows.length > 0 && checked.size >= rows.length;
   return (
     <div
@@ -144,25 +138,70 @@ export function List({ rows, scrollTo }: ListProps) {
           );
         })}
       </div>
-      <div ref={scroller} className="list-scroll" data-testid="specimen-list">
-        <div className="list-space" style={{ height: virtual.getTotalSize() }}>
-          {virtual.getVirtualItems().map((item) => {
-            const row = rows[item.index];
-            return row ? (
-              <Row
-                key={row.id}
-                row={row}
-                index={item.index}
-                top={item.start}
-                selected={row.id === selectedId}
-                checked={checked.has(row.id)}
-                laneEnd={item.index === laneEnd}
-                onSelect={onSelect}
-                onCheck={onCheck}
-              />
-            ) : null;
-          })}
-        </div>
+      <Rows
+        scroller={scroller}
+        rows={rows}
+        selectedId={selectedId}
+        checked={checked}
+        laneEnd={laneEnd}
+        onSelect={onSelect}
+        onCheck={onCheck}
+      />
+    </div>
+  );
+}
+
+interface RowsProps {
+  scroller: RefObject<HTMLDivElement | null>;
+  rows: readonly SpecimenRow[];
+  selectedId: string | null;
+  checked: ReadonlySet<string>;
+  laneEnd: number;
+  onSelect: (id: string, extend: boolean) => void;
+  onCheck: (id: string) => void;
+}
+
+/** Of its own, so that a scroll draws rows and nothing else. */
+function Rows({ scroller, rows, selectedId, checked, laneEnd, onSelect, onCheck }: RowsProps) {
+  const [sight, setSight] = useState({ top: 0, height: 0 });
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    const look = () => {
+      const top = Math.floor(element.scrollTop / rowHeight) * rowHeight;
+      const height = element.clientHeight;
+      setSight((before) => (before.top === top && before.height === height ? before : { top, height }));
+    };
+    // Drawn in the frame that scrolls: later the new rows would be blank for a frame.
+    const onScroll = () => flushSync(look);
+    const observer = new ResizeObserver(look);
+    look();
+    observer.observe(element);
+    element.addEventListener('scroll', onScroll, { passive: true });
+    return () => {
+      observer.disconnect();
+      element.removeEventListener('scroll', onScroll);
+    };
+  }, [scroller]);
+  return (
+    <div ref={scroller} className="list-scroll" data-testid="specimen-list">
+      <div className="list-space" style={{ height: rows.length * rowHeight }}>
+        {rowWindow(sight.top, sight.height, rows.length).map((index, element) => {
+          const row = rows[index];
+          return row ? (
+            <Row
+              key={element}
+              row={row}
+              index={index}
+              top={index * rowHeight}
+              selected={row.id === selectedId}
+              checked={checked.has(row.id)}
+              laneEnd={index === laneEnd}
+              onSelect={onSelect}
+              onCheck={onCheck}
+            />
+          ) : null;
+        })}
       </div>
     </div>
   );

@@ -76,11 +76,6 @@ const compareBy: Record<Exclude<SortKey, 'lane'>, (left: SpecimenRow, right: Spe
     (left.receivedAt ?? left.orderedAt ?? '').localeCompare(right.receivedAt ?? right.orderedAt ?? ''),
 };
 
-/** Rows of the chosen group, whatever the view: what the counts of the views are made of. */
-export function rowsOfGroup(rows: readonly SpecimenRow[], groupId: string | null): readonly SpecimenRow[] {
-  return groupId === null ? rows : rows.filter((row) => row.groupId === groupId);
-}
-
 export function countViews(rows: readonly SpecimenRow[]): Record<View, number> {
   const counts = Object.fromEntries(views.map((view) => [view, 0])) as Record<View, number>;
   for (const row of rows) for (const view of views) if (inView(row, view)) counts[view] += 1;
@@ -92,33 +87,38 @@ export function inUrgentLane(row: SpecimenRow): boolean {
   return row.urgent && !isFinished(row.state);
 }
 
-/** The rows to show. The urgent lane stays on top whatever the sorting (LAB-33). */
-export function shownRows(rows: readonly SpecimenRow[], filter: BenchFilter): SpecimenRow[] {
-  const shown = rows.filter(
-    (row) =>
-      (filter.groupId === null || row.groupId === filter.groupId) &&
-      inView(row, filter.view) &&
-      (filter.instrumentId === null || row.instrumentIds.includes(filter.instrumentId)) &&
-      (filter.departmentName === null || row.departmentName === filter.departmentName) &&
-      (!filter.urgentOnly || row.urgent) &&
-      (!filter.criticalOnly || row.critical > 0) &&
-      (filter.text === '' ||
-        matchesWords(filter.text, [
-          row.patientName,
-          row.visitNumber,
-          row.barcode,
-          row.sampleNumber ?? '',
-          row.orderingDoctor,
-          row.itemNames,
-        ])),
+/** Whether the filter lets the row through. */
+export function isShown(row: SpecimenRow, filter: BenchFilter): boolean {
+  return (
+    (filter.groupId === null || row.groupId === filter.groupId) &&
+    inView(row, filter.view) &&
+    (filter.instrumentId === null || row.instrumentIds.includes(filter.instrumentId)) &&
+    (filter.departmentName === null || row.departmentName === filter.departmentName) &&
+    (!filter.urgentOnly || row.urgent) &&
+    (!filter.criticalOnly || row.critical > 0) &&
+    (filter.text === '' ||
+      matchesWords(filter.text, [
+        row.patientName,
+        row.visitNumber,
+        row.barcode,
+        row.sampleNumber ?? '',
+        row.orderingDoctor,
+        row.itemNames,
+      ]))
   );
-  const { key, descending } = filter.sort;
-  if (key === 'lane') return shown.sort(compareRows);
+}
+
+/** A total order. The urgent lane stays on top whatever the sorting (LAB-33). */
+export function comparison({ key, descending }: Sort): (left: SpecimenRow, right: SpecimenRow) => number {
+  if (key === 'lane') return compareRows;
   const compare = compareBy[key];
-  return shown.sort(
-    (left, right) =>
-      Number(inUrgentLane(right)) - Number(inUrgentLane(left)) ||
-      (descending ? -compare(left, right) : compare(left, right)) ||
-      compareRows(left, right),
-  );
+  return (left, right) =>
+    Number(inUrgentLane(right)) - Number(inUrgentLane(left)) ||
+    (descending ? -compare(left, right) : compare(left, right)) ||
+    compareRows(left, right);
+}
+
+/** The rows to show, in order. */
+export function shownRows(rows: readonly SpecimenRow[], filter: BenchFilter): SpecimenRow[] {
+  return rows.filter((row) => isShown(row, filter)).sort(comparison(filter.sort));
 }

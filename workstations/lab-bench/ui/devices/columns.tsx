@@ -3,8 +3,8 @@ import type { InboxRow, OutboxRow } from '../../../../core/devices/contract.ts';
 import { dateTime, shortTime } from '../../../../renderer/format/time.ts';
 import type { Text } from '../../../../renderer/i18n/text.tsx';
 import { ToneChip } from '../../../../renderer/parts/state-chip.tsx';
+import type { Column } from '../../../../renderer/parts/table.tsx';
 import { answerLook, custodyLook, heldInWords, kindKey, outboxLook } from './look.ts';
-import type { Column } from './row-table.tsx';
 import type { DevicesTextKey } from './texts.ts';
 
 type DevicesText = Text<DevicesTextKey>;
@@ -21,57 +21,57 @@ export function inboxColumns(
   };
   return [
     {
-      name: 'receivedAt',
-      label: text('column.receivedAt'),
-      track: '82px',
+      id: 'receivedAt',
+      title: text('column.receivedAt'),
+      width: '82px',
       cell: (row) => <span className="number">{shortTime(row.receivedAt, new Date())}</span>,
-      title: (row) => dateTime(row.receivedAt),
+      hint: (row) => dateTime(row.receivedAt),
     },
     {
-      name: 'custody',
-      label: text('column.custody'),
-      track: '104px',
+      id: 'custody',
+      title: text('column.custody'),
+      width: '104px',
       cell: (row) => <ToneChip {...custodyLook[row.custody]} word={text(`custody.${row.custody}`)} />,
     },
     {
-      name: 'answer',
-      label: text('column.answer'),
-      track: '116px',
+      id: 'answer',
+      title: text('column.answer'),
+      width: '116px',
       cell: (row) => <ToneChip {...answerLook[row.answer]} word={text(`answer.${row.answer}`)} />,
     },
     {
-      name: 'instrument',
-      label: text('column.instrument'),
-      track: 'minmax(70px, 0.5fr)',
+      id: 'instrument',
+      title: text('column.instrument'),
+      width: 'minmax(70px, 0.5fr)',
       cell: (row) => instrumentName(row.instrumentId),
-      title: (row) => instrumentName(row.instrumentId),
+      hint: (row) => instrumentName(row.instrumentId),
     },
-    { name: 'kind', label: text('column.kind'), track: '56px', cell: (row) => kindWord(row.kind) },
+    { id: 'kind', title: text('column.kind'), width: '56px', cell: (row) => kindWord(row.kind) },
     {
-      name: 'specimen',
-      label: text('column.specimen'),
-      track: '122px',
+      id: 'specimen',
+      title: text('column.specimen'),
+      width: '122px',
       cell: (row) => <span className="number">{row.specimenId || text('replay.noSpecimen')}</span>,
-      title: (row) => row.specimenId,
+      hint: (row) => row.specimenId,
     },
     {
-      name: 'summary',
-      label: text('column.summary'),
-      track: 'minmax(120px, 1.2fr)',
+      id: 'summary',
+      title: text('column.summary'),
+      width: 'minmax(120px, 1.2fr)',
       cell: (row) => row.summary,
-      title: (row) => row.summary,
+      hint: (row) => row.summary,
     },
     {
-      name: 'problem',
-      label: text('column.problem'),
-      track: 'minmax(120px, 1fr)',
+      id: 'problem',
+      title: text('column.problem'),
+      width: 'minmax(120px, 1fr)',
       cell: (row) => heldInWords(row.problem, reason),
-      title: (row) => heldInWords(row.problem, reason),
+      hint: (row) => heldInWords(row.problem, reason),
     },
     {
-      name: 'attempts',
-      label: text('column.attempts'),
-      track: '60px',
+      id: 'attempts',
+      title: text('column.attempts'),
+      width: '60px',
       cell: (row) => <span className="number">{row.attempts}</span>,
     },
   ];
@@ -85,43 +85,43 @@ export function outboxColumns(
 ): Column<OutboxRow>[] {
   return [
     {
-      name: 'at',
-      label: text('column.at'),
-      track: '82px',
+      id: 'at',
+      title: text('column.at'),
+      width: '82px',
       cell: (row) => <span className="number">{shortTime(row.at, new Date())}</span>,
-      title: (row) => dateTime(row.at),
+      hint: (row) => dateTime(row.at),
     },
     {
-      name: 'state',
-      label: text('column.outboxState'),
-      track: '104px',
+      id: 'state',
+      title: text('column.outboxState'),
+      width: '104px',
       cell: (row) => <ToneChip {...outboxLook[row.state]} word={text(`outbox.${row.state}`)} />,
     },
     {
-      name: 'command',
-      label: text('column.command'),
-      track: 'minmax(110px, 0.5fr)',
+      id: 'command',
+      title: text('column.command'),
+      width: 'minmax(110px, 0.5fr)',
       cell: (row) => commandName(row.name),
-      title: (row) => row.name,
+      hint: (row) => row.name,
     },
     {
-      name: 'subject',
-      label: text('column.subject'),
-      track: 'minmax(130px, 0.6fr)',
+      id: 'subject',
+      title: text('column.subject'),
+      width: 'minmax(130px, 0.6fr)',
       cell: (row) => <span className="number">{row.subject}</span>,
-      title: (row) => row.subject,
+      hint: (row) => row.subject,
     },
     {
-      name: 'text',
-      label: text('column.text'),
-      track: 'minmax(160px, 2fr)',
+      id: 'text',
+      title: text('column.text'),
+      width: 'minmax(160px, 2fr)',
       cell: explanation,
-      title: (row) => [row.code, explanation(row)].filter(Boolean).join('\n'),
+      hint: (row) => [row.code, explanation(row)].filter(Boolean).join('\n'),
     },
     {
-      name: 'attempts',
-      label: text('column.attempts'),
-      track: '60px',
+      id: 'attempts',
+      title: text('column.attempts'),
+      width: '60px',
       cell: (row) => <span className="number">{row.attempts}</span>,
     },
   ];

@@ -4,10 +4,10 @@ import type { ConnectionStatus } from '../../../../core/devices/contract.ts';
 import { useDictionaries } from '../../../../renderer/client/dictionaries.ts';
 import { dateTime, shortTime } from '../../../../renderer/format/time.ts';
 import { Glyph } from '../../../../renderer/parts/glyph.tsx';
+import { movedTo } from '../../../../renderer/parts/moved-to.ts';
 import { ToneChip } from '../../../../renderer/parts/state-chip.tsx';
 import { instrumentsOf } from './instrument-line.ts';
 import { connectionLook, remedyOf } from './look.ts';
-import { movedTo } from './row-table.tsx';
 import { useDevicesText } from './texts.ts';
 
 interface ConnectionListProps {

@@ -15,10 +15,10 @@ import { KeyCap } from '../../../../renderer/parts/field.tsx';
 import { Answer, EmptyPanel } from '../../../../renderer/parts/panels.tsx';
 import { ReasonDialog } from '../../../../renderer/parts/reason-dialog.tsx';
 import { Splitter } from '../../../../renderer/parts/splitter.tsx';
+import { FocusTable } from '../../../../renderer/parts/table.tsx';
 import { useUnplacedText } from '../unplaced/texts.ts';
 import { inboxColumns, outboxColumns } from './columns.tsx';
 import { commandKey } from './look.ts';
-import { RowTable } from './row-table.tsx';
 import { useDevicesText } from './texts.ts';
 import { type Parked, useDecide } from './use-decide.ts';
 import './devices.css';
@@ -156,14 +156,14 @@ export function CustodyScreen() {
                 hint={text(`inbox.empty${emptyHint}.hint`)}
               />
             ) : (
-              <RowTable
+              <FocusTable
                 label={text('inbox')}
                 testId="inbox-table"
                 columns={columnsIn}
                 rows={rows}
                 keyOf={(row) => row.id}
-                chosen={chosen?.table === 'inbox' ? chosen.key : null}
-                onChoose={(key) => choose('inbox', key)}
+                selected={chosen?.table === 'inbox' ? chosen.key : null}
+                onSelect={(key) => choose('inbox', key)}
                 waits={(row) => row.custody === 'parked'}
                 tableRef={inboxRef}
               />
@@ -202,14 +202,14 @@ export function CustodyScreen() {
             rows.length === 0 ? (
               <EmptyPanel glyph="done" title={text('outbox.empty')} hint={text('outbox.empty.hint')} />
             ) : (
-              <RowTable
+              <FocusTable
                 label={text('outbox')}
                 testId="outbox-table"
                 columns={columnsOut}
                 rows={rows}
                 keyOf={(row) => row.id}
-                chosen={chosen?.table === 'outbox' ? chosen.key : null}
-                onChoose={(key) => choose('outbox', key)}
+                selected={chosen?.table === 'outbox' ? chosen.key : null}
+                onSelect={(key) => choose('outbox', key)}
                 waits={(row) => row.state === 'parked'}
                 tableRef={outboxRef}
               />

@@ -2,7 +2,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type RefObject, useEffect, useRef } from 'react';
 import type { TrafficEntry } from '../../../../core/devices/contract.ts';
-import { movedTo } from './row-table.tsx';
+import { movedTo } from '../../../../renderer/parts/moved-to.ts';
 import { useDevicesText } from './texts.ts';
 import { TrafficRow } from './traffic-row.tsx';
 

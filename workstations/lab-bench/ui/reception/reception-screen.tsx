@@ -22,7 +22,10 @@ import { RegisterDialog } from './register-dialog.tsx';
 import { ScanField } from './scan-field.tsx';
 import { useReceptionText } from './texts.ts';
 import { useReception } from './use-reception.ts';
-import './reception.css';
+import './reception-scan.css';
+import './reception-card.css';
+import './reception-log.css';
+import './reception-form.css';
 
 type Dialog = 'reject' | 'label' | 'register';
 
