@@ -3,8 +3,11 @@
 // GET  /ecg/recordings/{id}/file             the raw file, bit for bit
 // POST /ecg/manual?name=&examId=             body is the file; a person with ecg.acquire; answers `Arrival`
 // POST /ecg/upload                           body is the file; a registered device (docs/operations); answers `Arrival`
-// GET  /ecg/statistics.xlsx?from=&to=&institutionId=
-// GET  /ecg/replay/{token}/recording         `RecordingDetail` for a signed link; …/samples and …/file likewise
+// GET  /ecg/statistics.xlsx?from=&to=&institutionId=&departmentId=
+// GET  /ecg/recordings/{id}/overview         `RecordingOverview`; ?lead=&steps=
+// GET  /ecg-view?system=&accession=&user=&ts=&sig=   a signed link (docs/operations); leads to /ecg-view/{token}, the clinicians' page
+// GET  /ecg/replay/recording                 `LinkedEcg` for the token in `Authorization: Bearer`; …/samples, …/overview and …/report likewise;
+//                                            ?recording= names another one of the same exam
 import { z } from 'zod';
 import { base, commandInput, Day, Id, Instant, LongText, ShortText, Version } from '../kernel/contract.ts';
 import { ExamDocument } from '../orders/exam.ts';
@@ -18,7 +21,7 @@ import {
   RecordingState,
   WalkIn,
 } from './flow/recording.ts';
-import { RuleSetSchema, StoredRuleSet } from './flow/rule-set.ts';
+import { RulePreview, RuleSetSchema, StoredRuleSet } from './flow/rule-set.ts';
 import { EcgSettings } from './flow/settings.ts';
 import { EcgStatistics, StatisticsPeriod } from './flow/statistics.ts';
 import { EcgTerm } from './flow/terms.ts';
@@ -104,7 +107,17 @@ export const ecgContract = {
   /** A short-lived link for the browser viewer of a clinician (在线回放). */
   link: base
     .route({ method: 'POST', path: '/ecg/links' })
-    .input(commandInput({ recordingId: Id, minutes: z.number().int().min(1).max(1440) }))
+    .input(
+      commandInput({
+        /** One of both: the recording, or the accession number of its exam. */
+        recordingId: Id.optional(),
+        accession: z.string().min(1).max(16).optional(),
+        minutes: z.number().int().min(1).max(1440),
+      }).refine(({ recordingId, accession }) => (recordingId === undefined) !== (accession === undefined), {
+        message: 'recordingId or accession',
+      }),
+    )
+    /** `url` is absolute where the server knows its own address. The token is stored nowhere. */
     .output(z.object({ url: z.string(), token: z.string(), expiresAt: Instant })),
 
   alerts: base
@@ -168,6 +181,11 @@ export const ecgContract = {
     .route({ method: 'POST', path: '/ecg/rule-sets/activate' })
     .input(commandInput({ id: z.string().max(64), version: z.string().max(32), reason: ShortText.min(2) }))
     .output(StoredRuleSet),
+  /** What a set would alarm on among the latest stored recordings, beside what they alarmed on when they came; changes nothing. */
+  previewRuleSet: base
+    .route({ method: 'POST', path: '/ecg/rule-sets/preview' })
+    .input(z.object({ ruleSet: RuleSetSchema.omit({ version: true }), limit: z.number().int().min(1).max(500) }))
+    .output(RulePreview),
 
   settings: base.route({ method: 'GET', path: '/ecg/settings' }).output(EcgSettings),
   saveSettings: base

@@ -10,6 +10,8 @@ export interface CanvasPlace {
   devicePixelRatio: number;
   xPx: number;
   yPx: number;
+  /** Curves end here and a bar stands there (replay); absent: the whole page. */
+  untilMm?: number;
 }
 
 /** A page ready to be drawn many times: its curves as paths in millimetres. */
@@ -81,11 +83,23 @@ export function drawPage(context: CanvasRenderingContext2D, page: PreparedPage, 
   context.setTransform(perMm, 0, 0, perMm, -place.xPx * ratio, -place.yPx * ratio);
   context.lineJoin = 'round';
   context.lineCap = 'round';
+  const { untilMm } = place;
+  context.save();
+  if (untilMm !== undefined) {
+    context.beginPath();
+    context.rect(0, 0, untilMm, drawing.heightMm);
+    context.clip();
+  }
   for (const { kind, path } of page.paths) {
     // Never thinner than a pixel, never thicker than the pen of a cart.
     context.lineWidth = Math.max(inks[kind].widthMm, 1.15 / place.pxPerMm);
     context.strokeStyle = inks[kind].colour;
     context.stroke(path);
+  }
+  context.restore();
+  if (untilMm !== undefined) {
+    context.fillStyle = '#1b5f9e';
+    context.fillRect(untilMm, 0, 1.5 / place.pxPerMm, drawing.heightMm);
   }
   context.setTransform(ratio, 0, 0, ratio, -place.xPx * ratio, -place.yPx * ratio);
   context.font = `600 ${Math.max(11, 3.6 * place.pxPerMm)}px sans-serif`;

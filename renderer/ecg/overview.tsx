@@ -1,7 +1,9 @@
 // A long recording in one strip: lowest and highest of each pixel, what is shown, events, and a click that goes there.
 import { type PointerEvent, useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
 import { type Envelope, envelopeOf } from '../../core/ecg/paper/envelope.ts';
+import { tachogramOf } from '../../core/ecg/paper/tachogram.ts';
 import type { Tracing } from '../../core/ecg/paper/tracing.ts';
+import { useLayoutChoice } from '../i18n/preferences.tsx';
 import { useActions } from '../keys/actions.tsx';
 import { useSize } from '../parts/use-size.ts';
 import type { EvidenceSpan } from './evidence.ts';
@@ -17,6 +19,8 @@ interface OverviewProps {
   evidence?: readonly EvidenceSpan[];
   /** Made elsewhere for a record that is not here as a whole. */
   envelope?: Envelope;
+  /** All beats of the record: with them the strip can show the RR intervals instead of the curve. */
+  beatsMs?: readonly number[];
 }
 
 /** `1:02:03.4`: hours only where there are some. */
@@ -35,8 +39,13 @@ export function Overview(props: OverviewProps) {
 }
 
 const steps = 2000;
+const rrScaleMs = { from: 300, to: 1500 } as const;
+const noBeats: readonly number[] = [];
+/** A minute of pages of ten seconds. */
+const farPages = 6;
+const modes = ['curve', 'rr'] as const;
 
-function Strip({ tracing, view, viewport, evidence = [], envelope }: OverviewProps) {
+function Strip({ tracing, view, viewport, evidence = [], envelope, beatsMs = noBeats }: OverviewProps) {
   const text = usePaperText();
   const [box, size] = useSize<HTMLDivElement>();
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -46,9 +55,15 @@ function Strip({ tracing, view, viewport, evidence = [], envelope }: OverviewPro
     tracing.leads.find((one) => one.name === view.rhythmLeads[0]) ??
     tracing.leads.find((one) => one.name === 'II') ??
     tracing.leads[0];
+  const [mode, setMode] = useLayoutChoice('ecg.overview', modes, 'curve');
+  const hasBeats = beatsMs.length > 2;
+  const shownMode = hasBeats ? mode : 'curve';
   const made = useMemo(
-    () => envelope ?? (lead ? envelopeOf(lead.samples, tracing.sampleRateHz, steps) : null),
-    [envelope, lead, tracing.sampleRateHz],
+    () =>
+      shownMode === 'rr'
+        ? tachogramOf(beatsMs, tracing.durationMs, steps)
+        : (envelope ?? (lead ? envelopeOf(lead.samples, tracing.sampleRateHz, steps) : null)),
+    [shownMode, beatsMs, envelope, lead, tracing.sampleRateHz, tracing.durationMs],
   );
   useEffect(() => {
     const element = canvas.current;
@@ -61,8 +76,16 @@ function Strip({ tracing, view, viewport, evidence = [], envelope }: OverviewPro
     const count = made.low.length;
     // The middle 99 %: one artefact must not flatten a day.
     const sorted = [...made.high, ...made.low].filter(Number.isFinite).sort((a, b) => a - b);
-    const least = sorted[Math.floor(sorted.length * 0.005)] ?? 0;
-    const most = sorted[Math.ceil(sorted.length * 0.995) - 1] ?? 1;
+    const rr = shownMode === 'rr';
+    // RR intervals stand on a scale of their own, so that a steady rhythm is a line and not its noise.
+    const least = Math.min(
+      sorted[Math.floor(sorted.length * 0.005)] ?? 0,
+      rr ? rrScaleMs.from : Number.POSITIVE_INFINITY,
+    );
+    const most = Math.max(
+      sorted[Math.ceil(sorted.length * 0.995) - 1] ?? 1,
+      rr ? rrScaleMs.to : Number.NEGATIVE_INFINITY,
+    );
     const y = (uv: number) => size.height - 3 - ((uv - least) / Math.max(1, most - least)) * (size.height - 6);
     context.strokeStyle = '#3a5a78';
     context.beginPath();
@@ -75,7 +98,7 @@ function Strip({ tracing, view, viewport, evidence = [], envelope }: OverviewPro
       context.lineTo(x, Math.max(y(low), y(high) + 0.7));
     }
     context.stroke();
-  }, [made, size]);
+  }, [made, size, shownMode]);
 
   const go = (fromMs: number) => viewport.set({ fromMs: heldStart(fromMs, tracing.durationMs, pageMs) });
   const turn = (pages: number) => go(viewport.current().fromMs + pages * pageMs);
@@ -91,6 +114,20 @@ function Strip({ tracing, view, viewport, evidence = [], envelope }: OverviewPro
     { id: 'ecg.page.previous', label: text('page.previous'), keys: ['PageUp'], run: () => turn(-1), movement: true },
     { id: 'ecg.page.first', label: text('page.first'), keys: ['Ctrl+Home'], run: () => go(0), movement: true },
     {
+      id: 'ecg.page.far',
+      label: text('page.far'),
+      keys: ['Shift+PageDown'],
+      run: () => turn(farPages),
+      movement: true,
+    },
+    {
+      id: 'ecg.page.farBack',
+      label: text('page.farBack'),
+      keys: ['Shift+PageUp'],
+      run: () => turn(-farPages),
+      movement: true,
+    },
+    {
       id: 'ecg.page.last',
       label: text('page.last'),
       keys: ['Ctrl+End'],
@@ -105,6 +142,18 @@ function Strip({ tracing, view, viewport, evidence = [], envelope }: OverviewPro
   const share = (ms: number) => `${(100 * ms) / tracing.durationMs}%`;
   return (
     <div className="ecg-overview">
+      {hasBeats ? (
+        <button
+          type="button"
+          className="ecg-overview-mode"
+          aria-pressed={shownMode === 'rr'}
+          title={text('overview.mode')}
+          onClick={() => setMode(shownMode === 'rr' ? 'curve' : 'rr')}
+          data-testid="ecg-overview-mode"
+        >
+          {text(shownMode === 'rr' ? 'overview.rr' : 'overview.curve')}
+        </button>
+      ) : null}
       <div
         ref={box}
         className="ecg-overview-strip"
@@ -147,6 +196,26 @@ function Strip({ tracing, view, viewport, evidence = [], envelope }: OverviewPro
           to: clockOf(Math.min(tracing.durationMs, state.fromMs + pageMs)),
           duration: clockOf(tracing.durationMs),
         })}
+      </span>
+      <span className="ecg-tools ecg-turn">
+        <button type="button" aria-label={text('page.farBack')} title="Shift+PageUp" onClick={() => turn(-farPages)}>
+          «
+        </button>
+        <button type="button" aria-label={text('page.previous')} title="PageUp" onClick={() => turn(-1)}>
+          ‹
+        </button>
+        <button
+          type="button"
+          aria-label={text('page.next')}
+          title="PageDown"
+          onClick={() => turn(1)}
+          data-testid="ecg-page-next"
+        >
+          ›
+        </button>
+        <button type="button" aria-label={text('page.far')} title="Shift+PageDown" onClick={() => turn(farPages)}>
+          »
+        </button>
       </span>
     </div>
   );

@@ -3,7 +3,7 @@ import { type PointerEvent, useEffect, useLayoutEffect, useRef, useSyncExternalS
 import { onSample, rrBefore } from '../../core/ecg/paper/calipers.ts';
 import { footerText } from '../../core/ecg/paper/footer.ts';
 import { panelAt } from '../../core/ecg/paper/layout.ts';
-import { msOfMm, uvOfMm } from '../../core/ecg/paper/scale.ts';
+import { mmOfMs, msOfMm, uvOfMm } from '../../core/ecg/paper/scale.ts';
 import type { Tracing } from '../../core/ecg/paper/tracing.ts';
 import type { EcgRecording } from '../../core/ecg/recording.ts';
 import { useLocale } from '../i18n/text.tsx';
@@ -59,8 +59,12 @@ export function EcgPaper(props: EcgPaperProps) {
   const pxPerMm = state.zoom === 'true' ? wanted : Math.max(0.8, Math.floor(wanted * 5 * ratio) / 5 / ratio);
   const page = usePage(tracing, view, layout, pxPerMm * ratio);
   const pagePx = { width: layout.widthMm * pxPerMm, height: layout.heightMm * pxPerMm };
+  const sweepMm =
+    state.sweepMs === null ? undefined : layout.signalMm + mmOfMs(state.sweepMs - layout.fromMs, layout.scale);
+  // A page that is wider than the screen follows the sweep.
+  const wantedX = sweepMm === undefined ? state.xPx : sweepMm * pxPerMm - size.width * 0.85;
   const xPx =
-    pagePx.width <= size.width ? (pagePx.width - size.width) / 2 : clamp(state.xPx, 0, pagePx.width - size.width);
+    pagePx.width <= size.width ? (pagePx.width - size.width) / 2 : clamp(wantedX, 0, pagePx.width - size.width);
   const yPx =
     pagePx.height <= size.height ? (pagePx.height - size.height) / 2 : clamp(state.yPx, 0, pagePx.height - size.height);
   const paged = isPaged(tracing);
@@ -83,8 +87,9 @@ export function EcgPaper(props: EcgPaperProps) {
       devicePixelRatio: ratio,
       xPx,
       yPx,
+      ...(sweepMm === undefined ? {} : { untilMm: sweepMm }),
     });
-  }, [page, size, pxPerMm, ratio, xPx, yPx]);
+  }, [page, size, pxPerMm, ratio, xPx, yPx, sweepMm]);
 
   const newest = useRef({ pxPerMm, xPx, yPx, pageMs, paged, layout });
   newest.current = { pxPerMm, xPx, yPx, pageMs, paged, layout };

@@ -13,10 +13,10 @@ const onePageMs = 10_500;
 const filterWholeMs = 60_000;
 const pageMm = 250;
 
-export const isPaged = (tracing: Tracing): boolean => tracing.durationMs > onePageMs;
+export const isPaged = (tracing: Pick<Tracing, 'durationMs'>): boolean => tracing.durationMs > onePageMs;
 
 /** 10 s, or as much as 250 mm hold of a longer recording. */
-export function pageSecondsOf(tracing: Tracing, view: PaperView): number {
+export function pageSecondsOf(tracing: Pick<Tracing, 'durationMs'>, view: PaperView): number {
   return isPaged(tracing) ? Math.max(10, pageMm / view.scale.speedMmPerS) : 10;
 }
 

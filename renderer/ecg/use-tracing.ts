@@ -1,6 +1,7 @@
 // Fetches the samples of recordings: whole for a resting ECG, in pieces around the page for a long one.
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { type RecordingOverview, unpackOverview } from '../../core/ecg/flow/overview.ts';
 import { unpackSamples } from '../../core/ecg/flow/samples.ts';
 import { type Tracing, tracingOf, withDerived } from '../../core/ecg/paper/tracing.ts';
 
@@ -13,15 +14,21 @@ export interface TracingSource {
   recordingId: string;
   durationMs: number;
   pacingMs: readonly number[];
-  /** Where the samples are: `/ecg/recordings/ID/samples`, or below a replay link. */
+  /** Where the samples are: `/ecg/recordings/ID/samples`, or behind a replay link. */
   address: string;
+  /** What opens the door where no session does: the token of a link. */
+  headers?: Readonly<Record<string, string>>;
 }
 
 export const samplesAddress = (recordingId: string): string => `/ecg/recordings/${recordingId}/samples`;
 
+const ownHeaders = { 'x-yishu': '1' };
+const withQuery = (address: string, query: string): string =>
+  query === '' ? address : `${address}${address.includes('?') ? '&' : '?'}${query}`;
+
 async function load(source: TracingSource, fromMs: number | null, signal: AbortSignal): Promise<Tracing | null> {
-  const cut = fromMs === null ? '' : `?fromMs=${fromMs}&toMs=${fromMs + pieceMs}`;
-  const response = await fetch(`${source.address}${cut}`, { signal, headers: { 'x-yishu': '1' } });
+  const cut = fromMs === null ? '' : `fromMs=${fromMs}&toMs=${fromMs + pieceMs}`;
+  const response = await fetch(withQuery(source.address, cut), { signal, headers: source.headers ?? ownHeaders });
   if (!response.ok) throw new Error(`SAMPLES_REFUSED ${response.status}`);
   const { waveforms } = unpackSamples(new Uint8Array(await response.arrayBuffer()));
   if (fromMs === null) return tracingOf({ waveforms, vendorPacingMs: [...source.pacingMs] });
@@ -50,5 +57,27 @@ export function useTracing(source: TracingSource | null, fromMs = 0) {
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 120_000,
     placeholderData: (before, query) => (query?.queryKey[1] === source?.address ? before : undefined),
+  });
+}
+
+const overviewSteps = 2400;
+
+/** Query of the envelope of a whole long recording, which is never here as a whole; disabled for short ones, whose samples are. */
+export function useOverview(source: TracingSource | null, lead: string | null) {
+  const long = source !== null && source.durationMs > wholeMs;
+  return useQuery({
+    queryKey: ['ecg-overview', source?.address, lead],
+    queryFn: async ({ signal }) => {
+      if (!source) return null;
+      const address = source.address.replace('/samples', '/overview');
+      const query = `steps=${overviewSteps}${lead === null ? '' : `&lead=${encodeURIComponent(lead)}`}`;
+      const response = await fetch(withQuery(address, query), { signal, headers: source.headers ?? ownHeaders });
+      if (!response.ok) throw new Error(`OVERVIEW_REFUSED ${response.status}`);
+      const answer: RecordingOverview = await response.json();
+      return unpackOverview(answer);
+    },
+    enabled: long,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 600_000,
   });
 }

@@ -8,10 +8,12 @@ export interface ViewportState {
   yPx: number;
   /** `fit`: the whole page is seen. `true`: a millimetre is a millimetre. Else CSS px a millimetre. */
   zoom: 'fit' | 'true' | number;
+  /** Replay: the curve is drawn up to here, on the clock of the recording; null when it stands still. */
+  sweepMs: number | null;
 }
 
 export class PaperViewport {
-  private state: ViewportState = { fromMs: 0, xPx: 0, yPx: 0, zoom: 'fit' };
+  private state: ViewportState = { fromMs: 0, xPx: 0, yPx: 0, zoom: 'fit', sweepMs: null };
   private readonly listeners = new Set<() => void>();
 
   readonly current = (): ViewportState => this.state;

@@ -3,6 +3,7 @@ import { createHash, createHmac, randomUUID } from 'node:crypto';
 import type { Arrival } from '../../core/ecg/contract.ts';
 import { deviceHeaders, deviceSigningText } from '../../core/ecg/flow/device-signature.ts';
 import type { ExamDocument } from '../../core/orders/exam.ts';
+import type { ServerOptions } from '../../server/app.ts';
 import { createPerson, saveDepartment } from '../../server/areas/identity/module.ts';
 import { systemCaller } from '../../server/kernel/access.ts';
 import { addPeople, type Browser, command, loggedIn, startTestServer, testPassword } from './server.ts';
@@ -20,8 +21,8 @@ export const deviceEntry = {
   departmentId: 'ECGROOM',
 };
 
-export async function startEcgWorld() {
-  const started = await startTestServer({ dicom: { port: 0, aet: 'YISHU', anyLoopback: true } });
+export async function startEcgWorld(overrides: Partial<ServerOptions> = {}) {
+  const started = await startTestServer({ dicom: { port: 0, aet: 'YISHU', anyLoopback: true }, ...overrides });
   const { server } = started;
   for (const [id, name] of [
     ['CARD', '心内科'],

@@ -120,7 +120,13 @@ export function createFakeServer(): FakeServer {
       dictionaries,
     );
     if (next && next !== document) state.put(next);
-    return { placed: 1, repeats: 0, parked: [], specimenId: document.id };
+    return {
+      placed: 1,
+      repeats: 0,
+      parked: [],
+      specimenId: document.id,
+      specimenVersion: next && next !== document ? next.version : null,
+    };
   }
 
   function act(command: { id: string; name: string; input: unknown; actorId: string; at: string }): SpecimenDocument {

@@ -5,7 +5,13 @@ import { seeded } from '../performance/ecg/noise.ts';
 export interface SyntheticBeat {
   /** Seconds of the QRS onset. */
   at: number;
-  kind?: 'normal' | 'ventricular' | 'paced' | 'no-p';
+  /** `p-only`: a P wave that is not conducted; `at` is where its QRS would have begun. `delta`: a slurred upstroke before R. */
+  kind?: 'normal' | 'ventricular' | 'paced' | 'no-p' | 'p-only' | 'delta';
+  /** Of the whole beat, and of its T wave. */
+  gain?: number;
+  tGain?: number;
+  /** Radians by which the heart's vector is turned for this beat: each lead sees it from its own side. */
+  turn?: number;
 }
 
 export interface SyntheticOptions {
@@ -67,9 +73,12 @@ function beatValue(
     const spike = time >= -0.03 && time < -0.028 ? 2500 : 0;
     return spike - 1100 * hump(time, 0, 0.17, 0.4) * Math.sign(view.r + 0.1) + 400 * hump(time, 0.24, 0.2);
   }
+  if (kind === 'p-only') return 140 * view.p * hump(time, -pr, p);
   const pWave = kind === 'no-p' ? 0 : 140 * view.p * hump(time, -pr, p);
-  const q = 1000 * view.q * hump(time, 0, 0.3 * qrs);
-  const r = 1000 * view.r * hump(time, 0.2 * qrs, 0.5 * qrs);
+  // Pre-excitation begins slowly and joins the steep part late, with no Q wave before it.
+  const delta = kind === 'delta' ? 450 * Math.sign(view.r + view.s) * hump(time, 0, 0.1, 0.8) : 0;
+  const q = kind === 'delta' ? delta : 1000 * view.q * hump(time, 0, 0.3 * qrs);
+  const r = 1000 * view.r * hump(time, 0.2 * qrs + (kind === 'delta' ? 0.035 : 0), 0.5 * qrs);
   const s = 1000 * view.s * hump(time, 0.55 * qrs, 0.45 * qrs);
   const tLength = Math.min(0.2, 0.5 * qt);
   const t = 320 * o.tGain * view.t * hump(time, qt - tLength, tLength, 0.55);
@@ -93,11 +102,13 @@ export function syntheticEcg(beats: readonly SyntheticBeat[], options: Synthetic
   const random = seeded(seed);
   const leads = (options.leads ?? eightLeads).map((name, k) => {
     const samples = new Float32Array(count);
-    for (const { at, kind = 'normal' } of beats) {
+    for (const { at, kind = 'normal', gain: own = 1, tGain = o.tGain, turn } of beats) {
+      const seen = gain * own * (turn === undefined ? 1 : Math.cos(turn + 0.4 * k));
       const from = Math.max(0, Math.floor((at - 0.4) * sampleRateHz));
       const to = Math.min(count, Math.ceil((at + 0.8) * sampleRateHz));
       for (let i = from; i < to; i++) {
-        samples[i] = (samples[i] ?? 0) + gain * beatValue(name, i / sampleRateHz - at, kind, o, stUv[name] ?? 0);
+        samples[i] =
+          (samples[i] ?? 0) + seen * beatValue(name, i / sampleRateHz - at, kind, { ...o, tGain }, stUv[name] ?? 0);
       }
     }
     let phase = random();

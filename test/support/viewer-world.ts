@@ -26,7 +26,8 @@ export interface ViewerWorld {
   close(): Promise<void>;
 }
 
-async function buildPages(pages: readonly string[]): Promise<string> {
+/** Builds pages of the renderer into a folder of its own. */
+export async function buildPages(pages: readonly string[]): Promise<string> {
   const outDir = await mkdtemp(join(tmpdir(), 'yishu-viewer-'));
   const root = fileURLToPath(new URL('../../', import.meta.url));
   // Of its own: the product's pages are not built for this one.

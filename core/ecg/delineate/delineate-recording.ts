@@ -3,7 +3,8 @@ import { detectRecording } from '../detect/detect-recording.ts';
 import { measuredLeads, rhythmWaveform } from '../measure/rhythm-waveform.ts';
 import type { EcgRecording } from '../recording.ts';
 import { chaoticVentricles } from '../rhythm/chaotic-ventricles.ts';
-import { fibrillation, fibrillationSpans } from '../rhythm/fibrillation.ts';
+import { fibrillationSpans } from '../rhythm/episodes.ts';
+import { fibrillation } from '../rhythm/fibrillation.ts';
 import { intervals } from '../rhythm/intervals.ts';
 import { pRepeat } from '../rhythm/p-repeat.ts';
 import { pacingSpikes, withoutSpikes } from '../signal/pacing-spikes.ts';
@@ -27,10 +28,9 @@ export function delineateRecording(recording: EcgRecording): RecordingMarks | nu
   const raw = measuredLeads(waveform).map(({ samples }) => samples);
   const spikes = pacingSpikes(raw, rate);
   const leads = raw.map((lead) => withoutSpikes(lead, rate, spikes));
-  const windows = fibrillation(intervals(detected.beats, rate), (fromMs, toMs) =>
-    pRepeat(leads, rate, detected.beats, fromMs, toMs),
-  );
-  const fibrillating = fibrillationSpans(windows);
+  const list = intervals(detected.beats, rate);
+  const windows = fibrillation(list, (fromMs, toMs) => pRepeat(leads, rate, detected.beats, fromMs, toMs));
+  const fibrillating = fibrillationSpans(windows, list);
   const chaotic = chaoticVentricles(leads, rate);
   const inside = (spans: readonly { fromMs: number; toMs: number }[], sample: number) => {
     const ms = (sample * 1000) / rate;

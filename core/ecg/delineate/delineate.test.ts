@@ -10,7 +10,9 @@ import {
 import { detectQrs } from '../detect/qrs.ts';
 import { delineateBeats } from './delineate.ts';
 import { delineateRecording } from './delineate-recording.ts';
+import { qrsBounds } from './qrs-bounds.ts';
 import { furthestFromChord, humpEnd } from './slow-wave.ts';
+import { findP, type View } from './slow-waves.ts';
 
 function marksOf(beats: ReturnType<typeof steady>, options: SyntheticOptions = {}) {
   const ecg = syntheticEcg(beats, options);
@@ -59,7 +61,44 @@ describe('bounds', () => {
   });
 });
 
+describe('the QRS after a pacing spike', () => {
+  // A spike of 12 ms and 1 mV, hardly any movement for 50 ms, then the wide main deflection.
+  const rate = 500;
+  const lead = Float32Array.from({ length: 500 }, (_, i) => {
+    const ms = (i * 1000) / rate - 400;
+    const spike = ms >= 0 && ms < 12 ? 1000 * Math.sin((Math.PI * ms) / 12) : 0;
+    return spike - (ms > 60 && ms < 170 ? 450 * (1 - Math.cos((2 * Math.PI * (ms - 60)) / 110)) : 0);
+  });
+
+  test('ends with its last fast part', () => {
+    const bounds = qrsBounds([lead], rate, 203);
+    expect(Math.abs((bounds?.onset ?? 0) - 200)).toBeLessThanOrEqual(8);
+    expect(Math.abs((bounds?.offset ?? 0) - 285)).toBeLessThanOrEqual(8);
+  });
+});
+
 describe('nothing is invented', () => {
+  const view = (beats: number, value: (ms: number) => number): View => {
+    const lead = Float32Array.from({ length: 151 }, (_, i) => value(2 * i));
+    return { members: Array.from({ length: beats }, () => [lead]), level: [lead], ms: (ms) => Math.round(ms / 2) };
+  };
+  const small = (ms: number) => (Math.abs(ms - 150) < 50 ? 15 * (1 + Math.cos((Math.PI * (ms - 150)) / 50)) : 0);
+
+  test('no P in the bent fall of T before a beat', () => {
+    expect(
+      findP(
+        view(9, (ms) => 300 * Math.exp(-ms / 60)),
+        0,
+        150,
+      ),
+    ).toBeNull();
+  });
+
+  test('a small P is believed where it repeats, not of one beat', () => {
+    expect(findP(view(9, small), 0, 150)?.peak).toBe(75);
+    expect(findP(view(1, small), 0, 150)).toBeNull();
+  });
+
   test('no P where there is none', () => {
     const { marks } = marksOf(steady(14, 0.8).map((beat) => ({ ...beat, kind: 'no-p' as const })));
     expect(marks.filter(({ p }) => p !== null)).toEqual([]);
@@ -94,6 +133,10 @@ describe('a hump', () => {
     expect(height).toBeCloseTo(200);
     expect(Math.abs(humpEnd(hump, at, 190, height) - 140)).toBeLessThanOrEqual(8);
     expect(Math.abs(humpEnd(hump, at, 10, height) - 60)).toBeLessThanOrEqual(8);
+  });
+
+  test('sought in a part of the stretch', () => {
+    expect(furthestFromChord(hump, 20, 180, 110, 130).at).toBe(110);
   });
 
   test('upside down the same', () => {

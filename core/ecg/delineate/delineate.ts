@@ -54,11 +54,13 @@ export function delineateBeats(
     const next = samples[i + 1] ?? sample + usual;
     const before = clamp(sample - previous - ms(120), ms(150), ms(450));
     const after = clamp(next - sample - ms(90), ms(200), ms(720));
-    const previousEnd = marks.at(-1)?.t?.offset ?? marks.at(-1)?.qrs?.offset;
+    const last = marks.at(-1);
+    const previousEnd = last?.t?.offset ?? last?.qrs?.offset;
     const near = {
       rrBefore: sample - previous,
       rrAfter: next - sample,
       previousEnd: previousEnd === undefined ? undefined : previousEnd - (sample - before),
+      previousPeak: last?.t ? last.t.peak - (sample - before) : undefined,
     };
     while (forms[0] && i - forms[0].index > formLife) forms.shift();
     let form: Form | undefined;
@@ -96,9 +98,12 @@ export function delineateBeats(
       };
     };
     const priorQrs = prior.qrs && own.qrs ? { ...prior.qrs, peak: own.qrs.peak } : null;
+    const p = place(own.p, prior.p);
+    // The leads overlap where P follows T at once: what belongs to both is P, since T is the one that fades.
+    if (p && last?.t && p.onset < last.t.offset) last.t.offset = Math.max(p.onset, last.t.peak);
     marks.push({
       sample,
-      p: place(own.p, prior.p),
+      p,
       qrs: place(own.qrs, priorQrs),
       t: place(own.t, prior.t),
     });

@@ -29,7 +29,7 @@ export function spatialVelocity(leads: readonly Float32Array[], rate: number): F
 }
 
 /** Level at which the QRS begins and ends, as a share of its greatest speed and as a multiple of the speed at rest. */
-const fewLeads = { onset: 0.045, offset: 0.07, rest: 2.8 };
+const fewLeads = { onset: 0.045, offset: 0.09, rest: 2.8 };
 /** Twelve leads together are quieter, and the first and last activity is a smaller share of their sum. */
 const manyLeads = { onset: 0.03, offset: 0.05, rest: 2.2 };
 
@@ -46,8 +46,23 @@ export function qrsBounds(leads: readonly Float32Array[], rate: number, origin: 
   const restAfter = quantile(speed.subarray(origin + ms(90), origin + ms(260)), 0.25);
   const offsetLevel = Math.max(share.offset * peak, Math.min(2.2 * restAfter, 0.25 * peak));
   const onset = edge(speed, origin, -1, onsetLevel, ms(16), ms(130));
-  const offset = edge(speed, origin, 1, offsetLevel, ms(30), ms(180));
+  const offset = edge(speed, lastFast(speed, rate, origin), 1, offsetLevel, ms(30), ms(180));
   return offset > onset ? { onset, offset } : null;
+}
+
+/**
+ * Where the last fast part of the QRS is: after a pacing spike the ventricles may hardly move for longer than the quiet that ends a QRS.
+ * A mean of 24 ms, which a spike of few samples does not fill, must reach two fifths of its greatest value again; no T wave is as steep.
+ */
+function lastFast(speed: Float32Array, rate: number, origin: number): number {
+  const slow = movingMean(speed, 0.024 * rate);
+  const from = Math.max(0, origin - Math.round(0.07 * rate));
+  const to = Math.min(slow.length - 1, origin + Math.round(0.16 * rate));
+  let peak = 0;
+  for (let i = from; i <= to; i++) peak = Math.max(peak, slow[i] ?? 0);
+  let last = origin;
+  for (let i = origin; i <= to; i++) if ((slow[i] ?? 0) >= 0.4 * peak) last = i;
+  return last;
 }
 
 /** Last point, going outward, before the speed stays below the level for `quiet` samples. */

@@ -1,12 +1,21 @@
 // P and T alike: a smooth hump. Its peak stands furthest from the chord; each end is where the trapezium area is greatest.
 
-/** Index in `from..to` that stands furthest from the straight line between the ends, and its height over it with its sign. */
-export function furthestFromChord(signal: Float32Array, from: number, to: number): { at: number; height: number } {
+/**
+ * Index that stands furthest from the straight line between the ends `from` and `to`, and its height over it with its sign; sought in
+ * `low..high`, which is the whole stretch where it is not given.
+ */
+export function furthestFromChord(
+  signal: Float32Array,
+  from: number,
+  to: number,
+  low = from,
+  high = to,
+): { at: number; height: number } {
   const first = signal[from] ?? 0;
   const slope = ((signal[to] ?? 0) - first) / Math.max(1, to - from);
-  let at = from;
+  let at = low;
   let height = 0;
-  for (let i = from; i <= to; i++) {
+  for (let i = low; i <= high; i++) {
     const value = (signal[i] ?? 0) - first - slope * (i - from);
     if (Math.abs(value) > Math.abs(height)) {
       height = value;

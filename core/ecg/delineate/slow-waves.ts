@@ -16,11 +16,20 @@ export interface View {
 /** Smallest wave that is reported, in microvolts of the principal component. */
 const smallestP = 18;
 const smallestT = 25;
+/** A P wave of a form with fewer beats than these must have this height over the line between its ends. */
+const fewestAlike = 3;
+const smallestLoneP = 40;
 /** How far from its form's place a beat's wave is sought, milliseconds. */
 const near = 48;
 /** Size of the second lobe, as a share of the first, that makes a T wave biphasic; of a lead's hump that makes it count beside the largest. */
 const secondLobe = 0.6;
 const shownShare = 0.3;
+/** The same for P, and how far from the common peak a lead's own may lie, milliseconds: right and left atrium show in different leads. */
+const pShownShare = 0.4;
+const pPeaksApart = 80;
+const smallestLeadP = 12;
+/** Of many leads the P bounds lie this far out among the leads' own: P is so flat that the outermost ones are noise. */
+const pOuter = 0.4;
 
 /** How far, in milliseconds, a wave may reach from its peak. */
 const reach = { p: { before: 90, after: 70 }, t: { before: 180, after: 220 } };
@@ -72,8 +81,7 @@ function leadwise(
       offset: humpEnd(lead, last.at, Math.min(to, last.at + ms(reach.t.after)), last.height),
     };
   });
-  // Of many leads the outer quarter stands for the longest: the very last is often a U wave or noise.
-  const outer = found.length <= 3 ? 0 : 0.25;
+  const outer = outerShare(found.length);
   const offsets = found.map(({ offset }) => offset);
   // Leads that end far from each other are a T wave that nobody can end: flat, notched, or with U upon it.
   const spread = quantile(offsets, 1 - outer) - quantile(offsets, outer);
@@ -122,8 +130,15 @@ export function findP({ members, level, ms }: View, from: number, to: number): S
   const { at, height } = furthestFromChord(signal, from, to);
   if (Math.abs(height) < smallestP || at - from < ms(12) || to - at < ms(12)) return null;
   const repeat = repeats(members, Math.max(from, at - ms(70)), Math.min(to, at + ms(70)));
-  if (repeat < 0.35) return null;
-  return {
+  if (repeat < 0.5) return null;
+  const own = Math.abs(
+    furthestFromChord(signal, Math.max(from, at - ms(70)), Math.min(to, at + ms(70)), at, at).height,
+  );
+  // A fall that bends stands far from the long chord, but hardly from the short one.
+  if (own < 0.5 * Math.abs(height)) return null;
+  // Two beats cannot show that a wave repeats: then only what noise and drift do not make is called P.
+  if (members.length < fewestAlike && own < smallestLoneP) return null;
+  const wave: SlowWave = {
     onset: humpEnd(signal, at, Math.max(from, at - ms(reach.p.before)), height),
     peak: at,
     offset: humpEnd(signal, at, Math.min(to, at + ms(reach.p.after)), height),
@@ -133,7 +148,37 @@ export function findP({ members, level, ms }: View, from: number, to: number): S
     height,
     confidence: clamp(repeat, 0, 0.95),
   };
+  return { ...wave, ...widestP(level, wave, from, to, ms) };
 }
+
+/** P begins with the first lead that shows it and ends with the last (IEC 60601-2-25, global intervals). */
+function widestP(
+  level: readonly Float32Array[],
+  wave: SlowWave,
+  from: number,
+  to: number,
+  ms: View['ms'],
+): { onset: number; offset: number } {
+  const low = Math.max(from, wave.peak - ms(pPeaksApart));
+  const high = Math.min(to, wave.peak + ms(pPeaksApart));
+  const humps = level.flatMap((lead) => {
+    const { at, height } = furthestFromChord(lead, from, to, low, high);
+    // What is largest at the rim of the stretch is the flank of another wave.
+    return at > low && at < high && Math.abs(height) > smallestLeadP ? [{ lead, at, height }] : [];
+  });
+  const most = Math.max(...humps.map(({ height }) => Math.abs(height)));
+  const shown = humps.filter(({ height }) => Math.abs(height) > pShownShare * most);
+  if (shown.length === 0) return wave;
+  const onsets = shown.map(({ lead, at, height }) =>
+    humpEnd(lead, at, Math.max(from, at - ms(reach.p.before)), height),
+  );
+  const offsets = shown.map(({ lead, at, height }) => humpEnd(lead, at, Math.min(to, at + ms(reach.p.after)), height));
+  const outer = shown.length <= 3 ? 0 : pOuter;
+  return { onset: Math.round(quantile(onsets, outer)), offset: Math.round(quantile(offsets, 1 - outer)) };
+}
+
+/** Of many leads the outer quarter stands for the longest: the very last is often a U wave or noise. */
+const outerShare = (leads: number): number => (leads <= 3 ? 0 : 0.25);
 
 /** The wave of the form, found again in this beat: same view, same sign, its peak at most 48 ms away. */
 export function findAgain(
@@ -169,5 +214,6 @@ export function findAgain(
     offset: humpEnd(signal, lastPeak, Math.min(to, lastPeak + ms(after)), prior.lastHeight),
     lastPeak,
   };
-  return kind === 'p' ? wave : { ...wave, ...leadwise(level, wave, from, to, ms) };
+  const bounds = kind === 'p' ? widestP(level, wave, from, to, ms) : leadwise(level, wave, from, to, ms);
+  return { ...wave, ...bounds };
 }

@@ -32,6 +32,8 @@ export interface Neighbourhood {
   rrAfter: number;
   /** End of the T wave before, as an index into the beat, where it is known. */
   previousEnd?: number | undefined;
+  /** Peak of that T wave: a P wave that rises before T has ended is still sought from there on. */
+  previousPeak?: number | undefined;
 }
 
 /** `prior` are the waves of the beat's form in the same indices; without it they are sought anew. */
@@ -52,8 +54,10 @@ export function findWaves(beat: AverageBeat, near: Neighbourhood, prior?: Waves)
   const tTo = Math.min((level[0]?.length ?? 1) - 1, origin + near.rrAfter - ms(90), qrs.onset + longest);
   if (prior) {
     const nextP = prior.p ? prior.p.onset + near.rrAfter - ms(4) : tTo;
+    const pFirst =
+      near.previousPeak === undefined ? pFrom : Math.max(0, qrs.onset - ms(300), near.previousPeak + ms(60));
     return {
-      p: findAgain(view, prior.p, pFrom, pTo, 'p'),
+      p: findAgain(view, prior.p, pFirst, pTo, 'p'),
       qrs: wave,
       t: findAgain(view, prior.t, tFrom, Math.max(Math.min(tTo, nextP), prior.t ? prior.t.peak + ms(60) : 0), 't'),
     };

@@ -1,6 +1,6 @@
 // A rule set as an administrator hands it in: the same shape as `rules/rule-set.ts`, checked field by field.
 import { z } from 'zod';
-import { Instant, ShortText } from '../../kernel/contract.ts';
+import { Id, Instant, ShortText } from '../../kernel/contract.ts';
 import type { RuleCondition, RuleSet } from '../rules/rule-set.ts';
 
 const positive = z.number().positive().finite();
@@ -41,6 +41,16 @@ export const RuleConditionSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('st-depression'), minUv: microvolt, contiguousLeads: z.number().int().min(1).max(12) }),
   z.object({ kind: z.literal('hyperkalaemia-pattern'), minQrsMs: positive.max(400), minTUv: microvolt }),
   z.object({ kind: z.literal('asystole'), minSeconds: positive.max(60) }),
+  z.object({
+    kind: z.literal('changing-run'),
+    form: z.enum(['polymorphic', 'bidirectional']),
+    minBeats: z.number().int().min(4).max(1000),
+    minRateBpm: bpm,
+  }),
+  z.object({ kind: z.literal('av-block'), degree: z.enum(['second', 'high']), maxRateBpm: bpm }),
+  z.object({ kind: z.literal('t-wave-alternans'), minUv: microvolt, minLeads: z.number().int().min(1).max(12) }),
+  z.object({ kind: z.literal('preexcitation'), maxPrMs: positive.max(400), minQrsMs: positive.max(400) }),
+  z.object({ kind: z.literal('s1q3t3'), minUv: microvolt }),
 ]) satisfies z.ZodType<RuleCondition>;
 
 export const RuleSetSchema = z.object({
@@ -74,3 +84,31 @@ export const StoredRuleSet = z.object({
   reason: ShortText,
 });
 export type StoredRuleSet = z.infer<typeof StoredRuleSet>;
+
+const PreviewFinding = z.object({
+  rule: z.string(),
+  level: z.enum(['critical', 'major-positive']),
+  zh: z.string(),
+  en: z.string(),
+  /** The evidence in words. */
+  evidenceZh: z.string(),
+  evidenceEn: z.string(),
+});
+
+/** Recordings on which the tried set and the set in force differ, or that either alarms on. */
+export const RulePreview = z.object({
+  /** Measured recordings that were looked at. */
+  examined: z.number().int().nonnegative(),
+  rows: z.array(
+    z.object({
+      recordingId: Id,
+      receivedAt: Instant,
+      name: ShortText,
+      accession: z.string(),
+      /** Of the set in force, and of the tried one. */
+      now: z.array(PreviewFinding),
+      tried: z.array(PreviewFinding),
+    }),
+  ),
+});
+export type RulePreview = z.infer<typeof RulePreview>;

@@ -1,6 +1,7 @@
 // What an ECG department sets for itself: time limits of alarms, who answers for a department, whose recordings go to which centre.
 import { z } from 'zod';
 import { Id, ShortText, Version } from '../../kernel/contract.ts';
+import { arrangements } from '../paper/arrange.ts';
 
 export const EcgSettings = z.object({
   version: Version,
@@ -23,6 +24,8 @@ export const EcgSettings = z.object({
       }),
     )
     .max(500),
+  /** How the tracing stands on printed reports, unless the person who prints says otherwise. */
+  printArrangement: z.enum(arrangements).default('3x4+1'),
 });
 export type EcgSettings = z.infer<typeof EcgSettings>;
 
@@ -33,4 +36,5 @@ export const defaultSettings: EcgSettings = {
   maxEscalations: 3,
   departmentHeads: [],
   forwarding: [],
+  printArrangement: '3x4+1',
 };

@@ -8,6 +8,8 @@ export const StatisticsPeriod = z.object({
   to: Day,
   /** Empty is all that the caller may see. */
   institutionId: z.string().max(64).default(''),
+  /** Department that asked for the exam; empty is all. */
+  departmentId: z.string().max(64).default(''),
 });
 export type StatisticsPeriod = z.output<typeof StatisticsPeriod>;
 
@@ -38,6 +40,29 @@ export const EcgStatistics = z.object({
       positive: Count,
       negative: Count,
       feeCent: z.number().int(),
+    }),
+  ),
+  /** By the department that asked. */
+  byDepartment: z.array(
+    z.object({
+      departmentId: z.string(),
+      name: ShortText,
+      exams: Count,
+      reported: Count,
+      positive: Count,
+      negative: Count,
+      feeCent: z.number().int(),
+    }),
+  ),
+  /** Minutes from recording to release of the released ones; null where none was released. */
+  turnaround: z.array(
+    z.object({
+      priority: z.enum(['emergency', 'urgent', 'routine']),
+      reported: Count,
+      medianMinutes: z.number().nullable(),
+      /** Nine of ten were released within it. */
+      p90Minutes: z.number().nullable(),
+      longestMinutes: z.number().nullable(),
     }),
   ),
   byDay: z.array(z.object({ day: Day, exams: Count, reported: Count, positive: Count })),

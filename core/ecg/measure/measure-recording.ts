@@ -2,6 +2,8 @@
 
 import type { EcgRecording } from '../recording.ts';
 import { evaluateRules } from '../rules/evaluate.ts';
+import type { PatternFacts } from '../rules/patterns/facts.ts';
+import { findPatterns } from '../rules/patterns/find.ts';
 import type { RuleFinding, RuleSet } from '../rules/rule-set.ts';
 import { shippedRuleSets } from '../rules/shipped-sets.ts';
 import { type SurelyNormal, surelyNormal } from '../rules/surely-normal.ts';
@@ -13,6 +15,8 @@ import { rhythmWaveform } from './rhythm-waveform.ts';
 export interface RecordingMeasurement extends Measured {
   statements: Statement[];
   critical: RuleFinding[];
+  /** Absent in measurements that were stored before patterns were sought. */
+  patterns?: PatternFacts | undefined;
   /** Pre-sorting for the fast lane: `false` says nothing against the recording. */
   surelyNormal: SurelyNormal;
 }
@@ -23,10 +27,12 @@ export function measureRecording(recording: EcgRecording, ruleSet?: RuleSet): Re
   const rules = ruleSet ?? shippedRuleSets[0];
   if (!waveform || !rules) return null;
   const measured = measureWaveform(waveform, recording.vendorPacingMs);
-  const statements = suggestStatements(measured, recording.patient);
-  const critical = evaluateRules(measured, rules);
+  const patterns = findPatterns(waveform, measured);
+  const statements = suggestStatements(measured, recording.patient, patterns);
+  const critical = evaluateRules({ ...measured, patterns }, rules);
   return {
     ...measured,
+    patterns,
     statements,
     critical,
     surelyNormal: surelyNormal(measured, critical, statements, recording.patient),

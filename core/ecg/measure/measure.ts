@@ -5,7 +5,8 @@ import { type BeatClass, type ClassifiedBeat, classifyBeats } from '../detect/cl
 import { detectQrs } from '../detect/qrs.ts';
 import type { EcgWaveform } from '../recording.ts';
 import { chaoticVentricles } from '../rhythm/chaotic-ventricles.ts';
-import { fibrillation, fibrillationSpans } from '../rhythm/fibrillation.ts';
+import { fibrillationSpans } from '../rhythm/episodes.ts';
+import { fibrillation } from '../rhythm/fibrillation.ts';
 import { type Interval, intervals, meanRr, regularity, runs } from '../rhythm/intervals.ts';
 import { nameRhythm, type RhythmCode } from '../rhythm/label.ts';
 import { pRepeat } from '../rhythm/p-repeat.ts';
@@ -47,7 +48,7 @@ export function measureWaveform(waveform: EcgWaveform, vendorPacingMs: readonly 
   const rateBpm = rrMs === null ? null : 60000 / rrMs;
 
   const afWindows = fibrillation(list, (fromMs, toMs) => pRepeat(samples, rate, beats, fromMs, toMs));
-  const spans = fibrillationSpans(afWindows);
+  const spans = fibrillationSpans(afWindows, list);
   const fibrillationShare = Math.min(
     1,
     spans.reduce((sum, span) => sum + span.toMs - span.fromMs, 0) / Math.max(1, durationMs),

@@ -30,3 +30,26 @@ export function envelopeOf(samples: Float32Array, sampleRateHz: number, steps: n
   }
   return { low, high, stepMs: (samples.length * 1000) / sampleRateHz / count };
 }
+
+/** An envelope of samples that come one after the other: a day need not be in memory at once. Microvolts, NaN is "no sample". */
+export function envelopeSink(
+  count: number,
+  sampleRateHz: number,
+  steps: number,
+): { push: (value: number) => void; made: () => Envelope } {
+  const kept = Math.max(1, Math.min(steps, count));
+  const low = new Float32Array(kept).fill(Number.NaN);
+  const high = new Float32Array(kept).fill(Number.NaN);
+  let at = 0;
+  return {
+    push(value) {
+      const step = Math.min(kept - 1, Math.floor((at * kept) / Math.max(1, count)));
+      at += 1;
+      if (Number.isNaN(value)) return;
+      // A comparison with NaN is false: the first value is taken as it is.
+      if (!((low[step] ?? Number.NaN) <= value)) low[step] = value;
+      if (!((high[step] ?? Number.NaN) >= value)) high[step] = value;
+    },
+    made: () => ({ low, high, stepMs: (count * 1000) / sampleRateHz / kept }),
+  };
+}

@@ -8,10 +8,12 @@ import { clamp } from '../signal/stats.ts';
 
 const fromS = -0.26;
 const toS = -0.07;
+/** Of a stretch half in sinus rhythm the P waves there say nothing about the rest. */
+const leastShare = 0.5;
 
 /**
  * Leave-one-out correlation of the stretch before the beats of the own rhythm between the given times, 0 to 1; `null` with fewer
- * than five beats, or where they follow each other so fast that T lies there.
+ * than five beats, or where most follow each other so fast that T lies there.
  */
 export function pRepeat(
   leads: readonly Float32Array[],
@@ -27,7 +29,7 @@ export function pRepeat(
     const before = inside[i - 1];
     return beat.class === 'normal' && before !== undefined && beat.sample - before.sample > 0.5 * sampleRateHz;
   });
-  if (own.length < 5) return null;
+  if (own.length < 5 || own.length < leastShare * inside.length) return null;
   const factor = Math.max(1, Math.floor(sampleRateHz / 120));
   const rate = sampleRateHz / factor;
   const slow = leads.map((lead) =>

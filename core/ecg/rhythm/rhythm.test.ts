@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { irregular, type SyntheticBeat, steady, syntheticEcg } from '../../../test/support/synthetic-ecg.ts';
 import type { ClassifiedBeat } from '../detect/classes.ts';
 import { chaoticVentricles } from './chaotic-ventricles.ts';
-import { chaos, fibrillation, fibrillationSpans } from './fibrillation.ts';
+import { fibrillationSpans } from './episodes.ts';
+import { chaos, fibrillation } from './fibrillation.ts';
 import { intervals, irregularity, meanRr, regularity, runs } from './intervals.ts';
 import { nameRhythm, type RhythmFacts } from './label.ts';
 import { pRepeat } from './p-repeat.ts';
@@ -49,17 +50,40 @@ describe('fibrillation', () => {
     ['steady', every(30, 0.8), 0],
     ['breathing', every(30, 0.8).map((time, i) => time + 0.06 * Math.sin(i / 2.5)), 0],
     ['one early beat in six', every(30, 0.8).map((time, i) => (i % 6 === 4 ? time - 0.25 : time)), 0.2],
+    [
+      'one beat in some not conducted',
+      every(46, 0.5).flatMap((time, i) => (i % 2 === 0 || i % 7 === 3 ? [time + 0.01 * (i % 3)] : [])),
+      0.2,
+    ],
   ])('%s: no chaos', (_, times, most) => {
     expect(chaos(listOf(times))).toBeLessThanOrEqual(most);
-    expect(fibrillationSpans(fibrillation(listOf(times), unknownP))).toEqual([]);
+    expect(fibrillationSpans(fibrillation(listOf(times), unknownP), listOf(times))).toEqual([]);
   });
 
   test('irregular intervals without P fibrillate, with a P wave they do not', () => {
     const list = listOf(irregular(40).map(({ at }) => at));
-    const [span] = fibrillationSpans(fibrillation(list, unknownP));
+    const [span] = fibrillationSpans(fibrillation(list, unknownP), list);
     expect(span?.fromMs).toBe(list[0]?.fromMs);
     expect(span?.toMs).toBe(list.at(-1)?.toMs);
-    expect(fibrillationSpans(fibrillation(list, () => 0.9))).toEqual([]);
+    expect(
+      fibrillationSpans(
+        fibrillation(list, () => 0.9),
+        list,
+      ),
+    ).toEqual([]);
+  });
+
+  test('an episode begins and ends with the beat where the rhythm changes', () => {
+    const fast = [
+      0.42, 0.35, 0.51, 0.38, 0.6, 0.33, 0.47, 0.39, 0.55, 0.36, 0.44, 0.62, 0.34, 0.5, 0.41, 0.57, 0.37, 0.48,
+    ];
+    const gaps = [...new Array<number>(20).fill(0.8), ...fast, ...fast, ...new Array<number>(20).fill(0.8)];
+    let time = 1;
+    const list = listOf([time, ...gaps.map((gap) => (time += gap))]);
+    const [span, ...others] = fibrillationSpans(fibrillation(list, unknownP), list);
+    expect(others).toEqual([]);
+    expect(Math.abs((span?.fromMs ?? 0) - (list[20]?.fromMs ?? 0))).toBeLessThanOrEqual(800);
+    expect(Math.abs((span?.toMs ?? 0) - (list[55]?.toMs ?? 0))).toBeLessThanOrEqual(800);
   });
 
   test('too few intervals say nothing', () => {

@@ -1,11 +1,13 @@
 // Judges a measured recording by a rule set. Every finding carries what was seen, where, and the threshold it passed; none is ever withdrawn here.
-import type { Measured } from '../measure/measurement.ts';
+
 import type { QtcFormula } from '../measure/qtc.ts';
+import type { Judged } from './judged.ts';
+import { patternEvidence } from './patterns/evidence.ts';
 import { rOnTBeats } from './r-on-t.ts';
 import type { EcgRule, Evidence, RuleCondition, RuleFinding, RuleSet } from './rule-set.ts';
 import { stDepression, stElevation } from './st-evidence.ts';
 
-export function evaluateRules(measured: Measured, ruleSet: RuleSet): RuleFinding[] {
+export function evaluateRules(measured: Judged, ruleSet: RuleSet): RuleFinding[] {
   return ruleSet.rules.flatMap((rule: EcgRule): RuleFinding[] => {
     if (!rule.enabled) return [];
     const evidence = evidenceFor(rule.when, measured);
@@ -25,7 +27,7 @@ export function evaluateRules(measured: Measured, ruleSet: RuleSet): RuleFinding
 }
 
 /** What the finding is worth: never above that of the signal and of the values behind it. */
-function trust(when: RuleCondition, measured: Measured): number {
+function trust(when: RuleCondition, measured: Judged): number {
   const signal = Math.min(1, measured.quality.score + 0.1);
   switch (when.kind) {
     case 'qtc':
@@ -44,7 +46,13 @@ function trust(when: RuleCondition, measured: Measured): number {
     case 'supraventricular-rate':
     case 'r-on-t':
     case 'asystole':
+    case 'changing-run':
+    case 'av-block':
       return 0.7 * signal;
+    case 't-wave-alternans':
+    case 'preexcitation':
+    case 's1q3t3':
+      return 0.6 * signal;
     case 'mean-rate-low':
     case 'long-rr':
       return 0.9 * signal;
@@ -53,7 +61,7 @@ function trust(when: RuleCondition, measured: Measured): number {
   }
 }
 
-function evidenceFor(when: RuleCondition, measured: Measured): Evidence[] {
+function evidenceFor(when: RuleCondition, measured: Judged): Evidence[] {
   const { rhythmDetail: rhythm, durationMs } = measured;
   const whole = { fromMs: 0, toMs: durationMs };
   switch (when.kind) {
@@ -163,6 +171,12 @@ function evidenceFor(when: RuleCondition, measured: Measured): Evidence[] {
           threshold: when.minSeconds,
         },
       ];
+    case 'changing-run':
+    case 'av-block':
+    case 't-wave-alternans':
+    case 'preexcitation':
+    case 's1q3t3':
+      return patternEvidence(when, measured);
     default:
       return when satisfies never;
   }
@@ -188,7 +202,7 @@ function within(spans: readonly Span[], fromMs: number, toMs: number): boolean {
   return spans.some((span) => span.fromMs <= fromMs && span.toMs >= toMs);
 }
 
-function rateWithin(measured: Measured, fromMs: number, toMs: number): number | null {
+function rateWithin(measured: Judged, fromMs: number, toMs: number): number | null {
   const times = measured.beats
     .map(({ sample }) => (sample * 1000) / measured.sampleRateHz)
     .filter((ms) => ms >= fromMs && ms <= toMs);
@@ -242,7 +256,7 @@ function pauseEvidence(pause: Span & { ms: number }, minSeconds: number): Eviden
   };
 }
 
-function hyperkalaemia(measured: Measured, when: { minQrsMs: number; minTUv: number }): Evidence[] {
+function hyperkalaemia(measured: Judged, when: { minQrsMs: number; minTUv: number }): Evidence[] {
   if (measured.qrsMs === null || measured.qrsMs < when.minQrsMs || measured.pMs !== null) return [];
   const tall = Object.entries(measured.amplitudes).filter(([, { t }]) => (t ?? 0) >= when.minTUv);
   if (tall.length < 2) return [];

@@ -1,8 +1,8 @@
 // Ventricular beats that fall on the T wave before them: earlier than the QT interval of the own rhythm ends.
-import type { Measured } from '../measure/measurement.ts';
+import type { Judged } from './judged.ts';
 import type { Evidence } from './rule-set.ts';
 
-export function rOnTBeats(measured: Measured): Evidence[] {
+export function rOnTBeats(measured: Judged): Evidence[] {
   const { beats, sampleRateHz, qtMs, medianBeat } = measured;
   const qrs = medianBeat?.waves.qrs;
   if (qtMs === null || !qrs || !medianBeat) return [];

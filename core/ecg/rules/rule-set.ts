@@ -40,7 +40,24 @@ export type RuleCondition =
     }
   | { kind: 'st-depression'; minUv: number; contiguousLeads: number }
   | { kind: 'hyperkalaemia-pattern'; minQrsMs: number; minTUv: number }
-  | { kind: 'asystole'; minSeconds: number };
+  | { kind: 'asystole'; minSeconds: number }
+  | {
+      /** Fast runs whose beats change: polymorphic and twisting ones, or alternating in two directions. */
+      kind: 'changing-run';
+      form: 'polymorphic' | 'bidirectional';
+      minBeats: number;
+      minRateBpm: number;
+    }
+  | {
+      kind: 'av-block';
+      /** `second`: Mobitz I and II and 2:1. `high`: advanced and complete. */
+      degree: 'second' | 'high';
+      /** Mean ventricular rate at or below which it counts. */
+      maxRateBpm: number;
+    }
+  | { kind: 't-wave-alternans'; minUv: number; minLeads: number }
+  | { kind: 'preexcitation'; maxPrMs: number; minQrsMs: number }
+  | { kind: 's1q3t3'; minUv: number };
 
 export interface EcgRule {
   id: string;

@@ -67,7 +67,7 @@ describe('the consensus of 2017', () => {
       measuredOf([...steady(5, 0.8), { at: 9.5 }, { at: 10.3 }]),
       setOf('cn-consensus-2017'),
     );
-    expect(finding?.ruleSet).toEqual({ id: 'cn-consensus-2017', version: '1' });
+    expect(finding?.ruleSet).toEqual({ id: 'cn-consensus-2017', version: '2' });
     expect(finding?.zh).toContain('疑似');
     const [evidence] = finding?.evidence ?? [];
     expect(evidence?.value).toBeCloseTo(5.8, 1);

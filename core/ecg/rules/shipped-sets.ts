@@ -131,6 +131,78 @@ const consensusRules: readonly EcgRule[] = [
     enabled: true,
     source: `${consensus}, 4`,
   },
+  {
+    id: 'polymorphic-vt',
+    level: 'critical',
+    zh: '疑似多形性室性心动过速/尖端扭转型室性心动过速',
+    en: 'Suspected polymorphic ventricular tachycardia or torsades de pointes',
+    when: { kind: 'changing-run', form: 'polymorphic', minBeats: 6, minRateBpm: 120 },
+    enabled: true,
+    source: `${consensus}, 2`,
+  },
+  {
+    id: 'bidirectional-vt',
+    level: 'critical',
+    zh: '疑似双向性室性心动过速',
+    en: 'Suspected bidirectional ventricular tachycardia',
+    when: { kind: 'changing-run', form: 'bidirectional', minBeats: 6, minRateBpm: 120 },
+    enabled: true,
+    source: `${consensus}, 2`,
+  },
+  {
+    id: 'av-block-slow',
+    level: 'critical',
+    zh: '疑似高度或三度房室传导阻滞，心室率极慢',
+    en: 'Suspected advanced or complete AV block with a very slow ventricular rate',
+    when: { kind: 'av-block', degree: 'high', maxRateBpm: 35 },
+    enabled: true,
+    source: `${consensus}, 3`,
+  },
+  {
+    id: 'av-block-high',
+    level: 'major-positive',
+    zh: '疑似高度或三度房室传导阻滞',
+    en: 'Suspected advanced or complete AV block',
+    when: { kind: 'av-block', degree: 'high', maxRateBpm: 100 },
+    enabled: true,
+    source: 'AHA/ACC/HRS 2007, 87, 88',
+  },
+  {
+    id: 'av-block-second',
+    level: 'major-positive',
+    zh: '疑似二度房室传导阻滞',
+    en: 'Suspected second-degree AV block',
+    when: { kind: 'av-block', degree: 'second', maxRateBpm: 100 },
+    enabled: true,
+    source: 'AHA/ACC/HRS 2007, 83-86',
+  },
+  {
+    id: 't-wave-alternans',
+    level: 'critical',
+    zh: '疑似肉眼可见的T波电交替',
+    en: 'Suspected visible T-wave alternans',
+    when: { kind: 't-wave-alternans', minUv: 100, minLeads: 2 },
+    enabled: true,
+    source: `${consensus}, 4`,
+  },
+  {
+    id: 'pulmonary-embolism',
+    level: 'major-positive',
+    zh: '疑似急性肺栓塞图形（S1Q3T3），请结合临床',
+    en: 'Suspected acute pulmonary embolism pattern (S1Q3T3): compare with the clinical picture',
+    when: { kind: 's1q3t3', minUv: 150 },
+    enabled: true,
+    source: `${consensus}, 4`,
+  },
+  {
+    id: 'preexcitation',
+    level: 'major-positive',
+    zh: '疑似心室预激（delta波）',
+    en: 'Suspected ventricular pre-excitation (delta wave)',
+    when: { kind: 'preexcitation', maxPrMs: 120, minQrsMs: 110 },
+    enabled: true,
+    source: 'AHA/ACC/HRS 2009 part III',
+  },
 ];
 
 /** The consensus with other conditions under the same ids; a rule that the list does not have is switched off, not removed. */
@@ -147,7 +219,7 @@ function variant(
     if (change === undefined) return rule;
     return change === 'off' ? { ...rule, enabled: false, source } : { ...rule, when: change, source };
   });
-  return { id, version: '1', zh, en, source, rules: [...rules, ...added.map((rule) => ({ ...rule, source }))] };
+  return { id, version: '2', zh, en, source, rules: [...rules, ...added.map((rule) => ({ ...rule, source }))] };
 }
 
 const fibrillationFast = (minRateBpm: number, minSeconds: number): EcgRule => ({
@@ -165,7 +237,7 @@ const longQtWithROnT: RuleCondition = { kind: 'qtc', minMs: 550, formula: 'by-ra
 export const shippedRuleSets: readonly RuleSet[] = [
   {
     id: 'cn-consensus-2017',
-    version: '1',
+    version: '2',
     zh: '心电图危急值2017中国专家共识',
     en: 'Chinese expert consensus on critical ECG values, 2017',
     source: consensus,

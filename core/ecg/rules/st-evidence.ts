@@ -1,6 +1,6 @@
 // ST elevation and depression in neighbouring leads of the median beat, with the leads that show it.
-import type { Measured } from '../measure/measurement.ts';
 import type { StandardLead } from '../signal/limb-leads.ts';
+import type { Judged } from './judged.ts';
 import type { Evidence } from './rule-set.ts';
 
 /** Leads that look at neighbouring walls, in their anatomical order (Cabrera, then V1 to V6). aVR stands alone. */
@@ -10,7 +10,7 @@ const rows: readonly (readonly StandardLead[])[] = [
 ];
 
 function contiguous(
-  measured: Measured,
+  measured: Judged,
   passes: (lead: StandardLead, uv: number) => number | null,
   least: number,
   zh: string,
@@ -47,7 +47,7 @@ function contiguous(
 }
 
 /** ST at J of wide, paced or ventricular beats is secondary to the conduction, and above 140/min J lies in the T wave: not judged. */
-function judgeable(measured: Measured): boolean {
+function judgeable(measured: Judged): boolean {
   return (
     measured.qrsMs !== null &&
     measured.qrsMs < 120 &&
@@ -59,7 +59,7 @@ function judgeable(measured: Measured): boolean {
 }
 
 export function stElevation(
-  measured: Measured,
+  measured: Judged,
   when: { limbUv: number; rightPrecordialUv: number; leftPrecordialUv: number; contiguousLeads: number },
 ): Evidence[] {
   if (!judgeable(measured)) return [];
@@ -76,7 +76,7 @@ export function stElevation(
   );
 }
 
-export function stDepression(measured: Measured, when: { minUv: number; contiguousLeads: number }): Evidence[] {
+export function stDepression(measured: Judged, when: { minUv: number; contiguousLeads: number }): Evidence[] {
   if (!judgeable(measured)) return [];
   return contiguous(
     measured,

@@ -1,7 +1,9 @@
 // Statements that the measurements support. Each is a suspicion (疑似) with the values behind it; a physician makes it a diagnosis.
 import type { Measured } from '../measure/measurement.ts';
+import { noPatterns, type PatternFacts } from '../rules/patterns/facts.ts';
 import { type StatementCode, statementTexts } from './codes.ts';
 import { morphologyFindings } from './morphology.ts';
+import { patternFindings } from './patterns.ts';
 
 export interface Statement {
   code: StatementCode;
@@ -20,13 +22,18 @@ export interface PatientFacts {
   ageYears?: number | undefined;
 }
 
-export function suggestStatements(measured: Measured, patient: PatientFacts = {}): Statement[] {
+export function suggestStatements(
+  measured: Measured,
+  patient: PatientFacts = {},
+  patterns: PatternFacts = noPatterns,
+): Statement[] {
   const quality = qualityFindings(measured);
   const found = quality.some(([code]) => code === '4')
     ? quality
     : [
         ...quality,
         ...rhythmFindings(measured),
+        ...patternFindings(measured, patterns),
         ...intervalFindings(measured, patient),
         ...morphologyFindings(measured),
       ];

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { RecordingDetail } from '../../../core/ecg/flow/recording.ts';
+import type { LinkedEcg } from '../../../core/ecg/flow/linked.ts';
 import { writeDicomEcg } from '../../../core/ecg/formats/dicom/write.ts';
 import { ecgFile, ecgRecording } from '../../../test/support/ecg-files.ts';
 import { deviceEntry, type EcgWorld, startEcgWorld } from '../../../test/support/ecg-world.ts';
@@ -166,12 +166,13 @@ describe('other doors', () => {
       recordingId: any?.id ?? '',
       minutes: 5,
     });
-    const look = (path: string) => fetch(`${started.server.url}/ecg/replay/${path}`);
-    expect(((await (await look(`${token}/recording`)).json()) as RecordingDetail).recording.id).toBe(any?.id);
-    expect((await look(`${token}/samples`)).status).toBe(200);
-    expect((await look(`${'z'.repeat(43)}/samples`)).status).toBe(401);
+    const look = (path: string, key = token) =>
+      fetch(`${started.server.url}/ecg/replay/${path}`, { headers: { authorization: `Bearer ${key}` } });
+    expect(((await (await look('recording')).json()) as LinkedEcg).detail.recording.id).toBe(any?.id);
+    expect((await look('samples')).status).toBe(200);
+    expect((await look('samples', 'z'.repeat(43))).status).toBe(401);
     started.clock.pass(6 * 60_000);
-    expect((await look(`${token}/samples`)).status).toBe(401);
+    expect((await look('samples')).status).toBe(401);
   });
 });
 

@@ -1,55 +1,140 @@
-// Links for the browser viewer of a clinician (在线回放): one recording, some minutes, read only; the token is shown once and never stored.
-import { createHash, randomBytes } from 'node:crypto';
+// Links for the browser viewer of a clinician (在线回放): one exam, some minutes, read only. The token is derived when it is asked for and stored nowhere, not even sealed.
+import { createHash } from 'node:crypto';
 import type { CommandMeta } from '../../../core/kernel/contract.ts';
 import { fail } from '../../../core/kernel/errors.ts';
 import { systemCaller } from '../../kernel/access.ts';
-import type { Caller, Kernel } from '../../kernel/types.ts';
+import type { Caller, Kernel, Tx } from '../../kernel/types.ts';
 import { requireSight } from './access.ts';
 import { type RecordingRow, recordingRow } from './store.ts';
 
 const hashOf = (token: string) => createHash('sha256').update(token).digest('base64url');
 
-export function makeLink(
-  kernel: Kernel,
-  caller: Caller,
-  input: { command: CommandMeta; recordingId: string; minutes: number },
-): Promise<{ url: string; token: string; expiresAt: string }> {
-  const request = { ...input.command, name: 'ecg.link', right: 'ecg.view' as const, subject: input.recordingId, input };
-  return kernel.command(caller, request, async (work) => {
-    const row = await recordingRow(work.tx, input.recordingId);
-    await requireSight(kernel, work.tx, caller, row.doc);
-    const token = randomBytes(32).toString('base64url');
-    const expires = new Date(work.now.getTime() + input.minutes * 60_000);
+export type LinkTarget = { recordingId: string } | { accession: string };
+
+/** The recording that is named; of an exam the newest one with a waveform, else the newest. @throws NOT_FOUND */
+async function targetOf(tx: Tx, target: LinkTarget): Promise<RecordingRow> {
+  if ('recordingId' in target) return recordingRow(tx, target.recordingId);
+  const rows = await tx
+    .selectFrom('ecg_recording')
+    .innerJoin('exam', 'exam.id', 'ecg_recording.exam_id')
+    .selectAll('ecg_recording')
+    .where('exam.accession', '=', target.accession)
+    .where('ecg_recording.state', '=', 'matched')
+    .orderBy('ecg_recording.received_at', 'desc')
+    .execute();
+  const row = rows.find(({ doc }) => doc.kind === 'waveform') ?? rows[0];
+  if (!row) throw fail('NOT_FOUND', { what: 'recording', accession: target.accession });
+  return row;
+}
+
+interface LinkMaking {
+  command: CommandMeta;
+  target: LinkTarget;
+  minutes: number;
+  /** Who will look, for the audit trail. */
+  label: string;
+  /** A hospital system's own user has no rights here: its signature is the right. */
+  signed: boolean;
+}
+
+export interface MadeLink {
+  token: string;
+  recordingId: string;
+  patientId: string | null;
+  expiresAt: string;
+}
+
+/** @throws NOT_FOUND, RIGHT_MISSING */
+export async function issueLink(kernel: Kernel, caller: Caller, making: LinkMaking): Promise<MadeLink> {
+  const { command, target, minutes, label, signed } = making;
+  const actor = caller.person?.id ?? caller.station?.id ?? label;
+  // Known to the server's key alone: a replay of the command gets the same link, and no table holds it.
+  const token = kernel.fields.blindIndex(`ecg link ${actor} ${command.id}`);
+  const request = {
+    ...command,
+    name: signed ? 'ecg.signedLink' : 'ecg.link',
+    right: signed ? null : ('ecg.view' as const),
+    subject: 'recordingId' in target ? target.recordingId : target.accession,
+    input: { target, minutes, label },
+  };
+  const made = await kernel.command(caller, request, async (work) => {
+    const row = await targetOf(work.tx, target);
+    if (!signed) await requireSight(kernel, work.tx, caller, row.doc);
+    const expires = new Date(work.now.getTime() + minutes * 60_000);
     await work.tx
       .insertInto('ecg_link')
       .values({
         hash: hashOf(token),
         recording_id: row.id,
-        created_by: caller.person?.user ?? caller.station?.name ?? 'system',
+        exam_id: row.exam_id,
+        created_by: label.slice(0, 200),
         created_at: work.now,
         expires_at: expires,
       })
       .execute();
-    work.audit({ act: 'ecg.link', subject: row.id, patientId: row.patient_id, detail: `${input.minutes} min` });
-    return { url: `/ecg-view/${token}`, token, expiresAt: expires.toISOString() };
+    work.audit({
+      act: request.name,
+      subject: row.id,
+      patientId: row.patient_id,
+      detail: `${signed ? `${label}, ` : ''}${minutes} min`,
+    });
+    return { recordingId: row.id, patientId: row.patient_id, expiresAt: expires.toISOString() };
   });
+  return { token, ...made };
 }
 
-/** @throws LOGIN_REQUIRED for an unknown or expired token. The look is audited under the name of who gave the link. */
-export async function recordingOfLink(
+/** For a person of this server; an absolute address where the server knows its own. */
+export async function makeLink(
   kernel: Kernel,
-  address: string,
+  caller: Caller,
+  input: { command: CommandMeta; minutes: number; recordingId?: string; accession?: string },
+): Promise<{ url: string; token: string; expiresAt: string }> {
+  const { command, minutes, recordingId, accession = '' } = input;
+  const target = recordingId === undefined ? { accession } : { recordingId };
+  const label = caller.person?.user ?? caller.station?.name ?? 'system';
+  const { token, expiresAt } = await issueLink(kernel, caller, { command, target, minutes, label, signed: false });
+  return { url: `${kernel.publicOrigin ?? ''}/ecg-view/${token}`, token, expiresAt };
+}
+
+export interface OpenedLink {
+  row: RecordingRow;
+  examId: string | null;
+  label: string;
+  expiresAt: Date;
+}
+
+/**
+ * @param recordingId another recording of the same exam; null is the one that the link names
+ * @throws LOGIN_REQUIRED for an unknown or expired token; NOT_FOUND when the recording is not, or no longer, of the link's exam
+ */
+export async function openLink(
+  kernel: Pick<Kernel, 'db' | 'clock'>,
   token: string,
-  act: string,
-): Promise<RecordingRow> {
+  recordingId: string | null = null,
+): Promise<OpenedLink> {
   const link = await kernel.db.selectFrom('ecg_link').selectAll().where('hash', '=', hashOf(token)).executeTakeFirst();
   if (!link || link.expires_at <= kernel.clock.now()) throw fail('LOGIN_REQUIRED', { what: 'link' });
-  const row = await recordingRow(kernel.db, link.recording_id);
-  await kernel.audit(systemCaller(address), {
-    act,
-    subject: row.id,
-    patientId: row.patient_id,
-    detail: `link of ${link.created_by}`,
+  const wanted = recordingId ?? link.recording_id;
+  if (!/^[0-9a-f-]{36}$/i.test(wanted)) throw fail('NOT_FOUND', { what: 'recording' });
+  const row = await recordingRow(kernel.db, wanted);
+  const isOther = row.id !== link.recording_id && link.exam_id === null;
+  if (isOther || row.exam_id !== link.exam_id || row.state === 'discarded')
+    throw fail('NOT_FOUND', { what: 'recording', recordingId: wanted });
+  return { row, examId: link.exam_id, label: link.created_by, expiresAt: link.expires_at };
+}
+
+/** Opens the link and writes the look into the audit trail, under the name of who gave the link. */
+export async function lookThroughLink(
+  kernel: Kernel,
+  caller: Caller,
+  look: { token: string; act: string; recordingId?: string | null; detail?: string },
+): Promise<OpenedLink> {
+  const opened = await openLink(kernel, look.token, look.recordingId ?? null);
+  await kernel.audit(systemCaller(caller.address), {
+    act: look.act,
+    subject: opened.row.id,
+    patientId: opened.row.patient_id,
+    detail: ['link of', opened.label, look.detail].filter(Boolean).join(' '),
   });
-  return row;
+  return opened;
 }

@@ -18,6 +18,7 @@ import { followExams } from './follow-exams.ts';
 import { removeOrphans } from './orphans.ts';
 import { maySeeAlert } from './queries.ts';
 import { createAnalyser } from './reader/analyser.ts';
+import { replayRoutes } from './replay-routes.ts';
 import { retryParked } from './retry.ts';
 import { ecgRoutes } from './routes.ts';
 import { shipRuleSets } from './rule-sets.ts';
@@ -29,6 +30,7 @@ import { statisticsWorkbook } from './workbook.ts';
 
 export { decideDevice, registerDevice } from './devices.ts';
 export { type Incoming, takeIn } from './intake.ts';
+export { lookThroughLink } from './links.ts';
 export { recordingForPrint } from './print.ts';
 export type { EcgServices } from './services.ts';
 export { saveSettings } from './settings.ts';
@@ -90,7 +92,12 @@ export function ecgArea(archive: () => Archive): EcgArea {
   const module: AreaModule = {
     name: 'ecg',
     routes: (kernel, os) => ({ ecg: ecgRoutes(kernel, os, services) }),
-    plain: (kernel) => [...uploadRoutes(services), ...sampleRoutes(services), statisticsRoute(kernel)],
+    plain: (kernel) => [
+      ...uploadRoutes(services),
+      ...sampleRoutes(services),
+      ...replayRoutes(services),
+      statisticsRoute(kernel),
+    ],
     documents: (kernel) => [
       {
         kind: 'recording',

@@ -320,7 +320,7 @@ describe('what the department sets', () => {
         }),
       ),
     ).toBe('RIGHT_MISSING');
-    const back = { id: 'cn-consensus-2017', version: '1', reason: '恢复' };
+    const back = { id: 'cn-consensus-2017', version: '2', reason: '恢复' };
     await manager.api.ecg.activateRuleSet({ command: command(started.clock), ...back });
   });
 

@@ -8,6 +8,7 @@ import { decideDevice, listDevices, registerDevice } from './devices.ts';
 import { makeLink } from './links.ts';
 import { listAlerts, listRecordings, previousRecordings, recordingDetail } from './queries.ts';
 import { retryRecording } from './retry.ts';
+import { previewRuleSet } from './rule-preview.ts';
 import { activateRuleSet, listRuleSets, saveRuleSet } from './rule-sets.ts';
 import type { EcgServices } from './services.ts';
 import { saveSettings, settingsOf } from './settings.ts';
@@ -44,6 +45,7 @@ export function ecgRoutes(kernel: Kernel, { ecg }: Implementer, services: () => 
     activateRuleSet: ecg.activateRuleSet.handler(({ input, context }) =>
       activateRuleSet(kernel, context.caller, input),
     ),
+    previewRuleSet: ecg.previewRuleSet.handler(({ input, context }) => previewRuleSet(kernel, context.caller, input)),
     settings: ecg.settings.handler(({ context }) =>
       kernel.read(context.caller, 'ecg.view', { act: 'ecg.settings', subject: '' }, settingsOf),
     ),

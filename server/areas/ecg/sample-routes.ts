@@ -1,4 +1,4 @@
-// Samples and raw files as bytes, to people with the right and to the short-lived links of clinicians' pages.
+// Samples, raw files and the overview of a long recording as bytes, to people with the right.
 
 import type { SamplesHeader } from '../../../core/ecg/flow/recording.ts';
 import { cutSamples, headerBytes } from '../../../core/ecg/flow/samples.ts';
@@ -7,8 +7,7 @@ import type { PlainRoute } from '../../kernel/area.ts';
 import type { Caller } from '../../kernel/types.ts';
 import type { ObjectReader } from '../imaging/module.ts';
 import { requireSight } from './access.ts';
-import { recordingOfLink } from './links.ts';
-import { detailOf } from './queries.ts';
+import { overview } from './overview.ts';
 import { rawOf } from './retry.ts';
 import type { EcgServices } from './services.ts';
 import { type RecordingRow, recordingRow } from './store.ts';
@@ -68,7 +67,7 @@ function wanted(url: URL, header: SamplesHeader, length: number): { header: Samp
   });
 }
 
-async function samples({ objects }: EcgServices, request: Request, row: RecordingRow): Promise<Response> {
+export async function samples({ objects }: EcgServices, request: Request, row: RecordingRow): Promise<Response> {
   if (row.samples_path === null || row.samples_header === null)
     throw fail('NOT_FOUND', { what: 'samples', recordingId: row.id });
   const reader = await objects.open(row.samples_path);
@@ -84,7 +83,7 @@ async function samples({ objects }: EcgServices, request: Request, row: Recordin
   });
 }
 
-async function rawFile(services: EcgServices, row: RecordingRow): Promise<Response> {
+export async function rawFile(services: EcgServices, row: RecordingRow): Promise<Response> {
   const bytes = Uint8Array.from(await rawOf(services, row));
   const { fileName, format } = row.doc;
   const inline = types[format];
@@ -107,8 +106,6 @@ export function sampleRoutes(services: () => EcgServices): PlainRoute[] {
       return row;
     });
   }
-  const linked = (caller: Caller, token: string, act: string) =>
-    recordingOfLink(services().kernel, caller.address, token, act);
   return [
     {
       method: 'GET',
@@ -119,34 +116,16 @@ export function sampleRoutes(services: () => EcgServices): PlainRoute[] {
     },
     {
       method: 'GET',
+      path: '/ecg/recordings/:id/overview',
+      public: false,
+      handle: async (request, caller, { id = '' }) =>
+        overview(services(), request, await forPerson(caller, id, 'ecg.overview')),
+    },
+    {
+      method: 'GET',
       path: '/ecg/recordings/:id/file',
       public: false,
       handle: async (_request, caller, { id = '' }) => rawFile(services(), await forPerson(caller, id, 'ecg.file')),
-    },
-    {
-      method: 'GET',
-      path: '/ecg/replay/:token/recording',
-      public: true,
-      handle: async (_request, caller, { token = '' }) => {
-        const row = await linked(caller, token, 'ecg.replay');
-        return Response.json(await detailOf(services().kernel.db, row.doc), {
-          headers: { 'cache-control': 'no-store' },
-        });
-      },
-    },
-    {
-      method: 'GET',
-      path: '/ecg/replay/:token/samples',
-      public: true,
-      handle: async (request, caller, { token = '' }) =>
-        samples(services(), request, await linked(caller, token, 'ecg.replaySamples')),
-    },
-    {
-      method: 'GET',
-      path: '/ecg/replay/:token/file',
-      public: true,
-      handle: async (_request, caller, { token = '' }) =>
-        rawFile(services(), await linked(caller, token, 'ecg.replayFile')),
     },
   ];
 }

@@ -9,7 +9,8 @@ import { institutionsOf } from '../orders/module.ts';
 
 export async function settingsOf(db: Kysely<Database>): Promise<EcgSettings> {
   const row = await db.selectFrom('ecg_setting').select('doc').where('id', '=', 1).executeTakeFirst();
-  return row?.doc ?? defaultSettings;
+  // What a newer version asks for is its default until somebody sets it.
+  return { ...defaultSettings, ...row?.doc };
 }
 
 /** @throws VERSION_CONFLICT, INPUT_INVALID for an institution that does not read ECG or forwards in a circle */
@@ -55,6 +56,7 @@ function changed(before: EcgSettings, after: EcgSettings): string[] {
     'maxEscalations',
     'departmentHeads',
     'forwarding',
+    'printArrangement',
   ] as const;
   const text = (settings: EcgSettings, name: (typeof names)[number]) => JSON.stringify(settings[name]);
   return names

@@ -12,20 +12,23 @@ interface Scope {
   from: Date;
   to: Date;
   institutionId: string;
+  departmentId: string;
 }
 
 /** Exams of the period as `e`, with the few values that are counted. */
-function exams({ from, to, institutionId }: Scope): RawBuilder<unknown> {
+function exams({ from, to, institutionId, departmentId }: Scope): RawBuilder<unknown> {
   const place = institutionId === '' ? sql`true` : sql`institution_id = ${institutionId}`;
+  const asked = departmentId === '' ? sql`true` : sql`doc ->> 'departmentId' = ${departmentId}`;
   return sql`(
     select x.*, (at at time zone 'Asia/Shanghai')::date::text as day from (
       select id, institution_id, state, report_state, risk_level,
         coalesce(doc ->> 'acquiredAt', doc ->> 'registeredAt', doc ->> 'requestedAt')::timestamptz as at,
+        doc ->> 'departmentId' as department_id, doc ->> 'departmentName' as department, doc ->> 'priority' as priority,
         doc ->> 'institutionName' as institution, doc ->> 'procedureCode' as item_code, doc ->> 'procedureName' as item,
         (doc -> 'report' ->> 'positive')::boolean as positive, (doc -> 'report' ->> 'releasedAt')::timestamptz as released_at,
         doc -> 'report' ->> 'author' as author, doc -> 'report' ->> 'reviewer' as reviewer,
         case when doc -> 'fee' ->> 'state' = 'paid' then coalesce((doc -> 'fee' ->> 'amountCent')::bigint, 0) else 0 end as fee
-      from exam where service = 'ecg' and state <> 'cancelled' and ${place} and latest_at >= ${from}
+      from exam where service = 'ecg' and state <> 'cancelled' and ${place} and ${asked} and latest_at >= ${from}
     ) x where at >= ${from} and at < ${to}
   ) as e`;
 }
@@ -41,11 +44,18 @@ async function totals(db: Kysely<Database>, scope: Scope): Promise<EcgStatistics
       count(*) filter (where risk_level = 'critical')::int as critical,
       count(*) filter (where risk_level = 'majorPositive')::int as "majorPositive",
       percentile_cont(0.5) within group (order by extract(epoch from released_at - at) / 60)
-        filter (where report_state = 'final' and released_at is not null) as "medianMinutesToReport"
+        filter (where report_state = 'final' and released_at >= at) as "medianMinutesToReport"
     from ${exams(scope)}`.execute(db);
   const place = scope.institutionId === '' ? sql`true` : sql`institution_id = ${scope.institutionId}`;
-  const counted = await sql<{ count: number }>`select count(*)::int as count from ecg_recording
-    where received_at >= ${scope.from} and received_at < ${scope.to} and state <> 'discarded' and ${place}`.execute(db);
+  // A recording asks for nothing: of a department only those count whose exam it asked for.
+  const asked =
+    scope.departmentId === ''
+      ? sql`true`
+      : sql`exists (select from exam x where x.id = r.exam_id and x.doc ->> 'departmentId' = ${scope.departmentId})`;
+  const counted = await sql<{ count: number }>`select count(*)::int as count from ecg_recording r
+    where received_at >= ${scope.from} and received_at < ${scope.to} and state <> 'discarded' and ${place} and ${asked}`.execute(
+    db,
+  );
   const [row] = rows;
   const { positive = 0, negative = 0, medianMinutesToReport = null } = row ?? {};
   return {
@@ -70,6 +80,35 @@ async function byInstitution(db: Kysely<Database>, scope: Scope): Promise<EcgSta
   return rows;
 }
 
+async function byDepartment(db: Kysely<Database>, scope: Scope): Promise<EcgStatistics['byDepartment']> {
+  const { rows } = await sql<
+    Part<'byDepartment'>
+  >`select coalesce(department_id, '') as "departmentId", coalesce(max(department), '') as name, ${figures}
+    from ${exams(scope)} group by 1 order by exams desc, 1`.execute(db);
+  return rows;
+}
+
+async function turnaround(db: Kysely<Database>, scope: Scope): Promise<EcgStatistics['turnaround']> {
+  const { rows } = await sql<Part<'turnaround'>>`select priority, count(*)::int as reported,
+      round(percentile_cont(0.5) within group (order by minutes))::int as "medianMinutes",
+      round(percentile_cont(0.9) within group (order by minutes))::int as "p90Minutes",
+      round(max(minutes))::int as "longestMinutes"
+    from (
+      select priority, extract(epoch from released_at - at) / 60 as minutes from ${exams(scope)}
+      where report_state = 'final' and released_at >= at
+    ) t group by priority`.execute(db);
+  return (['emergency', 'urgent', 'routine'] as const).map(
+    (priority) =>
+      rows.find((row) => row.priority === priority) ?? {
+        priority,
+        reported: 0,
+        medianMinutes: null,
+        p90Minutes: null,
+        longestMinutes: null,
+      },
+  );
+}
+
 async function byDay(db: Kysely<Database>, scope: Scope): Promise<EcgStatistics['byDay']> {
   const { rows } = await sql<Part<'byDay'>>`select day, count(*)::int as exams,
       count(*) filter (where report_state = 'final')::int as reported,
@@ -78,14 +117,14 @@ async function byDay(db: Kysely<Database>, scope: Scope): Promise<EcgStatistics[
   return rows;
 }
 
-/** Statements of released reports; of a report without statements the first line of its conclusion. */
+/** Statements of released reports; of a report without statements the first line of its conclusion, without the number before it. */
 async function conclusions(db: Kysely<Database>, scope: Scope): Promise<EcgStatistics['conclusions']> {
   const { rows } = await sql<Part<'conclusions'>>`select text, count(*)::int as count from (
       select r.doc -> 'content' as content from exam_report r join ${exams(scope)} on e.id = r.exam_id where r.state = 'final'
     ) c cross join lateral (
       select s ->> 'text' as text from jsonb_array_elements(content -> 'statements') s
       union all
-      select split_part(trim(content ->> 'impression'), chr(10), 1) where jsonb_array_length(content -> 'statements') = 0
+      select regexp_replace(split_part(trim(content ->> 'impression'), chr(10), 1), '^[0-9]+[.、．]\\s*', '') where jsonb_array_length(content -> 'statements') = 0
     ) t where trim(text) <> '' group by text order by count desc, text limit 200`.execute(db);
   return rows;
 }
@@ -123,11 +162,14 @@ export function statistics(kernel: Kernel, caller: Caller, period: StatisticsPer
       const own = (await ownInstitution(kernel, db)).id;
       const limited = institutionId === null || institutionId === own ? period.institutionId : institutionId;
       const to = new Date(dayStart(period.to).getTime() + 86_400_000);
-      const scope: Scope = { from: dayStart(period.from), to, institutionId: limited };
+      const { departmentId } = period;
+      const scope: Scope = { from: dayStart(period.from), to, institutionId: limited, departmentId };
       return {
         period: { ...period, institutionId: limited },
         totals: await totals(db, scope),
         byInstitution: await byInstitution(db, scope),
+        byDepartment: await byDepartment(db, scope),
+        turnaround: await turnaround(db, scope),
         byDay: await byDay(db, scope),
         conclusions: await conclusions(db, scope),
         workload: await workload(db, scope),

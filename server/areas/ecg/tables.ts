@@ -136,6 +136,8 @@ export interface EcgTermTable {
 export interface EcgLinkTable {
   hash: string;
   recording_id: string;
+  /** As it was when the link was made. */
+  exam_id: string | null;
   created_by: string;
   created_at: Date;
   expires_at: Date;

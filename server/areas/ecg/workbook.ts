@@ -4,6 +4,7 @@ import type { EcgStatistics } from '../../../core/ecg/flow/statistics.ts';
 
 type Value = string | number | null;
 
+const priorities = { emergency: '急诊', urgent: '加急', routine: '普通' } as const;
 const yuan = (cent: number) => cent / 100;
 
 function sheet(name: string, titles: readonly string[], rows: readonly (readonly Value[])[]): Sheet<Buffer> {
@@ -22,6 +23,12 @@ export async function statisticsWorkbook(figures: EcgStatistics): Promise<Buffer
     ['起始日期', period.from],
     ['截止日期', period.to],
     ['机构', period.institutionId || '全部'],
+    [
+      '申请科室',
+      figures.byDepartment[0]?.name && period.departmentId
+        ? figures.byDepartment[0].name
+        : period.departmentId || '全部',
+    ],
     ['检查数', totals.exams],
     ['记录数', totals.recordings],
     ['已报告', totals.reported],
@@ -45,6 +52,29 @@ export async function statisticsWorkbook(figures: EcgStatistics): Promise<Buffer
         row.positive,
         row.negative,
         yuan(row.feeCent),
+      ]),
+    ),
+    sheet(
+      '申请科室',
+      ['科室', '检查数', '已报告', '阳性', '阴性', '费用（元）'],
+      figures.byDepartment.map((row) => [
+        row.name || row.departmentId || '未注明',
+        row.exams,
+        row.reported,
+        row.positive,
+        row.negative,
+        yuan(row.feeCent),
+      ]),
+    ),
+    sheet(
+      '报告时限',
+      ['优先级', '已报告', '中位数（分钟）', '90%（分钟）', '最长（分钟）'],
+      figures.turnaround.map((row) => [
+        priorities[row.priority],
+        row.reported,
+        row.medianMinutes,
+        row.p90Minutes,
+        row.longestMinutes,
       ]),
     ),
     sheet(

@@ -7,8 +7,9 @@ import { type Retention, startRetention } from '../../kernel/retention.ts';
 import type { Kernel } from '../../kernel/types.ts';
 import { makeThrottle } from '../identity/module.ts';
 import { createDictionaryCache, type ReportPort } from '../lab/module.ts';
+import { ecgLinkedRoutes, type LookAtEcgExam } from './exam/ecg-linked.ts';
 import { linkedPaperRoutes } from './exam/linked-paper.ts';
-import { examPaperRoute, type RecordingForPrint } from './exam/paper.ts';
+import { ecgPictureRoute, examPaperRoute, type RecordingForPrint } from './exam/paper.ts';
 import { visibleReports } from './exam/read.ts';
 import { examReportRoutes } from './exam/routes.ts';
 import { shipTemplates } from './exam/ship.ts';
@@ -93,8 +94,15 @@ function examReportDocuments(kernel: Kernel): DocumentSource {
   };
 }
 
-/** `recordingOf`: where the tracing of an ECG report comes from. */
-export function reportingModule(recordingOf: RecordingForPrint = async () => null): AreaModule {
+const noLink: LookAtEcgExam = async () => {
+  throw fail('NOT_FOUND', { what: 'link' });
+};
+
+/** `recordingOf`: where the tracing of an ECG report comes from; `lookAtEcg`: which exam a link to an ECG opens. */
+export function reportingModule(
+  recordingOf: RecordingForPrint = async () => null,
+  lookAtEcg: LookAtEcgExam = noLink,
+): AreaModule {
   let parts: Parts | null = null;
   /** One printer and one count of tries for the server, whichever of the functions below is asked first. */
   function partsFor(kernel: Kernel): Parts {
@@ -108,7 +116,9 @@ export function reportingModule(recordingOf: RecordingForPrint = async () => nul
       return [
         ...paperRoutes(kernel, printer),
         examPaperRoute(kernel, printer, recordingOf),
+        ecgPictureRoute(kernel, printer, recordingOf),
         ...linkedPaperRoutes(kernel, printer),
+        ...ecgLinkedRoutes({ kernel, printer, look: lookAtEcg, recordingOf }),
         verifyRoute(kernel, verifier),
       ];
     },

@@ -3,8 +3,10 @@ import { getRequestListener } from '@hono/node-server';
 import { createServer } from 'vite';
 import { createEcgStation } from './server.ts';
 
-export async function serveEcgStation(port: number): Promise<{ url: string; close: () => Promise<void> }> {
-  const station = createEcgStation(new Date());
+export async function serveEcgStation(
+  port: number,
+  station = createEcgStation(new Date()),
+): Promise<{ url: string; close: () => Promise<void> }> {
   const vite = await createServer({
     configFile: 'scripts/vite.config.ts',
     logLevel: 'error',

@@ -2,9 +2,12 @@
 import { implement } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/fetch';
 import { stationContract } from '../../../core/contract.ts';
+import { packOverview } from '../../../core/ecg/flow/overview.ts';
+import { envelopeOf } from '../../../core/ecg/paper/envelope.ts';
 import { valuesOf } from '../../../core/ecg/paper/mark-values.ts';
 import { rights, shippedRoles } from '../../../core/identity/rights.ts';
 import type { ExamDocument } from '../../../core/orders/exam.ts';
+import { decideRemote, requestRemote } from '../../../core/orders/exam-remote.ts';
 import type { ExamReport } from '../../../core/reporting/exam-report.ts';
 import { fixtureRest } from '../../../renderer/testing/fixture-rest.ts';
 import { me } from '../../../renderer/testing/fixture-specimens.ts';
@@ -27,6 +30,11 @@ export function createEcgStation(now: Date, cases = ecgCases(now)): EcgStationSe
   const rest = fixtureRest(fixtureState({ specimens: 2, online: true, loggedOut: false, now }));
   const reports = new Map<string, ExamReport>();
   const stamp = () => new Date().toISOString();
+  /** The fixture's reader acts for every institution. */
+  const context = () => ({
+    now: stamp(),
+    by: { personId: me.id, personName: '李心怡', stationName: '心电诊断 1 号', institutionId: null },
+  });
   const find = (examId: string) => {
     const found = cases.find((one) => one.exam.id === examId);
     if (!found) throw new Error(`no exam ${examId}`);
@@ -130,6 +138,23 @@ export function createEcgStation(now: Date, cases = ecgCases(now)): EcgStationSe
           },
         });
       }),
+      institutions: on.orders.institutions.handler(() => [
+        { id: 'own', name: '区域心电诊断中心', nameEn: 'ECG centre', reads: ['ecg' as const], own: true },
+        { id: 'city', name: '市人民医院', nameEn: 'City hospital', reads: ['ecg' as const], own: false },
+        { id: 'town', name: '清溪镇卫生院', nameEn: 'Qingxi', reads: [], own: false },
+      ]),
+      requestRemote: on.orders.requestRemote.handler(({ input }) =>
+        put(requestRemote(find(input.examId).exam, { ...input, toInstitutionName: '市人民医院' }, context())),
+      ),
+      decideRemote: on.orders.decideRemote.handler(({ input }) =>
+        put(decideRemote(find(input.examId).exam, input.act, input.reason, context())),
+      ),
+      assign: on.orders.assign.handler(({ input }) =>
+        put({
+          ...find(input.examId).exam,
+          assignedTo: input.personId === null ? null : { personId: input.personId, personName: '李心怡' },
+        }),
+      ),
       unlock: on.orders.unlock.handler(({ input }) => put({ ...find(input.examId).exam, lock: null })),
       setRisk: on.orders.setRisk.handler(({ input }) =>
         put({
@@ -236,6 +261,11 @@ export function createEcgStation(now: Date, cases = ecgCases(now)): EcgStationSe
       }),
       alerts: on.ecg.alerts.handler(() => []),
       terms: on.ecg.terms.handler(() => fixtureTerms()),
+      link: on.ecg.link.handler(() => ({
+        url: `/ecg-view/${'f'.repeat(43)}`,
+        token: 'f'.repeat(43),
+        expiresAt: new Date(Date.now() + 1_800_000).toISOString(),
+      })),
     },
   };
   const handler = new RPCHandler(router);
@@ -250,6 +280,13 @@ export function createEcgStation(now: Date, cases = ecgCases(now)): EcgStationSe
         return new Response(
           samplesAnswer(recordingOf(samples[1]).recording, samples[1], number('fromMs'), number('toMs')),
         );
+      }
+      const strip = /^\/ecg\/recordings\/([^/]+)\/overview$/.exec(url.pathname);
+      if (strip?.[1]) {
+        const [rhythm] = recordingOf(strip[1]).recording.waveforms;
+        const lead = rhythm?.leads.find(({ name }) => name === url.searchParams.get('lead')) ?? rhythm?.leads[0];
+        if (!rhythm || !lead) return new Response(null, { status: 404 });
+        return Response.json(packOverview(lead.name, envelopeOf(lead.samples, rhythm.sampleRateHz, 2400)));
       }
       const { matched, response } = await handler.handle(request, { prefix: '/rpc', context: {} });
       return matched ? response : null;

@@ -9,6 +9,17 @@ import { ecgTexts } from './locales/use-ecg-text.ts';
 import './panel/panel.css';
 import './unmatched/unmatched.css';
 import { ReadingScreen } from './reading/reading-screen.tsx';
+import './remote/remote.css';
+import { RemoteScreen } from './remote/remote-screen.tsx';
+import { useRemoteBadge } from './remote/use-remote.ts';
+import './settings/settings.css';
+import { SettingsScreen } from './settings/settings-screen.tsx';
+import { termTexts } from './settings/term-texts.ts';
+import { TermsScreen } from './settings/terms-screen.tsx';
+import { settingsTexts } from './settings/texts.ts';
+import './statistics/statistics.css';
+import { StatisticsScreen } from './statistics/statistics-screen.tsx';
+import { statisticsTexts } from './statistics/texts.ts';
 import { UnmatchedScreen } from './unmatched/unmatched-screen.tsx';
 import { useUnmatchedBadge } from './unmatched/use-unmatched.ts';
 
@@ -34,6 +45,37 @@ export const station: StationUi = {
       rights: ['ecg.register', 'ecg.admin'],
       useBadge: useUnmatchedBadge,
     },
+    {
+      id: 'remote',
+      title: title('screen.remote'),
+      glyph: 'exchange',
+      Component: RemoteScreen,
+      keys: 'Ctrl+5',
+      useBadge: useRemoteBadge,
+    },
     { id: 'critical', title: title('screen.critical'), glyph: 'warning', Component: CriticalScreen, keys: 'Ctrl+4' },
+    {
+      id: 'statistics',
+      title: titleOf(statisticsTexts, 'title'),
+      glyph: 'versions',
+      Component: StatisticsScreen,
+      keys: 'Alt+7',
+    },
+    {
+      id: 'terms',
+      title: titleOf(termTexts, 'title'),
+      glyph: 'dictionary',
+      Component: TermsScreen,
+      keys: 'Alt+8',
+      rights: ['ecg.write', 'ecg.admin'],
+    },
+    {
+      id: 'settings',
+      title: titleOf(settingsTexts, 'title'),
+      glyph: 'settings',
+      Component: SettingsScreen,
+      keys: 'Alt+9',
+      rights: ['ecg.admin'],
+    },
   ],
 };

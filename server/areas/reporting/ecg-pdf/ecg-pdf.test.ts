@@ -1,4 +1,5 @@
 // The printed ECG read back from its own strokes: 25.00 mm a second, 10.00 mm a millivolt, within half a percent.
+import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import type { Tracing } from '../../../../core/ecg/paper/tracing.ts';
 import { createEcgPrinter } from './index.ts';
@@ -154,6 +155,29 @@ describe('printed ECG', () => {
     );
     expect((await text(sheet({ tracing: null }))).match(/\/Type \/Page\b/gu)).toHaveLength(1);
   });
+
+  test.each(['image/png', 'image/jpeg'] as const)(
+    'as %s the page has its size, its grid and its text',
+    async (type) => {
+      const bytes = await printer.renderEcgPicture(sheet(), { type, dpi: 150, page: 0 });
+      const { data, info } = await sharp(bytes).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+      // A4 landscape at 150 dpi.
+      expect([info.width, info.height]).toEqual([1754, 1240]);
+      const perMm = 150 / 25.4;
+      const dark = (x0: number, y0: number, x1: number, y1: number) => {
+        let count = 0;
+        for (let y = Math.round(y0 * perMm); y < y1 * perMm; y += 1)
+          for (let x = Math.round(x0 * perMm); x < x1 * perMm; x += 1)
+            if ((data[(y * info.width + x) * info.channels] ?? 255) < 90) count += 1;
+        return count;
+      };
+      // The patient's name, the hospital in the middle, the code at the right; nothing in the margin.
+      expect(dark(12, 17, 32, 23)).toBeGreaterThan(100);
+      expect(dark(120, 6, 180, 12)).toBeGreaterThan(100);
+      expect(dark(270, 180, 286, 200)).toBeGreaterThan(500);
+      expect(dark(0, 0, 10, 210)).toBe(0);
+    },
+  );
 
   test('embeds its fonts and says no name wrong: rare characters are named', async () => {
     const bytes = await printer.renderEcg([sheet({ patient: { name: '𠮷某', sex: '男', age: '1岁', number: '1' } })]);

@@ -1,5 +1,6 @@
 // From a stored ECG report and its recording to the sheet that is printed: words, units and instants as they stand on paper.
 import type { RecordingDetail } from '../../../../core/ecg/flow/recording.ts';
+import type { Arrangement } from '../../../../core/ecg/paper/arrange.ts';
 import { noFilters } from '../../../../core/ecg/paper/filters.ts';
 import { standardScale } from '../../../../core/ecg/paper/scale.ts';
 import { type Tracing, tracingOf } from '../../../../core/ecg/paper/tracing.ts';
@@ -20,12 +21,16 @@ const visitWords: Record<string, string> = {
 export interface PrintedRecording {
   detail: RecordingDetail;
   waveforms: EcgWaveform[];
+  /** The department's way of printing. */
+  arrangement: Arrangement;
 }
 
 export interface SheetOptions {
   verifyBase: string;
   printedAt: string;
   printedBy: string;
+  /** What the person who prints chose; null is the department's way. */
+  arrangement?: Arrangement | null;
 }
 
 const minute = (instant: string | null): string => (instant === null ? '' : localMinute(instant));
@@ -57,6 +62,7 @@ export function ecgSheetOf(sheet: ExamSheet, recording: PrintedRecording | null,
   const device = recording?.detail.recording.device;
   const positive = report.content.positive;
   const out = report.releasedAt !== null;
+  const arrangement = options.arrangement ?? recording?.arrangement ?? '3x4+1';
   return {
     hospital: head.hospital,
     title: '心电图报告单',
@@ -100,10 +106,11 @@ export function ecgSheetOf(sheet: ExamSheet, recording: PrintedRecording | null,
         : '本报告仅供临床医师参考',
     tracing,
     device: recording?.detail.vendor.filters,
-    arrangement: '3x4+1',
+    arrangement,
     sequence: 'standard',
     rhythmLeads: ['II'],
-    scale: standardScale,
+    // Twelve rows stand so close on one page that curves of the standard gain would run into each other; the footer says the gain.
+    scale: arrangement === '12x1' ? { ...standardScale, gainMmPerMv: 5 } : standardScale,
     filters: noFilters,
     fromMs: [0],
   };

@@ -10,7 +10,7 @@ import { contentMm, pt } from './units.ts';
 /** 600 dpi: finer than any office printer draws, and the file stays small. */
 const resolutionMm = 25.4 / 600;
 /** Distances of base lines that are tried until the page fits. */
-const rowsMm = [30, 25, 20, 15, 12, 10, 8] as const;
+const rowsMm = [30, 25, 20, 15, 12, 10, 8, 7] as const;
 
 /** The part of pdfkit's document that strokes need. */
 export interface StrokeTarget {
@@ -37,7 +37,7 @@ export function printLayout(sheet: EcgSheet, tracing: Tracing, fromMs: number, r
     mostWidthMm: contentMm,
   };
   const tried = rowsMm.map((rowMm) => layoutPaper({ ...request, rowMm }));
-  return tried.find((layout) => layout.heightMm <= roomMm) ?? layoutPaper({ ...request, rowMm: rowsMm[6] });
+  return tried.find((layout) => layout.heightMm <= roomMm) ?? layoutPaper({ ...request, rowMm: rowsMm[7] });
 }
 
 export function printDrawing(sheet: EcgSheet, tracing: Tracing, layout: PaperLayout): Drawing {

@@ -1,5 +1,7 @@
 // The paper of an exam report: /exam-reports/pdf?id=REPORT, one or several ids, on A4; what is not signed is drawn as a preview (RAD-37, 38).
+// /exam-reports/picture is the same page of an ECG as JPEG or PNG (ECG-39).
 import { z } from 'zod';
+import { arrangements } from '../../../../core/ecg/paper/arrange.ts';
 import type { CommandMeta } from '../../../../core/kernel/contract.ts';
 import { Id } from '../../../../core/kernel/contract.ts';
 import { fail } from '../../../../core/kernel/errors.ts';
@@ -23,6 +25,17 @@ const Query = z.object({
     .string()
     .transform((text) => text.split(','))
     .pipe(z.array(Id).min(1).max(50)),
+  /** How an ECG's leads stand; absent is the department's way. */
+  arrangement: z.enum(arrangements).optional(),
+});
+
+const PictureQuery = z.object({
+  id: Id,
+  type: z.enum(['jpeg', 'png']).default('jpeg'),
+  dpi: z.coerce.number().int().min(72).max(600).default(200),
+  /** From 1. */
+  page: z.coerce.number().int().min(1).max(100).default(1),
+  arrangement: z.enum(arrangements).optional(),
 });
 
 /** A draft has no frozen head yet: it is shown with the exam as it is now. */
@@ -43,6 +56,54 @@ async function sheetsOf(kernel: Kernel, caller: Caller, ids: readonly string[]):
 /** The recording that belongs to an ECG exam, from the area that keeps it. */
 export type RecordingForPrint = (examId: string) => Promise<PrintedRecording | null>;
 
+async function auditPapers(kernel: Kernel, caller: Caller, act: string, sheets: readonly ExamSheet[]): Promise<void> {
+  for (const { report, head } of sheets) {
+    await kernel.audit(caller, {
+      act,
+      subject: head.accessionNumber,
+      patientId: head.patient.id,
+      detail: `edition ${report.edition}, ${report.state}`,
+    });
+  }
+}
+
+const printOptions = (kernel: Kernel, caller: Caller, url: URL) => ({
+  verifyBase: verifyBase(kernel, url),
+  printedAt: kernel.clock.now().toISOString(),
+  printedBy: caller.person?.name ?? '',
+});
+
+/** A page as a picture, for systems that file pictures and for people who send one. */
+export function ecgPictureRoute(kernel: Kernel, printer: PrintWorker, recordingOf: RecordingForPrint): PlainRoute {
+  return {
+    method: 'GET',
+    path: '/exam-reports/picture',
+    public: false,
+    async handle(request, caller) {
+      requireAccess(caller, viewRight(caller));
+      const url = new URL(request.url);
+      const query = PictureQuery.safeParse(Object.fromEntries(url.searchParams));
+      if (!query.success) throw fail('INPUT_INVALID', { fields: query.error.issues.map(({ path }) => path.join('.')) });
+      const { id, type, dpi, page, arrangement = null } = query.data;
+      const [sheet] = await sheetsOf(kernel, caller, [id]);
+      if (sheet?.report.service !== 'ecg') throw fail('INPUT_INVALID', { fields: ['id: not an ECG report'] });
+      await auditPapers(kernel, caller, 'examReports.picture', [sheet]);
+      const options = { ...printOptions(kernel, caller, url), arrangement };
+      const made = ecgSheetOf(sheet, await recordingOf(sheet.report.examId), options);
+      const mediaType = `image/${type}` as const;
+      const bytes = await printer.renderEcgPicture(made, { type: mediaType, dpi, page: page - 1 });
+      const name = `${sheet.head.accessionNumber}.${type === 'jpeg' ? 'jpg' : 'png'}`;
+      return new Response(new Uint8Array(bytes), {
+        headers: {
+          'content-type': mediaType,
+          'content-disposition': `inline; filename="${name}"`,
+          'cache-control': 'no-store',
+        },
+      });
+    },
+  };
+}
+
 export function examPaperRoute(kernel: Kernel, printer: PrintWorker, recordingOf: RecordingForPrint): PlainRoute {
   return {
     method: 'GET',
@@ -52,27 +113,21 @@ export function examPaperRoute(kernel: Kernel, printer: PrintWorker, recordingOf
       requireAccess(caller, viewRight(caller));
       const url = new URL(request.url);
       const query = Query.safeParse(Object.fromEntries(url.searchParams));
-      if (!query.success) throw fail('INPUT_INVALID', { fields: ['id'] });
+      if (!query.success) throw fail('INPUT_INVALID', { fields: query.error.issues.map(({ path }) => path.join('.')) });
       const sheets = await sheetsOf(kernel, caller, query.data.id);
-      for (const { report, head } of sheets) {
-        await kernel.audit(caller, {
-          act: 'examReports.pdf',
-          subject: head.accessionNumber,
-          patientId: head.patient.id,
-          detail: `edition ${report.edition}, ${report.state}`,
-        });
-      }
-      const options = {
-        verifyBase: verifyBase(kernel, url),
-        printedAt: kernel.clock.now().toISOString(),
-        printedBy: caller.person?.name ?? '',
-      };
+      await auditPapers(kernel, caller, 'examReports.pdf', sheets);
+      const options = printOptions(kernel, caller, url);
       const services = new Set(sheets.map(({ report }) => report.service));
       if (services.size > 1) throw fail('INPUT_INVALID', { fields: ['id: reports of one service at a time'] });
       const bytes = services.has('ecg')
         ? await printer.renderEcg(
             await Promise.all(
-              sheets.map(async (sheet) => ecgSheetOf(sheet, await recordingOf(sheet.report.examId), options)),
+              sheets.map(async (sheet) =>
+                ecgSheetOf(sheet, await recordingOf(sheet.report.examId), {
+                  ...options,
+                  arrangement: query.data.arrangement ?? null,
+                }),
+              ),
             ),
           )
         : await printer.renderExams(sheets, options);

@@ -2,7 +2,7 @@
 import { parentPort } from 'node:worker_threads';
 import type { TubeLabel } from '../../../../core/lab/label.ts';
 import type { LabReport } from '../../../../core/reporting/model.ts';
-import { createEcgPrinter } from '../ecg-pdf/index.ts';
+import { createEcgPrinter, type EcgPictureOptions } from '../ecg-pdf/index.ts';
 import type { EcgSheet } from '../ecg-pdf/sheet.ts';
 import type { ExamSheet } from './exam/sheet.ts';
 import { createReportPrinter, type ReportPrintOptions } from './index.ts';
@@ -11,7 +11,8 @@ export type PrintWork =
   | { kind: 'reports'; reports: LabReport[]; options: ReportPrintOptions }
   | { kind: 'labels'; labels: TubeLabel[] }
   | { kind: 'exams'; sheets: ExamSheet[]; options: ReportPrintOptions }
-  | { kind: 'ecg'; sheets: readonly EcgSheet[] };
+  | { kind: 'ecg'; sheets: readonly EcgSheet[] }
+  | { kind: 'ecgPicture'; sheet: EcgSheet; options: EcgPictureOptions };
 
 export interface PrintOrder {
   id: number;
@@ -33,6 +34,8 @@ async function draw(work: PrintWork): Promise<Uint8Array> {
       return printer.renderExams(work.sheets, work.options);
     case 'ecg':
       return ecgPrinter.renderEcg(work.sheets);
+    case 'ecgPicture':
+      return ecgPrinter.renderEcgPicture(work.sheet, work.options);
     default:
       throw new Error(`unknown work ${String(work satisfies never)}`);
   }

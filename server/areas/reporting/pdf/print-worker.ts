@@ -76,6 +76,7 @@ export function createPrintWorker({ log, thread }: PrintWorkerParts): PrintWorke
     renderLabel: (labels) => draw({ kind: 'labels', labels }),
     renderExams: (sheets, options) => draw({ kind: 'exams', sheets, options }),
     renderEcg: (sheets) => draw({ kind: 'ecg', sheets }),
+    renderEcgPicture: (sheet, options) => draw({ kind: 'ecgPicture', sheet, options }),
     async close() {
       closed = true;
       await worker?.terminate();

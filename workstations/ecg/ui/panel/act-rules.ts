@@ -1,9 +1,28 @@
 // Which act on a report is possible now, and why another is not. A hint for the eye: the server decides again.
 import type { Right } from '../../../../core/identity/rights.ts';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
+import { readingInstitution } from '../../../../core/orders/exam-remote.ts';
 
-export type ReportAct = 'write' | 'submit' | 'release' | 'return' | 'amend' | 'recall' | 'print' | 'critical';
-export type Refusal = 'none' | 'right' | 'offline' | 'noRecording' | 'locked' | 'state' | 'empty' | 'notWriting';
+export type ReportAct =
+  | 'write'
+  | 'submit'
+  | 'release'
+  | 'return'
+  | 'amend'
+  | 'recall'
+  | 'print'
+  | 'critical'
+  | 'remote';
+export type Refusal =
+  | 'none'
+  | 'right'
+  | 'offline'
+  | 'noRecording'
+  | 'locked'
+  | 'state'
+  | 'empty'
+  | 'notWriting'
+  | 'remote';
 
 export interface Circumstances {
   exam: ExamDocument | null;
@@ -23,6 +42,7 @@ const rights: Record<ReportAct, Right> = {
   recall: 'ecg.recall',
   print: 'ecg.view',
   critical: 'ecg.write',
+  remote: 'ecg.view',
 };
 
 const states: Record<ReportAct, readonly ExamDocument['report']['state'][]> = {
@@ -34,17 +54,26 @@ const states: Record<ReportAct, readonly ExamDocument['report']['state'][]> = {
   recall: ['final'],
   print: ['draft', 'submitted', 'returned', 'final', 'recalled'],
   critical: ['none', 'draft', 'submitted', 'returned', 'final', 'recalled'],
+  remote: ['none', 'draft', 'returned'],
 };
+
+/** Asking needs no right to write: where nobody can read, the technician asks. */
+const askers: readonly Right[] = ['ecg.register', 'ecg.acquire', 'ecg.write'];
 
 export function refusalOf(act: ReportAct, now: Circumstances): Refusal | null {
   const { exam } = now;
   if (!exam) return 'none';
   if (!now.can(rights[act])) return 'right';
+  if (act === 'remote' && !askers.some(now.can)) return 'right';
   if (!now.online) return 'offline';
   if (!states[act].includes(exam.report.state)) return 'state';
   if (act === 'print' || act === 'critical') return null;
+  const remote = exam.remote?.state;
+  if (act === 'remote') return remote === undefined || remote === 'returned' || remote === 'withdrawn' ? null : 'state';
   const foreign = exam.lock !== null && exam.lock.personId !== now.personId && !now.writing;
   if (foreign && (act === 'write' || act === 'submit')) return 'locked';
+  // While a request waits for an answer nobody writes: the asking side has handed it over, the asked side has not taken it.
+  if ((act === 'write' || act === 'submit') && readingInstitution(exam) === null) return 'remote';
   if (act === 'write') return exam.state === 'acquired' ? null : 'noRecording';
   if (act === 'submit' && !now.writing) return 'notWriting';
   if ((act === 'submit' || act === 'release') && now.impression.trim() === '') return 'empty';

@@ -159,9 +159,14 @@ function Row({ exam, top, selected, now, onSelect }: RowProps) {
         </span>
         <span className="ecg-row-place ellipsis">{exam.departmentName}</span>
         {exam.lock ? (
-          <span title={text('queue.lockedBy', { name: exam.lock.personName })}>
-            <Glyph name="lock" size={11} />
+          <span className="ecg-row-lock" title={text('queue.lockedBy', { name: exam.lock.personName })}>
+            <Glyph name="lock" size={11} /> {exam.lock.personName}
           </span>
+        ) : null}
+        {exam.remote?.state === 'waiting' || exam.remote?.state === 'returned' ? (
+          <i className={`ecg-report-state is-remote-${exam.remote.state}`}>
+            {text(`remote.state.${exam.remote.state}`)}
+          </i>
         ) : null}
         {exam.state === 'acquired' ? (
           exam.report.state === 'none' ? null : (

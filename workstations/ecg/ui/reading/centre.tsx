@@ -9,9 +9,13 @@ import type { EvidenceSpan } from '../../../../renderer/ecg/evidence.ts';
 import { ImageRecording } from '../../../../renderer/ecg/image-recording.tsx';
 import { Overview } from '../../../../renderer/ecg/overview.tsx';
 import { EcgPaper } from '../../../../renderer/ecg/paper.tsx';
+import { PictureButton } from '../../../../renderer/ecg/picture-button.tsx';
+import { ReplayBar } from '../../../../renderer/ecg/replay-bar.tsx';
 import { PaperToolbar } from '../../../../renderer/ecg/toolbar.tsx';
 import { useCalipers } from '../../../../renderer/ecg/use-calipers.ts';
-import { samplesAddress, useTracing } from '../../../../renderer/ecg/use-tracing.ts';
+import { pageSecondsOf } from '../../../../renderer/ecg/use-page.ts';
+import { useReplay } from '../../../../renderer/ecg/use-replay.ts';
+import { samplesAddress, useOverview, useTracing } from '../../../../renderer/ecg/use-tracing.ts';
 import { usePaperView } from '../../../../renderer/ecg/view.ts';
 import type { PaperViewport } from '../../../../renderer/ecg/viewport.ts';
 import { Answer, EmptyPanel } from '../../../../renderer/parts/panels.tsx';
@@ -58,15 +62,16 @@ function Waveform({ detail, viewport, evidence, compared, onCompare, onRemove }:
   const calipers = useCalipers();
   const [over, setOver] = useState(false);
   const fromMs = useSyncExternalStore(viewport.subscribe, () => viewport.current().fromMs);
-  const tracing = useTracing(
-    {
-      recordingId: recording.id,
-      durationMs: recording.durationMs,
-      pacingMs: detail.vendor.pacingMs,
-      address: samplesAddress(recording.id),
-    },
-    fromMs,
-  );
+  const source = {
+    recordingId: recording.id,
+    durationMs: recording.durationMs,
+    pacingMs: detail.vendor.pacingMs,
+    address: samplesAddress(recording.id),
+  };
+  const tracing = useTracing(source, fromMs);
+  const lead = view.rhythmLeads.find((name) => recording.leads.includes(name)) ?? null;
+  const overview = useOverview(source, lead);
+  const replay = useReplay(viewport, recording.durationMs, pageSecondsOf(recording, view) * 1000);
   const others = useQueries({
     queries: compared.map((other) => ({
       queryKey: ['ecg-samples', samplesAddress(other.id), null],
@@ -112,7 +117,18 @@ function Waveform({ detail, viewport, evidence, compared, onCompare, onRemove }:
         viewport={viewport}
         calipers={calipers}
         leads={tracing.data?.leads.map((lead) => lead.name) ?? recording.leads}
-      />
+      >
+        <ReplayBar replay={replay} viewport={viewport} beatsMs={beatsMs} />
+        {tracing.data ? (
+          <PictureButton
+            tracing={tracing.data}
+            view={view}
+            viewport={viewport}
+            device={detail.vendor.filters}
+            title={[recording.patientName || recording.patientSaid.name, recording.accession, recordedText(recording)]}
+          />
+        ) : null}
+      </PaperToolbar>
       <Answer of={tracing}>
         {(data) =>
           !data ? (
@@ -161,7 +177,14 @@ function Waveform({ detail, viewport, evidence, compared, onCompare, onRemove }:
                 evidence={evidence}
                 label={recordedText(recording)}
               />
-              <Overview tracing={data} view={view} viewport={viewport} evidence={evidence} />
+              <Overview
+                tracing={data}
+                view={view}
+                viewport={viewport}
+                evidence={evidence}
+                beatsMs={beatsMs}
+                {...(overview.data ? { envelope: overview.data } : {})}
+              />
             </>
           )
         }

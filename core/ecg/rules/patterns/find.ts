@@ -1,0 +1,70 @@
+// All patterns of a measured recording. Long recordings are looked at where something is missing, a few windows of them, to stay quick.
+import type { Measured } from '../../measure/measurement.ts';
+import { usableQuality } from '../../measure/rhythm-waveform.ts';
+import type { EcgWaveform } from '../../recording.ts';
+import { independentLeads } from '../../signal/limb-leads.ts';
+import { alternans } from './alternans.ts';
+import { changingRuns } from './changing-runs.ts';
+import { completeBlock } from './complete-block.ts';
+import type { Block, PatternFacts } from './facts.ts';
+import { noPatterns } from './facts.ts';
+import { preexcitation, s1q3t3 } from './form.ts';
+import { blockedWaves } from './p-train.ts';
+import { stretchOf } from './signal.ts';
+
+const shortMs = 60_000;
+const windowS = 16;
+const mostWindows = 8;
+
+export function findPatterns(waveform: EcgWaveform, measured: Measured): PatternFacts {
+  if (measured.quality.score < 0.3 || measured.beats.length < 4) return noPatterns;
+  const readable = waveform.leads.filter(
+    ({ name }) => (measured.quality.leads[name]?.score ?? 0) >= Math.max(usableQuality, 0.4),
+  );
+  const leads = independentLeads(readable);
+  if (leads.length === 0) return noPatterns;
+  return {
+    changingRuns: changingRuns(leads, measured),
+    alternans: alternans(leads, measured),
+    blocks: blocksOf(leads, measured),
+    preexcitation: preexcitation(measured),
+    s1q3t3: s1q3t3(measured),
+  };
+}
+
+type Leads = Parameters<typeof stretchOf>[0];
+
+/** Not in fibrillation, chaos, pacing or ventricular rhythm: there P waves are not to be had. */
+function blocksOf(leads: Leads, measured: Measured): Block[] {
+  const { rhythm, rhythmDetail, sampleRateHz: rate, beats } = measured;
+  const without = ['atrial-fibrillation', 'ventricular-fibrillation', 'paced-rhythm', 'wide-tachycardia', 'asystole'];
+  if (without.includes(rhythm) || rhythmDetail.fibrillationShare > 0.2) return [];
+  const found: Block[] = [];
+  for (const [from, to] of windowsOf(measured)) {
+    const inside = beats.filter(({ sample }) => sample >= from && sample <= to);
+    // A premature beat resets what is counted here.
+    if (inside.length < 3 || inside.some((beat) => beat.class !== 'normal' && beat.class !== 'unknown')) continue;
+    const samples = inside.map(({ sample }) => sample);
+    const stretch = stretchOf(leads, rate, from, to, [0.8, 20]);
+    const blocked = blockedWaves(stretch, samples, measured);
+    const complete = blocked.length === 0 ? completeBlock(stretch, samples, measured) : null;
+    found.push(...blocked, ...(complete ? [complete] : []));
+  }
+  return found;
+}
+
+function windowsOf(measured: Measured): [number, number][] {
+  const { durationMs, sampleRateHz: rate, rhythmDetail, heartRateBpm } = measured;
+  const end = (durationMs * rate) / 1000;
+  if (durationMs <= shortMs) return [[0, end]];
+  const slow = heartRateBpm !== null && heartRateBpm < 50;
+  const marks = slow
+    ? Array.from({ length: mostWindows }, (_, i) => ((i + 0.5) * end) / mostWindows)
+    : rhythmDetail.pauses.map(({ fromMs }) => (fromMs * rate) / 1000);
+  const windows: [number, number][] = [];
+  for (const mark of marks) {
+    const from = Math.max(0, mark - (windowS / 2) * rate);
+    if (windows.length < mostWindows && from > (windows.at(-1)?.[1] ?? -1)) windows.push([from, from + windowS * rate]);
+  }
+  return windows;
+}

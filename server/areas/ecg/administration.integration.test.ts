@@ -1,0 +1,98 @@
+// What an ECG administrator looks at and sets, through the real server: figures by department and time, a trial of rules, institutions.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ecgFile } from '../../../test/support/ecg-files.ts';
+import { type EcgWorld, startEcgWorld } from '../../../test/support/ecg-world.ts';
+import { addPeople, codeOf, command, loggedIn } from '../../../test/support/server.ts';
+
+let world: EcgWorld;
+
+beforeAll(async () => {
+  world = await startEcgWorld();
+  await world.approveDevice();
+}, 60_000);
+afterAll(() => world.started.close());
+
+test('figures by the department that asked and by time to report, and those of one department alone', async () => {
+  const { manager, register, day } = world;
+  await register('P900', '甲');
+  await register('P901', '乙');
+  const all = await manager.api.ecg.statistics({ from: day(), to: day() });
+  expect(all.byDepartment.reduce((sum, { exams }) => sum + exams, 0)).toBe(all.totals.exams);
+  expect(all.turnaround.map(({ priority }) => priority)).toEqual(['emergency', 'urgent', 'routine']);
+  expect(all.turnaround.reduce((sum, { reported }) => sum + reported, 0)).toBe(all.totals.reported);
+  const [department] = all.byDepartment;
+  const one = await manager.api.ecg.statistics({
+    from: day(),
+    to: day(),
+    departmentId: department?.departmentId || 'nobody',
+  });
+  expect(one.totals.exams).toBe(department?.departmentId ? department.exams : 0);
+  const none = await manager.api.ecg.statistics({ from: day(), to: day(), departmentId: 'NOWHERE' });
+  expect(none.totals).toMatchObject({ exams: 0, recordings: 0, positiveRate: null });
+});
+
+test('a trial says which recordings would alarm, changes nothing, and is written down', async () => {
+  const { manager, doctor, register, upload, started } = world;
+  await register('P910', '丙');
+  await upload(ecgFile({ patient: { id: 'P910', name: '丙' }, rrS: 1, seed: 5 }));
+  const active = (await manager.api.ecg.ruleSets()).find((one) => one.active);
+  if (!active) throw new Error('no rule set is in force');
+  const { version: _version, ...ruleSet } = active.ruleSet;
+  const rules = ruleSet.rules.map((rule) =>
+    rule.when.kind === 'mean-rate-low' ? { ...rule, when: { ...rule.when, maxRateBpm: 70 } } : rule,
+  );
+  const asIs = await manager.api.ecg.previewRuleSet({ ruleSet, limit: 50 });
+  for (const { now, tried } of asIs.rows) expect(tried).toEqual(now);
+  const wider = await manager.api.ecg.previewRuleSet({ ruleSet: { ...ruleSet, rules }, limit: 50 });
+  const row = wider.rows.find(({ name }) => name === '丙');
+  expect(row?.now.map(({ rule }) => rule)).not.toContain('severe-bradycardia');
+  expect(row?.tried.find(({ rule }) => rule === 'severe-bradycardia')?.evidenceZh).toContain('60次/分');
+  expect(await codeOf(doctor.api.ecg.previewRuleSet({ ruleSet, limit: 5 }))).toBe('RIGHT_MISSING');
+  expect((await manager.api.ecg.ruleSets()).find((one) => one.active)?.ruleSet).toEqual(active.ruleSet);
+  const trail = await started.server.kernel.db
+    .selectFrom('audit')
+    .select('act')
+    .where('act', '=', 'ecg.previewRules')
+    .execute();
+  expect(trail.length).toBeGreaterThanOrEqual(2);
+});
+
+test('institutions: entered, changed, switched off; a department is one institution’s; the own one stays', async () => {
+  const { started, manager } = world;
+  await addPeople(started.server, ['system-admin']);
+  const admin = await loggedIn(started.server, 'system-admin');
+  const institution = {
+    id: 'township',
+    name: '乡镇卫生院',
+    nameEn: '',
+    reads: [],
+    own: false,
+    active: true,
+    departmentIds: ['TS1'],
+    hl7Peer: '',
+  };
+  const save = (part: object, isNew = false) =>
+    admin.api.orders.saveInstitution({
+      command: command(started.clock),
+      institution: { ...institution, ...part },
+      isNew,
+    });
+  await save({}, true);
+  expect(await codeOf(save({}, true))).toBe('DUPLICATE');
+  expect(await codeOf(save({ id: 'other' }, true))).toBe('DUPLICATE');
+  expect(await codeOf(save({ id: 'unknown' }))).toBe('NOT_FOUND');
+  expect(await codeOf(save({ own: true }))).toBe('STATE_REFUSED');
+  expect((await manager.api.orders.institutions()).map(({ id }) => id)).toContain('township');
+  await save({ active: false });
+  expect((await manager.api.orders.institutions()).map(({ id }) => id)).not.toContain('township');
+  const register = await admin.api.orders.institutionRegister();
+  expect(register[0]?.own).toBe(true);
+  expect(register.at(-1)).toMatchObject({ id: 'township', active: false });
+  expect(await codeOf(manager.api.orders.institutionRegister())).toBe('RIGHT_MISSING');
+  const trail = await started.server.kernel.db
+    .selectFrom('audit')
+    .select('detail')
+    .where('act', '=', 'orders.saveInstitution')
+    .execute();
+  expect(trail.some(({ detail }) => detail?.includes('active: true -> false'))).toBe(true);
+});

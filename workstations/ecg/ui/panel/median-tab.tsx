@@ -1,0 +1,89 @@
+// The median beat with its marks, which a person corrects: a correction is a new version with its reason.
+import { Button } from '@blueprintjs/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { RecordingDetail } from '../../../../core/ecg/flow/recording.ts';
+import { type BeatMarks, valuesOf } from '../../../../core/ecg/paper/mark-values.ts';
+import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
+import { useRights } from '../../../../renderer/client/session.tsx';
+import { MedianBeatView } from '../../../../renderer/ecg/median-beat.tsx';
+import { EmptyPanel } from '../../../../renderer/parts/panels.tsx';
+import { ReasonDialog } from '../../../../renderer/parts/reason-dialog.tsx';
+import { useToasts } from '../../../../renderer/shell/toasts.tsx';
+import { useEcgText } from '../locales/use-ecg-text.ts';
+import { beatData, machineMarks, storedMarks } from '../reading/marks.ts';
+
+export function MedianTab({ detail }: { detail: RecordingDetail | null }) {
+  const text = useEcgText();
+  const { client, query } = useApi();
+  const queries = useQueryClient();
+  const { show } = useToasts();
+  const can = useRights();
+  const beat = detail?.measurement?.medianBeat ?? null;
+  const [edited, setEdited] = useState<BeatMarks | null>(null);
+  const [asking, setAsking] = useState(false);
+  const save = useCommand(client.ecg.saveCorrection, {
+    onDone: (after) => {
+      show({ tone: 'done', title: text('correct.saved', { version: after.version }) });
+      void queries.invalidateQueries({ queryKey: query.ecg.recording.key() });
+      setEdited(null);
+      setAsking(false);
+    },
+  });
+  if (!detail || !beat) return <EmptyPanel glyph="trend" title={text('paper.none')} />;
+  const stored = storedMarks(detail) ?? machineMarks(beat);
+  const marks = edited ?? stored;
+  const values = valuesOf(marks, detail.measurement?.rrMs ?? null);
+  const figures: [string, number | null][] = [
+    ['P', values.pMs],
+    ['PR', values.prMs],
+    ['QRS', values.qrsMs],
+    ['QT', values.qtMs],
+    ['QTcB', values.qtc?.bazett ?? null],
+    ['QTcF', values.qtc?.fridericia ?? null],
+  ];
+  return (
+    <div className="ecg-median-tab">
+      <MedianBeatView
+        beat={beatData(beat)}
+        marks={marks}
+        onMarks={setEdited}
+        onReset={() => setEdited(machineMarks(beat))}
+        locked={can('ecg.write') ? null : text('off.right')}
+      />
+      <dl className="ecg-median-values" data-testid="median-values">
+        {figures.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd className="number">{value === null ? text('measure.absent') : `${Math.round(value)} ms`}</dd>
+          </div>
+        ))}
+      </dl>
+      <Button
+        size="small"
+        intent="primary"
+        disabled={edited === null}
+        onClick={() => setAsking(true)}
+        text={text('correct.save')}
+        data-testid="correct-save"
+      />
+      {asking ? (
+        <ReasonDialog
+          title={text('correct.save')}
+          confirm={text('correct.save')}
+          ready={[text('correct.reason.usual')]}
+          busy={save.isPending}
+          onClose={() => setAsking(false)}
+          onConfirm={(reason) =>
+            save.mutate({
+              recordingId: detail.recording.id,
+              expectedMeasurementVersion: detail.recording.measurementVersion,
+              marks,
+              reason,
+            })
+          }
+        />
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,178 @@
+// What can be done with the report: the commands, the keys they lie on, why one is not possible now, and which dialog is open.
+import { useState } from 'react';
+import type { ExamDocument } from '../../../../core/orders/exam.ts';
+import type { ExamReportContent } from '../../../../core/reporting/exam-report.ts';
+import { useOnline } from '../../../../renderer/client/link.ts';
+import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
+import { useRights, useSession } from '../../../../renderer/client/session.tsx';
+import { type Action, useActions } from '../../../../renderer/keys/actions.tsx';
+import { useToasts } from '../../../../renderer/shell/toasts.tsx';
+import { useEcgText } from '../locales/use-ecg-text.ts';
+import { usePutExam } from '../queue/use-queue.ts';
+import { type ReportAct, refusalOf } from './act-rules.ts';
+import { pdfAddress, usePrintArrangement } from './output.ts';
+import type { ReportDesk } from './use-report.ts';
+
+export type ReportDialog =
+  | 'submit'
+  | 'release'
+  | 'return'
+  | 'recall'
+  | 'amend'
+  | 'critical'
+  | 'remote'
+  | 'assign'
+  | 'output';
+
+interface ActParts {
+  exam: ExamDocument;
+  desk: ReportDesk;
+  /** The content on the screen, with a reviewer's corrections. */
+  shown: ExamReportContent;
+  /** After a signature: the next that waits. */
+  onDone: () => void;
+}
+
+export type ReportActs = ReturnType<typeof useReportActs>;
+
+export function useReportActs({ exam, desk, shown, onDone }: ActParts) {
+  const text = useEcgText();
+  const { client } = useApi();
+  const { show } = useToasts();
+  const session = useSession();
+  const can = useRights();
+  const online = useOnline();
+  const put = usePutExam();
+  const [arrangement] = usePrintArrangement();
+  const [dialog, setDialog] = useState<ReportDialog | null>(null);
+  const { report } = desk;
+
+  const finish = (word: 'done.submitted' | 'done.released' | 'done.returned' | 'done.recalled', next: boolean) => {
+    show({ tone: 'done', title: `${text(word)}：${exam.patient.name}` });
+    setDialog(null);
+    if (next) onDone();
+  };
+  const submit = useCommand(client.examReports.submit, {
+    onDone: (after) => {
+      desk.took(after);
+      finish('done.submitted', true);
+    },
+  });
+  const release = useCommand(client.examReports.release, {
+    onDone: (after) => {
+      desk.took(after);
+      finish('done.released', true);
+    },
+  });
+  const giveBack = useCommand(client.examReports.giveBack, {
+    onDone: (after) => {
+      desk.took(after);
+      finish('done.returned', false);
+    },
+  });
+  const recall = useCommand(client.examReports.recall, {
+    onDone: (after) => {
+      desk.took(after);
+      finish('done.recalled', false);
+    },
+  });
+  const amend = useCommand(client.examReports.amend, {
+    onDone: (after) => {
+      desk.took(after);
+      setDialog(null);
+      void desk.start();
+    },
+  });
+  const assign = useCommand(client.orders.assign, { onDone: put });
+
+  const now = { exam, personId: session.person.id, can, online, writing: desk.writing, impression: shown.impression };
+  const off = (act: ReportAct): string | null => {
+    const refusal = refusalOf(act, now);
+    if (refusal === null) return null;
+    if (refusal === 'locked') return text('off.locked', { name: exam.lock?.personName ?? '' });
+    if (refusal === 'state') return text('off.state', { state: text(`report.${exam.report.state}`) });
+    return text(`off.${refusal}`);
+  };
+  /** A dialog that opens on a key, when the act is possible. */
+  const asks = (act: ReportAct & ReportDialog, key: string, main = false): Action => ({
+    id: `ecg.${act}`,
+    label: text(`act.${act}`),
+    keys: [key],
+    off: off(act),
+    run: () => setDialog(act),
+    main,
+  });
+  const actions = {
+    write: {
+      id: 'ecg.write',
+      label: text('act.write'),
+      keys: ['F4'],
+      off: desk.writing ? null : off('write'),
+      run: () => void desk.start(),
+      main: true,
+    },
+    save: {
+      id: 'ecg.save',
+      label: text('act.save'),
+      keys: ['Ctrl+S'],
+      off: desk.writing ? null : text('off.notWriting'),
+      run: () => void desk.save(),
+    },
+    submit: asks('submit', 'F6', true),
+    release: asks('release', 'F7', true),
+    return: asks('return', 'F8'),
+    print: {
+      id: 'ecg.print',
+      label: text('act.print'),
+      keys: ['F9'],
+      off: off('print'),
+      run: () => report && window.open(pdfAddress(report.id, arrangement), '_blank', 'noopener'),
+      main: true,
+    },
+    output: {
+      id: 'ecg.output',
+      label: text('act.output'),
+      keys: ['Alt+E'],
+      off: exam.objects.length === 0 ? text('off.noRecording') : null,
+      run: () => setDialog('output'),
+    },
+    amend: asks('amend', 'Ctrl+F7'),
+    recall: asks('recall', 'Ctrl+F8'),
+    critical: asks('critical', 'Alt+W'),
+    remote: asks('remote', 'Alt+U'),
+    assign: {
+      id: 'ecg.assign',
+      label: text('act.assign'),
+      keys: ['Alt+R'],
+      off: can('ecg.write') ? null : text('off.right'),
+      run: () =>
+        assign.mutate({ examId: exam.id, expectedVersion: exam.version, personId: session.person.id, reason: '' }),
+    },
+  } satisfies Record<string, Action>;
+  useActions({ title: text('tab.report'), depth: 1 }, Object.values(actions));
+
+  const named = report ? { reportId: report.id, expectedVersion: report.version } : null;
+  return {
+    actions,
+    dialog,
+    setDialog,
+    busy: {
+      submit: submit.isPending,
+      release: release.isPending,
+      giveBack: giveBack.isPending,
+      recall: recall.isPending,
+      amend: amend.isPending,
+    },
+    /** Stores what is unsaved first: what is signed is what the server has. */
+    sign: async () => {
+      const stored = await desk.save();
+      const target = stored ?? report;
+      if (!target) return;
+      submit.mutate({ reportId: target.id, expectedVersion: target.version, content: shown });
+    },
+    release: () => named && release.mutate({ ...named, content: shown }),
+    giveBack: (reason: string) => named && giveBack.mutate({ ...named, reason }),
+    recall: (reason: string) => named && recall.mutate({ ...named, reason }),
+    amend: (reason: string) => named && amend.mutate({ ...named, reason }),
+  };
+}

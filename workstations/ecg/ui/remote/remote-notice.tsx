@@ -1,0 +1,96 @@
+// Above the report: who has the exam open, and where its remote request stands, with the acts of the side that is to act.
+import { Button } from '@blueprintjs/core';
+import { useState } from 'react';
+import type { ExamDocument } from '../../../../core/orders/exam.ts';
+import { useOnline } from '../../../../renderer/client/link.ts';
+import { useRights } from '../../../../renderer/client/session.tsx';
+import { clock, shortTime } from '../../../../renderer/format/time.ts';
+import { Glyph } from '../../../../renderer/parts/glyph.tsx';
+import { useEcgText } from '../locales/use-ecg-text.ts';
+import { ReturnDialog } from './return-dialog.tsx';
+import { useDecideRemote, useInstitutions } from './use-remote.ts';
+
+interface NoticeProps {
+  exam: ExamDocument;
+  /** The lock is our own. */
+  writing: boolean;
+  onAssign: () => void;
+}
+
+export function RemoteNotice({ exam, writing, onAssign }: NoticeProps) {
+  const text = useEcgText();
+  const { lock } = exam;
+  return (
+    <>
+      {lock && !writing ? (
+        <p className="ecg-lock-note" data-testid="ecg-lock-note">
+          <Glyph name="lock" size={12} />
+          {text('lock.held', { name: lock.personName, time: clock(lock.since), station: lock.stationName })}
+        </p>
+      ) : null}
+      {exam.remote ? <Request exam={exam} onAssign={onAssign} /> : null}
+    </>
+  );
+}
+
+function Request({ exam, onAssign }: { exam: ExamDocument; onAssign: () => void }) {
+  const text = useEcgText();
+  const can = useRights();
+  const online = useOnline();
+  const { own } = useInstitutions();
+  const [returning, setReturning] = useState(false);
+  const decide = useDecideRemote(() => setReturning(false));
+  const { remote } = exam;
+  if (!remote) return null;
+  const received = !own.has(remote.fromInstitutionId);
+  const may = online && can('ecg.write');
+  const last = remote.history.at(-1);
+  const send = (act: 'accept' | 'return' | 'resubmit', reason = '') =>
+    decide.mutate({ examId: exam.id, expectedVersion: exam.version, act, reason });
+  return (
+    <section className={`ecg-remote-note is-${remote.state}`} data-testid="ecg-remote-note">
+      <strong>{text(`remote.state.${remote.state}`)}</strong>
+      <span>
+        {received
+          ? text('remote.from', { institution: remote.fromInstitutionName, by: remote.requestedBy })
+          : text('remote.to', { institution: remote.toInstitutionName })}{' '}
+        {shortTime(remote.requestedAt, new Date())}
+      </span>
+      {exam.assignedTo ? <span>{text('remote.assigned', { name: exam.assignedTo.personName })}</span> : null}
+      {remote.preliminaryImpression ? (
+        <p>{text('remote.preliminary', { text: remote.preliminaryImpression })}</p>
+      ) : null}
+      {remote.state === 'returned' && last?.reason ? <p>{text('returned.reason', { reason: last.reason })}</p> : null}
+      <div>
+        {received && remote.state === 'waiting' ? (
+          <Button
+            size="small"
+            intent="primary"
+            text={text('remote.act.accept')}
+            disabled={!may}
+            loading={decide.isPending}
+            onClick={() => send('accept')}
+            data-testid="ecg-remote-accept"
+          />
+        ) : null}
+        {received && (remote.state === 'waiting' || remote.state === 'accepted') ? (
+          <>
+            <Button size="small" text={text('remote.act.return')} disabled={!may} onClick={() => setReturning(true)} />
+            <Button size="small" text={text('remote.act.assign')} disabled={!may} onClick={onAssign} />
+          </>
+        ) : null}
+        {!received && (remote.state === 'returned' || remote.state === 'withdrawn') ? (
+          <Button size="small" text={text('remote.act.resubmit')} disabled={!online} onClick={() => send('resubmit')} />
+        ) : null}
+      </div>
+      {returning ? (
+        <ReturnDialog
+          name={exam.patient.name}
+          busy={decide.isPending}
+          onClose={() => setReturning(false)}
+          onConfirm={(reason) => send('return', reason)}
+        />
+      ) : null}
+    </section>
+  );
+}

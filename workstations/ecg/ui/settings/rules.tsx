@@ -1,0 +1,198 @@
+// The rule sets for critical ECGs: shipped and own ones with their versions, thresholds to edit, a trial on real recordings, and putting in force.
+import { Button, HTMLTable } from '@blueprintjs/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { StoredRuleSet } from '../../../../core/ecg/flow/rule-set.ts';
+import type { EcgRule } from '../../../../core/ecg/rules/rule-set.ts';
+import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
+import { dateTime } from '../../../../renderer/format/time.ts';
+import { useLocale } from '../../../../renderer/i18n/text.tsx';
+import { useActions } from '../../../../renderer/keys/actions.tsx';
+import { KeyCap } from '../../../../renderer/parts/field.tsx';
+import { Answer } from '../../../../renderer/parts/panels.tsx';
+import { ReasonDialog } from '../../../../renderer/parts/reason-dialog.tsx';
+import { useToasts } from '../../../../renderer/shell/toasts.tsx';
+import { RulePreviewDialog } from './rule-preview.tsx';
+import { RuleRow } from './rule-row.tsx';
+import { useSettingsText } from './texts.ts';
+
+const keyOf = ({ ruleSet }: StoredRuleSet) => `${ruleSet.id} ${ruleSet.version}`;
+const previewed = 200;
+
+export function Rules() {
+  const { query } = useApi();
+  const sets = useQuery(query.ecg.ruleSets.queryOptions());
+  const [chosen, setChosen] = useState<string | null>(null);
+  const locale = useLocale();
+  const text = useSettingsText();
+  return (
+    <Answer of={sets}>
+      {(all) => {
+        const current = all.find((one) => keyOf(one) === chosen) ?? all.find(({ active }) => active) ?? all[0];
+        return (
+          <div className="split ecg-rules">
+            <nav className="pane ecg-rules-list" aria-label={text('tab.rules')}>
+              {all.map((one) => (
+                <button
+                  key={keyOf(one)}
+                  type="button"
+                  aria-pressed={one === current}
+                  onClick={() => setChosen(keyOf(one))}
+                  data-testid={`rule-set-${one.ruleSet.id}-${one.ruleSet.version}`}
+                >
+                  <strong>{locale === 'en' ? one.ruleSet.en : one.ruleSet.zh}</strong>
+                  <span>
+                    {text(one.shipped ? 'rules.shipped' : 'rules.own')} ·{' '}
+                    {text('rules.version', { version: one.ruleSet.version })}
+                    {one.active ? <b className="state state-final">{text('rules.inForce')}</b> : null}
+                    {one.active && newerShipped(all, one) ? (
+                      <b className="state state-waiting">{text('rules.newer')}</b>
+                    ) : null}
+                  </span>
+                </button>
+              ))}
+            </nav>
+            {current ? <RuleSetPane key={keyOf(current)} stored={current} onSaved={setChosen} /> : null}
+          </div>
+        );
+      }}
+    </Answer>
+  );
+}
+
+function newerShipped(all: readonly StoredRuleSet[], { ruleSet, shipped }: StoredRuleSet): boolean {
+  return (
+    shipped && all.some((one) => one.ruleSet.id === ruleSet.id && Number(one.ruleSet.version) > Number(ruleSet.version))
+  );
+}
+
+function RuleSetPane({ stored, onSaved }: { stored: StoredRuleSet; onSaved: (key: string) => void }) {
+  const text = useSettingsText();
+  const locale = useLocale();
+  const { query, client } = useApi();
+  const queries = useQueryClient();
+  const { show } = useToasts();
+  const { version, ...storedSet } = stored.ruleSet;
+  const [rules, setRules] = useState<readonly EcgRule[]>(stored.ruleSet.rules);
+  const [bad, setBad] = useState<ReadonlySet<string>>(new Set());
+  const [asking, setAsking] = useState<'save' | 'saveActivate' | 'activate' | null>(null);
+  const name = locale === 'en' ? storedSet.en : storedSet.zh;
+  const changed = rules.filter((rule, i) => JSON.stringify(rule) !== JSON.stringify(storedSet.rules[i])).length;
+  const ruleSet = { ...storedSet, rules: [...rules] };
+  const done = (answer: StoredRuleSet) => {
+    setAsking(null);
+    void queries.invalidateQueries({ queryKey: query.ecg.ruleSets.key() });
+    onSaved(keyOf(answer));
+    show({ tone: 'done', title: text('saved') });
+  };
+  const save = useCommand(client.ecg.saveRuleSet, { onDone: done });
+  const activate = useCommand(client.ecg.activateRuleSet, { onDone: done });
+  const preview = useMutation({ mutationFn: () => client.ecg.previewRuleSet({ ruleSet, limit: previewed }) });
+  const off = bad.size > 0 ? text('rules.bad') : changed === 0 ? text('rules.unchanged') : null;
+  useActions({ title: text('tab.rules'), depth: 1 }, [
+    {
+      id: 'rules.preview',
+      label: text('rules.preview', { count: previewed }),
+      keys: ['F8'],
+      main: true,
+      off: bad.size > 0 ? text('rules.bad') : null,
+      run: () => preview.mutate(),
+    },
+    { id: 'rules.save', label: text('rules.save'), keys: ['Ctrl+S'], main: true, off, run: () => setAsking('save') },
+  ]);
+  return (
+    <section className="pane">
+      <header className="pane-head">
+        <h2>{name}</h2>
+        <span className="ecg-rules-facts">
+          {text('rules.version', { version })}
+          {stored.reason ? ` · ${stored.reason}` : ''}
+          {stored.shipped
+            ? ` · ${text('rules.shippedHint')}`
+            : ` · ${text('rules.savedBy', { name: stored.savedBy, time: dateTime(stored.savedAt) })}`}
+        </span>
+      </header>
+      <div className="ecg-setup-bar">
+        <span className={off === text('rules.bad') ? 'field-error' : ''}>
+          {off ?? text('rules.changed', { count: changed })}
+        </span>
+        <Button
+          size="small"
+          className="ecg-right"
+          disabled={bad.size > 0}
+          loading={preview.isPending}
+          onClick={() => preview.mutate()}
+          data-testid="rules-preview"
+        >
+          {text('rules.preview', { count: previewed })} <KeyCap name="F8" />
+        </Button>
+        {stored.active ? null : (
+          <Button size="small" onClick={() => setAsking('activate')} data-testid="rules-activate">
+            {text('rules.activate')}
+          </Button>
+        )}
+        <Button size="small" disabled={off !== null} onClick={() => setAsking('save')} data-testid="rules-save">
+          {text('rules.save')} <KeyCap name="Ctrl+S" />
+        </Button>
+        <Button
+          size="small"
+          intent="primary"
+          disabled={off !== null}
+          onClick={() => setAsking('saveActivate')}
+          data-testid="rules-save-activate"
+        >
+          {text('rules.save.activate')}
+        </Button>
+      </div>
+      <div className="ecg-setup-scroll">
+        <HTMLTable compact className="plain-table ecg-rules-table">
+          <thead>
+            <tr>
+              <th>{text('rules.on')}</th>
+              <th>{text('rules.rule')}</th>
+              <th>{text('rules.level')}</th>
+              <th>{text('rules.thresholds')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rules.map((rule, i) => (
+              <RuleRow
+                key={rule.id}
+                rule={rule}
+                stored={storedSet.rules[i]}
+                disabled={false}
+                onChange={(next) => setRules(rules.map((one) => (one.id === next.id ? next : one)))}
+                onTrouble={(wrong) => {
+                  const next = new Set(bad);
+                  if (wrong) next.add(rule.id);
+                  else next.delete(rule.id);
+                  setBad(next);
+                }}
+              />
+            ))}
+          </tbody>
+        </HTMLTable>
+      </div>
+      {preview.data ? <RulePreviewDialog preview={preview.data} onClose={() => preview.reset()} /> : null}
+      {asking ? (
+        <ReasonDialog
+          title={
+            asking === 'activate' ? text('rules.activate.title', { name, version }) : text('rules.save.title', { name })
+          }
+          lead={asking === 'activate' ? null : text('rules.changed', { count: changed })}
+          confirm={text(
+            asking === 'activate' ? 'rules.activate' : asking === 'save' ? 'rules.save' : 'rules.save.activate',
+          )}
+          busy={save.isPending || activate.isPending}
+          onClose={() => setAsking(null)}
+          onConfirm={(reason) =>
+            asking === 'activate'
+              ? activate.mutate({ id: storedSet.id, version, reason })
+              : save.mutate({ ruleSet, activate: asking === 'saveActivate', reason })
+          }
+          testId="rules-reason"
+        />
+      ) : null}
+    </section>
+  );
+}

@@ -1,0 +1,173 @@
+// Figures of the department over a period: totals, exams a day, and tables by institution, department, conclusion, person, item and time.
+import { AnchorButton, Button, InputGroup } from '@blueprintjs/core';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { EcgStatistics } from '../../../../core/ecg/flow/statistics.ts';
+import { useApi } from '../../../../renderer/client/provider.tsx';
+import { day } from '../../../../renderer/format/time.ts';
+import { pickName, useLocale } from '../../../../renderer/i18n/text.tsx';
+import { useActions } from '../../../../renderer/keys/actions.tsx';
+import { Pick, Segments } from '../../../../renderer/parts/choice.tsx';
+import { KeyCap } from '../../../../renderer/parts/field.tsx';
+import { Answer, EmptyPanel } from '../../../../renderer/parts/panels.tsx';
+import { DayChart } from './chart.tsx';
+import { goodPeriod, periodOf, type ReadyPeriod, readyPeriods } from './periods.ts';
+import { StatisticsTable, spanText, type Tab, tabs, yuanOf } from './tables.tsx';
+import { useStatisticsText } from './texts.ts';
+
+export function StatisticsScreen() {
+  const text = useStatisticsText();
+  const locale = useLocale();
+  const { query } = useApi();
+  const [ready, setReady] = useState<ReadyPeriod | ''>('week');
+  const [typed, setTyped] = useState(() => periodOf('week', day(new Date().toISOString())));
+  const [institutionId, setInstitution] = useState('');
+  const [departmentId, setDepartment] = useState('');
+  const [tab, setTab] = useState<Tab>('conclusion');
+  const good = goodPeriod(typed.from, typed.to);
+  const input = { ...typed, institutionId, departmentId };
+  const institutions = useQuery(query.orders.institutions.queryOptions({ staleTime: 300_000 }));
+  const departments = useQuery(query.identity.departments.queryOptions({ staleTime: 300_000 }));
+  const figures = useQuery({
+    ...query.ecg.statistics.queryOptions({ input }),
+    enabled: good,
+    placeholderData: keepPreviousData,
+  });
+  const file = `/ecg/statistics.xlsx?${new URLSearchParams(input)}`;
+  useActions({ title: text('title'), depth: 1 }, [
+    { id: 'statistics.refresh', label: text('refresh'), keys: ['F5'], main: true, run: () => void figures.refetch() },
+    {
+      id: 'statistics.export',
+      label: text('export'),
+      keys: ['Ctrl+Shift+E'],
+      main: true,
+      off: good ? null : text('wrong'),
+      run: () => window.location.assign(file),
+    },
+  ]);
+  const choose = (next: ReadyPeriod) => {
+    setReady(next);
+    setTyped(periodOf(next, day(new Date().toISOString())));
+  };
+  const type = (part: Partial<typeof typed>) => {
+    setReady('');
+    setTyped({ ...typed, ...part });
+  };
+  return (
+    <section className="pane ecg-statistics">
+      <header className="pane-head ecg-statistics-filters">
+        <Segments
+          label={text('period')}
+          value={ready}
+          onChange={(next) => next !== '' && choose(next)}
+          options={readyPeriods.map((value) => ({ value, label: text(`period.${value}`) }))}
+          testId="statistics-period"
+        />
+        {(['from', 'to'] as const).map((end) => (
+          <InputGroup
+            key={end}
+            size="small"
+            type="date"
+            className="ecg-statistics-day"
+            aria-label={text(end)}
+            value={typed[end]}
+            intent={good ? 'none' : 'warning'}
+            onValueChange={(value) => type({ [end]: value })}
+            data-testid={`statistics-${end}`}
+          />
+        ))}
+        <Pick
+          label={text('institution')}
+          value={institutionId}
+          onChange={setInstitution}
+          options={[
+            { value: '', label: `${text('institution')}：${text('all')}` },
+            ...(institutions.data ?? []).map((one) => ({ value: one.id, label: pickName(locale, one) })),
+          ]}
+          testId="statistics-institution"
+        />
+        <Pick
+          label={text('department')}
+          value={departmentId}
+          onChange={setDepartment}
+          options={[
+            { value: '', label: `${text('department')}：${text('all')}` },
+            ...(departments.data ?? []).map((one) => ({ value: one.id, label: pickName(locale, one) })),
+          ]}
+          testId="statistics-department"
+        />
+        <Button size="small" className="ecg-right" onClick={() => void figures.refetch()}>
+          {text('refresh')} <KeyCap name="F5" />
+        </Button>
+        <AnchorButton
+          size="small"
+          intent="primary"
+          href={file}
+          download
+          disabled={!good}
+          data-testid="statistics-export"
+        >
+          {text('export')}
+        </AnchorButton>
+      </header>
+      {good ? (
+        <Answer of={figures}>
+          {(found) => (
+            <div className="ecg-statistics-body">
+              <Totals figures={found} />
+              {found.totals.exams === 0 ? (
+                <EmptyPanel glyph="trend" title={text('empty')} hint={text('empty.hint')} />
+              ) : (
+                <>
+                  <DayChart figures={found} />
+                  <Segments
+                    label={text('title')}
+                    value={tab}
+                    onChange={setTab}
+                    options={tabs.map((value) => ({ value, label: text(`tab.${value}`) }))}
+                    testId="statistics-tab"
+                  />
+                  <StatisticsTable tab={tab} figures={found} />
+                </>
+              )}
+            </div>
+          )}
+        </Answer>
+      ) : (
+        <EmptyPanel glyph="trend" title={text('wrong')} />
+      )}
+    </section>
+  );
+}
+
+function Totals({ figures: { totals } }: { figures: EcgStatistics }) {
+  const text = useStatisticsText();
+  const judged = totals.positive + totals.negative;
+  const cards = [
+    { key: 'exams', value: totals.exams, beside: `${text('recordings')} ${totals.recordings}` },
+    {
+      key: 'reported',
+      value: totals.reported,
+      beside: totals.exams === 0 ? '' : `${((100 * totals.reported) / totals.exams).toFixed(0)}%`,
+    },
+    {
+      key: 'rate',
+      value: totals.positiveRate === null ? text('none') : `${(100 * totals.positiveRate).toFixed(1)}%`,
+      beside: `${totals.positive} / ${judged}`,
+    },
+    { key: 'critical', value: totals.critical, beside: `${text('major')} ${totals.majorPositive}` },
+    { key: 'median', value: spanText(text, totals.medianMinutesToReport), beside: '' },
+    { key: 'fee', value: text('fee.yuan', { yuan: yuanOf(totals.feeCent) }), beside: '' },
+  ] as const;
+  return (
+    <dl className="ecg-totals" data-testid="statistics-totals">
+      {cards.map(({ key, value, beside }) => (
+        <div key={key} className={`ecg-total is-${key}`}>
+          <dt>{text(key)}</dt>
+          <dd>{value}</dd>
+          <small>{beside}</small>
+        </div>
+      ))}
+    </dl>
+  );
+}

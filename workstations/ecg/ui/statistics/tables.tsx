@@ -1,0 +1,139 @@
+// The tables of the statistics, one a tab; each share also as a bar, so that the eye finds the largest.
+import { HTMLTable } from '@blueprintjs/core';
+import type { ReactNode } from 'react';
+import type { EcgStatistics } from '../../../../core/ecg/flow/statistics.ts';
+import { type StatisticsTextKey, useStatisticsText } from './texts.ts';
+
+export const tabs = ['institution', 'department', 'conclusion', 'workload', 'item', 'turnaround'] as const;
+export type Tab = (typeof tabs)[number];
+
+type Text = ReturnType<typeof useStatisticsText>;
+
+interface Grid {
+  /** First column is a name, the others are numbers. */
+  titles: readonly StatisticsTextKey[];
+  rows: readonly { key: string; cells: readonly ReactNode[] }[];
+}
+
+export const yuanOf = (cent: number) => (cent / 100).toFixed(2);
+const rateOf = (part: number, whole: number, none: string) =>
+  whole === 0 ? none : `${((100 * part) / whole).toFixed(1)}%`;
+
+/** Minutes up to two hours, hours beyond. */
+export function spanText(text: Text, minutes: number | null): string {
+  if (minutes === null) return text('none');
+  return minutes < 120 ? text('minutes', { count: minutes }) : text('hours', { count: (minutes / 60).toFixed(1) });
+}
+
+function Share({ value, of }: { value: number; of: number }) {
+  const percent = of === 0 ? 0 : (100 * value) / of;
+  return (
+    <span className="ecg-share">
+      <i style={{ width: `${Math.max(percent > 0 ? 2 : 0, percent * 0.7)}px` }} aria-hidden />
+      {percent.toFixed(1)}%
+    </span>
+  );
+}
+
+function gridOf(tab: Tab, figures: EcgStatistics, text: Text): Grid {
+  const none = text('none');
+  const place = (row: EcgStatistics['byInstitution'][number], key: string) => ({
+    key,
+    cells: [
+      row.name || key || text('unnamed'),
+      row.exams,
+      row.reported,
+      row.positive,
+      row.negative,
+      rateOf(row.positive, row.positive + row.negative, none),
+      yuanOf(row.feeCent),
+    ],
+  });
+  const titles = ['exams', 'reported', 'positive', 'negative', 'rate', 'fee'] as const;
+  switch (tab) {
+    case 'institution':
+      return {
+        titles: ['institution', ...titles],
+        rows: figures.byInstitution.map((row) => place(row, row.institutionId)),
+      };
+    case 'department':
+      return {
+        titles: ['department', ...titles],
+        rows: figures.byDepartment.map((row) => place({ ...row, institutionId: '' }, row.departmentId)),
+      };
+    case 'conclusion': {
+      const all = figures.conclusions.reduce((sum, { count }) => sum + count, 0);
+      return {
+        titles: ['name', 'count', 'share'],
+        rows: figures.conclusions.map((row) => ({
+          key: row.text,
+          cells: [row.text, row.count, <Share key="share" value={row.count} of={all} />],
+        })),
+      };
+    }
+    case 'workload':
+      return {
+        titles: ['person', 'acquired', 'written', 'reviewed'],
+        rows: figures.workload.map((row) => ({
+          key: row.name,
+          cells: [row.name, row.acquired, row.written, row.reviewed],
+        })),
+      };
+    case 'item':
+      return {
+        titles: ['name', 'code', 'exams', 'share', 'positive', 'fee'],
+        rows: figures.items.map((row) => ({
+          key: `${row.code} ${row.name}`,
+          cells: [
+            row.name,
+            row.code,
+            row.count,
+            <Share key="share" value={row.count} of={figures.totals.exams} />,
+            row.positive,
+            yuanOf(row.feeCent),
+          ],
+        })),
+      };
+    case 'turnaround':
+      return {
+        titles: ['priority', 'reported', 'median', 'p90', 'longest'],
+        rows: figures.turnaround.map((row) => ({
+          key: row.priority,
+          cells: [
+            text(`priority.${row.priority}`),
+            row.reported,
+            spanText(text, row.medianMinutes),
+            spanText(text, row.p90Minutes),
+            spanText(text, row.longestMinutes),
+          ],
+        })),
+      };
+    default:
+      throw new Error(`unknown tab ${String(tab satisfies never)}`);
+  }
+}
+
+export function StatisticsTable({ tab, figures }: { tab: Tab; figures: EcgStatistics }) {
+  const text = useStatisticsText();
+  const { titles, rows } = gridOf(tab, figures, text);
+  return (
+    <HTMLTable compact className="plain-table ecg-figures" data-testid={`statistics-${tab}`}>
+      <thead>
+        <tr>
+          {titles.map((title) => (
+            <th key={title}>{text(title)}</th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(({ key, cells }) => (
+          <tr key={key}>
+            {cells.map((cell, i) => (
+              <td key={titles[i]}>{cell}</td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </HTMLTable>
+  );
+}
