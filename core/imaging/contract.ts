@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { base, commandInput, Id, Instant, LongText, ShortText, Version } from '../kernel/contract.ts';
 import type { StudyManifest } from './descriptor.ts';
+import { keepingContract } from './keeping.ts';
 
 export const Uid = z.string().min(1).max(128);
 
@@ -64,6 +65,7 @@ export const StoredEvidence = z.object({
 });
 
 export const imagingContract = {
+  ...keepingContract,
   studies: base
     .route({ method: 'POST', path: '/imaging/studies' })
     .input(

@@ -13,7 +13,8 @@ import { median, percentile, rounded } from './lab-ingest/statistics.ts';
 const rounds = 5;
 const slices = 300;
 const studies = 1_000_000;
-const searches = 300;
+/** Of each shape. */
+const searches = 40;
 /** 4,096 frames of 512 KB. */
 const largeFrames = 4096;
 
@@ -75,43 +76,77 @@ async function reading(own: OwnArchive, peer: Archive | null, series: CtSeries):
   ];
 }
 
+async function largeObject(scratch: string): Promise<Figure[]> {
+  const server = await startOwn(join(scratch, 'large'));
+  try {
+    const before = await server.peakBytes();
+    const seconds = await sendLarge(server, largeFrames);
+    const peak = await server.peakBytes();
+    return [
+      atMost('memory of the server after an object of 2 GB, peak', rounded(peak / 1e6), 'MB', 300),
+      beside('of it before the object came', rounded(before / 1e6), 'MB'),
+      beside('object of 2 GB', rounded(seconds, 1), 's'),
+    ];
+  } finally {
+    await server.stop();
+  }
+}
+
+async function searching(own: OwnArchive): Promise<Figure[]> {
+  await own.fill(studies);
+  await searchMs(own, 3, Math.random);
+  const byShape = await searchMs(own, searches, Math.random);
+  const all = [...byShape.values()].flat();
+  const figures = [
+    atMost(`QIDO with ${studies} studies, p95`, rounded(percentile(all, 0.95), 1), 'ms', 50),
+    beside(`QIDO with ${studies} studies, median`, rounded(median(all), 1), 'ms'),
+  ];
+  for (const [name, latencies] of byShape) {
+    figures.push(beside(`QIDO, ${name}, p95`, rounded(percentile(latencies, 0.95), 1), 'ms'));
+  }
+  return figures;
+}
+
+/** What can be measured alone: `YISHU_BENCH_PARTS=read,search npm run bench -- archive`. */
+const parts = ['large', 'store', 'read', 'search'] as const;
+type BenchPart = (typeof parts)[number];
+
+function wanted(): Set<BenchPart> {
+  const named = (process.env.YISHU_BENCH_PARTS ?? '').split(',').filter(Boolean);
+  const unknown = named.find((name) => !parts.some((part) => part === name));
+  if (unknown) throw new Error(`no part is called ${unknown}: ${parts.join(', ')}`);
+  return new Set(parts.filter((part) => named.length === 0 || named.includes(part)));
+}
+
 export default async function archive(): Promise<Figure[]> {
+  const chosen = wanted();
   const scratch = mkdtempSync(join(tmpdir(), 'yishu-archive-'));
   const [load = 0] = loadavg();
   const started: Archive[] = [];
   const figures: Figure[] = [];
   try {
-    const large = await startOwn(join(scratch, 'large'));
-    started.push(large);
-    const before = await large.peakBytes();
-    const seconds = await sendLarge(large, largeFrames);
-    const peak = await large.peakBytes();
-    figures.push(
-      atMost('memory of the server after an object of 2 GB, peak', rounded(peak / 1e6), 'MB', 300),
-      beside('of it before the object came', rounded(before / 1e6), 'MB'),
-      beside('object of 2 GB', rounded(seconds, 1), 's'),
-    );
-    await large.stop();
-    const own = await startOwn(join(scratch, 'own'));
-    started.push(own);
-    const peer = hasOrthanc ? await startOrthanc(join(scratch, 'peer')) : null;
-    if (peer) started.push(peer);
-    if (hasStorescu) {
-      figures.push(...(await storing(own, peer, scratch)));
-      const series = writeCtSeries(join(scratch, 'read'), slices);
-      await sendSeries(own, series);
-      if (peer) await sendSeries(peer, series);
-      figures.push(...(await reading(own, peer, series)));
-    } else figures.push(notMeasured('C-STORE', 'storescu is not installed', 'instances/s', '>= 1.5 times Orthanc'));
-    await own.fill(studies);
-    await searchMs(own, 50, Math.random);
-    const latencies = await searchMs(own, searches, Math.random);
-    figures.push(
-      atMost(`QIDO with ${studies} studies, p95`, rounded(percentile(latencies, 0.95), 1), 'ms', 50),
-      beside(`QIDO with ${studies} studies, median`, rounded(median(latencies), 1), 'ms'),
-      beside('processors', availableParallelism(), ''),
-      beside('load of the machine before the bench', rounded(load, 1), ''),
-    );
+    if (chosen.has('large')) figures.push(...(await largeObject(scratch)));
+    if (chosen.has('store') || chosen.has('read') || chosen.has('search')) {
+      const own = await startOwn(join(scratch, 'own'));
+      started.push(own);
+      const compared = hasOrthanc && (chosen.has('store') || chosen.has('read'));
+      const peer = compared ? await startOrthanc(join(scratch, 'peer')) : null;
+      if (peer) started.push(peer);
+      if (!hasStorescu) {
+        figures.push(notMeasured('C-STORE', 'storescu is not installed', 'instances/s', '>= 1.5 times Orthanc'));
+      } else {
+        if (chosen.has('store')) figures.push(...(await storing(own, peer, scratch)));
+        if (chosen.has('read')) {
+          const series = writeCtSeries(join(scratch, 'read'), slices);
+          await sendSeries(own, series);
+          if (peer) await sendSeries(peer, series);
+          figures.push(...(await reading(own, peer, series)));
+        }
+      }
+      if (chosen.has('search')) figures.push(...(await searching(own)));
+    }
+    figures.push(beside('processors', availableParallelism(), ''));
+    figures.push(beside('load of the machine before the bench', rounded(load, 1), ''));
     return figures;
   } finally {
     for (const one of started) await one.stop();

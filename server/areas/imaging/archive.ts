@@ -7,6 +7,7 @@ import { createIndexWriter } from './index/index-writer.ts';
 import { createStudyNews, type LinkStudy } from './index/study-news.ts';
 import { createReceiver, type IncomingObject, type Received } from './ingest/receiver.ts';
 import { type Recovery, recoverIndex } from './ingest/recover.ts';
+import { createLooks, type Looks } from './looks.ts';
 import { type ObjectStore, openObjectStore } from './objects/object-store.ts';
 import { createFrameSource, type FrameSource } from './pixels/frame-source.ts';
 import type { ReceivingSettings } from './receiving.ts';
@@ -17,6 +18,7 @@ export interface Archive {
   derived: ObjectStore;
   /** Frames as samples. */
   frames: FrameSource;
+  looks: Looks;
   /** @throws DICOM_REFUSED, DISK_FULL */
   receive(incoming: IncomingObject): Promise<Received>;
   /** What a thread that receives objects itself opens their store with. */
@@ -65,6 +67,7 @@ export async function openArchive(kernel: Kernel, dataDir: string, link: LinkStu
     stored: noted,
   });
   const frames = createFrameSource({ db: kernel.db, objects, log: kernel.log, now: () => now().getTime() });
+  const looks = createLooks(kernel);
   const recovered = await recoverIndex(kernel.db, objects, receiver, kernel.log);
   if (recovered.entered + recovered.removed + recovered.withdrawn + recovered.damaged.length > 0) {
     kernel.log('warn', 'the archive was made good after an interruption', { ...recovered });
@@ -73,6 +76,7 @@ export async function openArchive(kernel: Kernel, dataDir: string, link: LinkStu
     objects,
     derived,
     frames,
+    looks,
     receive: receiver.receive,
     noted,
     storeSettings: { root: objects.root, cipher: 'aes-256-ctr', key },
@@ -80,6 +84,7 @@ export async function openArchive(kernel: Kernel, dataDir: string, link: LinkStu
     recovered,
     async stop() {
       await frames.close();
+      await looks.stop();
       await index.idle();
       await news.stop();
     },

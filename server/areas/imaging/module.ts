@@ -5,13 +5,16 @@ import { type Archive, openArchive } from './archive.ts';
 import type { LinkStudy } from './index/study-news.ts';
 
 export type { ObjectReader } from './objects/object-store.ts';
-export { framesIn } from './pixels/frame-source.ts';
+export { framesIn, type PixelInstance } from './pixels/frame-source.ts';
 export { drawPicture, type PictureRequest, pictureRequest } from './pixels/picture.ts';
 
 export { transcoded, writableSyntaxes } from './pixels/transcode.ts';
 
 import { objectRoute } from './evidence/object-route.ts';
+import { exportRoute } from './export/route.ts';
 import { pixelRoutes } from './pixels/routes.ts';
+import { createReplicator, type Replicator } from './replica/replicator.ts';
+import { finishPurges, startKeeper } from './retention/keeper.ts';
 import { imagingRoutes } from './routes.ts';
 import { archivedStudies } from './studies.ts';
 import { viewRoutes } from './view-page.ts';
@@ -22,13 +25,15 @@ export type { GrownStudy, LinkStudy } from './index/study-news.ts';
 export type { IncomingObject, Received } from './ingest/receiver.ts';
 export { inflate } from './ingest/receiver.ts';
 export { type ObjectStore, openObjectStore, type StoredObject } from './objects/object-store.ts';
-export { frameCount, storedFrame } from './query/frames.ts';
+export { frameCount, storedLength } from './query/frames.ts';
 export type { QueryLevel } from './query/match.ts';
 export { basePlaceholder, instanceMetadata, seriesMetadata } from './query/metadata.ts';
 export { type Found, patients, search } from './query/search.ts';
 export type { ReceivingSettings } from './receiving.ts';
 export { reconcile } from './reconcile.ts';
 export { checkToken, issueToken } from './tokens.ts';
+export { checkSystemSignature, type LinkRefusal } from './view-links.ts';
+export { createVisitors, type Visitors } from './visitors.ts';
 
 export interface ImagingArea {
   module: AreaModule;
@@ -38,9 +43,14 @@ export interface ImagingArea {
 
 export function imagingArea(link: LinkStudy): ImagingArea {
   let opened: Archive | null = null;
+  let copying: Replicator | null = null;
   function archive(): Archive {
     if (!opened) throw fail('SERVER_BUSY', { what: 'the archive is being opened' });
     return opened;
+  }
+  function replicator(): Replicator {
+    if (!copying) throw fail('SERVER_BUSY', { what: 'the archive is being opened' });
+    return copying;
   }
   return {
     archive,
@@ -58,14 +68,23 @@ export function imagingArea(link: LinkStudy): ImagingArea {
         },
       ],
       plain: (kernel) => [
-        ...pixelRoutes(kernel, () => archive().frames),
+        ...pixelRoutes(kernel, archive),
         ...viewRoutes(kernel),
         objectRoute(kernel, archive),
+        exportRoute(kernel, archive),
       ],
-      routes: (kernel, os) => ({ imaging: imagingRoutes(kernel, os, archive) }),
+      routes: (kernel, os) => ({ imaging: imagingRoutes(kernel, os, archive, replicator) }),
       async start(kernel, settings) {
+        await finishPurges(kernel.db, settings.dataDir);
         opened = await openArchive(kernel, settings.dataDir, link);
-        return { stop: () => archive().stop() };
+        copying = createReplicator(kernel, opened);
+        const keeper = startKeeper(kernel, copying, opened);
+        return {
+          async stop() {
+            await keeper.stop();
+            await archive().stop();
+          },
+        };
       },
     },
   };

@@ -5,6 +5,7 @@ import type { CommandMeta } from '../../../core/kernel/contract.ts';
 import { fail } from '../../../core/kernel/errors.ts';
 import type { Caller, CommandWork, Kernel } from '../../kernel/types.ts';
 import { moveStudy } from '../orders/module.ts';
+import { noteRemoval } from './retention/trash.ts';
 import { type ArchivedStudy, archivedStudy, lockStudy } from './studies.ts';
 
 type Input = {
@@ -114,13 +115,15 @@ export function undoReconcile(kernel: Kernel, caller: Caller, input: Input): Pro
 export function removeStudy(kernel: Kernel, caller: Caller, input: Input): Promise<ArchivedStudy> {
   return change(kernel, caller, 'imaging.remove', input, async (work, row) => {
     if (row.removed_at) throw fail('STATE_REFUSED', { studyUid: row.uid, state: 'removed' });
+    await noteRemoval(work, row.uid, input.reason);
     return { removed_at: work.now };
   });
 }
 
 export function restoreStudy(kernel: Kernel, caller: Caller, input: Input): Promise<ArchivedStudy> {
-  return change(kernel, caller, 'imaging.restore', input, async (_work, row) => {
+  return change(kernel, caller, 'imaging.restore', input, async (work, row) => {
     if (!row.removed_at) throw fail('STATE_REFUSED', { studyUid: row.uid, state: 'present' });
+    await work.tx.deleteFrom('imaging_removal').where('study_uid', '=', row.uid).execute();
     return { removed_at: null };
   });
 }

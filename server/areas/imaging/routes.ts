@@ -8,13 +8,16 @@ import { decideDiffering, differingObjects } from './differing.ts';
 import { storeEvidence } from './evidence/store-evidence.ts';
 import { studyManifest } from './query/manifest.ts';
 import { reconcile, removeStudy, restoreStudy, undoReconcile } from './reconcile.ts';
+import type { Replicator } from './replica/replicator.ts';
+import { keepingRoutes } from './retention/routes.ts';
 import { listStudies } from './studies.ts';
 import { issueToken } from './tokens.ts';
 import { linkSystems, saveLinkSystem } from './view-links.ts';
 
-export function imagingRoutes(kernel: Kernel, os: Implementer, archive: () => Archive) {
+export function imagingRoutes(kernel: Kernel, os: Implementer, archive: () => Archive, replicator: () => Replicator) {
   const { imaging } = os;
   return imaging.router({
+    ...keepingRoutes(kernel, os, archive, replicator),
     studies: imaging.studies.handler(({ input, context }) =>
       kernel.read(context.caller, 'radiology.view', { act: 'imaging.studies', subject: input.text }, (db) =>
         listStudies(db, input),
@@ -46,7 +49,9 @@ export function imagingRoutes(kernel: Kernel, os: Implementer, archive: () => Ar
         subject: input.studyUid,
         input,
       };
-      return kernel.command(context.caller, request, async (work) => {
+      // The command's answer is kept for replays: the token stays out of it and is made again from the command's id under our key.
+      const token = kernel.fields.blindIndex(`view link ${person.id} ${input.studyUid} ${input.command.id}`);
+      const made = await kernel.command(context.caller, request, async (work) => {
         const study = await work.tx
           .selectFrom('imaging_study')
           .select(['uid', 'patient_uuid'])
@@ -54,19 +59,17 @@ export function imagingRoutes(kernel: Kernel, os: Implementer, archive: () => Ar
           .where('removed_at', 'is', null)
           .executeTakeFirst();
         if (!study) throw fail('NOT_FOUND', { what: 'study', studyUid: input.studyUid });
-        const grant = { label: `link ${person.user}`, studyUid: study.uid, createdBy: person.id, lifeMs };
-        const token = await issueToken({ db: work.tx, clock: kernel.clock }, grant);
+        const grant = { label: `link ${person.user}`, studyUid: study.uid, createdBy: person.id, lifeMs, token };
+        await issueToken({ db: work.tx, clock: kernel.clock }, grant);
         work.audit({
           act: 'imaging.link',
           subject: study.uid,
           patientId: study.patient_uuid,
           detail: `${input.minutes} min`,
         });
-        return {
-          url: `/view/${token}`,
-          expiresAt: new Date(work.now.getTime() + lifeMs).toISOString(),
-        };
+        return { expiresAt: new Date(work.now.getTime() + lifeMs).toISOString() };
       });
+      return { url: `/view/${token}`, expiresAt: made.expiresAt };
     }),
     linkSystems: imaging.linkSystems.handler(({ context }) => linkSystems(kernel, context.caller)),
     saveLinkSystem: imaging.saveLinkSystem.handler(({ input, context }) =>

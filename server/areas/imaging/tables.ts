@@ -2,6 +2,7 @@
 import type { ColumnType } from 'kysely';
 import type { DicomJson } from '../../../core/dicom/json.ts';
 import type { InstanceDescriptor } from '../../../core/imaging/descriptor.ts';
+import type { KeepingTables } from './retention/tables.ts';
 
 /** Attributes as DICOM JSON, what QIDO and C-FIND answer from. */
 type JsonColumn<T> = ColumnType<T, string, string>;
@@ -122,7 +123,7 @@ export interface ViewLinkSystemTable {
   changed_at: Date;
 }
 
-export interface ImagingTables {
+export interface ImagingTables extends KeepingTables {
   access_token: AccessTokenTable;
   imaging_study: ImagingStudyTable;
   imaging_series: ImagingSeriesTable;

@@ -11,12 +11,12 @@ export interface TokenGrant {
 
 const hashOf = (token: string) => createHash('sha256').update(token).digest('base64url');
 
-/** Makes a token of 256 bits; it is shown once and never stored. */
+/** Makes a token of 256 bits; it is shown once and never stored. `token`: one that the caller can make again, as unguessable. */
 export async function issueToken(
   kernel: Pick<Kernel, 'db' | 'clock'>,
-  grant: TokenGrant & { createdBy: string | null; lifeMs: number },
+  grant: TokenGrant & { createdBy: string | null; lifeMs: number; token?: string },
 ): Promise<string> {
-  const token = randomBytes(32).toString('base64url');
+  const token = grant.token ?? randomBytes(32).toString('base64url');
   const now = kernel.clock.now();
   await kernel.db
     .insertInto('access_token')

@@ -53,8 +53,8 @@ export type SentError = { status: number; message: string } | { message: string 
 export type FromDoor =
   | AnyCall
   | { kind: 'listening'; host: string; port: number }
-  /** An object is durable and indexed; its sender has been or will be told. */
-  | { kind: 'stored'; received: Received; source: string }
+  /** Objects are durable and indexed; their senders have been or will be told. Those of some milliseconds come together. */
+  | { kind: 'stored'; objects: { received: Received; source: string }[] }
   | { kind: 'log'; level: 'info' | 'warn' | 'error'; message: string; facts: Record<string, unknown> }
   /** The peer does not want the answer of this call any more. */
   | { kind: 'cancel'; id: number }

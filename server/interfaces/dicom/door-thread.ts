@@ -5,7 +5,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { openReceiving } from '../../areas/imaging/receiving.ts';
 import type { PeerAssociation } from './dimse/services.ts';
 import { createDoorLink, sentError } from './door-link.ts';
-import type { DoorData, ToDoor } from './door-messages.ts';
+import type { DoorData, FromDoor, ToDoor } from './door-messages.ts';
 import { remoteServices } from './door-services.ts';
 import { createDicomServer, type DicomServer } from './scp.ts';
 import { policyFor } from './services/policy.ts';
@@ -25,6 +25,7 @@ const link = createDoorLink(port, (message) => {
 async function stop(graceMs: number): Promise<void> {
   await door.server?.stop(graceMs);
   await receiving.stop();
+  tell();
   port?.close();
 }
 
@@ -49,10 +50,20 @@ function known(association: PeerAssociation): void {
   else ended.addEventListener('abort', over, { once: true });
 }
 
+/** The server is woken for a group of objects, not for each: on busy processors waking it costs as much as its work, ms. */
+const tellMs = 50;
+const untold: Extract<FromDoor, { kind: 'stored' }>['objects'] = [];
+function tell(): void {
+  if (untold.length > 0) link.post({ kind: 'stored', objects: untold.splice(0) });
+}
+
 const receiving = await openReceiving(settings, {
   log: (level, message, facts) => link.post({ kind: 'log', level, message, facts: facts ?? {} }),
   alone: () => (door.server?.associations ?? 0) <= 1,
-  stored: (received, source) => link.post({ kind: 'stored', received, source }),
+  stored(received, source) {
+    if (untold.length === 0) systemTimers.after(tellMs, tell);
+    untold.push({ received, source });
+  },
 });
 const server = await createDicomServer({
   listen,

@@ -149,7 +149,7 @@ function converse(worker: Worker, answers: DoorAnswers, log: Log): { ended(): vo
         log(message.level, message.message, message.facts);
         return;
       case 'stored':
-        answers.stored(message.received, message.source);
+        for (const { received, source } of message.objects) answers.stored(received, source);
         return;
       case 'cancel':
         running.get(message.id)?.abort();

@@ -2,6 +2,7 @@
 
 import type { InstanceDescriptor } from '../../../core/imaging/descriptor.ts';
 import { fail } from '../../../core/kernel/errors.ts';
+import type { Archive, PixelInstance } from '../../areas/imaging/module.ts';
 import type { Kernel } from '../../kernel/types.ts';
 import { requireStudy, type Visitor } from './door.ts';
 
@@ -20,6 +21,18 @@ export interface NamedInstance {
   sha256: string;
   transfer_syntax: string;
   descriptor: InstanceDescriptor;
+}
+
+/**
+ * The instance whose frames are asked for. A viewer asks for hundreds: the first of them is on record before it goes out, the others are
+ * counted (looks.ts).
+ * @throws NOT_FOUND
+ */
+export async function seenInstance(archive: Archive, visitor: Visitor, scope: Scope): Promise<PixelInstance> {
+  requireStudy(visitor, scope.study);
+  const found = await archive.frames.instance(scope.study, scope.series ?? '', scope.instance ?? '');
+  await archive.looks.looked(visitor.caller, 'imaging.frames', scope.study);
+  return found;
 }
 
 /** @throws NOT_FOUND when the path names nothing that is stored */

@@ -8,15 +8,21 @@ export interface Part {
   body: AsyncIterable<Uint8Array>;
 }
 
+export function partHead(boundary: string, part: Omit<Part, 'body'>): string {
+  const location = part.location ? `Content-Location: ${part.location}\r\n` : '';
+  return `--${boundary}\r\nContent-Type: ${part.contentType}\r\nContent-Length: ${part.length}\r\n${location}\r\n`;
+}
+export const partsEnd = (boundary: string): string => `\r\n--${boundary}--\r\n`;
+
+export const multipartType = (boundary: string, type: string): string =>
+  `multipart/related; type="${type}"; boundary=${boundary}`;
+
 /** A response of parts; nothing is held but the part that is being sent. */
 export function multipartResponse(boundary: string, type: string, parts: AsyncIterable<Part>): Response {
   const text = new TextEncoder();
   async function* bytes(): AsyncGenerator<Uint8Array> {
     for await (const part of parts) {
-      const location = part.location ? `Content-Location: ${part.location}\r\n` : '';
-      yield text.encode(
-        `--${boundary}\r\nContent-Type: ${part.contentType}\r\nContent-Length: ${part.length}\r\n${location}\r\n`,
-      );
+      yield text.encode(partHead(boundary, part));
       yield* part.body;
       yield text.encode('\r\n');
     }
@@ -33,9 +39,7 @@ export function multipartResponse(boundary: string, type: string, parts: AsyncIt
       await iterator.return(undefined);
     },
   });
-  return new Response(stream, {
-    headers: { 'content-type': `multipart/related; type="${type}"; boundary=${boundary}` },
-  });
+  return new Response(stream, { headers: { 'content-type': multipartType(boundary, type) } });
 }
 
 /** Parameters of a media type: `multipart/related; type="application/dicom"; boundary=x`. Names in lower case. */

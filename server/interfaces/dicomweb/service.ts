@@ -1,6 +1,6 @@
 // The DICOMweb service: one route that sends a path to search, retrieval or storage.
 import { errorTable, fail, YishuError } from '../../../core/kernel/errors.ts';
-import type { Archive } from '../../areas/imaging/module.ts';
+import { type Archive, createVisitors } from '../../areas/imaging/module.ts';
 import type { PlainRoute } from '../../kernel/area.ts';
 import type { Kernel } from '../../kernel/types.ts';
 import { servicePath, type Visitor, visitorOf } from './door.ts';
@@ -80,6 +80,7 @@ function refusal(error: unknown): Response {
 
 export function dicomWebRoutes(kernel: Kernel, archive: () => Archive): PlainRoute[] {
   const kept: Thumbnails = new Map();
+  const visitors = createVisitors(kernel);
   const route = (method: PlainRoute['method']): PlainRoute => ({
     method,
     path: `${servicePath}/*`,
@@ -87,7 +88,7 @@ export function dicomWebRoutes(kernel: Kernel, archive: () => Archive): PlainRou
     tokens: true,
     async handle(request, caller) {
       try {
-        const visitor: Visitor = await visitorOf(kernel, request, caller);
+        const visitor: Visitor = await visitorOf(visitors, request, caller);
         const parts: Wado = { kernel, archive: archive(), visitor };
         if (method === 'GET') return await get(parts, request, kept);
         const { scope, rest } = targetOf(visitor.path);

@@ -11,17 +11,16 @@ import {
   frameCount,
   inflate,
   instanceMetadata,
-  type ObjectReader,
   seriesMetadata,
-  storedFrame,
+  storedLength,
   transcoded,
   writableSyntaxes,
 } from '../../areas/imaging/module.ts';
 import type { Kernel } from '../../kernel/types.ts';
 import { acceptedTypes, objectSyntax, wantsPlainFrames } from './accept.ts';
 import type { Visitor } from './door.ts';
-import { type NamedInstance, namedInstances, type Scope } from './instances.ts';
-import { multipartResponse, type Part } from './multipart.ts';
+import { type NamedInstance, namedInstances, type Scope, seenInstance } from './instances.ts';
+import { multipartResponse, multipartType, type Part, partHead, partsEnd } from './multipart.ts';
 
 export interface Wado {
   kernel: Kernel;
@@ -125,42 +124,49 @@ export async function frames(parts: Wado, scope: Scope, list: string, accept: st
   if (numbers.some((number) => !Number.isInteger(number) || number < 1)) {
     throw fail('INPUT_INVALID', { what: `frame numbers are 1 and up: ${list}` });
   }
-  const [instance] = await namedInstances(parts.kernel, parts.visitor, scope, 'imaging.frames');
-  const { pixels, image, problem } = instance?.descriptor ?? {};
-  if (!instance || !pixels || !image) throw fail('NOT_RENDERABLE', { what: problem || 'the object has no pixels' });
+  const { archive, visitor } = parts;
+  const instance = await seenInstance(archive, visitor, scope);
+  const { pixels, image, problem, transferSyntaxUid } = instance.descriptor;
+  if (!pixels || !image) throw fail('NOT_RENDERABLE', { what: problem || 'the object has no pixels' });
   const count = frameCount(pixels, image.frames);
   const beyond = numbers.find((number) => number > count);
   if (beyond !== undefined) throw fail('NOT_FOUND', { what: `frame ${beyond} of ${count}` });
-  const plain = wantsPlainFrames(acceptedTypes(accept), instance.transfer_syntax);
-  const type = plain ? octets : frameType(instance.transfer_syntax);
-  async function frameBytes(number: number, reader: ObjectReader): Promise<Uint8Array> {
-    if (!instance || !pixels) throw fail('NOT_FOUND', { what: `frame ${number}` });
-    if (plain) return sampleBytes(await parts.archive.frames.frame(instance, number));
-    const { bytes } = await storedFrame(reader, pixels, number);
-    const swapped = pixels.kind === 'native' && pixels.bigEndian && image?.bitsAllocated === 16;
-    return swapped ? Buffer.from(bytes).swap16() : bytes;
+  const plain = wantsPlainFrames(acceptedTypes(accept), transferSyntaxUid);
+  const contentType = plain ? octets : frameType(transferSyntaxUid);
+  const type = contentType.split(';')[0] ?? '';
+  const boundary = randomUUID();
+  const location = (number: number) =>
+    `${visitor.base}/studies/${scope.study}/series/${scope.series}/instances/${scope.instance}/frames/${number}`;
+  const words = pixels.kind === 'native' && pixels.bigEndian && image.bitsAllocated === 16;
+  const [first = 1] = numbers;
+
+  async function frameBytes(number: number, room = { before: 0, after: 0 }): Promise<Buffer<ArrayBuffer>> {
+    const { bytes } = await archive.frames.stored(instance, number, room);
+    if (words) bytes.subarray(room.before, bytes.length - room.after).swap16();
+    return bytes;
   }
-  if (plain) await parts.archive.frames.frame(instance, numbers[0] ?? 1);
+  if (!plain && numbers.length === 1) {
+    // The usual request: the frame is read to its place between the lines around it, and the client learns its length.
+    const head = Buffer.from(
+      partHead(boundary, { contentType, length: storedLength(pixels, first), location: location(first) }),
+    );
+    const end = Buffer.from(partsEnd(boundary));
+    const body = await frameBytes(first, { before: head.length, after: end.length });
+    head.copy(body);
+    end.copy(body, body.length - end.length);
+    return new Response(body, {
+      headers: { 'content-type': multipartType(boundary, type), 'content-length': String(body.length) },
+    });
+  }
+  const decoded = async (number: number) => sampleBytes(await archive.frames.frame(instance, number));
+  const ready = plain ? await decoded(first) : null;
   async function* all(): AsyncGenerator<Part> {
-    const reader = await parts.archive.objects.open(instance?.path ?? '');
-    try {
-      for (const number of numbers) {
-        if (!pixels) return;
-        const body = await frameBytes(number, reader);
-        yield {
-          contentType: type,
-          length: body.length,
-          location: `${parts.visitor.base}/studies/${scope.study}/series/${scope.series}/instances/${scope.instance}/frames/${number}`,
-          body: (async function* () {
-            yield body;
-          })(),
-        };
-      }
-    } finally {
-      await reader.close();
+    for (const [index, number] of numbers.entries()) {
+      const body = ready && index === 0 ? ready : await (plain ? decoded(number) : frameBytes(number));
+      yield { contentType, length: body.length, location: location(number), body: once(body) };
     }
   }
-  return multipartResponse(randomUUID(), type.split(';')[0] ?? '', all());
+  return multipartResponse(boundary, type, all());
 }
 
 /** One value by its path: tags and item numbers, as in `00081140/1/00081155` or `7FE00010`. */

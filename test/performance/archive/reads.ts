@@ -1,4 +1,5 @@
 // What leaves the archive: frames over several connections, metadata of a series, searches, a whole series as one stream.
+import { Agent, get } from 'node:http';
 import type { CtSeries } from './ct-files.ts';
 import type { Archive, OwnArchive } from './processes.ts';
 
@@ -8,24 +9,41 @@ async function timed(act: () => Promise<void>): Promise<number> {
   return performance.now() - began;
 }
 
-async function body(url: string, headers: Record<string, string>): Promise<number> {
-  const answer = await fetch(url, { headers });
-  const bytes = await answer.arrayBuffer();
-  if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
-  return bytes.byteLength;
+/** Bytes of an answer. They are counted and dropped: a client that kept them would be what is measured on a machine of two processors. */
+function body(url: string, headers: Record<string, string>, agent: Agent): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const asked = get(url, { headers, agent }, (answer) => {
+      let bytes = 0;
+      answer.on('data', (chunk: Buffer) => {
+        bytes += chunk.length;
+      });
+      answer.on('error', reject);
+      answer.on('end', () => {
+        const { statusCode = 0 } = answer;
+        if (statusCode >= 200 && statusCode < 300) resolve(bytes);
+        else reject(new Error(`${url}: ${statusCode}`));
+      });
+    });
+    asked.on('error', reject);
+  });
 }
 
 /** Frames a second by six readers that share one list. */
 export async function frameRate(urls: readonly string[], headers: Record<string, string>): Promise<number> {
   let next = 0;
+  const agent = new Agent({ keepAlive: true, maxSockets: 6 });
   const ms = await timed(async () => {
     async function reader(): Promise<void> {
-      for (let at = next++; at < urls.length; at = next++) await body(urls[at] ?? '', headers);
+      for (let at = next++; at < urls.length; at = next++) await body(urls[at] ?? '', headers, agent);
     }
     await Promise.all(Array.from({ length: 6 }, reader));
   });
+  agent.destroy();
   return (urls.length * 1000) / ms;
 }
+
+/** One connection, kept. */
+const shared = new Agent({ keepAlive: true, maxSockets: 1 });
 
 export const seriesPath = ({ studyUid, seriesUid }: CtSeries) => `studies/${studyUid}/series/${seriesUid}`;
 
@@ -38,31 +56,56 @@ export function pixelsOf(archive: OwnArchive, { studyUid, seriesUid, sopUids }: 
 
 export function metadataMs(archive: Archive, series: CtSeries): Promise<number> {
   const headers = { ...archive.headers, accept: 'application/dicom+json' };
-  return timed(async () => void (await body(`${archive.web}/${seriesPath(series)}/metadata`, headers)));
+  return timed(async () => void (await body(`${archive.web}/${seriesPath(series)}/metadata`, headers, shared)));
 }
 
 export function streamMs(archive: OwnArchive, series: CtSeries): Promise<number> {
   return timed(async () => {
-    const bytes = await body(`${archive.url}/imaging/stream/${series.seriesUid}`, archive.headers);
+    const bytes = await body(`${archive.url}/imaging/stream/${series.seriesUid}`, archive.headers, shared);
     if (bytes < series.sopUids.length * 524_288) throw new Error(`the stream has ${bytes} bytes only`);
   });
 }
 
-/** Searches as worklists and viewers send them; one latency each, ms. */
-export async function searchMs(archive: Archive, count: number, random: () => number): Promise<number[]> {
-  const some = (most: number) => Math.floor(random() * most);
-  const queries = [
-    () => `PatientID=P${some(300_000)}`,
-    () => `AccessionNumber=A${String(some(1_000_000)).padStart(9, '0')}`,
-    () => `StudyInstanceUID=2.25.77.${some(1_000_000)}`,
-    () => `StudyDate=20${16 + some(9)}0${1 + some(9)}15&limit=50`,
-    () => `PatientName=BENCH^${some(5000)}*&limit=50`,
-  ];
-  const all: number[] = [];
-  for (let at = 0; at < count; at += 1) {
-    const query = queries[at % queries.length]?.() ?? '';
-    const headers = { ...archive.headers, accept: 'application/dicom+json' };
-    all.push(await timed(async () => void (await body(`${archive.web}/studies?${encodeURI(query)}`, headers))));
+type Random = (most: number) => number;
+const padded = (value: number, length: number) => String(value).padStart(length, '0');
+const day = (some: Random) => `20${16 + some(9)}${padded(1 + some(12), 2)}${padded(1 + some(28), 2)}`;
+
+/** Searches as worklists, viewers and people at a modality send them. */
+const shapes: Record<string, (some: Random) => string> = {
+  'patient id': (some) => `studies?PatientID=P${some(300_000)}`,
+  'patient id, beginning': (some) => `studies?PatientID=P${padded(some(3000), 4)}*&limit=50`,
+  accession: (some) => `studies?AccessionNumber=A${padded(some(1_000_000), 9)}`,
+  'accession, beginning': (some) => `studies?AccessionNumber=A${padded(some(10_000), 7)}*&limit=50`,
+  'study uid': (some) => `studies?StudyInstanceUID=2.25.77.${some(1_000_000)}`,
+  'one day': (some) => `studies?StudyDate=${day(some)}&limit=50`,
+  'dates and modality': (some) => `studies?StudyDate=20${16 + some(8)}0101-20240101&ModalitiesInStudy=MR&limit=50`,
+  'dates and absent modality': (some) =>
+    `studies?StudyDate=20${16 + some(8)}0101-20240101&ModalitiesInStudy=XA&limit=50`,
+  newest: () => 'studies?limit=50',
+  'far page': (some) => `studies?limit=50&offset=${some(20_000)}`,
+  'name, beginning': (some) => `studies?PatientName=BENCH^${some(5000)}*&limit=50`,
+  'name in Chinese': (some) => `studies?PatientName=测试${some(5000)}&limit=50`,
+  'name, any part': (some) => `studies?PatientName=*${100 + some(900)}*&limit=50`,
+  'name, in every study': () => 'studies?PatientName=测*&limit=50',
+  'name, nobody': (some) => `studies?PatientName=*NOBODY${some(1000)}*&limit=50`,
+  'name and day': (some) => `studies?PatientName=*${some(10)}*&StudyDate=${day(some)}&limit=50`,
+  description: () => 'studies?StudyDescription=*HEAD*&limit=50',
+  'description, absent': (some) => `studies?StudyDescription=*KNEE${some(100)}*&limit=50`,
+  'series by modality': () => 'series?Modality=MR&limit=50',
+  'series by name': (some) => `series?PatientName=BENCH^${some(5000)}*&limit=50`,
+  'series of a study': (some) => `studies/2.25.77.${some(1_000_000)}/series`,
+};
+
+/** Latencies of each shape, ms, `count` of each by turns. */
+export async function searchMs(archive: Archive, count: number, random: () => number): Promise<Map<string, number[]>> {
+  const some: Random = (most) => Math.floor(random() * most);
+  const headers = { ...archive.headers, accept: 'application/dicom+json' };
+  const all = new Map(Object.keys(shapes).map((name): [string, number[]] => [name, []]));
+  for (let turn = 0; turn < count; turn += 1) {
+    for (const [name, query] of Object.entries(shapes)) {
+      const url = `${archive.web}/${encodeURI(query(some))}`;
+      all.get(name)?.push(await timed(async () => void (await body(url, headers, shared))));
+    }
   }
   return all;
 }

@@ -95,8 +95,9 @@ export interface InstanceRow {
 }
 
 export interface IndexEntry {
-  study: StudyRow;
-  series: SeriesRow;
+  /** Asked for where the study is new to the index; the same for each image of it. @throws DICOM_REFUSED */
+  study(): StudyRow;
+  series(): SeriesRow;
   instance: InstanceRow;
 }
 

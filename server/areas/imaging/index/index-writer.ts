@@ -1,5 +1,5 @@
 // Writes received objects into the index: whatever has queued goes in one statement, so that many senders share one commit.
-import type { IndexEntry } from './entry.ts';
+import type { IndexEntry, SeriesRow, StudyRow } from './entry.ts';
 
 /**
  * stored: it is new. duplicate: the same bytes were here already. differing: the UID was here with other bytes; both are kept
@@ -118,22 +118,22 @@ export function createIndexWriter(connections: IndexConnections, clock: { now():
   let running = false;
   let wake: (() => void) | null = null;
 
-  function unknown<Row extends { uid: string }>(rows: readonly Row[]): string {
-    return JSON.stringify([
-      ...new Map(rows.filter(({ uid }) => !known.has(uid)).map((row) => [row.uid, row])).values(),
-    ]);
+  /** The rows of what is not known yet, each once. */
+  function unknown(rows: readonly (readonly [uid: string, row: () => StudyRow | SeriesRow])[]): string {
+    const fresh = new Map(rows.filter(([uid]) => !known.has(uid)));
+    return JSON.stringify([...fresh.values()].map((row) => row()));
   }
   async function run(query: IndexQuery, batch: Waiting[]): Promise<void> {
     const entries = batch.map(({ entry }) => entry);
     try {
       const rows = await query<{ path: string }>(insertBatch, [
-        unknown(entries.map(({ study }) => study)),
-        unknown(entries.map(({ series }) => series)),
+        unknown(entries.map(({ instance, study }) => [instance.study_uid, study])),
+        unknown(entries.map(({ instance, series }) => [instance.series_uid, series])),
         JSON.stringify(entries.map(({ instance }) => instance)),
         clock.now().toISOString(),
       ]);
       if (known.size > knownMost) known.clear();
-      for (const { study, series } of entries) known.add(study.uid).add(series.uid);
+      for (const { instance } of entries) known.add(instance.study_uid).add(instance.series_uid);
       const stored = new Set(rows.map(({ path }) => path));
       for (const waiting of batch) {
         const { path } = waiting.entry.instance;

@@ -24,6 +24,8 @@ export interface IncomingObject {
   studyUid?: string;
 }
 
+type About = Omit<IncomingObject, 'prefix' | 'data'>;
+
 export interface Received {
   outcome: IndexOutcome;
   studyUid: string;
@@ -51,6 +53,15 @@ export function inflate(bytes: Uint8Array, maximum: number): Uint8Array {
 function refused(error: DicomError): YishuError {
   const { code, offset, message } = error;
   return fail('DICOM_REFUSED', { what: message, code, ...(offset === undefined ? {} : { offset }) });
+}
+
+/** @throws DICOM_REFUSED */
+function readable<Row>(read: () => Row): Row {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof DicomError ? refused(error) : error;
+  }
 }
 
 export interface ReceiverParts {
@@ -82,11 +93,13 @@ export function createReceiver(parts: ReceiverParts): Receiver {
     }
   }
 
-  async function describe(stored: StoredObject, first: Buffer, incoming: Omit<IncomingObject, 'prefix' | 'data'>) {
+  /** @param there resolves when the object can be opened */
+  async function describe(stored: StoredObject, first: Buffer, incoming: About, there: () => Promise<void>) {
     // Opened only when the head was not enough or fragments have to be walked.
     const opened: ObjectReader[] = [];
     const read: ReadBack = async (offset, length) => {
       if (offset + length <= first.length) return first.subarray(offset, offset + length);
+      if (opened.length === 0) await there();
       const reader = opened[0] ?? (await objects.open(stored.path));
       if (opened.length === 0) opened.push(reader);
       return reader.read(offset, length);
@@ -96,19 +109,19 @@ export function createReceiver(parts: ReceiverParts): Receiver {
       const { dataSet, transferSyntax, pending } = object;
       const sopInstanceUid = requiredUid(dataSet, 'SOPInstanceUID');
       const sopClassUid = requiredUid(dataSet, 'SOPClassUID');
-      const study = studyOf(dataSet);
-      const series = seriesOf(dataSet);
+      const study = requiredUid(dataSet, 'StudyInstanceUID');
+      const series = requiredUid(dataSet, 'SeriesInstanceUID');
       const { expected, studyUid } = incoming;
       if (expected && (expected.sopInstanceUid !== sopInstanceUid || expected.sopClassUid !== sopClassUid)) {
         throw fail('DICOM_REFUSED', { what: 'the data set is another object than the request says', code: 'mismatch' });
       }
-      if (studyUid && studyUid !== study.uid) {
-        throw fail('DICOM_REFUSED', { what: `it belongs to study ${study.uid}`, code: 'other-study' });
+      if (studyUid && studyUid !== study) {
+        throw fail('DICOM_REFUSED', { what: `it belongs to study ${study}`, code: 'other-study' });
       }
       const located = await locatePixels(dataSet, pending, { length: stored.length, transferSyntax, read });
       const descriptor = describeInstance(dataSet, { transferSyntaxUid: transferSyntax.uid, ...located });
       const warnings = [...object.problems.map(({ message }) => message), located.problem].filter(Boolean);
-      return { study, series, descriptor, warnings };
+      return { study, series, dataSet, descriptor, warnings };
     } catch (error) {
       throw error instanceof DicomError ? refused(error) : error;
     } finally {
@@ -119,17 +132,18 @@ export function createReceiver(parts: ReceiverParts): Receiver {
   async function enter(
     stored: StoredObject,
     first: Buffer,
-    incoming: Omit<IncomingObject, 'prefix' | 'data'>,
+    incoming: About,
+    there: () => Promise<void>,
   ): Promise<Received> {
-    const { study, series, descriptor, warnings } = await describe(stored, first, incoming);
+    const { study, series, dataSet, descriptor, warnings } = await describe(stored, first, incoming, there);
     const outcome = await index.add({
-      study,
-      series,
+      study: () => readable(() => studyOf(dataSet)),
+      series: () => readable(() => seriesOf(dataSet)),
       instance: {
         id: newId(),
         sop_uid: descriptor.sopInstanceUid,
-        series_uid: series.uid,
-        study_uid: study.uid,
+        series_uid: series,
+        study_uid: study,
         sop_class: descriptor.sopClassUid,
         transfer_syntax: descriptor.transferSyntaxUid,
         number: descriptor.instanceNumber,
@@ -141,16 +155,14 @@ export function createReceiver(parts: ReceiverParts): Receiver {
         source: incoming.source,
       },
     });
-    const received: Received = {
+    return {
       outcome,
-      studyUid: study.uid,
-      seriesUid: series.uid,
+      studyUid: study,
+      seriesUid: series,
       sopInstanceUid: descriptor.sopInstanceUid,
       sopClassUid: descriptor.sopClassUid,
       warnings,
     };
-    if (outcome === 'duplicate') await objects.remove(stored.path);
-    return received;
   }
 
   function announced(received: Received, source: string): Received {
@@ -162,7 +174,7 @@ export function createReceiver(parts: ReceiverParts): Receiver {
     async receive(incoming) {
       const written = await writeObject(objects, incoming.prefix, incoming.data);
       // The database works while the disk does: neither waits for the other, and success waits for both.
-      const entering = enter(written.stored, written.head, incoming);
+      const entering = enter(written.stored, written.head, incoming, written.leave);
       const entered = entering.then(
         (received) => ({ received }),
         (error: unknown) => ({ error }),
@@ -177,14 +189,19 @@ export function createReceiver(parts: ReceiverParts): Receiver {
         throw error;
       }
       const result = await entered;
-      if ('received' in result) return announced(result.received, incoming.source);
-      await written.abort();
-      throw result.error;
+      if (!('received' in result)) {
+        await written.abort();
+        throw result.error;
+      }
+      if (result.received.outcome === 'duplicate') await written.abort();
+      return announced(result.received, incoming.source);
     },
     async adopt(stored, source) {
       const reader = await objects.open(stored.path);
       const first = await reader.read(0, headBytes).finally(() => reader.close());
-      return announced(await enter(stored, first, { source }), source);
+      const received = await enter(stored, first, { source }, async () => {});
+      if (received.outcome === 'duplicate') await objects.remove(stored.path);
+      return announced(received, source);
     },
   };
 }

@@ -9,6 +9,8 @@ export interface WrittenObject {
   stored: StoredObject;
   /** Its first bytes in a buffer of their own. */
   head: Buffer<ArrayBuffer>;
+  /** It can be opened when it returns. @throws DISK_FULL */
+  leave(): Promise<void>;
   /** On the disk when it returns. @throws DISK_FULL */
   durable(): Promise<void>;
   /** Takes it back: nothing stays. */
@@ -28,7 +30,7 @@ function whenFull(error: unknown): unknown {
 }
 
 /**
- * Complete but not yet durable when it returns; when it throws nothing stays behind.
+ * Taken in whole but not yet durable, nor even readable, when it returns; when it throws nothing stays behind.
  * @param prefix Part 10 bytes before the data set, for objects that come without
  * @throws DISK_FULL, and what `data` throws
  */
@@ -52,8 +54,14 @@ export async function writeObject(
     await take(prefix);
     for await (const batch of data.batches?.() ?? single(data)) for (const bytes of batch) await take(bytes);
     const stored = await writer.complete();
-    const durable = () => writer.durable().catch((error: unknown) => Promise.reject(whenFull(error)));
-    return { stored, head: head.subarray(0, kept), durable, abort: writer.abort };
+    const told = (error: unknown): Promise<never> => Promise.reject(whenFull(error));
+    return {
+      stored,
+      head: head.subarray(0, kept),
+      leave: () => writer.leave().catch(told),
+      durable: () => writer.durable().catch(told),
+      abort: writer.abort,
+    };
   } catch (error) {
     await writer.abort();
     throw whenFull(error);

@@ -2,6 +2,8 @@
 import { closeSync, fdatasync, fdatasyncSync, openSync, writev, writevSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { giveBack } from './give-back.ts';
+import { headerBytes } from './object-header.ts';
 
 const syncInPool = promisify(fdatasync);
 
@@ -11,44 +13,34 @@ export interface Holds {
   write: boolean;
   /** Waiting for the disk; asked before each. */
   sync(): boolean;
-  /** How long a sync took that held the thread, ms. */
-  took(ms: number): void;
 }
-export const neverHolds: Holds = { write: false, sync: () => false, took: () => {} };
-
-/** A disk that answers faster than this is waited for. */
-const quickMs = 10;
-/** Syncs that go to the pool, where several share one flush, after a slow one. */
-const pooledAfterSlow = 20;
+export const neverHolds: Holds = { write: false, sync: () => false };
 
 /**
- * For a thread that does nothing but receive: it waits for a quick disk itself; on a slow one several senders wait side by side.
+ * For a thread that does nothing but receive: with one sender there is nothing else to do while the disk works; with several the
+ * others' bytes are taken meanwhile.
  * @param alone whether there is one sender only
  */
-export function receivingHolds(alone: () => boolean): Holds {
-  let pooled = 0;
-  return {
-    write: true,
-    sync() {
-      if (alone() || pooled === 0) return true;
-      pooled -= 1;
-      return false;
-    },
-    took(ms) {
-      if (ms > quickMs) pooled = pooledAfterSlow;
-    },
-  };
-}
+export const receivingHolds = (alone: () => boolean): Holds => ({ write: true, sync: alone });
 
 export interface NewFile {
   readonly path: string;
-  /** Writes all the bytes, in one call as they lie: putting them together first would double the garbage of a busy hour. */
-  write(parts: readonly Buffer[], position: number): Promise<number>;
-  /** The content is on the disk when it returns. */
+  /** Whether {@link append} copies at once; else the bytes are the file's from then on. */
+  readonly copies: boolean;
+  /** Content, which begins after the header; waits while a write is under way. */
+  append(bytes: Buffer): Promise<void>;
+  /** Adds the header: nothing more comes. */
+  finish(header: Buffer): Promise<void>;
+  /** After {@link finish}: it can be read when it returns, if not before. */
+  leave(): Promise<void>;
+  /** After {@link finish}: the content is on the disk when it returns. */
   sync(): Promise<void>;
   /** May be called twice. */
-  close(): void;
+  close(): Promise<void>;
 }
+
+/** Bytes gathered before a write: large enough that the disk is not asked for each network fragment. */
+const batchBytes = 1 << 20;
 
 export async function writeAll(handle: FileHandle, bytes: Buffer, position: number): Promise<void> {
   let done = 0;
@@ -64,41 +56,80 @@ function writeInPool(fd: number, parts: readonly Buffer[], position: number): Pr
   });
 }
 
+/** What every new file does once it is open. */
+export function openedFile(descriptor: number, holds: Holds): Pick<NewFile, 'sync'> & { fd(): number; close(): void } {
+  let open: number | null = descriptor;
+  function fd(): number {
+    if (open === null) throw new Error('the file is closed');
+    return open;
+  }
+  return {
+    fd,
+    async sync() {
+      if (holds.sync()) fdatasyncSync(fd());
+      else await syncInPool(fd());
+    },
+    close() {
+      if (open === null) return;
+      closeSync(open);
+      open = null;
+    },
+  };
+}
+
 export function createFile(path: string, holds: Holds): NewFile {
   // Opening touches the folder's cached entry only: the pool would cost more than the call.
-  let fd: number | null = openSync(path, 'wx', 0o600);
-  function opened(): number {
-    if (fd === null) throw new Error('the file is closed');
-    return fd;
+  const file = openedFile(openSync(path, 'wx', 0o600), holds);
+  const settled = Promise.resolve();
+  let written = 0;
+  let gathered: Buffer[] = [];
+  let gatheredBytes = 0;
+
+  /** All the bytes in one call as they lie: putting them together first would double the garbage of a busy hour. */
+  async function write(parts: readonly Buffer[], position: number): Promise<void> {
+    const total = parts.reduce((sum, part) => sum + part.length, 0);
+    let left = parts;
+    let done = 0;
+    while (done < total) {
+      const at = position + done;
+      done += holds.write ? writevSync(file.fd(), left, at) : await writeInPool(file.fd(), left, at);
+      // A short write is rare (a full disk, a signal): then the rest goes out again as one piece.
+      if (done < total) left = [Buffer.concat(parts).subarray(done)];
+    }
+  }
+  async function flush(): Promise<void> {
+    if (gathered.length === 0) return;
+    const parts = gathered;
+    const bytes = gatheredBytes;
+    gathered = [];
+    gatheredBytes = 0;
+    await write(parts, headerBytes + written);
+    parts.forEach(giveBack);
+    written += bytes;
   }
   return {
     path,
-    async write(parts, position) {
-      const total = parts.reduce((sum, part) => sum + part.length, 0);
-      let left = parts;
-      let done = 0;
-      while (done < total) {
-        const at = position + done;
-        const written = holds.write ? writevSync(opened(), left, at) : await writeInPool(opened(), left, at);
-        done += written;
-        // A short write is rare (a full disk, a signal): then the rest goes out again as one piece.
-        if (done < total) left = [Buffer.concat(parts).subarray(done)];
-      }
-      return total;
+    copies: false,
+    append(bytes) {
+      gathered.push(bytes);
+      gatheredBytes += bytes.length;
+      return gatheredBytes >= batchBytes ? flush() : settled;
     },
-    async sync() {
-      if (!holds.sync()) {
-        await syncInPool(opened());
-        return;
+    async finish(header) {
+      // One write carries header and content where the whole object is still in memory: one trip to the disk less.
+      if (written === 0) {
+        await write([header, ...gathered], 0);
+        gathered.forEach(giveBack);
+        gathered = [];
+      } else {
+        await flush();
+        await write([header], 0);
       }
-      const began = performance.now();
-      fdatasyncSync(opened());
-      holds.took(performance.now() - began);
     },
-    close() {
-      if (fd === null) return;
-      closeSync(fd);
-      fd = null;
+    leave: () => settled,
+    sync: file.sync,
+    async close() {
+      file.close();
     },
   };
 }

@@ -3,15 +3,19 @@ import { createHash, type Hash } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fail } from '../../../../core/kernel/errors.ts';
+import { createDirectFile, directSlots, takesDirectWrites } from './direct-file.ts';
+import { giveBack } from './give-back.ts';
 import { createFile, type Holds, type NewFile, neverHolds, writeAll } from './new-file.ts';
 import { cipherFrom } from './object-cipher.ts';
 import { headerBytes, type ObjectCipherName, type ObjectHeader, readHeader, writeHeader } from './object-header.ts';
 
-/** Bytes gathered before a write: large enough that the disk is not asked for each network fragment. */
+/** Read at once where a whole object is read. */
 const batchBytes = 1 << 20;
-/** Buffers for enciphered bytes that are kept for the next read: how many, and how large at most. */
-const spareBuffers = 8;
-const spareBytes = 4 << 20;
+/** Objects that are put together at once for writing past the cache; further ones go through it. */
+const directAtOnce = 32;
+/** Bytes deciphered at once: they and their copy stay in the processor's cache. */
+const cipherBytes = 1 << 16;
+const noRoom: Room = { before: 0, after: 0 };
 
 export interface ObjectStoreOptions {
   root: string;
@@ -38,8 +42,10 @@ export interface ObjectWriter {
   readonly length: number;
   /** Takes the bytes (they may be reused after the promise); waits while a write is under way. */
   write(bytes: Uint8Array): Promise<void>;
-  /** Writes the rest and the header: from now on it can be opened, though it may not survive a power cut yet. */
+  /** Nothing more comes. It may not have been written yet. */
   complete(): Promise<StoredObject>;
+  /** After {@link complete}: it can be opened when it returns, though it may not survive a power cut yet. */
+  leave(): Promise<void>;
   /** After {@link complete}: on the disk when it returns. */
   durable(): Promise<void>;
   /** Both at once. */
@@ -48,10 +54,21 @@ export interface ObjectWriter {
   abort(): Promise<void>;
 }
 
+/** Free bytes around what is read, so that a header needs no copy of a frame. */
+export interface Room {
+  before: number;
+  after: number;
+}
+
 export interface ObjectReader {
   length: number;
   sha256: string;
-  read(offset: number, length: number): Promise<Buffer>;
+  /**
+   * Fewer bytes where the object ends earlier.
+   * @param room free bytes before and after them in the buffer, which is the caller's own
+   * @throws OBJECT_DAMAGED when the file is shorter than it was
+   */
+  read(offset: number, length: number, room?: Room): Promise<Buffer<ArrayBuffer>>;
   close(): Promise<void>;
 }
 
@@ -93,18 +110,6 @@ function makeWriter(path: string, file: NewFile, header: ObjectHeader, key: Buff
   const stream = cipherFrom(header.cipher, key, header.iv, 0);
   const hash: Hash = createHash('sha256');
   let taken = 0;
-  let written = 0;
-  let gathered: Buffer[] = [];
-  let gatheredBytes = 0;
-  const settled = Promise.resolve();
-
-  async function flush(): Promise<void> {
-    if (gathered.length === 0) return;
-    const parts = gathered;
-    gathered = [];
-    gatheredBytes = 0;
-    written += await file.write(parts, headerBytes + written);
-  }
   const writer: ObjectWriter = {
     path,
     get length() {
@@ -115,28 +120,21 @@ function makeWriter(path: string, file: NewFile, header: ObjectHeader, key: Buff
       hash.update(view);
       // The caller's buffer is reused by the network; enciphering makes the copy that we need anyway.
       const sealed = stream.update(view);
-      const own = sealed === view ? Buffer.from(view) : sealed;
-      taken += own.length;
-      gathered.push(own);
-      gatheredBytes += own.length;
-      return gatheredBytes >= batchBytes ? flush() : settled;
+      taken += sealed.length;
+      if (!file.copies) return file.append(sealed === view ? Buffer.from(view) : sealed);
+      const appended = file.append(sealed);
+      if (sealed !== view) giveBack(sealed);
+      return appended;
     },
     async complete() {
       const sha256 = hash.digest();
-      // One write carries header and content where the whole object is still in memory: one trip to the disk less.
-      const complete = writeHeader({ ...header, complete: { length: taken, sha256 } });
-      if (written === 0) {
-        await file.write([complete, ...gathered], 0);
-        gathered = [];
-      } else {
-        await flush();
-        await file.write([complete], 0);
-      }
+      await file.finish(writeHeader({ ...header, complete: { length: taken, sha256 } }));
       return { path, length: taken, sha256: sha256.toString('hex') };
     },
+    leave: file.leave,
     async durable() {
       await file.sync();
-      file.close();
+      await file.close();
     },
     async finish() {
       const stored = await writer.complete();
@@ -144,7 +142,7 @@ function makeWriter(path: string, file: NewFile, header: ObjectHeader, key: Buff
       return stored;
     },
     async abort() {
-      file.close();
+      await file.close();
       await rm(file.path, { force: true });
     },
   };
@@ -156,15 +154,13 @@ export async function openObjectStore(options: ObjectStoreOptions): Promise<Obje
   const { root, cipher, key } = options;
   await mkdir(root, { recursive: true, mode: 0o700 });
   const known = new Set<string>();
-  /** Enciphered bytes are needed until they are deciphered only; a new buffer for each frame would keep the collector busy. */
-  const spare: Buffer[] = [];
-  function take(size: number): Buffer {
-    const at = spare.findIndex(({ length }) => length >= size);
-    return (at < 0 ? undefined : spare.splice(at, 1)[0]) ?? Buffer.allocUnsafeSlow(size);
-  }
-  function give(buffer: Buffer): void {
-    if (spare.length >= spareBuffers) spare.shift();
-    if (buffer.length <= spareBytes) spare.push(buffer);
+  const { holds = neverHolds } = options;
+  // Such writes wait for the disk, so that they are for a thread which may be held.
+  const slots = holds.write ? directSlots(directAtOnce) : null;
+  const direct = slots && takesDirectWrites(root, `${options.newId()}.try`, slots) ? slots : null;
+  function newFile(path: string): NewFile {
+    const slot = direct?.take();
+    return direct && slot ? createDirectFile(path, slot, direct, holds) : createFile(path, holds);
   }
 
   /** A new folder is durable itself before anything in it counts. */
@@ -192,7 +188,7 @@ export async function openObjectStore(options: ObjectStoreOptions): Promise<Obje
       if (!known.has(folder)) await ensureFolder(folder);
       const path = `${folder}/${options.newId()}.obj`;
       const header: ObjectHeader = { cipher, iv: Buffer.from(options.randomBytes(16)), complete: null };
-      return makeWriter(path, createFile(fileOf(path), options.holds ?? neverHolds), header, key);
+      return makeWriter(path, newFile(fileOf(path)), header, key);
     },
     async open(path) {
       const file = fileOf(path);
@@ -208,20 +204,24 @@ export async function openObjectStore(options: ObjectStoreOptions): Promise<Obje
         return {
           length: complete.length,
           sha256: complete.sha256.toString('hex'),
-          async read(offset, length) {
+          async read(offset, length, { before, after } = noRoom) {
             const size = Math.max(0, Math.min(length, complete.length - offset));
-            const plain = header.cipher === 'none';
-            const whole = plain ? Buffer.allocUnsafe(size) : take(size);
-            const bytes = whole.subarray(0, size);
+            const whole = Buffer.allocUnsafeSlow(before + size + after);
+            const bytes = whole.subarray(before, before + size);
             let done = 0;
             while (done < size) {
               const got = await handle.read(bytes, done, size - done, headerBytes + offset + done);
               if (got.bytesRead === 0) throw fail('OBJECT_DAMAGED', { path, what: 'the file is shorter than it was' });
               done += got.bytesRead;
             }
-            const content = cipherFrom(header.cipher, key, header.iv, offset).update(bytes);
-            if (!plain) give(whole);
-            return content;
+            if (header.cipher === 'none') return whole;
+            const stream = cipherFrom(header.cipher, key, header.iv, offset);
+            for (let at = 0; at < size; at += cipherBytes) {
+              const piece = stream.update(bytes.subarray(at, at + cipherBytes));
+              bytes.set(piece, at);
+              giveBack(piece);
+            }
+            return whole;
           },
           close: () => handle.close(),
         };

@@ -5,8 +5,9 @@ import { notRenderable, type Samples } from '../../../../core/imaging/pixels/sam
 import { fail } from '../../../../core/kernel/errors.ts';
 
 import type { Kernel, Log } from '../../../kernel/types.ts';
-import type { ObjectStore } from '../objects/object-store.ts';
-import { frameCount, storedFrame } from '../query/frames.ts';
+import { countBuffersWithHeap } from '../external-memory.ts';
+import type { ObjectStore, Room } from '../objects/object-store.ts';
+import { frameCount, type StoredFrame, storedFrame } from '../query/frames.ts';
 import { createFrameDecoder } from './decoder.ts';
 import { createOpenObjects } from './open-objects.ts';
 
@@ -21,6 +22,10 @@ export interface PixelInstance {
 export interface FrameSource {
   /** Current instances of a series in the manifest's order. @throws NOT_FOUND */
   series(studyUid: string | null, seriesUid: string): Promise<{ studyUid: string; instances: PixelInstance[] }>;
+  /** One of them, also when it came a moment ago. @throws NOT_FOUND */
+  instance(studyUid: string, seriesUid: string, sopUid: string): Promise<PixelInstance>;
+  /** A frame as it is stored. @param frame 1-based. @throws NOT_FOUND, NOT_RENDERABLE */
+  stored(instance: Omit<PixelInstance, 'sha256'>, frame: number, room?: Room): Promise<StoredFrame>;
   /** @param frame 1-based. @throws NOT_FOUND, NOT_RENDERABLE, SERVER_BUSY */
   frame(instance: Omit<PixelInstance, 'sha256'>, frame: number, signal?: AbortSignal): Promise<Samples>;
   close(): Promise<void>;
@@ -41,6 +46,7 @@ export function createFrameSource(parts: {
 }): FrameSource {
   const { db, objects, log, now } = parts;
   const decoder = createFrameDecoder({ log });
+  let countsBuffers = false;
   const files = createOpenObjects(objects, now);
   const known = new Map<string, { until: number; rows: Promise<(PixelInstance & { study_uid: string })[]> }>();
 
@@ -65,6 +71,17 @@ export function createFrameSource(parts: {
     return rows;
   }
 
+  async function stored({ path, descriptor }: Pick<PixelInstance, 'path' | 'descriptor'>, frame: number, room?: Room) {
+    // Not before frames are read: it lets a receiver of large objects hold more.
+    if (!countsBuffers) countBuffersWithHeap();
+    countsBuffers = true;
+    const { image, pixels, problem } = descriptor;
+    if (!image || !pixels) throw notRenderable(problem || 'the object has no pixels');
+    const count = frameCount(pixels, image.frames);
+    if (!(frame >= 1 && frame <= count)) throw fail('NOT_FOUND', { what: `frame ${frame} of ${count}` });
+    return files.use(path, (reader) => storedFrame(reader, pixels, frame, room));
+  }
+
   return {
     async series(studyUid, seriesUid) {
       const rows = await rowsOf(seriesUid);
@@ -72,12 +89,22 @@ export function createFrameSource(parts: {
       if (!first || (studyUid !== null && first.study_uid !== studyUid)) throw fail('NOT_FOUND', { what: seriesUid });
       return { studyUid: first.study_uid, instances: rows };
     },
-    async frame({ path, descriptor }, frame, signal) {
-      const { image, pixels, problem, transferSyntaxUid } = descriptor;
-      if (!image || !pixels) throw notRenderable(problem || 'the object has no pixels');
-      const count = frameCount(pixels, image.frames);
-      if (!(frame >= 1 && frame <= count)) throw fail('NOT_FOUND', { what: `frame ${frame} of ${count}` });
-      const { bytes, skipBits } = await files.use(path, (reader) => storedFrame(reader, pixels, frame));
+    async instance(studyUid, seriesUid, sopUid) {
+      const held = known.get(seriesUid);
+      for (const fresh of [false, true]) {
+        // Rows that were read before the instance came do not hold it.
+        if (fresh && known.get(seriesUid) === held) known.delete(seriesUid);
+        const found = (await rowsOf(seriesUid)).find(({ sop_uid }) => sop_uid === sopUid);
+        if (found && found.study_uid === studyUid) return found;
+        if (!held) break;
+      }
+      throw fail('NOT_FOUND', { what: sopUid });
+    },
+    stored,
+    async frame(instance, frame, signal) {
+      const { image, pixels, transferSyntaxUid } = instance.descriptor;
+      const { bytes, skipBits } = await stored(instance, frame);
+      if (!image || !pixels) throw notRenderable('the object has no pixels');
       signal?.throwIfAborted();
       const bigEndian = pixels.kind === 'native' && pixels.bigEndian;
       return decoder.decode({ bytes, transferSyntaxUid, shape: image, bigEndian, skipBits }, signal);

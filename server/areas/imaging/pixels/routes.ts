@@ -1,18 +1,14 @@
 // What a viewer fetches: one frame as plain samples, or a series' frames in one stream.
 import { createHash } from 'node:crypto';
 import { sampleBytes } from '../../../../core/imaging/pixels/samples.ts';
-import { errorTable, fail, YishuError } from '../../../../core/kernel/errors.ts';
+import { errorTable, YishuError } from '../../../../core/kernel/errors.ts';
 import type { PlainRoute } from '../../../kernel/area.ts';
 import type { Caller, Kernel } from '../../../kernel/types.ts';
-import { type ArchiveVisitor, archiveVisitor, bearerOf, requireStudy } from '../door.ts';
-import type { FrameSource, PixelInstance } from './frame-source.ts';
+import type { Archive } from '../archive.ts';
+import { type ArchiveVisitor, bearerOf, requireStudy } from '../door.ts';
+import { createVisitors } from '../visitors.ts';
+import type { PixelInstance } from './frame-source.ts';
 import { frameStream, placesOf } from './stream.ts';
-
-/** A token that was good is good for a moment: a thousand frames a second do not ask the database a thousand times. */
-const tokenBelievedMs = 3_000;
-/** One row says that somebody looked at a study; a viewer that scrolls through it does not write a thousand. */
-const lookMs = 300_000;
-const mostKept = 500;
 
 function refusal(error: unknown): Response {
   if (!(error instanceof YishuError)) throw error;
@@ -35,45 +31,18 @@ function seriesMarks(instances: readonly PixelInstance[]): { etag: string; 'x-yi
   };
 }
 
-function keep<V extends { until: number }>(map: Map<string, V>, key: string, value: V): void {
-  map.delete(key);
-  map.set(key, value);
-  const [oldest] = map.keys();
-  if (map.size > mostKept && oldest !== undefined) map.delete(oldest);
-}
-
-export function pixelRoutes(kernel: Kernel, source: () => FrameSource): PlainRoute[] {
-  const tokens = new Map<string, { until: number; visitor: ArchiveVisitor }>();
-  const looks = new Map<string, { until: number }>();
-  const now = () => kernel.clock.now().getTime();
-
-  async function visitorOf(request: Request, caller: Caller): Promise<ArchiveVisitor> {
-    const token = bearerOf(request);
-    if (token === undefined) return archiveVisitor(kernel, caller, undefined);
-    const key = `${caller.address} ${token}`;
-    const kept = tokens.get(key);
-    if (kept && kept.until > now()) return kept.visitor;
-    const visitor = await archiveVisitor(kernel, caller, token);
-    keep(tokens, key, { until: now() + tokenBelievedMs, visitor });
-    return visitor;
-  }
-
-  async function lookedAt({ caller }: ArchiveVisitor, studyUid: string): Promise<void> {
-    const key = `${caller.person?.id ?? caller.address} ${studyUid}`;
-    const kept = looks.get(key);
-    if (kept && kept.until > now()) return;
-    const audit = { act: 'imaging.pixels', subject: studyUid };
-    await kernel.read({ ...caller, mode: 'system' }, null, audit, async () => null);
-    keep(looks, key, { until: now() + lookMs });
-  }
+export function pixelRoutes(kernel: Kernel, archive: () => Pick<Archive, 'frames' | 'looks'>): PlainRoute[] {
+  const visitors = createVisitors(kernel);
+  const visitorOf = (request: Request, caller: Caller) => visitors(caller, bearerOf(request));
+  const source = () => archive().frames;
+  const lookedAt = (visitor: ArchiveVisitor, studyUid: string) =>
+    archive().looks.looked(visitor.caller, 'imaging.pixels', studyUid);
 
   async function one(request: Request, caller: Caller, params: Record<string, string>): Promise<Response> {
     const { study = '', series = '', sop = '', frame = '' } = params;
     const visitor = await visitorOf(request, caller);
     requireStudy(visitor, study);
-    const { instances } = await source().series(study, series);
-    const instance = instances.find(({ sop_uid }) => sop_uid === sop);
-    if (!instance) throw fail('NOT_FOUND', { what: sop });
+    const instance = await source().instance(study, series, sop);
     await lookedAt(visitor, study);
     const etag = `"${instance.sha256.slice(0, 32)}-${frame}"`;
     const caching = { etag, 'cache-control': 'private, max-age=31536000, immutable', vary: 'authorization, cookie' };

@@ -3,16 +3,31 @@ import { readPart10 } from '../../../../core/dicom/read.ts';
 import type { PixelLocation } from '../../../../core/imaging/descriptor.ts';
 import { fail } from '../../../../core/kernel/errors.ts';
 import { inflate } from '../ingest/receiver.ts';
-import type { ObjectReader } from '../objects/object-store.ts';
+import type { ObjectReader, Room } from '../objects/object-store.ts';
 
 /** Bytes from which packed bits of a frame start: only one-bit pixels have a start inside a byte. */
 export interface StoredFrame {
-  bytes: Buffer;
+  bytes: Buffer<ArrayBuffer>;
   skipBits: number;
 }
 
+const noRoom: Room = { before: 0, after: 0 };
+
 export function frameCount(pixels: PixelLocation, declared: number): number {
   return pixels.kind === 'encapsulated' ? pixels.frames.length : declared;
+}
+
+function nativePlace(pixels: Exclude<PixelLocation, { kind: 'encapsulated' }>, frame: number) {
+  const startBit = pixels.frameLength * 8 * (frame - 1);
+  const skipBits = startBit % 8;
+  const length = Math.ceil((skipBits + pixels.frameLength * 8) / 8);
+  return { start: pixels.offset + Math.floor(startBit / 8), length, skipBits };
+}
+
+/** Bytes that {@link storedFrame} gives for a frame. @param frame 1-based */
+export function storedLength(pixels: PixelLocation, frame: number): number {
+  if (pixels.kind !== 'encapsulated') return nativePlace(pixels, frame).length;
+  return (pixels.frames[frame - 1] ?? []).reduce((sum, value, index) => (index % 2 === 1 ? sum + value : sum), 0);
 }
 
 async function inflated(reader: ObjectReader): Promise<Uint8Array> {
@@ -22,29 +37,37 @@ async function inflated(reader: ObjectReader): Promise<Uint8Array> {
 
 /**
  * @param frame 1-based (PS3.18)
+ * @param room free bytes around the frame in the buffer that is answered
  * @throws NOT_FOUND beyond the last frame
  */
-export async function storedFrame(reader: ObjectReader, pixels: PixelLocation, frame: number): Promise<StoredFrame> {
+export async function storedFrame(
+  reader: ObjectReader,
+  pixels: PixelLocation,
+  frame: number,
+  room: Room = noRoom,
+): Promise<StoredFrame> {
   if (!Number.isInteger(frame) || frame < 1) throw fail('NOT_FOUND', { what: `frame ${frame}` });
   if (pixels.kind === 'encapsulated') {
     const ranges = pixels.frames[frame - 1];
     if (!ranges) throw fail('NOT_FOUND', { what: `frame ${frame}` });
-    const parts: Buffer[] = [];
+    const parts: Buffer<ArrayBuffer>[] = [];
     for (let index = 0; index + 1 < ranges.length; index += 2) {
-      parts.push(await reader.read(ranges[index] ?? 0, ranges[index + 1] ?? 0));
+      const around = { before: index === 0 ? room.before : 0, after: index + 3 < ranges.length ? 0 : room.after };
+      parts.push(await reader.read(ranges[index] ?? 0, ranges[index + 1] ?? 0, around));
     }
+    if (parts.length === 0) parts.push(Buffer.alloc(room.before + room.after));
     return { bytes: parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts), skipBits: 0 };
   }
-  const startBit = pixels.frameLength * 8 * (frame - 1);
-  const start = pixels.offset + Math.floor(startBit / 8);
-  const skipBits = startBit % 8;
-  const length = Math.ceil((skipBits + pixels.frameLength * 8) / 8);
+  const { start, length, skipBits } = nativePlace(pixels, frame);
   if (pixels.kind === 'native') {
-    const bytes = await reader.read(start, length);
-    if (bytes.length < length) throw fail('NOT_FOUND', { what: `frame ${frame}: the object ends before it` });
+    const bytes = await reader.read(start, length, room);
+    if (bytes.length < room.before + length + room.after)
+      throw fail('NOT_FOUND', { what: `frame ${frame}: the object ends before it` });
     return { bytes, skipBits };
   }
   const whole = await inflated(reader);
   if (start + length > whole.length) throw fail('NOT_FOUND', { what: `frame ${frame}: the object ends before it` });
-  return { bytes: Buffer.from(whole.subarray(start, start + length)), skipBits };
+  const bytes = Buffer.alloc(room.before + length + room.after);
+  bytes.set(whole.subarray(start, start + length), room.before);
+  return { bytes, skipBits };
 }

@@ -4,7 +4,17 @@ import type { Keyword } from '../../../../core/dicom/dictionary.ts';
 
 export type QueryLevel = 'study' | 'series' | 'instance';
 
-type Kind = 'text' | 'name' | 'uid' | 'range' | 'number' | 'modalities';
+/** code: a text that names one or a few. parts: a text with an index of its parts. */
+type Kind = 'text' | 'code' | 'parts' | 'name' | 'uid' | 'range' | 'number' | 'modalities';
+
+/** A condition of a search and what it does to its plan. */
+export interface Narrowing {
+  where: RawBuilder<boolean>;
+  /** exact: a few rows at most, by an index. vague: may fit half the archive or nothing, and statistics do not know which. */
+  kind: 'exact' | 'vague' | 'plain';
+  /** The same without what only helps an index: for rows that are at hand anyway. */
+  walk: RawBuilder<boolean>;
+}
 
 interface Column {
   level: QueryLevel;
@@ -17,17 +27,17 @@ const column = (level: QueryLevel, kind: Kind, name: string): Column => ({ level
 /** What can be matched. Keys outside of it are returned where they are known but do not narrow (C.2.2.2.3, optional keys). */
 const columns: Partial<Record<Keyword, Column>> = {
   PatientName: column('study', 'name', 't.name_search'),
-  PatientID: column('study', 'text', 't.patient_id'),
+  PatientID: column('study', 'code', 't.patient_id'),
   IssuerOfPatientID: column('study', 'text', 't.issuer'),
   PatientBirthDate: column('study', 'range', 't.birth_date'),
   PatientSex: column('study', 'text', 't.sex'),
   StudyDate: column('study', 'range', 't.study_date'),
   StudyTime: column('study', 'range', 't.study_time'),
-  AccessionNumber: column('study', 'text', 't.accession'),
-  StudyID: column('study', 'text', 't.study_id'),
+  AccessionNumber: column('study', 'code', 't.accession'),
+  StudyID: column('study', 'code', 't.study_id'),
   StudyInstanceUID: column('study', 'uid', 't.uid'),
-  StudyDescription: column('study', 'text', 't.description'),
-  ReferringPhysicianName: column('study', 'text', 't.referring'),
+  StudyDescription: column('study', 'parts', 't.description'),
+  ReferringPhysicianName: column('study', 'parts', 't.referring'),
   InstitutionName: column('study', 'text', 't.institution'),
   ModalitiesInStudy: column('study', 'modalities', 't.modalities'),
   Modality: column('series', 'text', 's.modality'),
@@ -52,11 +62,42 @@ export function likePattern(value: string): string {
 
 const hasWildcard = (value: string) => /[*?]/.test(value);
 
-/** Names match without regard to case and to a missing `^`: `zhang san` finds `ZHANG^SAN` (C.2.2.2.1 leaves it open). */
-function namePattern(value: string): string {
-  const folded = likePattern(value.toLowerCase().trim()).replace(/[\s^]+/g, '%');
-  return folded.includes('%') ? folded : `${folded}%`;
+/**
+ * Names match without regard to case, and `^` is a blank as any other: `zhang san` finds `ZHANG^SAN` (C.2.2.2.1 leaves it open).
+ * Without a wildcard the beginning of a word is enough. The pattern is for imaging_name_line, where blanks stand around each word.
+ */
+export function namePattern(value: string): string {
+  const words = value
+    .toLowerCase()
+    .replace(/[\s^=]+/g, ' ')
+    .trim();
+  const pattern = likePattern(hasWildcard(words) ? words : `${words}*`);
+  return `${pattern.startsWith('%') ? '' : '% '}${pattern}${pattern.endsWith('%') ? '' : ' %'}`;
 }
+
+/** As many characters as a lexeme of imaging_parts has. */
+const partLength = 12;
+
+/** Query for the parts of a text: its longest run without a wildcard, as the beginning of a lexeme; null when there is none. */
+export function partsQuery(pattern: string): string | null {
+  const runs = (pattern.match(/(?:\\.|[^\\%_])+/gs) ?? []).map((run) => run.replace(/\\(.)/gs, '$1'));
+  const longest = runs.reduce((best, run) => (run.length > best.length ? run : best), '');
+  if (longest.trim() === '') return null;
+  const part = Array.from(longest).slice(0, partLength).join('');
+  return `'${part.replaceAll('\\', '\\\\').replaceAll("'", "''")}':*`;
+}
+
+/** A pattern that the index of parts narrows first. */
+function withParts(line: RawBuilder<unknown>, pattern: string): Narrowing {
+  const like = sql<boolean>`${line} like ${pattern}`;
+  const query = partsQuery(pattern);
+  const where = query === null ? like : sql<boolean>`(imaging_parts(${line}) @@ ${query}::tsquery and ${like})`;
+  return { where, kind: 'vague', walk: like };
+}
+
+const plain = (where: RawBuilder<boolean>): Narrowing => ({ where, kind: 'plain', walk: where });
+const vague = (where: RawBuilder<boolean>): Narrowing => ({ where, kind: 'vague', walk: where });
+const exact = (where: RawBuilder<boolean>): Narrowing => ({ where, kind: 'exact', walk: where });
 
 function rangeCondition(ref: RawBuilder<unknown>, value: string): RawBuilder<boolean> | null {
   const [from = '', to = ''] = value.includes('-') ? value.split('-', 2).map((part) => part.trim()) : [value, value];
@@ -68,25 +109,30 @@ function rangeCondition(ref: RawBuilder<unknown>, value: string): RawBuilder<boo
   return sql<boolean>`(${ref} <> '' and ${sql.join(parts, sql` and `)})`;
 }
 
-function condition({ kind, column: name }: Column, value: string): RawBuilder<boolean> | null {
+function condition({ kind, column: name }: Column, value: string): Narrowing | null {
   const ref = sql.raw(name);
   switch (kind) {
     case 'uid': {
       const uids = value.split(/[\\,]/).filter(Boolean);
-      return uids.length === 0 ? null : sql<boolean>`${ref} = any(${uids}::text[])`;
+      return uids.length === 0 ? null : exact(sql<boolean>`${ref} = any(${uids}::text[])`);
     }
     case 'number':
-      return /^-?\d{1,9}$/.test(value.trim()) ? sql<boolean>`${ref} = ${Number(value)}` : null;
+      return /^-?\d{1,9}$/.test(value.trim()) ? plain(sql<boolean>`${ref} = ${Number(value)}`) : null;
     case 'modalities':
-      return sql<boolean>`${ref} && ${value.split(/[\\,]/).map((one) => one.trim())}::text[]`;
+      return vague(sql<boolean>`${ref} && ${value.split(/[\\,]/).map((one) => one.trim())}::text[]`);
     case 'name':
-      return sql<boolean>`(${ref} like ${namePattern(value)} or ${ref} like ${`% ${namePattern(value)}`})`;
-    case 'range':
-      return rangeCondition(ref, value.trim());
-    case 'text':
-      return hasWildcard(value)
-        ? sql<boolean>`${ref} like ${likePattern(value)}`
-        : sql<boolean>`${ref} = ${value.trim()}`;
+      return withParts(sql`imaging_name_line(${ref})`, namePattern(value));
+    case 'range': {
+      const where = rangeCondition(ref, value.trim());
+      return where && plain(where);
+    }
+    case 'parts':
+      return withParts(ref, likePattern(hasWildcard(value) ? value : value.trim()));
+    case 'code':
+    case 'text': {
+      if (!hasWildcard(value)) return (kind === 'code' ? exact : plain)(sql<boolean>`${ref} = ${value.trim()}`);
+      return vague(sql<boolean>`${ref} like ${likePattern(value)}`);
+    }
     default:
       return kind satisfies never;
   }
@@ -96,8 +142,8 @@ function condition({ kind, column: name }: Column, value: string): RawBuilder<bo
  * Conditions of a query at `level`; keys of deeper levels are ignored.
  * Aliases: `t` study, `s` series, `i` instance. Empty values and `*` match everything.
  */
-export function conditions(level: QueryLevel, keys: ReadonlyMap<Keyword, string>): RawBuilder<boolean>[] {
-  const found: RawBuilder<boolean>[] = [];
+export function conditions(level: QueryLevel, keys: ReadonlyMap<Keyword, string>): Narrowing[] {
+  const found: Narrowing[] = [];
   for (const [keyword, value] of keys) {
     const known = columns[keyword];
     if (!known || order.indexOf(known.level) > order.indexOf(level)) continue;

@@ -1,5 +1,5 @@
 // Finds studies, series and instances, and answers them as DICOM JSON: one search behind QIDO-RS and C-FIND.
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Keyword } from '../../../../core/dicom/dictionary.ts';
 import type { DicomJson, DicomJsonElement } from '../../../../core/dicom/json.ts';
 import type { InstanceDescriptor } from '../../../../core/imaging/descriptor.ts';
@@ -67,16 +67,69 @@ function instanceJson(row: {
   };
 }
 
-const whole = (parts: ReturnType<typeof conditions>) => sql.join([sql`t.removed_at is null`, ...parts], sql` and `);
+const all = (parts: readonly RawBuilder<boolean>[]) => sql.join([sql`t.removed_at is null`, ...parts], sql` and `);
+
+const newest = sql`t.study_date desc, t.study_time desc, t.uid`;
+
+/** So many of the newest studies are looked through before an index of patterns is asked: a few milliseconds. */
+const newestProbed = 3000;
+/** Memory of one search, so that a pattern that fits half the archive is not looked up page by page twice. */
+const patternMemory = '64MB';
+
+type Uids = { uid: string }[];
+
+/**
+ * UIDs of the page, newest first. What is vague is looked for among the newest studies first: an index would name
+ * all of many that fit, to be sorted; where few fit it is what helps. No planner knows beforehand which it is.
+ */
+async function studyPage(db: Kernel['db'], { keys, limit, offset }: Omit<Search, 'level'>): Promise<string[]> {
+  const found = conditions('study', keys);
+  const where = all(found.map((one) => one.where));
+  const page = sql`order by ${newest} limit ${limit} offset ${offset}`;
+  const vague = found.filter(({ kind }) => kind === 'vague');
+  if (vague.length === 0 || found.some(({ kind }) => kind === 'exact')) {
+    const { rows } = await sql<{ uid: string }>`select t.uid from imaging_study t where ${where} ${page}`.execute(db);
+    return rows.map(({ uid }) => uid);
+  }
+  if (offset + limit <= newestProbed) {
+    const rest = all(found.filter(({ kind }) => kind !== 'vague').map((one) => one.where));
+    const fits = sql.join(
+      vague.map((one) => one.walk),
+      sql` and `,
+    );
+    // The columns go by name: materialised, the whole row would be read into memory.
+    const { rows } = await sql<{ probed: number; uids: string[] }>`with t as materialized (
+        select t.uid, t.study_date, t.study_time, t.name_search, t.patient_id, t.issuer, t.accession, t.study_id, t.sex, t.description,
+          t.referring, t.institution, t.modalities
+        from imaging_study t where ${rest} order by ${newest} limit ${newestProbed}
+      )
+      select (select count(*)::int from t) probed, array(select t.uid from t where ${fits} ${page}) uids`.execute(db);
+    const { probed = 0, uids = [] } = rows[0] ?? {};
+    if (uids.length === limit || probed < newestProbed) return uids;
+  }
+  const rows = await db.transaction().execute(async (tx): Promise<Uids> => {
+    await sql`select set_config('work_mem', ${patternMemory}, true)`.execute(tx);
+    // Few fit: all of them are found by what narrows best and then sorted, where a walk from the newest on would not end.
+    return (
+      await sql<{ uid: string }>`with t as materialized (
+          select t.uid, t.study_date, t.study_time from imaging_study t where ${where}
+        ) select t.uid from t ${page}`.execute(tx)
+    ).rows;
+  });
+  return rows.map(({ uid }) => uid);
+}
 
 /** Newest studies first; series and instances by their numbers. */
 export async function search(db: Kernel['db'], wanted: Search): Promise<Found[]> {
-  const where = whole(conditions(wanted.level, wanted.keys));
+  const where = all(conditions(wanted.level, wanted.keys).map((one) => one.where));
   const page = sql`limit ${wanted.limit} offset ${wanted.offset}`;
   switch (wanted.level) {
     case 'study': {
+      const uids = await studyPage(db, wanted);
+      if (uids.length === 0) return [];
       const { rows } = await sql<StudyHit>`select t.uid, t.main, t.modalities, t.series_count, t.instance_count
-        from imaging_study t where ${where} order by t.study_date desc, t.study_time desc, t.uid ${page}`.execute(db);
+        from unnest(${uids}::text[]) with ordinality as p(uid, place) join imaging_study t on t.uid = p.uid
+        order by p.place`.execute(db);
       return rows.map((row) => ({ studyUid: row.uid, seriesUid: null, sopInstanceUid: null, json: studyJson(row) }));
     }
     case 'series': {
@@ -85,9 +138,7 @@ export async function search(db: Kernel['db'], wanted: Search): Promise<Found[]>
       >`select t.uid, t.main, t.modalities, t.series_count, t.instance_count, s.uid series_uid, s.main series_main,
           s.instance_count in_series
         from imaging_series s join imaging_study t on t.uid = s.study_uid
-        where ${where} order by t.study_date desc, t.study_time desc, t.uid, s.number nulls last, s.uid ${page}`.execute(
-        db,
-      );
+        where ${where} order by ${newest}, s.number nulls last, s.uid ${page}`.execute(db);
       return rows.map((row) => ({
         studyUid: row.uid,
         seriesUid: row.series_uid,
@@ -109,9 +160,7 @@ export async function search(db: Kernel['db'], wanted: Search): Promise<Found[]>
           i.number, i.transfer_syntax, i.descriptor
         from imaging_instance i join imaging_series s on s.uid = i.series_uid join imaging_study t on t.uid = i.study_uid
         where i.state = 'current' and ${where}
-        order by t.study_date desc, t.study_time desc, t.uid, s.number nulls last, s.uid, i.number nulls last, i.sop_uid ${page}`.execute(
-        db,
-      );
+        order by ${newest}, s.number nulls last, s.uid, i.number nulls last, i.sop_uid ${page}`.execute(db);
       return rows.map((row) => ({
         studyUid: row.uid,
         seriesUid: row.series_uid,
@@ -126,7 +175,7 @@ export async function search(db: Kernel['db'], wanted: Search): Promise<Found[]>
 
 /** Patients of the archive for the patient root model: one answer for each identifier and issuer. */
 export async function patients(db: Kernel['db'], keys: ReadonlyMap<Keyword, string>): Promise<DicomJson[]> {
-  const where = whole(conditions('study', keys));
+  const where = all(conditions('study', keys).map((one) => one.where));
   const { rows } = await sql<{ main: DicomJson; studies: number; series: number; instances: number }>`
     select (array_agg(t.main order by t.last_at desc))[1] main, count(*)::int studies, sum(t.series_count)::int series,
       sum(t.instance_count)::int instances

@@ -12,6 +12,7 @@ import {
   type Fragment,
 } from './pdu.ts';
 import { type AssociateAccept, type AssociateRequest, rejectText, type UserInformation } from './pdu-types.ts';
+import { createReadingPace } from './reading-pace.ts';
 import type { Timers } from './timers.ts';
 
 /** The states of PS3.8 table 9-10 that a stream which is already open can be in. */
@@ -252,9 +253,11 @@ export function createAssociation({ stream, side, limits, timers, handlers }: As
     }
   }
 
+  const pace = createReadingPace(stream, timers, () => performance.now());
   stream.on('data', (chunk: Uint8Array) => {
     moved = true;
     if (!ended) guarded(() => reader.push(chunk));
+    if (!ended) pace.took(chunk.length, !reader.idle);
   });
   stream.on('drain', () => {
     moved = true;
@@ -301,12 +304,12 @@ export function createAssociation({ stream, side, limits, timers, handlers }: As
     },
     pause() {
       paused = true;
-      stream.pause();
+      pace.pause();
     },
     resume() {
       paused = false;
       moved = true;
-      stream.resume();
+      pace.resume();
     },
     release() {
       if (state === 'Sta6-established') {

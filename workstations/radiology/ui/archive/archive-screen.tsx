@@ -9,17 +9,19 @@ import { useActions } from '../../../../renderer/keys/actions.tsx';
 import { Segments } from '../../../../renderer/parts/choice.tsx';
 import { Glyph } from '../../../../renderer/parts/glyph.tsx';
 import { Answer, EmptyPanel } from '../../../../renderer/parts/panels.tsx';
-import { type Column, Table } from '../parts/table.tsx';
+import { type Column, Table } from '../../../../renderer/parts/table.tsx';
 import { useSharedText } from '../parts/texts.ts';
 import { useSettled } from '../parts/use-settled.ts';
 import { useListText } from '../worklist/texts.ts';
 import { Differing } from './differing.tsx';
+import { Keeping } from './keeping.tsx';
+import { useKeepingText } from './keeping-texts.ts';
 import type { Study } from './matching.ts';
 import { StudyDetail } from './study-detail.tsx';
 import { useArchiveText } from './texts.ts';
 import { UploadPanel } from './upload-panel.tsx';
 
-const views = ['unmatched', 'all', 'differing', 'removed'] as const;
+const views = ['unmatched', 'all', 'differing', 'removed', 'keeping'] as const;
 type View = (typeof views)[number];
 const listAtMost = 1000;
 
@@ -31,6 +33,7 @@ export function useUnmatchedBadge() {
 
 export function ArchiveScreen() {
   const text = useArchiveText();
+  const keeping = useKeepingText();
   const shared = useSharedText();
   const list = useListText();
   const { query } = useApi();
@@ -44,7 +47,7 @@ export function ArchiveScreen() {
     ...query.imaging.studies.queryOptions({
       input: { text: asked, unmatchedOnly: view === 'unmatched', removed: view === 'removed', limit: listAtMost },
     }),
-    enabled: view !== 'differing',
+    enabled: view !== 'differing' && view !== 'keeping',
   });
   const rows = studies.data ?? [];
   const current = rows.find((study) => study.uid === chosen) ?? rows[0] ?? null;
@@ -112,7 +115,10 @@ export function ArchiveScreen() {
           label={text('views')}
           value={view}
           onChange={setView}
-          options={views.map((value) => ({ value, label: text(`view.${value}`) }))}
+          options={views.map((value) => ({
+            value,
+            label: value === 'keeping' ? keeping('view.keeping') : text(`view.${value}`),
+          }))}
           testId="archive-view"
         />
         <InputGroup
@@ -130,6 +136,8 @@ export function ArchiveScreen() {
       </header>
       {view === 'differing' ? (
         <Differing />
+      ) : view === 'keeping' ? (
+        <Keeping />
       ) : (
         <div className="split split-list">
           <section className="pane">

@@ -16,14 +16,18 @@ import { ImagesMark, ReportChip } from '../parts/chips.tsx';
 import { useSharedText } from '../parts/texts.ts';
 import { useSettled } from '../parts/use-settled.ts';
 import { useExams } from '../worklist/use-worklist.ts';
+import { ExportDialog } from './export-dialog.tsx';
+import { useKeepingText } from './keeping-texts.ts';
 import { type Proposal, propose, type Study } from './matching.ts';
 import { useArchiveText } from './texts.ts';
+import { TrashFacts } from './trash-facts.tsx';
 
 const days = 60;
-type Dialog = 'match' | 'unlink' | 'undo' | 'remove' | 'restore';
+type Dialog = 'match' | 'unlink' | 'undo' | 'remove' | 'restore' | 'purge';
 
 export function StudyDetail({ study }: { study: Study }) {
   const text = useArchiveText();
+  const keeping = useKeepingText();
   const shared = useSharedText();
   const { client, query } = useApi();
   const queries = useQueryClient();
@@ -55,7 +59,22 @@ export function StudyDetail({ study }: { study: Study }) {
   const undo = useCommand(client.imaging.undoReconcile, { onDone: () => done('undo.done') });
   const remove = useCommand(client.imaging.remove, { onDone: () => done('remove.done') });
   const restore = useCommand(client.imaging.restore, { onDone: () => done('restore.done') });
-  const busy = reconcile.isPending || undo.isPending || remove.isPending || restore.isPending;
+  const purge = useCommand(client.imaging.purge, {
+    onDone: () => {
+      queries.invalidateQueries({ queryKey: query.imaging.key() });
+      show({ tone: 'done', title: keeping('purge.done') });
+      setDialog(null);
+    },
+  });
+  const check = useCommand(client.imaging.checkStudy, {
+    onDone: ({ checked, restored, lost }) => {
+      const counts = { checked, restored: restored.length, lost: lost.length };
+      if (lost.length > 0) show({ tone: 'waiting', title: keeping('check.lost', counts) });
+      else show({ tone: 'done', title: keeping(restored.length > 0 ? 'check.restored' : 'check.done', counts) });
+    },
+  });
+  const [exporting, setExporting] = useState(false);
+  const busy = purge.isPending || reconcile.isPending || undo.isPending || remove.isPending || restore.isPending;
   const name = study.patientName || study.patientId || study.uid;
   const send = (reason: string) => {
     if (!dialog || busy) return;
@@ -76,6 +95,9 @@ export function StudyDetail({ study }: { study: Study }) {
       case 'restore':
         restore.mutate(base);
         return;
+      case 'purge':
+        purge.mutate(base);
+        return;
       default:
         dialog.kind satisfies never;
     }
@@ -94,6 +116,7 @@ export function StudyDetail({ study }: { study: Study }) {
             off: offline,
             main: true,
           },
+          { id: 'purge', label: keeping('act.purge'), run: () => ask('purge'), off: offline },
         ]
       : [
           ...(study.examId
@@ -118,6 +141,13 @@ export function StudyDetail({ study }: { study: Study }) {
                 },
               ]),
           { id: 'undo', label: text('act.undo'), keys: ['F7'], run: () => ask('undo'), off: offline, main: true },
+          { id: 'export', label: keeping('act.export'), keys: ['F9'], run: () => setExporting(true), off: offline },
+          {
+            id: 'check',
+            label: keeping('act.check'),
+            run: () => !check.isPending && check.mutate({ studyUid: study.uid }),
+            off: offline,
+          },
           { id: 'remove', label: text('act.remove'), keys: ['Shift+Delete'], run: () => ask('remove'), off: offline },
         ]),
   ];
@@ -128,6 +158,7 @@ export function StudyDetail({ study }: { study: Study }) {
     undo: [text('unlink.reason.wrong')],
     remove: [text('remove.reason.test'), text('remove.reason.double')],
     restore: [text('restore.reason.wrong')],
+    purge: [keeping('purge.reason.test'), keeping('purge.reason.request')],
   };
   return (
     <>
@@ -144,6 +175,7 @@ export function StudyDetail({ study }: { study: Study }) {
         )}
       </header>
       <div className="pane-scroll">
+        {study.removedAt ? <TrashFacts study={study} /> : null}
         {study.examId && linked.data ? <ExamLine exam={linked.data} /> : null}
         {study.examId || study.removedAt ? null : proposals.length === 0 ? (
           <EmptyPanel glyph="search" title={text('proposals.none')} hint={text('proposals.none.hint')} />
@@ -194,18 +226,29 @@ export function StudyDetail({ study }: { study: Study }) {
             </Button>
           ))}
       </footer>
+      {exporting ? <ExportDialog study={study} onClose={() => setExporting(false)} /> : null}
       {dialog ? (
         <ReasonDialog
-          title={text(`${dialog.kind}.title`, { name: dialog.exam?.patient.name ?? '', study: name })}
+          title={
+            dialog.kind === 'purge'
+              ? keeping('purge.title', { study: name })
+              : text(`${dialog.kind}.title`, { name: dialog.exam?.patient.name ?? '', study: name })
+          }
           lead={
             dialog.kind === 'match'
               ? text('match.lead', { study: name })
               : dialog.kind === 'remove'
                 ? text('remove.lead')
-                : null
+                : dialog.kind === 'purge'
+                  ? keeping('purge.lead')
+                  : null
           }
           ready={reasons[dialog.kind]}
-          confirm={text(dialog.kind === 'match' ? 'act.match' : `act.${dialog.kind}`)}
+          confirm={
+            dialog.kind === 'purge'
+              ? keeping('act.purge')
+              : text(dialog.kind === 'match' ? 'act.match' : `act.${dialog.kind}`)
+          }
           busy={busy}
           onClose={() => setDialog(null)}
           onConfirm={send}

@@ -13,11 +13,11 @@ import type { GlyphName } from '../../../../renderer/parts/glyph.tsx';
 import { Answer, EmptyPanel } from '../../../../renderer/parts/panels.tsx';
 import { ReasonDialog } from '../../../../renderer/parts/reason-dialog.tsx';
 import { type StateTone, ToneChip } from '../../../../renderer/parts/state-chip.tsx';
+import { type Column, Table } from '../../../../renderer/parts/table.tsx';
 import { useGo } from '../../../../renderer/shell/route.ts';
 import { useToasts } from '../../../../renderer/shell/toasts.tsx';
 import { PriorityMark, ReportChip } from '../parts/chips.tsx';
 import { ExamBanner } from '../parts/exam-banner.tsx';
-import { type Column, Table } from '../parts/table.tsx';
 import { useSharedText } from '../parts/texts.ts';
 import { RequestTab } from '../report/request-tab.tsx';
 import { AssignDialog } from '../worklist/assign-dialog.tsx';
@@ -238,7 +238,7 @@ export function RemoteScreen() {
                   keyOf={(row) => row.id}
                   selected={current?.id ?? null}
                   onSelect={setChosen}
-                  onOpen={open}
+                  onOpen={{ run: open }}
                   testId="remote"
                 />
               )
