@@ -1,4 +1,4 @@
-// How the screens are built: two pages (the stations, the clinicians' viewer), hashed files beside them, nothing inline, so that a strict CSP holds.
+// How the screens are built: three pages (the stations, the clinicians' two viewers), hashed files beside them, nothing inline, so that a strict CSP holds.
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
@@ -16,7 +16,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 4000,
     reportCompressedSize: false,
     rolldownOptions: {
-      input: ['index.html', 'viewer/index.html'].map((page) =>
+      input: ['index.html', 'viewer/index.html', 'viewer/ecg.html'].map((page) =>
         fileURLToPath(new URL(`../renderer/${page}`, import.meta.url)),
       ),
     },

@@ -45,6 +45,8 @@ export interface ServerOptions {
   allowPlainHttp?: boolean;
   /** Origins under which people reach this server, e.g. `https://yishu.hospital.cn`; the first one is printed in the codes of reports. */
   publicOrigins?: readonly string[];
+  /** Origins of hospital systems (HIS, EMR) that may show the clinicians' pages in a frame, e.g. `https://emr.hospital.cn`. */
+  embedOrigins?: readonly string[];
   /** Any PostgreSQL 14 or newer, `?schema=name` for a schema of its own; else the embedded one. */
   databaseUrl?: string;
   /** Folder of the built renderer, for browsers without a station. */
@@ -176,6 +178,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
       rendererDir: options.rendererDir ?? null,
       version,
       origins: { publicOrigins, loopback: isLoopback(host) },
+      embedders: options.embedOrigins ?? [],
     });
     const hl7 = options.hl7Port === undefined ? null : { host, port: options.hl7Port };
     const dicom = options.dicom ? { host, ...options.dicom } : null;

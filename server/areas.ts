@@ -1,6 +1,6 @@
 // The clinical areas and interfaces of the server, in the order in which they start: a new one is one line here.
 import { module as critical } from './areas/critical/module.ts';
-import { ecgArea, recordingForPrint } from './areas/ecg/module.ts';
+import { ecgArea, lookThroughLink, recordingForPrint } from './areas/ecg/module.ts';
 import { imagingArea } from './areas/imaging/module.ts';
 import { labModule, labServices, takeOrder } from './areas/lab/module.ts';
 import { isExamOrder, linkStudy, module as orders, takeExamOrder } from './areas/orders/module.ts';
@@ -23,7 +23,7 @@ export function clinicalAreas(): AreaModule[] {
     dicomModule(imaging.archive),
     critical,
     labModule(reportPort),
-    reportingModule((examId) => recordingForPrint(ecg.services(), examId)),
+    reportingModule((examId) => recordingForPrint(ecg.services(), examId), lookThroughLink),
     hl7Module((kernel) => {
       const services = labServices(kernel, reportPort(kernel));
       return {

@@ -4,6 +4,7 @@ import { base, commandInput, Day, Id, Instant, LongText, ShortText, Version } fr
 import { Sex, VisitKind } from '../patient/model.ts';
 import { ExamDocument, ExamPriority, ExamReportState, ExamService, ExamState } from './exam.ts';
 import { ExamItem } from './exam-items.ts';
+import { InstitutionEntry } from './institution.ts';
 
 export const ExamFilter = z.object({
   service: ExamService,
@@ -185,4 +186,11 @@ export const ordersContract = {
       }),
     ),
   ),
+  /** The register of institutions with what an administrator sets, those switched off too. */
+  institutionRegister: base.route({ method: 'GET', path: '/institutions/register' }).output(z.array(InstitutionEntry)),
+  /** Enters or changes one; the server's own keeps its id. @throws DUPLICATE for a department of another institution */
+  saveInstitution: base
+    .route({ method: 'POST', path: '/institutions' })
+    .input(commandInput({ institution: InstitutionEntry, isNew: z.boolean() }))
+    .output(InstitutionEntry),
 };

@@ -25,6 +25,15 @@ describe('security headers', () => {
     );
   });
 
+  test('a page that another system may embed names it, and nobody else', () => {
+    const headers = new Headers({ 'content-type': 'text/html' });
+    addSecurityHeaders(headers, true, ['https://emr.hospital.cn']);
+    expect(headers.get('content-security-policy')).toContain("frame-ancestors 'self' https://emr.hospital.cn;");
+    expect(headersOf({ 'content-type': 'text/html' }).get('content-security-policy')).toContain(
+      "frame-ancestors 'self';",
+    );
+  });
+
   test('what the answer brought stays, what it lacks is set', () => {
     const headers = headersOf({ 'content-security-policy': "default-src 'none'", 'cache-control': 'no-cache' });
     expect(headers.get('content-security-policy')).toBe("default-src 'none'");

@@ -10,11 +10,13 @@ const pages: Record<string, string> = {
     --json       就绪后打印一行 JSON / print one line of JSON when ready
     --no-analyzers  不启动模拟仪器 / no simulated analyzers
 `,
-  server: `yishu server [--port N] [--host ADDRESS] [--data DIR] [--hl7-port N] [--his NAME=HOST:PORT]… [--dicom-port N] [--aet TITLE] [--public-origin URL]… [--json]
+  server: `yishu server [--port N] [--host ADDRESS] [--data DIR] [--hl7-port N] [--his NAME=HOST:PORT]… [--dicom-port N] [--aet TITLE] [--public-origin URL]… [--embed-origin URL]… [--json]
   启动中心服务器。DATABASE_URL 指向外部 PostgreSQL 14+ 时不使用内嵌数据库。
   Starts the central server. With DATABASE_URL an outside PostgreSQL 14+ is used instead of the embedded one.
     --public-origin URL  对外地址，第一个印在报告二维码中；也可用环境变量 YISHU_PUBLIC_ORIGIN
                          address under which people reach the server; the first is printed in the codes of reports; also YISHU_PUBLIC_ORIGIN
+    --embed-origin URL   可在自己的页面中嵌入医生浏览页（影像、心电）的系统地址；也可用环境变量 YISHU_EMBED_ORIGIN
+                         origin of a system that may show the clinicians' pages in a frame; also YISHU_EMBED_ORIGIN
 `,
   dicom: `yishu dicom import DIR|ZIP|FILE [--data DIR] [--to URL] [--json]
   导入文件夹、DICOMDIR 光盘、压缩包或单个文件；逐个说明已存、跳过、拒收及原因。

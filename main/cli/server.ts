@@ -21,11 +21,11 @@ function peersOf(values: string[] | undefined): ServerOptions['hl7Peers'] {
 }
 
 /** Origins as browsers name them: scheme, host, port. Nothing else, since they are compared and printed. */
-function originsOf(values: string[]): string[] {
+function originsOf(values: string[], option: string): string[] {
   return values.map((value) => {
     const url = URL.canParse(value) ? new URL(value) : null;
     if (!url || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || url.search || url.hash) {
-      throw new Error(`--public-origin 的格式 / form of --public-origin: https://HOST[:PORT], not “${value}”`);
+      throw new Error(`${option} 的格式 / form of ${option}: https://HOST[:PORT], not “${value}”`);
     }
     return url.origin;
   });
@@ -54,6 +54,7 @@ export async function server(args: string[]): Promise<number> {
       aet: { type: 'string' },
       his: { type: 'string', multiple: true },
       'public-origin': { type: 'string', multiple: true },
+      'embed-origin': { type: 'string', multiple: true },
       demo: { type: 'boolean' },
       json: { type: 'boolean' },
     },
@@ -72,6 +73,11 @@ export async function server(args: string[]): Promise<number> {
     dicom: { port: portOf(values['dicom-port'], 11112), aet, anyLoopback: values.demo ?? false },
     publicOrigins: originsOf(
       values['public-origin'] ?? process.env.YISHU_PUBLIC_ORIGIN?.split(/[\s,]+/).filter(Boolean) ?? [],
+      '--public-origin',
+    ),
+    embedOrigins: originsOf(
+      values['embed-origin'] ?? process.env.YISHU_EMBED_ORIGIN?.split(/[\s,]+/).filter(Boolean) ?? [],
+      '--embed-origin',
     ),
     databaseUrl: process.env.DATABASE_URL,
     rendererDir,

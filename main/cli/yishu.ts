@@ -1,7 +1,7 @@
 // The `yishu` command: finds the subcommand, prints help in both languages, turns errors into one clear line and an exit code.
 import { fileURLToPath } from 'node:url';
 import { errorTable, YishuError } from '../../core/kernel/errors.ts';
-import { keepCompiledSources, keepNurserySmall, useFewArenas } from '../node/lean-process.ts';
+import { keepCompiledSources, keepHeapSmall, useFewArenas } from '../node/lean-process.ts';
 import { helpText } from './help.ts';
 import { projectDir } from './options.ts';
 
@@ -12,7 +12,7 @@ const commands: Record<string, () => Promise<Command>> = {
   server: async () => (await import('./server.ts')).server,
   station: async () => {
     useFewArenas(fileURLToPath(import.meta.url));
-    keepNurserySmall();
+    keepHeapSmall();
     return (await import('./station.ts')).station;
   },
   analyzer: async () => (await import('./analyzer.ts')).analyzer,

@@ -5,9 +5,10 @@ import vm from 'node:vm';
 import { FuseV1Options } from '@electron/fuses';
 import { app, type BrowserWindow, type IpcMain, type Session, type WebContents } from 'electron';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { policyFor } from '../../core/web/headers.ts';
 import packager, { fuses } from '../../forge.config.ts';
 import { answerPage, channels, guardContents, guardSession } from './guards.ts';
-import { contentSecurityPolicy, grantedPermissions, isOurs, mayLoad, mayOpenOutside, outsideHosts } from './policy.ts';
+import { grantedPermissions, isOurs, mayLoad, mayOpenOutside, outsideHosts } from './policy.ts';
 import { handlerOf, schemes } from './protocol.ts';
 import { FakeContents, FakeSession, FakeWindow, opened } from './testing/fake-electron.ts';
 import { openStationWindow, webPreferences } from './windows.ts';
@@ -156,19 +157,22 @@ describe('checklist', () => {
   test('6 web security stays on', () => expect(prefs.webSecurity).toBe(true));
 
   test('7 a content policy on every answer: nothing by default, nothing inline', async () => {
-    expect(contentSecurityPolicy).toMatch(/^default-src 'none'; script-src 'self';/);
-    expect(contentSecurityPolicy).not.toMatch(/unsafe|\*|https?:/);
+    const pagePolicy = policyFor('text/html');
+    expect(pagePolicy).toMatch(/^default-src 'none'; script-src 'self';/);
+    expect(pagePolicy).not.toMatch(/unsafe|\*|https?:/);
     for (const directive of ["object-src 'none'", "base-uri 'none'", "style-src 'self'"])
-      expect(contentSecurityPolicy).toContain(directive);
+      expect(pagePolicy).toContain(directive);
     const page = handlerOf(
       async () =>
         new Response('<p>', { headers: { 'content-type': 'text/html', 'content-security-policy': 'script-src *' } }),
     );
     const headers = (await page(new Request(ours))).headers;
-    expect(headers.get('content-security-policy')).toBe(contentSecurityPolicy);
+    expect(headers.get('content-security-policy')).toBe(pagePolicy);
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     const picture = handlerOf(async () => new Response('<svg>', { headers: { 'content-type': 'image/svg+xml' } }));
-    expect((await picture(new Request(ours))).headers.get('content-security-policy')).toBe("default-src 'none'");
+    expect((await picture(new Request(ours))).headers.get('content-security-policy')).toBe(
+      "default-src 'none'; frame-ancestors 'none'",
+    );
   });
 
   test('8 no insecure content', () => expect(prefs.allowRunningInsecureContent).toBe(false));

@@ -1,8 +1,8 @@
 // What the utility process runs: the real host behind host-process.ts.
-import { keepNurserySmall } from '../node/lean-process.ts';
+import { keepHeapSmall } from '../node/lean-process.ts';
 import { runHostProcess } from './host-process.ts';
 
-keepNurserySmall();
+keepHeapSmall();
 runHostProcess(
   process.parentPort,
   async (options) => (await import('../host/host.ts')).createHost(options),

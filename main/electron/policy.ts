@@ -1,31 +1,14 @@
 // What a page may do in our window, as data: its origin, its content policy, the permissions, the addresses outside.
 // Numbers in brackets here and in the tests are the items of Electron's security checklist (docs/tutorial/security.md).
+import { policyFor } from '../../core/web/headers.ts';
 
 export const scheme = 'yishu';
 export const origin = `${scheme}://station`;
 
-/** (7) Nothing inline, nothing from elsewhere. The frame is the print preview, the pictures captchas and histograms. */
-export const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data: blob:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "frame-src 'self' blob:",
-  "frame-ancestors 'self'",
-  "base-uri 'none'",
-  "form-action 'self'",
-  "object-src 'none'",
-].join('; ');
-
 /** (7) Headers of every answer, whatever the host said. */
 export function securityHeaders(contentType: string): [string, string][] {
-  const isPage = contentType.startsWith('text/html');
-  // A PDF is drawn by Chromium's own viewer, which a policy of `none` would shut out.
-  const policy = contentType.startsWith('application/pdf') ? "frame-ancestors 'self'" : "default-src 'none'";
   return [
-    ['content-security-policy', isPage ? contentSecurityPolicy : policy],
+    ['content-security-policy', policyFor(contentType)],
     ['x-content-type-options', 'nosniff'],
     ['referrer-policy', 'no-referrer'],
     ['cross-origin-opener-policy', 'same-origin'],

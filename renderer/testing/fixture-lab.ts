@@ -2,7 +2,7 @@
 import { implement } from '@orpc/server';
 import type { ReviewFinding } from '../../core/lab/contract.ts';
 import type { ResultVersion, SpecimenDocument } from '../../core/lab/model.ts';
-import { buildWorklist, worklistEntry } from '../../core/lab/worklist.ts';
+import { buildWorklist, specimenRow, worklistEntry } from '../../core/lab/worklist.ts';
 import { fixtureContract } from './fixture-contract.ts';
 import { fail } from './fixture-fail.ts';
 import { fixtureId, fixtureSpecimen, me } from './fixture-specimens.ts';
@@ -87,6 +87,14 @@ export function fixtureLab(state: FixtureState) {
     unplaced: on.unplaced.handler(({ input }) => ({
       rows: state.unplaced.filter((row) => Boolean(row.resolved) === input.resolved),
       asOf: now(),
+    })),
+    rows: on.rows.handler(({ input }) => ({
+      rows: input.ids.flatMap((id) => {
+        const document = state.specimens.get(id);
+        return document ? [specimenRow(document, document.milestones.testedAt ?? now())] : [];
+      }),
+      asOf: now(),
+      stale: false,
     })),
     worklistForInstrument: on.worklistForInstrument.handler(() => []),
     register: on.register.handler(({ input }) => {

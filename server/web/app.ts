@@ -25,7 +25,12 @@ export interface WebParts {
   rendererDir: string | null;
   version: string;
   origins: OriginRules;
+  /** Origins of systems that may show the clinicians' pages in a frame of theirs. */
+  embedders: readonly string[];
 }
+
+/** Only these may be embedded: whoever frames a station could lead its user's clicks. */
+const isClinicianPage = (path: string) => path.startsWith('/view/') || path.startsWith('/ecg-view/');
 
 function addressOf(c: Context): string {
   // In process there is no socket.
@@ -87,6 +92,7 @@ export function makeWebApp(parts: WebParts): Hono {
     addSecurityHeaders(
       c.res.headers,
       parts.origins.publicOrigins.some((origin) => origin.startsWith('https:')) || c.req.url.startsWith('https:'),
+      isClinicianPage(c.req.path) ? parts.embedders : [],
     );
   });
   app.onError((error, c) => {

@@ -11,8 +11,11 @@ async function read(path: string): Promise<Uint8Array<ArrayBuffer> | null> {
   }
 }
 
-/** The clinicians' page opens at `/view/TOKEN`; what it is opened with is its own affair. */
-const isViewerPage = (pathname: string) => /^\/view\/[^/]+$/.test(pathname);
+/** The clinicians' pages open at `/view/TOKEN` and `/ecg-view/TOKEN`; what they are opened with is their own affair. */
+function viewerPage(pathname: string): string | null {
+  if (/^\/view\/[^/]+$/.test(pathname)) return 'index.html';
+  return /^\/ecg-view\/[^/]+$/.test(pathname) ? 'ecg.html' : null;
+}
 
 /** @returns null when there is no such file; a path without an extension is a page of the renderer */
 export async function staticFile(folder: string, pathname: string): Promise<Response | null> {
@@ -24,8 +27,9 @@ export async function staticFile(folder: string, pathname: string): Promise<Resp
   }
   const parts = normalize(decoded).split(/[\\/]/).filter(Boolean);
   if (parts.some((part) => part.startsWith('.') || part.includes('\0'))) return null;
-  const path = isViewerPage(decoded)
-    ? join(folder, 'viewer', 'index.html')
+  const viewer = viewerPage(decoded);
+  const path = viewer
+    ? join(folder, 'viewer', viewer)
     : extname(decoded) === ''
       ? join(folder, 'index.html')
       : join(folder, ...parts);

@@ -3,6 +3,7 @@ import type { Kernel } from '../../kernel/types.ts';
 import type { Implementer } from '../../web/procedures.ts';
 import { examRight } from './access.ts';
 import { amendExam, arriveExam, cancelExam } from './desk-acts.ts';
+import { institutionRegister, saveInstitution } from './institution-acts.ts';
 import { institutionsOf, listed } from './institutions.ts';
 import { itemsOfService, saveItem } from './items.ts';
 import { exam, priors, worklist } from './queries.ts';
@@ -38,6 +39,14 @@ export function ordersRoutes(kernel: Kernel, { orders }: Implementer) {
       kernel.read(context.caller, null, { act: 'orders.institutions', subject: '' }, async (db) =>
         (await institutionsOf(kernel, db)).map(listed),
       ),
+    ),
+    institutionRegister: orders.institutionRegister.handler(({ context }) =>
+      kernel.read(context.caller, 'identity.admin', { act: 'orders.institutionRegister', subject: '' }, (db) =>
+        institutionRegister(kernel, db),
+      ),
+    ),
+    saveInstitution: orders.saveInstitution.handler(({ input, context }) =>
+      saveInstitution(kernel, context.caller, input),
     ),
   });
 }

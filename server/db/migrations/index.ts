@@ -12,6 +12,9 @@ import { orders } from './0201-orders.ts';
 import { examReports } from './0202-exam-reports.ts';
 import { ecg } from './0210-ecg.ts';
 import { viewLinks } from './0211-view-links.ts';
+import { imagingSearch } from './0212-imaging-search.ts';
+import { imagingKeeping } from './0213-imaging-keeping.ts';
+import { ecgLinks } from './0215-ecg-links.ts';
 import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [
@@ -28,4 +31,7 @@ export const migrations: readonly Migration[] = [
   examReports,
   ecg,
   viewLinks,
+  imagingSearch,
+  imagingKeeping,
+  ecgLinks,
 ];

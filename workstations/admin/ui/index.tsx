@@ -9,6 +9,7 @@ import { adminTexts } from './locales/use-admin-text.ts';
 import { MessagesScreen } from './messages/messages-screen.tsx';
 import { MergesScreen } from './patients/merges-screen.tsx';
 import { DepartmentsScreen } from './people/departments-screen.tsx';
+import { InstitutionsScreen } from './people/institutions-screen.tsx';
 import { PeopleScreen } from './people/people-screen.tsx';
 import { RolesScreen } from './people/roles-screen.tsx';
 import { SessionsScreen } from './people/sessions-screen.tsx';
@@ -54,6 +55,14 @@ export const station: StationUi = {
       glyph: 'identity',
       Component: DepartmentsScreen,
       keys: 'Alt+5',
+      rights: ['identity.admin'],
+    },
+    {
+      id: 'institutions',
+      title: titleOf(adminTexts, 'institutions'),
+      glyph: 'inbox',
+      Component: InstitutionsScreen,
+      keys: 'Alt+-',
       rights: ['identity.admin'],
     },
     {

@@ -8,10 +8,10 @@ import { useLocale } from '../../../../renderer/i18n/text.tsx';
 import type { GlyphName } from '../../../../renderer/parts/glyph.tsx';
 import { EmptyPanel, FailurePanel, WaitingPanel } from '../../../../renderer/parts/panels.tsx';
 import { type StateTone, ToneChip } from '../../../../renderer/parts/state-chip.tsx';
+import { type Column, Table } from '../../../../renderer/parts/table.tsx';
 import { actName, soughtAct } from '../locales/acts.ts';
 import { useAdminText } from '../locales/use-admin-text.ts';
 import { SearchBox } from '../parts/search-box.tsx';
-import { type Column, Table } from '../parts/table.tsx';
 import { useResting } from '../parts/use-resting.ts';
 import { ChainVerdict } from './chain-verdict.tsx';
 

@@ -7,9 +7,9 @@ import { useApi } from '../../../../renderer/client/provider.tsx';
 import { useActions } from '../../../../renderer/keys/actions.tsx';
 import { KeyCap } from '../../../../renderer/parts/field.tsx';
 import { Answer, EmptyPanel } from '../../../../renderer/parts/panels.tsx';
+import { type Column, Table } from '../../../../renderer/parts/table.tsx';
 import { useToasts } from '../../../../renderer/shell/toasts.tsx';
 import { useAdminText } from '../locales/use-admin-text.ts';
-import { type Column, Table } from '../parts/table.tsx';
 import { PeerDialog } from './peer-dialog.tsx';
 
 export function PeersScreen() {

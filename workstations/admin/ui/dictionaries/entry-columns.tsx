@@ -1,9 +1,11 @@
 // The columns of a dictionary's table: key and name first, then its simple fields as far as there is room.
 import { type Dictionaries, type DictionaryKind, dictionarySchemas } from '../../../../core/lab/dictionary.ts';
+import { useDictionaries } from '../../../../renderer/client/dictionaries.ts';
+import { pickName, useLocale } from '../../../../renderer/i18n/text.tsx';
 import { useShellText } from '../../../../renderer/locales/use-shell-text.ts';
+import type { Column } from '../../../../renderer/parts/table.tsx';
 import { useAdminText } from '../locales/use-admin-text.ts';
-import type { Column } from '../parts/table.tsx';
-import { fieldsOf, recordOf } from './fields.ts';
+import { fieldsOf, recordOf, references } from './fields.ts';
 import { useFieldWords } from './use-words.ts';
 
 export interface EntryRow {
@@ -31,6 +33,8 @@ const left: readonly string[] = ['code', 'id', 'enabled', 'clinicalMeaning', 'de
 export function useEntryColumns(kind: DictionaryKind): Column<EntryRow>[] {
   const text = useAdminText();
   const shell = useShellText();
+  const locale = useLocale();
+  const dictionaries = useDictionaries();
   const { word, option } = useFieldWords();
   const shown = fieldsOf(dictionarySchemas[kind])
     .filter((field) => !left.includes(field.name) && field.shape.type !== 'json')
@@ -49,7 +53,9 @@ export function useEntryColumns(kind: DictionaryKind): Column<EntryRow>[] {
           if (shape.type === 'choice') return option(name, String(value));
           if (shape.type === 'texts') return Array.isArray(value) ? value.join(shell('list.comma')) : '';
           if (shape.type === 'rows') return Array.isArray(value) ? text('count', { count: value.length }) : '';
-          return String(value);
+          const refersTo = references[name];
+          const entry = refersTo ? dictionaries?.[refersTo][String(value)] : undefined;
+          return entry ? pickName(locale, entry) : String(value);
         },
       }),
     ),

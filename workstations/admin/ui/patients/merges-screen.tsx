@@ -9,10 +9,10 @@ import { useActions } from '../../../../renderer/keys/actions.tsx';
 import { KeyCap } from '../../../../renderer/parts/field.tsx';
 import { Answer, EmptyPanel } from '../../../../renderer/parts/panels.tsx';
 import { ToneChip } from '../../../../renderer/parts/state-chip.tsx';
+import { type Column, Table } from '../../../../renderer/parts/table.tsx';
 import { useToasts } from '../../../../renderer/shell/toasts.tsx';
 import { useAdminText } from '../locales/use-admin-text.ts';
 import { SearchBox } from '../parts/search-box.tsx';
-import { type Column, Table } from '../parts/table.tsx';
 import { MergeDetail } from './merge-detail.tsx';
 import { MergeDialog } from './merge-dialog.tsx';
 

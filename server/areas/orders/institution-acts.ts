@@ -1,0 +1,84 @@
+// The register of institutions as an administrator keeps it; a department is one institution's, and the server's own is never switched off.
+import type { Kysely } from 'kysely';
+import type { CommandMeta } from '../../../core/kernel/contract.ts';
+import { fail } from '../../../core/kernel/errors.ts';
+import { ExamService } from '../../../core/orders/exam.ts';
+import type { InstitutionEntry } from '../../../core/orders/institution.ts';
+import type { Database } from '../../db/schema.ts';
+import type { Caller, Kernel } from '../../kernel/types.ts';
+import { type Institution, ownInstitution } from './institutions.ts';
+
+function entryOf({ name_en, department_ids, hl7_peer, reads, ...row }: Institution): InstitutionEntry {
+  return {
+    ...row,
+    nameEn: name_en,
+    reads: reads.flatMap((service) => ExamService.safeParse(service).data ?? []),
+    departmentIds: department_ids,
+    hl7Peer: hl7_peer,
+  };
+}
+
+/** All of them, the server's own first and those switched off last. */
+export async function institutionRegister(kernel: Kernel, db: Kysely<Database>): Promise<InstitutionEntry[]> {
+  const rows = await db.selectFrom('institution').selectAll().orderBy('id').execute();
+  const all = rows.some(({ own }) => own) ? rows : [await ownInstitution(kernel, db), ...rows];
+  const rank = ({ own, active }: Institution) => (own ? 0 : active ? 1 : 2);
+  return all.toSorted((left, right) => rank(left) - rank(right)).map(entryOf);
+}
+
+function changes(before: InstitutionEntry | null, after: InstitutionEntry): string {
+  const names = ['name', 'nameEn', 'reads', 'active', 'departmentIds', 'hl7Peer'] as const;
+  return names
+    .filter((name) => JSON.stringify(before?.[name] ?? null) !== JSON.stringify(after[name]))
+    .map((name) => `${name}: ${JSON.stringify(before?.[name] ?? null)} -> ${JSON.stringify(after[name])}`)
+    .join('; ');
+}
+
+/**
+ * @throws DUPLICATE for an id that is there, or a department of another institution; NOT_FOUND; STATE_REFUSED when the server's own
+ * would be switched off, or another made its own
+ */
+export function saveInstitution(
+  kernel: Kernel,
+  caller: Caller,
+  input: { command: CommandMeta; institution: InstitutionEntry; isNew: boolean },
+): Promise<InstitutionEntry> {
+  const { institution, isNew } = input;
+  const request = {
+    ...input.command,
+    name: 'orders.saveInstitution',
+    right: 'identity.admin' as const,
+    subject: institution.id,
+    input,
+  };
+  return kernel.command(caller, request, async (work) => {
+    const register = await institutionRegister(kernel, work.tx);
+    const before = register.find(({ id }) => id === institution.id) ?? null;
+    if (isNew && before) throw fail('DUPLICATE', { what: 'institution', id: institution.id });
+    if (!isNew && !before) throw fail('NOT_FOUND', { what: 'institution', id: institution.id });
+    if (institution.own !== (before?.own ?? false) || (institution.own && !institution.active))
+      throw fail('STATE_REFUSED', { what: "the server's own institution", id: institution.id });
+    for (const other of register) {
+      const taken = other.departmentIds.find((one) => institution.departmentIds.includes(one));
+      if (other.id !== institution.id && taken !== undefined)
+        throw fail('DUPLICATE', { what: 'department', departmentId: taken, institution: other.name });
+    }
+    const { nameEn, departmentIds, hl7Peer, ...rest } = institution;
+    const columns = {
+      ...rest,
+      reads: [...new Set(institution.reads)],
+      name_en: nameEn,
+      department_ids: [...new Set(departmentIds)],
+      hl7_peer: hl7Peer,
+    };
+    const row = await work.tx
+      .insertInto('institution')
+      .values(columns)
+      .onConflict((conflict) => conflict.column('id').doUpdateSet(columns))
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    const saved = entryOf(row);
+    work.audit({ act: 'orders.saveInstitution', subject: saved.id, detail: changes(before, saved) });
+    return saved;
+  });
+}
