@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { z } from 'zod';
 import { ecgSamplePath } from '../../test/support/ecg-corpus.ts';
 import { ecg } from './ecg.ts';
 
@@ -68,6 +69,24 @@ describe('yishu ecg', () => {
     expect(marks).toMatchObject({
       beats: expect.arrayContaining([expect.objectContaining({ qrs: expect.anything() })]),
     });
+  });
+
+  test('delineate marks one lead alone at the same beats, and refuses a lead that is not there', async () => {
+    const Marks = z.object({ lead: z.string().optional(), beats: z.array(z.looseObject({ sample: z.number() })) });
+    const file = ecgSamplePath('test01_00s');
+    const all = Marks.parse((await run('delineate', file, '--json'))[1]);
+    printed = '';
+    const [code, json] = await run('delineate', file, '--lead', 'ecg 2', '--json');
+    const one = Marks.parse(json);
+    expect(code).toBe(0);
+    expect(one.lead).toBe('ECG 2');
+    expect(one.beats.map(({ sample }) => sample)).toEqual(all.beats.map(({ sample }) => sample));
+    expect(one.beats).not.toEqual(all.beats);
+    printed = '';
+    const [refused, answer] = await run('delineate', file, '--lead', 'V99', '--json');
+    expect(refused).toBe(1);
+    expect(answer).toMatchObject({ error: { at: 'lead' } });
+    expect((await run('detect', file, '--lead', 'ECG 2'))[0]).toBe(2);
   });
 
   test.each(['aecg', 'dicom'])('what is written as %s converts back to the same samples', async (to) => {

@@ -45,13 +45,19 @@ function convert(recording: EcgRecording, to: string, out: string | undefined): 
 export async function ecg(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args,
-    options: { json: { type: 'boolean' }, to: { type: 'string', default: 'json' }, out: { type: 'string' } },
+    options: {
+      json: { type: 'boolean' },
+      to: { type: 'string', default: 'json' },
+      out: { type: 'string' },
+      lead: { type: 'string' },
+    },
     allowPositionals: true,
   });
   const [action, path, ...more] = positionals;
   const known = action === 'convert' || action === 'measure' || action === 'detect' || action === 'delineate';
   const target = values.to === 'json' || ((values.to === 'aecg' || values.to === 'dicom') && values.out !== undefined);
-  if (!known || path === undefined || more.length > 0 || !target) {
+  const leadFits = values.lead === undefined || action === 'delineate';
+  if (!known || path === undefined || more.length > 0 || !target || !leadFits) {
     process.stderr.write(helpText('ecg'));
     return 2;
   }
@@ -68,7 +74,7 @@ export async function ecg(args: string[]): Promise<number> {
         printJson(measured(detectRecording, recording));
         break;
       case 'delineate':
-        printJson(measured(delineateRecording, recording));
+        printJson(measured((one) => delineateRecording(one, values.lead), recording));
         break;
       default:
         action satisfies never;

@@ -72,7 +72,12 @@ function drawGrid(context: CanvasRenderingContext2D, drawing: Drawing, place: Ca
 
 /** Draws what is seen of the page. */
 export function drawPage(context: CanvasRenderingContext2D, page: PreparedPage, place: CanvasPlace): void {
-  const { drawing } = page;
+  drawSheet(context, page.drawing, place);
+  drawCurves(context, page, place);
+}
+
+/** Paper and grid, over whatever was there. */
+export function drawSheet(context: CanvasRenderingContext2D, drawing: Drawing, place: CanvasPlace): void {
   const ratio = place.devicePixelRatio;
   const perMm = place.pxPerMm * ratio;
   context.setTransform(1, 0, 0, 1, 0, 0);
@@ -80,6 +85,13 @@ export function drawPage(context: CanvasRenderingContext2D, page: PreparedPage, 
   context.fillStyle = '#fffdfc';
   context.fillRect(-place.xPx * ratio, -place.yPx * ratio, drawing.widthMm * perMm, drawing.heightMm * perMm);
   drawGrid(context, drawing, place);
+}
+
+/** Curves and names on the sheet. */
+export function drawCurves(context: CanvasRenderingContext2D, page: PreparedPage, place: CanvasPlace): void {
+  const { drawing } = page;
+  const ratio = place.devicePixelRatio;
+  const perMm = place.pxPerMm * ratio;
   context.setTransform(perMm, 0, 0, perMm, -place.xPx * ratio, -place.yPx * ratio);
   context.lineJoin = 'round';
   context.lineCap = 'round';

@@ -9,8 +9,8 @@ import type { EcgRecording } from '../../core/ecg/recording.ts';
 import { useLocale } from '../i18n/text.tsx';
 import { useSize } from '../parts/use-size.ts';
 import { CaliperLayer } from './caliper-layer.tsx';
-import { drawPage } from './canvas-draw.ts';
 import type { EvidenceSpan } from './evidence.ts';
+import { PageCache } from './page-cache.ts';
 import { nominalPxPerMm, useScreenSize } from './screen-size.ts';
 import { usePaperText } from './texts.ts';
 import type { Calipers, PlacedCaliper } from './use-calipers.ts';
@@ -45,6 +45,7 @@ export function EcgPaper(props: EcgPaperProps) {
   const locale = useLocale();
   const [box, size] = useSize<HTMLDivElement>();
   const canvas = useRef<HTMLCanvasElement>(null);
+  const cache = useRef(new PageCache());
   const [measured] = useScreenSize();
   const state = useSyncExternalStore(viewport.subscribe, viewport.current);
   const layout = useLayout(tracing, view, state.fromMs);
@@ -63,10 +64,12 @@ export function EcgPaper(props: EcgPaperProps) {
     state.sweepMs === null ? undefined : layout.signalMm + mmOfMs(state.sweepMs - layout.fromMs, layout.scale);
   // A page that is wider than the screen follows the sweep.
   const wantedX = sweepMm === undefined ? state.xPx : sweepMm * pxPerMm - size.width * 0.85;
-  const xPx =
-    pagePx.width <= size.width ? (pagePx.width - size.width) / 2 : clamp(wantedX, 0, pagePx.width - size.width);
-  const yPx =
-    pagePx.height <= size.height ? (pagePx.height - size.height) / 2 : clamp(state.yPx, 0, pagePx.height - size.height);
+  // On whole device pixels, so that a page which was drawn once can be shifted and stays crisp.
+  const whole = (px: number) => Math.round(px * ratio) / ratio;
+  const along = (page: number, seen: number, wanted: number) =>
+    whole(page <= seen ? (page - seen) / 2 : clamp(wanted, 0, page - seen));
+  const xPx = along(pagePx.width, size.width, wantedX);
+  const yPx = along(pagePx.height, size.height, state.yPx);
   const paged = isPaged(tracing);
   const pageMs = layout.toMs - layout.fromMs;
 
@@ -80,7 +83,7 @@ export function EcgPaper(props: EcgPaperProps) {
       element.width = width;
       element.height = height;
     }
-    drawPage(context, page, {
+    cache.current.draw(context, page, {
       widthPx: size.width,
       heightPx: size.height,
       pxPerMm,

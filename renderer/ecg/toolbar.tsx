@@ -1,5 +1,6 @@
 // The bar above the paper: layout, speed, gain, filters, tools and size. Every choice names itself; keys are in F1.
 
+import { PopoverNext } from '@blueprintjs/core';
 import { useState } from 'react';
 import { arrangements } from '../../core/ecg/paper/arrange.ts';
 import {
@@ -25,6 +26,8 @@ interface ToolbarProps {
   /** Names of the leads of the recording. */
   leads: readonly string[];
   children?: React.ReactNode;
+  /** What is used now and then: behind the last button. */
+  more?: React.ReactNode;
 }
 
 const signs: Record<Tool, string> = {
@@ -36,9 +39,10 @@ const signs: Record<Tool, string> = {
   marker: 'M8 14V8M8 8 4 2h8z',
 };
 
-export function PaperToolbar({ view, change, viewport, calipers, leads, children }: ToolbarProps) {
+export function PaperToolbar({ view, change, viewport, calipers, leads, children, more }: ToolbarProps) {
   const text = usePaperText();
   const [calibrating, setCalibrating] = useState(false);
+  const [moreOpen, setMoreOpen] = useState(false);
   const { scale, filters } = view;
   const gain = (step: 1 | -1) =>
     change({ scale: { ...scale, gainMmPerMv: nextOf(paperGains, scale.gainMmPerMv, step) } });
@@ -71,6 +75,7 @@ export function PaperToolbar({ view, change, viewport, calipers, leads, children
       run: () => viewport.set({ zoom: 'fit', xPx: 0, yPx: 0 }),
     },
     { id: 'ecg.true', label: text('zoom.true'), keys: ['Alt+T'], run: () => viewport.set({ zoom: 'true' }) },
+    { id: 'ecg.more', label: text('more'), keys: ['Alt+M'], run: () => setMoreOpen((open) => !open) },
   ]);
   const off = { value: '0', label: text('filter.off') };
   const stacked = view.arrangement === '12x1';
@@ -82,16 +87,6 @@ export function PaperToolbar({ view, change, viewport, calipers, leads, children
         onChange={(arrangement) => change({ arrangement })}
         options={arrangements.map((value) => ({ value, label: value === 'single' ? text('layout.single') : value }))}
         testId="ecg-layout"
-      />
-      <Pick
-        label={text('sequence')}
-        value={view.sequence}
-        onChange={(sequence) => change({ sequence })}
-        options={[
-          { value: 'standard', label: text('sequence.standard') },
-          { value: 'cabrera', label: text('sequence.cabrera') },
-        ]}
-        testId="ecg-sequence"
       />
       <Pick
         label={text('speed')}
@@ -112,6 +107,25 @@ export function PaperToolbar({ view, change, viewport, calipers, leads, children
         }}
         options={paperGains.map((one) => ({ value: String(one), label: `${one} mm/mV` }))}
         testId="ecg-gain"
+      />
+      <Pick
+        label={stacked ? text('leads') : text('rhythmLead')}
+        value={stacked ? (view.shown?.join(',') ?? '') : (view.rhythmLeads[0] ?? 'II')}
+        onChange={(value) =>
+          stacked
+            ? change({ shown: value === '' ? null : value.split(',') })
+            : change({ rhythmLeads: [value, ...view.rhythmLeads.filter((lead) => lead !== value)].slice(0, 3) })
+        }
+        options={
+          stacked
+            ? [
+                { value: '', label: text('leads.all') },
+                ...leadGroups(leads),
+                ...leads.map((value) => ({ value, label: value })),
+              ]
+            : leads.map((value) => ({ value, label: `${text('rhythmLead')} ${value}` }))
+        }
+        testId="ecg-lead"
       />
       <span className="ecg-filters" title={text('filter.note')}>
         <Pick
@@ -143,25 +157,6 @@ export function PaperToolbar({ view, change, viewport, calipers, leads, children
           }))}
         />
       </span>
-      <Pick
-        label={stacked ? text('leads') : text('rhythmLead')}
-        value={stacked ? (view.shown?.join(',') ?? '') : (view.rhythmLeads[0] ?? 'II')}
-        onChange={(value) =>
-          stacked
-            ? change({ shown: value === '' ? null : value.split(',') })
-            : change({ rhythmLeads: [value, ...view.rhythmLeads.filter((lead) => lead !== value)].slice(0, 3) })
-        }
-        options={
-          stacked
-            ? [
-                { value: '', label: text('leads.all') },
-                ...leadGroups(leads),
-                ...leads.map((value) => ({ value, label: value })),
-              ]
-            : leads.map((value) => ({ value, label: `${text('rhythmLead')} ${value}` }))
-        }
-        testId="ecg-lead"
-      />
       <span className="ecg-tools" role="radiogroup" aria-label={text('tool')}>
         {tools.map((tool, index) => (
           <button
@@ -205,11 +200,50 @@ export function PaperToolbar({ view, change, viewport, calipers, leads, children
         <button type="button" onClick={() => viewport.set({ zoom: 'true' })} title="Alt+T" data-testid="ecg-true">
           {text('zoom.true')}
         </button>
-        <button type="button" onClick={() => setCalibrating(true)} data-testid="ecg-calibrate">
-          {text('size.calibrate')}
-        </button>
       </span>
       {children}
+      <PopoverNext
+        isOpen={moreOpen}
+        onInteraction={setMoreOpen}
+        placement="bottom-end"
+        popoverClassName="ecg-more"
+        content={
+          <div className="ecg-more-list" role="group" aria-label={text('more')} data-testid="ecg-more-list">
+            <div className="ecg-more-row">
+              <span>{text('sequence')}</span>
+              <Pick
+                label={text('sequence')}
+                value={view.sequence}
+                onChange={(sequence) => change({ sequence })}
+                options={[
+                  { value: 'standard', label: text('sequence.standard') },
+                  { value: 'cabrera', label: text('sequence.cabrera') },
+                ]}
+                testId="ecg-sequence"
+              />
+            </div>
+            <span className="ecg-tools">
+              <button
+                type="button"
+                onClick={() => {
+                  setMoreOpen(false);
+                  setCalibrating(true);
+                }}
+                data-testid="ecg-calibrate"
+              >
+                {text('size.calibrate')}
+              </button>
+            </span>
+            {more}
+          </div>
+        }
+      >
+        <span className="ecg-tools">
+          <button type="button" aria-expanded={moreOpen} title={`${text('more')} Alt+M`} data-testid="ecg-more">
+            {text('more')} ▾
+          </button>
+        </span>
+      </PopoverNext>
       {calibrating ? <CalibrateDialog onClose={() => setCalibrating(false)} /> : null}
     </div>
   );

@@ -72,6 +72,7 @@ describe.skipIf(!hasSharedData || browserPath === null)('reading an ECG', () => 
   });
 
   test('true size follows the measured screen', async () => {
+    await page.keyboard.press('Alt+m');
     await page.getByTestId('ecg-calibrate').click();
     await page.getByTestId('calibrate-dialog').locator('input[type=range]').fill('4');
     await page.getByTestId('calibrate-dialog').locator('button[type=submit]').click();

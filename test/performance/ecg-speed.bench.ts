@@ -1,4 +1,4 @@
-// `npm run bench -- ecg-speed`: a resting ECG from its file to the drawn page, a half-hour record measured, and panning in Chromium.
+// `npm run bench -- ecg-speed`: a resting ECG from its file to the drawn page, a half-hour record measured, a day's record opened, and panning in Chromium.
 import { availableParallelism, loadavg } from 'node:os';
 import { measureRecording } from '../../core/ecg/measure/measure-recording.ts';
 import { drawPaper } from '../../core/ecg/paper/drawing.ts';
@@ -8,6 +8,7 @@ import { browserPath, launchBrowser } from '../support/browser.ts';
 import { readCase } from '../support/ecg-station/cases.ts';
 import { serveEcgStation } from '../support/ecg-station/serve.ts';
 import { hasSharedData } from '../support/shared-data.ts';
+import { dayRecord } from './ecg/day-record.ts';
 import { atLeast, atMost, beside, type Figure, notMeasured } from './figure.ts';
 
 const resting = 'muse-xml/braveheart-example1.xml';
@@ -114,6 +115,7 @@ export default async function ecgSpeed(): Promise<Figure[]> {
   const browser = browserPath ? await panning() : [notMeasured('panning', 'no Chromium', 'frames/s', '>= 50')];
   return [
     ...figures,
+    ...(await dayRecord()),
     ...browser,
     beside('processors', availableParallelism(), ''),
     beside('load of the machine before the bench', rounded(load), ''),

@@ -3,6 +3,7 @@ import { toBase64 } from '../../core/dicom/base64.ts';
 import { writeAecg } from '../../core/ecg/formats/aecg/write.ts';
 import { crc32 } from '../../core/ecg/formats/crc.ts';
 import { writeDicomEcg } from '../../core/ecg/formats/dicom/write.ts';
+import { packZip } from '../../core/ecg/formats/zip.ts';
 import type { EcgRecording } from '../../core/ecg/recording.ts';
 import {
   bytesOf,
@@ -20,6 +21,20 @@ export interface EcgSeed {
   name: string;
   bytes: Uint8Array;
   companions: Record<string, Uint8Array>;
+  /** Whose sample a byte holds, known from how the file was built and not from a reader; absent for a byte of anything else. */
+  holds?: (at: number) => HeldSample | undefined;
+  /** What the stored numbers can mean at most, microvolts. */
+  mostMicrovolts?: number;
+  /** Damage to the samples within so many neighbouring bytes never escapes the checksum of the format. */
+  summedBytes?: number;
+  /** Fewest bits that can hold a sample. */
+  leastBits: number;
+}
+
+/** `sample`: absent where later samples of the lead depend on the byte too. */
+export interface HeldSample {
+  lead: string;
+  sample?: number;
 }
 
 const eight = ['I', 'II', 'V1', 'V2', 'V3', 'V4', 'V5', 'V6'];
@@ -151,18 +166,108 @@ const numbered = (): (() => string) => {
   };
 };
 
-/** One seed a format; WFDB twice, for its header and for its signal file. */
+/** Samples that stand lead after lead: where each lead's bytes are. */
+function blocks(bytes: Uint8Array, parts: readonly (readonly [string, Uint8Array])[]): EcgSeed['holds'] {
+  const owners: (string | undefined)[] = [];
+  let from = 0;
+  for (const [lead, part] of parts) {
+    const at = Buffer.from(bytes).indexOf(part, from);
+    if (at < 0) throw new Error(`the samples of lead ${lead} are not in the file`);
+    for (let byte = at; byte < at + part.length; byte++) owners[byte] = lead;
+    from = at + part.length;
+  }
+  return (at) => {
+    const lead = owners[at];
+    return lead === undefined ? undefined : { lead };
+  };
+}
+
+/** 16-bit samples of all leads in turn. */
+function interleaved(bytes: Uint8Array, data: Uint8Array): EcgSeed['holds'] {
+  const from = Buffer.from(bytes).indexOf(data);
+  if (from < 0) throw new Error('the samples are not in the file');
+  return (at) => {
+    const place = (at - from) >> 1;
+    const lead = eight[place % eight.length];
+    if (at < from || at >= from + data.length || lead === undefined) return undefined;
+    return { lead, sample: Math.floor(place / eight.length) };
+  };
+}
+
+const lists = (separator: string, value: (stored: number) => number = (stored) => stored) =>
+  eight.map((lead, at) => [lead, text(valuesOf(at).map(value).join(separator))] as const);
+
+/** Seeds of documents: a picture is shown, whatever is in it, and never has a wave. */
+function documents(): EcgSeed[] {
+  const filler = Uint8Array.from({ length: 400 }, (_, at) => (at * 37) & 0xff);
+  const heads = {
+    pdf: text('%PDF-1.7\n'),
+    jpeg: bytesOf(0xff, 0xd8, 0xff, 0xe0),
+    png: bytesOf(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a),
+  };
+  return Object.entries(heads).map(([format, head]) => ({
+    format,
+    name: `seed.${format}`,
+    bytes: bytesOf(head, filler),
+    companions: {},
+    leastBits: Number.POSITIVE_INFINITY,
+  }));
+}
+
+/** One seed a format; WFDB three times, for its header, its signal file and an archive of both. */
 export function ecgSeeds(): EcgSeed[] {
-  const alone = (format: string, name: string, bytes: Uint8Array): EcgSeed => ({ format, name, bytes, companions: {} });
+  const alone = (
+    format: string,
+    name: string,
+    bytes: Uint8Array,
+    more: Omit<EcgSeed, 'format' | 'name' | 'bytes' | 'companions'>,
+  ): EcgSeed => ({ format, name, bytes, companions: {}, ...more });
+  const aecg = writeAecg(recording, { documentId: '61d1a24f-b47e-41aa-ae95-f8ac302f4eeb' });
+  const dicom = writeDicomEcg(recording, { uid: numbered() });
+  const [scpBytes, museBytes, schillerBytes, jsonBytes] = [scp(), muse(), schiller(), plainJson()];
+  const base64Leads = eight.map((lead, at) => [lead, text(toBase64(int16Bytes(valuesOf(at))))] as const);
+  const codedLeads = eight.map((lead, at) => [lead, huffman(secondDifferences(valuesOf(at)))] as const);
+  const header = text(wfdbHeader);
+  const zip = packZip([
+    { name: 'seed.hea', bytes: header },
+    { name: 'seed.dat', bytes: wfdbData },
+  ]);
   return [
-    alone('aecg', 'seed.xml', writeAecg(recording, { documentId: '61d1a24f-b47e-41aa-ae95-f8ac302f4eeb' })),
-    alone('scp', 'seed.scp', scp()),
-    alone('dicom', 'seed.dcm', writeDicomEcg(recording, { uid: numbered() })),
-    alone('muse', 'seed.xml', muse()),
-    alone('philips', 'seed.xml', philips()),
-    alone('schiller', 'seed.xml', schiller()),
-    alone('json', 'seed.json', plainJson()),
-    { format: 'wfdb', name: 'seed.hea', bytes: text(wfdbHeader), companions: { 'seed.dat': wfdbData } },
-    { format: 'wfdb-dat', name: 'seed.dat', bytes: wfdbData, companions: { 'seed.hea': text(wfdbHeader) } },
+    alone('aecg', 'seed.xml', aecg, { holds: blocks(aecg, lists(' ')), leastBits: 16 }),
+    alone('scp', 'seed.scp', scpBytes, { holds: blocks(scpBytes, codedLeads), summedBytes: 2, leastBits: 1 }),
+    alone('dicom', 'seed.dcm', dicom, {
+      holds: interleaved(dicom, wfdbData),
+      mostMicrovolts: 32_768 * 2.5,
+      leastBits: 8,
+    }),
+    alone('muse', 'seed.xml', museBytes, {
+      holds: blocks(museBytes, base64Leads),
+      mostMicrovolts: 32_768 * 2.5,
+      summedBytes: 3,
+      leastBits: 21,
+    }),
+    // LZW: a code of 10 bits can stand for more bytes than one.
+    alone('philips', 'seed.xml', philips(), { leastBits: 1 }),
+    alone('schiller', 'seed.xml', schillerBytes, { holds: blocks(schillerBytes, lists(',')), leastBits: 16 }),
+    alone('json', 'seed.json', jsonBytes, {
+      holds: blocks(
+        jsonBytes,
+        lists(',', (value) => value / 400),
+      ),
+      leastBits: 16,
+    }),
+    { format: 'wfdb', name: 'seed.hea', bytes: header, companions: { 'seed.dat': wfdbData }, leastBits: 8 },
+    {
+      format: 'wfdb-dat',
+      name: 'seed.dat',
+      bytes: wfdbData,
+      companions: { 'seed.hea': header },
+      holds: interleaved(wfdbData, wfdbData),
+      mostMicrovolts: 32_768 * 2.5,
+      summedBytes: 1,
+      leastBits: 8,
+    },
+    alone('wfdb-zip', 'seed.zip', zip, { holds: interleaved(zip, wfdbData), summedBytes: 4, leastBits: 8 }),
+    ...documents(),
   ];
 }

@@ -1,7 +1,8 @@
 // Wave marks of every beat of a recording: what `yishu ecg delineate` prints.
 import { detectRecording } from '../detect/detect-recording.ts';
+import { EcgRefusal } from '../formats/refusal.ts';
 import { measuredLeads, rhythmWaveform } from '../measure/rhythm-waveform.ts';
-import type { EcgRecording } from '../recording.ts';
+import type { EcgRecording, EcgWaveform } from '../recording.ts';
 import { chaoticVentricles } from '../rhythm/chaotic-ventricles.ts';
 import { fibrillationSpans } from '../rhythm/episodes.ts';
 import { fibrillation } from '../rhythm/fibrillation.ts';
@@ -13,14 +14,17 @@ import type { BeatMarks } from './marks.ts';
 
 export interface RecordingMarks {
   sampleRateHz: number;
+  /** Set where only one lead was marked. */
+  lead?: string;
   beats: BeatMarks[];
 }
 
 /**
  * `null` for a recording without a rhythm waveform; a wave that is absent is `null` in its beat. In atrial fibrillation no P is reported, in
- * ventricular fibrillation nothing is.
+ * ventricular fibrillation nothing is. With `leadName` the waves are marked on that lead alone, at the beats that all leads together show:
+ * the protocol of one lead at a time by which delineators are compared. Throws `EcgRefusal` for a lead that the recording does not have.
  */
-export function delineateRecording(recording: EcgRecording): RecordingMarks | null {
+export function delineateRecording(recording: EcgRecording, leadName?: string): RecordingMarks | null {
   const waveform = rhythmWaveform(recording);
   const detected = detectRecording(recording);
   if (!waveform || !detected) return null;
@@ -36,9 +40,18 @@ export function delineateRecording(recording: EcgRecording): RecordingMarks | nu
     const ms = (sample * 1000) / rate;
     return spans.some((span) => ms >= span.fromMs && ms <= span.toMs);
   };
-  const marks = delineateBeats(leads, rate, detected.beats).map((beat): BeatMarks => {
+  const only = leadName === undefined ? null : leadNamed(waveform, leadName);
+  const marked = only ? [withoutSpikes(only.samples, rate, spikes)] : leads;
+  const marks = delineateBeats(marked, rate, detected.beats).map((beat): BeatMarks => {
     if (inside(chaotic, beat.sample)) return { sample: beat.sample, p: null, qrs: null, t: null };
     return inside(fibrillating, beat.sample) ? { ...beat, p: null } : beat;
   });
-  return { sampleRateHz: rate, beats: marks };
+  return { sampleRateHz: rate, ...(only ? { lead: only.name } : {}), beats: marks };
+}
+
+function leadNamed(waveform: EcgWaveform, name: string): EcgWaveform['leads'][number] {
+  const lead = waveform.leads.find((one) => one.name.toLowerCase() === name.toLowerCase());
+  if (lead) return lead;
+  const names = waveform.leads.map((one) => one.name).join(', ');
+  throw new EcgRefusal('UNSUPPORTED', 'lead', `The recording has no lead ${name}; it has ${names}`);
 }

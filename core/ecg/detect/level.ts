@@ -8,6 +8,8 @@ export interface Levels {
   beat: Float32Array;
   /** Typical envelope between the beats. */
   rest: Float32Array;
+  /** Envelope maximum of the nearest 1.4 s: a run of small beats lowers it at once. */
+  near: Float32Array;
   /** Envelope that 40 % of the nearest second exceeds: a burst of noise raises it at once, the beats alone do not. */
   loudness: Float32Array;
 }
@@ -45,7 +47,7 @@ export function localLevels(envelope: Float32Array, rate: number): Levels {
     beat[k] = quantile(peaks.subarray(from, k + reach + 1), 0.5);
     rest[k] = quantile(rests.subarray(from, k + reach + 1), 0.5);
   }
-  return { stepS, beat, rest, loudness };
+  return { stepS, beat, rest, near: peaks, loudness };
 }
 
 function around(envelope: Float32Array, centre: number, width: number): Float32Array {
@@ -62,6 +64,7 @@ function thinned(block: Float32Array, every: number): Float32Array {
 export interface Level {
   beat: number;
   rest: number;
+  near: number;
   loudness: number;
 }
 
@@ -72,5 +75,5 @@ export function levelAt(levels: Levels, seconds: number): Level {
   const above = Math.min(below + 1, last);
   const share = at - below;
   const mix = (list: Float32Array) => (list[below] ?? 0) * (1 - share) + (list[above] ?? 0) * share;
-  return { beat: mix(levels.beat), rest: mix(levels.rest), loudness: mix(levels.loudness) };
+  return { beat: mix(levels.beat), rest: mix(levels.rest), near: mix(levels.near), loudness: mix(levels.loudness) };
 }

@@ -2,6 +2,7 @@
 import { clamp } from '../signal/stats.ts';
 import { candidates, chooseBeats } from './choose.ts';
 import { detectionFactor, leadBand } from './envelope.ts';
+import { withFastRuns } from './fast-runs.ts';
 import { fuse } from './fuse.ts';
 import { beatTimes } from './refine.ts';
 import { withShape } from './shape.ts';
@@ -63,7 +64,8 @@ function detectChunk(leads: readonly Float32Array[], sampleRateHz: number): Dete
     rate,
   );
   const list = withShape(candidates(envelope, rate, levels), bands, rate);
-  const chosen = chooseBeats(list).flatMap((index) => list[index] ?? []);
+  const indices = withFastRuns(list, chooseBeats(list), bands, weights, levels, rate);
+  const chosen = indices.flatMap((index) => list[index] ?? []);
   const samples = beatTimes(
     leads,
     weights,

@@ -7,7 +7,7 @@ const limbLeads = ['III', 'aVR', 'aVL', 'aVF'];
 
 /**
  * Adds III, aVR, aVL and aVF where I and II are there and they are not; puts standard leads in standard order. Chest leads
- * without I or II are a problem: their limb leads are lost.
+ * without I or II are a problem: their limb leads are lost; so is a set of which some are stored and some are not.
  */
 export function withDerivedLeads(leads: readonly EcgLead[], problems: ProblemList): EcgLead[] {
   const one = leads.find(({ name }) => name === 'I')?.samples;
@@ -30,6 +30,15 @@ export function withDerivedLeads(leads: readonly EcgLead[], problems: ProblemLis
     derive('aVL', (i, ii) => i - ii / 2),
     derive('aVF', (i, ii) => ii - i / 2),
   ].filter(({ name }) => !leads.some((lead) => lead.name === name));
+  if (missing.length > 0 && missing.length < limbLeads.length) {
+    const there = limbLeads.filter((name) => !missing.some((lead) => lead.name === name)).join(', ');
+    // Devices store none of the four or all: found by damage that turned the name V2 into one of aVR.
+    problems.add(
+      'LIMB_LEADS_PARTIAL',
+      'leads',
+      `${there} is stored, the other derived leads are not: a lead may have a wrong name`,
+    );
+  }
   return inStandardOrder([...leads, ...missing]);
 }
 

@@ -10,15 +10,17 @@ import { looksLikeScp } from './scp/record.ts';
 import { looksLikeWfdbHeader } from './wfdb/header.ts';
 import { readWfdb } from './wfdb/record.ts';
 import { looksLikeXml, readXmlEcg } from './xml-formats.ts';
+import { looksLikeZip, readZipped } from './zip.ts';
 
 export { EcgRefusal } from './refusal.ts';
+export { packZip } from './zip.ts';
 
 export interface EcgFile {
   /** File name, without or with folder: WFDB finds the files of a record by it. */
   name: string;
   /** Bytes of another file of the same folder (WFDB signal files and segments); `undefined` when there is none. */
   companion?: (name: string) => Uint8Array | undefined;
-  /** For deflated DICOM data sets. */
+  /** For deflated DICOM data sets and ZIP archives. */
   inflate?: Inflate;
 }
 
@@ -40,6 +42,13 @@ const formats: readonly Format[] = [
   {
     recognises: (bytes) => documentKind(bytes) !== undefined,
     read: (bytes) => readDocument(documentKind(bytes) ?? 'pdf'),
+  },
+  {
+    recognises: looksLikeZip,
+    read: (bytes, { inflate }) =>
+      readZipped(bytes, inflate, (body, name, companion) =>
+        readEcg(body, { name, companion, ...(inflate && { inflate }) }),
+      ),
   },
   { recognises: looksLikeDicom, read: (bytes, { inflate }) => readDicomEcg(bytes, inflate) },
   { recognises: looksLikeScp, read: readScp },

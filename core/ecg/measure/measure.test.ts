@@ -177,3 +177,21 @@ describe('lead reversal', () => {
     expect(leadReversal(amplitudes, range)?.hint).toBe(hint);
   });
 });
+
+test('in coarse ventricular fibrillation no rate is measured and none of its crests is a beat', () => {
+  for (const hz of [3.5, 5, 6.5]) {
+    const ecg = syntheticEcg([], { seconds: 12 });
+    ecg.leads.forEach(({ samples }, k) => {
+      let phase = k * 0.4;
+      for (let i = 0; i < samples.length; i++) {
+        phase += (2 * Math.PI * hz * (1 + 0.12 * Math.sin(i / 700))) / ecg.sampleRateHz;
+        const size = 500 * (0.7 + 0.3 * Math.sin(i / 260 + k));
+        samples[i] = (samples[i] ?? 0) + size * Math.sin(phase) + 0.3 * size * Math.sin(1.37 * phase);
+      }
+    });
+    const measured = measureRecording(asRecording(ecg));
+    expect(measured).toMatchObject({ rhythm: 'ventricular-fibrillation', heartRateBpm: null, beats: [], prMs: null });
+    expect(measured?.critical.map(({ level }) => level)).toContain('critical');
+    expect(measured?.surelyNormal.holds).toBe(false);
+  }
+});

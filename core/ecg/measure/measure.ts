@@ -41,8 +41,10 @@ export function measureWaveform(waveform: EcgWaveform, vendorPacingMs: readonly 
   const count = Math.max(0, ...waveform.leads.map((lead) => lead.samples.length));
   const durationMs = (count * 1000) / rate;
   const vendorSpikes = vendorPacingMs.map((time) => Math.round(((time - waveform.startMs) * rate) / 1000));
-  const detection = detectQrs(samples, rate);
-  const beats = classifyBeats(samples, rate, detection.beats, spikes);
+  const chaotic = chaoticVentricles(samples, rate);
+  // A running wave has crests, not beats: counted as such they would make a fibrillating heart's rate look normal.
+  const unmeasurable = chaotic.reduce((sum, span) => sum + span.toMs - span.fromMs, 0) > 0.5 * durationMs;
+  const beats = unmeasurable ? [] : classifyBeats(samples, rate, detectQrs(samples, rate).beats, spikes);
   const list = intervals(beats, rate);
   const rrMs = meanRr(list);
   const rateBpm = rrMs === null ? null : 60000 / rrMs;
@@ -53,7 +55,6 @@ export function measureWaveform(waveform: EcgWaveform, vendorPacingMs: readonly 
     1,
     spans.reduce((sum, span) => sum + span.toMs - span.fromMs, 0) / Math.max(1, durationMs),
   );
-  const chaotic = chaoticVentricles(samples, rate);
 
   const form = beats.length > 0 ? mainForm(beats) : [];
   const beat = medianBeat(
@@ -178,7 +179,9 @@ function detail(
     // A tachycardia that is wide from end to end has no other beat to differ from: until a physician says otherwise it is ventricular.
     ventricularRuns: runs(beats, rate, 3, (beat) => wideTachycardia || beat.class === 'ventricular'),
     fastRuns: runs(beats, rate, 5, (_, i) => (i === 0 ? (lengths[0] ?? fast) < fast : (lengths[i - 1] ?? fast) < fast)),
-    pauses: list.filter(({ ms }) => ms >= 2000),
+    pauses: list.filter(
+      ({ ms, fromMs, toMs }) => ms >= 2000 && !chaotic.some((span) => span.fromMs < toMs && span.toMs > fromMs),
+    ),
     counts,
   };
 }

@@ -65,10 +65,10 @@ export function zeroPhase(samples: ArrayLike<number>, sections: readonly Biquad[
     work[i] = 2 * first - (samples[pad - i] ?? 0);
     work[pad + count + i] = 2 * last - (samples[count - 2 - i] ?? 0);
   }
-  for (let i = 0; i < count; i++) work[pad + i] = samples[i] ?? 0;
+  work.set(samples, pad);
   for (const section of sections) {
     pass(work, section, false);
     pass(work, section, true);
   }
-  return Float32Array.from(work.subarray(pad, pad + count));
+  return new Float32Array(work.subarray(pad, pad + count));
 }

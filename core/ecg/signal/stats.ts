@@ -37,9 +37,7 @@ function select(work: Float64Array, k: number): void {
 }
 
 function copied(values: ArrayLike<number>): Float64Array {
-  const copy = new Float64Array(values.length);
-  for (let i = 0; i < copy.length; i++) copy[i] = values[i] ?? 0;
-  return copy;
+  return new Float64Array(values);
 }
 
 /** About the quantile of a long stretch of signal, from at most 500 of its values, evenly taken. */

@@ -8,6 +8,7 @@ import { readWhole } from './body.ts';
 import { deviceOfRequest } from './device-door.ts';
 import { takeIn } from './intake.ts';
 import type { EcgServices } from './services.ts';
+import { handedIn } from './several-files.ts';
 
 /** Text of a header or of the address; percent-encoded where it is not ASCII. */
 function textOf(request: Request, query: string, header: string): string {
@@ -40,10 +41,11 @@ async function institutionNamed(kernel: Kernel, id: string) {
 async function byDevice(services: EcgServices, request: Request, caller: Caller): Promise<Response> {
   const { kernel } = services;
   const { device, bodySha256Hex } = await deviceOfRequest(kernel, request, caller.address);
-  const bytes = await readWhole(request, bodySha256Hex);
+  const body = await readWhole(request, bodySha256Hex);
+  const { name: file, bytes } = await handedIn(request, body, fileName(request));
   const name = device.name || device.code;
   const arrival = await takeIn(services, bytes, {
-    fileName: fileName(request),
+    fileName: file.slice(0, 200),
     source: {
       door: 'upload',
       deviceId: device.id,
@@ -63,12 +65,13 @@ async function byPerson(services: EcgServices, request: Request, caller: Caller)
   requireAccess(caller, 'ecg.acquire');
   const { person } = caller;
   if (!person) throw fail('LOGIN_REQUIRED');
-  const bytes = await readWhole(request, null);
+  const body = await readWhole(request, null);
+  const { name: file, bytes } = await handedIn(request, body, fileName(request));
   const actor = await actorOf(kernel, kernel.db, caller);
   const examId = textOf(request, 'examId', 'x-exam');
   if (examId !== '' && !/^[0-9a-f-]{36}$/i.test(examId)) throw fail('INPUT_INVALID', { fields: ['examId'] });
   const arrival = await takeIn(services, bytes, {
-    fileName: fileName(request),
+    fileName: file.slice(0, 200),
     source: {
       door: 'manual',
       deviceId: null,

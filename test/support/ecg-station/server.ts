@@ -139,9 +139,9 @@ export function createEcgStation(now: Date, cases = ecgCases(now)): EcgStationSe
         });
       }),
       institutions: on.orders.institutions.handler(() => [
-        { id: 'own', name: '区域心电诊断中心', nameEn: 'ECG centre', reads: ['ecg' as const], own: true },
-        { id: 'city', name: '市人民医院', nameEn: 'City hospital', reads: ['ecg' as const], own: false },
-        { id: 'town', name: '清溪镇卫生院', nameEn: 'Qingxi', reads: [], own: false },
+        { id: 'own', name: '区域心电诊断中心', nameEn: 'ECG centre', reads: ['ecg' as const], own: true, mine: true },
+        { id: 'city', name: '市人民医院', nameEn: 'City hospital', reads: ['ecg' as const], own: false, mine: false },
+        { id: 'town', name: '清溪镇卫生院', nameEn: 'Qingxi', reads: [], own: false, mine: false },
       ]),
       requestRemote: on.orders.requestRemote.handler(({ input }) =>
         put(requestRemote(find(input.examId).exam, { ...input, toInstitutionName: '市人民医院' }, context())),

@@ -32,9 +32,12 @@ export function changingRuns(leads: readonly NamedLead[], measured: Measured): C
     if (!first || !last) continue;
     const stretch = stretchOf(leads, sampleRateHz, first.sample, last.sample, [1, 25]);
     const windows = inside.map(({ sample }) => windowAt(stretch, stretch.place(sample)));
-    if (median(windows.map((window) => outside(window, stretch.rate))) < run.least) continue;
     const kind = formOf(windows, steadiness(inside.map(({ sample }) => sample)));
-    if (kind) found.push({ ...kind, fromMs: run.fromMs, toMs: run.toMs, beats: inside.length, rateBpm: run.rateBpm });
+    // Two forms in turns at one even distance are no conducted rhythm, however narrow they look; of other changes width must speak.
+    const wide =
+      kind?.kind === 'bidirectional' || median(windows.map((one) => outside(one, stretch.rate))) >= run.least;
+    if (kind && wide)
+      found.push({ ...kind, fromMs: run.fromMs, toMs: run.toMs, beats: inside.length, rateBpm: run.rateBpm });
   }
   return found;
 }

@@ -71,45 +71,91 @@ function withoutBeats(samples: Float32Array, places: readonly number[], from: nu
 /** Period whose folding keeps most of the energy, in one wave; the shortest among the equally good, since its multiples keep it too. */
 function periodOf(rests: readonly Float32Array[], rate: number): { period: number; peak: number } | null {
   const count = rests[0]?.length ?? 0;
-  const tried: { period: number; share: number; peak: number; compact: number; height: number }[] = [];
-  for (let period = fastestS * rate; period <= Math.min(slowestS * rate, count / 5); period += 0.5)
-    tried.push({ period, ...folded(rests, period, rate) });
-  const best = Math.max(0, ...tried.map(({ share }) => share));
-  const found = tried.find(({ share }) => share >= 0.93 * best);
-  return found && best >= 0.45 && found.compact >= 0.42 && found.height >= 50 ? found : null;
+  const longest = Math.min(slowestS * rate, count / 5);
+  let energy = 0;
+  for (const rest of rests) for (let i = 0; i < rest.length; i++) energy += (rest[i] ?? 0) ** 2;
+  const room: Room = {
+    bins: new Uint16Array(count),
+    held: new Float64Array(Math.ceil(longest) + 1),
+    sums: new Float64Array(Math.ceil(longest) + 1),
+  };
+  const tried: { period: number; share: number }[] = [];
+  let best = 0;
+  for (let period = fastestS * rate; period <= longest; period += 0.5) {
+    const kept = energy > 0 ? keptBy(rests, period, room) / energy : 0;
+    // Folding noise keeps one part in `cycles`: that is no wave.
+    const cycles = count / period;
+    const share = (kept - 1 / cycles) / (1 - 1 / cycles);
+    tried.push({ period, share });
+    best = Math.max(best, share);
+  }
+  const found = best >= 0.45 ? tried.find(({ share }) => share >= 0.93 * best) : undefined;
+  if (!found) return null;
+  const { peak, compact, height } = waveOf(rests, found.period, rate, room);
+  return compact >= 0.42 && height >= 50 ? { period: found.period, peak } : null;
 }
 
-function folded(rests: readonly Float32Array[], period: number, rate: number) {
-  const bins = Math.round(period);
-  const cycles = (rests[0]?.length ?? 0) / period;
-  const power = new Float64Array(bins);
-  let all = 0;
+/** Work space for hundreds of periods, as long as the stretch and as the longest period. */
+interface Room {
+  /** Place in the cycle of every sample. */
+  bins: Uint16Array;
+  /** Samples that fall on each place. */
+  held: Float64Array;
+  sums: Float64Array;
+}
+
+/** Lays out the cycle; returns the number of places. The same for all leads, so it is done once for a period. */
+function layOut(period: number, { bins, held }: Room): number {
+  const places = Math.round(period);
+  held.fill(0);
+  // A running place instead of a remainder for each sample.
+  const step = places / period;
+  let place = 0;
+  for (let i = 0; i < bins.length; i++) {
+    const bin = Math.floor(place);
+    bins[i] = bin;
+    held[bin] = (held[bin] ?? 0) + 1;
+    place += step;
+    if (place >= places) place -= places;
+  }
+  return places;
+}
+
+function fold(rest: Float32Array, { bins, sums }: Room): void {
+  sums.fill(0);
+  for (let i = 0; i < rest.length; i++) {
+    const bin = bins[i] ?? 0;
+    sums[bin] = (sums[bin] ?? 0) + (rest[i] ?? 0);
+  }
+}
+
+/** Energy that the mean cycle of each lead holds. */
+function keptBy(rests: readonly Float32Array[], period: number, room: Room): number {
+  const places = layOut(period, room);
+  const { held, sums } = room;
   let kept = 0;
+  for (const rest of rests) {
+    fold(rest, room);
+    for (let bin = 0; bin < places; bin++) kept += (sums[bin] ?? 0) ** 2 / Math.max(1, held[bin] ?? 1);
+  }
+  return kept;
+}
+
+/** Where the cycle's wave stands, the share of its power within 70 ms of there, and its height in the lead that shows it best. */
+function waveOf(rests: readonly Float32Array[], period: number, rate: number, room: Room) {
+  const places = layOut(period, room);
+  const power = new Float64Array(places);
   let height = 0;
   for (const rest of rests) {
-    const sums = new Float64Array(bins);
-    const held = new Float64Array(bins);
-    // A running place instead of a remainder for each sample: hundreds of periods are tried.
-    const step = bins / period;
-    let place = 0;
-    for (let i = 0; i < rest.length; i++) {
-      const value = rest[i] ?? 0;
-      const bin = Math.floor(place);
-      sums[bin] = (sums[bin] ?? 0) + value;
-      held[bin] = (held[bin] ?? 0) + 1;
-      all += value * value;
-      place += step;
-      if (place >= bins) place -= bins;
-    }
+    fold(rest, room);
     let low = 0;
     let high = 0;
-    sums.forEach((sum, bin) => {
-      const value = sum / Math.max(1, held[bin] ?? 1);
+    for (let bin = 0; bin < places; bin++) {
+      const value = (room.sums[bin] ?? 0) / Math.max(1, room.held[bin] ?? 1);
       low = Math.min(low, value);
       high = Math.max(high, value);
       power[bin] = (power[bin] ?? 0) + value * value;
-      kept += value * value * (held[bin] ?? 0);
-    });
+    }
     height = Math.max(height, high - low);
   }
   const half = Math.round(0.07 * rate);
@@ -120,11 +166,9 @@ function folded(rests: readonly Float32Array[], period: number, rate: number) {
   let near = 0;
   let total = 0;
   power.forEach((value, bin) => {
-    const distance = Math.min(Math.abs(bin - peak), bins - Math.abs(bin - peak));
+    const distance = Math.min(Math.abs(bin - peak), places - Math.abs(bin - peak));
     total += value;
     if (distance <= half) near += value;
   });
-  // Folding noise keeps one part in `cycles`: that is no wave.
-  const share = all > 0 ? (kept / all - 1 / cycles) / (1 - 1 / cycles) : 0;
-  return { share, peak, compact: total > 0 ? near / total : 0, height };
+  return { peak, compact: total > 0 ? near / total : 0, height };
 }

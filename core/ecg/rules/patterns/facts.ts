@@ -23,6 +23,12 @@ export interface Alternans extends PatternSpan {
 }
 
 /** mobitz-1: PR lengthens before the dropped beat. advanced: two P waves and more in a row blocked. complete: P waves and QRS run apart. */
+export interface Flutter extends PatternSpan {
+  atrialRateBpm: number;
+  /** Leads that show the waves. */
+  leads: string[];
+}
+
 export type BlockKind = 'mobitz-1' | 'mobitz-2' | 'two-to-one' | 'advanced' | 'varying' | 'complete';
 
 export interface Block extends PatternSpan {

@@ -2,7 +2,7 @@
 import type { Measured } from '../../measure/measurement.ts';
 import { median } from '../../signal/stats.ts';
 import type { Block, BlockKind } from './facts.ts';
-import { likeness, type Stretch } from './signal.ts';
+import type { Stretch } from './signal.ts';
 
 /** One interval of conducted beats, with the P waves inside it that were not conducted; indices of the stretch. */
 interface Gap {
@@ -131,10 +131,9 @@ function cut({ leads }: Stretch, from: number, length: number): Float32Array[] {
   return leads.map(({ samples }) => {
     const start = samples[from] ?? 0;
     const end = samples[from + length - 1] ?? 0;
-    return Float32Array.from(
-      { length },
-      (_, i) => (samples[from + i] ?? 0) - start - ((end - start) * i) / (length - 1),
-    );
+    const window = new Float32Array(length);
+    for (let i = 0; i < length; i++) window[i] = (samples[from + i] ?? 0) - start - ((end - start) * i) / (length - 1);
+    return window;
   });
 }
 
@@ -144,18 +143,27 @@ interface Match {
   gain: number;
 }
 
-function matchAt(stretch: Stretch, template: Template, at: number): Match {
-  const window = cut(stretch, at, template.length);
-  const score = likeness(window, template.leads);
+/** The template beside the stretch at a place: as `cut` and `likeness` would, but without a copy, since every place is asked. */
+function matchAt({ leads }: Stretch, { leads: model, length }: Template, at: number): Match {
   let own = 0;
   let other = 0;
-  template.leads.forEach((lead, k) => {
-    for (let i = 0; i < lead.length; i++) {
-      own += (lead[i] ?? 0) ** 2;
-      other += (window[k]?.[i] ?? 0) * (lead[i] ?? 0);
+  let seen = 0;
+  for (let k = 0; k < model.length; k++) {
+    const lead = model[k];
+    const samples = leads[k]?.samples;
+    if (!lead || !samples) continue;
+    const start = samples[at] ?? 0;
+    const slope = ((samples[at + length - 1] ?? 0) - start) / (length - 1);
+    for (let i = 0; i < length; i++) {
+      const value = (samples[at + i] ?? 0) - start - slope * i;
+      const wave = lead[i] ?? 0;
+      own += wave * wave;
+      other += value * wave;
+      seen += value * value;
     }
-  });
-  return { at, score, gain: own > 0 ? other / own : 0 };
+  }
+  if (own === 0) return { at, score: 0, gain: 0 };
+  return { at, score: seen > 0 ? other / Math.sqrt(own * seen) : 0, gain: other / own };
 }
 
 const likely = ({ score, gain }: Match) => score >= 0.85 && gain >= 0.55 && gain <= 1.7;

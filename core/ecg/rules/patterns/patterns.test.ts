@@ -10,6 +10,7 @@ import {
 } from '../../../../test/support/synthetic-ecg.ts';
 import { measureRecording } from '../../measure/measure-recording.ts';
 import type { PatternFacts } from './facts.ts';
+import { s1q3t3 } from './form.ts';
 
 function patternsOf(beats: SyntheticBeat[], options: SyntheticOptions = {}): PatternFacts {
   const measured = measureRecording(asRecording(syntheticEcg(beats, options)));
@@ -106,6 +107,16 @@ describe('changing ventricular beats', () => {
   test('an axis in two directions in turns', () => {
     expect(kinds(fast(24, 0.4, (i) => (i % 2) * Math.PI))).toEqual(['bidirectional']);
   });
+  test.each([120, 150, 180, 200])('bidirectional at %i a minute, with all its beats', (bpm) => {
+    const [run] = patternsOf(fast(Math.floor((10 * bpm) / 60), 60 / bpm, (i) => (i % 2) * Math.PI)).changingRuns;
+    expect(run?.kind).toBe('bidirectional');
+    expect(Math.abs((run?.rateBpm ?? 0) - bpm)).toBeLessThan(0.03 * bpm);
+  });
+  test.each([180, 200])('an axis that twists over twenty beats at %i a minute', (bpm) => {
+    const [run] = patternsOf(fast(Math.floor((10 * bpm) / 60), 60 / bpm, (i) => (2 * Math.PI * i) / 20)).changingRuns;
+    expect(run?.kind).toBe('twisting');
+    expect(Math.abs((run?.rateBpm ?? 0) - bpm)).toBeLessThan(0.03 * bpm);
+  });
   test('a steady axis is neither', () => {
     expect(kinds(fast(28, 0.36, () => 0))).toEqual([]);
   });
@@ -130,4 +141,14 @@ test('a slurred upstroke after a short PR is pre-excitation', () => {
   const beats = steady(12, 0.8).map((beat) => ({ ...beat, kind: 'delta' as const }));
   const found = patternsOf(beats, { prMs: 100, pMs: 80, qrsMs: 100 }).preexcitation;
   expect(found?.leads.length).toBeGreaterThanOrEqual(3);
+});
+
+test('S1Q3T3 speaks only beside a fast rate or inverted T in V2 and V3', () => {
+  const measured = measureRecording(asRecording(syntheticEcg(steady(12, 0.8))));
+  if (!measured?.amplitudes.I || !measured.amplitudes.III) throw new Error('not measured');
+  const { I, III } = measured.amplitudes;
+  const amplitudes = { ...measured.amplitudes, I: { ...I, s: -300 }, III: { ...III, q: -200, t: -120 } };
+  expect(s1q3t3({ ...measured, amplitudes })).toBeNull();
+  expect(s1q3t3({ ...measured, amplitudes, heartRateBpm: 115 })).toMatchObject({ sI: 300, qIII: 200, tIII: -120 });
+  expect(s1q3t3({ ...measured, heartRateBpm: 115 })).toBeNull();
 });

@@ -53,7 +53,8 @@ const inflatedMost = 1 << 29;
 export function analyse(job: AnalyseJob): Analysed | Unreadable {
   let recording: EcgRecording;
   try {
-    const inflate = (bytes: Uint8Array) => inflateRawSync(bytes, { maxOutputLength: inflatedMost });
+    const inflate = (bytes: Uint8Array, most: number) =>
+      inflateRawSync(bytes, { maxOutputLength: Math.max(1, Math.min(most, inflatedMost)) });
     recording = readEcg(job.bytes, { name: job.name, inflate });
   } catch (error) {
     if (error instanceof EcgRefusal) return { kind: 'unreadable', code: error.code, at: error.at, text: error.message };
@@ -117,10 +118,12 @@ function detailJson(recording: EcgRecording, measurement: RecordingMeasurement |
     remarks,
     problems,
   };
-  const plain = (_key: string, value: unknown) =>
-    value instanceof Float32Array
-      ? Array.from(value, (sample) => (Number.isFinite(sample) ? Math.round(sample * 10) / 10 : null))
-      : value;
+  const plain = (key: string, value: unknown) => {
+    if (value instanceof Float32Array)
+      return Array.from(value, (sample) => (Number.isFinite(sample) ? Math.round(sample * 10) / 10 : null));
+    // A day has a hundred thousand beats: digits of a confidence that mean nothing would be megabytes on the way to the screen.
+    return key === 'confidence' && typeof value === 'number' ? Math.round(value * 1000) / 1000 : value;
+  };
   // PostgreSQL takes no NUL in JSON; damaged files have them in names.
   return JSON.stringify({ measurement, vendor }, plain).replaceAll('\\u0000', '');
 }

@@ -18,7 +18,7 @@ export interface AnalyserOptions {
   threads?: number;
   /** Files that may wait; default 256. */
   queue?: number;
-  /** For a file of no size; a second for each MiB comes on top. Default 60 s. */
+  /** For a file of no size; three seconds for each MiB come on top (a day of three leads takes 100 s of a busy machine). Default 60 s. */
   deadlineMs?: number;
   /** Another thread file, for tests of crashes. */
   thread?: URL;
@@ -35,7 +35,7 @@ export function createAnalyser(options: AnalyserOptions): Analyser {
   return {
     async analyse(job) {
       try {
-        return await pool.run(job, deadlineMs + (1000 * job.bytes.length) / (1 << 20));
+        return await pool.run(job, deadlineMs + (3000 * job.bytes.length) / (1 << 20));
       } catch (error) {
         if (!(error instanceof ThreadFailure)) throw error;
         if (error.why === 'full') throw fail('SERVER_BUSY', { what: `${queue} recordings wait to be read` });

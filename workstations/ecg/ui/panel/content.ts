@@ -37,3 +37,11 @@ export function withTemplate(content: ExamReportContent, template: ExamReportTem
     templateId: template.id,
   };
 }
+
+const comparisonHead = '与上次（';
+
+/** The comparison as the last line of the impression; an older one, made by the machine too, gives way to it. */
+export function withComparison(content: ExamReportContent, line: string): ExamReportContent {
+  const kept = lines(content.impression).filter((one) => !one.startsWith(comparisonHead));
+  return { ...content, impression: [...kept, line].join('\n') };
+}

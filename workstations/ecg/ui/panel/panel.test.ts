@@ -1,8 +1,7 @@
-// Pairing of statements, search of terms, how statements become an impression, and the desk's form.
+// Pairing of statements, search of terms, and how statements become an impression.
 import { describe, expect, test } from 'vitest';
 import type { EcgTerm } from '../../../../core/ecg/flow/terms.ts';
 import type { ReportStatement } from '../../../../core/reporting/exam-report.ts';
-import { emptyForm, examOf, missingOf } from '../desk/form.ts';
 import { emptyContent, withStatements } from './content.ts';
 import { findTerms, pairingFaults } from './pairing.ts';
 
@@ -68,25 +67,4 @@ test('statements write the impression and leave typed lines alone', () => {
   expect(first.impression).toBe('窦性心律\nST段改变');
   const typed = { ...first, impression: `${first.impression}\n请结合临床` };
   expect(withStatements(typed, chosen('20')).impression).toBe('窦性心律\n请结合临床');
-});
-
-describe('desk', () => {
-  const now = new Date('2026-03-01T08:00:00Z');
-  const whole = { ...emptyForm, name: ' 王 ', sex: 'male' as const, birthDate: '1970-02-03' };
-  test('asks for name, sex and birth date, and for a booking in the future', () => {
-    expect(missingOf(emptyForm, now)).toEqual(['name', 'sex', 'birthDate']);
-    expect(missingOf(whole, now)).toEqual([]);
-    expect(missingOf({ ...whole, birthDate: '2030-01-01' }, now)).toEqual(['birthDate']);
-    expect(missingOf({ ...whole, scheduledAt: '2020-01-01 08:00' }, now)).toEqual(['scheduledAt']);
-    expect(missingOf({ ...whole, scheduledAt: '2030-01' }, now)).toEqual(['scheduledAt']);
-    expect(missingOf({ ...whole, scheduledAt: '2030-01-01 08:00' }, now)).toEqual([]);
-  });
-  test('without a visit number there is no visit; without a time the person is here', () => {
-    expect(examOf(whole, '常规')).toMatchObject({
-      service: 'ecg',
-      visit: null,
-      scheduledAt: null,
-      patient: { name: '王' },
-    });
-  });
 });

@@ -13,7 +13,8 @@ import { Segments } from '../../../../renderer/parts/choice.tsx';
 import { KeyCap } from '../../../../renderer/parts/field.tsx';
 import { useEcgText } from '../locales/use-ecg-text.ts';
 import { RemoteNotice } from '../remote/remote-notice.tsx';
-import { withStatements } from './content.ts';
+import { Comparison } from './comparison.tsx';
+import { withComparison, withStatements } from './content.ts';
 import { Findings } from './findings.tsx';
 import { formulas, Measurements } from './measurements.tsx';
 import { MedianTab } from './median-tab.tsx';
@@ -107,6 +108,14 @@ export function ReportPane({ exam, detail, previous, onShow, onDone }: PaneProps
               formula={formula}
               onFormula={setFormula}
               onInsert={editable ? insert : null}
+            />
+          ) : null}
+          {detail ? (
+            <Comparison
+              detail={detail}
+              previous={previous}
+              formula={formula}
+              onInsert={editable ? (line) => change(withComparison(shown, line)) : null}
             />
           ) : null}
           <Statements

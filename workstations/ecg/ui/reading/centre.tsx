@@ -117,17 +117,23 @@ function Waveform({ detail, viewport, evidence, compared, onCompare, onRemove }:
         viewport={viewport}
         calipers={calipers}
         leads={tracing.data?.leads.map((lead) => lead.name) ?? recording.leads}
+        more={
+          tracing.data ? (
+            <PictureButton
+              tracing={tracing.data}
+              view={view}
+              viewport={viewport}
+              device={detail.vendor.filters}
+              title={[
+                recording.patientName || recording.patientSaid.name,
+                recording.accession,
+                recordedText(recording),
+              ]}
+            />
+          ) : null
+        }
       >
         <ReplayBar replay={replay} viewport={viewport} beatsMs={beatsMs} />
-        {tracing.data ? (
-          <PictureButton
-            tracing={tracing.data}
-            view={view}
-            viewport={viewport}
-            device={detail.vendor.filters}
-            title={[recording.patientName || recording.patientSaid.name, recording.accession, recordedText(recording)]}
-          />
-        ) : null}
       </PaperToolbar>
       <Answer of={tracing}>
         {(data) =>

@@ -22,7 +22,7 @@ export function useInstitutions() {
   const { query } = useApi();
   const answer = useQuery(query.orders.institutions.queryOptions({ staleTime: 300_000 }));
   const own = useMemo(
-    () => new Set((answer.data ?? []).filter((each) => each.own).map((each) => each.id)),
+    () => new Set((answer.data ?? []).filter((each) => each.mine).map((each) => each.id)),
     [answer.data],
   );
   return { institutions: answer.data ?? [], loaded: answer.isSuccess, own };

@@ -3,6 +3,16 @@ import { defineTexts } from '../../../../renderer/i18n/text.tsx';
 
 const zh = {
   title: '待归位记录',
+  hand: '导入文件',
+  'hand.hint': '各厂家的心电文件、PDF、JPEG、ZIP；WFDB 的 .hea 与 .dat 请一起选中',
+  'hand.busy': '正在导入…',
+  'hand.matched': '已导入并归入检查：{title}',
+  'hand.waits': '已导入，待归位：{title}',
+  'hand.known': '这份记录已经有了：{title}',
+  'hand.parked': '已保存，但无法读取：{title}',
+  'hand.failed': '导入失败：{title}',
+  'hand.offline': '离线时不能导入',
+  'hand.noRight': '没有采集权限',
   'view.waiting': '待归位',
   'view.placed': '人工归位',
   'view.discarded': '已作废',
@@ -76,6 +86,16 @@ export type UnmatchedTextKey = keyof typeof zh;
 
 const en: Record<UnmatchedTextKey, string> = {
   title: 'Unmatched recordings',
+  hand: 'Import files',
+  'hand.hint': 'ECG files of any maker, PDF, JPEG, ZIP; pick .hea and .dat of WFDB together',
+  'hand.busy': 'Importing…',
+  'hand.matched': 'Imported and given to its exam: {title}',
+  'hand.waits': 'Imported, waits for its exam: {title}',
+  'hand.known': 'This recording is here already: {title}',
+  'hand.parked': 'Kept, but it cannot be read: {title}',
+  'hand.failed': 'Not imported: {title}',
+  'hand.offline': 'Files cannot be imported while offline',
+  'hand.noRight': 'You have no right to acquire recordings',
   'view.waiting': 'Waiting',
   'view.placed': 'Matched by hand',
   'view.discarded': 'Discarded',

@@ -5,6 +5,7 @@ import { dateTime } from '../../../../renderer/format/time.ts';
 import { useActions } from '../../../../renderer/keys/actions.tsx';
 import { Answer, EmptyPanel } from '../../../../renderer/parts/panels.tsx';
 import { RiskMark } from '../queue/risk.tsx';
+import { HandIn } from './hand-in.tsx';
 import { useUnmatchedText } from './texts.ts';
 import { UnmatchedDetail } from './unmatched-detail.tsx';
 import { type UnmatchedView, unmatchedViews, useUnmatched } from './use-unmatched.ts';
@@ -53,6 +54,13 @@ export function UnmatchedScreen() {
             </button>
           ))}
         </div>
+        <HandIn
+          onDone={(recordingId) => {
+            setView('waiting');
+            if (recordingId) select(recordingId);
+            void list.refetch();
+          }}
+        />
         <Answer of={list}>
           {() =>
             rows.length === 0 ? (

@@ -1,0 +1,88 @@
+// Atrial flutter: between QRS and QRS one and the same wave, 240 to 350 a minute, without a rest, in inferior leads or V1.
+import type { Measured } from '../../measure/measurement.ts';
+import { median } from '../../signal/stats.ts';
+import type { Flutter } from './facts.ts';
+import type { Stretch } from './signal.ts';
+
+/** Distances of flutter waves, seconds. */
+const shortestS = 60 / 350;
+const longestS = 60 / 240;
+const shownIn: ReadonlySet<string> = new Set(['II', 'III', 'aVF', 'V1']);
+const fewestLeads = 2;
+/** Likeness of a wave to the next and to the one after; T and P differ from each other and from the line between them. */
+const leastNext = 0.7;
+const leastSecond = 0.55;
+const leastUv = 80;
+const fewestWaves = 12;
+
+/**
+ * Sought only where an interval holds three waves and more (conduction 3:1, 4:1, varying): at 2:1 one wave lies in QRS and T, and a P wave
+ * after T in fast sinus rhythm looks the same. `beats` are samples of the recording.
+ */
+export function flutter(stretch: Stretch, beats: readonly number[], measured: Measured): Flutter | null {
+  if (measured.heartRateBpm === null || measured.heartRateBpm > 120) return null;
+  const { rate } = stretch;
+  const places = beats.map((sample) => stretch.place(sample));
+  const from = Math.round(0.09 * rate);
+  const free = places.slice(1).flatMap((to, i): [number, number][] => {
+    const start = (places[i] ?? 0) + from;
+    const end = to - Math.round(0.06 * rate);
+    return end - start >= 2.4 * shortestS * rate ? [[start, end]] : [];
+  });
+  const found = stretch.leads.flatMap(({ name, samples }) => {
+    if (!shownIn.has(name)) return [];
+    const wave = repeating(samples, free, rate);
+    return wave ? [{ name, ...wave }] : [];
+  });
+  const [first, last] = [free[0], free.at(-1)];
+  if (found.length < fewestLeads || !first || !last) return null;
+  const period = median(found.map((one) => one.period));
+  const same = found.filter((one) => Math.abs(one.period - period) <= 0.06 * period);
+  const waves = free.reduce((sum, [start, end]) => sum + Math.floor((end - start) / period), 0);
+  if (same.length < fewestLeads || waves < fewestWaves) return null;
+  return {
+    fromMs: stretch.ms(first[0]),
+    toMs: stretch.ms(last[1]),
+    atrialRateBpm: (60 * rate) / period,
+    leads: same.map(({ name }) => name),
+  };
+}
+
+/** The distance at which the lead is most like itself inside the intervals, if that is a wave which goes on without a rest. */
+function repeating(samples: Float32Array, free: readonly [number, number][], rate: number): { period: number } | null {
+  let best = 0;
+  let period = 0;
+  for (let lag = Math.ceil(shortestS * rate); lag <= Math.floor(longestS * rate); lag++) {
+    const r = likeness(samples, free, lag);
+    if (r > best) {
+      best = r;
+      period = lag;
+    }
+  }
+  if (best < leastNext || likeness(samples, free, 2 * period) < leastSecond) return null;
+  // Half a wave on, a wave stands against itself.
+  if (likeness(samples, free, Math.round(period / 2)) > -0.2) return null;
+  const ranges = free.map(([start, end]) => {
+    const part = samples.subarray(start, end);
+    return Math.max(...part) - Math.min(...part);
+  });
+  return median(ranges) >= leastUv ? { period } : null;
+}
+
+/** Likeness of the lead to itself `lag` later, both inside one interval; 0 where too little is to be compared. */
+function likeness(samples: Float32Array, free: readonly [number, number][], lag: number): number {
+  let ab = 0;
+  let aa = 0;
+  let bb = 0;
+  let held = 0;
+  for (const [start, end] of free)
+    for (let i = start; i + lag < end; i++) {
+      const a = samples[i] ?? 0;
+      const b = samples[i + lag] ?? 0;
+      ab += a * b;
+      aa += a * a;
+      bb += b * b;
+      held++;
+    }
+  return held >= 2 * lag && aa > 0 && bb > 0 ? ab / Math.sqrt(aa * bb) : 0;
+}

@@ -1,0 +1,142 @@
+// Remote ECG diagnosis in Chromium, both ends on one server: the town uploads and asks, the centre accepts, reads and signs, the town reads the report.
+import { rm } from 'node:fs/promises';
+import type { Browser as Chromium, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Arrival } from '../../core/ecg/contract.ts';
+import type { ExamDocument } from '../../core/orders/exam.ts';
+import { createPerson } from '../../server/areas/identity/module.ts';
+import { browserPath, launchBrowser } from '../support/browser.ts';
+import { ecgFile } from '../support/ecg-files.ts';
+import { type EcgWorld, startEcgWorld } from '../support/ecg-world.ts';
+import { type Browser, loggedIn, testPassword } from '../support/server.ts';
+import { buildPages } from '../support/viewer-world.ts';
+
+const shots = process.env.YISHU_SHOTS;
+/** A busy machine takes its time. */
+const soon = { timeout: 15_000 };
+
+describe.skipIf(browserPath === null)('a primary hospital and its ECG centre', () => {
+  let world: EcgWorld;
+  let chromium: Chromium;
+  let rendererDir: string;
+  let town: Browser;
+  let exam: ExamDocument;
+  const faults: string[] = [];
+
+  beforeAll(async () => {
+    rendererDir = await buildPages(['index.html']);
+    // People's clocks run: the page has its own.
+    world = await startEcgWorld({ rendererDir, clock: { now: () => new Date() } });
+    const { kernel } = world.started.server;
+    const place = { name_en: '', active: true, hl7_peer: '' };
+    await kernel.db
+      .insertInto('institution')
+      .values([
+        { id: 'centre', name: '区域心电中心', own: true, department_ids: ['ECGROOM'], reads: ['ecg'], ...place },
+        { id: 'town', name: '清溪镇卫生院', own: false, department_ids: ['TOWN'], reads: [], ...place },
+      ])
+      .execute();
+    await createPerson(kernel, {
+      user: 'town',
+      name: '镇医生',
+      departmentId: 'TOWN',
+      roles: ['ecg-technician'],
+      extraRights: [],
+      labGroups: [],
+      enabled: true,
+      password: testPassword,
+    });
+    town = await loggedIn(world.started.server, 'town');
+    exam = await world.register('T0042', '赵桂英', { departmentId: 'TOWN' }, town);
+    chromium = await launchBrowser();
+  });
+  afterAll(async () => {
+    await chromium?.close();
+    await world?.started.close();
+    if (rendererDir) await rm(rendererDir, { recursive: true, force: true });
+  });
+
+  async function at(person: Browser, screen: string): Promise<Page> {
+    const context = await chromium.newContext({ viewport: { width: 1366, height: 768 }, locale: 'zh-CN' });
+    const [name = '', value = ''] = person.cookie().split('=');
+    await context.addCookies([{ name, value, url: world.started.server.url }]);
+    const page = await context.newPage();
+    page.on('pageerror', (error) => faults.push(error.message));
+    await page.goto(`${world.started.server.url}/#/ecg/${screen}`);
+    await page.getByTestId(`screen-${screen.split('?')[0]}`).waitFor();
+    return page;
+  }
+  async function shoot(page: Page, name: string): Promise<void> {
+    if (shots) await page.screenshot({ path: `${shots}/${name}.png` });
+  }
+  const now = () => town.api.orders.exam({ examId: exam.id });
+
+  test('the town hands in the tracing and asks the centre, with what it thinks of it', async () => {
+    const answer = await town.fetch(`/ecg/manual?name=town.json&examId=${exam.id}`, {
+      method: 'POST',
+      headers: { 'x-yishu': '1' },
+      body: ecgFile({ patient: { id: 'T0042', name: '赵桂英' }, seed: 77 }),
+    });
+    const arrival: Arrival = await answer.json();
+    expect(arrival).toMatchObject({ state: 'matched', examId: exam.id });
+    const page = await at(town, 'reading');
+    await page.getByText('赵桂英').first().click();
+    await page.getByTestId('ecg-paper').waitFor();
+    await page.getByText('申请远程诊断').click();
+    const dialog = page.getByTestId('ecg-remote-request');
+    await dialog.locator('textarea').last().fill('窦性心律，请上级医院会诊');
+    await shoot(page, 'remote-request');
+    await page.getByTestId('ecg-remote-send').click();
+    await expect.poll(async () => (await now()).remote?.state, soon).toBe('waiting');
+    await page.context().close();
+  });
+
+  test('the centre sees it, accepts it by key, writes and signs; a second person releases', async () => {
+    const page = await at(world.doctor, 'remote');
+    await page.getByTestId('ecg-remote-row').filter({ hasText: '赵桂英' }).click();
+    expect(await page.locator('.ecg-remote-detail').innerText()).toContain('请上级医院会诊');
+    await shoot(page, 'remote-centre');
+    await page.keyboard.press('F6');
+    await expect.poll(async () => (await now()).remote?.state, soon).toBe('accepted');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('ecg-paper').waitFor();
+    await expect.poll(() => page.locator('.ecg-side').last().innerText(), soon).toContain('开始书写');
+    await page.keyboard.press('F4');
+    await page.getByTestId('term-search').fill('20');
+    await page.getByTestId('term-search').press('Enter');
+    await expect.poll(() => page.getByTestId('ecg-impression').inputValue(), soon).toContain('窦性心律');
+    await page.getByTestId('term-search').press('Escape');
+    await page.keyboard.press('F6');
+    await page.getByTestId('sign-positive').locator('[data-value=no]').click();
+    await shoot(page, 'remote-sign');
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(async () => (await now()).report.state, soon).toBe('submitted');
+    await page.context().close();
+    const second = await at(world.manager, `reading?exam=${exam.id}`);
+    await second.getByTestId('ecg-paper').waitFor();
+    await second.getByTestId('ecg-release').click();
+    await second.getByTestId('ecg-sign').waitFor();
+    await second.keyboard.press('Control+Enter');
+    await expect.poll(async () => (await now()).report.state, soon).toBe('final');
+    await second.context().close();
+  });
+
+  test('the report is back in the town, and nobody else of the town could have written it', async () => {
+    expect(await now()).toMatchObject({ remote: { state: 'done' }, institutionId: 'town' });
+    const page = await at(town, 'remote');
+    await page.getByTestId('ecg-remote-direction').locator('[data-value=sent]').click();
+    await page.getByTestId('ecg-remote-row').filter({ hasText: '赵桂英' }).click();
+    const told = await page.locator('.ecg-remote-detail').innerText();
+    for (const word of ['区域心电中心', '请上级医院会诊']) expect(told).toContain(word);
+    await page.keyboard.press('Enter');
+    await page.getByTestId('ecg-paper').waitFor();
+    await expect.poll(() => page.getByTestId('ecg-impression').inputValue(), soon).toContain('窦性心律');
+    expect(await page.getByTestId('ecg-impression').getAttribute('readonly')).not.toBeNull();
+    await shoot(page, 'remote-back');
+    await page.context().close();
+  });
+
+  test('no script failed', () => {
+    expect(faults).toEqual([]);
+  });
+});

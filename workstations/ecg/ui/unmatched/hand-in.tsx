@@ -1,0 +1,95 @@
+// Recordings handed in by a person: files of any format, one recording each; a WFDB header with its signal files is one recording.
+import { useMutation } from '@tanstack/react-query';
+import { useRef } from 'react';
+import type { Arrival } from '../../../../core/ecg/contract.ts';
+import { useOnline } from '../../../../renderer/client/link.ts';
+import { useRights } from '../../../../renderer/client/session.tsx';
+import { useActions } from '../../../../renderer/keys/actions.tsx';
+import { KeyCap } from '../../../../renderer/parts/field.tsx';
+import { useToasts } from '../../../../renderer/shell/toasts.tsx';
+import { recordsOf } from './records.ts';
+import { useUnmatchedText } from './texts.ts';
+
+async function handIn(files: readonly File[]): Promise<Arrival> {
+  const form = new FormData();
+  for (const file of files) form.append('file', file, file.name);
+  const answer = await fetch('/ecg/manual', { method: 'POST', headers: { 'x-yishu': '1' }, body: form });
+  if (!answer.ok) throw new Error(`${answer.status}`);
+  return answer.json();
+}
+
+export function HandIn({ onDone }: { onDone: (recordingId: string | null) => void }) {
+  const text = useUnmatchedText();
+  const { show } = useToasts();
+  const may = useRights()('ecg.acquire');
+  const online = useOnline();
+  const input = useRef<HTMLInputElement>(null);
+  const send = useMutation({
+    mutationFn: async (files: readonly File[]) => {
+      let last: string | null = null;
+      for (const record of recordsOf(files)) {
+        const title = record.map(({ name }) => name).join('、');
+        try {
+          const arrival = await handIn(record);
+          last = arrival.recordingId;
+          const said =
+            arrival.state === 'parked' ? 'parked' : arrival.outcome === 'duplicate' ? 'known' : arrival.state;
+          const tone = arrival.state === 'parked' ? 'error' : 'done';
+          show({
+            tone,
+            title: text(
+              said === 'matched'
+                ? 'hand.matched'
+                : said === 'known'
+                  ? 'hand.known'
+                  : `hand.${said === 'parked' ? 'parked' : 'waits'}`,
+              { title },
+            ),
+            lines: tone === 'error' ? arrival.problems.slice(0, 2) : [],
+          });
+        } catch (error) {
+          show({ tone: 'error', title: text('hand.failed', { title }), lines: [String(error)] });
+        }
+      }
+      return last;
+    },
+    onSettled: (last) => onDone(last ?? null),
+  });
+  const off = may ? (online ? null : text('hand.offline')) : text('hand.noRight');
+  const pick = () => input.current?.click();
+  useActions({ title: text('title'), depth: 1 }, [
+    {
+      id: 'unmatched.hand',
+      label: text('hand'),
+      keys: ['F5'],
+      run: pick,
+      off: off ?? (send.isPending ? text('hand.busy') : null),
+      main: true,
+    },
+  ]);
+  return (
+    <span className="ecg-hand-in">
+      <input
+        ref={input}
+        type="file"
+        multiple
+        hidden
+        onChange={(event) => {
+          const files = [...(event.currentTarget.files ?? [])];
+          event.currentTarget.value = '';
+          if (files.length > 0) send.mutate(files);
+        }}
+        data-testid="unmatched-files"
+      />
+      <button
+        type="button"
+        disabled={off !== null || send.isPending}
+        title={off ?? text('hand.hint')}
+        onClick={pick}
+        data-testid="unmatched-hand"
+      >
+        {text(send.isPending ? 'hand.busy' : 'hand')} <KeyCap name="F5" />
+      </button>
+    </span>
+  );
+}
