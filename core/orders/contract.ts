@@ -2,8 +2,11 @@
 import { z } from 'zod';
 import { base, commandInput, Day, Id, Instant, LongText, ShortText, Version } from '../kernel/contract.ts';
 import { Sex, VisitKind } from '../patient/model.ts';
+import { BookingSlot } from './booking.ts';
+import { bookingContract } from './booking-contract.ts';
 import { ExamDocument, ExamPriority, ExamReportState, ExamService, ExamState } from './exam.ts';
 import { ExamItem } from './exam-items.ts';
+import { ExamReader } from './exam-reader.ts';
 import { InstitutionEntry } from './institution.ts';
 
 export const ExamFilter = z.object({
@@ -84,6 +87,7 @@ const examCommand = <Shape extends z.ZodRawShape>(shape: Shape) =>
   commandInput({ examId: Id, expectedVersion: Version, ...shape });
 
 export const ordersContract = {
+  ...bookingContract,
   worklist: base.route({ method: 'POST', path: '/exams/worklist' }).input(ExamFilter).output(ExamWorklist),
   exam: base
     .route({ method: 'GET', path: '/exams/{examId}' })
@@ -99,6 +103,8 @@ export const ordersContract = {
     .input(
       commandInput({
         exam: RegisterExam,
+        /** Booked into this slot; its time, room and device are the exam's. Only with the server: a slot is never given away twice. */
+        slot: BookingSlot.optional(),
         /** Both from the station when it registered offline; the number comes from a leased block. Else the server makes them. */
         examId: Id.optional(),
         accessionNumber: z.string().min(1).max(16).optional(),
@@ -132,6 +138,11 @@ export const ordersContract = {
     .route({ method: 'POST', path: '/exams/assign' })
     .input(examCommand({ personId: Id.nullable(), reason: LongText }))
     .output(ExamDocument),
+  /** People of the caller's institution who may write about exams of the service. */
+  readers: base
+    .route({ method: 'GET', path: '/exams/readers/{service}' })
+    .input(z.object({ service: ExamService }))
+    .output(z.array(ExamReader)),
   /** A person marks or takes back the danger; a machine's mark is only ever confirmed or dismissed with a reason. */
   setRisk: base
     .route({ method: 'POST', path: '/exams/risk' })
@@ -183,6 +194,8 @@ export const ordersContract = {
         reads: z.array(ExamService),
         /** The institution of this server. */
         own: z.boolean(),
+        /** The caller acts for it: what it asks of others is sent, what others ask of it is received. */
+        mine: z.boolean(),
       }),
     ),
   ),

@@ -32,6 +32,7 @@ export interface NewExam {
 /** Acts on the exam itself -> the states in which they may happen. */
 const allowed = {
   book: ['requested', 'booked'],
+  unbook: ['booked'],
   amend: ['requested', 'booked', 'registered', 'acquired'],
   arrive: ['requested', 'booked', 'registered'],
   acquire: ['requested', 'booked', 'registered', 'acquired'],
@@ -86,10 +87,26 @@ export function newExam(given: ExamFacts, made: NewExam, context: ExamContext): 
   };
 }
 
-/** A time for somebody who is not here yet. @throws STATE_REFUSED */
-export function book(exam: ExamDocument, scheduledAt: string): ExamDocument {
+/** A time, and a place when the slot says so, for somebody who is not here yet. @throws STATE_REFUSED */
+export function book(
+  exam: ExamDocument,
+  scheduledAt: string,
+  where: { room: string; deviceId: string } = { room: '', deviceId: '' },
+): ExamDocument {
   requireExamState(exam, 'book');
-  return next(exam, { state: 'booked', scheduledAt });
+  const { room, deviceId } = where;
+  return next(exam, {
+    state: 'booked',
+    scheduledAt,
+    room: room || exam.room,
+    deviceId: room ? deviceId : exam.deviceId,
+  });
+}
+
+/** The time is given back, the request stands. @throws STATE_REFUSED */
+export function unbook(exam: ExamDocument): ExamDocument {
+  requireExamState(exam, 'unbook');
+  return next(exam, { state: 'requested', scheduledAt: null });
 }
 
 /**

@@ -103,6 +103,8 @@ export const ExamDocument = z.object({
   /** AE title or device id, empty until it is known. */
   deviceId: z.string().max(64),
   scheduledAt: Instant.nullable(),
+  /** The person's number in the line of the room (排队号), from the desk; absent before. */
+  queueNumber: z.number().int().positive().optional(),
   registeredAt: Instant.nullable(),
   acquiredAt: Instant.nullable(),
   state: ExamState,

@@ -3,6 +3,7 @@ import type { ExamDocument } from '../../../core/orders/exam.ts';
 import { amendRegistration, arrive, cancel } from '../../../core/orders/exam-flow.ts';
 import type { Caller, Kernel } from '../../kernel/types.ts';
 import { actOnExam, type ExamActSpec, type ExamInput } from './acts.ts';
+import { amendBooking, bookingOfExam, nextQueueNumber } from './booking-store.ts';
 import { factsOf, type Registration, saveWho } from './register.ts';
 
 type Versioned = ExamInput & { expectedVersion: number };
@@ -10,7 +11,11 @@ type Versioned = ExamInput & { expectedVersion: number };
 const arriveAct: ExamActSpec<Versioned & { room: string; deviceId: string }> = {
   name: 'orders.arrive',
   duties: ['register', 'acquire'],
-  apply: (exam, { room, deviceId }, context) => arrive(exam, { room, deviceId }, context),
+  async apply(exam, { room, deviceId }, context, work) {
+    const here = arrive(exam, { room, deviceId }, context);
+    // Who is sent on to another room keeps the number: it was said to the person.
+    return here.queueNumber === undefined ? { ...here, queueNumber: await nextQueueNumber(work, here) } : here;
+  },
 };
 
 const cancelAct: ExamActSpec<Versioned & { reason: string }> = {
@@ -36,8 +41,15 @@ export function amendExam(
     duties: ['register'],
     async apply(exam, { exam: entered }, _context, work) {
       const who = await saveWho(kernel, work, entered.patient, entered.visit, 'bench');
-      return amendRegistration(exam, factsOf(entered, who));
+      const booking = await bookingOfExam(work.tx, exam.id);
+      // A booked time is changed by taking another slot, never beside it.
+      const kept =
+        booking?.state === 'booked'
+          ? { ...entered, scheduledAt: exam.scheduledAt, room: exam.room, deviceId: exam.deviceId }
+          : entered;
+      return amendRegistration(exam, factsOf(kept, who));
     },
+    after: (work, _before, after) => amendBooking(work, after),
   };
   return actOnExam(kernel, spec, caller, input);
 }

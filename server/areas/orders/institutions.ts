@@ -52,12 +52,13 @@ export async function ownInstitution(kernel: Kernel, db: Kysely<Database>): Prom
   return (await institutionsOf(kernel, db)).find(({ own }) => own) ?? alone(kernel);
 }
 
-export function listed({ id, name, name_en, reads, own }: Institution): Listed {
+export function listed({ id, name, name_en, reads, own }: Institution, mineId: string | null): Listed {
   return {
     id,
     name,
     nameEn: name_en,
     own,
+    mine: id === mineId,
     reads: reads.flatMap((service) => ExamService.safeParse(service).data ?? []),
   };
 }

@@ -3,6 +3,7 @@ import type { AreaModule } from '../../kernel/area.ts';
 import { uuidsOf } from '../../kernel/ids.ts';
 import type { Kernel } from '../../kernel/types.ts';
 import { maySeeExam } from './access.ts';
+import { shipBooking } from './booking-settings.ts';
 import { actorOf } from './institutions.ts';
 import { shipItems } from './items.ts';
 import { shownExam } from './queries.ts';
@@ -11,6 +12,8 @@ import { examsById } from './store.ts';
 
 export { type ExamDuty, examRight, mayDo, maySeeExam, requireExamAccess } from './access.ts';
 export { examContext } from './acts.ts';
+export { bookingSettings } from './booking-settings.ts';
+export { bookingOfExam } from './booking-store.ts';
 export { raiseRisk, retractRisk, suspectExam } from './criticals.ts';
 export { amendExam, arriveExam, cancelExam } from './desk-acts.ts';
 export { isExamOrder, takeExamOrder } from './his-orders.ts';
@@ -39,6 +42,7 @@ export const module: AreaModule = {
   ],
   async start(kernel: Kernel) {
     await shipItems(kernel);
+    await shipBooking(kernel);
     return { stop: async () => undefined };
   },
 };

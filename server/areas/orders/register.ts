@@ -3,9 +3,10 @@ import type { z } from 'zod';
 import type { CommandMeta } from '../../../core/kernel/contract.ts';
 import { fail } from '../../../core/kernel/errors.ts';
 import { accessionNumber, isAccessionNumber } from '../../../core/orders/accession.ts';
+import type { BookingSlot } from '../../../core/orders/booking.ts';
 import type { RegisterExam } from '../../../core/orders/contract.ts';
 import type { ExamDocument } from '../../../core/orders/exam.ts';
-import { type ExamFacts, newExam } from '../../../core/orders/exam-flow.ts';
+import { book, type ExamFacts, newExam } from '../../../core/orders/exam-flow.ts';
 import type { Caller, CommandWork, Kernel } from '../../kernel/types.ts';
 import {
   type PatientFields,
@@ -19,8 +20,9 @@ import {
 import { takeNumbers } from '../sync/module.ts';
 import { examRight } from './access.ts';
 import { examContext } from './acts.ts';
+import { nextQueueNumber, takeSlot } from './booking-store.ts';
 import { institutionOf, institutionsOf, ownInstitution } from './institutions.ts';
-import { countPriors, insertExam } from './store.ts';
+import { countPriors, insertExam, saveExam } from './store.ts';
 
 export type Registration = z.output<typeof RegisterExam>;
 
@@ -78,7 +80,8 @@ export async function makeExam(kernel: Kernel, work: CommandWork, given: ExamFac
     },
     context,
   );
-  return insertExam(work, exam);
+  const isHere = exam.state === 'registered';
+  return insertExam(work, isHere ? { ...exam, queueNumber: await nextQueueNumber(work, exam) } : exam);
 }
 
 /** What was entered, without the two parts that become records of their own. */
@@ -90,11 +93,23 @@ export function factsOf(entered: Registration, who: Who): ExamFacts {
 export interface RegisterInput {
   command: CommandMeta;
   exam: Registration;
+  slot?: BookingSlot;
   examId?: string;
   accessionNumber?: string;
 }
 
-/** @throws IDENTITY_CLASH, INPUT_INVALID, DUPLICATE for an accession number that exists */
+/** The slot also says where; all or nothing, so that no exam is left without the place that it was made for. */
+async function intoSlot(
+  work: CommandWork,
+  exam: ExamDocument,
+  slot: BookingSlot,
+  by: { personName: string },
+): Promise<ExamDocument> {
+  const { startsAt, room, deviceId } = await takeSlot(work, exam, slot, by);
+  return saveExam(work, exam, book(exam, startsAt, { room, deviceId }));
+}
+
+/** @throws IDENTITY_CLASH, INPUT_INVALID, DUPLICATE for an accession number that exists, SLOT_FULL, PATIENT_BOOKED */
 export function registerExam(kernel: Kernel, caller: Caller, input: RegisterInput): Promise<ExamDocument> {
   const { service } = input.exam;
   const request = {
@@ -106,11 +121,14 @@ export function registerExam(kernel: Kernel, caller: Caller, input: RegisterInpu
   };
   return kernel.command(caller, request, async (work) => {
     const who = await saveWho(kernel, work, input.exam.patient, input.exam.visit, 'bench');
-    const exam = await makeExam(kernel, work, factsOf(input.exam, who), {
+    const { slot } = input;
+    const entered = slot ? { ...input.exam, scheduledAt: new Date(slot.startsAt).toISOString() } : input.exam;
+    const made = await makeExam(kernel, work, factsOf(entered, who), {
       id: input.examId,
       accession: input.accessionNumber,
       from: 'desk',
     });
+    const exam = slot ? await intoSlot(work, made, slot, (await examContext(kernel, work)).by) : made;
     work.audit({ act: 'orders.register', subject: exam.accessionNumber, patientId: exam.patient.id });
     return exam;
   });

@@ -22,7 +22,10 @@ test('a township asks, is returned with a reason, asks again; the centre reads, 
     (await world.radiologist.api.orders.worklist({ service: 'radiology' })).rows.some(({ id }) => id === exam.id),
   ).toBe(false);
   const network = await world.township.api.orders.institutions();
-  expect(network).toContainEqual(expect.objectContaining({ id: 'county', own: true, reads: ['radiology', 'ecg'] }));
+  expect(network).toContainEqual(
+    expect.objectContaining({ id: 'county', own: true, mine: false, reads: ['radiology', 'ecg'] }),
+  );
+  expect(network.filter(({ mine }) => mine).map(({ id }) => id)).toEqual(['town-a']);
   const ask = { toInstitutionId: 'county', preliminaryFindings: '左侧低密度', preliminaryImpression: '脑梗死？' };
   const uploading = await world.township.api.orders.requestRemote({ ...world.target(exam), ...ask });
   expect(uploading.remote).toMatchObject({ state: 'uploading', fromInstitutionId: 'town-a' });

@@ -2,17 +2,20 @@
 import type { Kernel } from '../../kernel/types.ts';
 import type { Implementer } from '../../web/procedures.ts';
 import { examRight } from './access.ts';
+import { bookingRoutes } from './booking-routes.ts';
 import { amendExam, arriveExam, cancelExam } from './desk-acts.ts';
 import { institutionRegister, saveInstitution } from './institution-acts.ts';
-import { institutionsOf, listed } from './institutions.ts';
+import { actorOf, institutionsOf, listed } from './institutions.ts';
 import { itemsOfService, saveItem } from './items.ts';
 import { exam, priors, worklist } from './queries.ts';
+import { readersOf } from './readers.ts';
 import { assignExam, lockForWriting, sayRisk, unlock } from './reading-acts.ts';
 import { registerExam } from './register.ts';
 import { askRemote, decide } from './remote-acts.ts';
 
 export function ordersRoutes(kernel: Kernel, { orders }: Implementer) {
   return orders.router({
+    ...bookingRoutes(kernel, orders),
     worklist: orders.worklist.handler(({ input, context }) => worklist(kernel, context.caller, input)),
     exam: orders.exam.handler(({ input, context }) => exam(kernel, context.caller, input.examId)),
     priors: orders.priors.handler(({ input, context }) => priors(kernel, context.caller, input.examId)),
@@ -25,6 +28,7 @@ export function ordersRoutes(kernel: Kernel, { orders }: Implementer) {
     lock: orders.lock.handler(({ input, context }) => lockForWriting(kernel, context.caller, input)),
     unlock: orders.unlock.handler(({ input, context }) => unlock(kernel, context.caller, input)),
     assign: orders.assign.handler(({ input, context }) => assignExam(kernel, context.caller, input)),
+    readers: orders.readers.handler(({ input, context }) => readersOf(kernel, context.caller, input.service)),
     setRisk: orders.setRisk.handler(({ input, context }) => sayRisk(kernel, context.caller, input)),
     requestRemote: orders.requestRemote.handler(({ input, context }) => askRemote(kernel, context.caller, input)),
     decideRemote: orders.decideRemote.handler(({ input, context }) => decide(kernel, context.caller, input)),
@@ -36,9 +40,10 @@ export function ordersRoutes(kernel: Kernel, { orders }: Implementer) {
     }),
     saveItem: orders.saveItem.handler(({ input, context }) => saveItem(kernel, context.caller, input)),
     institutions: orders.institutions.handler(({ context }) =>
-      kernel.read(context.caller, null, { act: 'orders.institutions', subject: '' }, async (db) =>
-        (await institutionsOf(kernel, db)).map(listed),
-      ),
+      kernel.read(context.caller, null, { act: 'orders.institutions', subject: '' }, async (db) => {
+        const { institutionId } = await actorOf(kernel, db, context.caller);
+        return (await institutionsOf(kernel, db)).map((one) => listed(one, institutionId));
+      }),
     ),
     institutionRegister: orders.institutionRegister.handler(({ context }) =>
       kernel.read(context.caller, 'identity.admin', { act: 'orders.institutionRegister', subject: '' }, (db) =>

@@ -5,6 +5,12 @@ import type { ExamDocument } from '../../../core/orders/exam.ts';
 import { latestAt } from '../../../core/orders/worklist.ts';
 import type { Database } from '../../db/schema.ts';
 import type { CommandWork, Tx } from '../../kernel/types.ts';
+import { followBooking } from './booking-store.ts';
+
+/** When a desk lists it: of the arrival, else of the booking, else of the request. */
+export function deskTime({ registeredAt, scheduledAt, requestedAt }: ExamDocument): string {
+  return registeredAt ?? scheduledAt ?? requestedAt;
+}
 
 function columns(exam: ExamDocument) {
   return {
@@ -28,6 +34,7 @@ function columns(exam: ExamDocument) {
     assigned_to: exam.assignedTo?.personId ?? null,
     requested_at: new Date(exam.requestedAt),
     latest_at: new Date(latestAt(exam)),
+    desk_at: new Date(deskTime(exam)),
     doc: JSON.stringify(exam),
   };
 }
@@ -46,6 +53,7 @@ export async function insertExam(work: CommandWork, exam: ExamDocument): Promise
 export async function saveExam(work: CommandWork, before: ExamDocument, after: ExamDocument): Promise<ExamDocument> {
   if (after === before) return before;
   await work.tx.updateTable('exam').set(columns(after)).where('id', '=', after.id).execute();
+  await followBooking(work.tx, before, after);
   work.changed('exam', after.id, after.version, null);
   return after;
 }

@@ -1,6 +1,7 @@
 // Tables of exams: one document an exam, with the columns that lists are filtered by beside it.
 import type { ColumnType } from 'kysely';
 import type { ExamDocument } from '../../../core/orders/exam.ts';
+import type { BookingSettingTable, BookingTable, BookingTurnTable, QueueCounterTable } from './booking-tables.ts';
 
 export interface ExamTable {
   id: string;
@@ -26,6 +27,8 @@ export interface ExamTable {
   requested_at: Date;
   /** Latest of request, arrival and report: what "the last three days" looks at. */
   latest_at: Date;
+  /** The time by which a desk lists it: of the arrival, else of the booking, else of the request. */
+  desk_at: ColumnType<Date, Date | undefined, Date>;
   doc: ColumnType<ExamDocument, string, string>;
 }
 
@@ -59,4 +62,8 @@ export interface OrdersTables {
   exam: ExamTable;
   exam_item: ExamItemTable;
   institution: InstitutionTable;
+  booking: BookingTable;
+  booking_setting: BookingSettingTable;
+  booking_turn: BookingTurnTable;
+  queue_counter: QueueCounterTable;
 }

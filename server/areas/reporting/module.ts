@@ -13,6 +13,7 @@ import { ecgPictureRoute, examPaperRoute, type RecordingForPrint } from './exam/
 import { visibleReports } from './exam/read.ts';
 import { examReportRoutes } from './exam/routes.ts';
 import { shipTemplates } from './exam/ship.ts';
+import { slipRoutes } from './exam/slip-routes.ts';
 import { paperRoutes } from './paper-routes.ts';
 import { createPrintWorker, type PrintWorker } from './pdf/print-worker.ts';
 import { printReports } from './print.ts';
@@ -118,6 +119,7 @@ export function reportingModule(
         examPaperRoute(kernel, printer, recordingOf),
         ecgPictureRoute(kernel, printer, recordingOf),
         ...linkedPaperRoutes(kernel, printer),
+        ...slipRoutes(kernel, printer),
         ...ecgLinkedRoutes({ kernel, printer, look: lookAtEcg, recordingOf }),
         verifyRoute(kernel, verifier),
       ];

@@ -15,6 +15,9 @@ import { viewLinks } from './0211-view-links.ts';
 import { imagingSearch } from './0212-imaging-search.ts';
 import { imagingKeeping } from './0213-imaging-keeping.ts';
 import { ecgLinks } from './0215-ecg-links.ts';
+import { externalArchives } from './0217-external-archives.ts';
+import { linkOrigins } from './0218-link-origins.ts';
+import { booking } from './0219-booking.ts';
 import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [
@@ -34,4 +37,7 @@ export const migrations: readonly Migration[] = [
   imagingSearch,
   imagingKeeping,
   ecgLinks,
+  externalArchives,
+  linkOrigins,
+  booking,
 ];

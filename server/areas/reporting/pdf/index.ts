@@ -1,5 +1,6 @@
 // Paper of the laboratory: reports (LAB-51 to 60) and tube labels (LAB-20) as PDF.
 import type { TubeLabel } from '../../../../core/lab/label.ts';
+import type { BookingSlip } from '../../../../core/orders/booking-slip.ts';
 import type { LabReport } from '../../../../core/reporting/model.ts';
 import { drawableText, printable, printableLabel } from './drawable-text.ts';
 import { examSection } from './exam/pages.ts';
@@ -8,6 +9,7 @@ import { labelSection } from './label.ts';
 import { labelSize, type Paper } from './paper.ts';
 import { createPdfPrinter, type PdfPrinter } from './printer.ts';
 import { reportSection } from './report-pages.ts';
+import { printableSlip, slipSection } from './slip.ts';
 
 export type LabelData = TubeLabel;
 
@@ -28,6 +30,8 @@ export interface ReportPrinter {
   renderReports(reports: LabReport[], options: ReportPrintOptions): Promise<Uint8Array>;
   /** One PDF, a page of 50 x 30 mm a label. Throws RangeError for an empty list. */
   renderLabel(labels: LabelData[]): Promise<Uint8Array>;
+  /** One PDF, a page of 80 x 120 mm a slip. Throws RangeError for an empty list. */
+  renderSlips(slips: BookingSlip[]): Promise<Uint8Array>;
   /** One PDF on A4 with all reports of exams, each from a new page. Throws RangeError for an empty list. */
   renderExams(sheets: ExamSheet[], options: ReportPrintOptions): Promise<Uint8Array>;
 }
@@ -80,6 +84,15 @@ export function createReportPrinter(printer: PdfPrinter = createPdfPrinter()): R
             options.preview ?? false,
           ),
         ),
+      });
+    },
+    async renderSlips(slips) {
+      const [first] = slips;
+      if (first === undefined) throw new RangeError('There is no slip to print.');
+      const shown = await characters();
+      return printer.print({
+        info: { title: `${first.title} ${first.accession}`, creator: 'Yishu' },
+        content: slips.map((slip) => slipSection(printableSlip(slip, shown))),
       });
     },
     async renderLabel(labels) {

@@ -20,7 +20,7 @@ export interface Sheet {
   row: number;
 }
 
-const mm = (length: number) => (length * 72) / 25.4;
+export const mm = (length: number) => (length * 72) / 25.4;
 
 const sheets: Record<Paper, Sheet> = {
   A4: { paper: 'A4', width: mm(210), height: mm(297), side: 36, top: 142, bottom: 98, body: 9, dense: 8.4, row: 16.5 },

@@ -1,6 +1,7 @@
 // The thread that draws PDFs, one piece of work after the other: five hundred reports take long, and the server answers analyzers meanwhile.
 import { parentPort } from 'node:worker_threads';
 import type { TubeLabel } from '../../../../core/lab/label.ts';
+import type { BookingSlip } from '../../../../core/orders/booking-slip.ts';
 import type { LabReport } from '../../../../core/reporting/model.ts';
 import { createEcgPrinter, type EcgPictureOptions } from '../ecg-pdf/index.ts';
 import type { EcgSheet } from '../ecg-pdf/sheet.ts';
@@ -10,6 +11,7 @@ import { createReportPrinter, type ReportPrintOptions } from './index.ts';
 export type PrintWork =
   | { kind: 'reports'; reports: LabReport[]; options: ReportPrintOptions }
   | { kind: 'labels'; labels: TubeLabel[] }
+  | { kind: 'slips'; slips: BookingSlip[] }
   | { kind: 'exams'; sheets: ExamSheet[]; options: ReportPrintOptions }
   | { kind: 'ecg'; sheets: readonly EcgSheet[] }
   | { kind: 'ecgPicture'; sheet: EcgSheet; options: EcgPictureOptions };
@@ -30,6 +32,8 @@ async function draw(work: PrintWork): Promise<Uint8Array> {
       return printer.renderReports(work.reports, work.options);
     case 'labels':
       return printer.renderLabel(work.labels);
+    case 'slips':
+      return printer.renderSlips(work.slips);
     case 'exams':
       return printer.renderExams(work.sheets, work.options);
     case 'ecg':

@@ -1,300 +1,342 @@
-// Booking and registration: the form at the left, the day's list at the right; a booked person who comes is one key away.
-import { Button, InputGroup } from '@blueprintjs/core';
-import { type FormEvent, type HTMLInputTypeAttribute, useState } from 'react';
-import { ageText } from '../../../../core/kernel/age.ts';
+// Booking and registration of ECG (ECG-07 to 09): the form at the left, the day at the right; everything by keyboard, refusals by the server.
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useRef, useState } from 'react';
+import { addDays, dayOf, takesExam } from '../../../../core/orders/booking-slots.ts';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
+import { identityCard } from '../../../../core/patient/card.ts';
+import { today } from '../../../../renderer/booking/day-bar.tsx';
+import { SlotPicker } from '../../../../renderer/booking/slot-picker.tsx';
+import { bookingRefusals, useBookingSettings, useSayRefusal } from '../../../../renderer/booking/use-bookings.ts';
+import { useOnline } from '../../../../renderer/client/link.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
 import { useRights } from '../../../../renderer/client/session.tsx';
-import { clock, dateTime, day } from '../../../../renderer/format/time.ts';
-import { useLocale } from '../../../../renderer/i18n/text.tsx';
-import { useActions } from '../../../../renderer/keys/actions.tsx';
-import { Pick } from '../../../../renderer/parts/choice.tsx';
-import { Field, KeyCap } from '../../../../renderer/parts/field.tsx';
-import { Answer, EmptyPanel } from '../../../../renderer/parts/panels.tsx';
+import { dateTime } from '../../../../renderer/format/time.ts';
+import { type Action, useActions } from '../../../../renderer/keys/actions.tsx';
 import { ReasonDialog } from '../../../../renderer/parts/reason-dialog.tsx';
+import { playSound } from '../../../../renderer/parts/sound.ts';
+import { useScan } from '../../../../renderer/scanner/scanner.tsx';
 import { useToasts } from '../../../../renderer/shell/toasts.tsx';
-import { type EcgTextKey, useEcgText } from '../locales/use-ecg-text.ts';
-import { usePutExam, useQueue } from '../queue/use-queue.ts';
-import { type DeskForm, emptyForm, examOf, formOf, type MissingField, missingOf, procedures } from './form.ts';
+import { CancelDialog } from './cancel-dialog.tsx';
+import { DeskFormPane } from './desk-form.tsx';
+import { DeskList, type DeskView, useDeskDay } from './desk-list.tsx';
+import { type DeskForm, emptyForm, examOf, formOf, missingOf, withCard, withPatient } from './form.ts';
+import { PaperDialog } from './paper-dialog.tsx';
+import { slotOf, whenOf } from './rows.ts';
+import { type DeskTextKey, useDeskText } from './texts.ts';
+import { useDeskActs } from './use-desk-acts.ts';
 
-const labels: Record<MissingField, EcgTextKey> = {
-  name: 'desk.name',
-  sex: 'desk.sex',
-  birthDate: 'desk.birth',
-  scheduledAt: 'desk.when',
+type Dialog = 'slot' | 'move' | 'cancel' | 'noShow' | 'paper';
+const lacks: Record<ReturnType<typeof missingOf>[number], DeskTextKey> = {
+  name: 'name',
+  sex: 'sex',
+  birthDate: 'birthDate',
+  item: 'item',
+  slot: 'slot',
+  department: 'department',
 };
 
 export function DeskScreen() {
-  const text = useEcgText();
-  const { client } = useApi();
+  const text = useDeskText();
+  const { client, query } = useApi();
+  const queries = useQueryClient();
   const { show } = useToasts();
-  const put = usePutExam();
   const can = useRights();
+  const online = useOnline();
+  const sayRefusal = useSayRefusal();
   const [form, setForm] = useState<DeskForm>(emptyForm);
   const [amending, setAmending] = useState<ExamDocument | null>(null);
-  const set = (part: Partial<DeskForm>) => setForm({ ...form, ...part });
-  const done = (exam: ExamDocument) => {
-    put(exam);
-    setForm(emptyForm);
+  const [words, setWords] = useState('');
+  const [note, setNote] = useState<string | null>(null);
+  const [shown, setShown] = useState<DeskView>(() => ({ day: today(), words: '', view: 'list' }));
+  const [selected, setSelected] = useState<string | null>(null);
+  const [dialog, setDialog] = useState<Dialog | null>(null);
+  const find = useRef<HTMLInputElement>(null);
+  const search = useRef<HTMLInputElement>(null);
+  const items = useQuery(query.orders.items.queryOptions({ input: { service: 'ecg' }, staleTime: 300_000 }));
+  const settings = useBookingSettings('ecg');
+  const answer = useDeskDay(shown);
+  const rows = answer.data?.rows ?? [];
+  const current = rows.find(({ exam }) => exam.id === selected) ?? null;
+  const known = (items.data ?? []).filter(({ active, code }) => active || code === form.itemCode);
+  const item = known.find(({ code }) => code === form.itemCode) ?? null;
+
+  const change = (after: DeskForm) => {
+    setForm(after);
+    setNote(null);
+  };
+  const clear = () => {
+    change(emptyForm);
     setAmending(null);
-    show({
-      tone: 'done',
-      title:
-        exam.state === 'booked'
-          ? text('desk.booked', { name: exam.patient.name, time: dateTime(exam.scheduledAt) })
-          : text('desk.registered', { name: exam.patient.name, accession: exam.accessionNumber }),
-    });
+    setWords('');
   };
-  const register = useCommand(client.orders.register, { onDone: done });
-  const amend = useCommand(client.orders.amendRegistration, { onDone: done });
+  const refresh = () => {
+    void queries.invalidateQueries({ queryKey: query.orders.bookings.key() });
+    void queries.invalidateQueries({ queryKey: query.orders.worklist.key() });
+  };
+  const stored = (exam: ExamDocument) => {
+    refresh();
+    setSelected(exam.id);
+    setShown({ ...shown, words: '', day: dayOf(whenOf({ exam, booking: null })) });
+    setDialog(null);
+  };
+  const done = (exam: ExamDocument) => {
+    const { queueNumber: number, room, patient, accessionNumber: accession } = exam;
+    const key: DeskTextKey = amending
+      ? 'done.amended'
+      : exam.state === 'booked'
+        ? 'done.booked'
+        : number === undefined || room === ''
+          ? 'done.registered.plain'
+          : 'done.registered';
+    const time = `${dateTime(exam.scheduledAt)} ${room}`;
+    show({ tone: 'done', title: text(key, { name: patient.name, accession, room, time, number: number ?? '' }) });
+    clear();
+    stored(exam);
+  };
+  const register = useCommand(client.orders.register, { onDone: done, onFailed: sayRefusal, handles: bookingRefusals });
+  const amend = useCommand(client.orders.amendRegistration, {
+    onDone: done,
+    onFailed: sayRefusal,
+    handles: bookingRefusals,
+  });
+  const acts = useDeskActs(stored);
+
+  const closed = can('ecg.register') ? (online ? null : text('off.offline')) : text('off.right');
   const missing = missingOf(form, new Date());
-  const off = can('ecg.register')
-    ? missing.length > 0
-      ? text('desk.missing', { fields: missing.map((one) => text(labels[one])).join(text('list.comma')) })
-      : null
-    : text('off.right');
+  const lacking = missing.map((one) => text(lacks[one])).join(text('comma'));
+  const off = closed ?? (missing.length > 0 ? text('missing', { fields: lacking }) : null);
+  const busy = register.isPending || amend.isPending;
   const send = () => {
-    if (off !== null || register.isPending || amend.isPending) return;
-    const exam = examOf(form, text(`procedure.${form.procedure}`));
+    if (off !== null || busy || !item) return;
+    const exam = examOf(form, item, amending);
     if (amending) amend.mutate({ examId: amending.id, expectedVersion: amending.version, exam });
-    else register.mutate({ exam });
+    else register.mutate({ exam, ...(form.when === 'slot' && form.slot ? { slot: form.slot } : {}) });
   };
-  useActions({ title: text('desk.form'), depth: 1 }, [
-    { id: 'desk.register', label: text('desk.register'), keys: ['F5', 'Ctrl+Enter'], run: send, off, main: true },
-    {
-      id: 'desk.new',
-      label: text('desk.new'),
-      keys: ['Ctrl+Alt+N'],
-      run: () => {
-        setForm(emptyForm);
+
+  /** An identity card or a visit card fills the form; the barcode of a slip finds its exam. */
+  const scan = async (code: string) => {
+    const card = identityCard(code);
+    try {
+      const found = await client.patient.search({ text: card?.number ?? code });
+      const [patient, ...more] = card ? found : found.filter(({ number }) => number === code);
+      if (patient && more.length === 0) {
+        playSound('accepted');
         setAmending(null);
+        change(withPatient(form, patient));
+      } else if (patient) setWords(card?.number ?? code);
+      else if (card) {
+        playSound('accepted');
+        setAmending(null);
+        setForm(withCard(form, card));
+        setNote(text('find.card'));
+      } else {
+        const span = { from: addDays(today(), -30), to: addDays(today(), 90) };
+        const { rows: hits } = await client.orders.bookings({ service: 'ecg', ...span, text: code });
+        const hit = hits.find(({ exam }) => exam.accessionNumber === code);
+        playSound(hit ? 'accepted' : 'refused');
+        if (hit) {
+          setShown({ view: 'list', words: '', day: dayOf(whenOf(hit)) });
+          setSelected(hit.exam.id);
+        } else setShown({ ...shown, view: 'list', words: code });
+      }
+    } catch {
+      playSound('refused');
+      show({ tone: 'error', title: text('find.offline') });
+    }
+  };
+  useScan(1, (code) => void scan(code));
+
+  const exam = current?.exam ?? null;
+  const need = (why: string | null) => (exam ? (closed ?? why) : text('off.none'));
+  const waits = exam?.state === 'requested' || exam?.state === 'booked';
+  const why = exam?.state === 'cancelled' ? text('off.cancelled') : waits ? null : text('off.arrived');
+  const reported = exam && exam.report.state !== 'none' ? text('off.reported') : null;
+  const due = current?.booking?.startsAt ?? exam?.scheduledAt ?? null;
+  const early = due !== null && due > new Date().toISOString() ? text('off.early') : null;
+  const target = () => ({ examId: exam?.id ?? '', expectedVersion: exam?.version ?? 0 });
+  const rowActs: Action[] = [
+    {
+      id: 'desk.arrive',
+      label: text('act.arrive'),
+      keys: ['F6'],
+      off: need(why),
+      main: true,
+      run: () => exam && acts.arrive.mutate({ ...target(), room: exam.room, deviceId: exam.deviceId }),
+    },
+    {
+      id: 'desk.amend',
+      label: text('act.amend'),
+      keys: ['F7'],
+      off: need(reported ?? (exam?.state === 'cancelled' ? text('off.cancelled') : null)),
+      run: () => {
+        if (!exam) return;
+        setAmending(exam);
+        change(formOf(exam));
       },
     },
+    {
+      id: 'desk.move',
+      label: text(exam?.state === 'booked' ? 'act.move' : 'act.book'),
+      keys: ['F8'],
+      off: need(why),
+      main: true,
+      run: () => setDialog('move'),
+    },
+    {
+      id: 'desk.cancel',
+      label: text('act.cancel'),
+      keys: ['F9'],
+      off: need(reported ?? (exam?.state === 'cancelled' ? text('off.nothing') : null)),
+      run: () => setDialog('cancel'),
+    },
+    {
+      id: 'desk.noShow',
+      label: text('act.noShow'),
+      keys: ['Alt+N'],
+      off: need(exam?.state === 'booked' ? early : text('off.notBooked')),
+      run: () => setDialog('noShow'),
+    },
+    {
+      id: 'desk.print',
+      label: text('act.print'),
+      keys: ['Ctrl+P'],
+      off: need(null),
+      main: true,
+      run: () => setDialog('paper'),
+    },
+  ];
+  const pick = () => (item ? setDialog('slot') : show({ tone: 'waiting', title: text('slot.first') }));
+  useActions({ title: text('form'), depth: 1 }, [
+    {
+      id: 'desk.register',
+      label: text(form.when === 'slot' ? 'book' : 'register'),
+      keys: ['F5', 'Ctrl+Enter'],
+      run: send,
+      off,
+      main: true,
+    },
+    {
+      id: 'desk.slot',
+      label: text('slot.pick'),
+      keys: ['F4'],
+      off: amending ? text('slot.kept') : item ? null : text('slot.first'),
+      main: true,
+      run: pick,
+    },
+    ...rowActs,
+    { id: 'desk.new', label: text('new'), keys: ['Ctrl+Alt+N'], run: clear },
+    { id: 'desk.find', label: text('act.find'), keys: ['F3'], run: () => find.current?.focus(), movement: true },
+    {
+      id: 'desk.search',
+      label: text('act.search'),
+      keys: ['/', 'Ctrl+F'],
+      run: () => search.current?.focus(),
+      movement: true,
+    },
+    {
+      id: 'desk.view',
+      label: text('act.view'),
+      keys: ['Alt+V'],
+      run: () => setShown({ ...shown, words: '', view: shown.view === 'list' ? 'slots' : 'list' }),
+    },
+    {
+      id: 'desk.before',
+      label: text('act.dayBefore'),
+      keys: ['Alt+Left'],
+      run: () => setShown({ ...shown, words: '', day: addDays(shown.day, -1) }),
+      movement: true,
+    },
+    {
+      id: 'desk.after',
+      label: text('act.dayAfter'),
+      keys: ['Alt+Right'],
+      run: () => setShown({ ...shown, words: '', day: addDays(shown.day, 1) }),
+      movement: true,
+    },
   ]);
-  const input = (
-    key: EcgTextKey,
-    field: Exclude<keyof DeskForm, 'sex' | 'visitKind' | 'procedure' | 'priority'>,
-    type: HTMLInputTypeAttribute = 'text',
-    required = false,
-    placeholder = '',
-  ) => (
-    <Field label={text(key)} required={required}>
-      {(id) => (
-        <InputGroup
-          id={id}
-          type={type}
-          value={form[field]}
-          onValueChange={(value) => set({ [field]: value })}
-          data-testid={`desk-${field}`}
-          maxLength={100}
-          placeholder={placeholder}
-        />
-      )}
-    </Field>
-  );
+  const close = () => setDialog(null);
   return (
     <div className="ecg-desk">
-      <form
-        className="ecg-desk-form"
-        onSubmit={(event: FormEvent) => {
-          event.preventDefault();
-          send();
-        }}
-      >
-        <h2>{amending ? text('desk.amending', { name: amending.patient.name }) : text('desk.form')}</h2>
-        <div className="ecg-desk-columns">
-          {input('desk.name', 'name', 'text', true)}
-          {input('desk.number', 'number')}
-          <Field label={text('desk.sex')} required>
-            {(id) => (
-              <Pick
-                id={id}
-                fill
-                label={text('desk.sex')}
-                value={form.sex}
-                onChange={(sex) => set({ sex })}
-                options={(['unknown', 'male', 'female'] as const).map((value) => ({
-                  value,
-                  label: text(`sex.${value}`),
-                }))}
-                testId="desk-sex"
-              />
-            )}
-          </Field>
-          {input('desk.birth', 'birthDate', 'text', true, 'YYYY-MM-DD')}
-          {input('desk.phone', 'phone', 'tel')}
-          <Field label={text('desk.visit')}>
-            {(id) => (
-              <Pick
-                id={id}
-                fill
-                label={text('desk.visit')}
-                value={form.visitKind}
-                onChange={(visitKind) => set({ visitKind })}
-                options={(['outpatient', 'emergency', 'inpatient', 'checkup'] as const).map((value) => ({
-                  value,
-                  label: text(`visit.${value}`),
-                }))}
-              />
-            )}
-          </Field>
-          {input('desk.visitNumber', 'visitNumber')}
-          {input('desk.department', 'departmentId')}
-          {input('desk.bed', 'bed')}
-          {input('desk.diagnosis', 'diagnosis')}
-          <Field label={text('desk.procedure')} required>
-            {(id) => (
-              <Pick
-                id={id}
-                fill
-                label={text('desk.procedure')}
-                value={form.procedure}
-                onChange={(procedure) => set({ procedure })}
-                options={procedures.map((value) => ({ value, label: text(`procedure.${value}`) }))}
-              />
-            )}
-          </Field>
-          <Field label={text('desk.priority')}>
-            {(id) => (
-              <Pick
-                id={id}
-                fill
-                label={text('desk.priority')}
-                value={form.priority}
-                onChange={(priority) => set({ priority })}
-                options={(['routine', 'urgent', 'emergency'] as const).map((value) => ({
-                  value,
-                  label: text(`priority.${value}`),
-                }))}
-              />
-            )}
-          </Field>
-          {input('desk.requestedBy', 'requestedBy')}
-          {input('desk.request', 'requestNumber')}
-          {input('desk.purpose', 'purpose')}
-          {input('desk.room', 'room')}
-          {input('desk.when', 'scheduledAt', 'text', false, 'YYYY-MM-DD HH:mm')}
-        </div>
-        <footer>
-          <small>{off ?? text('desk.when.hint')}</small>
-          <Button
-            type="submit"
-            intent="primary"
-            disabled={off !== null}
-            loading={register.isPending || amend.isPending}
-            data-testid="desk-register"
-          >
-            {text(amending ? 'desk.amend' : 'desk.register')} <KeyCap name="F5" />
-          </Button>
-        </footer>
-      </form>
+      <DeskFormPane
+        form={form}
+        items={known}
+        amending={amending}
+        off={off}
+        busy={busy}
+        words={words}
+        note={note}
+        find={find}
+        onWords={setWords}
+        onForm={change}
+        onSlot={pick}
+        onClear={clear}
+        onSend={send}
+      />
       <DeskList
-        onAmend={(exam) => {
-          setAmending(exam);
-          setForm(formOf(exam));
+        shown={shown}
+        onShown={setShown}
+        answer={answer}
+        selected={selected}
+        onSelect={setSelected}
+        acts={rowActs}
+        search={search}
+        slot={form.when === 'slot' ? form.slot : null}
+        onSlot={(slot) => {
+          // A room that does not do the exam of the form is no place for it; the server would refuse it anyway.
+          const room = settings.data?.resources.find(({ id }) => id === slot.resourceId);
+          if (amending || !room) return;
+          const one = item && takesExam(room, { modality: item.modality, procedureCode: item.code }) ? item : null;
+          const only = known.filter((each) => takesExam(room, { modality: each.modality, procedureCode: each.code }));
+          change({ ...form, when: 'slot', slot, itemCode: (one ?? only[0])?.code ?? form.itemCode });
         }}
       />
-    </div>
-  );
-}
-
-function DeskList({ onAmend }: { onAmend: (exam: ExamDocument) => void }) {
-  const text = useEcgText();
-  const locale = useLocale();
-  const { client } = useApi();
-  const put = usePutExam();
-  const queue = useQueue();
-  const [shownDay, setDay] = useState(() => day(new Date().toISOString()));
-  const [cancelling, setCancelling] = useState<ExamDocument | null>(null);
-  const arrive = useCommand(client.orders.arrive, { onDone: put });
-  const cancel = useCommand(client.orders.cancel, {
-    onDone: (exam) => {
-      put(exam);
-      setCancelling(null);
-    },
-  });
-  const move = (days: number) => {
-    const date = new Date(`${shownDay}T12:00`);
-    date.setDate(date.getDate() + days);
-    setDay(day(date.toISOString()));
-  };
-  const whenOf = (exam: ExamDocument) => exam.scheduledAt ?? exam.registeredAt ?? exam.requestedAt;
-  return (
-    <section className="ecg-desk-list" aria-label={text('desk.list')}>
-      <header>
-        <h2>{text('desk.list')}</h2>
-        <Button size="small" icon="chevron-left" aria-label={text('act.previous')} onClick={() => move(-1)} />
-        <span className="number" data-testid="desk-day">
-          {shownDay}
-        </span>
-        <Button size="small" icon="chevron-right" aria-label={text('act.next')} onClick={() => move(1)} />
-        <Button size="small" text={text('desk.refresh')} onClick={() => void queue.refetch()} />
-      </header>
-      <Answer of={queue}>
-        {({ rows }) => {
-          const listed = rows
-            .filter((exam) => day(whenOf(exam)) === shownDay)
-            .sort((a, b) => whenOf(a).localeCompare(whenOf(b)));
-          if (listed.length === 0)
-            return <EmptyPanel glyph="inbox" title={text('desk.empty')} hint={text('desk.empty.hint')} />;
-          return (
-            <div className="ecg-desk-rows">
-              <table>
-                <tbody>
-                  {listed.map((exam) => (
-                    <tr key={exam.id} data-testid="desk-row" className={exam.state === 'cancelled' ? 'is-off' : ''}>
-                      <td className="number">{clock(whenOf(exam))}</td>
-                      <td>
-                        <span className={`ecg-desk-state is-${exam.state}`}>{text(`desk.state.${exam.state}`)}</span>
-                      </td>
-                      <td>
-                        <strong>{exam.patient.name}</strong> {text(`sex.${exam.patient.sex}`)}{' '}
-                        {ageText(exam.patient.birthDate, exam.requestedAt, locale === 'en' ? 'en' : 'zh')}
-                      </td>
-                      <td className="number">{exam.accessionNumber}</td>
-                      <td>{exam.procedureName}</td>
-                      <td>{exam.departmentName}</td>
-                      <td className="ecg-desk-acts">
-                        {exam.state === 'booked' || exam.state === 'requested' ? (
-                          <Button
-                            size="small"
-                            intent="primary"
-                            text={text('desk.arrive')}
-                            loading={arrive.isPending && arrive.variables?.examId === exam.id}
-                            onClick={() =>
-                              arrive.mutate({
-                                examId: exam.id,
-                                expectedVersion: exam.version,
-                                room: exam.room,
-                                deviceId: exam.deviceId,
-                              })
-                            }
-                          />
-                        ) : null}
-                        {exam.state !== 'cancelled' && exam.report.state === 'none' ? (
-                          <Button size="small" text={text('desk.amend')} onClick={() => onAmend(exam)} />
-                        ) : null}
-                        {exam.state === 'booked' || exam.state === 'requested' || exam.state === 'registered' ? (
-                          <Button size="small" text={text('desk.cancel')} onClick={() => setCancelling(exam)} />
-                        ) : null}
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
-          );
-        }}
-      </Answer>
-      {cancelling ? (
-        <ReasonDialog
-          title={`${text('desk.cancel.title')} ${cancelling.patient.name}`}
-          confirm={text('desk.cancel.title')}
-          busy={cancel.isPending}
-          onClose={() => setCancelling(null)}
-          onConfirm={(reason) => cancel.mutate({ examId: cancelling.id, expectedVersion: cancelling.version, reason })}
+      {dialog === 'slot' && item ? (
+        <SlotPicker
+          service="ecg"
+          exam={{ modality: item.modality, procedureCode: item.code, procedureName: item.name }}
+          name={form.name}
+          slot={form.slot}
+          onClose={close}
+          onPick={(slot) => {
+            change({ ...form, when: 'slot', slot });
+            close();
+          }}
         />
       ) : null}
-    </section>
+      {dialog === 'move' && exam ? (
+        <SlotPicker
+          service="ecg"
+          exam={exam}
+          name={exam.patient.name}
+          slot={slotOf(current?.booking ?? null)}
+          busy={acts.move.isPending}
+          onClose={close}
+          onPick={(slot) =>
+            acts.move.mutate({ ...target(), slot, reason: exam.state === 'booked' ? text('move.reason') : '' })
+          }
+        />
+      ) : null}
+      {dialog === 'cancel' && exam ? (
+        <CancelDialog
+          exam={exam}
+          busy={acts.cancel.isPending || acts.unbook.isPending}
+          onClose={close}
+          onConfirm={(what, reason) => (what === 'booking' ? acts.unbook : acts.cancel).mutate({ ...target(), reason })}
+        />
+      ) : null}
+      {dialog === 'noShow' && exam ? (
+        <ReasonDialog
+          title={text('noShow.title', { name: exam.patient.name })}
+          lead={text('noShow.lead')}
+          ready={[text('noShow.phone'), text('noShow.refused'), text('noShow.unknown')]}
+          confirm={text('act.noShow')}
+          busy={acts.noShow.isPending}
+          onClose={close}
+          onConfirm={(reason) => acts.noShow.mutate({ ...target(), reason })}
+          testId="desk-noshow-dialog"
+        />
+      ) : null}
+      {dialog === 'paper' && exam ? <PaperDialog exam={exam} onClose={close} /> : null}
+    </div>
   );
 }

@@ -1,29 +1,34 @@
-// The form of the ECG desk as it is typed, what is missing in it, and the order that it becomes.
+// The form of the ECG desk as it is typed, what is missing in it, and the order that it becomes. Pure.
+import type { BookingSlot } from '../../../../core/orders/booking.ts';
 import type { RegisterExam } from '../../../../core/orders/contract.ts';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
-
-export const procedures = ['ECG12', 'ECG18', 'HOLTER', 'EXERCISE'] as const;
-export type Procedure = (typeof procedures)[number];
+import type { ExamItem } from '../../../../core/orders/exam-items.ts';
+import type { IdentityCard } from '../../../../core/patient/card.ts';
+import type { PatientBrief } from '../../../../core/patient/model.ts';
 
 export interface DeskForm {
   name: string;
   number: string;
   sex: 'male' | 'female' | 'unknown';
+  /** `YYYY-MM-DD`. */
   birthDate: string;
+  identityNumber: string;
   phone: string;
   visitKind: 'outpatient' | 'emergency' | 'inpatient' | 'checkup';
   visitNumber: string;
   departmentId: string;
   bed: string;
   diagnosis: string;
-  procedure: Procedure;
+  /** Code of the exam item; its other facts are the dictionary's. */
+  itemCode: string;
   priority: RegisterExam['priority'];
   requestedBy: string;
   requestNumber: string;
   purpose: string;
   room: string;
-  /** Local `YYYY-MM-DD HH:mm`; empty: the person is here. */
-  scheduledAt: string;
+  /** now: the person is here. slot: comes later. */
+  when: 'now' | 'slot';
+  slot: BookingSlot | null;
 }
 
 export const emptyForm: DeskForm = {
@@ -31,39 +36,62 @@ export const emptyForm: DeskForm = {
   number: '',
   sex: 'unknown',
   birthDate: '',
+  identityNumber: '',
   phone: '',
   visitKind: 'outpatient',
   visitNumber: '',
   departmentId: '',
   bed: '',
   diagnosis: '',
-  procedure: 'ECG12',
+  itemCode: '',
   priority: 'routine',
   requestedBy: '',
   requestNumber: '',
   purpose: '',
   room: '',
-  scheduledAt: '',
+  when: 'now',
+  slot: null,
 };
 
-export type MissingField = 'name' | 'sex' | 'birthDate' | 'scheduledAt';
+export type MissingField = 'name' | 'sex' | 'birthDate' | 'item' | 'slot' | 'department';
 
-/** Sex and age change how a tracing is read: both are asked for. A booking in the past is none. */
+/** Sex and age change how a tracing is read: both are asked for. */
 export function missingOf(form: DeskForm, now: Date): MissingField[] {
   const missing: MissingField[] = [];
   if (form.name.trim() === '') missing.push('name');
   if (form.sex === 'unknown') missing.push('sex');
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(form.birthDate) || new Date(form.birthDate) > now) missing.push('birthDate');
-  if (form.scheduledAt !== '' && !(instantOf(form.scheduledAt) > now)) missing.push('scheduledAt');
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(form.birthDate) || !(new Date(form.birthDate) <= now)) missing.push('birthDate');
+  if (form.itemCode === '') missing.push('item');
+  if (form.visitNumber.trim() !== '' && form.departmentId === '') missing.push('department');
+  if (form.when === 'slot' && form.slot === null) missing.push('slot');
   return missing;
 }
 
-/** Invalid unless it is whole: a half-typed time is no time. */
-function instantOf(text: string): Date {
-  return new Date(/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}$/.test(text) ? text.replace(' ', 'T') : Number.NaN);
+/** Who is known already: nothing of the former person stays in the form. */
+export function withPatient(form: DeskForm, patient: PatientBrief): DeskForm {
+  return {
+    ...form,
+    number: patient.number,
+    name: patient.name,
+    sex: patient.sex,
+    birthDate: patient.birthDate ?? '',
+    identityNumber: '',
+    phone: '',
+  };
 }
 
-export function examOf(form: DeskForm, procedureName: string): RegisterExam {
+/** A card whose owner is not known: what its number says; the name is read to the clerk. */
+export function withCard(form: DeskForm, card: IdentityCard): DeskForm {
+  return { ...form, number: '', name: '', sex: card.sex, birthDate: card.birthDate, identityNumber: card.number };
+}
+
+/** Another exam may be done somewhere else: its slot is chosen anew. */
+export function withItem(form: DeskForm, item: ExamItem): DeskForm {
+  return item.code === form.itemCode ? form : { ...form, itemCode: item.code, slot: null, room: item.room };
+}
+
+export function examOf(form: DeskForm, item: ExamItem, kept: ExamDocument | null): RegisterExam {
+  const given = (value: string) => value.trim() || undefined;
   const trimmed = (value: string) => value.trim();
   return {
     service: 'ecg',
@@ -72,7 +100,8 @@ export function examOf(form: DeskForm, procedureName: string): RegisterExam {
       name: trimmed(form.name),
       sex: form.sex,
       birthDate: form.birthDate || null,
-      ...(form.phone ? { phone: trimmed(form.phone) } : {}),
+      identityNumber: given(form.identityNumber),
+      phone: given(form.phone),
     },
     visit:
       form.visitNumber.trim() === ''
@@ -80,51 +109,45 @@ export function examOf(form: DeskForm, procedureName: string): RegisterExam {
         : {
             kind: form.visitKind,
             number: trimmed(form.visitNumber),
-            departmentId: trimmed(form.departmentId),
+            departmentId: form.departmentId,
             bed: trimmed(form.bed),
             diagnosis: trimmed(form.diagnosis),
           },
-    modality: 'ECG',
-    bodyPart: '',
-    procedureCode: form.procedure,
-    procedureName,
-    method: '',
+    modality: item.modality,
+    bodyPart: item.bodyPart,
+    procedureCode: item.code,
+    procedureName: item.name,
+    method: item.method,
     clinicalDiagnosis: trimmed(form.diagnosis),
-    history: '',
+    history: kept?.history ?? '',
     purpose: trimmed(form.purpose),
     priority: form.priority,
     requestedBy: trimmed(form.requestedBy),
     requestNumber: trimmed(form.requestNumber),
     room: trimmed(form.room),
-    deviceId: '',
-    scheduledAt: form.scheduledAt === '' ? null : instantOf(form.scheduledAt).toISOString(),
+    deviceId: kept?.deviceId ?? '',
+    // A time comes with a slot; one that was agreed elsewhere stays.
+    scheduledAt: kept?.scheduledAt ?? null,
   };
 }
 
-const localMinute = (instant: string): string => {
-  const date = new Date(instant);
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${two(date.getHours())}:${two(date.getMinutes())}`;
-};
-
 export function formOf(exam: ExamDocument): DeskForm {
   return {
+    ...emptyForm,
     name: exam.patient.name,
     number: exam.patient.number,
     sex: exam.patient.sex,
     birthDate: exam.patient.birthDate ?? '',
-    phone: '',
     visitKind: exam.visit?.kind ?? 'outpatient',
     visitNumber: exam.visit?.number ?? '',
-    departmentId: exam.departmentId,
+    departmentId: exam.visit?.departmentId ?? '',
     bed: exam.visit?.bed ?? '',
     diagnosis: exam.clinicalDiagnosis,
-    procedure: procedures.find((one) => one === exam.procedureCode) ?? 'ECG12',
+    itemCode: exam.procedureCode,
     priority: exam.priority,
     requestedBy: exam.requestedBy,
     requestNumber: exam.requestNumber,
     purpose: exam.purpose,
     room: exam.room,
-    scheduledAt: exam.scheduledAt ? localMinute(exam.scheduledAt) : '',
   };
 }

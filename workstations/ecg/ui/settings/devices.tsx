@@ -186,7 +186,9 @@ export function Devices() {
       {editing ? (
         <DeviceDialog
           device={editing.device}
-          institutions={(institutions.data ?? []).map((one) => ({ value: one.id, label: pickName(locale, one) }))}
+          institutions={(institutions.data ?? [])
+            .toSorted((left, right) => Number(right.own) - Number(left.own))
+            .map((one) => ({ value: one.id, label: pickName(locale, one) }))}
           onClose={() => setEditing(null)}
           onDone={(answer) => {
             setEditing(null);

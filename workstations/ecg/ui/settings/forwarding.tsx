@@ -3,6 +3,7 @@ import { Button, Checkbox, HTMLTable, NumericInput } from '@blueprintjs/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { EcgSettings } from '../../../../core/ecg/flow/settings.ts';
+import { arrangements } from '../../../../core/ecg/paper/arrange.ts';
 import { isFailure } from '../../../../renderer/client/failure.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
 import { pickName, useLocale } from '../../../../renderer/i18n/text.tsx';
@@ -11,6 +12,7 @@ import { Pick } from '../../../../renderer/parts/choice.tsx';
 import { Field, KeyCap } from '../../../../renderer/parts/field.tsx';
 import { Answer } from '../../../../renderer/parts/panels.tsx';
 import { useToasts } from '../../../../renderer/shell/toasts.tsx';
+import { Heads } from './heads.tsx';
 import { type SettingsTextKey, useSettingsText } from './texts.ts';
 
 type Rule = EcgSettings['forwarding'][number];
@@ -176,13 +178,33 @@ function SettingsForm({ stored }: { stored: EcgSettings }) {
         {limit('limits.acknowledge', 'acknowledgeMinutes', 'limits.minutes', [1, 240], 'limits.acknowledge.hint')}
         {limit('limits.every', 'escalateEveryMinutes', 'limits.minutes', [1, 240])}
         {limit('limits.max', 'maxEscalations', 'limits.times', [0, 20])}
-        {draft.departmentHeads.length > 0 ? (
-          <Field label={text('limits.heads')} hint={text('limits.heads.hint')}>
-            {() => (
-              <span>{draft.departmentHeads.map((head) => `${head.name}（${head.departmentId}）`).join('、')}</span>
-            )}
-          </Field>
-        ) : null}
+      </section>
+      <section>
+        <header>
+          <h3>{text('limits.heads')}</h3>
+        </header>
+        <p className="ecg-setup-lead">{text('limits.heads.hint')}</p>
+        <Heads heads={draft.departmentHeads} onChange={(departmentHeads) => setDraft({ ...draft, departmentHeads })} />
+      </section>
+      <section>
+        <header>
+          <h3>{text('print.title')}</h3>
+        </header>
+        <Field label={text('print.arrangement')} hint={text('print.arrangement.hint')}>
+          {(id) => (
+            <Pick
+              id={id}
+              label={text('print.arrangement')}
+              value={draft.printArrangement}
+              options={arrangements.map((value) => ({
+                value,
+                label: value === 'single' ? text('print.single') : value,
+              }))}
+              onChange={(printArrangement) => setDraft({ ...draft, printArrangement })}
+              testId="settings-arrangement"
+            />
+          )}
+        </Field>
       </section>
       <footer>
         <small className={trouble || conflict ? 'field-error' : ''}>{off ?? ''}</small>

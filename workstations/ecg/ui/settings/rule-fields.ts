@@ -92,8 +92,6 @@ export function withField(when: RuleCondition, name: string, shown: string): Rul
   return next.success ? next.data : null;
 }
 
-export const fieldLabels: ReadonlySet<string> = new Set(Object.keys(fields));
-
 /** `field.minRateBpm` where the words have it. */
 export function fieldKey(name: string, words: Readonly<Record<string, string>>): SettingsTextKey | null {
   const key = `field.${name}`;

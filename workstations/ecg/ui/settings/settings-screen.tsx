@@ -1,16 +1,18 @@
 // ECG settings of an administrator: devices, the rules for critical ECGs, forwarding and time limits.
 import { useState } from 'react';
 import { Segments } from '../../../../renderer/parts/choice.tsx';
+import { BookingSetup } from './booking-setup.tsx';
 import { Devices } from './devices.tsx';
 import { Forwarding } from './forwarding.tsx';
 import { Rules } from './rules.tsx';
 import { useSettingsText } from './texts.ts';
 
-const tabs = ['devices', 'rules', 'forwarding'] as const;
+const tabs = ['devices', 'rules', 'booking', 'forwarding'] as const;
 type Tab = (typeof tabs)[number];
 const parts: Readonly<Record<Tab, () => React.JSX.Element>> = {
   devices: Devices,
   rules: Rules,
+  booking: BookingSetup,
   forwarding: Forwarding,
 };
 

@@ -1,0 +1,22 @@
+// Somebody who may be given an exam to read, as the one who distributes the work sees him.
+import { z } from 'zod';
+import { Id, ShortText } from '../kernel/contract.ts';
+
+export const ExamReader = z.object({
+  personId: Id,
+  personName: ShortText,
+  title: ShortText,
+  department: ShortText,
+  /** Exams given to him that are not reported yet. */
+  inHand: z.number().int().nonnegative(),
+});
+export type ExamReader = z.infer<typeof ExamReader>;
+
+/** Part of a name, a title or a department, in any case; several words must all be found. */
+export function findReaders(readers: readonly ExamReader[], text: string): ExamReader[] {
+  const words = text.trim().toLowerCase().split(/\s+/).filter(Boolean);
+  return readers.filter(({ personName, title, department }) => {
+    const all = `${personName} ${title} ${department}`.toLowerCase();
+    return words.every((word) => all.includes(word));
+  });
+}

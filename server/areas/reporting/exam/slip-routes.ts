@@ -1,0 +1,67 @@
+// Papers of the desk as files: /exam-reports/slip?exam=ID and /exam-reports/label?exam=ID&copies=N, drawn when the registration desk asks for them.
+import { z } from 'zod';
+import { Id } from '../../../../core/kernel/contract.ts';
+import { fail } from '../../../../core/kernel/errors.ts';
+import { bookingSlip, examLabel } from '../../../../core/orders/booking-slip.ts';
+import type { ExamDocument } from '../../../../core/orders/exam.ts';
+import { requireAccess, viewRight } from '../../../kernel/access.ts';
+import type { PlainRoute } from '../../../kernel/area.ts';
+import type { Caller, Kernel } from '../../../kernel/types.ts';
+import { actorOf, bookingOfExam, bookingSettings, examById, requireExamAccess } from '../../orders/module.ts';
+import type { ReportPrinter } from '../pdf/index.ts';
+
+const Query = z.object({ exam: Id, copies: z.coerce.number().int().min(1).max(10).default(1) });
+
+type Draw = (kernel: Kernel, printer: ReportPrinter, exam: ExamDocument, copies: number) => Promise<Uint8Array>;
+
+const slip: Draw = async (kernel, printer, exam, copies) => {
+  const drawn = bookingSlip({
+    exam,
+    booking: await bookingOfExam(kernel.db, exam.id),
+    settings: await bookingSettings(kernel.db, exam.service),
+    hospital: exam.institutionName || kernel.hospital.name,
+    now: kernel.clock.now().toISOString(),
+  });
+  return printer.renderSlips(Array.from({ length: copies }, () => drawn));
+};
+
+const label: Draw = (kernel, printer, exam, copies) => {
+  const now = kernel.clock.now().toISOString();
+  const drawn = examLabel({ exam, hospital: exam.institutionName || kernel.hospital.name, now });
+  return printer.renderLabel(Array.from({ length: copies }, () => drawn));
+};
+
+/** @throws INPUT_INVALID, NOT_FOUND, RIGHT_MISSING for an exam of another institution or without the right to register or record */
+async function examAsked(kernel: Kernel, caller: Caller, request: Request, act: string) {
+  requireAccess(caller, viewRight(caller));
+  const query = Query.safeParse(Object.fromEntries(new URL(request.url).searchParams));
+  if (!query.success) throw fail('INPUT_INVALID', { fields: query.error.issues.map(({ path }) => path.join('.')) });
+  const exam = await examById(kernel.db, query.data.exam);
+  if (!exam) throw fail('NOT_FOUND', { what: 'exam', examId: query.data.exam });
+  const entry = { act, subject: exam.accessionNumber, patientId: exam.patient.id };
+  // A refusal is audited like the paper itself.
+  await kernel.read(caller, viewRight(caller), entry, async (db) =>
+    requireExamAccess(caller, await actorOf(kernel, db, caller), exam, ['register', 'acquire']),
+  );
+  return { exam, copies: query.data.copies };
+}
+
+export function slipRoutes(kernel: Kernel, printer: ReportPrinter): PlainRoute[] {
+  const papers = { slip, label };
+  return Object.entries(papers).map(([name, draw]) => ({
+    method: 'GET',
+    path: `/exam-reports/${name}`,
+    public: false,
+    async handle(request, caller) {
+      const { exam, copies } = await examAsked(kernel, caller, request, `orders.${name}`);
+      const bytes = await draw(kernel, printer, exam, copies);
+      return new Response(new Uint8Array(bytes), {
+        headers: {
+          'content-type': 'application/pdf',
+          'content-disposition': `inline; filename="${name}.pdf"`,
+          'cache-control': 'no-store',
+        },
+      });
+    },
+  }));
+}

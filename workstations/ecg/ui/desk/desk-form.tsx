@@ -1,0 +1,245 @@
+// The form at the left of the desk, in the order of the talk: who, from where, what, when.
+import { Button, InputGroup } from '@blueprintjs/core';
+import { useQuery } from '@tanstack/react-query';
+import type { FormEvent, ReactNode, RefObject } from 'react';
+import type { ExamDocument } from '../../../../core/orders/exam.ts';
+import type { ExamItem } from '../../../../core/orders/exam-items.ts';
+import { DateEntry } from '../../../../renderer/booking/date-entry.tsx';
+import { useBookingSettings } from '../../../../renderer/booking/use-bookings.ts';
+import { useApi } from '../../../../renderer/client/provider.tsx';
+import { dateTime } from '../../../../renderer/format/time.ts';
+import { pickName, useLocale } from '../../../../renderer/i18n/text.tsx';
+import { Pick, Segments } from '../../../../renderer/parts/choice.tsx';
+import { Field, KeyCap } from '../../../../renderer/parts/field.tsx';
+import { type DeskForm, withItem, withPatient } from './form.ts';
+import { PatientFind } from './patient-find.tsx';
+import { type DeskTextKey, useDeskText } from './texts.ts';
+
+interface DeskFormProps {
+  form: DeskForm;
+  items: readonly ExamItem[];
+  /** The exam that is changed; null for a new one. */
+  amending: ExamDocument | null;
+  off: string | null;
+  busy: boolean;
+  words: string;
+  /** What became of a card that was read. */
+  note: string | null;
+  find: RefObject<HTMLInputElement | null>;
+  onWords: (words: string) => void;
+  onForm: (form: DeskForm) => void;
+  onSlot: () => void;
+  onClear: () => void;
+  onSend: () => void;
+}
+
+type TextField = 'name' | 'number' | 'identityNumber' | 'phone' | 'visitNumber' | 'bed' | 'diagnosis';
+type OrderField = 'requestedBy' | 'requestNumber' | 'purpose' | 'room';
+
+export function DeskFormPane(props: DeskFormProps) {
+  const { form, amending, onForm } = props;
+  const text = useDeskText();
+  const locale = useLocale();
+  const { query } = useApi();
+  const departments = useQuery(query.identity.departments.queryOptions({ staleTime: 3_600_000 }));
+  const settings = useBookingSettings('ecg');
+  const set = (part: Partial<DeskForm>) => onForm({ ...form, ...part });
+  const input = (
+    label: DeskTextKey,
+    field: TextField | OrderField,
+    { required = false, type = 'text' }: { required?: boolean; type?: 'text' | 'tel' } = {},
+  ) => (
+    <Field label={text(label)} required={required}>
+      {(id) => (
+        <InputGroup
+          id={id}
+          type={type}
+          value={form[field]}
+          onValueChange={(value) => set({ [field]: value })}
+          maxLength={100}
+          data-testid={`desk-${field}`}
+        />
+      )}
+    </Field>
+  );
+  const choice = <Value extends string>(
+    label: DeskTextKey,
+    value: Value,
+    options: readonly { value: Value; label: string }[],
+    onChange: (value: Value) => void,
+    { required = false, testId }: { required?: boolean; testId?: string } = {},
+  ): ReactNode => (
+    <Field label={text(label)} required={required}>
+      {(id) => (
+        <Pick id={id} fill label={text(label)} value={value} options={options} onChange={onChange} testId={testId} />
+      )}
+    </Field>
+  );
+  const resource = settings.data?.resources.find(({ id }) => id === form.slot?.resourceId);
+  const label = amending ? 'save' : form.when === 'slot' ? 'book' : 'register';
+  return (
+    <form
+      className="ecg-desk-form"
+      aria-label={text('form')}
+      onSubmit={(event: FormEvent) => {
+        event.preventDefault();
+        props.onSend();
+      }}
+    >
+      <header>
+        <h2>{amending ? text('amending', { name: amending.patient.name }) : text('form')}</h2>
+        <Button size="small" variant="minimal" onClick={props.onClear} data-testid="desk-clear">
+          {text('new')} <KeyCap name="Ctrl+Alt+N" />
+        </Button>
+      </header>
+      {amending ? null : (
+        <Field label={text('find')}>
+          {(id) => (
+            <PatientFind
+              id={id}
+              field={props.find}
+              words={props.words}
+              onWords={props.onWords}
+              onPick={(patient) => {
+                props.onWords('');
+                onForm(withPatient(form, patient));
+              }}
+            />
+          )}
+        </Field>
+      )}
+      {props.note ? (
+        <p className="desk-note" role="status">
+          {props.note}
+        </p>
+      ) : null}
+      <div className="ecg-desk-columns">
+        {input('name', 'name', { required: true })}
+        {input('number', 'number')}
+        {choice(
+          'sex',
+          form.sex,
+          (['unknown', 'male', 'female'] as const).map((value) => ({ value, label: text(`sex.${value}`) })),
+          (sex) => set({ sex }),
+          { required: true, testId: 'desk-sex' },
+        )}
+        <Field label={text('birthDate')} required>
+          {(id) => (
+            <DateEntry
+              id={id}
+              value={form.birthDate}
+              onValue={(birthDate) => set({ birthDate })}
+              testId="desk-birthDate"
+            />
+          )}
+        </Field>
+        {input('identity', 'identityNumber')}
+        {input('phone', 'phone', { type: 'tel' })}
+      </div>
+      <div className="ecg-desk-columns">
+        {choice(
+          'visit',
+          form.visitKind,
+          (['outpatient', 'emergency', 'inpatient', 'checkup'] as const).map((value) => ({
+            value,
+            label: text(`visit.${value}`),
+          })),
+          (visitKind) => set({ visitKind }),
+        )}
+        {input('visitNumber', 'visitNumber')}
+        {choice(
+          'department',
+          form.departmentId,
+          [
+            { value: '', label: '—' },
+            ...(departments.data ?? []).map((one) => ({ value: one.id, label: pickName(locale, one) })),
+          ],
+          (departmentId) => set({ departmentId }),
+          { required: form.visitNumber.trim() !== '', testId: 'desk-department' },
+        )}
+        {input('bed', 'bed')}
+        {input('diagnosis', 'diagnosis')}
+        {input('requestedBy', 'requestedBy')}
+        {input('request', 'requestNumber')}
+        {input('purpose', 'purpose')}
+      </div>
+      <div className="ecg-desk-columns">
+        {choice(
+          'item',
+          form.itemCode,
+          [
+            { value: '', label: text('item.choose') },
+            ...props.items.map((item) => ({ value: item.code, label: pickName(locale, item) })),
+          ],
+          (code) => {
+            const item = props.items.find((one) => one.code === code);
+            if (item) onForm(withItem(form, item));
+          },
+          { required: true, testId: 'desk-item' },
+        )}
+        {choice(
+          'priority',
+          form.priority,
+          (['routine', 'urgent', 'emergency'] as const).map((value) => ({ value, label: text(`priority.${value}`) })),
+          (priority) => set({ priority }),
+        )}
+        {amending ? null : (
+          <Field label={text('when')}>
+            {() => (
+              <Segments
+                label={text('when')}
+                value={form.when}
+                onChange={(when) => set({ when })}
+                options={(['now', 'slot'] as const).map((value) => ({ value, label: text(`when.${value}`) }))}
+                testId="desk-when"
+              />
+            )}
+          </Field>
+        )}
+        {form.when === 'slot' && !amending ? (
+          <Field label={text('slot')} required>
+            {(id) => (
+              <div className="desk-slot">
+                <output id={id} data-testid="desk-slot">
+                  {form.slot ? dateTime(form.slot.startsAt) : text('slot.none')}
+                  {resource ? <small>{pickName(locale, resource)}</small> : null}
+                </output>
+                <Button
+                  size="small"
+                  disabled={form.itemCode === ''}
+                  title={form.itemCode === '' ? text('slot.first') : undefined}
+                  onClick={props.onSlot}
+                  data-testid="desk-pick-slot"
+                >
+                  {text('slot.pick')} <KeyCap name="F4" />
+                </Button>
+              </div>
+            )}
+          </Field>
+        ) : amending?.state === 'booked' ? (
+          <Field label={text('slot')}>
+            {() => (
+              <output className="desk-slot">
+                {dateTime(amending.scheduledAt)} <small>{text('slot.kept')}</small>
+              </output>
+            )}
+          </Field>
+        ) : (
+          input('room', 'room')
+        )}
+      </div>
+      <footer>
+        <small data-testid="desk-off">{props.off}</small>
+        <Button
+          type="submit"
+          intent="primary"
+          disabled={props.off !== null}
+          loading={props.busy}
+          data-testid="desk-register"
+        >
+          {text(label)} <KeyCap name="F5" />
+        </Button>
+      </footer>
+    </form>
+  );
+}

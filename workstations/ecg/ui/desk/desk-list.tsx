@@ -1,0 +1,274 @@
+// The day at the right of the desk: who is booked, here and late, as a list or by slots; and what can be done with one of them.
+import { Button, InputGroup } from '@blueprintjs/core';
+import { type RefObject, useMemo, useState } from 'react';
+import { ageText } from '../../../../core/kernel/age.ts';
+import type { BookingSlot } from '../../../../core/orders/booking.ts';
+import { addDays, resourceDay } from '../../../../core/orders/booking-slots.ts';
+import { DayBar, today } from '../../../../renderer/booking/day-bar.tsx';
+import { SlotGrid } from '../../../../renderer/booking/slot-grid.tsx';
+import { useBookingSettings, useBookings } from '../../../../renderer/booking/use-bookings.ts';
+import { clock, day as dayText } from '../../../../renderer/format/time.ts';
+import { useLocale } from '../../../../renderer/i18n/text.tsx';
+import type { Action } from '../../../../renderer/keys/actions.tsx';
+import { Segments } from '../../../../renderer/parts/choice.tsx';
+import { KeyCap } from '../../../../renderer/parts/field.tsx';
+import type { GlyphName } from '../../../../renderer/parts/glyph.tsx';
+import { Answer, EmptyPanel } from '../../../../renderer/parts/panels.tsx';
+import { type StateTone, ToneChip } from '../../../../renderer/parts/state-chip.tsx';
+import { type Column, Table } from '../../../../renderer/parts/table.tsx';
+import { useSettled } from './patient-find.tsx';
+import { type DeskRow, type DeskState, namesIn, stateOf, whenOf } from './rows.ts';
+import { useDeskText } from './texts.ts';
+
+const look: Record<DeskState, { tone: StateTone; glyph: GlyphName }> = {
+  requested: { tone: 'draft', glyph: 'tag' },
+  booked: { tone: 'waiting', glyph: 'time' },
+  overdue: { tone: 'waiting', glyph: 'warning' },
+  registered: { tone: 'working', glyph: 'identity' },
+  acquired: { tone: 'final', glyph: 'yes' },
+  cancelled: { tone: 'withdrawn', glyph: 'refuse' },
+  noShow: { tone: 'withdrawn', glyph: 'undo' },
+};
+const filters = ['all', 'requested', 'booked', 'registered', 'acquired', 'noShow', 'cancelled'] as const;
+export type DeskFilter = (typeof filters)[number];
+const isOf = (state: DeskState, filter: DeskFilter) =>
+  filter === 'all' || state === filter || (filter === 'booked' && state === 'overdue');
+/** A search looks this far back and ahead. */
+const backDays = 30;
+const aheadDays = 90;
+
+export interface DeskView {
+  day: string;
+  words: string;
+  view: 'list' | 'slots';
+}
+
+/** The rows of the day, or of the search; the newest answer of the server. */
+export function useDeskDay({ day, words }: DeskView) {
+  const text = useSettled(words.trim());
+  const span = text
+    ? { from: addDays(today(), -backDays), to: addDays(today(), aheadDays), text }
+    : { from: day, to: day };
+  return { span, ...useBookings({ service: 'ecg', ...span }) };
+}
+
+interface DeskListProps {
+  shown: DeskView;
+  onShown: (shown: DeskView) => void;
+  answer: ReturnType<typeof useDeskDay>;
+  selected: string | null;
+  onSelect: (examId: string) => void;
+  acts: readonly Action[];
+  search: RefObject<HTMLInputElement | null>;
+  /** The slot of the form. */
+  slot: BookingSlot | null;
+  onSlot: (slot: BookingSlot) => void;
+}
+
+export function DeskList(props: DeskListProps) {
+  const { shown, onShown, answer } = props;
+  const text = useDeskText();
+  const [filter, setFilter] = useState<DeskFilter>('all');
+  const searching = shown.words.trim() !== '';
+  const count = (rows: readonly DeskRow[], now: string, value: DeskFilter) =>
+    rows.filter((row) => isOf(stateOf(row, now), value)).length;
+  return (
+    <section className="pane ecg-desk-list" aria-label={text('list')}>
+      <header className="pane-head">
+        <Segments
+          label={text('view')}
+          value={shown.view}
+          onChange={(view) => onShown({ ...shown, view })}
+          options={(['list', 'slots'] as const).map((view) => ({ value: view, label: text(view) }))}
+          testId="desk-view"
+        />
+        <DayBar day={shown.day} onDay={(day) => onShown({ ...shown, day, words: '' })} />
+        <InputGroup
+          size="small"
+          leftIcon="search"
+          inputRef={props.search}
+          value={shown.words}
+          onValueChange={(words) => onShown({ ...shown, words, view: 'list' })}
+          placeholder={text('search')}
+          aria-label={text('search')}
+          onKeyDown={(event) => {
+            if (event.key !== 'Escape') return;
+            onShown({ ...shown, words: '' });
+            event.currentTarget.blur();
+          }}
+          data-testid="desk-search"
+        />
+      </header>
+      <Answer of={answer}>
+        {({ rows, asOf, whole, taken }) => (
+          <>
+            {shown.view === 'list' ? (
+              <>
+                <div className="desk-filters">
+                  <Segments
+                    label={text('column.state')}
+                    value={filter}
+                    onChange={setFilter}
+                    options={filters.map((value) => ({
+                      value,
+                      label: text(`state.${value}`),
+                      count: count(rows, asOf, value),
+                    }))}
+                    testId="desk-filter"
+                  />
+                  {searching ? (
+                    <small>{text('search.span', { from: answer.span.from, to: answer.span.to })}</small>
+                  ) : null}
+                  {whole ? null : <small>{text('part', { count: rows.length })}</small>}
+                </div>
+                <Rows {...props} rows={rows.filter((row) => isOf(stateOf(row, asOf), filter))} now={asOf} />
+              </>
+            ) : (
+              <Slots {...props} rows={rows} taken={taken} now={asOf} />
+            )}
+          </>
+        )}
+      </Answer>
+      <footer className="desk-acts">
+        {props.acts.map((act) => (
+          <Button
+            key={act.id}
+            size="small"
+            disabled={Boolean(act.off)}
+            title={act.off ?? undefined}
+            onClick={act.run}
+            data-testid={act.id.replace('.', '-')}
+          >
+            {act.label} <KeyCap name={act.keys?.[0] ?? ''} />
+          </Button>
+        ))}
+      </footer>
+    </section>
+  );
+}
+
+function Rows({ rows, now, shown, selected, onSelect }: DeskListProps & { rows: readonly DeskRow[]; now: string }) {
+  const text = useDeskText();
+  const locale = useLocale();
+  const searching = shown.words.trim() !== '';
+  const columns = useMemo<Column<DeskRow>[]>(
+    () => [
+      {
+        id: 'time',
+        title: text('column.time'),
+        width: searching ? '122px' : '52px',
+        cell: (row) => `${searching ? `${dayText(whenOf(row))} ` : ''}${clock(whenOf(row))}`,
+      },
+      {
+        id: 'state',
+        title: text('column.state'),
+        width: '92px',
+        cell: (row) => {
+          const state = stateOf(row, now);
+          return <ToneChip {...look[state]} word={text(`state.${state}`)} />;
+        },
+      },
+      {
+        id: 'queue',
+        title: text('column.queue'),
+        width: '54px',
+        number: true,
+        cell: ({ exam }) => exam.queueNumber ?? '',
+      },
+      {
+        id: 'name',
+        title: text('column.name'),
+        width: 'minmax(72px, 1fr)',
+        cell: ({ exam }) => (
+          <>
+            {exam.priority === 'routine' ? null : <b className="desk-urgent">{text(`priority.${exam.priority}`)} </b>}
+            <b>{exam.patient.name}</b>
+          </>
+        ),
+        hint: ({ exam }) => exam.patient.name,
+      },
+      {
+        id: 'person',
+        title: text('column.person'),
+        width: '76px',
+        cell: ({ exam }) =>
+          `${text(`sex.${exam.patient.sex}`)} ${ageText(exam.patient.birthDate, exam.requestedAt, locale === 'en' ? 'en' : 'zh')}`,
+      },
+      {
+        id: 'item',
+        title: text('column.item'),
+        width: 'minmax(110px, 1.6fr)',
+        cell: ({ exam }) => exam.procedureName,
+        hint: ({ exam }) => exam.procedureName,
+      },
+      {
+        id: 'room',
+        title: text('column.room'),
+        width: 'minmax(70px, 1fr)',
+        cell: ({ exam }) => exam.room,
+        hint: ({ exam }) => exam.room,
+      },
+      {
+        id: 'from',
+        title: text('column.from'),
+        width: 'minmax(64px, 1fr)',
+        cell: ({ exam }) => exam.departmentName,
+        hint: ({ exam }) => [exam.departmentName, exam.visit?.bed].filter(Boolean).join(' '),
+      },
+      {
+        id: 'fee',
+        title: text('column.fee'),
+        width: '44px',
+        cell: ({ exam }) => text(`fee.${exam.fee.state}`),
+      },
+      { id: 'accession', title: text('column.accession'), width: '124px', cell: ({ exam }) => exam.accessionNumber },
+    ],
+    [text, locale, now, searching],
+  );
+  if (rows.length === 0)
+    return (
+      <EmptyPanel
+        glyph="inbox"
+        title={text(searching ? 'empty.none' : 'empty')}
+        hint={text(searching ? 'empty.none.hint' : 'empty.hint')}
+      />
+    );
+  return (
+    <Table
+      label={text('list')}
+      rows={rows}
+      columns={columns}
+      keyOf={({ exam }) => exam.id}
+      selected={selected}
+      onSelect={onSelect}
+      testId="desk"
+    />
+  );
+}
+
+function Slots(
+  props: DeskListProps & { rows: readonly DeskRow[]; taken: Parameters<typeof resourceDay>[3]; now: string },
+) {
+  const text = useDeskText();
+  const { day } = props.shown;
+  const settings = useBookingSettings('ecg');
+  return (
+    <Answer of={settings}>
+      {(found) => {
+        const rooms = found.resources.filter(({ active }) => active);
+        if (rooms.length === 0)
+          return <EmptyPanel glyph="time" title={text('resources')} hint={text('resources.hint')} />;
+        return (
+          <div className="desk-slots">
+            <SlotGrid
+              columns={rooms.map((resource) => resourceDay(found, resource, day, props.taken, props.now))}
+              chosen={props.slot}
+              onChoose={props.onSlot}
+              namesIn={namesIn(props.rows)}
+            />
+          </div>
+        );
+      }}
+    </Answer>
+  );
+}

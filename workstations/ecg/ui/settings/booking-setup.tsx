@@ -1,0 +1,161 @@
+// Rooms and devices that the desk books, their hours and the days that differ; saved as one document with its version.
+import { Button, NumericInput } from '@blueprintjs/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { BookingResource, BookingSettings } from '../../../../core/orders/booking.ts';
+import { isFailure } from '../../../../renderer/client/failure.ts';
+import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
+import { pickName, useLocale } from '../../../../renderer/i18n/text.tsx';
+import { useActions } from '../../../../renderer/keys/actions.tsx';
+import { Field, KeyCap } from '../../../../renderer/parts/field.tsx';
+import { Answer } from '../../../../renderer/parts/panels.tsx';
+import { useToasts } from '../../../../renderer/shell/toasts.tsx';
+import { Exceptions } from './booking-exceptions.tsx';
+import { ResourceForm } from './booking-resource.tsx';
+import { useBookingSetupText } from './booking-texts.ts';
+import { bookingTrouble, freshId } from './booking-trouble.ts';
+
+export function BookingSetup() {
+  const { query } = useApi();
+  const settings = useQuery(query.orders.bookingSettings.queryOptions({ input: { service: 'ecg' } }));
+  return <Answer of={settings}>{(found) => <SetupForm key={found.version} stored={found} />}</Answer>;
+}
+
+function SetupForm({ stored }: { stored: BookingSettings }) {
+  const text = useBookingSetupText();
+  const locale = useLocale();
+  const { client, query } = useApi();
+  const queries = useQueryClient();
+  const { show } = useToasts();
+  const items = useQuery(query.orders.items.queryOptions({ input: { service: 'ecg' }, staleTime: 300_000 }));
+  const [draft, setDraft] = useState(stored);
+  const [chosen, setChosen] = useState(stored.resources[0]?.id ?? '');
+  const save = useCommand(client.orders.saveBookingSettings, {
+    handles: ['VERSION_CONFLICT', 'STATE_REFUSED'],
+    onDone: (saved) => {
+      queries.setQueryData(query.orders.bookingSettings.queryKey({ input: { service: 'ecg' } }), saved);
+      void queries.invalidateQueries({ queryKey: query.orders.bookings.key() });
+      show({ tone: 'done', title: text('saved') });
+    },
+    onFailed: (error) => {
+      if (isFailure(error, 'STATE_REFUSED')) show({ tone: 'error', title: text('lost.bookings') });
+    },
+  });
+  const trouble = bookingTrouble(draft);
+  const conflict = isFailure(save.error, 'VERSION_CONFLICT');
+  const same = JSON.stringify(draft) === JSON.stringify(stored);
+  const off = trouble
+    ? text(trouble.key, { name: trouble.name })
+    : conflict
+      ? text('conflict')
+      : same
+        ? text('same')
+        : null;
+  const send = () => {
+    if (off === null && !save.isPending) save.mutate({ settings: draft });
+  };
+  useActions({ title: text('title'), depth: 1 }, [
+    { id: 'booking.save', label: text('save'), keys: ['Ctrl+S'], main: true, off, run: send },
+  ]);
+  const current = draft.resources.find(({ id }) => id === chosen) ?? draft.resources[0];
+  const change = (resources: BookingResource[]) => setDraft({ ...draft, resources });
+  const add = () => {
+    const id = freshId(draft);
+    const fresh: BookingResource = {
+      id,
+      name: text('fresh'),
+      nameEn: '',
+      room: '',
+      deviceId: '',
+      modality: 'ECG',
+      itemCodes: [],
+      slotMinutes: 15,
+      capacity: 1,
+      hours: [{ weekdays: [1, 2, 3, 4, 5], from: '08:00', to: '12:00' }],
+      notice: '',
+      active: true,
+    };
+    change([...draft.resources, fresh]);
+    setChosen(id);
+  };
+  return (
+    <div className="ecg-setup-form booking-setup">
+      <section>
+        <header>
+          <h3>{text('resources')}</h3>
+          <Button size="small" onClick={add} data-testid="booking-add">
+            {text('add')}
+          </Button>
+        </header>
+        <p className="ecg-setup-lead">{text('lead')}</p>
+        <div className="booking-split">
+          <nav className="ecg-rules-list" aria-label={text('resources')}>
+            {draft.resources.map((one) => (
+              <button
+                key={one.id}
+                type="button"
+                aria-pressed={one === current}
+                onClick={() => setChosen(one.id)}
+                data-testid={`booking-resource-${one.id}`}
+              >
+                <strong>{pickName(locale, one)}</strong>
+                <span>
+                  {one.slotMinutes} {text('minutes')} × {one.capacity}
+                  {one.active ? null : <b className="state state-withdrawn">{text('active')} ✕</b>}
+                </span>
+              </button>
+            ))}
+          </nav>
+          {current ? (
+            <ResourceForm
+              key={current.id}
+              resource={current}
+              items={(items.data ?? []).filter(({ active }) => active)}
+              onChange={(after) => change(draft.resources.map((one) => (one.id === after.id ? after : one)))}
+              onRemove={() => change(draft.resources.filter(({ id }) => id !== current.id))}
+            />
+          ) : null}
+        </div>
+      </section>
+      <Exceptions settings={draft} onChange={(exceptions) => setDraft({ ...draft, exceptions })} />
+      <section>
+        <Field label={text('ahead')}>
+          {(id) => (
+            <span className="ecg-limit">
+              <NumericInput
+                id={id}
+                min={1}
+                max={366}
+                clampValueOnBlur
+                buttonPosition="none"
+                value={draft.daysAhead}
+                onValueChange={(value) => {
+                  if (Number.isInteger(value) && value >= 1 && value <= 366) setDraft({ ...draft, daysAhead: value });
+                }}
+              />
+              {text('ahead.days')}
+            </span>
+          )}
+        </Field>
+      </section>
+      <footer>
+        <small className={trouble || conflict ? 'field-error' : ''}>{off ?? ''}</small>
+        {conflict ? (
+          <Button
+            onClick={() => void queries.invalidateQueries({ queryKey: query.orders.bookingSettings.key() })}
+            text={text('reload')}
+          />
+        ) : null}
+        <Button
+          intent="primary"
+          disabled={off !== null}
+          loading={save.isPending}
+          onClick={send}
+          data-testid="booking-save"
+        >
+          {text('save')} <KeyCap name="Ctrl+S" />
+        </Button>
+      </footer>
+    </div>
+  );
+}
