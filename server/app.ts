@@ -17,6 +17,7 @@ import {
   makeThrottle,
   prepareFirstStart,
 } from './areas/identity/module.ts';
+import { embeddingOrigins } from './areas/imaging/module.ts';
 import { syncModule } from './areas/sync/module.ts';
 import { clinicalAreas } from './areas.ts';
 import { openDatabase } from './db/open.ts';
@@ -178,7 +179,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
       rendererDir: options.rendererDir ?? null,
       version,
       origins: { publicOrigins, loopback: isLoopback(host) },
-      embedders: options.embedOrigins ?? [],
+      embedders: async () => [...(options.embedOrigins ?? []), ...(await embeddingOrigins(db))],
     });
     const hl7 = options.hl7Port === undefined ? null : { host, port: options.hl7Port };
     const dicom = options.dicom ? { host, ...options.dicom } : null;

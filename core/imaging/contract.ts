@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { base, commandInput, Id, Instant, LongText, ShortText, Version } from '../kernel/contract.ts';
 import type { StudyManifest } from './descriptor.ts';
+import { externalContract } from './external.ts';
 import { keepingContract } from './keeping.ts';
 
 export const Uid = z.string().min(1).max(128);
@@ -40,13 +41,31 @@ export const DifferingObject = z.object({
 });
 export type DifferingObject = z.infer<typeof DifferingObject>;
 
+/** Scheme, host and port as a browser names them; nothing else fits, since it stands in a header. */
+export const EmbedOrigin = z
+  .string()
+  .max(200)
+  .regex(/^https?:\/\/[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$/);
+
 /** A hospital system whose users open single studies by signed links (link-signature.ts). */
 export const SaveLinkSystem = commandInput({
   name: z.string().regex(/^[A-Za-z0-9_-]{1,32}$/),
   active: z.boolean(),
   /** Makes a new secret for a known system; the former one is then worth nothing. */
   newSecret: z.boolean().default(false),
+  /** Whose pages may show the clinicians' pages in a frame; left out: as it was. */
+  origins: z.array(EmbedOrigin).max(10).optional(),
 });
+
+export const LinkSystem = z.object({
+  name: z.string(),
+  active: z.boolean(),
+  origins: z.array(z.string()),
+  /** When its secret was made. */
+  secretAt: Instant,
+  changedAt: Instant,
+});
+export type LinkSystem = z.infer<typeof LinkSystem>;
 
 /** What a reader's annotations became. Reports of former versions stay and are named by the new one. */
 export const StoredEvidence = z.object({
@@ -66,6 +85,7 @@ export const StoredEvidence = z.object({
 
 export const imagingContract = {
   ...keepingContract,
+  ...externalContract,
   studies: base
     .route({ method: 'POST', path: '/imaging/studies' })
     .input(
@@ -114,9 +134,7 @@ export const imagingContract = {
     .route({ method: 'POST', path: '/imaging/links' })
     .input(commandInput({ studyUid: Uid, minutes: z.number().int().min(1).max(1440) }))
     .output(z.object({ url: z.string(), expiresAt: Instant })),
-  linkSystems: base
-    .route({ method: 'GET', path: '/imaging/link-systems' })
-    .output(z.array(z.object({ name: z.string(), active: z.boolean(), changedAt: Instant }))),
+  linkSystems: base.route({ method: 'GET', path: '/imaging/link-systems' }).output(z.array(LinkSystem)),
   /** The secret is in the answer once: when it was made. */
   saveLinkSystem: base
     .route({ method: 'POST', path: '/imaging/link-systems' })

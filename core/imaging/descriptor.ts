@@ -106,7 +106,7 @@ export interface Shutter {
   polygon: number[];
 }
 
-/** What SUV by body weight needs (QIBA); absent means that no SUV is shown. */
+/** What SUV needs (QIBA). What the object does not say is 0 or empty, so that a reader is told what is missing; optional: not in older indexes. */
 export interface SuvInputs {
   units: string;
   decayCorrection: string;
@@ -117,8 +117,20 @@ export interface SuvInputs {
   injectionTime: string;
   seriesTime: string;
   acquisitionTime: string;
-  /** Philips private (7053,1000) and (7053,1009). */
+  /** Philips private (7053,1000): counts to SUVbw. */
   philipsSuvFactor: number | null;
+  /** Philips private (7053,1009): counts to becquerel a millilitre. */
+  philipsActivityFactor?: number | null;
+  /** (0054,1006): which SUV the values already are. */
+  suvType?: string;
+  patientHeightM?: number;
+  patientSex?: string;
+  /** DT (0018,1078). */
+  injectionDateTime?: string;
+  seriesDate?: string;
+  acquisitionDate?: string;
+  /** DT, GE private (0009,100D): the scan's start where the series' time was written anew. */
+  geScanDateTime?: string;
 }
 
 export interface ImageDescriptor {
@@ -223,4 +235,6 @@ export interface StudyManifest {
   series: SeriesManifest[];
   /** Grows with every object that arrives or goes. */
   revision: number;
+  /** The archive of others that it is read from; absent for this hospital's own. */
+  source?: { id: string; name: string };
 }

@@ -103,6 +103,14 @@ export const windowPresets: readonly WindowPreset[] = [
     width: 5,
   },
   {
+    id: 'pt-suv7',
+    name: { 'zh-CN': 'SUV 0–7', en: 'SUV 0–7' },
+    modalities: ['PT:SUV'],
+    bodyParts: [],
+    center: 3.5,
+    width: 7,
+  },
+  {
     id: 'pt-suv10',
     name: { 'zh-CN': 'SUV 0–10', en: 'SUV 0–10' },
     modalities: ['PT:SUV'],
@@ -111,6 +119,9 @@ export const windowPresets: readonly WindowPreset[] = [
     width: 10,
   },
 ];
+
+/** Of PET, in SUV. */
+export const suvPresets = (): WindowPreset[] => presetsFor('PT:SUV', '');
 
 /** Those of the body part first; never more than nine, for there are nine keys. */
 export function presetsFor(modality: string, bodyPart: string): WindowPreset[] {

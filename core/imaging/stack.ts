@@ -38,16 +38,19 @@ const relativeTolerance = 0.01;
 const absoluteToleranceMm = 0.1;
 
 export function framesOf(series: SeriesManifest): StackFrame[] {
-  return series.instances
-    .filter((instance) => instance.image && instance.pixels)
-    .flatMap((instance) => {
-      const image = instance.image;
-      if (!image) return [];
-      return Array.from({ length: image.frames }, (_, index): StackFrame => {
-        const plane = image.perFrame[index]?.plane ?? image.plane;
-        return { sopInstanceUid: instance.sopInstanceUid, frame: index + 1, instance, plane, placed: placed(plane) };
-      });
-    });
+  return (
+    series.instances
+      // Masks lie over the images that they are of; alone they are shown as the object they are.
+      .filter((instance) => instance.image && instance.pixels && instance.kind !== 'segmentation')
+      .flatMap((instance) => {
+        const image = instance.image;
+        if (!image) return [];
+        return Array.from({ length: image.frames }, (_, index): StackFrame => {
+          const plane = image.perFrame[index]?.plane ?? image.plane;
+          return { sopInstanceUid: instance.sopInstanceUid, frame: index + 1, instance, plane, placed: placed(plane) };
+        });
+      })
+  );
 }
 
 function byNumber(a: StackFrame, b: StackFrame): number {

@@ -181,6 +181,18 @@ export const errorTable = {
     zh: '该检查正由他人书写。可稍候，或请对方释放后再打开。',
     en: 'Somebody else is writing about this exam. Wait, or ask for it to be given back.',
   },
+  SLOT_FULL: {
+    retry: 'ask',
+    http: 409,
+    zh: '该时段已约满，请另选时段。',
+    en: 'This slot is full; choose another one.',
+  },
+  PATIENT_BOOKED: {
+    retry: 'ask',
+    http: 409,
+    zh: '该患者已有时间冲突或同日相同项目的预约，请核对后改约。',
+    en: 'This patient has a booking at that time or for the same exam on that day; check and change one of them.',
+  },
   DICOM_REFUSED: {
     retry: 'never',
     http: 422,
@@ -198,6 +210,36 @@ export const errorTable = {
     http: 415,
     zh: '该对象无法显示为图像，原因见详情。原始数据完好保存。',
     en: 'This object cannot be shown as an image, for the reason given. The original is kept as it came.',
+  },
+  EXTERNAL_ARCHIVE_UNREACHABLE: {
+    retry: 'again',
+    http: 424,
+    zh: '外部影像归档连接不上，本院影像不受影响。请稍后再试，仍不行请联系管理员检查其地址与网络。',
+    en: 'The external archive cannot be reached; images kept here are not affected. Try again later, then ask an administrator to check its address and the network.',
+  },
+  EXTERNAL_ARCHIVE_SLOW: {
+    retry: 'again',
+    http: 424,
+    zh: '外部影像归档没有在限定时间内应答，本院影像不受影响。请稍后再试。',
+    en: 'The external archive did not answer in time; images kept here are not affected. Try again later.',
+  },
+  EXTERNAL_ARCHIVE_LOGIN: {
+    retry: 'ask',
+    http: 424,
+    zh: '外部影像归档拒绝了登录。请管理员核对该归档的用户名、密码或令牌。',
+    en: 'The external archive refused the login. An administrator has to check its user name and password or token.',
+  },
+  EXTERNAL_ARCHIVE_ANSWER: {
+    retry: 'ask',
+    http: 424,
+    zh: '外部影像归档的应答不能使用，原因见详情。请管理员核对其 DICOMweb 地址与设置。',
+    en: 'The answer of the external archive cannot be used, for the reason given. An administrator has to check its DICOMweb address and settings.',
+  },
+  EXTERNAL_ARCHIVE_READ_ONLY: {
+    retry: 'never',
+    http: 409,
+    zh: '外部影像归档只供阅读，不能存入或修改。需要保存时，请先将该检查导入本院归档。',
+    en: 'An external archive is only read; nothing is stored or changed in it. Bring the study into the archive of this hospital first.',
   },
   INTERNAL: {
     retry: 'again',

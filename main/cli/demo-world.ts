@@ -1,27 +1,7 @@
 // What the demo's analyzers know of the world: which tubes stand in their rack, asked of the server like any other client would.
-import { createORPCClient } from '@orpc/client';
-import { RPCLink } from '@orpc/client/fetch';
-import type { ContractRouterClient } from '@orpc/contract';
-import type { serverContract } from '../../core/contract.ts';
 import type { Dictionaries } from '../../core/lab/dictionary.ts';
 import type { AnalyzerWorld } from './demo-analyzers.ts';
-
-type ServerClient = ContractRouterClient<typeof serverContract>;
-
-/** Logs in as the technician when needed and keeps the session's cookie. */
-function clientOf(serverUrl: string, cookie: { value: string }): ServerClient {
-  const link = new RPCLink({
-    url: `${serverUrl}/rpc`,
-    headers: () => ({ 'x-yishu': '1', ...(cookie.value ? { cookie: cookie.value } : {}) }),
-    fetch: async (request, init) => {
-      const response = await fetch(request, init);
-      const [set] = response.headers.getSetCookie();
-      if (set) cookie.value = set.split(';')[0] ?? '';
-      return response;
-    },
-  });
-  return createORPCClient(link);
-}
+import { clientOf } from './server-client.ts';
 
 export function demoWorld(
   serverUrl: string,

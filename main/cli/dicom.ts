@@ -1,10 +1,14 @@
-// `yishu dicom import`: files from a folder, a disc or a zip into the archive, with a word on every one of them.
+// `yishu dicom`: files into the archive with a word on every one of them; studies out of it; its files checked.
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createServer } from '../../server/app.ts';
+import { checkStudies, printChecked, printStudyCheck } from './dicom-check.ts';
+import { exportStudies, printExported } from './dicom-export.ts';
 import { type Imported, importAll } from './dicom-import.ts';
+import { openSession } from './dicom-session.ts';
 import { localDoor, openLocalDoor } from './local-door.ts';
 import { dataDirOf, logTo, printJson } from './options.ts';
+import { passwordFor } from './password.ts';
 
 /** The running server of this machine: the folder that was named, else the usual ones of server and demo. */
 async function runningDoor(data: string | undefined): Promise<string | null> {
@@ -46,15 +50,13 @@ function print(imported: Imported): void {
   );
 }
 
-/** Exit code 0 when nothing was refused, 3 when something was. */
-export async function dicom(args: string[]): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: { data: { type: 'string' }, to: { type: 'string' }, json: { type: 'boolean' } },
-  });
-  const [act, ...paths] = positionals;
-  if (act !== 'import' || paths.length === 0) throw new Error('yishu dicom import DIR|ZIP|FILE… [--to URL] [--json]');
+interface Where {
+  data?: string | undefined;
+  to?: string | undefined;
+  json?: boolean | undefined;
+}
+
+async function importing(paths: string[], values: Where): Promise<number> {
   const running = values.to ?? (await runningDoor(values.data));
   const own = running ? null : await ownDoor(values.data);
   try {
@@ -64,5 +66,78 @@ export async function dicom(args: string[]): Promise<number> {
     return imported.refused.length === 0 ? 0 : 3;
   } finally {
     await own?.close();
+  }
+}
+
+/** Address of the server itself: `--to`, else the one that runs on this machine. */
+async function serverOf({ data, to }: Where): Promise<string> {
+  const url = to ?? (await runningDoor(data));
+  if (!url)
+    throw new Error('没有正在运行的服务器：先启动，或用 --to 指明 / no server runs: start it, or name one with --to');
+  return new URL(url).origin;
+}
+
+const usage = [
+  'yishu dicom import DIR|ZIP|FILE… [--to URL] [--json]',
+  'yishu dicom export STUDY… --anonymise|--media --out FILE --user NAME --reason TEXT',
+  'yishu dicom check STUDY…|--all --user NAME [--json]',
+].join('\n');
+
+/** Exit code 0 when all went well; 3 when a file was refused, nothing could be exported, or an object is damaged without a copy. */
+export async function dicom(args: string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      data: { type: 'string' },
+      to: { type: 'string' },
+      json: { type: 'boolean' },
+      user: { type: 'string' },
+      anonymise: { type: 'boolean' },
+      media: { type: 'boolean' },
+      out: { type: 'string' },
+      reason: { type: 'string' },
+      'shift-dates': { type: 'boolean' },
+      'keep-characteristics': { type: 'boolean' },
+      'clean-descriptors': { type: 'boolean' },
+      'include-burned-in': { type: 'boolean' },
+      'file-set': { type: 'string' },
+      all: { type: 'boolean' },
+    },
+  });
+  const [act, ...named] = positionals;
+  const { user = '', out = '', reason = '', json = false } = values;
+  if (act === 'import' && named.length > 0) return importing(named, values);
+  const inOneWay = Boolean(values.anonymise) !== Boolean(values.media);
+  const mayExport = act === 'export' && named.length > 0 && inOneWay && out !== '' && reason !== '';
+  const mayCheck = act === 'check' && named.length > 0 !== Boolean(values.all);
+  if (user === '' || !(mayExport || mayCheck)) throw new Error(usage);
+  const session = await openSession(await serverOf(values), user, await passwordFor(user));
+  try {
+    if (mayCheck) {
+      const said = json ? () => undefined : printStudyCheck;
+      const checked = await checkStudies(session, values.all ? 'all' : named, said);
+      if (json) printJson(checked);
+      else printChecked(checked);
+      return checked.lost.length === 0 ? 0 : 3;
+    }
+    const exported = await exportStudies(session, {
+      kind: values.anonymise ? 'anonymised' : 'media',
+      studies: named,
+      out,
+      reason,
+      options: {
+        shiftDates: values['shift-dates'] ?? false,
+        keepCharacteristics: values['keep-characteristics'] ?? false,
+        cleanDescriptors: values['clean-descriptors'] ?? false,
+        includeBurnedIn: values['include-burned-in'] ?? false,
+        ...(values['file-set'] === undefined ? {} : { fileSetId: values['file-set'] }),
+      },
+    });
+    if (json) printJson(exported);
+    else printExported(exported);
+    return exported.file === null ? 3 : 0;
+  } finally {
+    await session.close();
   }
 }

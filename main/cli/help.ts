@@ -23,6 +23,20 @@ const pages: Record<string, string> = {
   Imports a folder, a disc with DICOMDIR, a zip or a file; says of each file whether it was stored, skipped or refused, and why.
     --data DIR   目标服务器的数据目录，默认为本机正在运行的 / data folder of the server, default the one that runs here
     --to URL     目标的 DICOMweb 地址 / DICOMweb address of the target
+yishu dicom export STUDY… --anonymise|--media --out FILE --user NAME --reason TEXT [--data DIR] [--to URL] [--json]
+  把检查（UID 或检查号）导出为 zip：--anonymise 去除身份信息，--media 为带 DICOMDIR 的可刻录目录。以该人员的名义和权限进行，逐检查审计。
+  密码取自 YISHU_PASSWORD、终端输入或标准输入第一行。
+  Exports studies (UID or accession number) as a zip: --anonymise without their persons, --media ready to burn with DICOMDIR. Done in that
+  person's name and rights, study by study in the audit trail. The password comes from YISHU_PASSWORD, the terminal or standard input.
+    --shift-dates           日期按患者统一平移，默认去除 / dates move by a constant of the patient, default taken out
+    --keep-characteristics  保留性别、年龄等 / keep sex, age and the like
+    --clean-descriptors     保留清理后的描述 / keep descriptions, cleaned
+    --include-burned-in     连同可能有烧录文字的图像，须已人工核对 / also pictures with text in their pixels; somebody has looked at them
+    --file-set ID           光盘卷标，最多 16 个 A-Z 0-9 _ / label of the medium
+    --to URL                服务器地址，默认为本机正在运行的 / address of the server, default the one that runs here
+yishu dicom check STUDY…|--all --user NAME [--data DIR] [--to URL] [--json]
+  按校验和逐个核对影像文件，损坏的从副本目录恢复；有无法恢复的退出码为 3
+  reads every image file against its checksum; damaged ones come back from the second folder; exit code 3 when one cannot
 `,
   station: `yishu station --server URL [--enrol CODE] [--data DIR] [--no-open] [--json]
   启动工作站主机并打开工作站；首次使用需管理员发放的登记码。
@@ -46,8 +60,9 @@ yishu ecg measure FILE --json
   测量与疑似提示 / measurements and suspected findings
 yishu ecg detect RECORD --json
   心搏位置与分类 / beats and their classes
-yishu ecg delineate RECORD --json
-  P、QRS、T 波界标 / marks of P, QRS and T
+yishu ecg delineate RECORD [--lead NAME] --json
+  P、QRS、T 波界标；--lead 只在该导联上标（心搏仍由全部导联检出），用于逐导联比对
+  marks of P, QRS and T; --lead marks them on that lead alone (beats are still found on all leads), to compare lead by lead
   FILE 可为不带扩展名的 WFDB 记录路径；文件被拒绝时输出 {"error":{"code","at","text"}}，退出码 1
   FILE may be the path of a WFDB record without extension; a refused file prints {"error":{"code","at","text"}} with exit code 1
 `,

@@ -26,7 +26,7 @@ export interface WebParts {
   version: string;
   origins: OriginRules;
   /** Origins of systems that may show the clinicians' pages in a frame of theirs. */
-  embedders: readonly string[];
+  embedders: () => Promise<readonly string[]>;
 }
 
 /** Only these may be embedded: whoever frames a station could lead its user's clicks. */
@@ -92,7 +92,7 @@ export function makeWebApp(parts: WebParts): Hono {
     addSecurityHeaders(
       c.res.headers,
       parts.origins.publicOrigins.some((origin) => origin.startsWith('https:')) || c.req.url.startsWith('https:'),
-      isClinicianPage(c.req.path) ? parts.embedders : [],
+      isClinicianPage(c.req.path) ? await parts.embedders() : [],
     );
   });
   app.onError((error, c) => {

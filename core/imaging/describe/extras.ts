@@ -81,28 +81,34 @@ export function regionsOf(dataSet: DataSet): UltrasoundRegion[] {
   });
 }
 
-/** Null unless everything that SUV by body weight needs is there. */
+/** Null for anything but PET; what PET does not say stays 0 or empty. */
 export function suvOf(dataSet: DataSet): SuvInputs | null {
   if (dataSet.string('Modality') !== 'PT') return null;
   const drug = dataSet.item('RadiopharmaceuticalInformationSequence');
-  const patientWeightKg = dataSet.number('PatientWeight');
-  const totalDoseBq = drug?.number('RadionuclideTotalDose');
-  const halfLifeSeconds = drug?.number('RadionuclideHalfLife');
-  const injection =
-    drug?.string('RadiopharmaceuticalStartDateTime')?.slice(8) ?? drug?.string('RadiopharmaceuticalStartTime');
-  if (!patientWeightKg || !totalDoseBq || !halfLifeSeconds || !injection) return null;
-  const creator = 'Philips PET Private Group';
-  const factorTag = dataSet.privateTag(0x7053, creator, 0x00);
+  const philips = (element: number) => {
+    const tag = dataSet.privateTag(0x7053, 'Philips PET Private Group', element);
+    return tag === undefined ? null : (dataSet.number(tag) ?? null);
+  };
+  const geTag = dataSet.privateTag(0x0009, 'GEMS_PETD_01', 0x0d);
+  const injectionDateTime = drug?.string('RadiopharmaceuticalStartDateTime') ?? '';
   return {
     units: dataSet.string('Units') ?? '',
     decayCorrection: dataSet.string('DecayCorrection') ?? '',
     correctedImage: dataSet.strings('CorrectedImage'),
-    patientWeightKg,
-    totalDoseBq,
-    halfLifeSeconds,
-    injectionTime: injection,
+    patientWeightKg: dataSet.number('PatientWeight') ?? 0,
+    totalDoseBq: drug?.number('RadionuclideTotalDose') ?? 0,
+    halfLifeSeconds: drug?.number('RadionuclideHalfLife') ?? 0,
+    injectionTime: drug?.string('RadiopharmaceuticalStartTime') ?? injectionDateTime.slice(8),
     seriesTime: dataSet.string('SeriesTime') ?? '',
     acquisitionTime: dataSet.string('AcquisitionTime') ?? '',
-    philipsSuvFactor: factorTag === undefined ? null : (dataSet.number(factorTag) ?? null),
+    philipsSuvFactor: philips(0x00),
+    philipsActivityFactor: philips(0x09),
+    suvType: dataSet.string('SUVType') ?? '',
+    patientHeightM: dataSet.number('PatientSize') ?? 0,
+    patientSex: dataSet.string('PatientSex') ?? '',
+    injectionDateTime,
+    seriesDate: dataSet.string('SeriesDate') ?? '',
+    acquisitionDate: dataSet.string('AcquisitionDate') ?? '',
+    geScanDateTime: (geTag === undefined ? undefined : dataSet.string(geTag)) ?? '',
   };
 }

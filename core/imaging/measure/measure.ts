@@ -16,6 +16,8 @@ export interface MeasuredFrame {
   valueUnit: string;
   /** Modality value to SUVbw; null where it may not be shown. */
   suvFactor: number | null;
+  /** Modality value to SUV by lean body mass; null or absent where it may not be shown. */
+  suvLbmFactor?: number | null;
 }
 
 type Drawn = Pick<Annotation, 'kind' | 'points'>;
@@ -44,6 +46,9 @@ export function regionOf({ kind, points }: Drawn, scale: Pick<Scale, 'perColumn'
       return null;
   }
 }
+
+/** As UCUM writes it: bare g/ml is SUV by body weight. */
+const lbmUnit = 'g/ml{SUVlbm}';
 
 const lengthUnit = ({ kind }: Scale) => (kind === 'axes' ? 'px' : kind);
 const areaUnit = (scale: Scale) => ({ mm: 'mm2', 'mm@detector': 'mm2@detector', px: 'px2' })[lengthUnit(scale)];
@@ -89,6 +94,12 @@ function ofRegion(region: Region, scale: Scale, frame: MeasuredFrame): Quantity[
       { name: 'suv-maximum', value: statistics.maximum * frame.suvFactor, unit: 'g/ml' },
     );
   }
+  if (frame.suvLbmFactor) {
+    found.push(
+      { name: 'suv-lbm-mean', value: statistics.mean * frame.suvLbmFactor, unit: lbmUnit },
+      { name: 'suv-lbm-maximum', value: statistics.maximum * frame.suvLbmFactor, unit: lbmUnit },
+    );
+  }
   return found;
 }
 
@@ -116,13 +127,13 @@ function inPixels(scale: Scale): Scale {
 /** Values in the order in which they are shown. Empty for arrows and texts, and while points are missing. */
 export function measure(drawn: Drawn, frame: MeasuredFrame): Quantity[] {
   const { kind, points } = drawn;
-  const found = scaleFor(frame.image, frame.plane, points);
-  const scale = inPixels(found);
+  const along = scaleFor(frame.image, frame.plane, points);
+  const scale = inPixels(along);
   const [a, b, c, d] = points;
   switch (kind) {
     case 'length':
       if (!a || !b) return [];
-      return found.kind === 'axes' ? alongAxes(a, b, found) : [line('length', a, b, scale)];
+      return along.kind === 'axes' ? alongAxes(a, b, along) : [line('length', a, b, scale)];
     case 'angle':
       return a && b && c ? [{ name: 'angle', value: angleAt(a, b, c, scale), unit: 'deg' }] : [];
     case 'cobb':
@@ -144,9 +155,10 @@ export function measure(drawn: Drawn, frame: MeasuredFrame): Quantity[] {
       const value = a && frame.values ? frame.values.at(Math.floor(a.x), Math.floor(a.y)) : null;
       if (value === null) return [];
       const plain: Quantity = { name: 'value', value, unit: frame.valueUnit };
-      return frame.suvFactor === null
-        ? [plain]
-        : [plain, { name: 'suv', value: value * frame.suvFactor, unit: 'g/ml' }];
+      const found: Quantity[] = [plain];
+      if (frame.suvFactor !== null) found.push({ name: 'suv', value: value * frame.suvFactor, unit: 'g/ml' });
+      if (frame.suvLbmFactor) found.push({ name: 'suv-lbm', value: value * frame.suvLbmFactor, unit: lbmUnit });
+      return found;
     }
     case 'ellipse':
     case 'rectangle':

@@ -23,6 +23,9 @@ export type QuantityName =
   | 'suv-mean'
   | 'suv-maximum'
   | 'suv'
+  | 'suv-lbm-mean'
+  | 'suv-lbm-maximum'
+  | 'suv-lbm'
   | 'heart'
   | 'thorax'
   | 'ratio'
@@ -45,6 +48,9 @@ export function shownValue({ name, value, unit }: Quantity): string {
     case 'suv':
     case 'suv-mean':
     case 'suv-maximum':
+    case 'suv-lbm':
+    case 'suv-lbm-mean':
+    case 'suv-lbm-maximum':
       return value.toFixed(2);
     case 'minimum':
     case 'maximum':

@@ -15,6 +15,8 @@ export type DrawItem =
       text: string;
       at: AnnotationPoint;
       align: 'left' | 'center' | 'right';
+      /** `at` is the upper edge of the words, as of a box, or their base line. */
+      hangs: boolean;
       /** Where a line from the words leads to. */
       to: { at: AnnotationPoint; units: DrawUnits } | null;
       colour: Rgb | null;
@@ -112,9 +114,12 @@ export function presentationItems(state: PresentationState, sopInstanceUid: stri
         }
         const { text, box, anchor, units } = object;
         const to = anchor?.visible ? { at: anchor.at, units: anchor.units } : null;
-        if (box) return [{ kind: 'words', units, text, at: box.from, align: box.align, to, colour }];
+        if (box) {
+          const x = { left: box.from.x, center: (box.from.x + box.to.x) / 2, right: box.to.x }[box.align];
+          return [{ kind: 'words', units, text, at: { x, y: box.from.y }, align: box.align, hangs: true, to, colour }];
+        }
         return anchor
-          ? [{ kind: 'words', units: anchor.units, text, at: anchor.at, align: 'left', to: null, colour }]
+          ? [{ kind: 'words', units: anchor.units, text, at: anchor.at, align: 'left', hangs: false, to: null, colour }]
           : [];
       }),
   );
@@ -140,7 +145,16 @@ export function markItems(marks: readonly ForeignMark[], sopInstanceUid: string,
     if (!at || text === '') return items;
     return [
       ...items,
-      { kind: 'words' as const, units: 'pixel' as const, text, at, align: 'left' as const, to: null, colour: null },
+      {
+        kind: 'words' as const,
+        units: 'pixel' as const,
+        text,
+        at,
+        align: 'left' as const,
+        hangs: false,
+        to: null,
+        colour: null,
+      },
     ];
   });
 }

@@ -116,6 +116,11 @@ function voiOf(dataSet: DataSet): PresentedVoi[] {
   });
 }
 
+function modalityOf(dataSet: DataSet): PresentationState['modality'] {
+  const { slope, intercept, modalityLut } = displayOf(dataSet, dataSet, dataSet, false);
+  return { slope, intercept, modalityLut };
+}
+
 function referencesOf(dataSet: DataSet): PresentationState['references'] {
   return dataSet
     .items('ReferencedSeriesSequence')
@@ -136,6 +141,7 @@ export function readPresentation(dataSet: DataSet): PresentationState {
     created: `${dataSet.string('PresentationCreationDate') ?? ''}${dataSet.string('PresentationCreationTime') ?? ''}`,
     colour: dataSet.string('SOPClassUID') === evidenceClasses.colour,
     inverted: dataSet.string('PresentationLUTShape') === 'INVERSE',
+    modality: modalityOf(dataSet),
     rotation: rotations[dataSet.number('ImageRotation') ?? 0] ?? 0,
     flipped: dataSet.string('ImageHorizontalFlip') === 'Y',
     references: referencesOf(dataSet),

@@ -1,6 +1,6 @@
 // What a softcopy presentation state says, as a viewer draws it: window, area, turn, shutter and graphics per image.
 import type { AnnotationPoint } from '../annotation/model.ts';
-import type { LookUpTable, Shutter, Window } from '../descriptor.ts';
+import type { DisplayPipeline, LookUpTable, Shutter, Window } from '../descriptor.ts';
 
 export interface PresentedFrame {
   sopInstanceUid: string;
@@ -62,6 +62,8 @@ export interface PresentationState {
   created: string;
   colour: boolean;
   inverted: boolean;
+  /** What the windows are in: it takes the place of the images' own (C.11.8). Slope 1, intercept 0 where the state has none. */
+  modality: Pick<DisplayPipeline, 'slope' | 'intercept' | 'modalityLut'>;
   /** Degrees clockwise, then mirrored left to right. */
   rotation: 0 | 90 | 180 | 270;
   flipped: boolean;

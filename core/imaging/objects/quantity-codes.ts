@@ -9,6 +9,7 @@ type Quantity = z.infer<typeof StoredQuantity>;
 const mean = sct('373098007', 'Mean');
 const maximum = sct('56851009', 'Maximum');
 const suv = dcm('126401', 'SUVbw');
+const suvLbm = dcm('126405', 'SUVlbm(James128)');
 
 /** What a quantity is called, and how it was derived where the name leaves that open. */
 interface Named {
@@ -30,6 +31,9 @@ const names: Readonly<Record<string, Named>> = {
   'suv-mean': { concept: suv, derivation: mean },
   'suv-maximum': { concept: suv, derivation: maximum },
   suv: { concept: suv },
+  'suv-lbm-mean': { concept: suvLbm, derivation: mean },
+  'suv-lbm-maximum': { concept: suvLbm, derivation: maximum },
+  'suv-lbm': { concept: suvLbm },
   heart: { concept: own('heart', 'Transverse diameter of heart') },
   thorax: { concept: own('thorax', 'Transverse diameter of thorax') },
   ratio: { concept: own('ratio', 'Cardiothoracic ratio') },
@@ -78,6 +82,7 @@ const units: Readonly<Record<string, Code>> = {
   deg: ucum('deg', 'degrees of plane angle'),
   HU: ucum("[hnsf'U]", 'Hounsfield unit'),
   'g/ml': ucum('g/ml{SUVbw}', 'Standardized Uptake Value body weight'),
+  'g/ml{SUVlbm}': ucum('g/ml{SUVlbm}', 'Standardized Uptake Value lean body mass'),
   s: ucum('s', 'seconds'),
   Hz: ucum('Hz', 'Hertz'),
   '%': ucum('%', 'Percent'),

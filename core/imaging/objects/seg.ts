@@ -25,6 +25,10 @@ export interface SegmentFrame {
   sources: { sopInstanceUid: string; frame: number | null }[];
   position: Vector3 | null;
   orientation: readonly number[] | null;
+  /** Millimetres between rows, between columns, and of the slice; null where it is not said. */
+  rowSpacing: number | null;
+  columnSpacing: number | null;
+  sliceThickness: number | null;
 }
 
 export interface Segmentation {
@@ -105,6 +109,8 @@ export function readSegmentation(dataSet: DataSet): Segmentation {
     const group = (name: Parameters<DataSet['item']>[0]) => groups.map((one) => one?.item(name)).find(Boolean);
     const sources = sourcesOf(groups);
     const orientation = group('PlaneOrientationSequence')?.numbers('ImageOrientationPatient') ?? [];
+    const measures = group('PixelMeasuresSequence');
+    const spacing = measures?.numbers('PixelSpacing') ?? [];
     return {
       segment:
         type === 'labelmap'
@@ -113,6 +119,9 @@ export function readSegmentation(dataSet: DataSet): Segmentation {
       sources: sources.length > 0 ? sources : fallback,
       position: vectorOf(group('PlanePositionSequence')?.numbers('ImagePositionPatient') ?? []),
       orientation: orientation.length === 6 ? orientation : null,
+      rowSpacing: spacing[0] ?? null,
+      columnSpacing: spacing[1] ?? null,
+      sliceThickness: measures?.number('SliceThickness') ?? measures?.number('SpacingBetweenSlices') ?? null,
     };
   });
   return {

@@ -65,13 +65,21 @@ export function sampleBytes({ data }: Samples): Uint8Array<ArrayBuffer> {
   return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }
 
-/** Least and greatest value; NaN and infinities are left out. */
+/** Least and greatest value; NaN and infinities are left out. One plain pass where nothing is to be left out: it is made of every frame that arrives. */
 export function sampleRange(
-  { data }: Samples,
+  { kind, data }: Samples,
   skip?: { from: number; to: number } | null,
 ): { min: number; max: number } {
   let min = Number.POSITIVE_INFINITY;
   let max = Number.NEGATIVE_INFINITY;
+  if (kind !== 'f32' && !skip) {
+    for (let index = 0; index < data.length; index += 1) {
+      const value = data[index] as number;
+      if (value < min) min = value;
+      if (value > max) max = value;
+    }
+    return min <= max ? { min, max } : { min: 0, max: 0 };
+  }
   const low = skip ? Math.min(skip.from, skip.to) : 1;
   const high = skip ? Math.max(skip.from, skip.to) : 0;
   for (let index = 0; index < data.length; index += 1) {

@@ -10,6 +10,16 @@ export interface StackDemand {
 const ahead = 12;
 const behind = 4;
 
+/** Every place from the nearest to the farthest; of two at the same distance the lower first. */
+function outwards(from: number, least: number, most: number): number[] {
+  const places: number[] = [];
+  for (let step = 0; from - step >= least || from + step <= most; step += 1) {
+    if (from - step >= least && from - step <= most) places.push(from - step);
+    if (step > 0 && from + step <= most && from + step >= least) places.push(from + step);
+  }
+  return places;
+}
+
 /** Tiers of places in the stack: seen, near (in scroll direction first), every fourth, all others by distance. Each place once. */
 export function loadTiers({ frames, index, direction }: StackDemand): [number[], number[], number[], number[]] {
   const taken = new Set<number>();
@@ -30,12 +40,8 @@ export function loadTiers({ frames, index, direction }: StackDemand): [number[],
     near.push(index + forward * step);
     if (step <= (direction === 0 ? reach : behind)) near.push(index - forward * step);
   }
-  const quarter = Array.from({ length: Math.ceil(frames / 4) }, (_, place) => place * 4).sort(
-    (a, b) => Math.abs(a - index) - Math.abs(b - index),
-  );
-  const rest = Array.from({ length: frames }, (_, place) => place).sort(
-    (a, b) => Math.abs(a - index) - Math.abs(b - index),
-  );
+  const rest = outwards(index, 0, frames - 1);
+  const quarter = rest.filter((place) => place % 4 === 0);
   return [seen, take(near), take(quarter), take(rest)];
 }
 

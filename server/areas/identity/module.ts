@@ -23,7 +23,7 @@ export { type DrawCaptcha, drawCaptcha, makeCaptchas } from './captcha.ts';
 export { saveDepartment } from './departments.ts';
 export { createPerson, type FirstAdministrator, prepareFirstStart } from './first-start.ts';
 export { makePeopleService } from './people-service.ts';
-export { findPerson, rightsOf } from './people-store.ts';
+export { findPerson, peopleWithRight, rightsOf } from './people-store.ts';
 export { isOpen } from './sessions.ts';
 export { makeStationSignatures, type StationSignatures } from './station-signatures.ts';
 export { makeThrottle } from './throttle.ts';

@@ -33,6 +33,30 @@ export async function rightsOf(
   return [...new Set([...roles.flatMap((role) => role.rights), ...person.extra_rights])].sort();
 }
 
+/** People who may log in and have the right by a role or on their own, by name; nothing of them but what colleagues see. */
+export async function peopleWithRight(db: Kysely<Database>, right: Right) {
+  const roles = await db.selectFrom('role').select(['id', 'rights']).execute();
+  const holding = new Set(roles.flatMap((role) => (role.rights.includes(right) ? [role.id] : [])));
+  const rows = await db
+    .selectFrom('person')
+    .leftJoin('department', 'department.id', 'person.department_id')
+    .select(['person.id', 'person.name', 'person.title', 'person.roles', 'person.extra_rights', 'person.department_id'])
+    .select('department.name as department')
+    .where('person.enabled', '=', true)
+    .orderBy('person.name')
+    .orderBy('person.id')
+    .execute();
+  return rows
+    .filter(({ roles: own, extra_rights }) => extra_rights.includes(right) || own.some((role) => holding.has(role)))
+    .map((row) => ({
+      personId: row.id,
+      personName: row.name,
+      title: row.title ?? '',
+      departmentId: row.department_id,
+      department: row.department ?? '',
+    }));
+}
+
 export function mustChangePassword(person: PersonRow, now: Date): boolean {
   return person.must_change_password || passwordExpired(person.password_changed_at, now);
 }

@@ -20,10 +20,12 @@ export async function annotationsOf(db: Kernel['db'], studyUid: string) {
   }));
 }
 
+/** @param outside whether the study lies in an archive of others: what is drawn on it is kept here all the same */
 export async function saveAnnotations(
   kernel: Kernel,
   caller: Caller,
   input: { command: z.infer<typeof CommandMeta>; studyUid: string; expectedVersion: number; doc?: unknown },
+  outside: boolean,
 ): Promise<{ version: number }> {
   const { person } = caller;
   if (!person) throw fail('LOGIN_REQUIRED');
@@ -40,7 +42,7 @@ export async function saveAnnotations(
       .select(['revision', 'patient_uuid'])
       .where('uid', '=', input.studyUid)
       .executeTakeFirst();
-    if (!study) throw fail('NOT_FOUND', { what: 'study', studyUid: input.studyUid });
+    if (!study && !outside) throw fail('NOT_FOUND', { what: 'study', studyUid: input.studyUid });
     const former = await work.tx
       .selectFrom('imaging_annotation')
       .select(['id', 'version'])
@@ -60,8 +62,9 @@ export async function saveAnnotations(
         .values({ id: work.newId(), study_uid: input.studyUid, author_id: person.id, ...values })
         .execute();
     }
-    work.changed('study', input.studyUid, study.revision, null);
-    work.audit({ act: 'imaging.saveAnnotations', subject: input.studyUid, patientId: study.patient_uuid });
+    if (study) work.changed('study', input.studyUid, study.revision, null);
+    const patientId = study?.patient_uuid ?? null;
+    work.audit({ act: 'imaging.saveAnnotations', subject: input.studyUid, patientId });
     return { version: actual + 1 };
   });
 }

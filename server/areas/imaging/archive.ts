@@ -1,7 +1,10 @@
 // The archive of this server: one place that receives objects and reads them back, whatever door they came through.
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import type { DataSet } from '../../../core/dicom/data-set.ts';
+import type { StudyManifest } from '../../../core/imaging/descriptor.ts';
 import type { Kernel } from '../../kernel/types.ts';
+import { ownObject } from './evidence/read-object.ts';
 import { borrowedConnections } from './index/connections.ts';
 import { createIndexWriter } from './index/index-writer.ts';
 import { createStudyNews, type LinkStudy } from './index/study-news.ts';
@@ -9,18 +12,36 @@ import { createReceiver, type IncomingObject, type Received } from './ingest/rec
 import { type Recovery, recoverIndex } from './ingest/recover.ts';
 import { createLooks, type Looks } from './looks.ts';
 import { type ObjectStore, openObjectStore } from './objects/object-store.ts';
-import { createFrameSource, type FrameSource } from './pixels/frame-source.ts';
+import { createFrameSource, type FrameSource, type PixelInstance } from './pixels/frame-source.ts';
+import { studyManifest } from './query/manifest.ts';
 import type { ReceivingSettings } from './receiving.ts';
 
-export interface Archive {
+/** An object that is read whole: reports, documents, presentation states, segmentations. */
+export interface ReadObject extends PixelInstance {
+  study_uid: string;
+  /** Our patient, where it is known. */
+  patient_uuid: string | null;
+  /** @throws OBJECT_DAMAGED, EXTERNAL_ARCHIVE_… */
+  read(): Promise<DataSet>;
+}
+
+/** What readers ask of an archive, whoever keeps its objects: this server (openArchive), or others (external/archive.ts). */
+export interface ReadingArchive {
+  /** @throws NOT_FOUND */
+  manifest(studyUid: string): Promise<StudyManifest>;
+  /** Frames as samples. */
+  frames: FrameSource;
+  /** @throws NOT_FOUND */
+  object(sopUid: string): Promise<ReadObject>;
+  /** @throws DICOM_REFUSED, DISK_FULL; EXTERNAL_ARCHIVE_READ_ONLY where nothing is stored */
+  receive(incoming: IncomingObject): Promise<Received>;
+}
+
+export interface Archive extends ReadingArchive {
   objects: ObjectStore;
   /** What is made from objects and can be made again: metadata, thumbnails. */
   derived: ObjectStore;
-  /** Frames as samples. */
-  frames: FrameSource;
   looks: Looks;
-  /** @throws DICOM_REFUSED, DISK_FULL */
-  receive(incoming: IncomingObject): Promise<Received>;
   /** What a thread that receives objects itself opens their store with. */
   storeSettings: ReceivingSettings['store'];
   /** Takes note of what such a thread has stored. */
@@ -77,6 +98,8 @@ export async function openArchive(kernel: Kernel, dataDir: string, link: LinkStu
     derived,
     frames,
     looks,
+    manifest: (studyUid) => studyManifest(kernel.db, studyUid),
+    object: (sopUid) => ownObject(kernel.db, objects, sopUid),
     receive: receiver.receive,
     noted,
     storeSettings: { root: objects.root, cipher: 'aes-256-ctr', key },

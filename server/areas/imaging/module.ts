@@ -1,7 +1,7 @@
 // The imaging area: the archive, what viewers ask of it, and what people decide about studies.
 import { fail } from '../../../core/kernel/errors.ts';
 import type { AreaModule } from '../../kernel/area.ts';
-import { type Archive, openArchive } from './archive.ts';
+import { type Archive, openArchive, type ReadingArchive } from './archive.ts';
 import type { LinkStudy } from './index/study-news.ts';
 
 export type { ObjectReader } from './objects/object-store.ts';
@@ -12,6 +12,7 @@ export { transcoded, writableSyntaxes } from './pixels/transcode.ts';
 
 import { objectRoute } from './evidence/object-route.ts';
 import { exportRoute } from './export/route.ts';
+import { type Externals, openExternals } from './external/externals.ts';
 import { pixelRoutes } from './pixels/routes.ts';
 import { createReplicator, type Replicator } from './replica/replicator.ts';
 import { finishPurges, startKeeper } from './retention/keeper.ts';
@@ -32,7 +33,7 @@ export { type Found, patients, search } from './query/search.ts';
 export type { ReceivingSettings } from './receiving.ts';
 export { reconcile } from './reconcile.ts';
 export { checkToken, issueToken } from './tokens.ts';
-export { checkSystemSignature, type LinkRefusal } from './view-links.ts';
+export { checkSystemSignature, embeddingOrigins, type LinkRefusal } from './view-links.ts';
 export { createVisitors, type Visitors } from './visitors.ts';
 
 export interface ImagingArea {
@@ -44,6 +45,7 @@ export interface ImagingArea {
 export function imagingArea(link: LinkStudy): ImagingArea {
   let opened: Archive | null = null;
   let copying: Replicator | null = null;
+  let others: { externals: Externals; reading: ReadingArchive } | null = null;
   function archive(): Archive {
     if (!opened) throw fail('SERVER_BUSY', { what: 'the archive is being opened' });
     return opened;
@@ -52,6 +54,12 @@ export function imagingArea(link: LinkStudy): ImagingArea {
     if (!copying) throw fail('SERVER_BUSY', { what: 'the archive is being opened' });
     return copying;
   }
+  function outside() {
+    if (!others) throw fail('SERVER_BUSY', { what: 'the archive is being opened' });
+    return others;
+  }
+  /** The own archive and, for what it does not hold, those of others. */
+  const reading = () => outside().reading;
   return {
     archive,
     module: {
@@ -68,20 +76,25 @@ export function imagingArea(link: LinkStudy): ImagingArea {
         },
       ],
       plain: (kernel) => [
-        ...pixelRoutes(kernel, archive),
+        ...pixelRoutes(kernel, () => ({ frames: reading().frames, looks: archive().looks })),
         ...viewRoutes(kernel),
-        objectRoute(kernel, archive),
+        objectRoute(kernel, { own: archive, all: reading }),
         exportRoute(kernel, archive),
       ],
-      routes: (kernel, os) => ({ imaging: imagingRoutes(kernel, os, archive, replicator) }),
+      routes: (kernel, os) => ({
+        imaging: imagingRoutes(kernel, os, archive, replicator, { reading, externals: () => outside().externals }),
+      }),
       async start(kernel, settings) {
         await finishPurges(kernel.db, settings.dataDir);
         opened = await openArchive(kernel, settings.dataDir, link);
+        const externals = await openExternals(kernel, settings.dataDir);
+        others = { externals, reading: externals.joined(opened) };
         copying = createReplicator(kernel, opened);
         const keeper = startKeeper(kernel, copying, opened);
         return {
           async stop() {
             await keeper.stop();
+            await externals.close();
             await archive().stop();
           },
         };

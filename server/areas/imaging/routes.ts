@@ -1,12 +1,13 @@
 // The archive's part of the contract: lists, manifests, reconciliation, removal, links and annotations.
-import { fail } from '../../../core/kernel/errors.ts';
-import type { Kernel } from '../../kernel/types.ts';
+import { fail, YishuError } from '../../../core/kernel/errors.ts';
+import type { AuditEntry, Caller, Kernel } from '../../kernel/types.ts';
 import type { Implementer } from '../../web/procedures.ts';
 import { annotationsOf, saveAnnotations } from './annotations.ts';
-import type { Archive } from './archive.ts';
+import type { Archive, ReadingArchive } from './archive.ts';
 import { decideDiffering, differingObjects } from './differing.ts';
 import { storeEvidence } from './evidence/store-evidence.ts';
-import { studyManifest } from './query/manifest.ts';
+import type { Externals } from './external/externals.ts';
+import { externalRoutes } from './external/routes.ts';
 import { reconcile, removeStudy, restoreStudy, undoReconcile } from './reconcile.ts';
 import type { Replicator } from './replica/replicator.ts';
 import { keepingRoutes } from './retention/routes.ts';
@@ -14,20 +15,49 @@ import { listStudies } from './studies.ts';
 import { issueToken } from './tokens.ts';
 import { linkSystems, saveLinkSystem } from './view-links.ts';
 
-export function imagingRoutes(kernel: Kernel, os: Implementer, archive: () => Archive, replicator: () => Replicator) {
+interface Outside {
+  /** The own archive and those of others. */
+  reading(): ReadingArchive;
+  externals(): Externals;
+}
+
+export function imagingRoutes(
+  kernel: Kernel,
+  os: Implementer,
+  archive: () => Archive,
+  replicator: () => Replicator,
+  outside: Outside,
+) {
   const { imaging } = os;
+  /** The archive of others that has the study; null for our own, and for one that is nowhere. */
+  async function elsewhere({ rights }: Caller, studyUid: string) {
+    const query = kernel.db.selectFrom('imaging_study').select('uid').where('uid', '=', studyUid);
+    if (!rights.includes('radiology.view') || (await query.executeTakeFirst())) return null;
+    const manifest = await outside
+      .reading()
+      .manifest(studyUid)
+      .catch((error: unknown) => {
+        if (error instanceof YishuError && error.code === 'NOT_FOUND') return null;
+        throw error;
+      });
+    return manifest?.source ?? null;
+  }
   return imaging.router({
     ...keepingRoutes(kernel, os, archive, replicator),
+    ...externalRoutes(kernel, os, outside.externals),
     studies: imaging.studies.handler(({ input, context }) =>
       kernel.read(context.caller, 'radiology.view', { act: 'imaging.studies', subject: input.text }, (db) =>
         listStudies(db, input),
       ),
     ),
-    manifest: imaging.manifest.handler(({ input, context }) =>
-      kernel.read(context.caller, 'radiology.view', { act: 'imaging.open', subject: input.studyUid }, (db) =>
-        studyManifest(db, input.studyUid),
-      ),
-    ),
+    manifest: imaging.manifest.handler(({ input, context }) => {
+      const entry: AuditEntry = { act: 'imaging.open', subject: input.studyUid };
+      return kernel.read(context.caller, 'radiology.view', entry, async () => {
+        const manifest = await outside.reading().manifest(input.studyUid);
+        if (manifest.source) entry.detail = `from ${manifest.source.name}`;
+        return manifest;
+      });
+    }),
     reconcile: imaging.reconcile.handler(({ input, context }) => reconcile(kernel, context.caller, input)),
     undoReconcile: imaging.undoReconcile.handler(({ input, context }) => undoReconcile(kernel, context.caller, input)),
     remove: imaging.remove.handler(({ input, context }) => removeStudy(kernel, context.caller, input)),
@@ -80,11 +110,13 @@ export function imagingRoutes(kernel: Kernel, os: Implementer, archive: () => Ar
         annotationsOf(db, input.studyUid),
       ),
     ),
-    saveAnnotations: imaging.saveAnnotations.handler(({ input, context }) =>
-      saveAnnotations(kernel, context.caller, input),
+    saveAnnotations: imaging.saveAnnotations.handler(async ({ input, context }) =>
+      saveAnnotations(kernel, context.caller, input, (await elsewhere(context.caller, input.studyUid)) !== null),
     ),
-    storeEvidence: imaging.storeEvidence.handler(({ input, context }) =>
-      storeEvidence(kernel, archive(), context.caller, input),
-    ),
+    storeEvidence: imaging.storeEvidence.handler(async ({ input, context }) => {
+      const source = await elsewhere(context.caller, input.studyUid);
+      if (source) throw fail('EXTERNAL_ARCHIVE_READ_ONLY', { archive: source.name });
+      return storeEvidence(kernel, archive(), context.caller, input);
+    }),
   });
 }

@@ -2,6 +2,7 @@
 import type { ColumnType } from 'kysely';
 import type { DicomJson } from '../../../core/dicom/json.ts';
 import type { InstanceDescriptor } from '../../../core/imaging/descriptor.ts';
+import type { ExternalTables } from './external/tables.ts';
 import type { KeepingTables } from './retention/tables.ts';
 
 /** Attributes as DICOM JSON, what QIDO and C-FIND answer from. */
@@ -120,10 +121,13 @@ export interface ViewLinkSystemTable {
   /** Encrypted. */
   secret: string;
   active: boolean;
+  /** Whose pages may frame the clinicians' pages. */
+  origins: string[];
+  secret_at: Date;
   changed_at: Date;
 }
 
-export interface ImagingTables extends KeepingTables {
+export interface ImagingTables extends KeepingTables, ExternalTables {
   access_token: AccessTokenTable;
   imaging_study: ImagingStudyTable;
   imaging_series: ImagingSeriesTable;

@@ -13,10 +13,16 @@ export function linkSystems(kernel: Kernel, caller: Caller) {
   return kernel.read(caller, 'identity.admin', { act: 'imaging.linkSystems', subject: '' }, async (db) => {
     const rows = await db
       .selectFrom('view_link_system')
-      .select(['name', 'active', 'changed_at'])
+      .select(['name', 'active', 'origins', 'secret_at', 'changed_at'])
       .orderBy('name')
       .execute();
-    return rows.map(({ name, active, changed_at }) => ({ name, active, changedAt: changed_at.toISOString() }));
+    return rows.map(({ name, active, origins, secret_at, changed_at }) => ({
+      name,
+      active,
+      origins,
+      secretAt: secret_at.toISOString(),
+      changedAt: changed_at.toISOString(),
+    }));
   });
 }
 
@@ -37,8 +43,9 @@ export async function saveLinkSystem(kernel: Kernel, caller: Caller, input: z.in
       .forUpdate()
       .executeTakeFirst();
     const secret = !former || input.newSecret ? randomBytes(32).toString('base64url') : null;
-    const values = { active: input.active, changed_at: work.now };
-    const sealed = secret === null ? {} : { secret: kernel.fields.encrypt(secret) };
+    const { active, origins } = input;
+    const values = { active, changed_at: work.now, ...(origins ? { origins } : {}) };
+    const sealed = secret === null ? {} : { secret: kernel.fields.encrypt(secret), secret_at: work.now };
     if (former) {
       await work.tx
         .updateTable('view_link_system')
@@ -48,10 +55,11 @@ export async function saveLinkSystem(kernel: Kernel, caller: Caller, input: z.in
     } else {
       await work.tx
         .insertInto('view_link_system')
-        .values({ name: input.name, secret: '', ...values, ...sealed })
+        .values({ name: input.name, secret: '', secret_at: work.now, origins: [], ...values, ...sealed })
         .execute();
     }
-    const detail = `${input.active ? 'on' : 'off'}${secret === null ? '' : ', new secret'}`;
+    const frames = origins ? `, frames: ${origins.join(' ') || 'none'}` : '';
+    const detail = `${active ? 'on' : 'off'}${secret === null ? '' : ', new secret'}${frames}`;
     work.audit({ act: 'imaging.saveLinkSystem', subject: input.name, detail });
     return { name: input.name, active: input.active, isNewSecret: secret !== null };
   });
@@ -67,6 +75,12 @@ async function secretOf(kernel: Kernel, name: string): Promise<string | null> {
     .where('name', '=', name)
     .executeTakeFirst();
   return row ? kernel.fields.decrypt(row.secret) : null;
+}
+
+/** Pages of these origins may show the clinicians' pages in a frame. */
+export async function embeddingOrigins(db: Kernel['db']): Promise<string[]> {
+  const rows = await db.selectFrom('view_link_system').select('origins').where('active', '=', true).execute();
+  return [...new Set(rows.flatMap(({ origins }) => origins))].sort();
 }
 
 /** Why a link opens nothing: told to the person in words, without saying more to somebody who guesses. */

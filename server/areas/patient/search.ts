@@ -1,4 +1,4 @@
-// Finds patients by number, part of a name, identity number or telephone; the last two whole, through their blind index.
+// Finds patients by number, visit number, part of a name, identity number or telephone; the last two whole, through their blind index.
 import type { Kysely } from 'kysely';
 import type { Database } from '../../db/schema.ts';
 import type { FieldCrypto } from '../../kernel/types.ts';
@@ -23,6 +23,7 @@ export function searchPatients(db: Kysely<Database>, fields: FieldCrypto, text: 
         at('name', 'like', `%${likeText(typed)}%`),
         at('identity_number_index', '=', index),
         at('phone_index', '=', index),
+        at('id', 'in', at.selectFrom('visit').select('visit.patient_id').where('visit.number', '=', typed)),
       ]),
     )
     .orderBy('updated_at', 'desc')

@@ -3,8 +3,9 @@ import { type StationUi, titleOf } from '../../../renderer/station.ts';
 import './admin.css';
 import './organisation.css';
 import { AuditScreen } from './audit/audit-screen.tsx';
-import { PeersScreen } from './dicom/peers-screen.tsx';
+import { DicomScreen } from './dicom/dicom-screen.tsx';
 import { DictionariesScreen } from './dictionaries/dictionaries-screen.tsx';
+import { LinksScreen } from './links/links-screen.tsx';
 import { adminTexts } from './locales/use-admin-text.ts';
 import { MessagesScreen } from './messages/messages-screen.tsx';
 import { MergesScreen } from './patients/merges-screen.tsx';
@@ -93,8 +94,16 @@ export const station: StationUi = {
       id: 'peers',
       title: titleOf(adminTexts, 'peers'),
       glyph: 'exchange',
-      Component: PeersScreen,
+      Component: DicomScreen,
       keys: 'Alt+0',
+      rights: ['identity.admin'],
+    },
+    {
+      id: 'links',
+      title: titleOf(adminTexts, 'links'),
+      glyph: 'lock',
+      Component: LinksScreen,
+      keys: 'Alt+=',
       rights: ['identity.admin'],
     },
     {

@@ -2,12 +2,12 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { viewObject } from '../../../../core/imaging/objects/view.ts';
-import { errorTable, fail, YishuError } from '../../../../core/kernel/errors.ts';
+import { errorTable, YishuError } from '../../../../core/kernel/errors.ts';
 import type { PlainRoute } from '../../../kernel/area.ts';
 import type { Caller, Kernel } from '../../../kernel/types.ts';
-import type { Archive } from '../archive.ts';
+import type { ReadingArchive } from '../archive.ts';
 import { archiveVisitor, bearerOf, requireStudy } from '../door.ts';
-import { storedObject } from './read-object.ts';
+import { isExternal } from '../external/archive.ts';
 
 const gzipped = promisify(gzip);
 /** Smaller answers are not worth the trouble. */
@@ -15,22 +15,17 @@ const worthPacking = 4096;
 /** Frames of a compressed segmentation that are decoded for one answer. */
 const mostFrames = 4000;
 
-async function find(kernel: Kernel, sopUid: string) {
-  const row = await kernel.db
-    .selectFrom('imaging_instance')
-    .innerJoin('imaging_study', 'imaging_study.uid', 'imaging_instance.study_uid')
-    .select(['sop_uid', 'study_uid', 'patient_uuid', 'path', 'sha256', 'descriptor'])
-    .where('sop_uid', '=', sopUid)
-    .where('state', '=', 'current')
-    .where('removed_at', 'is', null)
-    .executeTakeFirst();
-  if (!row) throw fail('NOT_FOUND', { what: sopUid });
-  return row;
+/** Where objects are read: this hospital's archive, and all archives that readers look into. */
+export interface ObjectPlaces {
+  own(): ReadingArchive;
+  all(): ReadingArchive;
 }
 
-async function answer(kernel: Kernel, archive: Archive, request: Request, caller: Caller, sop: string) {
+async function answer(kernel: Kernel, places: ObjectPlaces, request: Request, caller: Caller, sop: string) {
   const visitor = await archiveVisitor(kernel, caller, bearerOf(request));
-  const row = await find(kernel, sop);
+  // A key to one study is a key to one of this hospital's: nobody else is asked in its name.
+  const archive = visitor.studyUid === null ? places.all() : places.own();
+  const row = await archive.object(sop);
   requireStudy(visitor, row.study_uid);
   const look = { act: 'imaging.object', subject: row.study_uid, patientId: row.patient_uuid, detail: sop };
   await kernel.read({ ...visitor.caller, mode: 'system' }, null, look, async () => null);
@@ -42,10 +37,10 @@ async function answer(kernel: Kernel, archive: Archive, request: Request, caller
     vary: 'authorization, cookie, accept-encoding',
   };
   if (request.headers.get('if-none-match') === etag) return new Response(null, { status: 304, headers });
-  const { dataSet } = await storedObject(archive.objects, row.path);
+  const dataSet = await row.read();
   const { image, pixels } = row.descriptor;
   const decoded: ArrayLike<number>[] = [];
-  if (row.descriptor.kind === 'segmentation' && image && pixels?.kind === 'encapsulated') {
+  if (row.descriptor.kind === 'segmentation' && image && (pixels?.kind === 'encapsulated' || isExternal(row))) {
     const count = Math.min(image.frames, mostFrames);
     for (let frame = 1; frame <= count; frame += 1) decoded.push((await archive.frames.frame(row, frame)).data);
   }
@@ -57,14 +52,14 @@ async function answer(kernel: Kernel, archive: Archive, request: Request, caller
 }
 
 /** `/imaging/objects/{sop}`: core/imaging/objects/view.ts ObjectView. */
-export function objectRoute(kernel: Kernel, archive: () => Archive): PlainRoute {
+export function objectRoute(kernel: Kernel, places: ObjectPlaces): PlainRoute {
   return {
     method: 'GET',
     path: '/imaging/objects/:sop',
     public: true,
     tokens: true,
     handle: (request, caller, { sop = '' }) =>
-      answer(kernel, archive(), request, caller, sop).catch((error: unknown) => {
+      answer(kernel, places, request, caller, sop).catch((error: unknown) => {
         if (!(error instanceof YishuError)) throw error;
         const { code, message, detail } = error;
         return Response.json({ code, message, detail }, { status: errorTable[code].http });

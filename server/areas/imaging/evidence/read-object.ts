@@ -2,6 +2,8 @@
 import { DicomError } from '../../../../core/dicom/errors.ts';
 import { type DicomObject, readHead, readPart10 } from '../../../../core/dicom/read.ts';
 import { fail } from '../../../../core/kernel/errors.ts';
+import type { Kernel } from '../../../kernel/types.ts';
+import type { ReadObject } from '../archive.ts';
 import { inflate } from '../ingest/receiver.ts';
 import type { ObjectReader, ObjectStore } from '../objects/object-store.ts';
 
@@ -40,4 +42,18 @@ export function storedObject(objects: ObjectStore, path: string): Promise<DicomO
     }
     return readPart10(await reader.read(0, reader.length), { inflate });
   });
+}
+
+/** A current object of this archive by its UID. @throws NOT_FOUND */
+export async function ownObject(db: Kernel['db'], objects: ObjectStore, sopUid: string): Promise<ReadObject> {
+  const row = await db
+    .selectFrom('imaging_instance')
+    .innerJoin('imaging_study', 'imaging_study.uid', 'imaging_instance.study_uid')
+    .select(['sop_uid', 'study_uid', 'patient_uuid', 'path', 'sha256', 'descriptor'])
+    .where('sop_uid', '=', sopUid)
+    .where('state', '=', 'current')
+    .where('removed_at', 'is', null)
+    .executeTakeFirst();
+  if (!row) throw fail('NOT_FOUND', { what: sopUid });
+  return { ...row, read: async () => (await storedObject(objects, row.path)).dataSet };
 }

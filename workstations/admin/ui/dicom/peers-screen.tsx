@@ -1,7 +1,7 @@
 // DICOM devices and archives: who may call the server, what each may do, and whether it answers.
 import { Button } from '@blueprintjs/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { DicomPeer } from '../../../../core/imaging/peer-contract.ts';
 import { useApi } from '../../../../renderer/client/provider.tsx';
 import { useActions } from '../../../../renderer/keys/actions.tsx';
@@ -12,7 +12,7 @@ import { useToasts } from '../../../../renderer/shell/toasts.tsx';
 import { useAdminText } from '../locales/use-admin-text.ts';
 import { PeerDialog } from './peer-dialog.tsx';
 
-export function PeersScreen() {
+export function PeersScreen({ tabs }: { tabs: ReactNode }) {
   const text = useAdminText();
   const { query, client } = useApi();
   const queries = useQueryClient();
@@ -64,7 +64,7 @@ export function PeersScreen() {
   return (
     <section className="pane admin-screen">
       <header className="pane-head">
-        <h2>{text('peers')}</h2>
+        {tabs}
         <Button size="small" intent="primary" onClick={() => setEditing({ peer: null })} data-testid="peer-new">
           {text('peer.new')} <KeyCap name="F2" />
         </Button>

@@ -118,6 +118,11 @@ export const en: Record<keyof typeof zhCN, string> = {
   'once.code.lead': 'The enrolment code of "{name}", shown only this once. Enter it when that machine starts first.',
   'once.close': 'Noted, close',
   'workstation.name': 'Name',
+  'workstation.work': 'Work',
+  'workstation.work.hint':
+    'The station gets the specimens of these lab groups and has them offline; imaging and ECG alike',
+  'workstation.work.radiology': 'Imaging',
+  'workstation.work.ecg': 'ECG',
   'workstation.new': 'New workstation',
   'workstation.create': 'Create and make code',
   'workstation.enrolled': 'Enrolled',

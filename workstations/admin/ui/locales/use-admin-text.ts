@@ -3,15 +3,19 @@ import { defineTexts } from '../../../../renderer/i18n/text.tsx';
 import { dicomEn } from './dicom.en.ts';
 import { dicomZhCN } from './dicom.zh-CN.ts';
 import { en } from './en.ts';
+import { externalEn } from './external.en.ts';
+import { externalZhCN } from './external.zh-CN.ts';
 import { institutionEn } from './institution.en.ts';
 import { institutionZhCN } from './institution.zh-CN.ts';
+import { linksEn } from './links.en.ts';
+import { linksZhCN } from './links.zh-CN.ts';
 import { organisationEn } from './organisation.en.ts';
 import { organisationZhCN } from './organisation.zh-CN.ts';
 import { zhCN } from './zh-CN.ts';
 
 export const adminTexts = {
-  'zh-CN': { ...zhCN, ...organisationZhCN, ...dicomZhCN, ...institutionZhCN },
-  en: { ...en, ...organisationEn, ...dicomEn, ...institutionEn },
+  'zh-CN': { ...zhCN, ...organisationZhCN, ...dicomZhCN, ...externalZhCN, ...institutionZhCN, ...linksZhCN },
+  en: { ...en, ...organisationEn, ...dicomEn, ...externalEn, ...institutionEn, ...linksEn },
 };
 export type AdminTextKey = keyof (typeof adminTexts)['zh-CN'];
 export const useAdminText = defineTexts<AdminTextKey>(adminTexts);

@@ -26,7 +26,7 @@ export function OnceDialog({ title, lead, secret, onClose }: OnceDialogProps) {
       }
     >
       <p className="lead">{lead}</p>
-      <output className="admin-once" style={{ display: 'block' }} data-testid="once-secret">
+      <output className={`admin-once ${secret.length > 24 ? 'is-long' : ''}`} data-testid="once-secret">
         {secret}
       </output>
     </Modal>

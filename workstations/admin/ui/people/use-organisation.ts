@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useDictionaries } from '../../../../renderer/client/dictionaries.ts';
 import { useApi } from '../../../../renderer/client/provider.tsx';
 import { pickName, useLocale } from '../../../../renderer/i18n/text.tsx';
+import { useAdminText } from '../locales/use-admin-text.ts';
 
 export interface NamedChoice {
   value: string;
@@ -12,6 +13,7 @@ export interface NamedChoice {
 export function useOrganisation() {
   const { query } = useApi();
   const locale = useLocale();
+  const text = useAdminText();
   const dictionaries = useDictionaries();
   const departments = useQuery(query.identity.departments.queryOptions({ staleTime: 300_000 }));
   const roles = useQuery(query.identity.roles.queryOptions({ staleTime: 300_000 }));
@@ -19,15 +21,21 @@ export function useOrganisation() {
     value: entry.id,
     label: pickName(locale, entry),
   });
+  const groups = Object.values(dictionaries?.group ?? {})
+    .toSorted((a, b) => a.printOrder - b.printOrder)
+    .map((group) => choice({ ...group, id: group.code }));
   return {
     departments: (departments.data ?? []).map(choice),
     roles: (roles.data ?? []).map(choice),
     /** What these roles allow together. */
     rightsOf: (ids: readonly string[]) =>
       (roles.data ?? []).filter((role) => ids.includes(role.id)).flatMap((role) => role.rights),
-    groups: Object.values(dictionaries?.group ?? {})
-      .toSorted((a, b) => a.printOrder - b.printOrder)
-      .map((group) => choice({ ...group, id: group.code })),
+    groups,
+    /** What a station keeps at hand when the server is away: the work of lab groups, imaging and ECG. */
+    stationWork: [
+      ...groups,
+      ...(['radiology', 'ecg'] as const).map((value) => ({ value, label: text(`workstation.work.${value}`) })),
+    ],
   };
 }
 

@@ -1,4 +1,4 @@
-// Making a workstation, or changing what it is called, where it stands, which lab groups it serves, and whether it may connect.
+// Making a workstation, or changing what it is called, where it stands, which work it serves, and whether it may connect.
 import { Button, Checkbox, InputGroup } from '@blueprintjs/core';
 import { useState } from 'react';
 import type { Workstation } from '../../../../core/identity/contract.ts';
@@ -22,7 +22,7 @@ interface WorkstationDialogProps {
 export function WorkstationDialog({ workstation, onClose, onCreated, onSaved }: WorkstationDialogProps) {
   const text = useAdminText();
   const { client } = useApi();
-  const { departments, groups } = useOrganisation();
+  const { departments, stationWork } = useOrganisation();
   const [name, setName] = useState(workstation?.name ?? '');
   const [departmentId, setDepartmentId] = useState(workstation?.departmentId ?? '');
   const [labGroups, setLabGroups] = useState<string[]>(workstation?.labGroups ?? []);
@@ -83,11 +83,11 @@ export function WorkstationDialog({ workstation, onClose, onCreated, onSaved }: 
           />
         )}
       </Field>
-      <Field label={text('person.groups')} hint={text('person.groups.hint')}>
+      <Field label={text('workstation.work')} hint={text('workstation.work.hint')}>
         {() => (
           <Boxes
-            label={text('person.groups')}
-            choices={groups}
+            label={text('workstation.work')}
+            choices={stationWork}
             values={labGroups}
             onChange={setLabGroups}
             testId="workstation-groups"

@@ -30,7 +30,7 @@ export function WorkstationsScreen() {
   const shell = useShellText();
   const { client, query } = useApi();
   const queries = useQueryClient();
-  const { departments, groups } = useOrganisation();
+  const { departments, stationWork } = useOrganisation();
   const list = useQuery(query.identity.workstations.queryOptions());
   const [chosen, setChosen] = useState<string | null>(null);
   const [editing, setEditing] = useState<{ workstation: Workstation | null } | null>(null);
@@ -70,9 +70,10 @@ export function WorkstationsScreen() {
     },
     {
       id: 'groups',
-      title: text('person.groups'),
+      title: text('workstation.work'),
       width: 'minmax(120px, 1fr)',
-      cell: (row) => row.labGroups.map((group) => labelOf(groups, group)).join(shell('list.comma')) || text('none'),
+      cell: (row) =>
+        row.labGroups.map((group) => labelOf(stationWork, group)).join(shell('list.comma')) || text('none'),
     },
     { id: 'enrolled', title: text('workstation.enrolled'), width: '130px', cell: (row) => dateTime(row.enrolledAt) },
     { id: 'seen', title: text('workstation.seen'), width: '130px', cell: (row) => dateTime(row.lastSeenAt) },

@@ -1,0 +1,35 @@
+// English words of the screen of archives of others.
+import type { externalZhCN } from './external.zh-CN.ts';
+
+export const externalEn: Record<keyof typeof externalZhCN, string> = {
+  externals: 'External archives',
+  'external.new': 'Register an archive',
+  'external.edit': 'Change the archive',
+  'external.saved': '{name} saved',
+  'external.removed': '{name} removed',
+  'external.name': 'Name',
+  'external.name.hint': 'What readers see as the source of images, as “City imaging centre”',
+  'external.url': 'DICOMweb address',
+  'external.address': 'Address',
+  'external.url.hint': 'As https://pacs.hospital.cn/dicom-web; redirects are not followed',
+  'external.login': 'Login',
+  'external.login.none': 'none',
+  'external.login.basic': 'user name and password',
+  'external.login.bearer': 'token',
+  'external.user': 'User name',
+  'external.password': 'Password',
+  'external.token': 'Token',
+  'external.password.kept': 'Kept; leave empty to keep it',
+  'external.password.moved': 'The address or the login changed: enter it anew',
+  'external.password.hint': 'Kept encrypted and never shown again',
+  'external.state': 'State',
+  'external.active': 'Active',
+  'external.off': 'Off',
+  'external.try': 'Try it',
+  'external.try.good': '{name} answered in {milliseconds} ms',
+  'external.try.bad': '{name} cannot be used: {reason}',
+  'external.plain': 'The address is not https: login and images travel in the clear',
+  'external.empty': 'No external archive is registered',
+  'external.empty.hint':
+    'Once registered, readers find and read images of other archives (read only, through this server).',
+};

@@ -1,0 +1,33 @@
+// Words of the screen of systems that open the clinicians' pages.
+export const linksZhCN = {
+  links: '调阅系统',
+  'link.new': '登记系统',
+  'link.edit': '修改系统',
+  'link.renew': '更换密钥',
+  'link.name': '系统名',
+  'link.name.hint': '链接中的 system 参数；字母、数字、- 和 _，最多 32 个；保存后不能改',
+  'link.name.taken': '已有同名系统，请在列表中修改',
+  'link.origins': '内嵌页面',
+  'link.origins.hint':
+    '每行一个，如 https://emr.hospital.cn；只有这些地址的页面可以内嵌影像、心电调阅页，不需要内嵌的留空',
+  'link.origins.none': '不内嵌',
+  'link.origins.bad': '不是页面地址：{text}',
+  'link.origins.many': '最多 10 个',
+  'link.active': '启用',
+  'link.active.hint': '停用后该系统签名的链接立即失效；已打开的页面至多再看 30 分钟',
+  'link.off': '停用',
+  'link.state': '状态',
+  'link.secretAt': '密钥生成',
+  'link.changedAt': '最后修改',
+  'link.saved': '已保存 {name}',
+  'link.choose': '请先选择系统',
+  'link.secret': '签名密钥',
+  'link.secret.lead':
+    '{name} 的签名密钥只显示这一次，服务器上加密保存。请现在交给该系统的维护人员，勿用即时通信软件传送。',
+  'link.renew.title': '更换 {name} 的密钥',
+  'link.renew.lead': '旧密钥立即作废：在该系统换上新密钥之前，它的链接打不开。',
+  'link.renew.confirm': '作废旧密钥并生成新的',
+  'link.facts': '凭签名链接打开单个检查，无需登录；每次打开都有审计',
+  'link.empty': '还没有登记可调阅的系统',
+  'link.empty.hint': '登记 HIS、电子病历等系统并取得密钥后，医生可从该系统直接打开影像和心电。',
+};
