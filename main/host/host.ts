@@ -69,13 +69,18 @@ export async function createHost(options: HostOptions, seams: HostSeams = {}): P
   const events = createEventHub(clock.now);
   const crashPoint = crashPointOf(process.env);
   const connectionDrivers = seams.drivers ?? [...drivers, ...autoDrivers];
+  let studyChanged: ((studyUid: string) => void) | null = null;
   const environment: HostEnvironment = {
     clock,
     newId: seams.newId ?? randomUUID,
     random: seams.random ?? Math.random,
     log: options.log ?? (() => undefined),
     driverById: (id) => (seams.drivers ? seams.drivers.find((driver) => driver.id === id) : connectionDriverById(id)),
-    publish: events.publish,
+    publish(event) {
+      events.publish(event);
+      // What lies on the disk of a study follows what the server says of it.
+      if (event.type === 'change' && event.kind === 'study') studyChanged?.(event.entityId);
+    },
     crash: seams.crash ?? crashAt(crashPoint),
   };
   const { log } = environment;
@@ -168,6 +173,7 @@ export async function createHost(options: HostOptions, seams: HostSeams = {}): P
         queued: () => outbox.wake(),
         quietMs: seams.prefetchQuietMs,
       });
+  studyChanged = reading?.studyChanged ?? null;
   const traffic = createTrafficRecorder(environment, custody);
   const intake = createIntake(environment, custody, disk);
   const desk = createInstrumentDesk(environment, {

@@ -17,6 +17,7 @@ import { ProtocolsDialog } from './panels/protocols-dialog.tsx';
 import { SeriesStrip } from './panels/series-strip.tsx';
 import { StudyProblems } from './panels/study-problems.tsx';
 import { Toolbar } from './panels/toolbar.tsx';
+import { ShownPanel } from './presentation/shown-panel.tsx';
 import { useReading } from './reading-store.ts';
 import './design/room.css';
 import './design/over-picture.css';
@@ -68,6 +69,7 @@ function Room({ desk, studies, onKeyImage, onMeasurement }: ReadingRoomProps & {
   const [said, setSaid] = useState('');
   const bindings = useObserved(desk.bindings, (value) => value);
   const strip = useObserved(desk.settings, (settings) => settings.strip);
+  const shown = useObserved(desk.settings, (settings) => settings.shown);
   const rows = useReading(desk.reading, (state) => state.rows);
   const columns = useReading(desk.reading, (state) => state.columns);
   const count = useReading(desk.reading, (state) => state.viewports.length);
@@ -136,6 +138,7 @@ function Room({ desk, studies, onKeyImage, onMeasurement }: ReadingRoomProps & {
           ))}
           <StudyProblems />
         </div>
+        {shown && desk.shown.available ? <ShownPanel /> : null}
       </div>
       <MeasurementList onMeasurement={desk.readOnly ? undefined : onMeasurement} />
       {said ? (

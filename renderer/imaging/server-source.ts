@@ -4,6 +4,7 @@ import type { SeriesManifest } from '../../core/imaging/descriptor.ts';
 import type { Samples } from '../../core/imaging/pixels/samples.ts';
 import type { Api } from '../client/api.ts';
 import { newCommand, useApi } from '../client/provider.tsx';
+import { fetchObject } from './objects/fetch-object.ts';
 import { readFrameStream } from './pixels/frame-stream.ts';
 import { readSamples } from './pixels/wire.ts';
 import type { FrameAddress, ImagingSource } from './source.ts';
@@ -101,7 +102,7 @@ export function serverImaging(api: Pick<Api, 'client'>, base = '/imaging'): Imag
       return { version: stored.version, objects: stored.objects.length, left: stored.left.length };
     },
   };
-  return pixelImaging(calls, { 'x-yishu': '1' }, base);
+  return { ...pixelImaging(calls, { 'x-yishu': '1' }, base), object: (uid, signal) => fetchObject(uid, signal, base) };
 }
 
 export function useServerImaging(): ImagingSource {

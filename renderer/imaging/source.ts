@@ -1,5 +1,6 @@
 // Where the reading room gets studies, pixels and annotations: the server's contract, a link with a token, or a test.
 import type { StudyManifest } from '../../core/imaging/descriptor.ts';
+import type { ObjectView } from '../../core/imaging/objects/view.ts';
 import type { Samples } from '../../core/imaging/pixels/samples.ts';
 
 export interface StudyRequest {
@@ -33,6 +34,8 @@ export interface ImagingSource {
     signal: AbortSignal,
     onFrame: (address: FrameAddress, samples: Samples | Error) => void,
   ): Promise<void>;
+  /** An object that is no image, as a panel or a layer shows it; absent where the source has none. */
+  object?(sopInstanceUid: string, signal: AbortSignal): Promise<ObjectView>;
   annotations(studyUid: string): Promise<SavedAnnotations[]>;
   /** @throws VERSION_CONFLICT when somebody saved in between under the same name */
   saveAnnotations(studyUid: string, expectedVersion: number, doc: unknown): Promise<{ version: number }>;

@@ -6,46 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser as Chromium, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { DataSet } from '../../core/dicom/data-set.ts';
-import { explicitLittleEndian } from '../../core/dicom/transfer-syntax.ts';
-import { writePart10 } from '../../core/dicom/write.ts';
 import { browserPath, launchBrowser } from '../support/browser.ts';
+import { chestFilm } from '../support/chest-film.ts';
 import { type RunningDemo, startDemo } from '../support/demo-process.ts';
 import { browser } from '../support/server.ts';
-
-const side = 512;
-const root = '1.2.826.0.1.3680043.10.1338.7';
-
-/** A chest-like gradient: what matters is whose it is and that it is shown. */
-function chest(of: { study: string; accession: string; patientId: string; name: string }): Uint8Array {
-  const pixels = new Uint16Array(side * side).map((_, at) => ((at % side) * 4 + Math.floor(at / side) * 3) & 0x0fff);
-  const dataSet = new DataSet()
-    .set('SOPClassUID', '1.2.840.10008.5.1.4.1.1.1.1')
-    .set('SOPInstanceUID', `${root}.${of.study}.1.1`)
-    .set('StudyInstanceUID', `${root}.${of.study}`)
-    .set('SeriesInstanceUID', `${root}.${of.study}.1`)
-    .set('StudyDate', new Date().toISOString().slice(0, 10).replaceAll('-', ''))
-    .set('StudyTime', '083000')
-    .set('Modality', 'DX')
-    .set('AccessionNumber', of.accession)
-    .set('PatientID', of.patientId)
-    .set('PatientName', of.name)
-    .set('SeriesNumber', 1)
-    .set('InstanceNumber', 1)
-    .set('StudyDescription', 'CHEST PA')
-    .set('SamplesPerPixel', 1)
-    .set('PhotometricInterpretation', 'MONOCHROME2')
-    .set('Rows', side)
-    .set('Columns', side)
-    .set('BitsAllocated', 16)
-    .set('BitsStored', 12)
-    .set('HighBit', 11)
-    .set('PixelRepresentation', 0)
-    .set('WindowCenter', 2048)
-    .set('WindowWidth', 4096)
-    .set('PixelData', new Uint8Array(pixels.buffer), 'OW');
-  return writePart10(dataSet, { transferSyntax: explicitLittleEndian, characterSet: ['ISO_IR 192'] });
-}
 
 describe.skipIf(browserPath === null)('the radiology station in Chromium', () => {
   let demo: RunningDemo;
@@ -111,7 +75,7 @@ describe.skipIf(browserPath === null)('the radiology station in Chromium', () =>
   test('a study without a number is uploaded by hand and matched to its exam', async () => {
     const accession = await registered('E2E-7001', '宋未登');
     const file = join(folder, 'film.dcm');
-    writeFileSync(file, chest({ study: '7001', accession: '', patientId: 'E2E-7001', name: '宋未登' }));
+    writeFileSync(file, chestFilm({ study: '7001', accession: '', patientId: 'E2E-7001', name: '宋未登' }));
     const page = await at('radiology-manager', 'archive');
     await page.getByTestId('upload-files').setInputFiles(file);
     await expect.poll(() => page.getByTestId('upload').innerText(), { timeout: 15_000 }).toContain('存入 1');
@@ -129,7 +93,7 @@ describe.skipIf(browserPath === null)('the radiology station in Chromium', () =>
   test('a normal chest is read in four acts; the second person corrects and releases; it prints, and is recalled', async () => {
     const accession = await registered('E2E-7002', '林晓燕');
     const resident = await at('radiology-resident', 'worklist');
-    const film = chest({ study: '7002', accession, patientId: 'E2E-7002', name: '林晓燕' });
+    const film = chestFilm({ study: '7002', accession, patientId: 'E2E-7002', name: '林晓燕' });
     const stored = await fetch(`${demo.dicomweb}/studies`, {
       method: 'POST',
       headers: { 'content-type': 'application/dicom' },
@@ -188,7 +152,7 @@ describe.skipIf(browserPath === null)('the radiology station in Chromium', () =>
 
   test('what was typed is there again after the page is loaded anew, and another person reads who is writing', async () => {
     const accession = await registered('E2E-7003', '何在写');
-    const film = chest({ study: '7003', accession, patientId: 'E2E-7003', name: '何在写' });
+    const film = chestFilm({ study: '7003', accession, patientId: 'E2E-7003', name: '何在写' });
     await fetch(`${demo.dicomweb}/studies`, {
       method: 'POST',
       headers: { 'content-type': 'application/dicom' },

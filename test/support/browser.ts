@@ -12,7 +12,8 @@ const candidates = [
 
 export const browserPath = candidates.find((path) => existsSync(path)) ?? null;
 
-export function launchBrowser(): Promise<Browser> {
+/** @param extra flags beside those that every test has */
+export function launchBrowser(extra: readonly string[] = []): Promise<Browser> {
   if (!browserPath) throw new Error('no Chromium: apt-get install chromium fonts-noto-cjk, or set YISHU_CHROMIUM');
   return chromium.launch({
     executablePath: browserPath,
@@ -23,6 +24,7 @@ export function launchBrowser(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...extra,
     ],
   });
 }

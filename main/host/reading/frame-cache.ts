@@ -1,7 +1,7 @@
 // What lies on this station's disk of studies that were opened or fetched ahead: enciphered files, bounded, the study unused longest goes first.
 // A cache only: a file that is cut, changed, moved or of another key is as if it were not there.
 import { createCipheriv, createDecipheriv, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 
 export interface KeptFile {
@@ -10,12 +10,20 @@ export interface KeptFile {
   content: Uint8Array<ArrayBuffer>;
 }
 
+/** What is handed in, in one piece or several: several are not put together first. */
+export interface FileToKeep {
+  tag: string;
+  content: Uint8Array | readonly Uint8Array[];
+}
+
 export interface FrameCache {
   /** False when it was not kept: no room, or the disk said no. */
-  put(study: string, name: string, file: { tag: string; content: Uint8Array }): Promise<boolean>;
+  put(study: string, name: string, file: FileToKeep): Promise<boolean>;
   get(study: string, name: string): Promise<KeptFile | null>;
   /** The tag of a file that seems to be there; null when none is. Nothing is read for it. */
   tagOf(study: string, name: string): string | null;
+  /** Everything of a study that is no longer to be shown here, also what was handed in and not yet written. */
+  forget(study: string): Promise<void>;
   bytes(): number;
   /** Resolves when everything handed in so far is on disk. */
   settled(): Promise<void>;
@@ -98,8 +106,10 @@ export async function openFrameCache(options: FrameCacheOptions): Promise<FrameC
     return former;
   }
 
-  function seal(study: string, id: string, tag: string, sealed: Uint8Array): Buffer {
-    return createHmac('sha256', sealKey).update(`${study} ${id} ${tag}\n`).update(sealed).digest();
+  function seal(study: string, id: string, tag: string, sealed: readonly Uint8Array[]): Buffer {
+    const hash = createHmac('sha256', sealKey).update(`${study} ${id} ${tag}\n`);
+    for (const part of sealed) hash.update(part);
+    return hash.digest();
   }
 
   /** False when there is no room even without all others. */
@@ -124,19 +134,26 @@ export async function openFrameCache(options: FrameCacheOptions): Promise<FrameC
     void utimes(join(options.folder, name), at, at).catch(() => undefined);
   }
 
-  async function write(study: string, name: string, { tag, content }: { tag: string; content: Uint8Array }) {
+  async function write(study: string, name: string, { tag, content }: FileToKeep) {
     const [place, id] = [hidden(study), hidden(`${study}/${name}`)];
     if (!/^[0-9a-f]*$/.test(tag)) return false;
-    const bytes = headBytes + content.length + sealBytes;
+    const pieces = piecesOf(content);
+    const bytes = headBytes + lengthOf(pieces) + sealBytes;
     if (!options.mayWrite() || !(await makeRoom(place, bytes))) return false;
     const iv = randomBytes(ivBytes);
     const cipher = createCipheriv('aes-256-ctr', cipherKey, iv);
-    const sealed = Buffer.concat([magic, iv, cipher.update(content), cipher.final()]);
+    // A stream cipher: each piece is enciphered by itself and the pieces go to the disk in one call, never joined in memory.
+    const sealed = [magic, iv, ...pieces.map((piece) => cipher.update(piece))];
     const path = join(options.folder, place);
     const fresh = join(path, `new-${++serial}`);
     try {
-      await mkdir(path, { recursive: true, mode: 0o700 });
-      await writeFile(fresh, Buffer.concat([sealed, seal(place, id, tag, sealed)]), { mode: 0o600 });
+      if (!folders.has(place)) await mkdir(path, { recursive: true, mode: 0o700 });
+      const handle = await open(fresh, 'w', 0o600);
+      try {
+        await handle.writev([...sealed, seal(place, id, tag, sealed)]);
+      } finally {
+        await handle.close();
+      }
       const file = `${id}.${tag}`;
       await rename(fresh, join(path, file));
       const folder = folders.get(place) ?? { bytes: 0, usedMs: 0, touchedMs: 0, entries: new Map() };
@@ -148,14 +165,27 @@ export async function openFrameCache(options: FrameCacheOptions): Promise<FrameC
       return true;
     } catch {
       await rm(fresh, { force: true }).catch(() => undefined);
+      // Somebody cleared the disk: the folder is made again for the next file.
+      if (folders.has(place) && !(await stat(path).catch(() => null))) lose(place);
       return false;
     }
+  }
+
+  function lose(place: string): void {
+    total -= folders.get(place)?.bytes ?? 0;
+    folders.delete(place);
+  }
+
+  async function remove(study: string): Promise<void> {
+    const place = hidden(study);
+    lose(place);
+    await rm(join(options.folder, place), { recursive: true, force: true });
   }
 
   return {
     put(study, name, file) {
       // A disk slower than the network: what it cannot take is fetched again some day.
-      const bytes = file.content.length;
+      const bytes = lengthOf(piecesOf(file.content));
       if (waitingBytes > 0 && waitingBytes + bytes > mostWaitingBytes) return Promise.resolve(false);
       waitingBytes += bytes;
       // One after another, so that the room that one made is not taken twice.
@@ -169,8 +199,8 @@ export async function openFrameCache(options: FrameCacheOptions): Promise<FrameC
       const entry = folder?.entries.get(id);
       if (!folder || !entry) return null;
       const path = join(options.folder, place, entry.file);
-      const bytes = await readFile(path).catch(() => null);
-      const content = bytes && opened(bytes, (sealed) => seal(place, id, entry.tag, sealed));
+      const bytes = await readWhole(path, entry.bytes).catch(() => null);
+      const content = bytes && opened(bytes, (sealed) => seal(place, id, entry.tag, [sealed]));
       if (!content) {
         if (folder.entries.get(id) === entry) drop(folder, id);
         await rm(path, { force: true }).catch(() => undefined);
@@ -180,6 +210,12 @@ export async function openFrameCache(options: FrameCacheOptions): Promise<FrameC
       return { tag: entry.tag, content };
     },
     tagOf: (study, name) => folders.get(hidden(study))?.entries.get(hidden(`${study}/${name}`))?.tag ?? null,
+    forget(study) {
+      // After what was handed in before it.
+      const work = chain.then(() => remove(study));
+      chain = work.catch(() => undefined);
+      return work;
+    },
     bytes: () => total,
     async settled() {
       await chain;
@@ -192,6 +228,27 @@ export async function openFrameCache(options: FrameCacheOptions): Promise<FrameC
     if (!timingSafeEqual(sealOf(sealed), bytes.subarray(sealed.length))) return null;
     const iv = sealed.subarray(magic.length, headBytes);
     const plain = createDecipheriv('aes-256-ctr', cipherKey, iv).update(sealed.subarray(headBytes));
-    return new Uint8Array(plain);
+    // The same bytes under their plain name: a copy of each frame would be half a megabyte for nothing.
+    return new Uint8Array(plain.buffer as ArrayBuffer, plain.byteOffset, plain.length);
+  }
+}
+
+const piecesOf = (content: FileToKeep['content']): readonly Uint8Array[] =>
+  content instanceof Uint8Array ? [content] : content;
+const lengthOf = (pieces: readonly Uint8Array[]) => pieces.reduce((sum, { length }) => sum + length, 0);
+
+/** Into one buffer of the size that the file has, and a byte more: a file that grew is not what was kept. */
+async function readWhole(path: string, size: number): Promise<Buffer<ArrayBuffer>> {
+  const buffer = Buffer.allocUnsafeSlow(size + 1);
+  const handle = await open(path, 'r');
+  try {
+    let filled = 0;
+    for (;;) {
+      const { bytesRead } = await handle.read(buffer, filled, buffer.length - filled);
+      filled += bytesRead;
+      if (bytesRead === 0 || filled >= size) return buffer.subarray(0, filled);
+    }
+  } finally {
+    await handle.close();
   }
 }

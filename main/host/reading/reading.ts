@@ -21,6 +21,7 @@ import { createPixelDoor, type PixelDoor } from './pixels.ts';
 import { createPrefetch } from './prefetch.ts';
 import { createReadingReads, type ReadingReads, templatesKey } from './reads.ts';
 import { createStudies } from './studies.ts';
+import { createStudyNews } from './study-news.ts';
 import { createTraffic } from './traffic.ts';
 import { type AnnotationInput, annotationsName, createWaitingWork } from './waiting-work.ts';
 
@@ -49,6 +50,8 @@ export interface Reading {
   subjectsOf(input: unknown): Promise<string[]>;
   /** The server answered a call. */
   answered(call: Call, output: unknown): void;
+  /** The feed says that a study is new, changed or removed. */
+  studyChanged(studyUid: string): void;
   /** The server answered commands that waited. */
   settled(replies: CommandReply[], commands: WaitingCommand[]): Promise<void>;
   pixels: PixelDoor;
@@ -84,6 +87,7 @@ export async function createReading(environment: HostEnvironment, parts: Reading
     put: (study, name, file) => frames.put(scoped(study), name, file),
     get: (study, name) => frames.get(scoped(study), name),
     tagOf: (study, name) => frames.tagOf(scoped(study), name),
+    forget: (study) => frames.forget(scoped(study)),
   });
   const exams = createExamPicture(cache, parts.custody);
   const waiting = createWaitingWork({
@@ -115,13 +119,22 @@ export async function createReading(environment: HostEnvironment, parts: Reading
     quietMs: parts.quietMs ?? usualQuietMs,
   });
 
+  const news = createStudyNews({
+    studies,
+    log: environment.log,
+    manifest: (studyUid, session) =>
+      client.imaging.manifest({ studyUid }, { context: { session: session.serverToken, background: true } }),
+  });
+
   const isRead = (name: string): name is keyof ReadingReads => Object.hasOwn(reads, name);
 
   async function keep({ name, input, session }: Call, output: unknown): Promise<void> {
     switch (name) {
       case 'orders.worklist': {
         const { rows } = output as ExamWorklist;
-        if (session?.info.rights.includes('radiology.view')) prefetch.worklist(rows, session);
+        if (!session?.info.rights.includes('radiology.view')) return;
+        news.seenBy(session);
+        prefetch.worklist(rows, session);
         return;
       }
       case 'imaging.manifest':
@@ -181,8 +194,13 @@ export async function createReading(environment: HostEnvironment, parts: Reading
         environment.log('warn', 'an answer could not be kept', { name: call.name, reason: messageOf(error) }),
       );
     },
+    studyChanged: news.changed,
     settled: waiting.settled,
     pixels: createPixelDoor({ studies, link, signedFetch, traffic }),
-    close: prefetch.close,
+    async close() {
+      await prefetch.close();
+      await news.settled();
+      await frames.settled();
+    },
   };
 }

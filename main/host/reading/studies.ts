@@ -45,6 +45,10 @@ export interface Studies {
   frame(place: Omit<FramePlace, 'instance'>): Promise<KeptFrame | null>;
   /** Content of the series that the frame was taken from, '' when it came alone; null when it is not kept. */
   seriesTag(place: Omit<FramePlace, 'instance'>): string | null;
+  /** The server has removed it: neither pictures nor annotations are shown here any more. */
+  forget(studyUid: string): Promise<void>;
+  /** Something of it lies here. */
+  keeps(studyUid: string): boolean;
 }
 
 const mostInMemory = 40;
@@ -115,20 +119,26 @@ export function createStudies(cache: FrameCache): Studies {
     annotations: (studyUid) => text(studyUid, 'annotations'),
     async keepFrame(place, { kind, width, height, bytes }, etag) {
       if (kind === refusedKind || sampleKinds[kind] === undefined) return false;
-      const head = new TextEncoder().encode(JSON.stringify({ kind, width, height, etag }));
-      const content = new Uint8Array(4 + head.length + bytes.length);
-      new DataView(content.buffer).setUint32(0, head.length, true);
-      content.set(head, 4);
-      content.set(bytes, 4 + head.length);
-      return cache.put(place.studyUid, nameOf(place), { tag: tagIn(etag), content });
+      const text = new TextEncoder().encode(JSON.stringify({ kind, width, height, etag }));
+      const head = new Uint8Array(4 + text.length);
+      new DataView(head.buffer).setUint32(0, text.length, true);
+      head.set(text, 4);
+      return cache.put(place.studyUid, nameOf(place), { tag: tagIn(etag), content: [head, bytes] });
     },
     async frame(place) {
       const kept = await cache.get(place.studyUid, nameOf(place));
       if (!kept) return null;
-      const length = new DataView(kept.content.buffer).getUint32(0, true);
+      const length = new DataView(kept.content.buffer, kept.content.byteOffset).getUint32(0, true);
       const head = FrameHead.parse(JSON.parse(new TextDecoder().decode(kept.content.subarray(4, 4 + length))));
       return { ...head, bytes: kept.content.subarray(4 + length) };
     },
     seriesTag: (place) => cache.tagOf(place.studyUid, nameOf(place)),
+    async forget(studyUid) {
+      const former = manifests.get(studyUid);
+      manifests.delete(studyUid);
+      for (const { seriesInstanceUid } of former?.series ?? []) seriesByUid.delete(seriesInstanceUid);
+      await cache.forget(studyUid);
+    },
+    keeps: (studyUid) => manifests.has(studyUid) || cache.tagOf(studyUid, 'manifest') !== null,
   };
 }

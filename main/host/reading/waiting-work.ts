@@ -66,7 +66,8 @@ export function createWaitingWork(parts: WaitingWorkParts): WaitingWork {
     const waiting = await custody.read.pending(command.subject);
     const former = waiting.findLast(({ state }) => state === 'waiting');
     const outage = parts.online() ? null : parts.sinceMs();
-    if (outage !== null) outages.set(command.id, outage);
+    // One that is older than the outage may have reached the server, whose answer was lost: what follows must not take its place.
+    if (outage !== null && Date.parse(command.at) > outage) outages.set(command.id, outage);
     const isUnsent =
       former !== undefined &&
       outage !== null &&

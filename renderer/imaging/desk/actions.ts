@@ -79,6 +79,7 @@ export const roomActions = [
   { id: 'protocols', keys: ['Alt+P'], movement: false },
   { id: 'bindings', keys: ['Alt+B'], movement: false },
   { id: 'strip', keys: ['Alt+S'], movement: false },
+  { id: 'shown', keys: ['Alt+J'], movement: false },
 ] as const satisfies readonly { id: string; keys: readonly string[]; movement: boolean }[];
 
 export type RoomActionId = (typeof roomActions)[number]['id'];

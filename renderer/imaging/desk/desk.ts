@@ -10,6 +10,7 @@ import type { OpenStudy, ReadingState, Viewport } from '../../../core/imaging/re
 import type { Stack, StackFrame } from '../../../core/imaging/stack.ts';
 import { FrameStore, frameKey, type WantedFrame } from '../pixels/frame-store.ts';
 import { pipelineOf } from '../pixels/painter.ts';
+import { ShownObjects } from '../presentation/shown-objects.ts';
 import { ReadingStore } from '../reading-store.ts';
 import type { ImagingSource, StudyRequest } from '../source.ts';
 import type { Tool } from './actions.ts';
@@ -24,6 +25,8 @@ export interface RoomSettings {
   overlays: boolean;
   shutter: boolean;
   strip: boolean;
+  /** The panel of what lies over the pictures. */
+  shown: boolean;
 }
 
 export interface Draft {
@@ -58,6 +61,8 @@ export class ReadingDesk {
   readonly frames: FrameStore;
   readonly annotations: AnnotationDesk;
   readonly storage: ReaderStorage;
+  /** Presentation states and segmentations that lie over the pictures. */
+  readonly shown: ShownObjects;
   readonly bindings: Observable<Bindings>;
   readonly protocols: Observable<readonly HangingProtocol[]>;
   readonly settings = new Observable<RoomSettings>({
@@ -67,6 +72,7 @@ export class ReadingDesk {
     overlays: true,
     shutter: true,
     strip: true,
+    shown: false,
   });
   readonly draft = new Observable<Draft | null>(null);
   readonly selected = new Observable<Selection | null>(null);
@@ -89,6 +95,7 @@ export class ReadingDesk {
     this.frames = new FrameStore(source, pixelBudget());
     this.annotations = new AnnotationDesk(source, readerId, readOnly);
     this.storage = browserStorage(readerId);
+    this.shown = new ShownObjects(source.object ?? null, this.storage);
     this.bindings = new Observable(readBindings(this.storage.read('bindings')));
     this.protocols = new Observable(readProtocols(this.storage.read('protocols')));
   }
@@ -96,6 +103,7 @@ export class ReadingDesk {
   close(): void {
     this.closed = true;
     this.annotations.close();
+    this.shown.close();
     this.frames.close();
   }
 
@@ -108,6 +116,7 @@ export class ReadingDesk {
       known.clear();
       this.selected.set(null);
       this.draft.set(null);
+      this.shown.clear();
     }
     this.requested = studies;
     this.problems.set([]);
@@ -123,6 +132,7 @@ export class ReadingDesk {
         if (this.closed) return;
         this.problems.set(this.problems.get().filter((problem) => problem.studyUid !== studyUid));
         this.reading.dispatch({ kind: 'manifest', manifest, protocols: this.protocols.get() });
+        this.shown.restore(manifest);
       },
       (error: unknown) => {
         if (this.closed) return;
@@ -161,6 +171,7 @@ export class ReadingDesk {
     const pipeline = pipelineOf(image, frame.frame);
     const samples = this.frames.get(frameKey(frame))?.samples;
     const suv = image.suv ? suvFactor(image.suv) : null;
+    const measurable = suv && 'factor' in suv ? suv : null;
     const grey = samples && samples.kind !== 'rgb8' && image.photometric !== 'PALETTE COLOR';
     const modality = modalityTransform(pipeline);
     const low = image.padding ? Math.min(image.padding.from, image.padding.to) : 1;
@@ -169,7 +180,8 @@ export class ReadingDesk {
       image,
       plane: frame.plane,
       valueUnit: valueUnitOf(frame.instance.sopClassUid, pipeline.rescaleType),
-      suvFactor: suv && 'factor' in suv ? suv.factor : null,
+      suvFactor: measurable?.factor ?? null,
+      suvLbmFactor: measurable?.lbm ?? null,
       values: grey
         ? {
             columns: samples.width,

@@ -1,11 +1,12 @@
 // Does an action of the room: what a key, a button, a wheel or a pedal names.
-import { automaticWindow, presetsFor } from '../../../core/imaging/presets.ts';
-import { seriesOf, stackOf, type Viewport } from '../../../core/imaging/reading/state.ts';
+import { automaticWindow } from '../../../core/imaging/presets.ts';
+import { stackOf, type Viewport } from '../../../core/imaging/reading/state.ts';
 import { fitScale, panForZoom, type ViewSize } from '../../../core/imaging/view-transform.ts';
 import { frameKey } from '../pixels/frame-store.ts';
 import { imageSizeOf } from '../pixels/painter.ts';
 import type { RoomActionId, Tool } from './actions.ts';
 import type { ReadingDesk } from './desk.ts';
+import { roomPresets } from './presets-in-room.ts';
 
 /** What only the screen can do. */
 export interface RoomHands {
@@ -83,10 +84,10 @@ export function perform(desk: ReadingDesk, hands: RoomHands, id: RoomActionId): 
   }
   const preset = /^preset\.(\d)$/.exec(id)?.[1];
   if (preset) {
-    const series = stack && seriesOf(state, stack);
-    const found = series && presetsFor(series.modality, `${series.bodyPart} ${series.description}`)[Number(preset) - 1];
+    const frame = stack?.frames[viewport.index];
+    const found = frame && roomPresets(desk, frame)[Number(preset) - 1];
     if (found) {
-      const window = { center: found.center, width: found.width, shape: 'linear' as const };
+      const window = { center: found.center, width: found.width, shape: found.shape };
       reading.dispatch({ kind: 'present', viewport: active, change: { window } });
     }
     return;
@@ -180,6 +181,8 @@ export function perform(desk: ReadingDesk, hands: RoomHands, id: RoomActionId): 
       return desk.settings.change({ annotations: !desk.settings.get().annotations });
     case 'strip':
       return desk.settings.change({ strip: !desk.settings.get().strip });
+    case 'shown':
+      return desk.settings.change({ shown: !desk.settings.get().shown });
     case 'undo':
     case 'redo':
       if (viewport.studyUid) desk.annotations.act(viewport.studyUid, { kind: id });

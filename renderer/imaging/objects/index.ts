@@ -2,7 +2,7 @@
 //
 //   <ObjectPanel sopInstanceUid={…} onShow={({ sopInstanceUid, frame }) => …} />   // fills its parent
 //   <StudyObjects manifest={…} onShow={…} />                                      // all of them, in a list beside
-//   <ObjectOverlay items={presentationItems(…)} matrix={…} area={…} />             // over a picture, in its SVG layer
+//   <ObjectOverlay items={presentationItems(…)} matrix={…} fromDisplay={…} />      // over a picture, in its SVG layer
 export { fetchObject } from './fetch-object.ts';
 export { ObjectOverlay } from './object-overlay.tsx';
 export { ObjectPanel, type ShowImage } from './object-panel.tsx';

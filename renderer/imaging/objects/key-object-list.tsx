@@ -18,7 +18,7 @@ export function KeyObjectList({ keyObjects, onShow }: { keyObjects: KeyObjects; 
       </p>
       {description ? <p className="object-words">{description}</p> : null}
       <ol className="object-images">
-        {references.map(({ sopInstanceUid, frames }, index) => {
+        {references.map(({ sopInstanceUid, frames, presentationUid }, index) => {
           const number = index + 1;
           const words =
             frames.length > 0
@@ -30,7 +30,7 @@ export function KeyObjectList({ keyObjects, onShow }: { keyObjects: KeyObjects; 
                 type="button"
                 disabled={!onShow}
                 title={text('reference.show')}
-                onClick={() => onShow?.({ sopInstanceUid, frame: frames[0] ?? 1 })}
+                onClick={() => onShow?.({ sopInstanceUid, frame: frames[0] ?? 1, presentationUid })}
               >
                 {words}
               </button>

@@ -3,30 +3,21 @@ import type { AnnotationPoint } from '../../../core/imaging/annotation/model.ts'
 import type { DrawItem, DrawUnits } from '../../../core/imaging/objects/draw-list.ts';
 import { applyMatrix, type Matrix } from '../../../core/imaging/view-transform.ts';
 
-/** Corners, in image pixels, of the area that fractions of `display` units are of. */
-export interface DisplayedArea {
-  from: AnnotationPoint;
-  to: AnnotationPoint;
-}
-
 const colourOf = (colour: DrawItem['colour']): string => (colour ? `rgb(${colour.join(' ')})` : '#ffd54a');
 
 /** Goes inside an SVG of the viewport's size. */
 export function ObjectOverlay({
   items,
   matrix,
-  area,
+  fromDisplay,
 }: {
   items: readonly DrawItem[];
   matrix: Matrix;
-  area: DisplayedArea;
+  /** From fractions of the displayed area to image pixels. */
+  fromDisplay: (point: AnnotationPoint) => AnnotationPoint;
 }) {
-  const place = (point: AnnotationPoint, units: DrawUnits) => {
-    const { from, to } = area;
-    const inImage =
-      units === 'pixel' ? point : { x: from.x + point.x * (to.x - from.x), y: from.y + point.y * (to.y - from.y) };
-    return applyMatrix(matrix, inImage);
-  };
+  const place = (point: AnnotationPoint, units: DrawUnits) =>
+    applyMatrix(matrix, units === 'pixel' ? point : fromDisplay(point));
   return (
     <g className="object-overlay" data-testid="object-overlay">
       {items.map((item, index) => {
@@ -59,6 +50,7 @@ export function ObjectOverlay({
                   y={at.y}
                   fill={colour}
                   textAnchor={anchor}
+                  dominantBaseline={item.hangs ? 'hanging' : 'auto'}
                   fontSize={12}
                   paintOrder="stroke"
                   stroke="#000"

@@ -12,7 +12,7 @@ import { SegmentationPanel } from './segmentation-panel.tsx';
 import { WaveformPanel } from './waveform-panel.tsx';
 
 /** Asks the reading room to show an image. */
-export type ShowImage = (image: { sopInstanceUid: string; frame: number }) => void;
+export type ShowImage = (image: { sopInstanceUid: string; frame: number; presentationUid?: string }) => void;
 
 function Content({ view, onShow }: { view: ObjectView; onShow: ShowImage | undefined }) {
   const text = useObjectText();
@@ -44,10 +44,12 @@ function Content({ view, onShow }: { view: ObjectView; onShow: ShowImage | undef
 export function ObjectPanel(props: {
   sopInstanceUid: string;
   onShow?: ShowImage;
+  /** Lays a presentation state or a segmentation over the pictures. */
+  onApply?: (sopInstanceUid: string) => void;
   /** Where the object comes from; the server unless a test or another archive gives it. */
   load?: (sopInstanceUid: string, signal: AbortSignal) => Promise<ObjectView>;
 }) {
-  const { sopInstanceUid, onShow, load = fetchObject } = props;
+  const { sopInstanceUid, onShow, onApply, load = fetchObject } = props;
   const text = useObjectText();
   const [state, setState] = useState<{ view?: ObjectView; error?: string }>({});
   const [tries, setTries] = useState(0);
@@ -93,6 +95,11 @@ export function ObjectPanel(props: {
       <header>
         <span className="object-kind">{text(`kind.${view.kind}`)}</span>
         <b>{head.seriesDescription || head.sopClass}</b>
+        {onApply && (view.kind === 'presentation' || view.kind === 'segmentation') ? (
+          <button type="button" data-testid="object-apply" onClick={() => onApply(sopInstanceUid)}>
+            {text('apply')}
+          </button>
+        ) : null}
         <small className="object-owner">
           {head.patientName}
           {head.manufacturer ? ` · ${text('madeBy', { maker: head.manufacturer })}` : ''}

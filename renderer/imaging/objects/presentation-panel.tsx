@@ -16,11 +16,11 @@ function pointsIn(item: DrawItem) {
 function Sketch({ items, area }: { items: readonly DrawItem[]; area: { width: number; height: number } }) {
   const scale = side / Math.max(area.width, area.height, 1);
   const matrix = { a: scale, b: 0, c: 0, d: scale, e: 0, f: 0 };
-  const whole = { from: { x: 0, y: 0 }, to: { x: area.width, y: area.height } };
+  const fromDisplay = ({ x, y }: { x: number; y: number }) => ({ x: x * area.width, y: y * area.height });
   const shapes = items.filter(({ kind }) => kind !== 'words');
   return (
     <svg className="object-sketch" width={area.width * scale} height={area.height * scale} aria-hidden="true">
-      <ObjectOverlay items={shapes} matrix={matrix} area={whole} />
+      <ObjectOverlay items={shapes} matrix={matrix} fromDisplay={fromDisplay} />
     </svg>
   );
 }

@@ -3,21 +3,9 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { conceptName } from '../../../core/imaging/objects/concepts.ts';
 import { maskFrom, type Segmentation } from '../../../core/imaging/objects/seg.ts';
 import { useLocale } from '../../i18n/text.tsx';
+import { segmentColour } from '../segmentation/segment-colour.ts';
 import { useObjectText } from './locales/use-object-text.ts';
 import type { ShowImage } from './object-panel.tsx';
-
-type Rgb = readonly [number, number, number];
-
-/** Colours for segments that name none: apart from each other, bright enough on black. */
-export function segmentColour(segment: Segmentation['segments'][number]): Rgb {
-  if (segment.colour) return segment.colour;
-  const hue = (segment.number * 137.5) % 360;
-  const part = (offset: number) => {
-    const at = (offset + hue / 30) % 12;
-    return Math.round(255 * (0.6 - 0.4 * Math.max(-1, Math.min(at - 3, 9 - at, 1))));
-  };
-  return [part(0), part(8), part(4)];
-}
 
 function paint(
   canvas: HTMLCanvasElement,

@@ -45,9 +45,10 @@ const dateOf = (at: string) =>
 export function StudyObjects(props: {
   manifest: Pick<StudyManifest, 'series'>;
   onShow?: ShowImage;
+  onApply?: (sopInstanceUid: string) => void;
   load?: (sopInstanceUid: string, signal: AbortSignal) => Promise<ObjectView>;
 }) {
-  const { manifest, onShow, load } = props;
+  const { manifest, onShow, onApply, load } = props;
   const text = useObjectText();
   const objects = objectsOf(manifest);
   const [chosen, setChosen] = useState<string | null>(null);
@@ -66,7 +67,7 @@ export function StudyObjects(props: {
           </li>
         ))}
       </ul>
-      <ObjectPanel sopInstanceUid={open.sopInstanceUid} onShow={onShow} load={load} />
+      <ObjectPanel sopInstanceUid={open.sopInstanceUid} onShow={onShow} onApply={onApply} load={load} />
     </div>
   );
 }

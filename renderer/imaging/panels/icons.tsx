@@ -59,6 +59,7 @@ const drawn: Partial<Record<RoomActionId, ReactNode>> = {
   protocols: <path d="M2 2h12v12H2zM8 2v12M2 8h6" />,
   bindings: <path d="M1.5 4h13v8h-13zM4 6.5h.5M7 6.5h.5M10 6.5h.5M4 9.5h8" />,
   strip: <path d="M2 2h4v3.5H2zM2 6.5h4V10H2zM2 11h4v3H2zM8 2h6v12H8z" />,
+  shown: <path d="M8 2 14.5 5.5 8 9 1.5 5.5zM2 8.2 8 11.5l6-3.3M2 10.8l6 3.3 6-3.3" />,
   'window.auto': <path d="M2 13 6 3l4 10M3.5 9.5h5M12 3v4M10 5h4" />,
 };
 

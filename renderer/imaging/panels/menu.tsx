@@ -12,14 +12,34 @@ export function Menu({ label, testId, children }: { label: ReactNode; testId: st
     window.addEventListener('pointerdown', outside, true);
     return () => window.removeEventListener('pointerdown', outside, true);
   }, [open]);
+  const items = () => [...(root.current?.querySelectorAll<HTMLElement>('[role^="menuitem"]') ?? [])];
+  // Opened by a key or a press, the first item has the keys.
+  useEffect(() => {
+    if (open) root.current?.querySelector<HTMLElement>('[role^="menuitem"]')?.focus();
+  }, [open]);
+  const moveTo = (key: string) => {
+    const all = items();
+    const at = document.activeElement instanceof HTMLElement ? all.indexOf(document.activeElement) : -1;
+    const places: Record<string, number> = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: all.length - 1 };
+    const next = places[key];
+    if (next === undefined) return false;
+    all[(next + all.length) % all.length]?.focus();
+    return true;
+  };
   return (
     <fieldset
       className="tool-menu"
       ref={root}
       onKeyDown={(event) => {
-        if (event.key !== 'Escape' || !open) return;
-        event.stopPropagation();
-        setOpen(false);
+        if (!open) return;
+        if (event.key === 'Escape') {
+          event.stopPropagation();
+          setOpen(false);
+          root.current?.querySelector<HTMLElement>('button')?.focus();
+        } else if (moveTo(event.key)) {
+          event.preventDefault();
+          event.stopPropagation();
+        } else if (event.key === 'Enter' || event.key === ' ') event.stopPropagation();
       }}
     >
       <button

@@ -8,8 +8,12 @@ import { usePreferences } from '../../i18n/preferences.tsx';
 import { Modal } from '../../parts/modal.tsx';
 import { useDesk } from '../desk/desk-context.ts';
 import { useObserved } from '../desk/observable.ts';
+import { showImage } from '../desk/show-image.ts';
 import { useReadingText } from '../locales/use-reading-text.ts';
-import { objectsOf, StudyObjects } from '../objects/index.ts';
+import { objectsOf, type ShowImage, StudyObjects } from '../objects/index.ts';
+import { useShownText } from '../presentation/locales/use-shown-text.ts';
+import { choosePresentation } from '../presentation/presented-frame.ts';
+import { layablesOf } from '../presentation/shown-objects.ts';
 
 export function ObjectsDialog({ study, onClose }: { study: OpenStudy; onClose: () => void }) {
   const desk = useDesk();
@@ -36,6 +40,22 @@ export function ObjectsDialog({ study, onClose }: { study: OpenStudy; onClose: (
     }
   };
   const mine = useObserved(desk.annotations.studies, (studies) => studies.get(study.uid)?.history.now);
+  const overText = useShownText();
+  const onShow: ShowImage = ({ presentationUid, ...image }) => {
+    if (!showImage(desk, image)) {
+      setSaid(overText('missing'));
+      return;
+    }
+    if (presentationUid) void choosePresentation(desk, study.uid, presentationUid);
+    onClose();
+  };
+  const onApply = (uid: string) => {
+    const kind = layablesOf(manifest).find((one) => one.uid === uid)?.kind;
+    if (kind === 'presentation') void choosePresentation(desk, study.uid, uid);
+    else if (kind === 'segmentation') void desk.shown.show(study.uid, uid);
+    desk.settings.change({ shown: true });
+    onClose();
+  };
   const nothing = !mine || (mine.annotations.length === 0 && mine.keyMarks.length === 0);
   const mayStore = !desk.readOnly && desk.source.storeEvidence !== undefined;
   return (
@@ -60,7 +80,12 @@ export function ObjectsDialog({ study, onClose }: { study: OpenStudy; onClose: (
       }
     >
       <div className="objects-dialog" data-count={objectsOf(manifest).length}>
-        <StudyObjects manifest={manifest} />
+        <StudyObjects
+          manifest={manifest}
+          onShow={onShow}
+          onApply={desk.shown.available ? onApply : undefined}
+          load={desk.source.object}
+        />
       </div>
     </Modal>
   );

@@ -33,7 +33,8 @@ function StudySection({ study }: { study: OpenStudy }) {
   const text = useReadingText();
   const [open, setOpen] = useState(false);
   const others = study.manifest.series.reduce(
-    (count, series) => count + series.instances.filter(({ image, pixels }) => !image || !pixels).length,
+    (count, series) =>
+      count + series.instances.filter(({ image, pixels, kind }) => !image || !pixels || kind === 'segmentation').length,
     0,
   );
   useEffect(() => {

@@ -1,34 +1,39 @@
 // The strip of tools above the pictures: everything that is used every minute; the rest is in its menus and under keys.
-import { useRef } from 'react';
+import { type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 import { colourMapIds } from '../../../core/imaging/colour-map.ts';
-import { presetsFor } from '../../../core/imaging/presets.ts';
-import { type ReadingState, seriesOf, stackOf } from '../../../core/imaging/reading/state.ts';
+import { type ReadingState, stackOf } from '../../../core/imaging/reading/state.ts';
 import { useLocale } from '../../i18n/text.tsx';
-import { isDragOrDrawn, type RoomActionId } from '../desk/actions.ts';
+import { useSize } from '../../parts/use-size.ts';
+import type { RoomActionId } from '../desk/actions.ts';
 import { keysOf } from '../desk/bindings.ts';
 import { useDesk } from '../desk/desk-context.ts';
 import { useObserved } from '../desk/observable.ts';
+import { roomPresets } from '../desk/presets-in-room.ts';
 import { useReadingText } from '../locales/use-reading-text.ts';
 import { useReading } from '../reading-store.ts';
 import { actionName } from './action-name.ts';
 import { ActionIcon } from './icons.tsx';
 import { LayoutMenu } from './layout-menu.tsx';
 import { Menu } from './menu.tsx';
+import { overflowing } from './overflow.ts';
+import { type ToolbarItemId, toolbarItems } from './toolbar-items.ts';
 
-const viewTools = ['tool.window', 'tool.scroll', 'tool.zoom', 'tool.pan', 'tool.magnifier', 'tool.crosshair'] as const;
-const lineTools = ['tool.length', 'tool.angle', 'tool.cobb', 'tool.bidirectional'] as const;
-const moreTools = [
-  'tool.ellipse',
-  'tool.rectangle',
-  'tool.circle',
-  'tool.polygon',
-  'tool.freehand',
-  'tool.probe',
-  'tool.arrow',
-  'tool.text',
-  'tool.cardiothoracic',
+/** Pixels between two buttons and between two groups, as room.css has them; and what the menu's own button takes. */
+const spaces = { button: 1, group: 10 };
+const menuRoom = 58;
+
+/** What never had a button. */
+const restOfMenu = [
+  'link.window',
+  'link.placement',
+  'corners',
+  'overlays',
+  'shutter',
+  'annotations',
+  'zoom.fit',
+  'zoom.actual',
+  'bindings',
 ] as const;
-const turns = ['rotate.left', 'rotate.right', 'flip.horizontal', 'flip.vertical', 'invert', 'reset'] as const;
 
 function activeViewport(state: ReadingState) {
   return state.viewports[state.active];
@@ -44,12 +49,18 @@ export function Toolbar({ onAction }: { onAction: (id: RoomActionId) => void }) 
   const presentation = useReading(desk.reading, (state) => activeViewport(state)?.presentation);
   const playing = useReading(desk.reading, (state) => activeViewport(state)?.cine.playing === true);
   const rate = useReading(desk.reading, (state) => activeViewport(state)?.cine.framesPerSecond ?? 15);
-  const series = useReading(desk.reading, (state) => {
+  const frame = useReading(desk.reading, (state) => {
     const viewport = activeViewport(state);
-    const stack = viewport && stackOf(state, viewport);
-    return stack ? seriesOf(state, stack) : null;
+    return (viewport && stackOf(state, viewport)?.frames[viewport.index]) ?? null;
   });
-  const bar = useRef<HTMLDivElement>(null);
+  const panel = useObserved(desk.settings, (settings) => settings.shown);
+  const lying = useObserved(
+    desk.shown.state,
+    ({ presentations, segmentations }) => presentations.length + segmentations.length,
+  );
+  const [bar, { width: room }] = useSize<HTMLDivElement>();
+  const row = useRef<HTMLDivElement>(null);
+  const [widths, setWidths] = useState<{ locale: string; of: ReadonlyMap<string, number> } | null>(null);
   const button = (id: RoomActionId, pressed?: boolean) => (
     <button
       key={id}
@@ -64,91 +75,126 @@ export function Toolbar({ onAction }: { onAction: (id: RoomActionId) => void }) 
       <ActionIcon id={id} />
     </button>
   );
-  const isTool = (id: RoomActionId) => isDragOrDrawn(id) && id === `tool.${tool}`;
-  const presets = series ? presetsFor(series.modality, `${series.bodyPart} ${series.description}`) : [];
+  const presets = frame ? roomPresets(desk, frame) : [];
   const set = (change: Parameters<typeof desk.reading.dispatch>[0]) => desk.reading.dispatch(change);
   const active = () => desk.reading.current().active;
+  const chosen = `tool.${tool}`;
+  const left = new Set<ToolbarItemId>([
+    ...(desk.readOnly ? (['keyImage'] as const) : []),
+    ...(desk.shown.available ? [] : (['shown'] as const)),
+  ]);
+  const items = toolbarItems(chosen as RoomActionId, left);
+  const known = widths?.locale === locale ? widths.of : null;
+  const hidden = known && room > 0 ? overflowing(items, known, room - menuRoom, spaces) : new Set<string>();
+
+  // Once a language: all buttons are drawn, measured before the eye sees them, and those without room go into the menu.
+  useLayoutEffect(() => {
+    if (known || room === 0 || !row.current) return;
+    const found = [...row.current.querySelectorAll<HTMLElement>('[data-item]')];
+    setWidths({ locale, of: new Map(found.map((one) => [one.dataset.item ?? '', one.offsetWidth])) });
+  }, [known, room, locale]);
+
+  const pressed: Partial<Record<ToolbarItemId, boolean>> = {
+    invert: presentation?.invert === true,
+    cine: playing,
+    'link.position': link.scroll === 'position',
+    'link.offset': link.scroll === 'offset',
+    lines: link.referenceLines,
+    shown: panel,
+  };
+  const isPressed = (id: ToolbarItemId): boolean | undefined => (id.startsWith('tool.') ? id === chosen : pressed[id]);
+  const menuItem = (id: RoomActionId) => {
+    const state = isPressed(id);
+    const words = (
+      <>
+        <span className="menu-icon">
+          <ActionIcon id={id} />
+        </span>
+        {actionName(id, text)} <kbd>{keysOf(bindings, id)[0]}</kbd>
+      </>
+    );
+    const common = { type: 'button', onClick: () => onAction(id) } as const;
+    return state === undefined ? (
+      <button key={id} {...common} role="menuitem" data-testid={`menu-${id}`}>
+        {words}
+      </button>
+    ) : (
+      <button key={id} {...common} role="menuitemcheckbox" aria-checked={state} data-testid={`menu-${id}`}>
+        {words}
+      </button>
+    );
+  };
+  const presetMenu = (
+    <Menu label={text('presets')} testId="menu-presets">
+      {presets.map((preset, index) => (
+        <button key={preset.id} type="button" role="menuitem" onClick={() => onAction(`preset.${(index + 1) as 1}`)}>
+          <kbd>{index + 1}</kbd> {preset.name[locale]} <small>{preset.words}</small>
+        </button>
+      ))}
+      {(['window.auto', 'window.own'] as const).map((id) => (
+        <button key={id} type="button" role="menuitem" onClick={() => onAction(id)}>
+          <kbd>{keysOf(bindings, id)[0]}</kbd> {text(`action.${id}`)}
+        </button>
+      ))}
+      <hr />
+      {colourMapIds.map((id) => (
+        <button
+          key={id}
+          type="button"
+          role="menuitemradio"
+          aria-checked={presentation?.colours === id}
+          onClick={() => set({ kind: 'present', viewport: active(), change: { colours: id } })}
+        >
+          {text(`colours.${id}`)}
+        </button>
+      ))}
+    </Menu>
+  );
+  const draw = (id: ToolbarItemId): ReactNode => {
+    switch (id) {
+      case 'menu-presets':
+        return presetMenu;
+      case 'menu-layout':
+        return <LayoutMenu />;
+      case 'cine-rate':
+        return (
+          <label className="cine-rate" title={text('cine.rate', { rate })}>
+            <input
+              type="range"
+              min={1}
+              max={60}
+              value={rate}
+              aria-label={text('cine.rate', { rate })}
+              onChange={(event) =>
+                set({ kind: 'cine', viewport: active(), change: { framesPerSecond: Number(event.target.value) } })
+              }
+            />
+          </label>
+        );
+      default:
+        return button(id, isPressed(id));
+    }
+  };
+  const visible = items.filter(({ id }) => !hidden.has(id));
+  const moved = items.filter(({ id }) => hidden.has(id)).map(({ id }) => id);
   return (
-    <div className="reading-tools" role="toolbar" aria-label={text('room')} ref={bar}>
-      {button('strip', undefined)}
-      <span className="tool-gap" />
-      {viewTools.map((id) => button(id, isTool(id)))}
-      <span className="tool-gap" />
-      {lineTools.map((id) => button(id, isTool(id)))}
-      {moreTools.map((id) => button(id, isTool(id)))}
-      <span className="tool-gap" />
-      {button('undo')}
-      {button('redo')}
-      {button('clear')}
-      <span className="tool-gap" />
-      <Menu label={text('presets')} testId="menu-presets">
-        {presets.map((preset, index) => (
-          <button key={preset.id} type="button" role="menuitem" onClick={() => onAction(`preset.${(index + 1) as 1}`)}>
-            <kbd>{index + 1}</kbd> {preset.name[locale]} <small>{`${preset.width} / ${preset.center}`}</small>
-          </button>
+    <div className="reading-tools" role="toolbar" aria-label={text('room')} ref={bar} data-hidden={moved.length}>
+      <div className="tool-row" ref={row}>
+        {visible.map(({ id, group }, index) => (
+          <span key={id} className="tool-item" data-item={id}>
+            {draw(id)}
+            {id === 'shown' && lying > 0 ? <i className="tool-count">{lying}</i> : null}
+            {visible[index + 1] && visible[index + 1]?.group !== group ? <span className="tool-gap" /> : null}
+          </span>
         ))}
-        <button type="button" role="menuitem" onClick={() => onAction('window.auto')}>
-          <kbd>{keysOf(bindings, 'window.auto')[0]}</kbd> {text('action.window.auto')}
-        </button>
-        <button type="button" role="menuitem" onClick={() => onAction('window.own')}>
-          <kbd>{keysOf(bindings, 'window.own')[0]}</kbd> {text('action.window.own')}
-        </button>
-        <hr />
-        {colourMapIds.map((id) => (
-          <button
-            key={id}
-            type="button"
-            role="menuitemradio"
-            aria-checked={presentation?.colours === id}
-            onClick={() => set({ kind: 'present', viewport: active(), change: { colours: id } })}
-          >
-            {text(`colours.${id}`)}
-          </button>
-        ))}
-      </Menu>
-      {turns.map((id) => button(id, id === 'invert' ? presentation?.invert === true : undefined))}
-      <span className="tool-gap" />
-      {button('cine', playing)}
-      <label className="cine-rate" title={text('cine.rate', { rate })}>
-        <input
-          type="range"
-          min={1}
-          max={60}
-          value={rate}
-          aria-label={text('cine.rate', { rate })}
-          onChange={(event) =>
-            set({ kind: 'cine', viewport: active(), change: { framesPerSecond: Number(event.target.value) } })
-          }
-        />
-      </label>
-      <span className="tool-gap" />
-      {button('link.position', link.scroll === 'position')}
-      {button('link.offset', link.scroll === 'offset')}
-      {button('lines', link.referenceLines)}
-      <span className="tool-gap" />
-      <LayoutMenu />
-      {button('volume')}
-      {button('protocols')}
-      {desk.readOnly ? null : button('keyImage')}
-      <span className="tool-gap" />
+      </div>
       <Menu label="⋯" testId="menu-more">
-        {(
-          [
-            'link.window',
-            'link.placement',
-            'corners',
-            'overlays',
-            'shutter',
-            'annotations',
-            'zoom.fit',
-            'zoom.actual',
-            'bindings',
-          ] as const
-        ).map((id) => (
-          <button key={id} type="button" role="menuitem" onClick={() => onAction(id)}>
-            <kbd>{keysOf(bindings, id)[0]}</kbd> {actionName(id, text)}
-          </button>
-        ))}
+        {moved.flatMap((id) => {
+          if (id === 'cine-rate') return [menuItem('cine.faster'), menuItem('cine.slower')];
+          return id === 'menu-presets' || id === 'menu-layout' ? [] : [menuItem(id)];
+        })}
+        {moved.length > 0 ? <hr /> : null}
+        {restOfMenu.map(menuItem)}
       </Menu>
     </div>
   );

@@ -47,6 +47,10 @@ export class FrameStore {
   private order: WantedFrame[] = [];
   private rank = new Map<string, number>();
   private urgent = 0;
+  /** Lists whose frames were all here when `losses` was this. */
+  private readonly complete = new WeakMap<readonly WantedFrame[], number>();
+  /** Frames that had to go so far. */
+  private losses = 0;
   private bytes = 0;
   private closed = false;
   private planned = false;
@@ -102,7 +106,33 @@ export class FrameStore {
     this.bytes = 0;
   }
 
+  /**
+   * Scrolling asks sixty times a second. While everything that anybody asks for is here and fits, no order is needed: that of thousands
+   * of frames is made again when something is missing or must go.
+   */
+  private allHere(): boolean {
+    if (this.flights.size > 0 || this.bytes > this.budgetBytes) return false;
+    for (const { frames } of this.demands.values()) {
+      if (this.complete.get(frames) === this.losses) continue;
+      for (const frame of frames) if (!this.loaded.has(frameKey(frame))) return false;
+      this.complete.set(frames, this.losses);
+    }
+    return true;
+  }
+
   private plan(): void {
+    if (this.allHere()) return;
+    this.makeOrder();
+    for (const flight of this.flights) {
+      if (flight.frames.length > 0 && !flight.frames.some((frame) => this.rank.has(frameKey(frame)))) {
+        flight.abort.abort();
+        this.flights.delete(flight);
+      }
+    }
+    this.fetchMore();
+  }
+
+  private makeOrder(): void {
     const tiers: WantedFrame[][][] = [[], [], [], [], []];
     for (const demand of this.demands.values()) {
       if (demand.kind === 'single') {
@@ -128,13 +158,6 @@ export class FrameStore {
       }
       if (tier === 0) this.urgent = this.order.length;
     }
-    for (const flight of this.flights) {
-      if (flight.frames.length > 0 && !flight.frames.some((frame) => this.rank.has(frameKey(frame)))) {
-        flight.abort.abort();
-        this.flights.delete(flight);
-      }
-    }
-    this.fetchMore();
   }
 
   private underWay(): Set<string> {
@@ -255,6 +278,7 @@ export class FrameStore {
       if (this.bytes <= this.budgetBytes) return;
       this.bytes -= this.loaded.get(key)?.samples.data.byteLength ?? 0;
       this.loaded.delete(key);
+      this.losses += 1;
     }
   }
 }

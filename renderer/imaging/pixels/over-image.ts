@@ -1,5 +1,6 @@
 // What the object itself lays over its pixels: overlay planes in white, display shutters in black (PS3.3 C.9.2, C.7.6.11).
 import type { ImageDescriptor, OverlayPlane, Shutter } from '../../../core/imaging/descriptor.ts';
+import type { FrameBase } from '../../../core/imaging/objects/present-frame.ts';
 
 function isSet(binary: string, bit: number): boolean {
   return ((binary.charCodeAt(bit >> 3) >> (bit & 7)) & 1) === 1;
@@ -63,13 +64,17 @@ export function drawOver(
   factor: number,
   size: { width: number; height: number },
   out: Uint32Array,
-  show: { overlays: boolean; shutter: boolean },
+  show: { overlays: boolean; shutter: boolean; base?: Pick<FrameBase, 'shutter' | 'shutterGrey'> | null },
 ): void {
   const { width, height } = size;
-  if (show.shutter && image.shutter) {
+  // A presentation state's shutter takes the place of the image's, as its absence does (A.33.1.1).
+  const shutter = show.base ? show.base.shutter : image.shutter;
+  if (show.shutter && shutter) {
+    const grey = Math.round(255 * (show.base?.shutterGrey ?? 0));
+    const hidden = (0xff000000 | (grey << 16) | (grey << 8) | grey) >>> 0;
     for (let y = 0; y < height; y += 1) {
       for (let x = 0; x < width; x += 1) {
-        if (!insideShutter(image.shutter, x * factor, y * factor)) out[y * width + x] = 0xff000000;
+        if (!insideShutter(shutter, x * factor, y * factor)) out[y * width + x] = hidden;
       }
     }
   }

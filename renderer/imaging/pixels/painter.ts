@@ -2,6 +2,7 @@
 import { colourMap } from '../../../core/imaging/colour-map.ts';
 import type { DisplayPipeline, ImageDescriptor, LookUpTable } from '../../../core/imaging/descriptor.ts';
 import { initialVoi, modalityTransform, type Voi, voiOfLut } from '../../../core/imaging/lookup.ts';
+import type { FrameBase } from '../../../core/imaging/objects/present-frame.ts';
 import type { Samples } from '../../../core/imaging/pixels/samples.ts';
 import type { Presentation } from '../../../core/imaging/reading/state.ts';
 import type { StackFrame } from '../../../core/imaging/stack.ts';
@@ -19,6 +20,8 @@ export interface PictureRequest {
   view: ViewSize;
   overlays: boolean;
   shutter: boolean;
+  /** What a chosen presentation state puts in the place of what the image says. */
+  base?: FrameBase | null;
 }
 
 /** What stands on the canvas now: honest about pictures that are not there yet. */
@@ -61,6 +64,7 @@ export class Painter {
   private wanted: PictureRequest | null = null;
   private scheduled = 0;
   private drawn = '';
+  private drawnBase: FrameBase | null = null;
   private image: ImageData | null = null;
   private readonly unsubscribe: () => void;
 
@@ -133,9 +137,11 @@ export class Painter {
       wanted.overlays,
       wanted.shutter,
     ].join('|');
-    if (state !== this.drawn) {
+    const base = wanted.base ?? null;
+    if (state !== this.drawn || base !== this.drawnBase) {
       this.drawPixels(samples, loaded, look, image, frame.frame, factor, wanted);
       this.drawn = state;
+      this.drawnBase = base;
     }
     place(this.canvas, matrix, factor, screenScale);
     this.canvas.dataset.frame = loaded.key;
@@ -154,7 +160,7 @@ export class Painter {
     image: ImageDescriptor,
     frame: number,
     factor: number,
-    show: { overlays: boolean; shutter: boolean },
+    show: { overlays: boolean; shutter: boolean; base?: FrameBase | null },
   ): void {
     const { width, height } = samples;
     if (this.canvas.width !== width || this.canvas.height !== height) {
@@ -169,11 +175,13 @@ export class Painter {
   }
 
   /** The reader's window, else the object's own, else that of the first picture seen of the series. */
-  lookFor({ stackId, frame, presentation }: PictureRequest, image: ImageDescriptor, loaded: LoadedFrame): Look {
-    const pipeline = pipelineOf(image, frame.frame);
+  lookFor({ stackId, frame, presentation, base }: PictureRequest, image: ImageDescriptor, loaded: LoadedFrame): Look {
+    const said = pipelineOf(image, frame.frame);
+    const pipeline = base?.display ? { ...said, ...base.display } : said;
     const own = pipeline.windows[presentation.ownWindow];
     let voi: Voi;
     if (presentation.window) voi = { kind: 'window', window: presentation.window };
+    else if (base?.voi) voi = base.voi;
     else if (own && own.width > 0) {
       voi = { kind: 'window', window: { center: own.center, width: own.width, shape: pipeline.voiFunction } };
     } else voi = this.openingVoi(stackId, pipeline, loaded);

@@ -13,6 +13,7 @@ const units: Record<string, string> = {
   px2: 'px²',
   deg: '°',
   'g/ml': 'g/ml',
+  'g/ml{SUVlbm}': 'g/ml',
 };
 
 export function shownUnit(unit: string, text: Text<ReadingTextKey>): string {
@@ -41,6 +42,9 @@ const named: readonly QuantityName[] = [
   'suv-mean',
   'suv-maximum',
   'suv',
+  'suv-lbm-mean',
+  'suv-lbm-maximum',
+  'suv-lbm',
   'heart',
   'thorax',
   'ratio',
@@ -56,6 +60,11 @@ export function quantitiesOf(annotation: Pick<Annotation, 'quantities'>): Quanti
   });
 }
 
+/** Bare values of unlike kinds in one unit are told apart. */
+function suvName({ name }: Quantity, text: Text<ReadingTextKey>): string {
+  return name === 'suv' || name === 'suv-lbm' ? `${text(`quantity.${name}`)} ` : '';
+}
+
 /** What stands beside the shape: one value bare, several with their names, mean and deviation together. */
 export function labelLines(
   annotation: Pick<Annotation, 'kind' | 'quantities' | 'text'>,
@@ -69,7 +78,7 @@ export function labelLines(
     annotation.kind === 'angle' ||
     annotation.kind === 'cobb' ||
     annotation.kind === 'probe';
-  if (bare) return [...lines, ...quantities.map((one) => shownQuantity(one, text))];
+  if (bare) return [...lines, ...quantities.map((one) => `${suvName(one, text)}${shownQuantity(one, text)}`)];
   const deviation = find('deviation');
   for (const one of quantities) {
     if (one.name === 'deviation' || one.name === 'perimeter' || one.name === 'count' || one.name === 'maximum')

@@ -1,6 +1,7 @@
 // The thin texts in the corners: who, what, where in the stack, how it is shown.
 
 import { seriesOfStack } from '../../../core/imaging/hanging/match.ts';
+import { suvOfImage } from '../../../core/imaging/measure/suv.ts';
 import { dot } from '../../../core/imaging/plane.ts';
 import type { OpenStudy, Viewport } from '../../../core/imaging/reading/state.ts';
 import type { Stack, StackFrame } from '../../../core/imaging/stack.ts';
@@ -60,6 +61,7 @@ export function Corners({ study, stack, viewport, frame, matrix, painted, width 
   const sex = { M: text('sex.male'), F: text('sex.female') }[manifest.sex] ?? manifest.sex;
   const tell = [manifest.patientId, sex, shownAge(manifest.age, text)].filter(Boolean).join(' · ');
   const refused = 'refused' in stack.volume ? stack.volume.refused : null;
+  const suv = image ? suvOfImage(image, series?.modality ?? '') : null;
   const marked = refused === 'uneven' || refused === 'tilted' || refused === 'repeated' || refused === 'mixed';
   return (
     <div className="corners" aria-hidden={false}>
@@ -67,6 +69,11 @@ export function Corners({ study, stack, viewport, frame, matrix, painted, width 
         <b data-testid="corner-patient">{shownName(manifest.patientName) || text('patient.unnamed')}</b>
         {narrow ? null : <span>{tell}</span>}
         {study.role === 'prior' ? <em className="prior-word">{text('prior')}</em> : null}
+        {manifest.source ? (
+          <em className="source-word" data-testid="corner-source">
+            {text('source', { name: manifest.source.name })}
+          </em>
+        ) : null}
       </div>
       <div className="corner corner-tr">
         <span>
@@ -90,6 +97,11 @@ export function Corners({ study, stack, viewport, frame, matrix, painted, width 
           </span>
         )}
         {marked && refused ? <span className="corner-caution">{text(`stack.${refused}`)}</span> : null}
+        {suv && 'refused' in suv ? (
+          <span className="corner-caution" data-testid="corner-suv">
+            {text('suv.refused', { reason: text(`suv.reason.${suv.refused}`) })}
+          </span>
+        ) : null}
         {image?.lossy ? <span className="corner-caution">{text('lossy')}</span> : null}
       </div>
       <div className="corner corner-br">
@@ -100,6 +112,14 @@ export function Corners({ study, stack, viewport, frame, matrix, painted, width 
           </span>
         ) : voi ? (
           <span>{text('window.lut')}</span>
+        ) : null}
+        {suv && 'factor' in suv && voi?.kind === 'window' ? (
+          <span data-testid="corner-suv">
+            {text('suv.window', {
+              from: ((voi.window.center - voi.window.width / 2) * suv.factor).toFixed(1),
+              to: ((voi.window.center + voi.window.width / 2) * suv.factor).toFixed(1),
+            })}
+          </span>
         ) : null}
         <span>{text('zoom', { percent: Math.round(zoom * 100) })}</span>
       </div>

@@ -1,5 +1,6 @@
 // A round glass over the picture: the stored pixels themselves, twice as large, with the window in force.
 import { type RefObject, useLayoutEffect, useRef } from 'react';
+import type { FrameBase } from '../../../core/imaging/objects/present-frame.ts';
 import type { Samples } from '../../../core/imaging/pixels/samples.ts';
 import type { Viewport } from '../../../core/imaging/reading/state.ts';
 import type { Stack, StackFrame } from '../../../core/imaging/stack.ts';
@@ -29,9 +30,10 @@ interface MagnifierProps {
   viewport: Viewport;
   matrix: Matrix;
   painter: RefObject<Painter | null>;
+  base: FrameBase | null;
 }
 
-export function Magnifier({ lens, stack, frame, viewport, matrix, painter }: MagnifierProps) {
+export function Magnifier({ lens, stack, frame, viewport, matrix, painter, base }: MagnifierProps) {
   const desk = useDesk();
   const canvas = useRef<HTMLCanvasElement>(null);
   const shelf = useRef(new TableShelf());
@@ -63,6 +65,7 @@ export function Magnifier({ lens, stack, frame, viewport, matrix, painter }: Mag
       view: { width: 0, height: 0 },
       overlays: false,
       shutter: false,
+      base,
     };
     const look = painter.current.lookFor(request, image, loaded);
     drawSamples(part, loaded.range, look, shelf.current, new Uint32Array(picture.data.buffer));
@@ -76,7 +79,7 @@ export function Magnifier({ lens, stack, frame, viewport, matrix, painter }: Mag
     const f = diameter / 2 + (b ?? 0) * x + (d ?? 0) * y;
     element.style.visibility = 'visible';
     element.style.transform = `matrix(${a}, ${b}, ${c}, ${d}, ${e}, ${f})`;
-  }, [desk, lens, stack, frame, viewport, matrix, painter]);
+  }, [desk, lens, stack, frame, viewport, matrix, painter, base]);
   return (
     <div
       className="magnifier"

@@ -15,13 +15,21 @@ const width = 8;
 export function ScrollBar({ viewport, frames, place }: ScrollBarProps) {
   const desk = useDesk();
   const text = useReadingText();
+  const bar = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     const element = canvas.current;
     if (!element || frames.length < 2) return;
+    const missing = new Set<string>();
+    for (const frame of frames) {
+      const key = frameKey(frame);
+      if (!desk.frames.get(key)) missing.add(key);
+    }
     let scheduled = 0;
     const draw = () => {
       scheduled = 0;
+      // How many are here, for whoever looks at the page from outside.
+      if (bar.current) bar.current.dataset.here = String(frames.length - missing.size);
       const height = element.clientHeight;
       if (element.height !== height) element.height = Math.max(1, height);
       const context = element.getContext('2d');
@@ -29,15 +37,22 @@ export function ScrollBar({ viewport, frames, place }: ScrollBarProps) {
       context.clearRect(0, 0, width, height);
       context.fillStyle = '#3f6f96';
       const each = height / frames.length;
+      if (missing.size === 0) {
+        context.fillRect(2, 0, width - 4, height);
+        return;
+      }
       for (const [index, frame] of frames.entries()) {
-        if (desk.frames.get(frameKey(frame))) context.fillRect(2, index * each, width - 4, Math.max(1, each));
+        if (!missing.has(frameKey(frame))) context.fillRect(2, index * each, width - 4, Math.max(1, each));
       }
     };
     draw();
-    const keys = new Set(frames.map(frameKey));
+    const all = new Set(frames.map(frameKey));
     const unsubscribe = desk.frames.subscribe((key) => {
+      if (!all.has(key)) return;
+      if (desk.frames.get(key)) missing.delete(key);
+      else missing.add(key);
       // Drawn a few times a second at most: loading must not cost scrolling.
-      if (keys.has(key) && !scheduled) scheduled = window.setTimeout(draw, 150);
+      scheduled ||= window.setTimeout(draw, missing.size === 0 ? 0 : 150);
     });
     return () => {
       clearTimeout(scheduled);
@@ -52,6 +67,7 @@ export function ScrollBar({ viewport, frames, place }: ScrollBarProps) {
   };
   return (
     <div
+      ref={bar}
       className="scroll-bar"
       role="scrollbar"
       aria-label={text('scrollBar')}

@@ -10,7 +10,10 @@ import { Observable, useObserved } from '../desk/observable.ts';
 import { useReadingText } from '../locales/use-reading-text.ts';
 import { frameKey } from '../pixels/frame-store.ts';
 import { imageSizeOf, type Painted, Painter } from '../pixels/painter.ts';
+import { PresentationLayer } from '../presentation/presentation-layer.tsx';
+import { usePlacedByState, usePresentedFrame } from '../presentation/presented-frame.ts';
 import { useReading } from '../reading-store.ts';
+import { SegmentationLayer } from '../segmentation/segmentation-layer.tsx';
 import { AnnotationLayer } from '../tools/annotation-layer.tsx';
 import { Corners } from './corners.tsx';
 import { EdgeMarks } from './edge-marks.tsx';
@@ -66,6 +69,9 @@ export function ViewportCell({
   const [lens, setLens] = useState<LensAt | null>(null);
   const lastIndex = useRef(0);
   const frame = stack?.frames[viewport?.index ?? 0] ?? null;
+  const presented = usePresentedFrame(desk, study?.uid ?? null, frame);
+  const base = presented?.base ?? null;
+  usePlacedByState(desk, index, viewport, frame, presented, size);
 
   useLayoutEffect(() => {
     if (!canvas.current) return;
@@ -83,10 +89,10 @@ export function ViewportCell({
   useLayoutEffect(() => {
     painter.current?.ask(
       frame && viewport && stack
-        ? { stackId: stack.id, frame, presentation: viewport.presentation, view: size, overlays, shutter }
+        ? { stackId: stack.id, frame, presentation: viewport.presentation, view: size, overlays, shutter, base }
         : null,
     );
-  }, [frame, stack, viewport, size, overlays, shutter]);
+  }, [frame, stack, viewport, size, overlays, shutter, base]);
 
   useLayoutEffect(() => onSize(index, size), [index, size, onSize]);
 
@@ -158,6 +164,8 @@ export function ViewportCell({
       <canvas ref={canvas} className="viewport-picture" data-testid={`picture-${index}`} />
       {frame && viewport && matrix && study && stack ? (
         <>
+          <SegmentationLayer frame={frame} matrix={matrix} />
+          {presented ? <PresentationLayer presented={presented} matrix={matrix} /> : null}
           <ReferenceLines viewport={index} frame={frame} matrix={matrix} />
           <AnnotationLayer
             viewport={index}
@@ -183,7 +191,15 @@ export function ViewportCell({
           ) : null}
           <ScrollBar viewport={index} frames={frames} place={place} />
           {lens ? (
-            <Magnifier lens={lens} stack={stack} frame={frame} viewport={viewport} matrix={matrix} painter={painter} />
+            <Magnifier
+              lens={lens}
+              stack={stack}
+              frame={frame}
+              viewport={viewport}
+              matrix={matrix}
+              painter={painter}
+              base={base}
+            />
           ) : null}
         </>
       ) : null}

@@ -247,6 +247,22 @@ test('a specimen of a foreign group cannot be opened', async () => {
   expect(rows).toEqual([]);
 });
 
+test('rows of the list: those of one’s groups as they stand now, and the look is on record', async () => {
+  const document = await received();
+  const { specimenVersion } = await ingest(message(document, [['WBC', '5.1', '10*3/uL']]));
+  const asked = { ids: [document.id, randomUUID()] };
+  const { rows } = await technician.api.lab.rows(asked);
+  expect(rows).toMatchObject([{ id: document.id, version: specimenVersion }]);
+  expect((await outsider.api.lab.rows(asked)).rows).toEqual([]);
+  expect(await codeOf(browser(running.server.url).api.lab.rows(asked))).toBe('LOGIN_REQUIRED');
+  const looks = await running.server.kernel.db
+    .selectFrom('audit')
+    .select('subject')
+    .where('act', '=', 'lab.rows')
+    .execute();
+  expect(looks).toHaveLength(2);
+});
+
 test('two reviewers at once: one signs, the other is shown that somebody was first', async () => {
   const document = await received(['GLUCOSE']);
   const entered = await technician.api.lab.enterResults({

@@ -28,6 +28,7 @@ export const en: Record<ObjectTextKey, string> = {
   'reference.image': 'Image',
   'reference.object': 'Object',
   'reference.frames': 'Image, frame {frames}',
+  apply: 'Show on the images',
   'reference.show': 'Go to this image',
   'keys.count': '{count} objects',
   'keys.frame': 'Image {number} · frame {frames}',

@@ -27,6 +27,7 @@ export const zhCN = {
   'reference.object': '对象',
   'reference.frames': '图像，第 {frames} 帧',
   'reference.show': '转到此图像',
+  apply: '显示在图像上',
   'keys.count': '{count} 个对象',
   'keys.frame': '图像 {number} · 第 {frames} 帧',
   'keys.number': '图像 {number}',

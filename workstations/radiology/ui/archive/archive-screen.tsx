@@ -14,6 +14,8 @@ import { useSharedText } from '../parts/texts.ts';
 import { useSettled } from '../parts/use-settled.ts';
 import { useListText } from '../worklist/texts.ts';
 import { Differing } from './differing.tsx';
+import { ExternalStudies } from './external.tsx';
+import { useExternalText } from './external-texts.ts';
 import { Keeping } from './keeping.tsx';
 import { useKeepingText } from './keeping-texts.ts';
 import type { Study } from './matching.ts';
@@ -21,7 +23,7 @@ import { StudyDetail } from './study-detail.tsx';
 import { useArchiveText } from './texts.ts';
 import { UploadPanel } from './upload-panel.tsx';
 
-const views = ['unmatched', 'all', 'differing', 'removed', 'keeping'] as const;
+const views = ['unmatched', 'all', 'external', 'differing', 'removed', 'keeping'] as const;
 type View = (typeof views)[number];
 const listAtMost = 1000;
 
@@ -34,6 +36,7 @@ export function useUnmatchedBadge() {
 export function ArchiveScreen() {
   const text = useArchiveText();
   const keeping = useKeepingText();
+  const outside = useExternalText();
   const shared = useSharedText();
   const list = useListText();
   const { query } = useApi();
@@ -47,7 +50,7 @@ export function ArchiveScreen() {
     ...query.imaging.studies.queryOptions({
       input: { text: asked, unmatchedOnly: view === 'unmatched', removed: view === 'removed', limit: listAtMost },
     }),
-    enabled: view !== 'differing' && view !== 'keeping',
+    enabled: view !== 'differing' && view !== 'keeping' && view !== 'external',
   });
   const rows = studies.data ?? [];
   const current = rows.find((study) => study.uid === chosen) ?? rows[0] ?? null;
@@ -117,7 +120,12 @@ export function ArchiveScreen() {
           onChange={setView}
           options={views.map((value) => ({
             value,
-            label: value === 'keeping' ? keeping('view.keeping') : text(`view.${value}`),
+            label:
+              value === 'keeping'
+                ? keeping('view.keeping')
+                : value === 'external'
+                  ? outside('view.external')
+                  : text(`view.${value}`),
           }))}
           testId="archive-view"
         />
@@ -125,8 +133,8 @@ export function ArchiveScreen() {
           size="small"
           value={words}
           onValueChange={setWords}
-          placeholder={text('search')}
-          aria-label={text('search')}
+          placeholder={view === 'external' ? outside('search') : text('search')}
+          aria-label={view === 'external' ? outside('search') : text('search')}
           data-testid="archive-search"
         />
         <UploadPanel
@@ -138,6 +146,8 @@ export function ArchiveScreen() {
         <Differing />
       ) : view === 'keeping' ? (
         <Keeping />
+      ) : view === 'external' ? (
+        <ExternalStudies words={asked} />
       ) : (
         <div className="split split-list">
           <section className="pane">

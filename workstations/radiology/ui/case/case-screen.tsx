@@ -73,7 +73,8 @@ function OpenCase({ exam, look }: { exam: ExamDocument; look: boolean }) {
   const width = Math.min(stored, most);
 
   const current = studiesOf(exam);
-  const prior = priors.shown ? studiesOf(priors.chosen) : [];
+  const { shownUid } = priors.outside;
+  const prior = priors.shown ? studiesOf(priors.chosen) : shownUid ? [shownUid] : [];
   const key = `${current.join(' ')}|${prior.join(' ')}`;
   const studies = useMemo(() => {
     const [now = '', before = ''] = key.split('|');
@@ -102,14 +103,21 @@ function OpenCase({ exam, look }: { exam: ExamDocument; look: boolean }) {
     const following = priors.list[(at + 1) % Math.max(1, priors.list.length)];
     if (following) priors.choose(following.id);
   };
+  const { outside } = priors;
+  const [firstOutside] = outside.list;
   const noPrior = priors.list.length === 0 ? words('prior.none') : null;
+  const showPrior = () => {
+    // What lies in an archive of others is shown by the same key where nothing of the patient lies here.
+    if (noPrior === null) priors.show(!priors.shown);
+    else outside.show(shownUid ? null : (firstOutside?.uid ?? null));
+  };
   useActions({ title: text('case'), depth: 1 }, [
     {
       id: 'prior',
       label: words('act.prior'),
       keys: ['F3'],
-      run: () => priors.show(!priors.shown),
-      off: noPrior,
+      run: showPrior,
+      off: firstOutside ? null : noPrior,
       main: true,
     },
     { id: 'priorNext', label: words('act.priorNext'), keys: ['Shift+F3'], run: nextPrior, off: noPrior },

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import { useApi } from '../../../../renderer/client/provider.tsx';
+import { type ExternalPriors, useExternalPriors } from './use-external-priors.ts';
 
 export interface PriorChoice {
   list: readonly ExamDocument[];
@@ -11,6 +12,8 @@ export interface PriorChoice {
   /** Its images are beside the present ones. */
   shown: boolean;
   show: (on: boolean) => void;
+  /** Those in archives of others. */
+  outside: ExternalPriors;
 }
 
 /** The most useful first: same part and modality, then same part, then the newest. */
@@ -37,7 +40,18 @@ export function usePriors(exam: ExamDocument): PriorChoice {
   const list = useMemo(() => rankPriors(exam, answer.data ?? []), [exam, answer.data]);
   const [chosenId, choose] = useState<string | null>(null);
   const [shown, show] = useState(false);
-  return { list, chosen: list.find((each) => each.id === chosenId) ?? list[0] ?? null, choose, shown, show };
+  const outside = useExternalPriors(exam, studiesOf(exam));
+  const chosen = list.find((each) => each.id === chosenId) ?? list[0] ?? null;
+  // One prior stands beside the present study, wherever it lies.
+  const showOwn = (on: boolean) => {
+    if (on) outside.show(null);
+    show(on);
+  };
+  const showOutside = (uid: string | null) => {
+    if (uid !== null) show(false);
+    outside.show(uid);
+  };
+  return { list, chosen, choose, shown, show: showOwn, outside: { ...outside, show: showOutside } };
 }
 
 export function studiesOf(exam: ExamDocument | null): string[] {

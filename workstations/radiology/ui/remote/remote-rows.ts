@@ -1,6 +1,11 @@
 // Remote requests as a list: which direction, which state, how many of each. Pure.
+import type { Right } from '../../../../core/identity/rights.ts';
 import { matchesWords } from '../../../../core/kernel/text.ts';
 import type { ExamDocument, RemoteRequest } from '../../../../core/orders/exam.ts';
+
+/** One of them: where nobody can read, registering is enough to ask. The server decides again. */
+export const askRights: readonly Right[] = ['radiology.register', 'radiology.acquire', 'radiology.write'];
+export const decideRights: readonly Right[] = ['radiology.write', 'radiology.dispatch'];
 
 export const remoteStates = ['all', 'uploading', 'waiting', 'accepted', 'returned', 'done', 'withdrawn'] as const;
 export type RemoteStateFilter = (typeof remoteStates)[number];

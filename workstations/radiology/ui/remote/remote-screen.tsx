@@ -22,7 +22,15 @@ import { useSharedText } from '../parts/texts.ts';
 import { RequestTab } from '../report/request-tab.tsx';
 import { AssignDialog } from '../worklist/assign-dialog.tsx';
 import { useExams, usePutExam } from '../worklist/use-worklist.ts';
-import { type Direction, type RemoteExam, type RemoteStateFilter, remoteRows, remoteStates } from './remote-rows.ts';
+import {
+  askRights,
+  type Direction,
+  decideRights,
+  type RemoteExam,
+  type RemoteStateFilter,
+  remoteRows,
+  remoteStates,
+} from './remote-rows.ts';
 import { useRemoteText } from './texts.ts';
 
 const days = 365;
@@ -47,7 +55,7 @@ function useOwnInstitutions() {
   const { query } = useApi();
   const answer = useQuery(query.orders.institutions.queryOptions({ staleTime: 300_000 }));
   const own = useMemo(
-    () => new Set((answer.data ?? []).filter((each) => each.own).map((each) => each.id)),
+    () => new Set((answer.data ?? []).filter((each) => each.mine).map((each) => each.id)),
     [answer.data],
   );
   return { own };
@@ -86,10 +94,10 @@ export function RemoteScreen() {
     current && decide.mutate({ examId: current.id, expectedVersion: current.version, act, reason });
 
   const offline = online ? null : shared('offline.off');
-  const offFor = (states: readonly RemoteExam['remote']['state'][], right: Parameters<typeof can>[0]) => {
+  const offFor = (states: readonly RemoteExam['remote']['state'][], rights: readonly Parameters<typeof can>[0][]) => {
     if (!current) return text('banner');
     if (!states.includes(current.remote.state)) return text('off.state');
-    return can(right) ? offline : shared('right.missing');
+    return rights.some(can) ? offline : shared('right.missing');
   };
   const open = () => current && go('case', { exam: current.id });
   const received = direction === 'received';
@@ -109,7 +117,7 @@ export function RemoteScreen() {
             label: text('act.accept'),
             keys: ['F6'],
             run: () => send('accept'),
-            off: offFor(['waiting'], 'radiology.write'),
+            off: offFor(['waiting'], decideRights),
             main: true,
           },
           {
@@ -117,7 +125,7 @@ export function RemoteScreen() {
             label: text('act.return'),
             keys: ['F7'],
             run: () => setDialog('return'),
-            off: offFor(['waiting', 'accepted'], 'radiology.write'),
+            off: offFor(['waiting', 'accepted'], decideRights),
             main: true,
           },
           {
@@ -125,7 +133,7 @@ export function RemoteScreen() {
             label: text('act.assign'),
             keys: ['F8'],
             run: () => setDialog('assign'),
-            off: offFor(['waiting', 'accepted'], 'radiology.write'),
+            off: offFor(['waiting', 'accepted'], decideRights),
             main: true,
           },
         ]
@@ -135,7 +143,7 @@ export function RemoteScreen() {
             label: text('act.resubmit'),
             keys: ['F6'],
             run: () => send('resubmit'),
-            off: offFor(['returned', 'withdrawn'], 'radiology.write'),
+            off: offFor(['returned', 'withdrawn'], askRights),
             main: true,
           },
           {
@@ -143,7 +151,7 @@ export function RemoteScreen() {
             label: text('act.withdraw'),
             keys: ['F7'],
             run: () => setDialog('withdraw'),
-            off: offFor(['uploading', 'waiting', 'returned'], 'radiology.write'),
+            off: offFor(['uploading', 'waiting', 'returned'], askRights),
             main: true,
           },
         ]),

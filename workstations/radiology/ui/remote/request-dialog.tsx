@@ -19,9 +19,10 @@ export function RemoteRequestDialog({ exam, onClose }: { exam: ExamDocument; onC
   const { show } = useToasts();
   const put = usePutExam();
   const institutions = useQuery(query.orders.institutions.queryOptions({ staleTime: 300_000 }));
-  const readers = (institutions.data ?? []).filter(
-    (each) => each.reads.includes('radiology') && each.id !== exam.institutionId,
-  );
+  // The centre of this server first: it is whom one asks as a rule.
+  const readers = (institutions.data ?? [])
+    .filter((each) => each.reads.includes('radiology') && each.id !== exam.institutionId)
+    .toSorted((left, right) => Number(right.own) - Number(left.own));
   const [chosen, setChosen] = useState('');
   const to = chosen || readers[0]?.id || '';
   const [findings, setFindings] = useState(exam.remote?.preliminaryFindings ?? '');

@@ -10,6 +10,7 @@ import type {
 import { useActions } from '../../../../renderer/keys/actions.tsx';
 import { Segments } from '../../../../renderer/parts/choice.tsx';
 import type { PriorChoice } from '../case/use-priors.ts';
+import { ExternalPriorList } from './external-priors.tsx';
 import { HistoryTab } from './history-tab.tsx';
 import { PriorTab } from './prior-tab.tsx';
 import { quickTemplates } from './rank-templates.ts';
@@ -82,7 +83,7 @@ export function Aside(props: AsideProps) {
         options={asideTabs.map((value) => ({
           value,
           label: text(`tab.${value}`),
-          ...(value === 'prior' ? { count: props.priors.list.length } : {}),
+          ...(value === 'prior' ? { count: props.priors.list.length + props.priors.outside.list.length } : {}),
         }))}
         testId="report-tabs"
       />
@@ -100,6 +101,7 @@ export function Aside(props: AsideProps) {
       ) : null}
       {tab === 'prior' ? (
         <PriorTab
+          outside={<ExternalPriorList exam={exam} priors={props.priors.outside} />}
           priors={props.priors.list}
           chosen={props.priors.chosen}
           onChoose={props.priors.choose}

@@ -93,7 +93,8 @@ export class DraftKeeper {
         () => {
           const same = this.state.content === content;
           this.put({ status: same ? 'clean' : 'dirty' });
-          if (same) this.options.keepHere(null);
+          // What was typed meanwhile goes on from the version that is stored now: its copy says so.
+          this.options.keepHere(same ? null : this.state.content);
         },
         (error: unknown) => this.put({ status: 'failed', error }),
       )

@@ -1,5 +1,6 @@
 // Earlier exams of the patient: their report against the present text by words, their images beside the present ones.
 import { Button } from '@blueprintjs/core';
+import type { ReactNode } from 'react';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import type { ExamReportContent } from '../../../../core/reporting/exam-report.ts';
 import { day } from '../../../../renderer/format/time.ts';
@@ -10,6 +11,8 @@ import { useReportText } from './texts.ts';
 import { useEditions } from './use-report.ts';
 
 interface PriorTabProps {
+  /** What lies in archives of others; it may be nothing. */
+  outside: ReactNode;
   priors: readonly ExamDocument[];
   chosen: ExamDocument | null;
   onChoose: (examId: string) => void;
@@ -21,10 +24,15 @@ interface PriorTabProps {
   onUse: (content: ExamReportContent) => void;
 }
 
-export function PriorTab({ priors, chosen, onChoose, ...rest }: PriorTabProps) {
+export function PriorTab({ outside, priors, chosen, onChoose, ...rest }: PriorTabProps) {
   const text = useReportText();
   if (priors.length === 0)
-    return <EmptyPanel glyph="history" title={text('prior.none')} hint={text('prior.none.hint')} />;
+    return (
+      <div className="aside-tab prior-tab">
+        {outside}
+        <EmptyPanel glyph="history" title={text('prior.none')} hint={text('prior.none.hint')} />
+      </div>
+    );
   return (
     <div className="aside-tab prior-tab" data-testid="prior-tab">
       <ul className="prior-list">
@@ -39,12 +47,15 @@ export function PriorTab({ priors, chosen, onChoose, ...rest }: PriorTabProps) {
           </li>
         ))}
       </ul>
+      {outside}
       {chosen ? <PriorReport key={chosen.id} prior={chosen} {...rest} /> : null}
     </div>
   );
 }
 
-function PriorReport(props: Omit<PriorTabProps, 'priors' | 'chosen' | 'onChoose'> & { prior: ExamDocument }) {
+function PriorReport(
+  props: Omit<PriorTabProps, 'outside' | 'priors' | 'chosen' | 'onChoose'> & { prior: ExamDocument },
+) {
   const text = useReportText();
   const { prior, content, off } = props;
   const editions = useEditions(prior.id);

@@ -3,6 +3,7 @@ import { Button } from '@blueprintjs/core';
 import { type RefObject, useState } from 'react';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import type { ExamReport, ExamReportContent } from '../../../../core/reporting/exam-report.ts';
+import { isFailure } from '../../../../renderer/client/failure.ts';
 import { useOnline } from '../../../../renderer/client/link.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
 import { useRights } from '../../../../renderer/client/session.tsx';
@@ -56,14 +57,19 @@ export function ReportActs(props: ReportActsProps) {
     setDialog(null);
     if (thenNext) onNext();
   };
+  const refused = (error: unknown) => {
+    // What was about to be signed is not the text any more: the two texts are shown instead.
+    if (isFailure(error, 'VERSION_CONFLICT')) setDialog(null);
+    writing.refused(error);
+  };
   const submit = useCommand(client.examReports.submit, {
     onDone: signedDone,
-    onFailed: writing.refused,
+    onFailed: refused,
     handles: ['VERSION_CONFLICT'],
   });
   const release = useCommand(client.examReports.release, {
     onDone: signedDone,
-    onFailed: writing.refused,
+    onFailed: refused,
     handles: ['VERSION_CONFLICT'],
   });
   const busy = settling || submit.isPending || release.isPending;

@@ -4,6 +4,7 @@ import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from '
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import { examAllows } from '../../../../core/orders/exam-flow.ts';
 import { isAway } from '../../../../core/orders/exam-rules.ts';
+import { corrections } from '../../../../core/reporting/exam-corrections.ts';
 import type { ExamReport, ExamReportContent } from '../../../../core/reporting/exam-report.ts';
 import { failureOf } from '../../../../renderer/client/failure.ts';
 import { newCommand, useApi } from '../../../../renderer/client/provider.tsx';
@@ -77,11 +78,17 @@ export function useWriting({ exam, current, mode, lock }: WritingOptions): Writi
   const { client, query } = useApi();
   const queries = useQueryClient();
   const { person } = useSession();
-  const [clash, setClash] = useState<Clash | null>(null);
+  const [local] = useState(() => (mode === 'read' ? null : readLocalCopy(person.id, exam.id)));
+  const restored = local !== null && local.baseVersion === (current?.version ?? 0);
+  // What this window kept was typed on another text than the one that stands now: a person decides, nothing is dropped.
+  const [clash, setClash] = useState<Clash | null>(() =>
+    local && !restored && current && isOther(local.content, current.content) ? { error: null, theirs: current } : null,
+  );
   const [putOff, setPutOff] = useState(false);
   const stored = useRef<{ id: string; version: number; report: ExamReport | null }>({
     id: current?.id ?? crypto.randomUUID(),
-    version: current?.version ?? 0,
+    // On what this window's text was typed: the server refuses it over another until somebody has decided.
+    version: (clash ? local?.baseVersion : current?.version) ?? 0,
     report: current,
   });
   const newest = useRef({ lock, client, setClash });
@@ -90,9 +97,6 @@ export function useWriting({ exam, current, mode, lock }: WritingOptions): Writi
     const editions = await newest.current.client.examReports.ofExam({ examId: exam.id }).catch(() => []);
     newest.current.setClash({ error, theirs: editions[0] ?? null });
   };
-  const [local] = useState(() => (mode === 'read' ? null : readLocalCopy(person.id, exam.id)));
-  const restored = local !== null && local.baseVersion === (current?.version ?? 0);
-
   const [keeper] = useState(() => {
     const initial = current?.content ?? startingContent(exam);
     const made = new DraftKeeper({
@@ -129,7 +133,7 @@ export function useWriting({ exam, current, mode, lock }: WritingOptions): Writi
         }
       },
     });
-    if (local && restored)
+    if (local && (restored || clash))
       made.change({ ...local.content, keyImages: initial.keyImages, measurements: local.content.measurements });
     return made;
   });
@@ -206,6 +210,12 @@ export function useWriting({ exam, current, mode, lock }: WritingOptions): Writi
     signed: () => keeper.stop(true),
     restored,
   };
+}
+
+/** Key images are not in this window's copy: they are at the server at once. */
+function isOther(kept: ExamReportContent, stored: ExamReportContent): boolean {
+  const nobody = { by: '', at: '' };
+  return corrections({ ...stored, keyImages: [] }, { ...kept, keyImages: [] }, nobody).length > 0;
 }
 
 /** What the requesting doctor wrote beforehand is where a remote reader starts (RAD-62). */

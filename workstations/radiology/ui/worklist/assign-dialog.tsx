@@ -1,13 +1,15 @@
 // Gives an exam to a reader, or takes it from one; who loses it is told why.
 import { Button, InputGroup } from '@blueprintjs/core';
+import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
+import type { ExamReader } from '../../../../core/orders/exam-reader.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
 import { useSession } from '../../../../renderer/client/session.tsx';
-import { Pick } from '../../../../renderer/parts/choice.tsx';
 import { Field, KeyCap } from '../../../../renderer/parts/field.tsx';
 import { Modal } from '../../../../renderer/parts/modal.tsx';
 import { useToasts } from '../../../../renderer/shell/toasts.tsx';
+import { ReaderChoice } from './reader-choice.tsx';
 import { useListText } from './texts.ts';
 import { usePutExam } from './use-worklist.ts';
 
@@ -20,17 +22,18 @@ interface AssignDialogProps {
 
 export function AssignDialog({ exam, exams, onClose }: AssignDialogProps) {
   const text = useListText();
-  const { client } = useApi();
+  const { client, query } = useApi();
   const { person } = useSession();
   const { show } = useToasts();
   const put = usePutExam();
-  const readers = useMemo(() => {
+  const listed = useQuery(query.orders.readers.queryOptions({ input: { service: exam.service } }));
+  const known = useMemo((): ExamReader[] => {
     const known = new Map([[person.id, person.name]]);
     for (const each of exams) {
       if (each.assignedTo) known.set(each.assignedTo.personId, each.assignedTo.personName);
       if (each.lock) known.set(each.lock.personId, each.lock.personName);
     }
-    return [...known].map(([value, label]) => ({ value, label }));
+    return [...known].map(([personId, personName]) => ({ personId, personName, title: '', department: '', inHand: 0 }));
   }, [exams, person]);
   const [to, setTo] = useState(exam.assignedTo?.personId ?? person.id);
   const [reason, setReason] = useState('');
@@ -58,7 +61,7 @@ export function AssignDialog({ exam, exams, onClose }: AssignDialogProps) {
       onClose={onClose}
       onConfirm={send}
       testId="assign-dialog"
-      hint={text('assign.known')}
+      hint={listed.isError ? text('assign.known') : ''}
       footer={
         <Button type="submit" intent="primary" disabled={!good} loading={assign.isPending}>
           {text('act.assign')} <KeyCap name="Ctrl+Enter" />
@@ -66,17 +69,7 @@ export function AssignDialog({ exam, exams, onClose }: AssignDialogProps) {
       }
     >
       <Field label={text('assign.person')} required>
-        {(id) => (
-          <Pick
-            id={id}
-            fill
-            label={text('assign.person')}
-            value={to}
-            onChange={setTo}
-            options={[{ value: '', label: text('assign.nobody') }, ...readers]}
-            testId="assign-person"
-          />
-        )}
+        {(id) => <ReaderChoice id={id} readers={listed.data ?? known} chosen={to} own={person.id} onChoose={setTo} />}
       </Field>
       {moves ? (
         <Field label={text('assign.reason')} required>

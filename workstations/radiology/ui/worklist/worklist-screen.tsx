@@ -12,6 +12,7 @@ import { useGo } from '../../../../renderer/shell/route.ts';
 import { ExamBanner } from '../parts/exam-banner.tsx';
 import { useSharedText } from '../parts/texts.ts';
 import { useSettled } from '../parts/use-settled.ts';
+import { askRights } from '../remote/remote-rows.ts';
 import { RemoteRequestDialog } from '../remote/request-dialog.tsx';
 import { useStation } from '../state.tsx';
 import { AssignDialog } from './assign-dialog.tsx';
@@ -100,7 +101,7 @@ export function WorklistScreen() {
 
   const assign = useCommand(client.orders.assign, { onDone: put });
   const offline = online ? null : shared('offline.off');
-  const missing = (right: Parameters<typeof can>[0]) => (can(right) ? offline : shared('right.missing'));
+  const missing = (...rights: Parameters<typeof can>[0][]) => (rights.some(can) ? offline : shared('right.missing'));
   const moveView = (step: number) => {
     const now = views.indexOf(filter.view);
     changeFilter({ view: views[(now + step + views.length) % views.length] ?? 'all' });
@@ -170,7 +171,7 @@ export function WorklistScreen() {
       label: text('act.remote'),
       keys: ['F8'],
       run: () => setDialog('remote'),
-      off: selected ? missing('radiology.write') : text('banner.none'),
+      off: selected ? missing(...askRights) : text('banner.none'),
       main: true,
     },
     {

@@ -1,0 +1,75 @@
+// Orthanc beside the tests: an archive that nobody here wrote, with its DICOMweb plugin where that is installed.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { freePort } from './dicom-tools.ts';
+
+const program = '/usr/sbin/Orthanc';
+const plugin = ['/usr/share/orthanc/plugins', '/usr/lib/orthanc', '/usr/lib/x86_64-linux-gnu/orthanc']
+  .map((folder) => join(folder, 'libOrthancDicomWeb.so'))
+  .find((path) => existsSync(path));
+
+export const hasOrthancWeb = existsSync(program) && plugin !== undefined;
+
+export interface Orthanc {
+  /** Of its DICOMweb service. */
+  web: string;
+  user: string;
+  password: string;
+  /** Stores a file; false when Orthanc takes it for no DICOM object. */
+  store(file: Uint8Array): Promise<boolean>;
+  /** Stops it in the middle of what it does, and lets it go on. */
+  freeze(): void;
+  thaw(): void;
+  kill(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function startOrthanc(): Promise<Orthanc> {
+  const folder = await mkdtemp(join(tmpdir(), 'yishu-orthanc-'));
+  const port = await freePort();
+  const [user, password] = ['yishu', 'a secret of the test'];
+  const settings = {
+    StorageDirectory: 'db',
+    IndexDirectory: 'db',
+    HttpPort: port,
+    DicomServerEnabled: false,
+    RemoteAccessAllowed: false,
+    AuthenticationEnabled: true,
+    RegisteredUsers: { [user]: password },
+    Plugins: [plugin],
+    DicomWeb: { Enable: true, Root: '/dicom-web/' },
+  };
+  await writeFile(join(folder, 'orthanc.json'), JSON.stringify(settings));
+  const child = spawn(program, [join(folder, 'orthanc.json')], { stdio: 'ignore', cwd: folder });
+  const ended = once(child, 'exit');
+  const base = `http://127.0.0.1:${port}`;
+  const headers = { authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}` };
+  const up = async () => (await fetch(`${base}/system`, { headers }).catch(() => null))?.ok ?? false;
+  for (let tries = 0; tries < 200 && child.exitCode === null && !(await up()); tries += 1) await pause(50);
+  async function kill(): Promise<void> {
+    child.kill('SIGKILL');
+    await ended;
+  }
+  return {
+    web: `${base}/dicom-web`,
+    user,
+    password,
+    async store(file) {
+      const answer = await fetch(`${base}/instances`, { method: 'POST', headers, body: Buffer.from(file) });
+      await answer.body?.cancel();
+      return answer.ok;
+    },
+    freeze: () => void child.kill('SIGSTOP'),
+    thaw: () => void child.kill('SIGCONT'),
+    kill,
+    async close() {
+      if (child.exitCode === null && child.signalCode === null) await kill();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
