@@ -1,6 +1,7 @@
 // What the archive keeps, for how long, where a second time, and what leaves it: policy, trash, replica and exports.
 import { z } from 'zod';
 import { base, commandInput, Id, Instant, LongText, Version } from '../kernel/contract.ts';
+import { PackingState } from './packing.ts';
 
 const Uid = z.string().min(1).max(128);
 /** Why something is done, in a person's words. */
@@ -29,13 +30,19 @@ export const ArchivePolicy = z.object({
     /** Absolute path of a folder that exists, as the server sees it; empty: none. */
     folder: z.string().max(500),
   }),
+  packing: z.object({
+    active: z.boolean(),
+    /** Days since the last object of a study arrived. */
+    afterDays: z.number().int().min(0).max(3650),
+  }),
 });
 export type ArchivePolicy = z.infer<typeof ArchivePolicy>;
 
-/** Nothing is deleted and nothing copied until a person says so. */
+/** Nothing is deleted and nothing copied until a person says so; packing loses nothing. */
 export const firstPolicy: ArchivePolicy = {
   retention: { active: false, rules: [], recoverableDays: 30 },
   replica: { active: false, folder: '' },
+  packing: { active: true, afterDays: 1 },
 };
 
 /** Why copying stands still. */
@@ -137,6 +144,7 @@ export const keepingContract = {
     .input(z.object({ rules: z.array(RetentionRule).max(20) }))
     .output(z.array(z.object({ studies: z.number().int(), bytes: z.number() }))),
   replica: base.route({ method: 'GET', path: '/imaging/replica' }).output(ReplicaState),
+  packing: base.route({ method: 'GET', path: '/imaging/packing' }).output(PackingState),
   trash: base.route({ method: 'GET', path: '/imaging/trash' }).output(z.array(TrashEntry)),
   /** Deletes a study of the trash for good, before its time. */
   purge: base

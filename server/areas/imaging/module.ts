@@ -13,6 +13,7 @@ export { transcoded, writableSyntaxes } from './pixels/transcode.ts';
 import { objectRoute } from './evidence/object-route.ts';
 import { exportRoute } from './export/route.ts';
 import { type Externals, openExternals } from './external/externals.ts';
+import { createPackingJob, type PackingJob, startPacking } from './packing/start.ts';
 import { pixelRoutes } from './pixels/routes.ts';
 import { createReplicator, type Replicator } from './replica/replicator.ts';
 import { finishPurges, startKeeper } from './retention/keeper.ts';
@@ -45,6 +46,7 @@ export interface ImagingArea {
 export function imagingArea(link: LinkStudy): ImagingArea {
   let opened: Archive | null = null;
   let copying: Replicator | null = null;
+  let packing: PackingJob | null = null;
   let others: { externals: Externals; reading: ReadingArchive } | null = null;
   function archive(): Archive {
     if (!opened) throw fail('SERVER_BUSY', { what: 'the archive is being opened' });
@@ -53,6 +55,10 @@ export function imagingArea(link: LinkStudy): ImagingArea {
   function replicator(): Replicator {
     if (!copying) throw fail('SERVER_BUSY', { what: 'the archive is being opened' });
     return copying;
+  }
+  function packer(): PackingJob {
+    if (!packing) throw fail('SERVER_BUSY', { what: 'the archive is being opened' });
+    return packing;
   }
   function outside() {
     if (!others) throw fail('SERVER_BUSY', { what: 'the archive is being opened' });
@@ -82,7 +88,13 @@ export function imagingArea(link: LinkStudy): ImagingArea {
         exportRoute(kernel, archive),
       ],
       routes: (kernel, os) => ({
-        imaging: imagingRoutes(kernel, os, archive, replicator, { reading, externals: () => outside().externals }),
+        imaging: imagingRoutes(
+          kernel,
+          os,
+          archive,
+          { replicator, packer },
+          { reading, externals: () => outside().externals },
+        ),
       }),
       async start(kernel, settings) {
         await finishPurges(kernel.db, settings.dataDir);
@@ -91,8 +103,11 @@ export function imagingArea(link: LinkStudy): ImagingArea {
         others = { externals, reading: externals.joined(opened) };
         copying = createReplicator(kernel, opened);
         const keeper = startKeeper(kernel, copying, opened);
+        packing = createPackingJob(kernel, opened, copying);
+        const packs = startPacking(kernel, packing);
         return {
           async stop() {
+            await packs.stop();
             await keeper.stop();
             await externals.close();
             await archive().stop();

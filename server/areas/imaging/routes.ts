@@ -8,6 +8,7 @@ import { decideDiffering, differingObjects } from './differing.ts';
 import { storeEvidence } from './evidence/store-evidence.ts';
 import type { Externals } from './external/externals.ts';
 import { externalRoutes } from './external/routes.ts';
+import type { Packer } from './packing/packer.ts';
 import { reconcile, removeStudy, restoreStudy, undoReconcile } from './reconcile.ts';
 import type { Replicator } from './replica/replicator.ts';
 import { keepingRoutes } from './retention/routes.ts';
@@ -25,7 +26,7 @@ export function imagingRoutes(
   kernel: Kernel,
   os: Implementer,
   archive: () => Archive,
-  replicator: () => Replicator,
+  keeping: { replicator(): Replicator; packer(): Packer },
   outside: Outside,
 ) {
   const { imaging } = os;
@@ -43,7 +44,7 @@ export function imagingRoutes(
     return manifest?.source ?? null;
   }
   return imaging.router({
-    ...keepingRoutes(kernel, os, archive, replicator),
+    ...keepingRoutes(kernel, os, archive, keeping.replicator, keeping.packer),
     ...externalRoutes(kernel, os, outside.externals),
     studies: imaging.studies.handler(({ input, context }) =>
       kernel.read(context.caller, 'radiology.view', { act: 'imaging.studies', subject: input.text }, (db) =>

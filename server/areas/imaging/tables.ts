@@ -3,6 +3,7 @@ import type { ColumnType } from 'kysely';
 import type { DicomJson } from '../../../core/dicom/json.ts';
 import type { InstanceDescriptor } from '../../../core/imaging/descriptor.ts';
 import type { ExternalTables } from './external/tables.ts';
+import type { PackingTables } from './packing/tables.ts';
 import type { KeepingTables } from './retention/tables.ts';
 
 /** Attributes as DICOM JSON, what QIDO and C-FIND answer from. */
@@ -127,7 +128,7 @@ export interface ViewLinkSystemTable {
   changed_at: Date;
 }
 
-export interface ImagingTables extends KeepingTables, ExternalTables {
+export interface ImagingTables extends KeepingTables, PackingTables, ExternalTables {
   access_token: AccessTokenTable;
   imaging_study: ImagingStudyTable;
   imaging_series: ImagingSeriesTable;

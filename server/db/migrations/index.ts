@@ -18,6 +18,7 @@ import { ecgLinks } from './0215-ecg-links.ts';
 import { externalArchives } from './0217-external-archives.ts';
 import { linkOrigins } from './0218-link-origins.ts';
 import { booking } from './0219-booking.ts';
+import { imagingPacking } from './0220-imaging-packing.ts';
 import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [
@@ -40,4 +41,5 @@ export const migrations: readonly Migration[] = [
   externalArchives,
   linkOrigins,
   booking,
+  imagingPacking,
 ];

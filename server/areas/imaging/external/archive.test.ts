@@ -6,6 +6,7 @@ import type { ObjectReader } from '../objects/object-store.ts';
 import type { FrameDecoder } from '../pixels/decoder.ts';
 import { externalArchive, isExternal } from './archive.ts';
 import type { DicomwebClient } from './client.ts';
+import { namePattern } from './externals.ts';
 import type { WholeObjects } from './whole-objects.ts';
 
 const metadata = (sop: string, number: number): DicomJson => ({
@@ -114,3 +115,10 @@ test('metadata of another series, or without what an image must have, are no ans
   const { archive } = made({ metadata: async () => [{ '0010': { vr: 'XX' } }] as DicomJson[] });
   await expect(archive.manifest('1.1')).rejects.toMatchObject({ code: 'EXTERNAL_ARCHIVE_ANSWER' });
 });
+
+test.each([
+  ['wang', '*wang*'],
+  ['wang  xiao', '*wang*xiao*'],
+  ['王小东', '*王*小*东*'],
+  ['王 xiao', '*王*xiao*'],
+])('%s is searched as %s', (words, pattern) => expect(namePattern(words)).toBe(pattern));

@@ -38,10 +38,14 @@ function keysOf({ text, patientIds }: { text: string; patientIds: readonly strin
   if (patientIds.length > 0) return patientIds.map((id) => ({ PatientID: plain(id) }));
   const words = plain(text);
   if (words === '') return [];
-  const name = { PatientName: `*${words}*` };
+  const name = { PatientName: namePattern(words) };
   // Names have no digits; what has some is a number.
   return /\d/.test(words) ? [{ PatientID: words }, { AccessionNumber: words }] : [name];
 }
+
+/** As people write names, without `^` between the parts: `wang xiao` finds Wang^XiaoDong, 王小东 finds 王^小东. */
+export const namePattern = (words: string): string =>
+  `*${words.replace(/\s+/g, '*').replace(/(?<=\p{Script=Han})(?=\p{Script=Han})/gu, '*')}*`;
 
 /** Without what a search takes for a pattern or a list (PS3.4 C.2.2.2). */
 const plain = (text: string): string => text.replace(/[*?\\,]/g, ' ').trim();

@@ -170,6 +170,8 @@ describe.skipIf(!hasOrthancWeb || !hasSharedData)('Orthanc', () => {
     expect(byId?.studies[0]).toMatchObject({ patientId, modalities: ['CT'], seriesCount: 2 });
     const [described] = await reader.api.imaging.externalStudies({ text: '1CT1' });
     expect(described?.studies.map(({ description }) => description)).toContain('e+1');
+    const [parts] = await reader.api.imaging.externalStudies({ text: 'wang xiao' });
+    expect(parts?.studies.map(({ uid }) => uid)).toContain(wang?.uid);
     expect(await reader.api.imaging.externalStudies({ text: '*' })).toEqual([]);
     const acts = await started.server.kernel.db
       .selectFrom('audit')

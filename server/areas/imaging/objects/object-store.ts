@@ -7,15 +7,13 @@ import { createDirectFile, directSlots, takesDirectWrites } from './direct-file.
 import { giveBack } from './give-back.ts';
 import { createFile, type Holds, type NewFile, neverHolds, writeAll } from './new-file.ts';
 import { cipherFrom } from './object-cipher.ts';
-import { headerBytes, type ObjectCipherName, type ObjectHeader, readHeader, writeHeader } from './object-header.ts';
+import { batchBytes, type ObjectReader, openObjectFile } from './object-file.ts';
+import { type ObjectCipherName, type ObjectHeader, writeHeader } from './object-header.ts';
 
-/** Read at once where a whole object is read. */
-const batchBytes = 1 << 20;
+export { type ObjectReader, type Room, verifyObject } from './object-file.ts';
+
 /** Objects that are put together at once for writing past the cache; further ones go through it. */
 const directAtOnce = 32;
-/** Bytes deciphered at once: they and their copy stay in the processor's cache. */
-const cipherBytes = 1 << 16;
-const noRoom: Room = { before: 0, after: 0 };
 
 export interface ObjectStoreOptions {
   root: string;
@@ -54,24 +52,6 @@ export interface ObjectWriter {
   abort(): Promise<void>;
 }
 
-/** Free bytes around what is read, so that a header needs no copy of a frame. */
-export interface Room {
-  before: number;
-  after: number;
-}
-
-export interface ObjectReader {
-  length: number;
-  sha256: string;
-  /**
-   * Fewer bytes where the object ends earlier.
-   * @param room free bytes before and after them in the buffer, which is the caller's own
-   * @throws OBJECT_DAMAGED when the file is shorter than it was
-   */
-  read(offset: number, length: number, room?: Room): Promise<Buffer<ArrayBuffer>>;
-  close(): Promise<void>;
-}
-
 export interface ObjectStore {
   readonly root: string;
   create(): Promise<ObjectWriter>;
@@ -82,7 +62,8 @@ export interface ObjectStore {
   list(since: Date): AsyncIterable<string>;
 }
 
-async function syncFolder(folder: string): Promise<void> {
+/** What was made or renamed in the folder survives a power cut when it returns. */
+export async function syncFolder(folder: string): Promise<void> {
   // Windows cannot open a folder; its file systems journal the entry themselves.
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');
@@ -187,48 +168,11 @@ export async function openObjectStore(options: ObjectStoreOptions): Promise<Obje
       const folder = placeOf(options.now());
       if (!known.has(folder)) await ensureFolder(folder);
       const path = `${folder}/${options.newId()}.obj`;
-      const header: ObjectHeader = { cipher, iv: Buffer.from(options.randomBytes(16)), complete: null };
+      const header: ObjectHeader = { cipher, iv: Buffer.from(options.randomBytes(16)), complete: null, packed: null };
       return makeWriter(path, newFile(fileOf(path)), header, key);
     },
     async open(path) {
-      const file = fileOf(path);
-      const handle = await open(file, 'r').catch((cause: unknown) => {
-        throw fail('OBJECT_DAMAGED', { path, what: 'the file is missing or not readable' }, { cause });
-      });
-      try {
-        const first = Buffer.alloc(headerBytes);
-        const { bytesRead } = await handle.read(first, 0, headerBytes, 0);
-        const header = readHeader(first.subarray(0, bytesRead), path);
-        const { complete } = header;
-        if (!complete) throw fail('OBJECT_DAMAGED', { path, what: 'it was never received to its end' });
-        return {
-          length: complete.length,
-          sha256: complete.sha256.toString('hex'),
-          async read(offset, length, { before, after } = noRoom) {
-            const size = Math.max(0, Math.min(length, complete.length - offset));
-            const whole = Buffer.allocUnsafeSlow(before + size + after);
-            const bytes = whole.subarray(before, before + size);
-            let done = 0;
-            while (done < size) {
-              const got = await handle.read(bytes, done, size - done, headerBytes + offset + done);
-              if (got.bytesRead === 0) throw fail('OBJECT_DAMAGED', { path, what: 'the file is shorter than it was' });
-              done += got.bytesRead;
-            }
-            if (header.cipher === 'none') return whole;
-            const stream = cipherFrom(header.cipher, key, header.iv, offset);
-            for (let at = 0; at < size; at += cipherBytes) {
-              const piece = stream.update(bytes.subarray(at, at + cipherBytes));
-              bytes.set(piece, at);
-              giveBack(piece);
-            }
-            return whole;
-          },
-          close: () => handle.close(),
-        };
-      } catch (error) {
-        await handle.close();
-        throw error;
-      }
+      return openObjectFile(fileOf(path), path, key);
     },
     async remove(path) {
       await rm(fileOf(path), { force: true });
@@ -242,13 +186,6 @@ export async function openObjectStore(options: ObjectStoreOptions): Promise<Obje
       }
     },
   };
-}
-
-/** Says whether the content is what was received. Reads in pieces, so that a large object does not fill the memory. */
-export async function verifyObject(reader: ObjectReader): Promise<boolean> {
-  const hash = createHash('sha256');
-  for (let offset = 0; offset < reader.length; offset += batchBytes) hash.update(await reader.read(offset, batchBytes));
-  return hash.digest('hex') === reader.sha256;
 }
 
 /** Copies a stored object as it lies, cipher and all, durable when it returns. */

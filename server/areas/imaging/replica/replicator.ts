@@ -1,11 +1,14 @@
 // Copies the archive to a second folder, object by object, and catches up after any interruption: what lacks a counted copy is copied.
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import type { z } from 'zod';
 import type { ReplicaState } from '../../../../core/imaging/keeping.ts';
 import { systemCaller } from '../../../kernel/access.ts';
 import type { Kernel } from '../../../kernel/types.ts';
 import type { Archive } from '../archive.ts';
+import { isPackedObject } from '../objects/object-file.ts';
 import { type ObjectStore, openObjectStore } from '../objects/object-store.ts';
+import { countUncopied, noteCopied, noteUnpacked, uncopied } from '../packing/ledger.ts';
 import { readPolicy } from '../retention/policy.ts';
 import { copyObject, type Repaired, repairObject } from './copies.ts';
 import { checkFolder, folderProblem, type ReplicaProblem, ReplicaStopped } from './folder.ts';
@@ -87,6 +90,37 @@ export function createReplicator(kernel: Kernel, archive: Archive): Replicator {
     return query;
   }
 
+  async function copyOne(store: ObjectStore, path: string, sha256: string): Promise<void> {
+    const begun = clock.now();
+    if ((await copyObject(archive.objects, store, path, sha256)) === 'damaged') {
+      damaged.add(path);
+      await db.deleteFrom('imaging_replica').where('path', '=', path).execute();
+      kernel.log('error', 'an object could not be copied whole; it is damaged or the folder is', { path });
+      return;
+    }
+    lastCopyAt = clock.now();
+    await db
+      .insertInto('imaging_replica')
+      .values({ path, at: lastCopyAt })
+      .onConflict((conflict) => conflict.column('path').doNothing())
+      .execute();
+    await noteCopied(db, path, begun);
+  }
+
+  /** Objects that were packed since they were copied: the packed file takes the place of the copy. */
+  async function copyPacked(store: ObjectStore): Promise<void> {
+    let after = '';
+    for (;;) {
+      const rows = await uncopied(db, after, rowsPerQuery);
+      for (const { path, sha256 } of rows) {
+        if (stopped) return;
+        if (!damaged.has(path)) await copyOne(store, path, sha256);
+        after = path;
+      }
+      if (rows.length < rowsPerQuery) return;
+    }
+  }
+
   async function copyWaiting(store: ObjectStore): Promise<void> {
     for (;;) {
       let query = waiting()
@@ -97,17 +131,7 @@ export function createReplicator(kernel: Kernel, archive: Archive): Replicator {
       const rows = await query.execute();
       for (const { path, sha256 } of rows) {
         if (stopped) return;
-        if ((await copyObject(archive.objects, store, path, sha256)) === 'damaged') {
-          damaged.add(path);
-          kernel.log('error', 'an object could not be copied whole; it is damaged or the folder is', { path });
-          continue;
-        }
-        lastCopyAt = clock.now();
-        await db
-          .insertInto('imaging_replica')
-          .values({ path, at: lastCopyAt })
-          .onConflict((conflict) => conflict.column('path').doNothing())
-          .execute();
+        await copyOne(store, path, sha256);
       }
       const last = rows.at(-1);
       if (rows.length < rowsPerQuery || !last) break;
@@ -131,6 +155,8 @@ export function createReplicator(kernel: Kernel, archive: Archive): Replicator {
       restored += 1;
       lost.delete(path);
       damaged.delete(path);
+      // A copy that was made before the object was packed.
+      if (!(await isPackedObject(join(archive.objects.root, path), path))) await noteUnpacked(db, path);
     } else lost.add(path);
     if (isNew) {
       kernel.log('error', `a stored object failed its checksum: ${outcome}`, { path, studyUid });
@@ -174,6 +200,7 @@ export function createReplicator(kernel: Kernel, archive: Archive): Replicator {
         const store = await second();
         if (store) {
           await copyWaiting(store);
+          await copyPacked(store);
           await checkSome(store);
         }
         problem = null;
@@ -189,7 +216,7 @@ export function createReplicator(kernel: Kernel, archive: Archive): Replicator {
       const open = await waiting()
         .select((eb) => eb.fn.countAll<string>().as('count'))
         .executeTakeFirstOrThrow();
-      const count = Number(open.count);
+      const count = Number(open.count) + (on ? await countUncopied(db) : 0);
       const trouble =
         problem ?? (damaged.size > 0 ? { code: 'object-damaged' as const, detail: [...damaged][0] ?? '' } : null);
       return {

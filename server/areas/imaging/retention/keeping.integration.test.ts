@@ -215,7 +215,8 @@ describe.skipIf(!hasSharedData)('keeping', () => {
     await database().updateTable('imaging_study').set({ exam_id: examId }).where('uid', '=', unsigned.uid).execute();
     const rules = (['unmatched', 'reported'] as const).map((state) => ({ modalities: [], olderThanDays: 365, state }));
     expect((await manager.api.imaging.tryPolicy({ rules })).map((each) => each.studies)).toEqual([1, 0]);
-    await save({ retention: { active: true, rules, recoverableDays: 30 }, replica: { active: true, folder } });
+    const retention = { active: true, rules, recoverableDays: 30 };
+    await save({ ...firstPolicy, retention, replica: { active: true, folder } });
     expect(await tidy(kernel)).toEqual({ removed: 1, purged: 0 });
     const [entry] = await manager.api.imaging.trash();
     expect(entry).toMatchObject({ studyUid: old.uid, byPolicy: true, reason: '* > 365 d, unmatched' });

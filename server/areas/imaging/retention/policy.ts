@@ -15,7 +15,8 @@ export interface StoredPolicy {
 
 export async function readPolicy(db: Kernel['db']): Promise<StoredPolicy> {
   const row = await db.selectFrom('imaging_policy').select(['version', 'doc']).where('id', '=', 1).executeTakeFirst();
-  return row ? { version: row.version, policy: row.doc } : { version: 0, policy: firstPolicy };
+  // A document that is older than a part of the policy has the first one of that part.
+  return row ? { version: row.version, policy: { ...firstPolicy, ...row.doc } } : { version: 0, policy: firstPolicy };
 }
 
 /** @throws VERSION_CONFLICT, INPUT_INVALID for a folder that is not there or lies in the archive */

@@ -5,12 +5,19 @@ import type { Kernel } from '../../../kernel/types.ts';
 import type { Implementer } from '../../../web/procedures.ts';
 import type { Archive } from '../archive.ts';
 import { startExport } from '../export/plan.ts';
+import type { Packer } from '../packing/packer.ts';
 import type { Replicator } from '../replica/replicator.ts';
 import { studiesUnder } from './eligible.ts';
 import { readPolicy, savePolicy } from './policy.ts';
 import { purgeStudy, trash } from './trash.ts';
 
-export function keepingRoutes(kernel: Kernel, os: Implementer, archive: () => Archive, replicator: () => Replicator) {
+export function keepingRoutes(
+  kernel: Kernel,
+  os: Implementer,
+  archive: () => Archive,
+  replicator: () => Replicator,
+  packer: () => Packer,
+) {
   const { imaging } = os;
   return {
     policy: imaging.policy.handler(({ context }) =>
@@ -38,6 +45,10 @@ export function keepingRoutes(kernel: Kernel, os: Implementer, archive: () => Ar
     replica: imaging.replica.handler(({ context }) => {
       requireAccess(context.caller, 'radiology.archive');
       return replicator().state();
+    }),
+    packing: imaging.packing.handler(({ context }) => {
+      requireAccess(context.caller, 'radiology.archive');
+      return packer().state();
     }),
     trash: imaging.trash.handler(({ context }) =>
       kernel.read(context.caller, 'radiology.archive', { act: 'imaging.trash', subject: '' }, trash),

@@ -5,6 +5,7 @@ import type { CommandMeta } from '../../../../core/kernel/contract.ts';
 import { fail } from '../../../../core/kernel/errors.ts';
 import type { Caller, CommandWork, Kernel } from '../../../kernel/types.ts';
 import { moveStudy } from '../../orders/module.ts';
+import { forgetPackedStudy } from '../packing/ledger.ts';
 import { lockStudy } from '../studies.ts';
 import { hasUnsignedReport, holdsRecording } from './eligible.ts';
 import { readPolicy } from './policy.ts';
@@ -112,6 +113,7 @@ export function purgeStudy(kernel: Kernel, caller: Caller, input: Purge): Promis
     }
     const study = { uid: row.uid, instanceCount: row.instance_count, description: row.description };
     await moveStudy(work, study, row.exam_id, null);
+    await forgetPackedStudy(tx, studyUid);
     await tx.deleteFrom('imaging_instance').where('study_uid', '=', studyUid).execute();
     await tx.deleteFrom('imaging_series').where('study_uid', '=', studyUid).execute();
     await tx.deleteFrom('imaging_annotation').where('study_uid', '=', studyUid).execute();

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useOnline } from '../../../../renderer/client/link.ts';
 import { useApi } from '../../../../renderer/client/provider.tsx';
 import { shortTime } from '../../../../renderer/format/time.ts';
+import { shownName } from '../../../../renderer/imaging/index.ts';
 import { useActions } from '../../../../renderer/keys/actions.tsx';
 import { Segments } from '../../../../renderer/parts/choice.tsx';
 import { Glyph } from '../../../../renderer/parts/glyph.tsx';
@@ -19,6 +20,7 @@ import { useExternalText } from './external-texts.ts';
 import { Keeping } from './keeping.tsx';
 import { useKeepingText } from './keeping-texts.ts';
 import type { Study } from './matching.ts';
+import { OpenedStudy } from './opened-study.tsx';
 import { StudyDetail } from './study-detail.tsx';
 import { useArchiveText } from './texts.ts';
 import { UploadPanel } from './upload-panel.tsx';
@@ -45,6 +47,7 @@ export function ArchiveScreen() {
   const [view, setView] = useState<View>('unmatched');
   const [words, setWords] = useState('');
   const [chosen, setChosen] = useState<string | null>(null);
+  const [looking, setLooking] = useState<Study | null>(null);
   const asked = useSettled(words.trim(), 250);
   const studies = useQuery({
     ...query.imaging.studies.queryOptions({
@@ -54,8 +57,12 @@ export function ArchiveScreen() {
   });
   const rows = studies.data ?? [];
   const current = rows.find((study) => study.uid === chosen) ?? rows[0] ?? null;
+  const turnTo = (next: View) => {
+    setLooking(null);
+    setView(next);
+  };
   const moveView = (step: number) =>
-    setView(views[(views.indexOf(view) + step + views.length) % views.length] ?? 'unmatched');
+    turnTo(views[(views.indexOf(view) + step + views.length) % views.length] ?? 'unmatched');
   useActions({ title: text('title'), depth: 1 }, [
     { id: 'viewNext', label: list('act.viewNext'), keys: ['Alt+Right'], run: () => moveView(1), movement: true },
     {
@@ -84,7 +91,7 @@ export function ArchiveScreen() {
       id: 'name',
       title: text('column.name'),
       width: 'minmax(80px, 1fr)',
-      cell: (row) => <b>{row.patientName || '—'}</b>,
+      cell: (row) => <b>{shownName(row.patientName) || '—'}</b>,
     },
     { id: 'id', title: text('column.id'), width: '92px', cell: (row) => row.patientId },
     { id: 'sex', title: text('column.sex'), width: '86px', cell: (row) => `${row.sex} ${row.birthDate}` },
@@ -117,7 +124,7 @@ export function ArchiveScreen() {
         <Segments
           label={text('views')}
           value={view}
-          onChange={setView}
+          onChange={turnTo}
           options={views.map((value) => ({
             value,
             label:
@@ -148,6 +155,13 @@ export function ArchiveScreen() {
         <Keeping />
       ) : view === 'external' ? (
         <ExternalStudies words={asked} />
+      ) : looking ? (
+        <OpenedStudy
+          studyUid={looking.uid}
+          name={shownName(looking.patientName) || looking.patientId}
+          mark={<span className="is-unlinked">{outside('unmatched')}</span>}
+          onClose={() => setLooking(null)}
+        />
       ) : (
         <div className="split split-list">
           <section className="pane">
@@ -171,7 +185,11 @@ export function ArchiveScreen() {
           </section>
           <section className="pane">
             {current ? (
-              <StudyDetail key={`${current.uid} ${current.revision}`} study={current} />
+              <StudyDetail
+                key={`${current.uid} ${current.revision}`}
+                study={current}
+                onLook={() => setLooking(current)}
+              />
             ) : (
               <EmptyPanel glyph="archive" title={text('choose')} />
             )}

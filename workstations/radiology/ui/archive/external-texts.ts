@@ -1,5 +1,5 @@
 // Texts of archives of others: the desk that searches them, and the priors that lie there.
-import { defineTexts } from '../../../../renderer/i18n/text.tsx';
+import { defineTexts, type Text } from '../../../../renderer/i18n/text.tsx';
 
 const zhCN = {
   'view.external': '外部归档',
@@ -8,6 +8,8 @@ const zhCN = {
   'ask.hint': '号码须完整；外部归档只读，本院已有的检查不再列出。',
   'none.title': '外部归档中没有符合的检查',
   'none.hint': '核对姓名或号码；有的归档只能按拼音查找姓名。',
+  'partly.title': '未能查全',
+  'partly.hint': '上述归档没有应答，不能断定没有符合的检查。',
   'setup.title': '没有启用的外部归档',
   'setup.hint': '管理员在“系统管理 › DICOM 设备 › 外部归档”登记后即可查找。',
   more: '{name}：结果较多，只列出最近 {count} 项，请用号码缩小范围',
@@ -23,13 +25,21 @@ const zhCN = {
   'column.accession': '检查号',
   'column.date': '检查日期',
   open: '打开影像',
+  looking: '看影像',
+  unmatched: '未匹配到检查',
   close: '返回列表',
   opened: '外部归档：{name}（只读，未存入本院）',
   'prior.title': '外部归档中的既往影像',
   'prior.show': '并排看影像',
-  'prior.shown': '影像已并排',
+  'prior.shown': '收起影像',
   'prior.looking': '正在查找外部归档…',
   'prior.hint': '由患者号匹配；请核对姓名与出生日期',
+  'prior.hintWords': '按“{words}”查找的结果；请核对是否同一患者',
+  'prior.find': '外院患者号、检查号或姓名，回车查找',
+  'prior.none': '没有找到',
+  'sex.M': '男',
+  'sex.F': '女',
+  'sex.O': '其他',
   'prior.other': '姓名、性别或出生日期与本次不同，请核对是否同一患者',
 };
 
@@ -40,6 +50,8 @@ const en: Record<keyof typeof zhCN, string> = {
   'ask.hint': 'Numbers in full; external archives are only read, and studies kept here are not listed again.',
   'none.title': 'No such study in the external archives',
   'none.hint': 'Check the name or number; some archives find names by Latin letters only.',
+  'partly.title': 'The search is not complete',
+  'partly.hint': 'The archives above did not answer: there may be such studies.',
   'setup.title': 'No external archive is active',
   'setup.hint': 'An administrator registers them under Administration › DICOM devices › External archives.',
   more: '{name}: many results, only the newest {count} are listed; narrow them down by a number',
@@ -55,14 +67,27 @@ const en: Record<keyof typeof zhCN, string> = {
   'column.accession': 'Accession',
   'column.date': 'Date',
   open: 'Open images',
+  looking: 'Look at the images',
+  unmatched: 'not matched to an exam',
   close: 'Back to the list',
   opened: 'External archive: {name} (read only, not stored here)',
   'prior.title': 'Earlier images in external archives',
   'prior.show': 'Images side by side',
-  'prior.shown': 'Side by side now',
+  'prior.shown': 'Put away',
   'prior.looking': 'Searching external archives…',
   'prior.hint': 'Matched by patient number; check name and day of birth',
+  'prior.hintWords': 'Found by “{words}”; check that it is the same patient',
+  'prior.find': 'Their patient or accession number, or a name; Enter searches',
+  'prior.none': 'Nothing found',
+  'sex.M': 'M',
+  'sex.F': 'F',
+  'sex.O': 'other',
   'prior.other': 'Name, sex or day of birth differ from this exam: check that it is the same patient',
 };
 
 export const useExternalText = defineTexts<keyof typeof zhCN>({ 'zh-CN': zhCN, en });
+
+/** (0010,0040) in words; empty where it is not given, as it stands where it is no defined term. */
+export function sexIn({ sex }: { sex: string }, text: Text<keyof typeof zhCN>): string {
+  return sex === 'M' || sex === 'F' || sex === 'O' ? text(`sex.${sex}`) : sex;
+}

@@ -3,16 +3,16 @@ import { Button } from '@blueprintjs/core';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useApi } from '../../../../renderer/client/provider.tsx';
-import { useSession } from '../../../../renderer/client/session.tsx';
 import { useLocale } from '../../../../renderer/i18n/text.tsx';
-import { ReadingRoom, useServerImaging } from '../../../../renderer/imaging/index.ts';
+import { shownDate, shownName } from '../../../../renderer/imaging/index.ts';
 import { useActions } from '../../../../renderer/keys/actions.tsx';
 import { KeyCap } from '../../../../renderer/parts/field.tsx';
 import { Glyph } from '../../../../renderer/parts/glyph.tsx';
 import { Answer, EmptyPanel } from '../../../../renderer/parts/panels.tsx';
 import { type Column, Table } from '../../../../renderer/parts/table.tsx';
-import { useExternalText } from './external-texts.ts';
+import { sexIn, useExternalText } from './external-texts.ts';
 import { type FoundStudy, foundStudies, reasonOf } from './finds.ts';
+import { OpenedStudy } from './opened-study.tsx';
 
 /** @param words what is searched for, when typing has settled */
 export function ExternalStudies({ words }: { words: string }) {
@@ -27,18 +27,21 @@ export function ExternalStudies({ words }: { words: string }) {
   const [chosen, setChosen] = useState<string | null>(null);
   const [opened, setOpened] = useState<FoundStudy | null>(null);
   const current = rows.find(({ uid }) => uid === chosen) ?? rows[0] ?? null;
-  useActions({ title: text('view.external'), depth: 2 }, [
+  useActions(
+    { title: text('view.external'), depth: 2 },
     opened
-      ? { id: 'close', label: text('close'), keys: ['Ctrl+L'], main: true, run: () => setOpened(null) }
-      : {
-          id: 'open',
-          label: text('open'),
-          keys: ['F6'],
-          main: true,
-          off: current ? null : text('none.title'),
-          run: () => setOpened(current),
-        },
-  ]);
+      ? []
+      : [
+          {
+            id: 'open',
+            label: text('open'),
+            keys: ['F6'],
+            main: true,
+            off: current ? null : text('none.title'),
+            run: () => setOpened(current),
+          },
+        ],
+  );
   const columns: Column<FoundStudy>[] = [
     {
       id: 'source',
@@ -54,10 +57,15 @@ export function ExternalStudies({ words }: { words: string }) {
       id: 'name',
       title: text('column.name'),
       width: 'minmax(90px, 1fr)',
-      cell: (row) => <b>{row.patientName || '—'}</b>,
+      cell: (row) => <b>{shownName(row.patientName) || '—'}</b>,
     },
     { id: 'id', title: text('column.id'), width: '110px', cell: (row) => row.patientId },
-    { id: 'sex', title: text('column.sex'), width: '96px', cell: (row) => `${row.sex} ${row.birthDate}` },
+    {
+      id: 'sex',
+      title: text('column.sex'),
+      width: '118px',
+      cell: (row) => [sexIn(row, text), shownDate(row.birthDate)].filter(Boolean).join(' '),
+    },
     { id: 'modality', title: text('column.modality'), width: '60px', cell: (row) => row.modalities.join(' ') },
     {
       id: 'description',
@@ -72,9 +80,18 @@ export function ExternalStudies({ words }: { words: string }) {
       cell: (row) => `${row.seriesCount ?? '?'} / ${row.instanceCount ?? '?'}`,
     },
     { id: 'accession', title: text('column.accession'), width: '116px', cell: (row) => row.accession },
-    { id: 'date', title: text('column.date'), width: '84px', number: true, cell: (row) => row.date },
+    { id: 'date', title: text('column.date'), width: '96px', number: true, cell: (row) => shownDate(row.date) },
   ];
-  if (opened) return <OpenedStudy study={opened} onClose={() => setOpened(null)} />;
+  if (opened) {
+    const { uid, patientName, patientId, source } = opened;
+    const mark = (
+      <span className="source-mark">
+        <Glyph name="exchange" size={11} /> {text('opened', { name: source.name })}
+      </span>
+    );
+    const name = shownName(patientName) || patientId;
+    return <OpenedStudy studyUid={uid} name={name} mark={mark} onClose={() => setOpened(null)} />;
+  }
   if (words === '') return <EmptyPanel glyph="search" title={text('ask.title')} hint={text('ask.hint')} />;
   return (
     <section className="pane pane-whole">
@@ -91,7 +108,13 @@ export function ExternalStudies({ words }: { words: string }) {
       </header>
       {(finds.data ?? []).map(({ source, problem, more, studies }) =>
         problem || more ? (
-          <p key={source.id} className="note source-note" role="status" data-testid="external-problem">
+          <p
+            key={source.id}
+            className="note source-note"
+            role="status"
+            title={problem?.what}
+            data-testid="external-problem"
+          >
             <Glyph name={problem ? 'error' : 'help'} size={12} />{' '}
             {problem
               ? text('trouble', { name: source.name, reason: reasonOf(problem, locale) })
@@ -119,34 +142,13 @@ export function ExternalStudies({ words }: { words: string }) {
             />
           ) : found.length === 0 ? (
             <EmptyPanel glyph="archive" title={text('setup.title')} hint={text('setup.hint')} />
+          ) : found.some(({ problem }) => problem !== null) ? (
+            <EmptyPanel glyph="error" title={text('partly.title')} hint={text('partly.hint')} />
           ) : (
             <EmptyPanel glyph="archive" title={text('none.title')} hint={text('none.hint')} />
           )
         }
       </Answer>
-    </section>
-  );
-}
-
-function OpenedStudy({ study, onClose }: { study: FoundStudy; onClose: () => void }) {
-  const text = useExternalText();
-  const { person } = useSession();
-  const source = useServerImaging();
-  const studies = useMemo(() => [{ studyUid: study.uid, role: 'current' as const }], [study.uid]);
-  return (
-    <section className="pane pane-whole" data-testid="external-opened">
-      <header className="pane-head">
-        <Button size="small" onClick={onClose} data-testid="external-close">
-          {text('close')} <KeyCap name="Ctrl+L" />
-        </Button>
-        <h2>{study.patientName || study.patientId}</h2>
-        <span className="source-mark">
-          <Glyph name="exchange" size={11} /> {text('opened', { name: study.source.name })}
-        </span>
-      </header>
-      <div className="external-room">
-        <ReadingRoom source={source} readerId={person.id} studies={studies} />
-      </div>
     </section>
   );
 }

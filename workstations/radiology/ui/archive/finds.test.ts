@@ -21,7 +21,7 @@ test('newest first, each study once', () => {
 
 test('a failure is told by the table, an unknown code as it is', () => {
   const problem = { code: 'EXTERNAL_ARCHIVE_SLOW', what: '8 s' };
-  expect(reasonOf(problem, 'zh-CN')).toMatch(/外部影像归档没有在限定时间内应答.*8 s/);
+  expect(reasonOf(problem, 'zh-CN')).toMatch(/外部影像归档没有在限定时间内应答/);
   expect(reasonOf({ code: 'X', what: '' }, 'en')).toBe('X');
 });
 

@@ -16,11 +16,10 @@ export function foundStudies(finds: readonly ExternalFinds[]): FoundStudy[] {
   return [...rows.values()].toSorted((left, right) => when(right).localeCompare(when(left), 'en'));
 }
 
-/** The sentence of the error table and what happened. */
-export function reasonOf({ code, what }: NonNullable<ExternalFinds['problem']>, locale: string): string {
+/** The sentence of the error table; what happened in the archive's own terms is for who looks into it. */
+export function reasonOf({ code }: NonNullable<ExternalFinds['problem']>, locale: string): string {
   const known = isErrorCode(code) ? errorTable[code] : null;
-  const sentence = known ? (locale === 'en' ? known.en : known.zh) : code;
-  return what ? `${sentence} (${what})` : sentence;
+  return known ? (locale === 'en' ? known.en : known.zh) : code;
 }
 
 const letters = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');

@@ -1,4 +1,4 @@
-// Keeping the archive: how long studies stay, by which rules they go, and how the second copy stands.
+// Keeping the archive: how long studies stay, by which rules they go, and how the second copy and packing stand.
 import { Button, Checkbox, InputGroup } from '@blueprintjs/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -14,6 +14,7 @@ import { ReasonDialog } from '../../../../renderer/parts/reason-dialog.tsx';
 import { useToasts } from '../../../../renderer/shell/toasts.tsx';
 import { useSharedText } from '../parts/texts.ts';
 import { sizeText, useKeepingText } from './keeping-texts.ts';
+import { PackingSection } from './packing-section.tsx';
 
 const fewestDays = 30;
 const stateMs = 5000;
@@ -126,6 +127,7 @@ function PolicyForm({ version, stored }: { version: number; stored: ArchivePolic
           )}
         </Field>
       </section>
+      <PackingSection packing={policy.packing} onChange={(packing) => setPolicy({ ...policy, packing })} />
       <footer className="report-acts">
         <Button
           intent="primary"

@@ -17,6 +17,7 @@ import { useSharedText } from '../parts/texts.ts';
 import { useSettled } from '../parts/use-settled.ts';
 import { useExams } from '../worklist/use-worklist.ts';
 import { ExportDialog } from './export-dialog.tsx';
+import { useExternalText } from './external-texts.ts';
 import { useKeepingText } from './keeping-texts.ts';
 import { type Proposal, propose, type Study } from './matching.ts';
 import { useArchiveText } from './texts.ts';
@@ -25,9 +26,10 @@ import { TrashFacts } from './trash-facts.tsx';
 const days = 60;
 type Dialog = 'match' | 'unlink' | 'undo' | 'remove' | 'restore' | 'purge';
 
-export function StudyDetail({ study }: { study: Study }) {
+export function StudyDetail({ study, onLook }: { study: Study; onLook: () => void }) {
   const text = useArchiveText();
   const keeping = useKeepingText();
+  const outside = useExternalText();
   const shared = useSharedText();
   const { client, query } = useApi();
   const queries = useQueryClient();
@@ -131,6 +133,7 @@ export function StudyDetail({ study }: { study: Study }) {
                 { id: 'unlink', label: text('act.unlink'), run: () => ask('unlink'), off: offline },
               ]
             : [
+                { id: 'look', label: outside('looking'), keys: ['Enter'], run: onLook, main: true },
                 {
                   id: 'match',
                   label: text('act.match'),
