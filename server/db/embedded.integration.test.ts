@@ -83,6 +83,15 @@ test('a postmaster file that names a stranger’s pid does not keep the folder s
   await again.close();
 });
 
+test('a postmaster file whose text the power cut took does not keep the folder shut', async () => {
+  const database = await openDatabase(options());
+  await database.close();
+  await writeFile(join(dataDir, 'postgres', 'data', 'postmaster.pid'), '');
+  const again = await openDatabase(options());
+  expect(await again.db.selectFrom('migration').selectAll().execute()).not.toHaveLength(0);
+  await again.close();
+});
+
 describe('kill -9 of the server', () => {
   const program = `
     import { createServer } from ${JSON.stringify(new URL('../app.ts', import.meta.url).href)};

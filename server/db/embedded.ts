@@ -11,7 +11,7 @@ import pg from 'pg';
 import { fail } from '../../core/kernel/errors.ts';
 import type { Log } from '../kernel/types.ts';
 import { findPostgres, type PostgresBinaries } from './postgres-binaries.ts';
-import { isPostgresAlive, readPostmaster, removeStaleFile } from './postmaster-file.ts';
+import { isBlank, isPostgresAlive, readPostmaster, removeStaleFile } from './postmaster-file.ts';
 import { type RunAs, runAs } from './run-as.ts';
 
 const run = promisify(execFile);
@@ -20,6 +20,8 @@ const database = 'postgres';
 /** Key of the session lock by which a server says "this database is mine". */
 const ownerKey = 7_946_352_101;
 const startLimitMs = 60_000;
+/** Longer than a PostgreSQL needs from making its file to writing it. */
+const blankMs = 1000;
 
 export interface Connection {
   host: string;
@@ -108,12 +110,17 @@ function connectionOf(cluster: Cluster, port: number): Connection {
 
 /**
  * Deals with a PostgreSQL that is already at work in the folder: another server's is left alone and refused, an orphan
- * of a killed server is stopped, a dead one's file is removed.
+ * of a killed server is stopped, a dead one's file is removed, and so is one that a power cut left blank.
  */
 async function settleFormer(cluster: Cluster): Promise<void> {
   for (const deadline = Date.now() + 20_000; ; await delay(100)) {
     const former = await readPostmaster(cluster.data);
-    if (!former) return;
+    if (!former) {
+      if (!(await isBlank(cluster.data))) return;
+      await delay(blankMs);
+      if (await isBlank(cluster.data)) await removeStaleFile(cluster.data);
+      continue;
+    }
     if (!(await isPostgresAlive(former.pid))) return removeStaleFile(cluster.data);
     try {
       const client = await connect(connectionOf(cluster, former.port));

@@ -21,6 +21,12 @@ export async function readPostmaster(dataFolder: string): Promise<Postmaster | n
   return Number.isInteger(pid) && pid > 0 ? { pid, port: Number.isInteger(port) ? port : 0 } : null;
 }
 
+/** A file without a word: it is just being written, or a power cut took its text. PostgreSQL refuses to start beside it. */
+export async function isBlank(dataFolder: string): Promise<boolean> {
+  const text = await readFile(join(dataFolder, 'postmaster.pid'), 'utf8').catch(() => null);
+  return text !== null && text.trim() === '';
+}
+
 /** Whether a process with this pid exists and, where /proc can tell, is a PostgreSQL. After a restart the pid may be anybody's. */
 export async function isPostgresAlive(pid: number): Promise<boolean> {
   try {
