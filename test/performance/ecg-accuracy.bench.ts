@@ -8,7 +8,7 @@ import { fibrillation } from '../../core/ecg/rhythm/fibrillation.ts';
 import { intervals } from '../../core/ecg/rhythm/intervals.ts';
 import { pRepeat } from '../../core/ecg/rhythm/p-repeat.ts';
 import { pacingSpikes } from '../../core/ecg/signal/pacing-spikes.ts';
-import { mean } from '../../core/ecg/signal/stats.ts';
+import { mean, standardDeviation } from '../../core/ecg/signal/stats.ts';
 import { hasSharedData } from '../support/shared-data.ts';
 import {
   differences,
@@ -17,6 +17,8 @@ import {
   ownPoints,
   type Point,
   points,
+  repeatedBeats,
+  scatterOfAlike,
   scorePoint,
 } from './ecg/delineation-score.ts';
 import { withNoise } from './ecg/noise.ts';
@@ -150,6 +152,7 @@ function delineationFigures(figures: Figures): void {
     'all leads together': new Map(),
     'expert 2 of expert 1': new Map(),
   };
+  const ownScatter = new Map<Point, number[]>();
   for (const file of recordsOf('qtdb')) {
     const record = readRecord(file.path);
     const rate = record.sampleRateHz;
@@ -164,6 +167,11 @@ function delineationFigures(figures: Figures): void {
     const single = leads.map((lead) => ownPoints(delineateBeats([lead], rate, near)));
     const expert = expertPoints(annotations);
     const second = expertPoints(readAnnotations(`${file.path}.q2c`));
+    const placed = repeatedBeats(leads, rate, near);
+    for (const point of ['QRS onset', 'QRS end'] as const) {
+      const scatter = scatterOfAlike(expert[point], placed, rate);
+      if (scatter.length > 1) ownScatter.set(point, [...(ownScatter.get(point) ?? []), standardDeviation(scatter)]);
+    }
     const line = points.map((point) => {
       const of = (own: readonly number[]) => differences(expert[point], own, rate);
       const found: Record<Protocol, number[]> = {
@@ -181,6 +189,8 @@ function delineationFigures(figures: Figures): void {
     });
     console.log(`qtdb ${file.name.padEnd(10)} ${line.join('  ')}`);
   }
+  for (const [point, list] of ownScatter)
+    figures.told(`${point}, expert 1 among like beats: SD`, tenths(mean(list)), `ms, ${list.length} records`);
   for (const protocol of protocols) {
     for (const point of points) {
       const records = all[protocol].get(point) ?? [];
@@ -276,7 +286,7 @@ function normalFigures(figures: Figures): void {
 }
 
 function vendorFigures(figures: Figures): void {
-  for (const { interval, tracings, meanMs, sdMs, limitMeanMs, limitSdMs } of scoreVendors()) {
+  for (const { interval, tracings, meanMs, sdMs, limitMeanMs, limitSdMs, agreeingSdMs } of scoreVendors()) {
     const round = (value: number) => Math.round(10 * value) / 10;
     const unit = `ms of ${tracings}`;
     figures.list.push({
@@ -293,6 +303,8 @@ function vendorFigures(figures: Figures): void {
       goal: `<= ${limitSdMs}`,
       holds: sdMs <= limitSdMs,
     });
+    if (agreeingSdMs !== null)
+      figures.told(`${interval} against recorders that agree with themselves, SD`, round(agreeingSdMs), 'ms');
   }
 }
 

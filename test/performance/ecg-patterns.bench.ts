@@ -29,6 +29,8 @@ interface Strip {
   /** Inside a stretch that the experts marked as second-degree block (`(BII`). */
   blocked: boolean;
   rules: string[];
+  /** Atrial flutter was suggested; no recording of the set is labelled with it. */
+  flutter: boolean;
   fastLane: boolean;
 }
 
@@ -68,6 +70,7 @@ function stripsOf(file: RecordFile): Strip[] {
       normal: codes.length === 1 && codes[0] === sinusAlone,
       blocked: rhythmAt(marks, from) === '(BII' && rhythmAt(marks, from + width) === '(BII',
       rules: found,
+      flutter: Boolean(measured.patterns?.flutter),
       fastLane: measured.surelyNormal.holds,
     });
     const said = `${found.join(' ')}${measured.surelyNormal.holds ? ' fast lane' : ''}`.trim();
@@ -108,6 +111,14 @@ export default function bench(): Figure[] {
       holds: wrong.length === 0,
     });
   }
+  const fluttering = strips.filter((one) => one.flutter);
+  figures.push({
+    name: 'atrial flutter suggested; none is labelled with it',
+    value: fluttering.length,
+    unit: `of ${strips.length}`,
+    goal: '0',
+    holds: fluttering.length === 0,
+  });
   const wrongLane = abnormal.filter((one) => one.fastLane);
   figures.push({
     name: 'fast lane: abnormal 12-lead recordings in it',

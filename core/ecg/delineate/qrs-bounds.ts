@@ -8,13 +8,17 @@ export interface QrsBounds {
   offset: number;
 }
 
-/** Speed of the heart vector over all leads, microvolts a second; each lead low-passed at 45 Hz without phase. */
-export function spatialVelocity(leads: readonly Float32Array[], rate: number): Float32Array {
+/** Below which the QRS is sought. One to three leads are those of recorders that end at 40 Hz: above it their QRS has nothing but noise. */
+const bandHz = 45;
+const fewLeadsEndHz = 40;
+
+/** Speed of the heart vector over all leads, microvolts a second; each lead low-passed at `hz` without phase. */
+export function spatialVelocity(leads: readonly Float32Array[], rate: number, hz: number = bandHz): Float32Array {
   const count = leads[0]?.length ?? 0;
   const sum = new Float64Array(count);
   const reach = Math.max(1, Math.round(0.004 * rate));
   for (const lead of leads) {
-    const smooth = zeroPhase(lead, [lowPass(rate, 45)], 0.1 * rate);
+    const smooth = zeroPhase(lead, [lowPass(rate, hz)], 0.1 * rate);
     for (let i = 0; i < count; i++) {
       const a = smooth[Math.max(0, i - reach)] ?? 0;
       const b = smooth[Math.min(count - 1, i + reach)] ?? 0;
@@ -38,15 +42,21 @@ export function qrsBounds(leads: readonly Float32Array[], rate: number, origin: 
   const share = leads.length > 3 ? manyLeads : fewLeads;
   const speed = spatialVelocity(leads, rate);
   const ms = (value: number) => Math.round((value * rate) / 1000);
-  let peak = 0;
-  for (let i = origin - ms(70); i <= origin + ms(70); i++) peak = Math.max(peak, speed[i] ?? 0);
+  const greatest = (values: Float32Array) => {
+    let most = 0;
+    for (let i = origin - ms(70); i <= origin + ms(70); i++) most = Math.max(most, values[i] ?? 0);
+    return most;
+  };
+  const peak = greatest(speed);
   if (!(peak > 0)) return null;
   const restBefore = quantile(speed.subarray(Math.max(0, origin - ms(260)), Math.max(1, origin - ms(70))), 0.25);
   const onsetLevel = Math.max(share.onset * peak, Math.min(share.rest * restBefore, 0.25 * peak));
-  const restAfter = quantile(speed.subarray(origin + ms(90), origin + ms(260)), 0.25);
-  const offsetLevel = Math.max(share.offset * peak, Math.min(2.2 * restAfter, 0.25 * peak));
+  const late = leads.length > 3 ? speed : spatialVelocity(leads, rate, fewLeadsEndHz);
+  const latePeak = late === speed ? peak : greatest(late);
+  const restAfter = quantile(late.subarray(origin + ms(90), origin + ms(260)), 0.25);
+  const offsetLevel = Math.max(share.offset * latePeak, Math.min(2.2 * restAfter, 0.25 * latePeak));
   const onset = edge(speed, origin, -1, onsetLevel, ms(16), ms(130));
-  const offset = edge(speed, lastFast(speed, rate, origin), 1, offsetLevel, ms(30), ms(180));
+  const offset = edge(late, lastFast(late, rate, origin), 1, offsetLevel, ms(30), ms(180));
   return offset > onset ? { onset, offset } : null;
 }
 

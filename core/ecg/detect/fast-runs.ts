@@ -7,8 +7,8 @@ import { type Levels, levelAt } from './level.ts';
 /** Distances within a run, seconds: 100 to 290 beats a minute. */
 const shortestS = 0.205;
 const longestS = 0.6;
-const fewestBeats = 6;
-const fewestNew = 3;
+const fewestBeats = 8;
+const fewestNew = 4;
 /** Height from which a wave is looked at, of the beats around it; sharpness below which it is T, P or F, of the beats' own. */
 const leastHeight = 0.2;
 const leastSharp = 0.6;

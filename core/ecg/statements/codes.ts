@@ -21,6 +21,7 @@ const list = [
   ['27', '室上性心律，性质待定', 'Uncertain supraventricular rhythm'],
   ['30', '房性早搏', 'Atrial premature complex(es)'],
   ['50', '心房颤动', 'Atrial fibrillation'],
+  ['51', '心房扑动', 'Atrial flutter'],
   ['56', '窄QRS心动过速', 'Narrow-QRS tachycardia'],
   ['60', '室性早搏', 'Ventricular premature complex(es)'],
   ['63', '室性自主心律', 'Idioventricular rhythm'],

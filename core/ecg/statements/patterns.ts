@@ -1,4 +1,4 @@
-// Statements for patterns: AV blocks, changing tachycardias, pre-excitation, the lung pattern. T-wave alternans has no code of its own there: a rule says it.
+// Statements for patterns: atrial flutter, AV blocks, changing tachycardias, pre-excitation, the lung pattern. T-wave alternans has no code of its own there: a rule says it.
 import type { Measured } from '../measure/measurement.ts';
 import type { BlockKind, PatternFacts } from '../rules/patterns/facts.ts';
 import type { StatementCode } from './codes.ts';
@@ -26,6 +26,8 @@ export function patternFindings(measured: Measured, patterns: PatternFacts): Fin
     const count = patterns.blocks.filter((block) => block.kind === kind).reduce((sum, block) => sum + block.count, 0);
     found.push([blocks[kind], trust, `n = ${count}`]);
   }
+  const { flutter } = patterns;
+  if (flutter) found.push(['51', trust, `${Math.round(flutter.atrialRateBpm)} bpm`, flutter.leads.join(' ')]);
   const early = patterns.preexcitation;
   if (early && early.prMs <= 120 && early.qrsMs >= 110)
     found.push([

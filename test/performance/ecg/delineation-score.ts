@@ -1,5 +1,6 @@
 // Delineation against an expert's marks (QT database, q1c): nearest mark within 148 ms; bias and SD per record, then their means. The expert saw
 // both leads and marked once; a delineator of single leads is compared by the lead that comes nearer to each mark (Martinez 2004).
+import { align } from '../../../core/ecg/delineate/average.ts';
 import type { BeatMarks } from '../../../core/ecg/delineate/marks.ts';
 import { mean, standardDeviation } from '../../../core/ecg/signal/stats.ts';
 import type { Annotation } from './wfdb.ts';
@@ -71,4 +72,55 @@ export function nearerLead(leads: readonly (readonly number[])[]): number[] {
 export function scorePoint(all: readonly number[]): PointScore {
   const held = all.filter((value) => !Number.isNaN(value));
   return { biasMs: mean(held), sdMs: standardDeviation(held), found: held.length, expert: all.length };
+}
+
+interface PlacedBeat {
+  /** Sample at which it lies best upon the first beat of its form, and the number of that form. */
+  sample: number;
+  form: number;
+}
+
+/** Beats of one form lie upon each other to a correlation of 0.98 over the QRS. */
+export function repeatedBeats(
+  leads: readonly Float32Array[],
+  sampleRateHz: number,
+  beats: readonly { sample: number }[],
+): PlacedBeat[] {
+  const first: number[] = [];
+  return beats.map(({ sample }) => {
+    for (const [form, reference] of first.entries()) {
+      const found = align(leads, sampleRateHz, reference, sample);
+      if (found.likeness > 0.98) return { sample: found.sample, form };
+    }
+    first.push(sample);
+    return { sample, form: first.length - 1 };
+  });
+}
+
+/**
+ * How far an expert's marks of like beats lie from their mean, milliseconds: whoever marks like beats alike, on one lead, cannot come nearer
+ * to the marks than they come to each other.
+ */
+export function scatterOfAlike(
+  expert: readonly number[],
+  beats: readonly PlacedBeat[],
+  sampleRateHz: number,
+): number[] {
+  const forms = new Map<number, number[]>();
+  for (const time of expert) {
+    let nearest: PlacedBeat | undefined;
+    for (const beat of beats)
+      if (!nearest || Math.abs(beat.sample - time) < Math.abs(nearest.sample - time)) nearest = beat;
+    if (!nearest || Math.abs(nearest.sample - time) > 0.6 * sampleRateHz) continue;
+    const list = forms.get(nearest.form) ?? [];
+    list.push(((time - nearest.sample) * 1000) / sampleRateHz);
+    forms.set(nearest.form, list);
+  }
+  return [...forms.values()].flatMap((list) => {
+    if (list.length < 3) return [];
+    const centre = mean(list);
+    // The mean is taken from the same few marks, which makes them look nearer than they are.
+    const share = Math.sqrt(list.length / (list.length - 1));
+    return list.map((value) => share * (value - centre));
+  });
 }

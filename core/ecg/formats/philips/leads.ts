@@ -6,7 +6,7 @@ import { EcgRefusal, type ProblemList } from '../refusal.ts';
 import { scaled } from '../waveform.ts';
 import { attribute, finite, numberAt, textAt } from '../xml/query.ts';
 import type { XmlElement } from '../xml/tree.ts';
-import { calibrationStart } from './calibration.ts';
+import { calibrationPulse, isEmptyChannel } from './calibration.ts';
 import { decodeXli } from './xli.ts';
 
 /** Most channels and samples of one that a resting ECG can have. */
@@ -39,6 +39,24 @@ function restoreLimbLeads(leads: ReadonlyMap<string, Int16Array>): void {
     if (left) left[at] = Math.floor((i - iii) / 2) - (left[at] ?? 0);
     if (foot) foot[at] = Math.floor((ii + iii) / 2) - (foot[at] ?? 0);
   }
+}
+
+/**
+ * A wrong bit in compressed data changes a lead from there to its end, and the pulse that all leads end with is the one thing that shows
+ * it: such a lead is left out. One that carries nothing was off.
+ */
+function withoutDamaged(
+  stored: readonly Int16Array[],
+  places: readonly number[],
+  names: readonly string[],
+  problems: ProblemList,
+): Int16Array[] {
+  const left = places.filter((place) => !isEmptyChannel(stored[place] ?? new Int16Array()));
+  if (left.length > 0) {
+    const text = `${left.map((place) => names[place]).join(', ')} left out: without the calibration pulse that the other leads end with`;
+    problems.add('LEAD_DAMAGED', 'parsedwaveforms', text);
+  }
+  return stored.map((values, place) => (left.includes(place) ? new Int16Array() : values));
 }
 
 export interface PhilipsRhythm {
@@ -92,13 +110,14 @@ export function philipsRhythm(
     }
     stored = names.map((_, at) => values.subarray(at * count, (at + 1) * count)).filter((lead) => lead.length > 0);
   } else throw new EcgRefusal('UNSUPPORTED', 'parsedwaveforms', `Compression "${compression}" is not read`);
-  const end = calibrationStart(stored.filter(({ length }) => length > 0));
-  if (end !== undefined) {
-    const text = `The calibration pulse after ${Math.round((end * 1000) / sampleRateHz)} ms is cut off`;
+  const pulse = calibrationPulse(stored);
+  if (pulse) {
+    const text = `The calibration pulse after ${Math.round((pulse.start * 1000) / sampleRateHz)} ms is cut off`;
     problems.add('CALIBRATION_REMOVED', 'parsedwaveforms', text);
+    stored = withoutDamaged(stored, pulse.without, names, problems);
   }
   const leads = stored
-    .map((values) => values.subarray(0, end))
+    .map((values) => values.subarray(0, pulse?.start))
     .map((values, at) => ({ name: names[at] ?? `Channel ${at + 1}`, samples: scaled(values, perBit) }))
     .filter(({ samples }) => samples.length > 0);
   const has = (wanted: string) => leads.some(({ name }) => name === wanted);

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { xli } from '../../../../test/support/ecg-seeds.ts';
 import { ProblemList } from '../refusal.ts';
-import { calibrationStart, isEmptyChannel } from './calibration.ts';
+import { calibrationPulse, isEmptyChannel } from './calibration.ts';
 import { decodeXli } from './xli.ts';
 
 const wave = Array.from({ length: 200 }, (_, at) => Math.round(500 * Math.sin(at / 10)));
@@ -45,9 +45,17 @@ describe('XLI', () => {
 
   test('the pulse that all leads share at the end is found, a shared silence is none', () => {
     const ends = (tail: number[]) => [Int16Array.of(1, 2, 3, ...tail), Int16Array.of(4, 5, 6, ...tail)];
-    expect(calibrationStart(ends([0, 200, 200, 0]))).toBe(3);
-    expect(calibrationStart(ends([0, 0, 0]))).toBeUndefined();
-    expect(calibrationStart(ends([0, 200, 100, 0]))).toBeUndefined();
+    expect(calibrationPulse(ends([0, 200, 200, 0]))).toEqual({ start: 3, without: [] });
+    expect(calibrationPulse(ends([0, 0, 0]))).toBeUndefined();
+    expect(calibrationPulse(ends([0, 200, 100, 0]))).toBeUndefined();
+  });
+
+  test('a lead that runs away before the pulse of the others is told from them', () => {
+    const leads = [1, 2, 3].map((first) => Int16Array.of(first, first + 1, 0, 200, 200, 0));
+    const damaged = Int16Array.of(7, 8, 9, 210, 211, 12);
+    const empty = new Int16Array();
+    expect(calibrationPulse([...leads, damaged, empty])).toEqual({ start: 2, without: [3] });
+    expect(calibrationPulse([...leads.slice(0, 2), damaged, damaged, damaged])).toBeUndefined();
     expect(isEmptyChannel(Int16Array.of(0, 0, 200, 0))).toBe(true);
     expect(isEmptyChannel(Int16Array.of(0, 1, 200, 0))).toBe(false);
   });

@@ -115,7 +115,11 @@ export function parseHeader(bytes: Uint8Array): WfdbHeader {
   const [head, ...rest] = numbered.filter(({ text }) => text && !text.startsWith('#'));
   const match = recordLine.exec(head?.text ?? '');
   if (!match) throw new EcgRefusal('MALFORMED', head?.line ?? 'header', 'There is no record line');
-  const [rateText = '250', samplesText, time, date] = (match[4] ?? '').split(/\s+/).filter(Boolean);
+  const [rateText = '250', samplesText, time, date, ...more] = (match[4] ?? '').split(/\s+/).filter(Boolean);
+  if (more.length > 0) {
+    // A line that runs into the next takes a signal with it: the others would be cut out of its samples.
+    throw new EcgRefusal('MALFORMED', head?.line ?? 'header', `"${more[0]}" follows date and time of the record line`);
+  }
   const frameRateHz = finite(rateText.split('/')[0]?.replace(/\(.*/, '')) ?? Number.NaN;
   const samples = samplesText === undefined ? undefined : Number(samplesText);
   if (samples !== undefined && !(Number.isInteger(samples) && samples >= 0)) {

@@ -142,3 +142,9 @@ test('annotations: SKIP, SUB, NUM, CHN and AUX', () => {
     { sample: 65_651, code: 'V', subtype: 0, channel: 1, number: 2, aux: '' },
   ]);
 });
+
+test('a record line that runs into the first signal is refused, not read with one signal less', () => {
+  expect(() =>
+    read('r 1 500 0 r.dat 16 400 16 0 0 0 0 I\nr.dat 16 400 16 0 0 0 0 II\n', { 'r.dat': int16(1, 2) }),
+  ).toThrow(/follows date and time/);
+});

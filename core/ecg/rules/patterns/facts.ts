@@ -22,13 +22,13 @@ export interface Alternans extends PatternSpan {
   beats: number;
 }
 
-/** mobitz-1: PR lengthens before the dropped beat. advanced: two P waves and more in a row blocked. complete: P waves and QRS run apart. */
 export interface Flutter extends PatternSpan {
   atrialRateBpm: number;
   /** Leads that show the waves. */
   leads: string[];
 }
 
+/** mobitz-1: PR lengthens before the dropped beat. advanced: two P waves and more in a row blocked. complete: P waves and QRS run apart. */
 export type BlockKind = 'mobitz-1' | 'mobitz-2' | 'two-to-one' | 'advanced' | 'varying' | 'complete';
 
 export interface Block extends PatternSpan {
@@ -62,6 +62,8 @@ export interface PatternFacts {
   blocks: Block[];
   preexcitation: Preexcitation | null;
   s1q3t3: LungPattern | null;
+  /** Absent in measurements that were stored before it was sought. */
+  flutter?: Flutter | null;
 }
 
 export const noPatterns: PatternFacts = {
@@ -70,4 +72,5 @@ export const noPatterns: PatternFacts = {
   blocks: [],
   preexcitation: null,
   s1q3t3: null,
+  flutter: null,
 };

@@ -6,8 +6,9 @@ import { independentLeads } from '../../signal/limb-leads.ts';
 import { alternans } from './alternans.ts';
 import { changingRuns } from './changing-runs.ts';
 import { completeBlock } from './complete-block.ts';
-import type { Block, PatternFacts } from './facts.ts';
+import type { Block, Flutter, PatternFacts } from './facts.ts';
 import { noPatterns } from './facts.ts';
+import { flutter } from './flutter.ts';
 import { preexcitation, s1q3t3 } from './form.ts';
 import { blockedWaves } from './p-train.ts';
 import { stretchOf } from './signal.ts';
@@ -29,6 +30,7 @@ export function findPatterns(waveform: EcgWaveform, measured: Measured): Pattern
     blocks: blocksOf(leads, measured),
     preexcitation: preexcitation(measured),
     s1q3t3: s1q3t3(measured),
+    flutter: flutterOf(readable, measured),
   };
 }
 
@@ -51,6 +53,22 @@ function blocksOf(leads: Leads, measured: Measured): Block[] {
     found.push(...blocked, ...(complete ? [complete] : []));
   }
   return found;
+}
+
+/** In a long recording where a few windows, evenly laid over it, show it. Of the leads also III and aVF, where it is seen best. */
+function flutterOf(leads: Leads, measured: Measured): Flutter | null {
+  const { rhythm, durationMs, sampleRateHz: rate, beats } = measured;
+  if (['ventricular-fibrillation', 'paced-rhythm', 'wide-tachycardia', 'asystole'].includes(rhythm)) return null;
+  const end = (durationMs * rate) / 1000;
+  const starts =
+    durationMs <= shortMs ? [0] : Array.from({ length: mostWindows }, (_, i) => ((i + 0.5) * end) / mostWindows);
+  for (const from of starts) {
+    const to = Math.min(end, from + windowS * rate);
+    const inside = beats.filter(({ sample }) => sample >= from && sample <= to).map(({ sample }) => sample);
+    const found = inside.length < 3 ? null : flutter(stretchOf(leads, rate, from, to, [1, 25]), inside, measured);
+    if (found) return found;
+  }
+  return null;
 }
 
 function windowsOf(measured: Measured): [number, number][] {

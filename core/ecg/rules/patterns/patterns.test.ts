@@ -18,7 +18,7 @@ function patternsOf(beats: SyntheticBeat[], options: SyntheticOptions = {}): Pat
   return measured.patterns;
 }
 
-const silent = { changingRuns: [], alternans: [], blocks: [], preexcitation: null, s1q3t3: null };
+const silent = { changingRuns: [], alternans: [], blocks: [], preexcitation: null, s1q3t3: null, flutter: null };
 
 /** P waves every `ppS`; `conducted` says which of them, and with what delay beyond the usual, in seconds. */
 function train(count: number, ppS: number, conducted: (i: number) => number | null): SyntheticBeat[] {
@@ -151,4 +151,37 @@ test('S1Q3T3 speaks only beside a fast rate or inverted T in V2 and V3', () => {
   expect(s1q3t3({ ...measured, amplitudes })).toBeNull();
   expect(s1q3t3({ ...measured, amplitudes, heartRateBpm: 115 })).toMatchObject({ sI: 300, qIII: 200, tIII: -120 });
   expect(s1q3t3({ ...measured, heartRateBpm: 115 })).toBeNull();
+});
+
+describe('atrial flutter', () => {
+  /** A saw of so many waves a minute under beats that follow every so many of them. */
+  const flutterAt = (wavesBpm: number, ratio: (i: number) => number, uv: number) => {
+    const waveS = 60 / wavesBpm;
+    const beats: SyntheticBeat[] = [];
+    for (let at = 0.6, i = 0; at < 9.5; at += ratio(i++) * waveS) beats.push({ at, kind: 'no-p' });
+    const ecg = syntheticEcg(beats, { noiseUv: 15, seconds: 10, qtMs: 340 });
+    const sizes: Record<string, number> = { II: 1, V1: -0.7, I: 0.15 };
+    for (const { name, samples } of ecg.leads)
+      samples.forEach((value, i) => {
+        const place = (i / ecg.sampleRateHz / waveS) % 1;
+        samples[i] = value + uv * (sizes[name] ?? 0.1) * (place < 0.7 ? place / 0.7 - 0.5 : 0.5 - (place - 0.7) / 0.3);
+      });
+    return measureRecording(asRecording(ecg));
+  };
+
+  test.each([
+    [250, 250, () => 4],
+    [250, 250, (i: number) => (i % 2 === 0 ? 4 : 3)],
+    [330, 400, () => 4],
+    [330, 400, (i: number) => (i % 2 === 0 ? 4 : 3)],
+  ])('of %i a minute and %i uV', (bpm, uv, ratio) => {
+    const measured = flutterAt(bpm, ratio, uv);
+    expect(Math.abs((measured?.patterns?.flutter?.atrialRateBpm ?? 0) - bpm)).toBeLessThan(0.05 * bpm);
+    expect(measured?.statements.map(({ code }) => code)).toContain('51');
+    expect(measured?.surelyNormal.holds).toBe(false);
+  });
+
+  test('is not seen in waves that are too small to be told from noise', () => {
+    expect(flutterAt(300, () => 4, 30)?.patterns?.flutter).toBeNull();
+  });
 });

@@ -4,8 +4,7 @@ import type { ExamReport, ExamReportContent } from '../../../../core/reporting/e
 import { useLocale } from '../../../../renderer/i18n/text.tsx';
 import { ReasonDialog } from '../../../../renderer/parts/reason-dialog.tsx';
 import { useEcgText } from '../locales/use-ecg-text.ts';
-import { AssignDialog } from '../remote/assign-dialog.tsx';
-import { RemoteRequestDialog } from '../remote/request-dialog.tsx';
+import { AssignDialog, RemoteRequestDialog } from '../remote/dialogs.tsx';
 import { CriticalDialog } from './critical-dialog.tsx';
 import { SignDialog } from './sign-dialog.tsx';
 import type { ReportActs } from './use-report-acts.ts';

@@ -57,7 +57,7 @@ function OneAlert({ alert, onOpen }: { alert: EcgAlert; onOpen: (examId: string)
   return (
     <article className={alert.level === 'critical' ? 'is-critical' : ''} data-testid="ecg-alert">
       <RiskMark level={alert.level} suspected={alert.by === 'machine'} />
-      <strong>{alert.patientName}</strong>
+      <strong>{alert.patientName || text('alert.nameless')}</strong>
       <span className="ellipsis">{words}</span>
       <time>{clock(alert.raisedAt)}</time>
       <small>

@@ -1,6 +1,7 @@
 // The person's earlier ECGs along the foot: dragged onto the paper, or double-clicked, they stand beside the one that is read.
 import type { RecordingDocument } from '../../../../core/ecg/flow/recording.ts';
 import { mostCompared } from '../../../../renderer/ecg/compare.tsx';
+import { dateTime } from '../../../../renderer/format/time.ts';
 import { useEcgText } from '../locales/use-ecg-text.ts';
 import { RiskMark } from '../queue/risk.tsx';
 
@@ -16,9 +17,9 @@ interface StripProps {
   onCompare: (recordingId: string) => void;
 }
 
-/** `2026-03-01 10:22` of the device's own clock, without seconds. */
-export const recordedText = (recording: RecordingDocument): string =>
-  (recording.recordedAt || recording.receivedAt).slice(0, 16).replace('T', ' ');
+/** `2026-03-01 10:22` of the device's own clock, without seconds; where it told none, of this clock at arrival. */
+export const recordedText = ({ recordedAt, receivedAt }: RecordingDocument): string =>
+  recordedAt === '' ? dateTime(receivedAt) : recordedAt.slice(0, 16).replace('T', ' ');
 
 export function PreviousStrip({ previous, own, shownId, onShow, compared, onCompare }: StripProps) {
   const text = useEcgText();

@@ -30,6 +30,7 @@ export function Candidates({ said, exams, sought, onSeek, targetId, onTarget, on
         <strong>{text('candidates')}</strong>
         <small>{text('candidates.days', { count: queueDays })}</small>
         <input
+          className="bp6-input bp6-small"
           type="search"
           value={sought}
           placeholder={text('search')}

@@ -27,7 +27,9 @@ export function HandIn({ onDone }: { onDone: (recordingId: string | null) => voi
   const send = useMutation({
     mutationFn: async (files: readonly File[]) => {
       let last: string | null = null;
-      for (const record of recordsOf(files)) {
+      const headers = files.filter(({ name }) => /\.hea$/i.test(name));
+      const texts = new Map(await Promise.all(headers.map(async (file) => [file.name, await file.text()] as const)));
+      for (const record of recordsOf(files, texts)) {
         const title = record.map(({ name }) => name).join('、');
         try {
           const arrival = await handIn(record);

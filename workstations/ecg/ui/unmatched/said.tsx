@@ -14,7 +14,7 @@ export function Said({ recording }: { recording: RecordingDocument }) {
     [text('said'), [said.name, sex, said.birthDate ?? age].filter(Boolean).join(' ') || text('nothing')],
     [text('number'), said.id || text('nothing')],
     [text('accession'), recording.accessionSaid || text('nothing')],
-    [text('recorded'), recordedText(recording)],
+    [text('recorded'), recording.recordedAt === '' ? text('nothing') : recordedText(recording)],
     [text('received'), `${dateTime(recording.receivedAt)} ${recording.source.institutionName}`],
     [
       text('device'),
