@@ -34,6 +34,7 @@ export function SlotPicker({ service, exam, name, slot, onClose, onPick, busy = 
   // Without a slot it opens where one can be had: not on a Sunday, nor behind the last hour of today.
   const day =
     gone ?? (settings.data ? firstOpenDay(settings.data, exam, today(), new Date().toISOString()) : null) ?? today();
+  const rooms = settings.data?.resources.filter((resource) => takesExam(resource, exam)) ?? [];
   const bookings = useBookings({ service, from: day, to: day });
   const off = !online || chosen === null || busy;
   const confirm = () => {
@@ -44,7 +45,7 @@ export function SlotPicker({ service, exam, name, slot, onClose, onPick, busy = 
       title={text('title.for', { name, item: exam.procedureName })}
       onClose={onClose}
       onConfirm={confirm}
-      width="min(900px, 94vw)"
+      width={`min(${140 + 320 * Math.min(rooms.length || 1, 3)}px, 94vw)`}
       depth={depth}
       testId="slot-picker"
       actions={[
@@ -62,7 +63,6 @@ export function SlotPicker({ service, exam, name, slot, onClose, onPick, busy = 
         <DayBar day={day} onDay={setDay} />
         <Answer of={settings}>
           {(found) => {
-            const rooms = found.resources.filter((resource) => takesExam(resource, exam));
             if (rooms.length === 0) return <EmptyPanel glyph="time" title={text('none')} hint={text('none.hint')} />;
             return (
               <Answer of={bookings}>

@@ -8,7 +8,9 @@ import { settingsTroubles } from '../../../core/orders/booking-rules.ts';
 import { shippedBooking } from '../../../core/orders/booking-shipped.ts';
 import { ExamService } from '../../../core/orders/exam.ts';
 import type { Database } from '../../db/schema.ts';
+import { requireAccess } from '../../kernel/access.ts';
 import type { Caller, Kernel, Tx } from '../../kernel/types.ts';
+import { examRight } from './access.ts';
 
 export const administrator: Readonly<Record<ExamService, Right>> = { ecg: 'ecg.admin', radiology: 'dictionary.edit' };
 
@@ -70,7 +72,7 @@ function changed(before: BookingSettings, after: BookingSettings): string {
   return parts.join('; ');
 }
 
-/** @throws VERSION_CONFLICT, INPUT_INVALID naming each trouble, STATE_REFUSED */
+/** @throws RIGHT_MISSING, VERSION_CONFLICT, INPUT_INVALID naming each trouble, STATE_REFUSED */
 export function saveBookingSettings(
   kernel: Kernel,
   caller: Caller,
@@ -86,6 +88,8 @@ export function saveBookingSettings(
     ownAudit: true,
   };
   return kernel.command(caller, request, async (work) => {
+    // Dictionaries are edited by heads of other departments too: only one who works in this service sets its places.
+    requireAccess(caller, examRight(settings.service, 'view'));
     const before = await lockBookingSettings(work.tx, settings.service);
     if (before.version !== settings.version)
       throw fail('VERSION_CONFLICT', { expected: settings.version, actual: before.version });

@@ -230,6 +230,36 @@ test('rights, institutions and settings are the server’s to check', async () =
   expect(new Set(trail.map(({ act }) => act)).size).toBe(4);
 });
 
+test('the head of radiology sets up its rooms; radiographers, the desk of ECG and the head of the laboratory do not; its papers are for its desk', async () => {
+  await addPeople(world.running.server, ['radiology-manager', 'lab-manager'], []);
+  const head = await loggedIn(world.running.server, 'radiology-manager');
+  const settings = await head.api.orders.bookingSettings({ service: 'radiology' });
+  const save = (by: Browser) =>
+    codeOf(
+      by.api.orders.saveBookingSettings({
+        ...world.meta(),
+        settings: {
+          ...settings,
+          resources: settings.resources.map((one) => (one.id === 'CT' ? { ...one, slotMinutes: 20 } : one)),
+        },
+      }),
+    );
+  expect(await save(world.technician)).toBe('RIGHT_MISSING');
+  expect(await save(desk)).toBe('RIGHT_MISSING');
+  expect(await save(await loggedIn(world.running.server, 'lab-manager'))).toBe('RIGHT_MISSING');
+  expect(await codeOf(desk.api.orders.bookingSettings({ service: 'radiology' }))).toBe('RIGHT_MISSING');
+  expect(await save(head)).toBe('done');
+  const after = await world.technician.api.orders.bookingSettings({ service: 'radiology' });
+  expect(after.version).toBe(settings.version + 1);
+  expect(after.resources.find(({ id }) => id === 'CT')?.slotMinutes).toBe(20);
+  const exam = await world.registered();
+  for (const paper of ['slip', 'label']) {
+    const answer = await world.technician.fetch(`/exam-reports/${paper}?exam=${exam.id}`);
+    expect(answer.headers.get('content-type')).toBe('application/pdf');
+    expect((await world.clinician.fetch(`/exam-reports/${paper}?exam=${exam.id}`)).status).toBe(403);
+  }
+});
+
 test('an unknown exam is no booking', async () => {
   const unknown = { ...world.meta(), examId: randomUUID(), expectedVersion: 1, reason: '' };
   expect(await codeOf(desk.api.orders.bookSlot({ ...unknown, slot: await slot(3, 'HOLTER', addDays(day, 1)) }))).toBe(

@@ -1,7 +1,7 @@
 // The form at the left of the desk, in the order of the talk: who, from where, what, when.
 import { Button, InputGroup } from '@blueprintjs/core';
 import { useQuery } from '@tanstack/react-query';
-import type { FormEvent, ReactNode, RefObject } from 'react';
+import type { FormEvent, KeyboardEvent, ReactNode, RefObject } from 'react';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import type { ExamItem } from '../../../../core/orders/exam-items.ts';
 import { DateEntry } from '../../../../renderer/booking/date-entry.tsx';
@@ -28,6 +28,8 @@ interface DeskFormProps {
   find: RefObject<HTMLInputElement | null>;
   onWords: (words: string) => void;
   onForm: (form: DeskForm) => void;
+  /** A known person stands in the form: what is to be done is next. */
+  onPicked: () => void;
   onSlot: () => void;
   onClear: () => void;
   onSend: () => void;
@@ -35,6 +37,19 @@ interface DeskFormProps {
 
 type TextField = 'name' | 'number' | 'identityNumber' | 'phone' | 'visitNumber' | 'bed' | 'diagnosis';
 type OrderField = 'requestedBy' | 'requestNumber' | 'purpose' | 'room';
+
+const stops =
+  'input, select, [role="radio"][tabindex="0"], [data-testid="desk-pick-slot"]:enabled, [type="submit"]:enabled';
+
+/** Enter leads to the next field, as clerks are used to; the last one leads to the button, and only that one sends. */
+function enterIsNext(event: KeyboardEvent<HTMLFormElement>): void {
+  const { target } = event;
+  if (event.key !== 'Enter' || event.ctrlKey || event.defaultPrevented || event.nativeEvent.isComposing) return;
+  if (!(target instanceof HTMLInputElement || target instanceof HTMLSelectElement)) return;
+  event.preventDefault();
+  const fields = [...event.currentTarget.querySelectorAll<HTMLElement>(stops)];
+  fields[fields.indexOf(target) + 1]?.focus();
+}
 
 export function DeskFormPane(props: DeskFormProps) {
   const { form, amending, onForm } = props;
@@ -67,9 +82,9 @@ export function DeskFormPane(props: DeskFormProps) {
     value: Value,
     options: readonly { value: Value; label: string }[],
     onChange: (value: Value) => void,
-    { required = false, testId }: { required?: boolean; testId?: string } = {},
+    { required = false, wide = false, testId }: { required?: boolean; wide?: boolean; testId?: string } = {},
   ): ReactNode => (
-    <Field label={text(label)} required={required}>
+    <Field className={wide ? 'desk-wide' : ''} label={text(label)} required={required}>
       {(id) => (
         <Pick id={id} fill label={text(label)} value={value} options={options} onChange={onChange} testId={testId} />
       )}
@@ -81,6 +96,7 @@ export function DeskFormPane(props: DeskFormProps) {
     <form
       className="ecg-desk-form"
       aria-label={text('form')}
+      onKeyDown={enterIsNext}
       onSubmit={(event: FormEvent) => {
         event.preventDefault();
         props.onSend();
@@ -103,6 +119,13 @@ export function DeskFormPane(props: DeskFormProps) {
               onPick={(patient) => {
                 props.onWords('');
                 onForm(withPatient(form, patient));
+                props.onPicked();
+              }}
+              onNone={(words) => {
+                // Who is not known is entered: what was typed as a name stands there already.
+                if (/\d/.test(words)) return;
+                props.onWords('');
+                set({ name: words });
               }}
             />
           )}
@@ -175,7 +198,7 @@ export function DeskFormPane(props: DeskFormProps) {
             const item = props.items.find((one) => one.code === code);
             if (item) onForm(withItem(form, item));
           },
-          { required: true, testId: 'desk-item' },
+          { required: true, wide: true, testId: 'desk-item' },
         )}
         {choice(
           'priority',
@@ -197,7 +220,7 @@ export function DeskFormPane(props: DeskFormProps) {
           </Field>
         )}
         {form.when === 'slot' && !amending ? (
-          <Field label={text('slot')} required>
+          <Field className="desk-wide" label={text('slot')} required>
             {(id) => (
               <div className="desk-slot">
                 <output id={id} data-testid="desk-slot">

@@ -1,10 +1,11 @@
 // Booking and registration of ECG (ECG-07 to 09): the form at the left, the day at the right; everything by keyboard, refusals by the server.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { addDays, dayOf, takesExam } from '../../../../core/orders/booking-slots.ts';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import { identityCard } from '../../../../core/patient/card.ts';
 import { today } from '../../../../renderer/booking/day-bar.tsx';
+import { PaperDialog } from '../../../../renderer/booking/paper-dialog.tsx';
 import { SlotPicker } from '../../../../renderer/booking/slot-picker.tsx';
 import { bookingRefusals, useBookingSettings, useSayRefusal } from '../../../../renderer/booking/use-bookings.ts';
 import { useOnline } from '../../../../renderer/client/link.ts';
@@ -20,7 +21,6 @@ import { CancelDialog } from './cancel-dialog.tsx';
 import { DeskFormPane } from './desk-form.tsx';
 import { DeskList, type DeskView, useDeskDay } from './desk-list.tsx';
 import { type DeskForm, emptyForm, examOf, formOf, missingOf, withCard, withPatient } from './form.ts';
-import { PaperDialog } from './paper-dialog.tsx';
 import { slotOf, whenOf } from './rows.ts';
 import { type DeskTextKey, useDeskText } from './texts.ts';
 import { useDeskActs } from './use-desk-acts.ts';
@@ -52,6 +52,11 @@ export function DeskScreen() {
   const [dialog, setDialog] = useState<Dialog | null>(null);
   const find = useRef<HTMLInputElement>(null);
   const search = useRef<HTMLInputElement>(null);
+  const root = useRef<HTMLDivElement>(null);
+  useEffect(() => find.current?.focus(), []);
+  /** Once the form shows what was just put into it. */
+  const goTo = (field: 'desk-find' | 'desk-name' | 'desk-item') =>
+    requestAnimationFrame(() => root.current?.querySelector<HTMLElement>(`[data-testid="${field}"]`)?.focus());
   const items = useQuery(query.orders.items.queryOptions({ input: { service: 'ecg' }, staleTime: 300_000 }));
   const settings = useBookingSettings('ecg');
   const answer = useDeskDay(shown);
@@ -68,6 +73,7 @@ export function DeskScreen() {
     change(emptyForm);
     setAmending(null);
     setWords('');
+    goTo('desk-find');
   };
   const refresh = () => {
     void queries.invalidateQueries({ queryKey: query.orders.bookings.key() });
@@ -123,12 +129,14 @@ export function DeskScreen() {
         playSound('accepted');
         setAmending(null);
         change(withPatient(form, patient));
+        goTo('desk-item');
       } else if (patient) setWords(card?.number ?? code);
       else if (card) {
         playSound('accepted');
         setAmending(null);
         setForm(withCard(form, card));
         setNote(text('find.card'));
+        goTo('desk-name');
       } else {
         const span = { from: addDays(today(), -30), to: addDays(today(), 90) };
         const { rows: hits } = await client.orders.bookings({ service: 'ecg', ...span, text: code });
@@ -172,6 +180,7 @@ export function DeskScreen() {
         if (!exam) return;
         setAmending(exam);
         change(formOf(exam));
+        goTo('desk-name');
       },
     },
     {
@@ -256,7 +265,7 @@ export function DeskScreen() {
   ]);
   const close = () => setDialog(null);
   return (
-    <div className="ecg-desk">
+    <div className="ecg-desk" ref={root}>
       <DeskFormPane
         form={form}
         items={known}
@@ -268,6 +277,7 @@ export function DeskScreen() {
         find={find}
         onWords={setWords}
         onForm={change}
+        onPicked={() => goTo('desk-item')}
         onSlot={pick}
         onClear={clear}
         onSend={send}

@@ -26,9 +26,12 @@ interface PatientFindProps {
   words: string;
   onWords: (words: string) => void;
   onPick: (patient: PatientBrief) => void;
+  /** Enter, and nobody is known by these words. */
+  onNone: (words: string) => void;
 }
 
-export function PatientFind({ id, field, words, onWords, onPick }: PatientFindProps) {
+export function PatientFind(props: PatientFindProps) {
+  const { id, field, words, onWords, onPick } = props;
   const text = useDeskText();
   const locale = useLocale();
   const { query } = useApi();
@@ -62,8 +65,10 @@ export function PatientFind({ id, field, words, onWords, onPick }: PatientFindPr
           if (event.key === 'Escape') onWords('');
           const [first] = shown;
           if (event.key !== 'Enter' || event.ctrlKey) return;
+          if (!first && asked === words.trim() && found.data?.length === 0) props.onNone(asked);
+          if (!first) return;
           event.preventDefault();
-          if (first) onPick(first);
+          onPick(first);
         }}
         data-testid="desk-find"
       />

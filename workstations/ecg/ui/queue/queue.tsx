@@ -6,6 +6,7 @@ import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import { useLocale } from '../../../../renderer/i18n/text.tsx';
 import { Glyph } from '../../../../renderer/parts/glyph.tsx';
 import { EmptyPanel } from '../../../../renderer/parts/panels.tsx';
+import { useRemoteText } from '../../../../renderer/remote/texts.ts';
 import { useEcgText } from '../locales/use-ecg-text.ts';
 import { RiskMark } from './risk.tsx';
 import { type QueueFilter, type QueueView, queueViews, riskOf, waitingMs, waitText } from './rows.ts';
@@ -124,6 +125,7 @@ interface RowProps {
 
 function Row({ exam, top, selected, now, onSelect }: RowProps) {
   const text = useEcgText();
+  const remote = useRemoteText();
   const locale = useLocale();
   const level = riskOf(exam);
   const waits = waitingMs(exam, now);
@@ -164,9 +166,7 @@ function Row({ exam, top, selected, now, onSelect }: RowProps) {
           </span>
         ) : null}
         {exam.remote?.state === 'waiting' || exam.remote?.state === 'returned' ? (
-          <i className={`ecg-report-state is-remote-${exam.remote.state}`}>
-            {text(`remote.state.${exam.remote.state}`)}
-          </i>
+          <i className={`ecg-report-state is-remote-${exam.remote.state}`}>{remote(`state.${exam.remote.state}`)}</i>
         ) : null}
         {exam.state === 'acquired' ? (
           exam.report.state === 'none' ? null : (

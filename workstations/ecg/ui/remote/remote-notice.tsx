@@ -6,9 +6,11 @@ import { useOnline } from '../../../../renderer/client/link.ts';
 import { useRights } from '../../../../renderer/client/session.tsx';
 import { clock, shortTime } from '../../../../renderer/format/time.ts';
 import { Glyph } from '../../../../renderer/parts/glyph.tsx';
+import { ReturnDialog } from '../../../../renderer/remote/reason-dialogs.tsx';
+import { useRemoteText } from '../../../../renderer/remote/texts.ts';
+import { useDecideRemote, useInstitutions } from '../../../../renderer/remote/use-remote.ts';
 import { useEcgText } from '../locales/use-ecg-text.ts';
-import { ReturnDialog } from './return-dialog.tsx';
-import { useDecideRemote, useInstitutions } from './use-remote.ts';
+import { usePutExam } from '../queue/use-queue.ts';
 
 interface NoticeProps {
   exam: ExamDocument;
@@ -35,11 +37,12 @@ export function RemoteNotice({ exam, writing, onAssign }: NoticeProps) {
 
 function Request({ exam, onAssign }: { exam: ExamDocument; onAssign: () => void }) {
   const text = useEcgText();
+  const shared = useRemoteText();
   const can = useRights();
   const online = useOnline();
   const { own } = useInstitutions();
   const [returning, setReturning] = useState(false);
-  const decide = useDecideRemote(() => setReturning(false));
+  const decide = useDecideRemote(usePutExam(), () => setReturning(false));
   const { remote } = exam;
   if (!remote) return null;
   const received = !own.has(remote.fromInstitutionId);
@@ -49,7 +52,7 @@ function Request({ exam, onAssign }: { exam: ExamDocument; onAssign: () => void 
     decide.mutate({ examId: exam.id, expectedVersion: exam.version, act, reason });
   return (
     <section className={`ecg-remote-note is-${remote.state}`} data-testid="ecg-remote-note">
-      <strong>{text(`remote.state.${remote.state}`)}</strong>
+      <strong>{shared(`state.${remote.state}`)}</strong>
       <span>
         {received
           ? text('remote.from', { institution: remote.fromInstitutionName, by: remote.requestedBy })
@@ -66,7 +69,7 @@ function Request({ exam, onAssign }: { exam: ExamDocument; onAssign: () => void 
           <Button
             size="small"
             intent="primary"
-            text={text('remote.act.accept')}
+            text={shared('act.accept')}
             disabled={!may}
             loading={decide.isPending}
             onClick={() => send('accept')}
@@ -75,17 +78,19 @@ function Request({ exam, onAssign }: { exam: ExamDocument; onAssign: () => void 
         ) : null}
         {received && (remote.state === 'waiting' || remote.state === 'accepted') ? (
           <>
-            <Button size="small" text={text('remote.act.return')} disabled={!may} onClick={() => setReturning(true)} />
-            <Button size="small" text={text('remote.act.assign')} disabled={!may} onClick={onAssign} />
+            <Button size="small" text={shared('act.return')} disabled={!may} onClick={() => setReturning(true)} />
+            <Button size="small" text={shared('act.assign')} disabled={!may} onClick={onAssign} />
           </>
         ) : null}
         {!received && (remote.state === 'returned' || remote.state === 'withdrawn') ? (
-          <Button size="small" text={text('remote.act.resubmit')} disabled={!online} onClick={() => send('resubmit')} />
+          <Button size="small" text={shared('act.resubmit')} disabled={!online} onClick={() => send('resubmit')} />
         ) : null}
       </div>
       {returning ? (
         <ReturnDialog
           name={exam.patient.name}
+          ready={[text('remote.return.noise'), text('remote.return.leads'), text('remote.return.missing')]}
+          testId="ecg-remote-reason"
           busy={decide.isPending}
           onClose={() => setReturning(false)}
           onConfirm={(reason) => send('return', reason)}

@@ -1,9 +1,10 @@
 // The list of remote ECG requests: by side and state, open and dangerous ones first; and that nobody writes while one waits.
 import { describe, expect, test } from 'vitest';
 import type { ExamDocument, RemoteRequest } from '../../../../core/orders/exam.ts';
+import { remoteRows } from '../../../../renderer/remote/remote-rows.ts';
 import { sampleExam } from '../../../../test/support/exam-samples.ts';
 import { refusalOf } from '../panel/act-rules.ts';
-import { remoteRows } from './remote-rows.ts';
+import { compareExams } from '../queue/rows.ts';
 
 function exam(
   id: string,
@@ -50,7 +51,7 @@ describe('remote requests', () => {
       exam('5', 'waiting', {}, 'own'),
       { ...sampleExam(), id: '6' },
     ];
-    const { rows, counts } = remoteRows(exams, new Set(['own']), all);
+    const { rows, counts } = remoteRows(exams, new Set(['own']), all, (a, b) => compareExams(a, b, 'read'));
     expect(rows.map(({ id }) => id)).toEqual(['4', '3', '2', '1']);
     expect(counts).toMatchObject({ all: 4, waiting: 2, done: 2 });
     expect(remoteRows(exams, new Set(['own']), { ...all, direction: 'sent' }).rows.map(({ id }) => id)).toEqual(['5']);

@@ -1,179 +1,115 @@
-// Remote ECG diagnosis (远程心电诊断, ECG-41 to 46): requests received and sent by state; accept, return with a reason, reassign, withdraw.
-import { Button, InputGroup } from '@blueprintjs/core';
-import { useMemo, useState } from 'react';
-import type { Right } from '../../../../core/identity/rights.ts';
-import { useOnline } from '../../../../renderer/client/link.ts';
-import { useRights } from '../../../../renderer/client/session.tsx';
-import { type Action, useActions } from '../../../../renderer/keys/actions.tsx';
-import { Segments } from '../../../../renderer/parts/choice.tsx';
-import { KeyCap } from '../../../../renderer/parts/field.tsx';
-import { Answer, EmptyPanel } from '../../../../renderer/parts/panels.tsx';
-import { ReasonDialog } from '../../../../renderer/parts/reason-dialog.tsx';
+// Remote ECG diagnosis (远程心电诊断, ECG-41 to 46): what a request shows here, the most dangerous first, and what is opened from it.
+import { shortTime } from '../../../../renderer/format/time.ts';
+import { Glyph } from '../../../../renderer/parts/glyph.tsx';
+import type { Column } from '../../../../renderer/parts/table.tsx';
+import { RemoteChip, SeenBefore } from '../../../../renderer/remote/marks.tsx';
+import { RemoteDesk } from '../../../../renderer/remote/remote-desk.tsx';
+import type { Direction, RemoteExam } from '../../../../renderer/remote/remote-rows.ts';
+import { useRemoteText } from '../../../../renderer/remote/texts.ts';
 import { useGo } from '../../../../renderer/shell/route.ts';
 import { useEcgText } from '../locales/use-ecg-text.ts';
-import { useNow } from '../queue/use-queue.ts';
-import { AssignDialog } from './assign-dialog.tsx';
+import { RiskMark } from '../queue/risk.tsx';
+import { compareExams, riskOf, waitingMs, waitText } from '../queue/rows.ts';
+import { useNow, usePutExam } from '../queue/use-queue.ts';
 import { RemoteDetail } from './remote-detail.tsx';
-import { type Direction, type RemoteExam, type RemoteStateFilter, remoteRows, remoteStates } from './remote-rows.ts';
-import { RemoteTable } from './remote-table.tsx';
-import { ReturnDialog } from './return-dialog.tsx';
-import { type RemoteAct, useDecideRemote, useInstitutions, useRemoteExams } from './use-remote.ts';
+import { useRemoteExams } from './use-remote.ts';
 
-const askers: readonly Right[] = ['ecg.register', 'ecg.acquire', 'ecg.write'];
-const readers: readonly Right[] = ['ecg.write', 'ecg.dispatch'];
+const mostDangerous = (left: RemoteExam, right: RemoteExam) => compareExams(left, right, 'read');
 
 export function RemoteScreen() {
   const text = useEcgText();
-  const can = useRights();
-  const online = useOnline();
+  const shared = useRemoteText();
   const go = useGo();
   const now = useNow();
+  const put = usePutExam();
   const exams = useRemoteExams();
-  const { own } = useInstitutions();
-  const [direction, setDirection] = useState<Direction>('received');
-  const [state, setState] = useState<RemoteStateFilter>('all');
-  const [words, setWords] = useState('');
-  const [chosen, setChosen] = useState<string | null>(null);
-  const [dialog, setDialog] = useState<'return' | 'withdraw' | 'assign' | null>(null);
-  const decide = useDecideRemote(() => setDialog(null));
-  const { rows, counts } = useMemo(
-    () => remoteRows(exams.data?.rows ?? [], own, { direction, state, text: words }),
-    [exams.data, own, direction, state, words],
-  );
-  const current = rows.find((each) => each.id === chosen) ?? rows[0] ?? null;
-  const send = (act: RemoteAct, reason = '') =>
-    current && decide.mutate({ examId: current.id, expectedVersion: current.version, act, reason });
-  const offFor = (states: readonly RemoteExam['remote']['state'][], rights: readonly Right[]) => {
-    if (!current) return text('remote.banner');
-    if (!states.includes(current.remote.state)) return text('remote.off.state');
-    if (!rights.some((right) => can(right))) return text('off.right');
-    return online ? null : text('off.offline');
+  const wait = (exam: RemoteExam): string => {
+    const { state } = exam.remote;
+    const ms = state === 'waiting' || state === 'accepted' ? waitingMs(exam, now) : null;
+    if (ms === null) return '';
+    const { key, count } = waitText(ms);
+    return text(key, { count });
   };
-  const open = () => current && go('reading', { exam: current.id });
-  const step = (by: number) => {
-    const at = rows.findIndex((row) => row.id === current?.id);
-    setChosen(rows[Math.min(rows.length - 1, Math.max(0, at + by))]?.id ?? null);
-  };
-  const act = (
-    id: 'accept' | 'return' | 'assign' | 'withdraw' | 'resubmit',
-    key: string,
-    off: string | null,
-  ): Action => ({
-    id: `remote.${id}`,
-    label: text(`remote.act.${id}`),
-    keys: [key],
-    off,
-    run: () => (id === 'accept' || id === 'resubmit' ? send(id) : setDialog(id)),
-    main: true,
-  });
-  const acts: Action[] = [
+  const columns = (direction: Direction, earlier: ReadonlyMap<string, number>): Column<RemoteExam>[] => [
     {
-      id: 'remote.open',
-      label: text('remote.act.open'),
-      keys: ['Enter'],
-      run: open,
-      off: current ? null : text('remote.banner'),
-      main: true,
+      id: 'risk',
+      title: text('remote.column.risk'),
+      width: '96px',
+      cell: (exam) => (
+        <span className={`is-risk-${riskOf(exam)}`}>
+          <RiskMark level={riskOf(exam)} size={12} />
+        </span>
+      ),
     },
-    ...(direction === 'received'
-      ? [
-          act('accept', 'F6', offFor(['waiting'], readers)),
-          act('return', 'F7', offFor(['waiting', 'accepted'], readers)),
-          act('assign', 'F8', offFor(['waiting', 'accepted'], readers)),
-        ]
-      : [
-          act('resubmit', 'F6', offFor(['returned', 'withdrawn'], askers)),
-          act('withdraw', 'F7', offFor(['uploading', 'waiting', 'returned'], askers)),
-        ]),
+    {
+      id: 'state',
+      title: shared('column.state'),
+      width: '92px',
+      cell: ({ remote }) => <RemoteChip state={remote.state} />,
+    },
+    {
+      id: 'name',
+      title: shared('column.name'),
+      width: 'minmax(120px, 1fr)',
+      cell: (exam) => (
+        <>
+          <strong>{exam.patient.name}</strong>{' '}
+          {exam.priority === 'routine' ? null : <em className="ecg-urgent">{text(`priority.${exam.priority}`)} </em>}
+          <SeenBefore exam={exam} earlier={earlier} />
+        </>
+      ),
+    },
+    {
+      id: 'exam',
+      title: shared('column.exam'),
+      width: 'minmax(90px, 1fr)',
+      cell: (exam) => exam.procedureName,
+      hint: (exam) => exam.procedureName,
+    },
+    {
+      id: 'other',
+      title: shared(direction === 'received' ? 'column.from' : 'column.to'),
+      width: 'minmax(100px, 1fr)',
+      cell: ({ remote }) => (direction === 'received' ? remote.fromInstitutionName : remote.toInstitutionName),
+      hint: ({ remote }) => (direction === 'received' ? remote.fromInstitutionName : remote.toInstitutionName),
+    },
+    { id: 'by', title: shared('column.by'), width: '76px', cell: ({ remote }) => remote.requestedBy },
+    {
+      id: 'at',
+      title: shared('column.at'),
+      width: '92px',
+      number: true,
+      cell: ({ remote }) => shortTime(remote.requestedAt, new Date(now)),
+    },
+    {
+      id: 'reader',
+      title: shared('column.reader'),
+      width: '80px',
+      cell: ({ lock, assignedTo, report }) =>
+        lock ? (
+          <>
+            <Glyph name="lock" size={11} /> {lock.personName}
+          </>
+        ) : (
+          (assignedTo?.personName ?? report.author)
+        ),
+      hint: ({ lock }) => (lock ? text('queue.lockedBy', { name: lock.personName }) : ''),
+    },
+    { id: 'wait', title: text('remote.column.wait'), width: '70px', number: true, cell: wait },
   ];
-  useActions({ title: text('screen.remote'), depth: 1 }, [
-    ...acts,
-    { id: 'remote.next', label: text('act.next'), keys: ['Down'], run: () => step(1), movement: true },
-    { id: 'remote.previous', label: text('act.previous'), keys: ['Up'], run: () => step(-1), movement: true },
-  ]);
   return (
-    <div className="ecg-remote">
-      <section className="ecg-remote-list">
-        <header>
-          <Segments
-            label={text('remote.direction')}
-            value={direction}
-            onChange={setDirection}
-            options={(['received', 'sent'] as const).map((value) => ({ value, label: text(`remote.${value}`) }))}
-            testId="ecg-remote-direction"
-          />
-          <Segments
-            label={text('remote.states')}
-            value={state}
-            onChange={setState}
-            options={remoteStates.map((value) => ({
-              value,
-              label: text(`remote.state.${value}`),
-              count: counts[value],
-            }))}
-            testId="ecg-remote-states"
-          />
-          <InputGroup
-            size="small"
-            value={words}
-            onValueChange={setWords}
-            placeholder={text('remote.search')}
-            aria-label={text('remote.search')}
-          />
-        </header>
-        <Answer of={exams}>
-          {() =>
-            rows.length === 0 ? (
-              <EmptyPanel glyph="exchange" title={text('remote.empty')} hint={text(`remote.empty.${direction}`)} />
-            ) : (
-              <RemoteTable
-                rows={rows}
-                direction={direction}
-                selectedId={current?.id ?? null}
-                now={now}
-                onSelect={setChosen}
-                onOpen={open}
-              />
-            )
-          }
-        </Answer>
-      </section>
-      <section className="ecg-remote-side">
-        {current ? <RemoteDetail exam={current} /> : <EmptyPanel glyph="info" title={text('remote.banner')} />}
-        <footer>
-          {acts.map((one) => (
-            <Button
-              key={one.id}
-              intent={one.id === 'remote.accept' || one.id === 'remote.resubmit' ? 'primary' : 'none'}
-              disabled={Boolean(one.off)}
-              title={one.off ?? undefined}
-              onClick={one.run}
-              data-testid={one.id.replace('.', '-')}
-            >
-              {one.label} <KeyCap name={one.keys?.[0] ?? ''} />
-            </Button>
-          ))}
-        </footer>
-      </section>
-      {current && dialog === 'return' ? (
-        <ReturnDialog
-          name={current.patient.name}
-          busy={decide.isPending}
-          onClose={() => setDialog(null)}
-          onConfirm={(reason) => send('return', reason)}
-        />
-      ) : null}
-      {current && dialog === 'withdraw' ? (
-        <ReasonDialog
-          title={text('remote.withdraw.title', { name: current.patient.name })}
-          ready={[text('remote.withdraw.wrong'), text('remote.withdraw.transfer')]}
-          confirm={text('remote.act.withdraw')}
-          busy={decide.isPending}
-          onClose={() => setDialog(null)}
-          onConfirm={(reason) => send('withdraw', reason)}
-        />
-      ) : null}
-      {current && dialog === 'assign' ? <AssignDialog exam={current} onClose={() => setDialog(null)} /> : null}
-    </div>
+    <RemoteDesk
+      service="ecg"
+      exams={exams}
+      put={put}
+      columns={columns}
+      compareOpen={mostDangerous}
+      detail={(exam) => <RemoteDetail exam={exam} />}
+      openLabel={text('remote.act.open')}
+      onOpen={(exam) => go('reading', { exam: exam.id })}
+      returnReasons={[text('remote.return.noise'), text('remote.return.leads'), text('remote.return.missing')]}
+      emptyHint={(direction) => text(`remote.empty.${direction}`)}
+      testId="ecg-remote"
+    />
   );
 }

@@ -134,7 +134,9 @@ export function Devices() {
                       <td className="is-number">{device.recordings}</td>
                       <td className="is-number">{device.refusedCount}</td>
                       <td title={device.reason}>
-                        {device.decidedAt ? `${device.decidedBy} ${dateTime(device.decidedAt).slice(5, 16)}` : ''}
+                        {device.decidedAt
+                          ? `${device.decidedBy === 'system' ? text('device.bySystem') : device.decidedBy} ${dateTime(device.decidedAt).slice(5, 16)}`
+                          : ''}
                       </td>
                       <td className="ecg-setup-acts">
                         {device.state === 'asking' ? (

@@ -1,7 +1,7 @@
 // ECG settings of an administrator: devices, the rules for critical ECGs, forwarding and time limits.
 import { useState } from 'react';
+import { BookingSetup } from '../../../../renderer/booking/setup/setup.tsx';
 import { Segments } from '../../../../renderer/parts/choice.tsx';
-import { BookingSetup } from './booking-setup.tsx';
 import { Devices } from './devices.tsx';
 import { Forwarding } from './forwarding.tsx';
 import { Rules } from './rules.tsx';
@@ -12,7 +12,7 @@ type Tab = (typeof tabs)[number];
 const parts: Readonly<Record<Tab, () => React.JSX.Element>> = {
   devices: Devices,
   rules: Rules,
-  booking: BookingSetup,
+  booking: () => <BookingSetup service="ecg" />,
   forwarding: Forwarding,
 };
 

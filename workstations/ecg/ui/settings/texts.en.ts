@@ -45,6 +45,7 @@ export const settingsEn: Record<keyof typeof settingsZh, string> = {
   'device.recordings': 'Recordings',
   'device.refused': 'Refused',
   'device.decided': 'Decided',
+  'device.bySystem': 'the system',
   'device.empty': 'No devices yet',
   'device.empty.hint': 'Registering gives a key; unknown devices are refused and listed here',
   'device.none': 'No device fits',

@@ -43,6 +43,7 @@ export const settingsZh = {
   'device.recordings': '已传记录',
   'device.refused': '被拒次数',
   'device.decided': '审批',
+  'device.bySystem': '系统',
   'device.empty': '还没有设备',
   'device.empty.hint': '登记设备得到密钥；未登记的设备连接时会被拒绝，并列在这里',
   'device.none': '没有符合条件的设备',

@@ -1,8 +1,9 @@
 // Figures of the department over a period: totals, exams a day, and tables by institution, department, conclusion, person, item and time.
-import { AnchorButton, Button, InputGroup } from '@blueprintjs/core';
+import { AnchorButton, Button } from '@blueprintjs/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { EcgStatistics } from '../../../../core/ecg/flow/statistics.ts';
+import { DateEntry } from '../../../../renderer/booking/date-entry.tsx';
 import { useApi } from '../../../../renderer/client/provider.tsx';
 import { day } from '../../../../renderer/format/time.ts';
 import { pickName, useLocale } from '../../../../renderer/i18n/text.tsx';
@@ -64,17 +65,15 @@ export function StatisticsScreen() {
           testId="statistics-period"
         />
         {(['from', 'to'] as const).map((end) => (
-          <InputGroup
-            key={end}
-            size="small"
-            type="date"
-            className="ecg-statistics-day"
-            aria-label={text(end)}
-            value={typed[end]}
-            intent={good ? 'none' : 'warning'}
-            onValueChange={(value) => type({ [end]: value })}
-            data-testid={`statistics-${end}`}
-          />
+          <div key={end} className="ecg-statistics-day">
+            <DateEntry
+              small
+              label={text(end)}
+              value={typed[end]}
+              onValue={(value) => type({ [end]: value })}
+              testId={`statistics-${end}`}
+            />
+          </div>
         ))}
         <Pick
           label={text('institution')}

@@ -3,10 +3,13 @@ import { Button, InputGroup } from '@blueprintjs/core';
 import { useMemo, useRef, useState } from 'react';
 import { matchesWords } from '../../../../core/kernel/text.ts';
 import type { ExamDocument, ExamState } from '../../../../core/orders/exam.ts';
+import { PaperDialog } from '../../../../renderer/booking/paper-dialog.tsx';
+import { SlotPicker } from '../../../../renderer/booking/slot-picker.tsx';
+import { bookingRefusals, useSayRefusal } from '../../../../renderer/booking/use-bookings.ts';
 import { useOnline } from '../../../../renderer/client/link.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
 import { useRights } from '../../../../renderer/client/session.tsx';
-import { shortTime } from '../../../../renderer/format/time.ts';
+import { dateTime, shortTime } from '../../../../renderer/format/time.ts';
 import { type Action, useActions } from '../../../../renderer/keys/actions.tsx';
 import { Segments } from '../../../../renderer/parts/choice.tsx';
 import { KeyCap } from '../../../../renderer/parts/field.tsx';
@@ -52,7 +55,7 @@ export function DeskScreen() {
   const [state, setState] = useState<StateFilter>('all');
   const [words, setWords] = useState('');
   const [chosen, setChosen] = useState<string | null>(null);
-  const [dialog, setDialog] = useState<'register' | 'edit' | 'cancel' | 'form' | null>(null);
+  const [dialog, setDialog] = useState<'register' | 'edit' | 'cancel' | 'form' | 'paper' | 'slot' | null>(null);
   const search = useRef<HTMLInputElement>(null);
   const found = useMemo(
     () =>
@@ -90,6 +93,19 @@ export function DeskScreen() {
       show({ tone: 'done', title: text('cancel.done', { name: after.patient.name }) });
     },
   });
+  const sayRefusal = useSayRefusal();
+  const move = useCommand(client.orders.bookSlot, {
+    onDone: (after) => {
+      put(after);
+      setDialog(null);
+      show({
+        tone: 'done',
+        title: text('slot.done', { name: after.patient.name, time: `${dateTime(after.scheduledAt)} ${after.room}` }),
+      });
+    },
+    onFailed: sayRefusal,
+    handles: bookingRefusals,
+  });
   const offline = online ? null : shared('offline.off');
   const right = can('radiology.register') ? offline : shared('right.missing');
   const need = (why: string | null) => (current ? (why ?? right) : text('banner'));
@@ -120,6 +136,14 @@ export function DeskScreen() {
       main: true,
     },
     {
+      id: 'slot',
+      label: text(current?.state === 'booked' ? 'act.move' : 'act.slot'),
+      keys: ['F5'],
+      run: () => setDialog('slot'),
+      off: need(here),
+      main: true,
+    },
+    {
       id: 'edit',
       label: text('act.edit'),
       keys: ['F7'],
@@ -141,6 +165,14 @@ export function DeskScreen() {
       keys: ['F9'],
       run: () => setDialog('form'),
       off: current ? null : text('banner'),
+      main: true,
+    },
+    {
+      id: 'paper',
+      label: text('act.paper'),
+      keys: ['Ctrl+P'],
+      run: () => setDialog('paper'),
+      off: current ? (offline ?? (current.state === 'cancelled' ? text('off.cancelled') : null)) : text('banner'),
       main: true,
     },
   ];
@@ -283,7 +315,26 @@ export function DeskScreen() {
           testId="cancel-dialog"
         />
       ) : null}
+      {dialog === 'slot' && current ? (
+        <SlotPicker
+          service="radiology"
+          exam={current}
+          name={current.patient.name}
+          slot={null}
+          busy={move.isPending}
+          onClose={close}
+          onPick={(slot) =>
+            move.mutate({
+              examId: current.id,
+              expectedVersion: current.version,
+              slot,
+              reason: current.state === 'booked' ? text('slot.reason') : '',
+            })
+          }
+        />
+      ) : null}
       {dialog === 'form' && current ? <RequestForm exam={current} onClose={close} /> : null}
+      {dialog === 'paper' && current ? <PaperDialog exam={current} onClose={close} /> : null}
     </div>
   );
 }

@@ -1,8 +1,8 @@
 // Why booking settings cannot be saved as they stand, as the text that says so. Pure.
-import { parseDay } from '../../../../core/kernel/age.ts';
-import { BookingResource, type BookingSettings } from '../../../../core/orders/booking.ts';
-import { settingsTroubles } from '../../../../core/orders/booking-rules.ts';
-import type { BookingSetupTextKey } from './booking-texts.ts';
+import { parseDay } from '../../../core/kernel/age.ts';
+import { BookingResource, type BookingSettings } from '../../../core/orders/booking.ts';
+import { settingsTroubles } from '../../../core/orders/booking-rules.ts';
+import type { BookingSetupTextKey } from './texts.ts';
 
 /** The first trouble with the name of its room; null when all is well. */
 export function bookingTrouble(settings: BookingSettings): { key: BookingSetupTextKey; name: string } | null {

@@ -1,11 +1,11 @@
 // Days that differ: holidays, closures of a room, weekends that are worked (调休).
 import { Button, HTMLTable, InputGroup } from '@blueprintjs/core';
-import type { BookingException, BookingSettings } from '../../../../core/orders/booking.ts';
-import { DateEntry } from '../../../../renderer/booking/date-entry.tsx';
-import { today, useWeekday } from '../../../../renderer/booking/day-bar.tsx';
-import { pickName, useLocale } from '../../../../renderer/i18n/text.tsx';
-import { Pick } from '../../../../renderer/parts/choice.tsx';
-import { useBookingSetupText } from './booking-texts.ts';
+import type { BookingException, BookingSettings } from '../../../core/orders/booking.ts';
+import { pickName, useLocale } from '../../i18n/text.tsx';
+import { Pick } from '../../parts/choice.tsx';
+import { DateEntry } from '../date-entry.tsx';
+import { today, useWeekday } from '../day-bar.tsx';
+import { useBookingSetupText } from './texts.ts';
 
 interface ExceptionsProps {
   settings: BookingSettings;

@@ -1,22 +1,27 @@
 // One room or device of the booking settings: what it does, its slots, its hours by weekday.
 import { Button, Checkbox, InputGroup, NumericInput, TextArea } from '@blueprintjs/core';
-import type { BookingHours, BookingResource } from '../../../../core/orders/booking.ts';
-import type { ExamItem } from '../../../../core/orders/exam-items.ts';
-import { useWeekday } from '../../../../renderer/booking/day-bar.tsx';
-import { pickName, useLocale } from '../../../../renderer/i18n/text.tsx';
-import { Field } from '../../../../renderer/parts/field.tsx';
-import { type BookingSetupTextKey, useBookingSetupText } from './booking-texts.ts';
+import type { BookingHours, BookingResource } from '../../../core/orders/booking.ts';
+import type { ExamItem } from '../../../core/orders/exam-items.ts';
+import { pickName, useLocale } from '../../i18n/text.tsx';
+import { Pick } from '../../parts/choice.tsx';
+import { Field } from '../../parts/field.tsx';
+import { useWeekday } from '../day-bar.tsx';
+import { itemsAt, withModality } from './modality.ts';
+import { type BookingSetupTextKey, useBookingSetupText } from './texts.ts';
 
 const weekdays = [1, 2, 3, 4, 5, 6, 7] as const;
 
 interface ResourceFormProps {
   resource: BookingResource;
+  /** Of the service, also those that cannot be ordered any more. */
   items: readonly ExamItem[];
+  /** Of the service; with one alone there is nothing to choose. */
+  modalities: readonly string[];
   onChange: (resource: BookingResource) => void;
   onRemove: () => void;
 }
 
-export function ResourceForm({ resource, items, onChange, onRemove }: ResourceFormProps) {
+export function ResourceForm({ resource, items, modalities, onChange, onRemove }: ResourceFormProps) {
   const text = useBookingSetupText();
   const locale = useLocale();
   const weekday = useWeekday();
@@ -42,7 +47,7 @@ export function ResourceForm({ resource, items, onChange, onRemove }: ResourceFo
   ) => (
     <Field label={text(label)}>
       {(id) => (
-        <span className="ecg-limit">
+        <span className="booking-number">
           <NumericInput
             id={id}
             min={low}
@@ -68,6 +73,23 @@ export function ResourceForm({ resource, items, onChange, onRemove }: ResourceFo
         {word('name', 'name')}
         {word('nameEn', 'nameEn')}
         {word('room', 'room')}
+        {modalities.length > 1 ? (
+          <Field label={text('modality')}>
+            {(id) => (
+              <Pick
+                id={id}
+                label={text('modality')}
+                value={resource.modality}
+                options={[
+                  { value: '', label: text('modality.all') },
+                  ...modalities.map((value) => ({ value, label: value })),
+                ]}
+                onChange={(modality) => set(withModality(resource, modality, items))}
+                testId="booking-modality"
+              />
+            )}
+          </Field>
+        ) : null}
         {number('slot', 'slotMinutes', [5, 480], text('minutes'))}
         {number('capacity', 'capacity', [1, 50])}
         <Field label={text('active')}>
@@ -84,7 +106,7 @@ export function ResourceForm({ resource, items, onChange, onRemove }: ResourceFo
       <Field label={text('items')} hint={resource.itemCodes.length === 0 ? text('items.all') : undefined}>
         {() => (
           <div className="booking-items">
-            {items.map((item) => (
+            {itemsAt(resource, items).map((item) => (
               <Checkbox
                 key={item.code}
                 label={pickName(locale, item)}
@@ -152,7 +174,7 @@ export function ResourceForm({ resource, items, onChange, onRemove }: ResourceFo
           </div>
         )}
       </Field>
-      <Field label={text('notice')}>
+      <Field label={text('notice')} hint={text('notice.hint')}>
         {(id) => (
           <TextArea
             id={id}
@@ -166,7 +188,7 @@ export function ResourceForm({ resource, items, onChange, onRemove }: ResourceFo
       </Field>
       <div>
         <Button size="small" onClick={onRemove}>
-          {text('remove')}
+          {text('resource.remove')}
         </Button>
       </div>
     </div>

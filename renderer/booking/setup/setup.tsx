@@ -2,38 +2,58 @@
 import { Button, NumericInput } from '@blueprintjs/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { BookingResource, BookingSettings } from '../../../../core/orders/booking.ts';
-import { isFailure } from '../../../../renderer/client/failure.ts';
-import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
-import { pickName, useLocale } from '../../../../renderer/i18n/text.tsx';
-import { useActions } from '../../../../renderer/keys/actions.tsx';
-import { Field, KeyCap } from '../../../../renderer/parts/field.tsx';
-import { Answer } from '../../../../renderer/parts/panels.tsx';
-import { useToasts } from '../../../../renderer/shell/toasts.tsx';
-import { Exceptions } from './booking-exceptions.tsx';
-import { ResourceForm } from './booking-resource.tsx';
-import { useBookingSetupText } from './booking-texts.ts';
-import { bookingTrouble, freshId } from './booking-trouble.ts';
+import type { BookingResource, BookingSettings } from '../../../core/orders/booking.ts';
+import type { ExamService } from '../../../core/orders/exam.ts';
+import { isFailure } from '../../client/failure.ts';
+import { useOnline } from '../../client/link.ts';
+import { useApi, useCommand } from '../../client/provider.tsx';
+import { pickName, useLocale } from '../../i18n/text.tsx';
+import { useActions } from '../../keys/actions.tsx';
+import { Field, KeyCap } from '../../parts/field.tsx';
+import { Answer } from '../../parts/panels.tsx';
+import { useToasts } from '../../shell/toasts.tsx';
+import { Exceptions } from './exceptions.tsx';
+import { freshModality, modalitiesOf } from './modality.ts';
+import { ResourceForm } from './resource-form.tsx';
+import './setup.css';
+import { useBookingSetupText } from './texts.ts';
+import { bookingTrouble, freshId } from './trouble.ts';
 
-export function BookingSetup() {
+/** The editor of a service's bookings; the server refuses whoever does not administer that service. */
+export function BookingSetup({ service }: { service: ExamService }) {
   const { query } = useApi();
-  const settings = useQuery(query.orders.bookingSettings.queryOptions({ input: { service: 'ecg' } }));
-  return <Answer of={settings}>{(found) => <SetupForm key={found.version} stored={found} />}</Answer>;
+  const settings = useQuery(query.orders.bookingSettings.queryOptions({ input: { service } }));
+  // Stays with the room that was worked on when saving brings a new version.
+  const [chosen, setChosen] = useState('');
+  return (
+    <Answer of={settings}>
+      {(found) => <SetupForm key={found.version} stored={found} chosen={chosen} onChoose={setChosen} />}
+    </Answer>
+  );
 }
 
-function SetupForm({ stored }: { stored: BookingSettings }) {
+interface SetupFormProps {
+  stored: BookingSettings;
+  /** A resource's id; an unknown one is the first. */
+  chosen: string;
+  onChoose: (id: string) => void;
+}
+
+function SetupForm({ stored, chosen, onChoose }: SetupFormProps) {
+  const { service } = stored;
   const text = useBookingSetupText();
   const locale = useLocale();
   const { client, query } = useApi();
   const queries = useQueryClient();
   const { show } = useToasts();
-  const items = useQuery(query.orders.items.queryOptions({ input: { service: 'ecg' }, staleTime: 300_000 }));
+  const online = useOnline();
+  const items = useQuery(query.orders.items.queryOptions({ input: { service }, staleTime: 300_000 }));
+  const known = items.data ?? [];
   const [draft, setDraft] = useState(stored);
-  const [chosen, setChosen] = useState(stored.resources[0]?.id ?? '');
   const save = useCommand(client.orders.saveBookingSettings, {
     handles: ['VERSION_CONFLICT', 'STATE_REFUSED'],
     onDone: (saved) => {
-      queries.setQueryData(query.orders.bookingSettings.queryKey({ input: { service: 'ecg' } }), saved);
+      queries.setQueryData(query.orders.bookingSettings.queryKey({ input: { service } }), saved);
       void queries.invalidateQueries({ queryKey: query.orders.bookings.key() });
       show({ tone: 'done', title: text('saved') });
     },
@@ -50,7 +70,9 @@ function SetupForm({ stored }: { stored: BookingSettings }) {
       ? text('conflict')
       : same
         ? text('same')
-        : null;
+        : online
+          ? null
+          : text('offline');
   const send = () => {
     if (off === null && !save.isPending) save.mutate({ settings: draft });
   };
@@ -67,7 +89,7 @@ function SetupForm({ stored }: { stored: BookingSettings }) {
       nameEn: '',
       room: '',
       deviceId: '',
-      modality: 'ECG',
+      modality: freshModality(known, draft.resources),
       itemCodes: [],
       slotMinutes: 15,
       capacity: 1,
@@ -76,10 +98,10 @@ function SetupForm({ stored }: { stored: BookingSettings }) {
       active: true,
     };
     change([...draft.resources, fresh]);
-    setChosen(id);
+    onChoose(id);
   };
   return (
-    <div className="ecg-setup-form booking-setup">
+    <div className="booking-setup">
       <section>
         <header>
           <h3>{text('resources')}</h3>
@@ -87,15 +109,15 @@ function SetupForm({ stored }: { stored: BookingSettings }) {
             {text('add')}
           </Button>
         </header>
-        <p className="ecg-setup-lead">{text('lead')}</p>
+        <p className="booking-lead">{text('lead')}</p>
         <div className="booking-split">
-          <nav className="ecg-rules-list" aria-label={text('resources')}>
+          <nav className="booking-resources" aria-label={text('resources')}>
             {draft.resources.map((one) => (
               <button
                 key={one.id}
                 type="button"
                 aria-pressed={one === current}
-                onClick={() => setChosen(one.id)}
+                onClick={() => onChoose(one.id)}
                 data-testid={`booking-resource-${one.id}`}
               >
                 <strong>{pickName(locale, one)}</strong>
@@ -110,18 +132,21 @@ function SetupForm({ stored }: { stored: BookingSettings }) {
             <ResourceForm
               key={current.id}
               resource={current}
-              items={(items.data ?? []).filter(({ active }) => active)}
+              items={known}
+              modalities={modalitiesOf(known, draft.resources)}
               onChange={(after) => change(draft.resources.map((one) => (one.id === after.id ? after : one)))}
               onRemove={() => change(draft.resources.filter(({ id }) => id !== current.id))}
             />
-          ) : null}
+          ) : (
+            <p>{text('resources.none')}</p>
+          )}
         </div>
       </section>
       <Exceptions settings={draft} onChange={(exceptions) => setDraft({ ...draft, exceptions })} />
       <section>
         <Field label={text('ahead')}>
           {(id) => (
-            <span className="ecg-limit">
+            <span className="booking-number">
               <NumericInput
                 id={id}
                 min={1}

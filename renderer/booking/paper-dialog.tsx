@@ -1,14 +1,18 @@
 // What the desk hands out: the slip with time or number, and the barcode label. The preview is the print.
 import { Button, NumericInput } from '@blueprintjs/core';
 import { useRef, useState } from 'react';
-import type { ExamDocument } from '../../../../core/orders/exam.ts';
-import { Segments } from '../../../../renderer/parts/choice.tsx';
-import { Field, KeyCap } from '../../../../renderer/parts/field.tsx';
-import { Modal } from '../../../../renderer/parts/modal.tsx';
-import { useDeskText } from './texts.ts';
+import type { ExamDocument } from '../../core/orders/exam.ts';
+import { Segments } from '../parts/choice.tsx';
+import { Field, KeyCap } from '../parts/field.tsx';
+import { Modal } from '../parts/modal.tsx';
+import './paper.css';
+import { usePaperText } from './paper-texts.ts';
+
+/** The browser's own frame around the paper is left away. */
+const viewer = '#toolbar=0&navpanes=0&view=FitH';
 
 export function PaperDialog({ exam, onClose }: { exam: ExamDocument; onClose: () => void }) {
-  const text = useDeskText();
+  const text = usePaperText();
   const [kind, setKind] = useState<'slip' | 'label'>('slip');
   const [copies, setCopies] = useState(1);
   const frame = useRef<HTMLIFrameElement>(null);
@@ -16,26 +20,26 @@ export function PaperDialog({ exam, onClose }: { exam: ExamDocument; onClose: ()
   const print = () => frame.current?.contentWindow?.print();
   return (
     <Modal
-      title={text('paper.title', { name: exam.patient.name, accession: exam.accessionNumber })}
+      title={text('title', { name: exam.patient.name, accession: exam.accessionNumber })}
       onClose={onClose}
       onConfirm={print}
       width={640}
       testId="desk-paper"
       footer={
         <Button type="submit" intent="primary" data-testid="desk-paper-print">
-          {text('paper.print')} <KeyCap name="Ctrl+Enter" />
+          {text('print')} <KeyCap name="Ctrl+Enter" />
         </Button>
       }
     >
-      <div className="desk-paper-choice">
+      <div className="paper-choice">
         <Segments
-          label={text('paper.kind')}
+          label={text('kind')}
           value={kind}
           onChange={setKind}
-          options={(['slip', 'label'] as const).map((value) => ({ value, label: text(`paper.${value}`) }))}
+          options={(['slip', 'label'] as const).map((value) => ({ value, label: text(value) }))}
           testId="desk-paper-kind"
         />
-        <Field label={text('paper.copies')}>
+        <Field label={text('copies')}>
           {(id) => (
             <NumericInput
               id={id}
@@ -49,7 +53,7 @@ export function PaperDialog({ exam, onClose }: { exam: ExamDocument; onClose: ()
           )}
         </Field>
       </div>
-      <iframe key={address} ref={frame} className="desk-paper" src={address} title={text('paper.preview')} />
+      <iframe key={address} ref={frame} className="paper-preview" src={`${address}${viewer}`} title={text('preview')} />
     </Modal>
   );
 }
