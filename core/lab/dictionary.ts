@@ -22,6 +22,22 @@ export const RangeRule = z.object({
 });
 export type RangeRule = z.infer<typeof RangeRule>;
 
+/** Holds for everybody and limits nothing: what a rule is made of. */
+export const openRange: RangeRule = {
+  sex: null,
+  ageFromDays: null,
+  ageBelowDays: null,
+  specimenType: null,
+  departmentId: null,
+  visitKind: null,
+  low: null,
+  high: null,
+  normalTexts: [],
+  criticalLow: null,
+  criticalHigh: null,
+  criticalTexts: [],
+};
+
 export const TestEntry = z.object({
   code: Code,
   name: z.string().min(1),

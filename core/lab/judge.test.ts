@@ -1,24 +1,10 @@
 // Judging: inclusive limits, critical at or beyond, bounds that decide and bounds that do not, words.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { RangeRule } from './dictionary.ts';
+import { openRange, type RangeRule } from './dictionary.ts';
 import { criticalDirection, isAbnormal, isCritical, judge, judgeNumber } from './judge.ts';
 
-const open: RangeRule = {
-  sex: null,
-  ageFromDays: null,
-  ageBelowDays: null,
-  specimenType: null,
-  departmentId: null,
-  visitKind: null,
-  low: null,
-  high: null,
-  normalTexts: [],
-  criticalLow: null,
-  criticalHigh: null,
-  criticalTexts: [],
-};
-const potassium: RangeRule = { ...open, low: 3.5, high: 5.3, criticalLow: 2.8, criticalHigh: 6.2 };
+const potassium: RangeRule = { ...openRange, low: 3.5, high: 5.3, criticalLow: 2.8, criticalHigh: 6.2 };
 
 describe('potassium', () => {
   test.each([
@@ -59,7 +45,7 @@ describe('bounds', () => {
     ['>1000', { low: 1 }, 'normal'],
     ['>2', {}, 'unknown'],
   ] as const)('%s in %j is %s', (value, limits, expected) => {
-    expect(judge(value, { ...open, ...limits })).toBe(expected);
+    expect(judge(value, { ...openRange, ...limits })).toBe(expected);
   });
 
   test('a bound is never judged otherwise than a value inside it', () => {
@@ -68,7 +54,7 @@ describe('bounds', () => {
     fc.assert(
       fc.property(tenth, tenth, (bound, value) => {
         fc.pre(value < bound);
-        const judged = judge(`<${bound}`, { ...open, ...limits });
+        const judged = judge(`<${bound}`, { ...openRange, ...limits });
         const exact = judgeNumber(value, limits);
         return judged === 'unknown' || judged === exact || (judged === 'criticalLow' && exact === 'low');
       }),
@@ -77,7 +63,7 @@ describe('bounds', () => {
 });
 
 describe('words', () => {
-  const hiv: RangeRule = { ...open, normalTexts: ['阴性(-)', 'NOT DETECTED'], criticalTexts: ['阳性(+)'] };
+  const hiv: RangeRule = { ...openRange, normalTexts: ['阴性(-)', 'NOT DETECTED'], criticalTexts: ['阳性(+)'] };
   test.each([
     ['阴性（-）', 'normal'],
     ['not detected', 'normal'],
@@ -90,7 +76,7 @@ describe('words', () => {
   });
 
   test('a numeric test may name words too', () => {
-    const viralLoad: RangeRule = { ...open, high: 20, normalTexts: ['未检出'] };
+    const viralLoad: RangeRule = { ...openRange, high: 20, normalTexts: ['未检出'] };
     expect(judge('未检出', viralLoad)).toBe('normal');
     expect(judge('1009.64', viralLoad)).toBe('high');
     expect(judge('DETECTED', viralLoad)).toBe('abnormal');
@@ -98,8 +84,8 @@ describe('words', () => {
 
   test('without a rule nothing is normal', () => {
     expect(judge('5', null)).toBe('unknown');
-    expect(judge('5', open)).toBe('unknown');
-    expect(judge('anything', open)).toBe('unknown');
+    expect(judge('5', openRange)).toBe('unknown');
+    expect(judge('anything', openRange)).toBe('unknown');
   });
 });
 

@@ -1,24 +1,10 @@
 // Ranges: the most particular rule wins whatever its place in the list, and equals are refused.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { RangeRule } from './dictionary.ts';
+import { openRange, type RangeRule } from './dictionary.ts';
 import { appliedRange, chooseRange, criticalLimitText, type RangeSubject, rangeText } from './ranges.ts';
 
-const open: RangeRule = {
-  sex: null,
-  ageFromDays: null,
-  ageBelowDays: null,
-  specimenType: null,
-  departmentId: null,
-  visitKind: null,
-  low: null,
-  high: null,
-  normalTexts: [],
-  criticalLow: null,
-  criticalHigh: null,
-  criticalTexts: [],
-};
-const rule = (part: Partial<RangeRule>): RangeRule => ({ ...open, ...part });
+const rule = (part: Partial<RangeRule>): RangeRule => ({ ...openRange, ...part });
 const man: RangeSubject = {
   sex: 'male',
   ageDays: 45 * 365,

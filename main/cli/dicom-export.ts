@@ -1,16 +1,18 @@
 // `yishu dicom export`: studies as an anonymised zip or a burn-ready medium, in the name of a person who may.
-import { createWriteStream } from 'node:fs';
+import { constants, createWriteStream } from 'node:fs';
 import { access, rename, rm } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { ExportOptions, type ExportPlan, type exportLeftOut } from '../../core/imaging/keeping.ts';
+import type { ExportOptions, ExportPlan, exportLeftOut } from '../../core/imaging/keeping.ts';
 import type { ArchiveSession } from './dicom-session.ts';
+import { DicomTrouble } from './dicom-trouble.ts';
 
 export interface ExportWish {
   kind: 'anonymised' | 'media';
   studies: string[];
   out: string;
   reason: string;
-  options: Partial<ExportOptions>;
+  options: ExportOptions;
 }
 
 export type Exported = Pick<ExportPlan, 'objects' | 'bytes' | 'leftOut' | 'burnedIn'> & { file: string | null };
@@ -30,13 +32,16 @@ export async function exportStudies(session: ArchiveSession, wish: ExportWish): 
     () => true,
     () => false,
   );
-  if (exists) throw new Error(`${wish.out} 已存在 / exists already`);
+  if (exists)
+    throw new DicomTrouble('FILE_EXISTS', `${wish.out} 已存在：换一个文件名 / exists already: name another file`);
+  // Before anything is asked for: a plan stands in the audit trail as an export.
+  await access(dirname(resolve(wish.out)), constants.W_OK);
   const plan = await session.client.imaging.startExport({
     command: { id: crypto.randomUUID(), at: new Date().toISOString() },
     kind: wish.kind,
     studyUids: await session.studyUids(wish.studies),
     seriesUids: [],
-    options: ExportOptions.parse(wish.options),
+    options: wish.options,
     reason: wish.reason,
   });
   const { objects, bytes, leftOut, burnedIn } = plan;

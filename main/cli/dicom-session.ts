@@ -1,5 +1,6 @@
 // A person's session at a running server for commands about the archive: what they do is done in that person's name, with that person's rights.
 import { ORPCError } from '@orpc/client';
+import { DicomTrouble } from './dicom-trouble.ts';
 import { clientOf, type ServerClient } from './server-client.ts';
 
 export interface ArchiveSession {
@@ -25,7 +26,8 @@ export async function openSession(serverUrl: string, user: string, password: str
   const client = clientOf(serverUrl, cookie);
   await client.identity.login({ user, password }).catch((error: unknown) => {
     if (!(error instanceof ORPCError) || !/^CAPTCHA/.test(error.code)) throw error;
-    throw new Error(
+    throw new DicomTrouble(
+      error.code,
       '最近输错过密码，请先在本机浏览器中登录一次 / a password was mistyped lately: log in once in a browser here',
     );
   });
@@ -48,7 +50,8 @@ export async function openSession(serverUrl: string, user: string, password: str
         const isUid = /^\d+(\.\d+)+$/.test(name);
         const uids = await query(`${isUid ? 'StudyInstanceUID' : 'AccessionNumber'}=${encodeURIComponent(name)}`);
         if (uids.length === 0)
-          throw new Error(
+          throw new DicomTrouble(
+            'NOT_FOUND',
             `没有检查 “${name}”：给出检查 UID 或检查号 / no study “${name}”: give a study UID or an accession number`,
           );
         found.push(...uids);

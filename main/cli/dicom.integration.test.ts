@@ -99,9 +99,18 @@ test('what cannot be done is said: unknown study, missing right, wrong password,
   });
   await expect(run('export', study, ...rest, '--anonymise', ...asManager)).rejects.toThrow('yishu dicom export');
   await expect(run('check', ...asManager)).rejects.toThrow('yishu dicom check');
+  const elsewhere = ['--media', '--out', join(folder, 'nowhere', 'none.zip'), '--reason', '转诊'];
+  await expect(run('export', study, ...elsewhere, ...asManager)).rejects.toThrow('make it first');
+  await expect(run('export', study, ...rest, '--file-set', 'lower', ...asManager)).rejects.toThrow('at most 16');
+  await expect(dicom(['check', study, '--to', 'http://127.0.0.1:1', ...asManager])).rejects.toMatchObject({
+    code: 'SERVER_UNREACHABLE',
+  });
   vi.stubEnv('YISHU_PASSWORD', 'Wrong-Password-1');
   const mistyped = () => run('check', study, '--user', 'radiographer');
   await expect(mistyped()).rejects.toMatchObject({ code: 'LOGIN_FAILED' });
   await expect(mistyped()).rejects.toThrow('log in once in a browser');
+  printed = '';
+  await expect(run('check', study, '--user', 'radiographer', '--json')).rejects.toThrow('log in once');
+  expect(JSON.parse(printed)).toMatchObject({ error: { code: 'CAPTCHA_REQUIRED' } });
   expect(await readdir(folder)).not.toContain('none.zip');
 });

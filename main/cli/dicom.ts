@@ -1,11 +1,13 @@
 // `yishu dicom`: files into the archive with a word on every one of them; studies out of it; its files checked.
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { ExportOptions } from '../../core/imaging/keeping.ts';
 import { createServer } from '../../server/app.ts';
 import { checkStudies, printChecked, printStudyCheck } from './dicom-check.ts';
 import { exportStudies, printExported } from './dicom-export.ts';
 import { type Imported, importAll } from './dicom-import.ts';
 import { openSession } from './dicom-session.ts';
+import { DicomTrouble, troubleOf } from './dicom-trouble.ts';
 import { localDoor, openLocalDoor } from './local-door.ts';
 import { dataDirOf, logTo, printJson } from './options.ts';
 import { passwordFor } from './password.ts';
@@ -73,7 +75,12 @@ async function importing(paths: string[], values: Where): Promise<number> {
 async function serverOf({ data, to }: Where): Promise<string> {
   const url = to ?? (await runningDoor(data));
   if (!url)
-    throw new Error('没有正在运行的服务器：先启动，或用 --to 指明 / no server runs: start it, or name one with --to');
+    throw new DicomTrouble(
+      'NO_SERVER',
+      '没有正在运行的服务器：先启动，或用 --to 指明 / no server runs: start it, or name one with --to',
+    );
+  if (!URL.canParse(url))
+    throw new DicomTrouble('ADDRESS_INVALID', `“${url}” 不是地址，例如 http://… / is no address, such as http://…`);
   return new URL(url).origin;
 }
 
@@ -82,6 +89,22 @@ const usage = [
   'yishu dicom export STUDY… --anonymise|--media --out FILE --user NAME --reason TEXT',
   'yishu dicom check STUDY…|--all --user NAME [--json]',
 ].join('\n');
+
+/** @throws when an option cannot be, before anybody is asked for a password */
+function optionsOf(values: Record<string, string | boolean | undefined>): ExportOptions {
+  const options = ExportOptions.safeParse({
+    shiftDates: values['shift-dates'],
+    keepCharacteristics: values['keep-characteristics'],
+    cleanDescriptors: values['clean-descriptors'],
+    includeBurnedIn: values['include-burned-in'],
+    fileSetId: values['file-set'],
+  });
+  if (options.success) return options.data;
+  throw new DicomTrouble(
+    'INPUT_INVALID',
+    '--file-set：最多 16 个大写字母、数字、下划线或空格 / --file-set: at most 16 of A-Z, 0-9, _ and space',
+  );
+}
 
 /** Exit code 0 when all went well; 3 when a file was refused, nothing could be exported, or an object is damaged without a copy. */
 export async function dicom(args: string[]): Promise<number> {
@@ -112,32 +135,30 @@ export async function dicom(args: string[]): Promise<number> {
   const mayExport = act === 'export' && named.length > 0 && inOneWay && out !== '' && reason !== '';
   const mayCheck = act === 'check' && named.length > 0 !== Boolean(values.all);
   if (user === '' || !(mayExport || mayCheck)) throw new Error(usage);
-  const session = await openSession(await serverOf(values), user, await passwordFor(user));
+  let server = values.to ?? '';
   try {
-    if (mayCheck) {
-      const said = json ? () => undefined : printStudyCheck;
-      const checked = await checkStudies(session, values.all ? 'all' : named, said);
-      if (json) printJson(checked);
-      else printChecked(checked);
-      return checked.lost.length === 0 ? 0 : 3;
+    const options = optionsOf(values);
+    server = await serverOf(values);
+    const session = await openSession(server, user, await passwordFor(user));
+    try {
+      if (mayCheck) {
+        const said = json ? () => undefined : printStudyCheck;
+        const checked = await checkStudies(session, values.all ? 'all' : named, said);
+        if (json) printJson(checked);
+        else printChecked(checked);
+        return checked.lost.length === 0 ? 0 : 3;
+      }
+      const kind = values.anonymise ? 'anonymised' : 'media';
+      const exported = await exportStudies(session, { kind, studies: named, out, reason, options });
+      if (json) printJson(exported);
+      else printExported(exported);
+      return exported.file === null ? 3 : 0;
+    } finally {
+      await session.close();
     }
-    const exported = await exportStudies(session, {
-      kind: values.anonymise ? 'anonymised' : 'media',
-      studies: named,
-      out,
-      reason,
-      options: {
-        shiftDates: values['shift-dates'] ?? false,
-        keepCharacteristics: values['keep-characteristics'] ?? false,
-        cleanDescriptors: values['clean-descriptors'] ?? false,
-        includeBurnedIn: values['include-burned-in'] ?? false,
-        ...(values['file-set'] === undefined ? {} : { fileSetId: values['file-set'] }),
-      },
-    });
-    if (json) printJson(exported);
-    else printExported(exported);
-    return exported.file === null ? 3 : 0;
-  } finally {
-    await session.close();
+  } catch (error) {
+    const trouble = troubleOf(error, server);
+    if (json) printJson({ error: { code: trouble.code, text: trouble.message } });
+    throw trouble;
   }
 }

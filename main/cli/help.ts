@@ -35,8 +35,10 @@ yishu dicom export STUDY… --anonymise|--media --out FILE --user NAME --reason 
     --file-set ID           光盘卷标，最多 16 个 A-Z 0-9 _ / label of the medium
     --to URL                服务器地址，默认为本机正在运行的 / address of the server, default the one that runs here
 yishu dicom check STUDY…|--all --user NAME [--data DIR] [--to URL] [--json]
-  按校验和逐个核对影像文件，损坏的从副本目录恢复；有无法恢复的退出码为 3
-  reads every image file against its checksum; damaged ones come back from the second folder; exit code 3 when one cannot
+  按校验和逐个核对影像文件，损坏的从副本目录恢复；有无法恢复的退出码为 3。
+  Reads every image file against its checksum; damaged ones come back from the second folder; exit code 3 when one cannot.
+  退出码 / exit codes: 0 完成 / done, 1 未能执行 / could not be done, 3 有拒收、无可导出或损坏 / something refused, nothing to export, or damage
+  未能执行时 --json 打印 {"error":{"code","text"}} / what could not be done prints {"error":{"code","text"}} with --json
 `,
   station: `yishu station --server URL [--enrol CODE] [--data DIR] [--no-open] [--json]
   启动工作站主机并打开工作站；首次使用需管理员发放的登记码。

@@ -94,7 +94,7 @@ describe.skipIf(browserPath === null)('a primary hospital and its ECG centre', (
   test('the centre sees it, accepts it by key, writes and signs; a second person releases', async () => {
     const page = await at(world.doctor, 'remote');
     await page.getByTestId('ecg-remote-row').filter({ hasText: '赵桂英' }).click();
-    expect(await page.locator('.ecg-remote-detail').innerText()).toContain('请上级医院会诊');
+    expect(await page.getByTestId('ecg-remote-detail').innerText()).toContain('请上级医院会诊');
     await shoot(page, 'remote-centre');
     await page.keyboard.press('F6');
     await expect.poll(async () => (await now()).remote?.state, soon).toBe('accepted');
@@ -126,7 +126,7 @@ describe.skipIf(browserPath === null)('a primary hospital and its ECG centre', (
     const page = await at(town, 'remote');
     await page.getByTestId('ecg-remote-direction').locator('[data-value=sent]').click();
     await page.getByTestId('ecg-remote-row').filter({ hasText: '赵桂英' }).click();
-    const told = await page.locator('.ecg-remote-detail').innerText();
+    const told = await page.getByTestId('ecg-remote-detail').innerText();
     for (const word of ['区域心电中心', '请上级医院会诊']) expect(told).toContain(word);
     await page.keyboard.press('Enter');
     await page.getByTestId('ecg-paper').waitFor();

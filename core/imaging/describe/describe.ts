@@ -157,8 +157,9 @@ export function describeInstance(
     instanceNumber: dataSet.number('InstanceNumber') ?? null,
     kind: kindOf(sopClassUid, stored.transferSyntaxUid, image !== null && stored.pixels !== null),
     label: labelOf(dataSet),
-    contentDate: dataSet.string('ContentDate') ?? '',
-    contentTime: dataSet.string('ContentTime') ?? '',
+    // A presentation state says when it was made by attributes of its own (PS3.3 C.11.10).
+    contentDate: dataSet.string('ContentDate') ?? dataSet.string('PresentationCreationDate') ?? '',
+    contentTime: dataSet.string('ContentTime') ?? dataSet.string('PresentationCreationTime') ?? '',
     image,
     pixels: image ? stored.pixels : null,
     problem: image && !stored.pixels ? stored.problem || 'The object has no pixel data.' : stored.problem,

@@ -1,21 +1,6 @@
 // Small builders for the shipped catalogue, so that each test is one readable entry.
 import { yearsInDays } from '../../kernel/age.ts';
-import type { InstrumentEntry, RangeRule, TestEntry } from '../dictionary.ts';
-
-const open: RangeRule = {
-  sex: null,
-  ageFromDays: null,
-  ageBelowDays: null,
-  specimenType: null,
-  departmentId: null,
-  visitKind: null,
-  low: null,
-  high: null,
-  normalTexts: [],
-  criticalLow: null,
-  criticalHigh: null,
-  criticalTexts: [],
-};
+import { type InstrumentEntry, openRange, type RangeRule, type TestEntry } from '../dictionary.ts';
 
 type Limit = number | null;
 type Critical = readonly [low: Limit, high: Limit];
@@ -27,13 +12,13 @@ export const NEWBORN_DAYS = 28;
 export function adult(low: Limit, high: Limit, critical: Critical = [null, null]): RangeRule[] {
   return [
     ...atAnyAge(critical),
-    { ...open, ageFromDays: ADULT, low, high, criticalLow: critical[0], criticalHigh: critical[1] },
+    { ...openRange, ageFromDays: ADULT, low, high, criticalLow: critical[0], criticalHigh: critical[1] },
   ];
 }
 
 export function bySex(male: Critical, female: Critical, critical: Critical = [null, null]): RangeRule[] {
   const rule = (sex: 'male' | 'female', [low, high]: Critical): RangeRule => ({
-    ...open,
+    ...openRange,
     sex,
     ageFromDays: ADULT,
     low,
@@ -47,7 +32,7 @@ export function bySex(male: Critical, female: Critical, critical: Critical = [nu
 /** A span of years for one sex: `[20, 60)`. */
 export function years(sex: 'male' | 'female', from: number, below: number | null, low: Limit, high: Limit): RangeRule {
   return {
-    ...open,
+    ...openRange,
     sex,
     ageFromDays: yearsInDays(from),
     ageBelowDays: below === null ? null : yearsInDays(below),
@@ -57,16 +42,22 @@ export function years(sex: 'male' | 'female', from: number, below: number | null
 }
 
 export function newborn(critical: Critical): RangeRule {
-  return { ...open, ageFromDays: 0, ageBelowDays: NEWBORN_DAYS, criticalLow: critical[0], criticalHigh: critical[1] };
+  return {
+    ...openRange,
+    ageFromDays: 0,
+    ageBelowDays: NEWBORN_DAYS,
+    criticalLow: critical[0],
+    criticalHigh: critical[1],
+  };
 }
 
 export function atAnyAge(critical: Critical): RangeRule[] {
   if (critical[0] === null && critical[1] === null) return [];
-  return [{ ...open, criticalLow: critical[0], criticalHigh: critical[1] }];
+  return [{ ...openRange, criticalLow: critical[0], criticalHigh: critical[1] }];
 }
 
 export function words(normalTexts: string[]): RangeRule[] {
-  return [{ ...open, normalTexts }];
+  return [{ ...openRange, normalTexts }];
 }
 
 export interface TestSpec {

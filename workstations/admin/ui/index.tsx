@@ -5,6 +5,7 @@ import './organisation.css';
 import { AuditScreen } from './audit/audit-screen.tsx';
 import { DicomScreen } from './dicom/dicom-screen.tsx';
 import { DictionariesScreen } from './dictionaries/dictionaries-screen.tsx';
+import { ItemsScreen } from './items/items-screen.tsx';
 import { LinksScreen } from './links/links-screen.tsx';
 import { adminTexts } from './locales/use-admin-text.ts';
 import { MessagesScreen } from './messages/messages-screen.tsx';
@@ -32,6 +33,14 @@ export const station: StationUi = {
       glyph: 'dictionary',
       Component: DictionariesScreen,
       keys: 'Alt+2',
+      rights: ['dictionary.edit'],
+    },
+    {
+      id: 'items',
+      title: titleOf(adminTexts, 'items'),
+      glyph: 'device',
+      Component: ItemsScreen,
+      keys: 'Alt+I',
       rights: ['dictionary.edit'],
     },
     {
@@ -76,7 +85,7 @@ export const station: StationUi = {
     },
     {
       id: 'sessions',
-      title: titleOf(adminTexts, 'sessions'),
+      title: titleOf(adminTexts, 'tab.sessions'),
       glyph: 'time',
       Component: SessionsScreen,
       keys: 'Alt+7',
@@ -92,7 +101,7 @@ export const station: StationUi = {
     },
     {
       id: 'peers',
-      title: titleOf(adminTexts, 'peers'),
+      title: titleOf(adminTexts, 'tab.dicom'),
       glyph: 'exchange',
       Component: DicomScreen,
       keys: 'Alt+0',

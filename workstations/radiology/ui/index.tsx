@@ -11,6 +11,7 @@ import './design/report-aside.css';
 import './design/report-editions.css';
 import './design/report-signing.css';
 import './design/screens.css';
+import { BookingScreen } from './desk/booking-screen.tsx';
 import { DeskScreen } from './desk/desk-screen.tsx';
 import { sharedTexts } from './parts/texts.ts';
 import { RemoteScreen, useRemoteBadge } from './remote/remote-screen.tsx';
@@ -65,6 +66,14 @@ export const station: StationUi = {
       Component: CriticalScreen,
       keys: 'Ctrl+7',
       rights: ['critical.document'],
+    },
+    {
+      id: 'booking',
+      title: title('screen.booking'),
+      glyph: 'time',
+      Component: BookingScreen,
+      keys: 'Ctrl+8',
+      rights: ['dictionary.edit'],
     },
   ],
 };

@@ -13,6 +13,7 @@ import { actName, soughtAct } from '../locales/acts.ts';
 import { useAdminText } from '../locales/use-admin-text.ts';
 import { SearchBox } from '../parts/search-box.tsx';
 import { useResting } from '../parts/use-resting.ts';
+import { labelOf, useWorkNames } from '../people/use-organisation.ts';
 import { ChainVerdict } from './chain-verdict.tsx';
 
 const pageSize = 200;
@@ -30,6 +31,7 @@ export function AuditScreen() {
   const text = useAdminText();
   const locale = useLocale();
   const { query } = useApi();
+  const { stationWork } = useWorkNames();
   const [words, setWords] = useState('');
   const [chosen, setChosen] = useState<string | null>(null);
   const filter = useResting(words.trim());
@@ -56,7 +58,12 @@ export function AuditScreen() {
     { id: 'at', title: text('time'), width: '148px', cell: (row) => withSeconds(row.at) },
     { id: 'person', title: text('person'), width: '96px', cell: (row) => row.personName },
     { id: 'act', title: text('audit.act'), width: 'minmax(140px, 1fr)', cell: (row) => actName(locale, row.act) },
-    { id: 'subject', title: text('subject'), width: 'minmax(160px, 1.4fr)', cell: (row) => row.subject },
+    {
+      id: 'subject',
+      title: text('subject'),
+      width: 'minmax(160px, 1.4fr)',
+      cell: (row) => labelOf(stationWork, row.subject),
+    },
     {
       id: 'outcome',
       title: text('audit.outcome'),

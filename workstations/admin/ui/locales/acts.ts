@@ -1,7 +1,9 @@
 // What the acts of the audit trail are called in Chinese and English; one without a name here is shown by its code.
 import type { Locale } from '../../../../renderer/i18n/text.tsx';
+import { examActs } from './exam-acts.ts';
 
 const names: Readonly<Record<string, readonly [zh: string, en: string]>> = {
+  ...examActs,
   'identity.login': ['登录', 'Log in'],
   'identity.logout': ['退出', 'Log out'],
   'identity.changePassword': ['修改密码', 'Change password'],
@@ -134,7 +136,6 @@ const names: Readonly<Record<string, readonly [zh: string, en: string]>> = {
   'imaging.storeEvidence': ['标注存为 DICOM 对象', 'Store annotations as DICOM objects'],
   'imaging.object': ['查看报告与标注对象', 'View report or annotation object'],
   'imaging.decideDiffering': ['处理内容不同的对象', 'Decide differing object'],
-  'orders.worklist': ['设备取工作列表', 'Device asks worklist'],
   'dicom.mppsCreate': ['设备开始检查', 'Device begins step'],
   'dicom.mppsSet': ['设备结束检查', 'Device ends step'],
   'dicom.peers': ['查看 DICOM 设备', 'See DICOM devices'],

@@ -28,5 +28,5 @@ export const externalZhCN = {
   'external.try.bad': '{name} 不能用：{reason}',
   'external.plain': '地址不是 https，登录信息与影像将明文传输',
   'external.empty': '还没有登记外部归档',
-  'external.empty.hint': '登记后，医生可查找并阅读其他归档中的影像（只读，经本院服务器）。',
+  'external.empty.hint': '登记后，医生可查找并阅读其中的影像，不存入本院。',
 };

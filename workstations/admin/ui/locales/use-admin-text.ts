@@ -7,6 +7,8 @@ import { externalEn } from './external.en.ts';
 import { externalZhCN } from './external.zh-CN.ts';
 import { institutionEn } from './institution.en.ts';
 import { institutionZhCN } from './institution.zh-CN.ts';
+import { itemsEn } from './items.en.ts';
+import { itemsZhCN } from './items.zh-CN.ts';
 import { linksEn } from './links.en.ts';
 import { linksZhCN } from './links.zh-CN.ts';
 import { organisationEn } from './organisation.en.ts';
@@ -14,8 +16,16 @@ import { organisationZhCN } from './organisation.zh-CN.ts';
 import { zhCN } from './zh-CN.ts';
 
 export const adminTexts = {
-  'zh-CN': { ...zhCN, ...organisationZhCN, ...dicomZhCN, ...externalZhCN, ...institutionZhCN, ...linksZhCN },
-  en: { ...en, ...organisationEn, ...dicomEn, ...externalEn, ...institutionEn, ...linksEn },
+  'zh-CN': {
+    ...zhCN,
+    ...organisationZhCN,
+    ...dicomZhCN,
+    ...externalZhCN,
+    ...institutionZhCN,
+    ...linksZhCN,
+    ...itemsZhCN,
+  },
+  en: { ...en, ...organisationEn, ...dicomEn, ...externalEn, ...institutionEn, ...linksEn, ...itemsEn },
 };
 export type AdminTextKey = keyof (typeof adminTexts)['zh-CN'];
 export const useAdminText = defineTexts<AdminTextKey>(adminTexts);

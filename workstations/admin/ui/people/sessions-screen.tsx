@@ -5,6 +5,7 @@ import { useState } from 'react';
 import type { ActiveSession } from '../../../../core/identity/contract.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
 import { dateTime, span } from '../../../../renderer/format/time.ts';
+import { useLocale } from '../../../../renderer/i18n/text.tsx';
 import { useActions } from '../../../../renderer/keys/actions.tsx';
 import { KeyCap } from '../../../../renderer/parts/field.tsx';
 import { Answer, EmptyPanel } from '../../../../renderer/parts/panels.tsx';
@@ -16,6 +17,7 @@ import { SearchBox } from '../parts/search-box.tsx';
 
 export function SessionsScreen() {
   const text = useAdminText();
+  const locale = useLocale();
   const { query, client } = useApi();
   const queries = useQueryClient();
   const { show } = useToasts();
@@ -64,7 +66,12 @@ export function SessionsScreen() {
     },
     { id: 'address', title: text('audit.address'), width: '150px', cell: (row) => row.address },
     { id: 'started', title: text('session.started'), width: '140px', cell: (row) => dateTime(row.startedAt) },
-    { id: 'length', title: text('session.length'), width: '90px', cell: (row) => span(row.startedAt, row.lastSeenAt) },
+    {
+      id: 'length',
+      title: text('session.length'),
+      width: '90px',
+      cell: (row) => span(row.startedAt, row.lastSeenAt, locale),
+    },
     { id: 'seen', title: text('session.seen'), width: '140px', cell: (row) => dateTime(row.lastSeenAt) },
     {
       id: 'current',

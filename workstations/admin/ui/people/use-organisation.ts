@@ -10,32 +10,35 @@ export interface NamedChoice {
   label: string;
 }
 
-export function useOrganisation() {
-  const { query } = useApi();
+/** Lab groups, and what a station keeps at hand when the server is away: the work of lab groups, imaging and ECG. */
+export function useWorkNames(): { groups: NamedChoice[]; stationWork: NamedChoice[] } {
   const locale = useLocale();
   const text = useAdminText();
   const dictionaries = useDictionaries();
+  const groups = Object.values(dictionaries?.group ?? {})
+    .toSorted((a, b) => a.printOrder - b.printOrder)
+    .map((group) => ({ value: group.code, label: pickName(locale, group) }));
+  const others = (['radiology', 'ecg'] as const).map((value) => ({ value, label: text(`workstation.work.${value}`) }));
+  return { groups, stationWork: [...groups, ...others] };
+}
+
+export function useOrganisation() {
+  const { query } = useApi();
+  const locale = useLocale();
+  const work = useWorkNames();
   const departments = useQuery(query.identity.departments.queryOptions({ staleTime: 300_000 }));
   const roles = useQuery(query.identity.roles.queryOptions({ staleTime: 300_000 }));
   const choice = (entry: { id: string; name: string; nameEn: string }): NamedChoice => ({
     value: entry.id,
     label: pickName(locale, entry),
   });
-  const groups = Object.values(dictionaries?.group ?? {})
-    .toSorted((a, b) => a.printOrder - b.printOrder)
-    .map((group) => choice({ ...group, id: group.code }));
   return {
     departments: (departments.data ?? []).map(choice),
     roles: (roles.data ?? []).map(choice),
     /** What these roles allow together. */
     rightsOf: (ids: readonly string[]) =>
       (roles.data ?? []).filter((role) => ids.includes(role.id)).flatMap((role) => role.rights),
-    groups,
-    /** What a station keeps at hand when the server is away: the work of lab groups, imaging and ECG. */
-    stationWork: [
-      ...groups,
-      ...(['radiology', 'ecg'] as const).map((value) => ({ value, label: text(`workstation.work.${value}`) })),
-    ],
+    ...work,
   };
 }
 

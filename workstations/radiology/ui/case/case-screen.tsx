@@ -26,12 +26,15 @@ export function CaseScreen() {
   const text = useCaseText();
   const { query } = useApi();
   const route = useRoute();
-  const { selectedId } = useStation();
+  const { selectedId, shown } = useStation();
   const examId = route.parameters.get('exam') ?? selectedId;
   const look = route.parameters.get('look') === '1';
   const exam = useQuery({
     ...query.orders.exam.queryOptions({ input: { examId: examId ?? '' } }),
     enabled: examId !== null,
+    // As it stands on the list, until the server has answered: the pictures need not wait for that.
+    initialData: () => shown.find(({ id }) => id === examId),
+    initialDataUpdatedAt: 0,
   });
   if (examId === null)
     return (
@@ -104,12 +107,11 @@ function OpenCase({ exam, look }: { exam: ExamDocument; look: boolean }) {
     if (following) priors.choose(following.id);
   };
   const { outside } = priors;
-  const [firstOutside] = outside.list;
   const noPrior = priors.list.length === 0 ? words('prior.none') : null;
   const showPrior = () => {
     // What lies in an archive of others is shown by the same key where nothing of the patient lies here.
     if (noPrior === null) priors.show(!priors.shown);
-    else outside.show(shownUid ? null : (firstOutside?.uid ?? null));
+    else outside.show(shownUid ? null : (outside.first?.uid ?? null));
   };
   useActions({ title: text('case'), depth: 1 }, [
     {
@@ -117,7 +119,7 @@ function OpenCase({ exam, look }: { exam: ExamDocument; look: boolean }) {
       label: words('act.prior'),
       keys: ['F3'],
       run: showPrior,
-      off: firstOutside ? null : noPrior,
+      off: outside.first || shownUid ? null : noPrior,
       main: true,
     },
     { id: 'priorNext', label: words('act.priorNext'), keys: ['Shift+F3'], run: nextPrior, off: noPrior },

@@ -5,15 +5,22 @@ import type { ExternalFinds } from '../../../../core/imaging/external.ts';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import { useOnline } from '../../../../renderer/client/link.ts';
 import { useApi } from '../../../../renderer/client/provider.tsx';
-import { type FoundStudy, foundStudies } from '../archive/finds.ts';
+import { type FoundStudy, foundStudies, mayBeAnother } from '../archive/finds.ts';
 
 export interface ExternalPriors {
+  /** An archive is set up and active. */
+  any: boolean;
   list: readonly FoundStudy[];
   problems: readonly { source: ExternalFinds['source']; problem: NonNullable<ExternalFinds['problem']> }[];
   looking: boolean;
+  /** What is searched for instead of the patient's own number; empty for none. */
+  words: string;
+  search: (words: string) => void;
   /** The one whose images stand beside the present ones. */
   shownUid: string | null;
   show: (uid: string | null) => void;
+  /** What one key may show: the newest found by the patient's number that nothing speaks against. */
+  first: FoundStudy | null;
   again: () => void;
 }
 
@@ -24,9 +31,13 @@ export function useExternalPriors(exam: ExamDocument, current: readonly string[]
   const { query } = useApi();
   const online = useOnline();
   const [shownUid, show] = useState<string | null>(null);
+  const [words, search] = useState('');
+  const { patient } = exam;
   const answer = useQuery({
-    ...query.imaging.externalStudies.queryOptions({ input: { patientIds: [exam.patient.number] } }),
-    enabled: online && exam.patient.number !== '',
+    ...query.imaging.externalStudies.queryOptions({
+      input: words === '' ? { patientIds: [patient.number] } : { text: words },
+    }),
+    enabled: online && (words !== '' || patient.number !== ''),
     staleTime: staleMs,
     retry: false,
   });
@@ -39,5 +50,11 @@ export function useExternalPriors(exam: ExamDocument, current: readonly string[]
     () => (answer.data ?? []).flatMap(({ source, problem }) => (problem ? [{ source, problem }] : [])),
     [answer.data],
   );
-  return { list, problems, looking: answer.isFetching, shownUid, show, again: () => void answer.refetch() };
+  const first = words === '' ? (list.find((study) => !mayBeAnother(study, patient)) ?? null) : null;
+  return {
+    ...{ list, problems, words, search, shownUid, show, first },
+    any: (answer.data?.length ?? 0) > 0,
+    looking: answer.isFetching,
+    again: () => void answer.refetch(),
+  };
 }

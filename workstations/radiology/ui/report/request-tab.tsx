@@ -1,12 +1,11 @@
 // What was asked for, beside the report: question, diagnosis, history, who asked, how the remote request went.
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import { dateTime } from '../../../../renderer/format/time.ts';
-import { useRemoteText } from '../remote/texts.ts';
+import { RemoteHistory } from '../../../../renderer/remote/history.tsx';
 import { useListText } from '../worklist/texts.ts';
 
 export function RequestTab({ exam }: { exam: ExamDocument }) {
   const text = useListText();
-  const remote = useRemoteText();
   const facts = [
     [text('column.procedure'), [exam.procedureName, exam.method].filter(Boolean).join(' · ')],
     [text('column.bodyPart'), exam.bodyPart],
@@ -30,26 +29,7 @@ export function RequestTab({ exam }: { exam: ExamDocument }) {
           </div>
         ))}
       </dl>
-      {exam.remote ? (
-        <section>
-          <h3>{remote('history')}</h3>
-          <ol className="remote-history">
-            {exam.remote.history.map((step) => (
-              <li key={`${step.at} ${step.act}`}>
-                <span className="number">{dateTime(step.at)}</span> <b>{remote(`act.${actWord(step.act)}`)}</b>{' '}
-                {step.by}
-                {step.reason ? <em>{step.reason}</em> : null}
-              </li>
-            ))}
-          </ol>
-        </section>
-      ) : null}
+      {exam.remote ? <RemoteHistory remote={exam.remote} /> : null}
     </div>
   );
-}
-
-const known = ['request', 'uploaded', 'accept', 'return', 'withdraw', 'resubmit', 'done', 'reopened'] as const;
-
-function actWord(act: string): (typeof known)[number] | 'other' {
-  return known.find((each) => each === act) ?? 'other';
 }

@@ -7,15 +7,15 @@ import { useRights, useSession } from '../../../../renderer/client/session.tsx';
 import { dateTime } from '../../../../renderer/format/time.ts';
 import { type Action, useActions } from '../../../../renderer/keys/actions.tsx';
 import { Answer, EmptyPanel } from '../../../../renderer/parts/panels.tsx';
+import { AssignDialog } from '../../../../renderer/remote/assign-dialog.tsx';
+import { askRights } from '../../../../renderer/remote/remote-rows.ts';
 import { useScan } from '../../../../renderer/scanner/scanner.tsx';
 import { useGo } from '../../../../renderer/shell/route.ts';
 import { ExamBanner } from '../parts/exam-banner.tsx';
 import { useSharedText } from '../parts/texts.ts';
 import { useSettled } from '../parts/use-settled.ts';
-import { askRights } from '../remote/remote-rows.ts';
-import { RemoteRequestDialog } from '../remote/request-dialog.tsx';
+import { RemoteRequestDialog } from '../remote/remote-screen.tsx';
 import { useStation } from '../state.tsx';
-import { AssignDialog } from './assign-dialog.tsx';
 import { ExamDetail } from './exam-detail.tsx';
 import { Filters } from './filters.tsx';
 import { List } from './list.tsx';
@@ -171,7 +171,7 @@ export function WorklistScreen() {
       label: text('act.remote'),
       keys: ['F8'],
       run: () => setDialog('remote'),
-      off: selected ? missing(...askRights) : text('banner.none'),
+      off: selected ? missing(...askRights('radiology')) : text('banner.none'),
       main: true,
     },
     {
@@ -214,7 +214,9 @@ export function WorklistScreen() {
         </Answer>
         {selected ? <ExamDetail exam={selected} /> : null}
       </section>
-      {selected && dialog === 'assign' ? <AssignDialog exam={selected} exams={exams} onClose={close} /> : null}
+      {selected && dialog === 'assign' ? (
+        <AssignDialog exam={selected} exams={exams} put={put} testId="assign-dialog" onClose={close} />
+      ) : null}
       {selected && dialog === 'remote' ? <RemoteRequestDialog exam={selected} onClose={close} /> : null}
       {selected && dialog === 'request' ? <RequestForm exam={selected} onClose={close} /> : null}
     </div>

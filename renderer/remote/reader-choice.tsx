@@ -1,8 +1,8 @@
 // Choosing a reader: typing narrows the list, arrow keys move in it; each with title, department and what he has in hand.
 import { InputGroup } from '@blueprintjs/core';
 import { useEffect, useRef, useState } from 'react';
-import { type ExamReader, findReaders } from '../../../../core/orders/exam-reader.ts';
-import { useListText } from './texts.ts';
+import { type ExamReader, findReaders } from '../../core/orders/exam-reader.ts';
+import { useRemoteText } from './texts.ts';
 import './reader-choice.css';
 
 interface ReaderChoiceProps {
@@ -16,7 +16,7 @@ interface ReaderChoiceProps {
 }
 
 export function ReaderChoice({ id, readers, chosen, own, onChoose }: ReaderChoiceProps) {
-  const text = useListText();
+  const text = useRemoteText();
   const [typed, setTyped] = useState('');
   const list = useRef<HTMLDivElement>(null);
   const found = findReaders(readers, typed);

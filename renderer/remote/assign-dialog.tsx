@@ -2,30 +2,31 @@
 import { Button, InputGroup } from '@blueprintjs/core';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
-import type { ExamDocument } from '../../../../core/orders/exam.ts';
-import type { ExamReader } from '../../../../core/orders/exam-reader.ts';
-import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
-import { useSession } from '../../../../renderer/client/session.tsx';
-import { Field, KeyCap } from '../../../../renderer/parts/field.tsx';
-import { Modal } from '../../../../renderer/parts/modal.tsx';
-import { useToasts } from '../../../../renderer/shell/toasts.tsx';
+import type { ExamDocument } from '../../core/orders/exam.ts';
+import type { ExamReader } from '../../core/orders/exam-reader.ts';
+import { useApi, useCommand } from '../client/provider.tsx';
+import { useSession } from '../client/session.tsx';
+import { Field, KeyCap } from '../parts/field.tsx';
+import { Modal } from '../parts/modal.tsx';
+import { useToasts } from '../shell/toasts.tsx';
 import { ReaderChoice } from './reader-choice.tsx';
-import { useListText } from './texts.ts';
-import { usePutExam } from './use-worklist.ts';
+import { useRemoteText } from './texts.ts';
+import type { PutExam } from './use-remote.ts';
 
 interface AssignDialogProps {
   exam: ExamDocument;
   /** Where known readers are taken from. */
   exams: readonly ExamDocument[];
+  put: PutExam;
+  testId: string;
   onClose: () => void;
 }
 
-export function AssignDialog({ exam, exams, onClose }: AssignDialogProps) {
-  const text = useListText();
+export function AssignDialog({ exam, exams, put, testId, onClose }: AssignDialogProps) {
+  const text = useRemoteText();
   const { client, query } = useApi();
   const { person } = useSession();
   const { show } = useToasts();
-  const put = usePutExam();
   const listed = useQuery(query.orders.readers.queryOptions({ input: { service: exam.service } }));
   const known = useMemo((): ExamReader[] => {
     const known = new Map([[person.id, person.name]]);
@@ -60,11 +61,11 @@ export function AssignDialog({ exam, exams, onClose }: AssignDialogProps) {
       title={text('assign.title', { name: exam.patient.name })}
       onClose={onClose}
       onConfirm={send}
-      testId="assign-dialog"
+      testId={testId}
       hint={listed.isError ? text('assign.known') : ''}
       footer={
         <Button type="submit" intent="primary" disabled={!good} loading={assign.isPending}>
-          {text('act.assign')} <KeyCap name="Ctrl+Enter" />
+          {text('assign.send')} <KeyCap name="Ctrl+Enter" />
         </Button>
       }
     >

@@ -1,0 +1,33 @@
+// Marks of a request that every station shows alike: its state, and that the patient was seen before (RAD-56).
+import type { ExamDocument, RemoteRequest } from '../../core/orders/exam.ts';
+import type { GlyphName } from '../parts/glyph.tsx';
+import { type StateTone, ToneChip } from '../parts/state-chip.tsx';
+import { useRemoteText } from './texts.ts';
+
+const look: Record<RemoteRequest['state'], { tone: StateTone; glyph: GlyphName }> = {
+  uploading: { tone: 'working', glyph: 'working' },
+  waiting: { tone: 'waiting', glyph: 'time' },
+  accepted: { tone: 'working', glyph: 'yes' },
+  returned: { tone: 'withdrawn', glyph: 'undo' },
+  done: { tone: 'final', glyph: 'final' },
+  withdrawn: { tone: 'withdrawn', glyph: 'close' },
+};
+
+export function RemoteChip({ state }: { state: RemoteRequest['state'] }) {
+  const text = useRemoteText();
+  return <ToneChip {...look[state]} word={text(`state.${state}`)} />;
+}
+
+/** @param earlier earlier requests by exam: they are named before mere exams */
+export function SeenBefore({ exam, earlier }: { exam: ExamDocument; earlier: ReadonlyMap<string, number> }) {
+  const text = useRemoteText();
+  const requests = earlier.get(exam.id) ?? 0;
+  const count = requests || exam.priorCount;
+  if (count === 0) return null;
+  const kind = requests > 0 ? 'asked' : 'seen';
+  return (
+    <em className="seen-before" title={text(`${kind}Before.hint`, { count })}>
+      {text(`${kind}Before`)} {count}
+    </em>
+  );
+}

@@ -1,0 +1,88 @@
+// Remote requests as a list: which direction, which state, how many of each (RAD-49, ECG-41). Pure.
+import type { Right } from '../../core/identity/rights.ts';
+import { matchesWords } from '../../core/kernel/text.ts';
+import type { ExamDocument, ExamService, RemoteRequest } from '../../core/orders/exam.ts';
+
+export const remoteStates = ['all', 'uploading', 'waiting', 'accepted', 'returned', 'done', 'withdrawn'] as const;
+export type RemoteStateFilter = (typeof remoteStates)[number];
+export type Direction = 'received' | 'sent';
+export type RemoteExam = ExamDocument & { remote: RemoteRequest };
+export type RemoteAct = 'accept' | 'return' | 'withdraw' | 'resubmit';
+
+/** One of them: where nobody can read, registering is enough to ask. The server decides again. */
+export const askRights = (service: ExamService): readonly Right[] => [
+  `${service}.register`,
+  `${service}.acquire`,
+  `${service}.write`,
+];
+export const decideRights = (service: ExamService): readonly Right[] => [`${service}.write`, `${service}.dispatch`];
+
+/** In which states an act can be done; the server decides again. */
+export const actStates: Readonly<Record<RemoteAct | 'assign', readonly RemoteRequest['state'][]>> = {
+  accept: ['waiting'],
+  return: ['waiting', 'accepted'],
+  assign: ['waiting', 'accepted'],
+  resubmit: ['returned', 'withdrawn'],
+  withdraw: ['uploading', 'waiting', 'returned'],
+};
+
+export const hasRemote = (exam: ExamDocument): exam is RemoteExam => exam.remote !== null;
+
+/** How many earlier requests there are for the patient of each request, by exam (历史会诊标识, RAD-56); those without any are left out. */
+export function earlierRequests(exams: readonly ExamDocument[]): ReadonlyMap<string, number> {
+  const byPatient = Map.groupBy(exams.filter(hasRemote), ({ patient }) => patient.id);
+  const counts = new Map<string, number>();
+  for (const requests of byPatient.values()) {
+    for (const { id, remote } of requests) {
+      const earlier = requests.filter((other) => other.remote.requestedAt < remote.requestedAt).length;
+      if (earlier > 0) counts.set(id, earlier);
+    }
+  }
+  return counts;
+}
+
+export interface RemoteFilter {
+  direction: Direction;
+  state: RemoteStateFilter;
+  text: string;
+}
+
+const isOpen = ({ remote }: RemoteExam) => remote.state === 'waiting' || remote.state === 'accepted';
+const byRequest = (left: RemoteExam, right: RemoteExam) =>
+  left.remote.requestedAt.localeCompare(right.remote.requestedAt, 'en');
+
+/**
+ * What is open first, there as the station says, by default what waits the longest; what is closed by the newest request.
+ * @param ownIds institutions for which this person asks
+ */
+export function remoteRows(
+  exams: readonly ExamDocument[],
+  ownIds: ReadonlySet<string>,
+  filter: RemoteFilter,
+  compareOpen: (left: RemoteExam, right: RemoteExam) => number = byRequest,
+) {
+  const counts: Record<RemoteStateFilter, number> = {
+    all: 0,
+    uploading: 0,
+    waiting: 0,
+    accepted: 0,
+    returned: 0,
+    done: 0,
+    withdrawn: 0,
+  };
+  const rows: RemoteExam[] = [];
+  for (const exam of exams) {
+    if (!hasRemote(exam)) continue;
+    if (ownIds.has(exam.remote.fromInstitutionId) !== (filter.direction === 'sent')) continue;
+    if (!matchesWords(filter.text, [exam.patient.name, exam.patient.number, exam.accessionNumber])) continue;
+    counts.all += 1;
+    counts[exam.remote.state] += 1;
+    if (filter.state === 'all' || exam.remote.state === filter.state) rows.push(exam);
+  }
+  rows.sort((left, right) => {
+    const open = Number(isOpen(right)) - Number(isOpen(left));
+    if (open !== 0) return open;
+    return isOpen(left) ? compareOpen(left, right) : byRequest(right, left);
+  });
+  return { rows, counts };
+}
