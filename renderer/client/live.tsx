@@ -124,7 +124,12 @@ export function LiveProvider({ children }: { children: ReactNode }) {
               retry: Number.POSITIVE_INFINITY,
               retryDelay: reconnectMilliseconds,
               // A session that ended (locked screen) is asked for again below, not so often.
-              shouldRetry: ({ error }) => !stopped.signal.aborted && retryClassOf(error) === 'again',
+              shouldRetry: ({ error }) => {
+                if (stopped.signal.aborted || retryClassOf(error) !== 'again') return false;
+                // Whether anything answers at all is asked now, not at the next turn of the clock.
+                void queries.invalidateQueries({ queryKey: api.query.devices.link.key() });
+                return true;
+              },
             },
           });
           for await (const event of events) {

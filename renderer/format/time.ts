@@ -45,10 +45,19 @@ export function countdown(milliseconds: number): string {
   return `${milliseconds < 0 ? '-' : ''}${h ? `${h}:` : ''}${rest}`;
 }
 
-/** Minutes between two instants as `38 min`, `2 h 05`, `3 d`; empty when one is missing. */
-export function span(from: string | null | undefined, to: string | null | undefined): string {
+/** Minutes between two instants as `38 min`, `2 h 05`, `3 d`, in Chinese `38 分`, `2 小时 05 分`, `3 天`; empty when one is missing. */
+export function span(
+  from: string | null | undefined,
+  to: string | null | undefined,
+  locale: 'zh-CN' | 'en' = 'en',
+): string {
   if (!from || !to) return '';
   const minutes = Math.round((Date.parse(to) - Date.parse(from)) / 60_000);
+  if (locale === 'zh-CN') {
+    if (minutes < 60) return `${minutes} 分`;
+    if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} 小时 ${two(minutes % 60)} 分`;
+    return `${Math.floor(minutes / 1440)} 天`;
+  }
   if (minutes < 60) return `${minutes} min`;
   if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} h ${two(minutes % 60)}`;
   return `${Math.floor(minutes / 1440)} d`;

@@ -14,3 +14,4 @@
 export { ReadingRoom, type ReadingRoomProps } from './reading-room.tsx';
 export { serverImaging, useServerImaging } from './server-source.ts';
 export type { ImagingSource, SavedAnnotations, StudyRequest } from './source.ts';
+export { shownDate, shownName } from './viewport/corners.tsx';

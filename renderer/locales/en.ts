@@ -22,7 +22,7 @@ export const en: Record<ShellTextKey, string> = {
   'right.missing': 'You do not have the right to do this',
   'offline.off': 'Not possible offline; try again when the server is back',
 
-  'failure.unreachable': 'The local service does not answer. Check that Yishu is still running.',
+  'failure.unreachable': 'The Yishu service does not answer. Check the network, and that Yishu is still running.',
   'failure.read': 'The data could not be read; what is stored is safe.',
   'failure.data.again': 'Nothing was changed. It can be tried again later.',
   'failure.data.ask': 'Nothing was changed. It needs a decision of yours first.',
@@ -114,7 +114,10 @@ export const en: Record<ShellTextKey, string> = {
   'strip.asOf': 'data as of {time}',
   'strip.noData': 'no data are kept here',
   'strip.waiting': '{count} commands wait',
-  'strip.cannot': 'not possible now: printing new reports, dictionaries and accounts, second person',
+  'strip.cannot': 'not possible now: review and recall, printing new reports, dictionaries and accounts, second person',
+  'strip.alone': 'The server is away',
+  'strip.alone.cannot':
+    'This page runs in a browser: what is shown can be read; saving and registering wait. What you entered is kept; it goes on by itself.',
   'strip.disk': 'The disk is almost full: new analyzer data are refused, stored data are safe. Free some space.',
 
   banner: 'Patient',

@@ -20,7 +20,7 @@ export const zhCN = {
   'right.missing': '您没有此项权限',
   'offline.off': '离线时不能进行，恢复连接后再试',
 
-  'failure.unreachable': '无法连接到本机服务，请确认医枢仍在运行。',
+  'failure.unreachable': '无法连接到医枢服务，请检查网络，并确认医枢仍在运行。',
   'failure.read': '未能读取数据；已保存的数据不受影响。',
   'failure.data.again': '本次操作未生效，数据未改变，可稍后重试。',
   'failure.data.ask': '本次操作未生效，数据未改变，需要您处理后再试。',
@@ -110,7 +110,9 @@ export const zhCN = {
   'strip.asOf': '数据截至 {time}',
   'strip.noData': '本机没有缓存数据',
   'strip.waiting': '{count} 条命令等待发送',
-  'strip.cannot': '暂不可用：打印新报告、字典与账户维护、双人登录确认',
+  'strip.cannot': '暂不可用：审核与召回、打印新报告、字典与账户维护、双人登录确认',
+  'strip.alone': '未连接服务器',
+  'strip.alone.cannot': '此页在浏览器中打开：屏幕上的内容可以查看，保存和登记暂不可用，已填内容保留。恢复后自动继续。',
   'strip.disk': '磁盘空间不足：已停止接收仪器新数据，已有数据完好。请清理磁盘。',
 
   banner: '患者',

@@ -137,7 +137,7 @@ export function Credentials({ submit, onEntered, user: fixedUser }: CredentialsP
       {failure ? (
         <p className="gate-error" role="alert" data-testid="login-error">
           {sentenceOf(failure, locale) ?? text('failure.unreachable')}
-          {detailLines(failure.detail).map((line) => (
+          {(failure.code === 'CAPTCHA_REQUIRED' ? [] : detailLines(failure.detail)).map((line) => (
             <small key={line}>{line}</small>
           ))}
         </p>

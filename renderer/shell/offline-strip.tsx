@@ -1,13 +1,16 @@
 // Offline is a state, not an error: since when, how old the data are, how many commands wait, and what cannot be done until then.
 import { useEffect, useState } from 'react';
-import { useLink } from '../client/link.ts';
+import { useCapabilities, useLink } from '../client/link.ts';
 import { dateTime, span } from '../format/time.ts';
+import { useLocale } from '../i18n/text.tsx';
 import { useShellText } from '../locales/use-shell-text.ts';
 import { Glyph } from '../parts/glyph.tsx';
 
 export function OfflineStrip() {
   const text = useShellText();
+  const locale = useLocale();
   const link = useLink();
+  const alone = useCapabilities()?.offline === false;
   const [now, setNow] = useState(() => new Date());
   useEffect(() => {
     const timer = setInterval(() => setNow(new Date()), 20_000);
@@ -23,11 +26,13 @@ export function OfflineStrip() {
   return (
     <div className="strip" role="status" data-testid="offline-strip">
       <Glyph name="offline" />
-      <strong>{text('strip.offline')}</strong>
-      <span>{text('strip.since', { time: dateTime(link.since), span: span(link.since, now.toISOString()) })}</span>
+      <strong>{text(alone ? 'strip.alone' : 'strip.offline')}</strong>
+      <span>
+        {text('strip.since', { time: dateTime(link.since), span: span(link.since, now.toISOString(), locale) })}
+      </span>
       <span>{link.dataAsOf ? text('strip.asOf', { time: dateTime(link.dataAsOf) }) : text('strip.noData')}</span>
-      <span>{text('strip.waiting', { count: link.waiting })}</span>
-      <span className="strip-cannot">{text('strip.cannot')}</span>
+      {alone ? null : <span>{text('strip.waiting', { count: link.waiting })}</span>}
+      <span className="strip-cannot">{text(alone ? 'strip.alone.cannot' : 'strip.cannot')}</span>
     </div>
   );
 }

@@ -18,7 +18,7 @@ export function StatusLine() {
     <footer className="status-line" role="toolbar" aria-label={text('status')}>
       {shown.map((action) => (
         <button
-          key={action.id}
+          key={action.keys?.[0]}
           type="button"
           className={action.off ? 'is-off' : ''}
           title={action.off ?? undefined}

@@ -1,5 +1,5 @@
 // Made-up dictionaries for tests and pictures of the screens.
-import type { Dictionaries, OrderItemEntry, RangeRule, TestEntry } from '../../core/lab/dictionary.ts';
+import { type Dictionaries, type OrderItemEntry, openRange, type TestEntry } from '../../core/lab/dictionary.ts';
 
 type TestLineSource = readonly [
   code: string,
@@ -55,21 +55,6 @@ const urine: readonly TestLineSource[] = [
 
 export const normalWord = '阴性(-)';
 
-const openRule: RangeRule = {
-  sex: null,
-  ageFromDays: null,
-  ageBelowDays: null,
-  specimenType: null,
-  departmentId: null,
-  visitKind: null,
-  low: null,
-  high: null,
-  normalTexts: [],
-  criticalLow: null,
-  criticalHigh: null,
-  criticalTexts: [],
-};
-
 function tests(groupId: string, lines: readonly TestLineSource[], words: boolean): [string, TestEntry][] {
   return lines.map(([code, name, nameEn, unit, low, high, criticalLow, criticalHigh], index) => [
     code,
@@ -90,8 +75,8 @@ function tests(groupId: string, lines: readonly TestLineSource[], words: boolean
       formula: code === 'GLB' ? '{TP} - {ALB}' : null,
       ranges: [
         words
-          ? { ...openRule, normalTexts: [normalWord] }
-          : { ...openRule, low, high, criticalLow: criticalLow ?? null, criticalHigh: criticalHigh ?? null },
+          ? { ...openRange, normalTexts: [normalWord] }
+          : { ...openRange, low, high, criticalLow: criticalLow ?? null, criticalHigh: criticalHigh ?? null },
       ],
       enabled: true,
     },

@@ -12,6 +12,8 @@ export interface DemoReady {
   station: string;
   accounts: { user: string; password: string; role: string }[];
   listeners: { astm: string; mllp: string; hl7: string };
+  /** Where modalities send to. */
+  dicom: { aet: string; host: string; port: number };
   /** Base address with a token of this run. */
   dicomweb: string;
 }

@@ -1,5 +1,11 @@
 // Made-up laboratory documents and dictionaries for tests: small, valid, and changed by spreading.
-import type { Dictionaries, InstrumentEntry, RangeRule, TestEntry } from '../../core/lab/dictionary.ts';
+import {
+  type Dictionaries,
+  type InstrumentEntry,
+  openRange,
+  type RangeRule,
+  type TestEntry,
+} from '../../core/lab/dictionary.ts';
 import type { InstrumentMessage, InstrumentResult } from '../../core/lab/instrument-message.ts';
 import { newLine } from '../../core/lab/lines.ts';
 import type { SpecimenDocument } from '../../core/lab/model.ts';
@@ -18,21 +24,7 @@ export function idMaker(): () => string {
 }
 
 export function range(part: Partial<RangeRule> = {}): RangeRule {
-  return {
-    sex: null,
-    ageFromDays: null,
-    ageBelowDays: null,
-    specimenType: null,
-    departmentId: null,
-    visitKind: null,
-    low: null,
-    high: null,
-    normalTexts: [],
-    criticalLow: null,
-    criticalHigh: null,
-    criticalTexts: [],
-    ...part,
-  };
+  return { ...openRange, ...part };
 }
 
 export function testEntry(code: string, part: Partial<TestEntry> = {}): TestEntry {

@@ -195,8 +195,8 @@ async function readSlices({ seriesUid, studyUid }: Case, serial: number): Promis
   const answer = await host.fetch(new Request(path, { headers: { cookie: cookie.value } }));
   if (answer.status !== 200 || !answer.body) return null;
   let count = 0;
-  const take = createFrameReader(({ instance, width, height, bytes }) => {
-    const values = new Uint16Array(bytes.slice().buffer);
+  const take = createFrameReader(({ instance, width, height, pieces }) => {
+    const values = new Uint16Array(new Uint8Array(Buffer.concat(pieces)).buffer);
     const wanted = serial * 100 + instance + 1;
     if (width !== side || height !== side || values.length !== side * side || values.some((one) => one !== wanted)) {
       throw new Error(`${studyUid}: a wrong picture in the place of slice ${instance + 1}`);
@@ -224,6 +224,20 @@ const content = (findings: string) => ({
   keyImages: [],
   templateId: '',
 });
+
+/** The same command again until it is taken, as the screen does; what was said against it when it never is. */
+async function taken<Output>(what: string, send: () => Promise<Output>): Promise<Output> {
+  let said: unknown = 'nothing';
+  const keep = (error: unknown) => {
+    said = error;
+    return null;
+  };
+  try {
+    return await until(what, () => send().catch(keep));
+  } catch (error) {
+    throw new Error(`${what} was never taken`, { cause: said instanceof Error ? said : error });
+  }
+}
 
 test(`${cuts} random cuts in reading, saving and fetching ahead: nothing lost, nothing doubled (seed ${seed})`, async () => {
   for (let serial = 1; serial <= cuts; serial += 1) {
@@ -255,18 +269,14 @@ test(`${cuts} random cuts in reading, saving and fetching ahead: nothing lost, n
           const save = { examId: exam.id, reportId, expectedVersion: version, fence, content: content(text) };
           const input = { ...save, command: now() };
           // As the editor does: the same command again until it is taken.
-          const saved = await until('the draft to be taken', () =>
-            client.examReports.saveDraft(input).catch(() => null),
-          );
+          const saved = await taken(`${where}: the draft`, () => client.examReports.saveDraft(input));
           version = saved.version;
           saidText = text;
           break;
         }
         default: {
           const input = { command: now(), studyUid, expectedVersion: marks, doc: { serial, act } };
-          const saved = await until('the marks to be taken', () =>
-            client.imaging.saveAnnotations(input).catch(() => null),
-          );
+          const saved = await taken(`${where}: the marks`, () => client.imaging.saveAnnotations(input));
           marks = saved.version;
           saidMarks = act + 1;
         }

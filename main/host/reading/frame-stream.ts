@@ -25,35 +25,45 @@ export function frameHeader({ instance, frame, kind, width, height, bytes }: Str
   return head;
 }
 
-/** Takes the bytes in any chunking and hands over each frame once it is whole; what is cut is never handed over. */
-export function createFrameReader(onFrame: (frame: StreamedFrame) => void): (chunk: Uint8Array) => void {
-  let target = new Uint8Array(frameHeaderBytes);
+/** A frame as it came: parts of the chunks that held it, in their order, not put together. */
+export interface FrameInPieces extends Omit<StreamedFrame, 'bytes'> {
+  pieces: readonly Uint8Array[];
+}
+
+/** Takes the bytes in any chunking and hands over each frame once it is whole; what is cut is never handed over. Chunks are not copied. */
+export function createFrameReader(onFrame: (frame: FrameInPieces) => void): (chunk: Uint8Array) => void {
+  const start = new Uint8Array(frameHeaderBytes);
+  const view = new DataView(start.buffer);
   let filled = 0;
-  let head: DataView | null = null;
+  let head: Omit<FrameInPieces, 'pieces'> | null = null;
+  let left = 0;
+  let pieces: Uint8Array[] = [];
 
   function whole(): void {
-    const done = target;
-    const number = (at: number) => head?.getUint32(at * 4, true) ?? 0;
-    if (head === null) {
-      head = new DataView(done.buffer);
-      target = new Uint8Array(number(5));
-    } else {
-      const [instance, frame, kind, width, height] = [number(0), number(1), number(2), number(3), number(4)];
-      onFrame({ instance, frame, kind, width, height, bytes: done });
-      head = null;
-      target = new Uint8Array(frameHeaderBytes);
-    }
+    if (head) onFrame({ ...head, pieces });
+    head = null;
+    pieces = [];
     filled = 0;
-    if (target.length === 0) whole();
   }
 
   return (chunk) => {
     for (let from = 0; from < chunk.length; ) {
-      const count = Math.min(chunk.length - from, target.length - filled);
-      target.set(chunk.subarray(from, from + count), filled);
-      filled += count;
-      from += count;
-      if (filled === target.length) whole();
+      if (head === null) {
+        const count = Math.min(chunk.length - from, frameHeaderBytes - filled);
+        start.set(chunk.subarray(from, from + count), filled);
+        filled += count;
+        from += count;
+        if (filled < frameHeaderBytes) return;
+        const number = (at: number) => view.getUint32(at * 4, true);
+        head = { instance: number(0), frame: number(1), kind: number(2), width: number(3), height: number(4) };
+        left = number(5);
+      } else {
+        const piece = chunk.subarray(from, from + left);
+        pieces.push(piece);
+        from += piece.length;
+        left -= piece.length;
+      }
+      if (left === 0) whole();
     }
   };
 }

@@ -43,17 +43,44 @@ export function createPixelDoor(parts: PixelParts): PixelDoor {
     }
   }
 
+  /**
+   * A frame that was kept with its series is known by the series' content: the stream route says whether that is still so, without
+   * sending anything. Null when the server is away.
+   */
+  async function isUnchanged(
+    request: Request,
+    session: HostSession,
+    seriesUid: string,
+    place: FramePlace,
+    tag: string,
+  ) {
+    const at = studies.series(seriesUid)?.places.findIndex((one) => samePlace(one, place)) ?? -1;
+    if (at < 0) return false;
+    const url = new URL(`/imaging/stream/${encodeURIComponent(seriesUid)}?order=${at}`, request.url);
+    const answer = await ask(request, url, session, `"${tag}"`);
+    if (!answer) return null;
+    await answer.body?.cancel().catch(() => undefined);
+    return answer.status === 304;
+  }
+
   async function single(request: Request, url: URL, session: HostSession): Promise<Response | null> {
-    const [, , , studyUid = '', , sopInstanceUid = '', number = ''] = url.pathname.split('/').map(decodeURIComponent);
-    const place = { studyUid, sopInstanceUid, frame: Number(number) };
-    const kept = await studies.frame(place);
+    const [, , , studyUid = '', seriesUid = '', sopInstanceUid = '', number = ''] = url.pathname
+      .split('/')
+      .map(decodeURIComponent);
+    const place = { studyUid, sopInstanceUid, instance: 0, frame: Number(number) };
     const done = traffic.begin();
     try {
+      const tag = studies.seriesTag(place);
+      const asking = tag ? isUnchanged(request, session, seriesUid, place, tag) : Promise.resolve(false);
+      // The disk is read while the server thinks.
+      const [unchanged, kept] = await Promise.all([asking, studies.frame(place)]);
+      if (kept && unchanged !== false) return frameAnswer(kept);
       const answer = await ask(request, url, session, kept?.etag && !tagIn(kept.etag) ? kept.etag : null);
       if (!answer) return kept && frameAnswer(kept);
       if (answer.status === 304 && kept) return frameAnswer(kept);
       if (answer.status !== 200) return passed(answer);
-      const bytes = new Uint8Array(await answer.arrayBuffer());
+      const bytes = await wholeBody(request, answer);
+      if (!bytes) return kept && frameAnswer(kept);
       const fresh: KeptFrame = {
         kind: sampleKinds.indexOf((answer.headers.get('x-pixel-kind') ?? '') as SampleKind),
         width: Number(answer.headers.get('x-width')),
@@ -62,10 +89,23 @@ export function createPixelDoor(parts: PixelParts): PixelDoor {
         bytes,
       };
       // One that came with its series stays known as of that series.
-      if (!kept || !Buffer.from(kept.bytes).equals(bytes)) void studies.keepFrame(place, fresh, fresh.etag);
+      if (!kept || !Buffer.from(kept.bytes).equals(bytes)) {
+        void studies.keepFrame(place, { ...fresh, pieces: [bytes] }, fresh.etag);
+      }
       return frameAnswer(fresh);
     } finally {
       done();
+    }
+  }
+
+  /** Null when the server went in the middle of it. */
+  async function wholeBody(request: Request, answer: Response): Promise<Uint8Array<ArrayBuffer> | null> {
+    try {
+      return new Uint8Array(await answer.arrayBuffer());
+    } catch (error) {
+      if (request.signal.aborted) throw error;
+      link.failed(error);
+      return null;
     }
   }
 
@@ -150,6 +190,8 @@ export function keeping(
   };
   return new TransformStream(transformer);
 }
+
+const samePlace = (a: FramePlace, b: FramePlace) => a.sopInstanceUid === b.sopInstanceUid && a.frame === b.frame;
 
 const headersOf = (frames: string) => ({
   'content-type': streamType,

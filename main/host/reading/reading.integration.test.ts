@@ -133,7 +133,9 @@ async function frames(path: string): Promise<StreamedFrame[]> {
   const answer = await ask(path);
   if (answer.status !== 200) throw new Error(`${answer.status} ${await answer.text()}`);
   const read: StreamedFrame[] = [];
-  const take = createFrameReader((frame) => read.push(frame));
+  const take = createFrameReader(({ pieces, ...frame }) =>
+    read.push({ ...frame, bytes: new Uint8Array(Buffer.concat(pieces)) }),
+  );
   take(new Uint8Array(await answer.arrayBuffer()));
   return read;
 }

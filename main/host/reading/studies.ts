@@ -4,7 +4,8 @@ import { z } from 'zod';
 import type { SeriesManifest, StudyManifest } from '../../../core/imaging/descriptor.ts';
 import { sampleKinds } from '../../../core/imaging/pixels/samples.ts';
 import type { FrameCache } from './frame-cache.ts';
-import { refusedKind, type StreamedFrame } from './frame-stream.ts';
+import { type FrameInPieces, refusedKind } from './frame-stream.ts';
+import { createKeptAnnotations, type KeptAnnotations } from './kept-annotations.ts';
 
 export interface FramePlace {
   studyUid: string;
@@ -35,11 +36,12 @@ export interface Studies {
   manifest(studyUid: string): Promise<StudyManifest | null>;
   /** Of a manifest that was asked for since the start; null else. */
   series(seriesUid: string): KnownSeries | null;
+  /** Of each reader the newest stays. @throws when they are no list of annotations */
   keepAnnotations(studyUid: string, annotations: unknown): Promise<void>;
-  annotations(studyUid: string): Promise<unknown>;
+  annotations(studyUid: string): Promise<KeptAnnotations | null>;
   keepFrame(
     place: Omit<FramePlace, 'instance'>,
-    frame: Omit<StreamedFrame, 'instance' | 'frame'>,
+    frame: Omit<FrameInPieces, 'instance' | 'frame'>,
     etag: string,
   ): Promise<boolean>;
   frame(place: Omit<FramePlace, 'instance'>): Promise<KeptFrame | null>;
@@ -101,6 +103,11 @@ export function createStudies(cache: FrameCache): Studies {
     return kept ? JSON.parse(new TextDecoder().decode(kept.content)) : null;
   }
 
+  const annotations = createKeptAnnotations({
+    read: (studyUid) => text(studyUid, 'annotations'),
+    write: (studyUid, list) => keepText(studyUid, 'annotations', list),
+  });
+
   return {
     async keepManifest(manifest) {
       remember(manifest);
@@ -115,15 +122,15 @@ export function createStudies(cache: FrameCache): Studies {
       return kept;
     },
     series: (seriesUid) => seriesByUid.get(seriesUid) ?? null,
-    keepAnnotations: (studyUid, annotations) => keepText(studyUid, 'annotations', annotations),
-    annotations: (studyUid) => text(studyUid, 'annotations'),
-    async keepFrame(place, { kind, width, height, bytes }, etag) {
+    keepAnnotations: annotations.keep,
+    annotations: annotations.of,
+    async keepFrame(place, { kind, width, height, pieces }, etag) {
       if (kind === refusedKind || sampleKinds[kind] === undefined) return false;
       const text = new TextEncoder().encode(JSON.stringify({ kind, width, height, etag }));
       const head = new Uint8Array(4 + text.length);
       new DataView(head.buffer).setUint32(0, text.length, true);
       head.set(text, 4);
-      return cache.put(place.studyUid, nameOf(place), { tag: tagIn(etag), content: [head, bytes] });
+      return cache.put(place.studyUid, nameOf(place), { tag: tagIn(etag), content: [head, ...pieces] });
     },
     async frame(place) {
       const kept = await cache.get(place.studyUid, nameOf(place));
@@ -136,6 +143,7 @@ export function createStudies(cache: FrameCache): Studies {
     async forget(studyUid) {
       const former = manifests.get(studyUid);
       manifests.delete(studyUid);
+      annotations.forget(studyUid);
       for (const { seriesInstanceUid } of former?.series ?? []) seriesByUid.delete(seriesInstanceUid);
       await cache.forget(studyUid);
     },

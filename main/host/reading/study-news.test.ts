@@ -28,7 +28,7 @@ beforeEach(async () => {
   news = createStudyNews({ manifest: () => answer(), studies, log: (_level, message) => logged.push(message) });
   for (const uid of ['1.1', '1.2']) {
     await studies.keepManifest(madeStudy(uid, [{ count: 1 }]));
-    const frame = { kind: 0, width: 2, height: 2, bytes: new Uint8Array(4) };
+    const frame = { kind: 0, width: 2, height: 2, pieces: [new Uint8Array(4)] };
     await studies.keepFrame({ studyUid: uid, sopInstanceUid: `${uid}.9`, frame: 1 }, frame, '');
   }
 });

@@ -8,6 +8,7 @@ import type { CustodyStore } from '../cache/custody-store.ts';
 import type { NewCommand, WaitingCommand } from '../cache/custody-types.ts';
 import { type HostSession, requireRight } from '../contract/sessions.ts';
 import { type DraftInput, drafted, draftName, type ExamPicture } from './exam-picture.ts';
+import type { KeptAnnotations } from './kept-annotations.ts';
 import type { Studies } from './studies.ts';
 
 export interface WaitingWorkParts {
@@ -19,11 +20,6 @@ export interface WaitingWorkParts {
   sinceMs(): number;
   queued(): void;
 }
-
-const Kept = z.array(
-  z.object({ authorId: z.string(), author: z.string(), version: z.number(), savedAt: z.string(), doc: z.unknown() }),
-);
-export type KeptAnnotations = z.infer<typeof Kept>;
 
 export interface AnnotationInput {
   command: { id: string; at: string };
@@ -83,11 +79,6 @@ export function createWaitingWork(parts: WaitingWorkParts): WaitingWork {
     return isUnsent;
   }
 
-  async function keptAnnotations(studyUid: string): Promise<KeptAnnotations | null> {
-    const kept = await studies.annotations(studyUid);
-    return kept === null ? null : Kept.parse(kept);
-  }
-
   function withEntry(list: KeptAnnotations, by: WaitingCommand, version: number): KeptAnnotations {
     const entry = {
       authorId: by.actorId,
@@ -100,7 +91,7 @@ export function createWaitingWork(parts: WaitingWorkParts): WaitingWork {
   }
 
   async function annotations(studyUid: string): Promise<KeptAnnotations | null> {
-    const kept = await keptAnnotations(studyUid);
+    const kept = await studies.annotations(studyUid);
     if (!kept) return null;
     const waiting = (await custody.read.pending(studyUid)).filter(
       ({ name, state }) => name === annotationsName && state === 'waiting',
@@ -171,7 +162,7 @@ export function createWaitingWork(parts: WaitingWorkParts): WaitingWork {
         const command = commands.find((one) => one.id === id);
         if (outcome !== 'done' || command?.name !== annotationsName) continue;
         const saved = z.object({ version: z.number() }).safeParse(output);
-        const kept = await keptAnnotations(command.subject);
+        const kept = await studies.annotations(command.subject);
         if (saved.success && kept) {
           await studies.keepAnnotations(command.subject, withEntry(kept, command, saved.data.version));
         }

@@ -8,6 +8,7 @@ import type { MeasuredFrame } from '../../../core/imaging/measure/measure.ts';
 import { suvFactor } from '../../../core/imaging/measure/suv.ts';
 import type { OpenStudy, ReadingState, Viewport } from '../../../core/imaging/reading/state.ts';
 import type { Stack, StackFrame } from '../../../core/imaging/stack.ts';
+import { afterPaint } from '../pixels/after-paint.ts';
 import { FrameStore, frameKey, type WantedFrame } from '../pixels/frame-store.ts';
 import { pipelineOf } from '../pixels/painter.ts';
 import { ShownObjects } from '../presentation/shown-objects.ts';
@@ -92,7 +93,7 @@ export class ReadingDesk {
   constructor(source: ImagingSource, readerId: string, readOnly: boolean) {
     this.source = source;
     this.readOnly = readOnly;
-    this.frames = new FrameStore(source, pixelBudget());
+    this.frames = new FrameStore(source, pixelBudget(), afterPaint);
     this.annotations = new AnnotationDesk(source, readerId, readOnly);
     this.storage = browserStorage(readerId);
     this.shown = new ShownObjects(source.object ?? null, this.storage);

@@ -31,7 +31,8 @@ export function objectsOf(manifest: Pick<StudyManifest, 'series'>): StudyObject[
         const kind = kinds[instance.kind];
         if (!kind) return [];
         const { sopInstanceUid, label, contentDate, contentTime } = instance;
-        return [{ sopInstanceUid, kind, label: series.description || label, at: `${contentDate}${contentTime}` }];
+        const at = contentDate ? `${contentDate}${contentTime}` : `${series.date}${series.time}`;
+        return [{ sopInstanceUid, kind, label: series.description || label, at }];
       }),
     )
     .sort((a, b) => (a.at < b.at ? 1 : -1));

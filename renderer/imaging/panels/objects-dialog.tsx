@@ -57,14 +57,16 @@ export function ObjectsDialog({ study, onClose }: { study: OpenStudy; onClose: (
     onClose();
   };
   const nothing = !mine || (mine.annotations.length === 0 && mine.keyMarks.length === 0);
-  const mayStore = !desk.readOnly && desk.source.storeEvidence !== undefined;
+  const isOutside = manifest.source !== undefined;
+  const mayStore = !desk.readOnly && desk.source.storeEvidence !== undefined && !isOutside;
+  const hint = isOutside ? text('evidence.outside') : mayStore && nothing ? text('evidence.nothing') : '';
   return (
     <Modal
       title={text('objects.title')}
       width={960}
       onClose={onClose}
       testId="objects-dialog"
-      hint={said || (mayStore && nothing ? text('evidence.nothing') : '')}
+      hint={said || hint}
       footer={
         mayStore ? (
           <Button

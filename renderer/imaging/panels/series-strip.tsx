@@ -6,8 +6,8 @@ import type { Stack } from '../../../core/imaging/stack.ts';
 import { wantedFrame } from '../desk/desk.ts';
 import { useDesk } from '../desk/desk-context.ts';
 import { useReadingText } from '../locales/use-reading-text.ts';
-import { frameKey } from '../pixels/frame-store.ts';
 import { Painter } from '../pixels/painter.ts';
+import { watchLoaded } from '../pixels/watch-loaded.ts';
 import { useReading } from '../reading-store.ts';
 import { shownDate } from '../viewport/corners.tsx';
 import { stackDragType } from '../viewport/viewport.tsx';
@@ -130,21 +130,8 @@ function LoadedBar({ study, stack }: { study: OpenStudy; stack: Stack }) {
   const desk = useDesk();
   const [share, setShare] = useState(0);
   useEffect(() => {
-    const keys = new Set(stack.frames.map(frameKey));
-    const count = () => setShare(desk.frames.countLoaded(keys) / Math.max(1, keys.size));
-    count();
-    let scheduled = 0;
-    const unsubscribe = desk.frames.subscribe((key) => {
-      if (!keys.has(key) || scheduled) return;
-      scheduled = window.setTimeout(() => {
-        scheduled = 0;
-        count();
-      }, 250);
-    });
-    return () => {
-      clearTimeout(scheduled);
-      unsubscribe();
-    };
+    const { frames } = stack;
+    return watchLoaded(desk.frames, frames, (missing) => setShare(1 - missing.size / Math.max(1, frames.length)));
   }, [desk, stack]);
   return (
     <i

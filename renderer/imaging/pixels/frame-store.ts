@@ -7,8 +7,8 @@ import type { FrameAddress, ImagingSource } from '../source.ts';
 export interface LoadedFrame {
   key: string;
   samples: Samples;
-  /** Least and greatest stored value without padding. */
-  range: { min: number; max: number };
+  /** Least and greatest stored value without padding; worked out when first asked for, that is when it is drawn. */
+  readonly range: { min: number; max: number };
   /** Smaller versions by reduction factor, made when first drawn. */
   reduced: Map<number, Samples>;
 }
@@ -24,6 +24,19 @@ export type Demand =
 
 export const frameKey = ({ sopInstanceUid, frame }: { sopInstanceUid: string; frame: number }): string =>
   `${sopInstanceUid}/${frame}`;
+
+function loadedFrame(key: string, samples: Samples, padding: WantedFrame['padding']): LoadedFrame {
+  let range = samples.kind === 'rgb8' ? { min: 0, max: 255 } : null;
+  return {
+    key,
+    samples,
+    reduced: new Map(),
+    get range() {
+      range ??= sampleRange(samples, padding);
+      return range;
+    },
+  };
+}
 
 interface Flight {
   frames: WantedFrame[];
@@ -54,10 +67,15 @@ export class FrameStore {
   private bytes = 0;
   private closed = false;
   private planned = false;
+  /** Nothing is fetched ahead before the first pictures are drawn: what follows them would take the line and the processors from them. */
+  private opening: 'waits' | 'draws' | 'over' = 'waits';
+  private readonly afterPaint: (act: () => void) => void;
 
-  constructor(source: ImagingSource, budgetBytes: number) {
+  /** @param afterPaint calls once what is loaded now has been drawn */
+  constructor(source: ImagingSource, budgetBytes: number, afterPaint = (act: () => void) => act()) {
     this.source = source;
     this.budgetBytes = budgetBytes;
+    this.afterPaint = afterPaint;
   }
 
   get(key: string): LoadedFrame | undefined {
@@ -72,12 +90,6 @@ export class FrameStore {
   subscribe(listener: (key: string) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
-  }
-
-  countLoaded(keys: Iterable<string>): number {
-    let count = 0;
-    for (const key of keys) if (this.loaded.has(key)) count += 1;
-    return count;
   }
 
   get heldBytes(): number {
@@ -183,6 +195,7 @@ export class FrameStore {
         flying.add(frameKey(frame));
       }
     }
+    if (!this.mayFetchAhead()) return;
     let at = this.urgent;
     while (this.flights.size < parallel) {
       const batch: WantedFrame[] = [];
@@ -198,6 +211,19 @@ export class FrameStore {
       for (const frame of batch) flying.add(frameKey(frame));
       this.start(batch);
     }
+  }
+
+  private mayFetchAhead(): boolean {
+    if (this.opening === 'over' || this.urgent === 0) return true;
+    const seen = this.order.slice(0, this.urgent).map(frameKey);
+    const answered = seen.every((key) => this.loaded.has(key) || this.failures.has(key));
+    if (this.opening === 'draws' || !answered) return false;
+    this.opening = 'draws';
+    this.afterPaint(() => {
+      this.opening = 'over';
+      this.fetchMore();
+    });
+    return false;
   }
 
   /** There is room, or something less needed than the frame of this rank can go. */
@@ -260,8 +286,7 @@ export class FrameStore {
     const key = frameKey(frame);
     this.failures.delete(key);
     if (this.loaded.has(key)) return;
-    const range = samples.kind === 'rgb8' ? { min: 0, max: 255 } : sampleRange(samples, frame.padding);
-    this.loaded.set(key, { key, samples, range, reduced: new Map() });
+    this.loaded.set(key, loadedFrame(key, samples, frame.padding));
     this.bytes += samples.data.byteLength;
     this.evict(key);
     for (const listener of this.listeners) listener(key);

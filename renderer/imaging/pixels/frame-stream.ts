@@ -13,36 +13,6 @@ export interface StreamedFrame {
   samples: Samples | Error;
 }
 
-/** Collects bytes of any chunking into whole pieces. */
-class Gatherer {
-  private target = new Uint8Array(headerBytes);
-  private filled = 0;
-
-  /** Fills the piece; true when it is whole. Takes from `chunk` at `from` and says how much. */
-  take(chunk: Uint8Array, from: number): number {
-    const count = Math.min(chunk.length - from, this.target.length - this.filled);
-    this.target.set(chunk.subarray(from, from + count), this.filled);
-    this.filled += count;
-    return count;
-  }
-
-  get whole(): boolean {
-    return this.filled === this.target.length;
-  }
-
-  peek(): Uint8Array<ArrayBuffer> {
-    return this.target;
-  }
-
-  /** The finished piece; the next one has `length` bytes. */
-  next(length: number): Uint8Array<ArrayBuffer> {
-    const done = this.target;
-    this.target = new Uint8Array(length);
-    this.filled = 0;
-    return done;
-  }
-}
-
 function frameOf(header: DataView, bytes: Uint8Array<ArrayBuffer>): StreamedFrame {
   const number = (at: number) => header.getUint32(at * 4, true);
   const kind = number(2);
@@ -65,34 +35,62 @@ function refusal(bytes: Uint8Array): Error {
   }
 }
 
+/** Exactly so many bytes, or null at the end. Where the engine can, they are read straight into the memory of the frame. */
+type Take = (length: number) => Promise<Uint8Array<ArrayBuffer> | null>;
+
+function intoOwnMemory(reader: ReadableStreamBYOBReader): Take {
+  return async (length) => {
+    let buffer = new ArrayBuffer(length);
+    for (let filled = 0; filled < length; ) {
+      const { done, value } = await reader.read(new Uint8Array(buffer, filled));
+      if (done || !value) return null;
+      buffer = value.buffer;
+      filled += value.length;
+    }
+    return new Uint8Array(buffer);
+  };
+}
+
+function outOfChunks(reader: ReadableStreamDefaultReader<Uint8Array>): Take {
+  let chunk: Uint8Array = new Uint8Array(0);
+  return async (length) => {
+    const target = new Uint8Array(length);
+    for (let filled = 0; filled < length; ) {
+      if (chunk.length === 0) {
+        const { done, value } = await reader.read();
+        if (done) return null;
+        chunk = value;
+      }
+      const piece = chunk.subarray(0, length - filled);
+      target.set(piece, filled);
+      filled += piece.length;
+      chunk = chunk.subarray(piece.length);
+    }
+    return target;
+  };
+}
+
+function taker(body: ReadableStream<Uint8Array>): Take {
+  try {
+    return intoOwnMemory(body.getReader({ mode: 'byob' }));
+  } catch {
+    // A stream of values, not of bytes.
+    return outOfChunks(body.getReader());
+  }
+}
+
 /** Each whole frame as soon as it is there. A body that ends inside a frame ends quietly: the caller asks for what is missing. */
 export async function readFrameStream(
   body: ReadableStream<Uint8Array>,
   onFrame: (frame: StreamedFrame) => void,
 ): Promise<void> {
-  const reader = body.getReader();
-  const gatherer = new Gatherer();
-  let header: DataView | null = null;
+  const take = taker(body);
   for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return;
-    let from = 0;
-    while (from < value.length) {
-      from += gatherer.take(value, from);
-      if (!gatherer.whole) continue;
-      if (header) {
-        onFrame(frameOf(header, gatherer.next(headerBytes)));
-        header = null;
-        continue;
-      }
-      header = takeHeader(gatherer);
-    }
+    const head = await take(headerBytes);
+    if (!head) return;
+    const header = new DataView(head.buffer);
+    const bytes = await take(header.getUint32(20, true));
+    if (!bytes) return;
+    onFrame(frameOf(header, bytes));
   }
-}
-
-function takeHeader(gatherer: Gatherer): DataView {
-  const peeked = gatherer.peek();
-  const view = new DataView(peeked.buffer.slice(0));
-  gatherer.next(view.getUint32(20, true));
-  return view;
 }

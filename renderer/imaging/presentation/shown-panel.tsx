@@ -1,5 +1,5 @@
 // Beside the pictures: which presentation state holds, which segmentations are shown, and each of their segments and layers.
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { isPresented } from '../../../core/imaging/objects/present-frame.ts';
 import type { PresentationState } from '../../../core/imaging/objects/presentation.ts';
 import { type OpenStudy, stackOf } from '../../../core/imaging/reading/state.ts';
@@ -15,16 +15,21 @@ import { choosePresentation } from './presented-frame.ts';
 import { type Layable, layablesOf } from './shown-objects.ts';
 import './shown-panel.css';
 
-function nameOf({ label, at }: Layable, unnamed: string): string {
-  return [label || unnamed, shownDate(at.slice(0, 8))].filter(Boolean).join(' · ');
+/** With the time of day where label and day are another's too. */
+function nameOf({ label, at, uid }: Layable, all: readonly Layable[], unnamed: string): string {
+  const day = at.slice(0, 8);
+  const twin = all.some((other) => other.uid !== uid && other.label === label && other.at.startsWith(day));
+  const time = twin && /^\d{12}/.test(at) ? `${at.slice(8, 10)}:${at.slice(10, 12)}` : '';
+  return [label || unnamed, [shownDate(day), time].filter(Boolean).join(' ')].filter(Boolean).join(' · ');
 }
 
-/** To the first image that it has graphics on, else to the first that it is about. */
-function goToPresented(desk: ReadingDesk, state: PresentationState): void {
+/** To the first image that it has graphics on, else to the first that it is about; false where none is open. */
+function goToPresented(desk: ReadingDesk, state: PresentationState): boolean {
   const marked = state.layers.flatMap(({ annotations }) => annotations.flatMap(({ of }) => of));
   for (const { sopInstanceUid, frames } of [...marked, ...state.references]) {
-    if (showImage(desk, { sopInstanceUid, frame: frames[0] ?? 1 })) return;
+    if (showImage(desk, { sopInstanceUid, frame: frames[0] ?? 1 })) return true;
   }
+  return false;
 }
 
 function Problem({ uid }: { uid: string }) {
@@ -46,6 +51,7 @@ function PresentationChoice({ study, states }: { study: OpenStudy; states: reado
   const chosen = useObserved(desk.shown.state, ({ presentations }) =>
     presentations.find((one) => one.studyUid === study.uid),
   );
+  const [lost, setLost] = useState(false);
   // Marked at the press, while the object is still on its way.
   const coming = useObserved(
     desk.shown.state,
@@ -58,7 +64,10 @@ function PresentationChoice({ study, states }: { study: OpenStudy; states: reado
         type="radio"
         name={`presentation ${study.uid}`}
         checked={marked === uid}
-        onChange={() => void choosePresentation(desk, study.uid, uid)}
+        onChange={() => {
+          setLost(false);
+          void choosePresentation(desk, study.uid, uid);
+        }}
         data-testid={`presentation-${uid ?? 'own'}`}
       />
       <span>{words}</span>
@@ -79,7 +88,7 @@ function PresentationChoice({ study, states }: { study: OpenStudy; states: reado
       {choice(null, text('own'))}
       {states.map((one) => (
         <div key={one.uid}>
-          {choice(one.uid, nameOf(one, text('unnamed')))}
+          {choice(one.uid, nameOf(one, states, text('unnamed')))}
           {chosen?.uid === one.uid && layers.length > 0
             ? layers.map(({ name, description }) => (
                 <label key={name} className="shown-choice shown-layer">
@@ -100,8 +109,8 @@ function PresentationChoice({ study, states }: { study: OpenStudy; states: reado
             : null}
           {chosen?.uid === one.uid && !isHere ? (
             <p className="shown-note" data-testid="presentation-elsewhere">
-              {text('notHere')}{' '}
-              <button type="button" onClick={() => goToPresented(desk, chosen.state)}>
+              {text(lost ? 'missing' : 'notHere')}{' '}
+              <button type="button" onClick={() => setLost(!goToPresented(desk, chosen.state))}>
                 {text('goPresented')}
               </button>
             </p>
@@ -153,7 +162,11 @@ export function ShownPanel() {
             {states.length > 0 ? <PresentationChoice study={study} states={states} /> : null}
             {segmentations.map((one) => (
               <div key={one.uid}>
-                <SegmentationControls studyUid={study.uid} uid={one.uid} name={nameOf(one, text('segmentation'))} />
+                <SegmentationControls
+                  studyUid={study.uid}
+                  uid={one.uid}
+                  name={nameOf(one, segmentations, text('segmentation'))}
+                />
                 <Problem uid={one.uid} />
               </div>
             ))}

@@ -1,4 +1,5 @@
 // One segmentation in the panel: on or off, how strong its fill is, and its segments, each with its colour, a switch and a way to it.
+import { useState } from 'react';
 import { conceptName } from '../../../core/imaging/objects/concepts.ts';
 import { middleOf } from '../../../core/imaging/objects/seg-place.ts';
 import { useLocale } from '../../i18n/text.tsx';
@@ -28,25 +29,30 @@ function largestFrame({ segmentation, shapes }: ShownSegmentation, segment: numb
   return best;
 }
 
-/** To an image that the frame names, else to the nearest one in the patient. */
-function goTo(desk: ReadingDesk, shown: ShownSegmentation, segment: number): void {
+/** To an image that the frame names, else to the nearest one in the patient; false where no open study has one. */
+function goTo(desk: ReadingDesk, shown: ShownSegmentation, segment: number): boolean {
   const index = largestFrame(shown, segment);
   const frame = shown.segmentation.frames[index];
-  if (!frame) return;
+  if (!frame) return false;
   for (const { sopInstanceUid, frame: number } of frame.sources) {
-    if (showImage(desk, { sopInstanceUid, frame: number ?? 1 })) return;
+    if (showImage(desk, { sopInstanceUid, frame: number ?? 1 })) return true;
   }
   const point = middleOf({ ...shown.segmentation, frames: [frame] }, null);
   const { frameOfReferenceUid } = shown.segmentation;
-  if (!point || frameOfReferenceUid === '') return;
+  const open = desk.reading.current().studies.flatMap(({ stacks }) => stacks.flatMap(({ frames }) => frames));
+  const isHere = open.some(({ instance }) => instance.image?.frameOfReferenceUid === frameOfReferenceUid);
+  if (!point || frameOfReferenceUid === '' || !isHere) return false;
   desk.reading.dispatch({ kind: 'crosshair', at: { frameOfReferenceUid, point } });
   desk.reading.dispatch({ kind: 'crosshair', at: null });
+  return true;
 }
 
 export function SegmentationControls({ studyUid, uid, name }: { studyUid: string; uid: string; name: string }) {
   const desk = useDesk();
   const text = useShownText();
   const language = useLocale();
+  /** The segment that no image is open for. */
+  const [lost, setLost] = useState<number | null>(null);
   const shown = useObserved(desk.shown.state, ({ segmentations }) => segmentations.find((one) => one.uid === uid));
   const coming = useObserved(desk.shown.state, ({ loading }) => loading.has(uid));
   const segments = shown?.segmentation.segments ?? [];
@@ -115,7 +121,7 @@ export function SegmentationControls({ studyUid, uid, name }: { studyUid: string
                     type="button"
                     title={text('go')}
                     aria-label={`${text('go')} ${words}`}
-                    onClick={() => goTo(desk, shown, segment.number)}
+                    onClick={() => setLost(goTo(desk, shown, segment.number) ? null : segment.number)}
                     data-testid={`segment-go-${segment.number}`}
                   >
                     ➔
@@ -124,6 +130,11 @@ export function SegmentationControls({ studyUid, uid, name }: { studyUid: string
               );
             })}
           </ul>
+          {lost === null ? null : (
+            <p className="shown-note" role="status">
+              {text('missing')}
+            </p>
+          )}
         </>
       ) : null}
     </fieldset>

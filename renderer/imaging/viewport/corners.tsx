@@ -11,6 +11,7 @@ import { type Observable, useObserved } from '../desk/observable.ts';
 import { useReadingText } from '../locales/use-reading-text.ts';
 import type { ReadingTextKey } from '../locales/zh-CN.ts';
 import type { Painted } from '../pixels/painter.ts';
+import type { PresentedFrameView } from '../presentation/presented-frame.ts';
 
 interface CornersProps {
   study: OpenStudy;
@@ -19,6 +20,8 @@ interface CornersProps {
   frame: StackFrame;
   matrix: Matrix;
   painted: Observable<Painted>;
+  /** The presentation state that holds here. */
+  presented: PresentedFrameView | null;
   width: number;
 }
 
@@ -31,10 +34,12 @@ function shownTime(time: string): string {
   return /^\d{4}/.test(time) ? `${time.slice(0, 2)}:${time.slice(2, 4)}` : '';
 }
 
-/** A DICOM name as it is read: the ideographic group where there is one, components by spaces. */
+/** A DICOM name as it is read: the ideographic group where there is one, components by spaces, but not in Chinese. */
 export function shownName(name: string): string {
   const [alphabetic = '', ideographic = ''] = name.split('=');
-  return (ideographic || alphabetic).split('^').filter(Boolean).join(' ').trim();
+  const shown = ideographic || alphabetic;
+  const between = /\p{Script=Han}/u.test(shown) ? '' : ' ';
+  return shown.split('^').filter(Boolean).join(between).trim();
 }
 
 /** (0010,1010) 038Y as it is said; anything else as it is. */
@@ -49,7 +54,7 @@ function shownNumber(value: number): string {
   return Math.abs(value) >= 100 || Number.isInteger(value) ? String(Math.round(value)) : value.toPrecision(3);
 }
 
-export function Corners({ study, stack, viewport, frame, matrix, painted, width }: CornersProps) {
+export function Corners({ study, stack, viewport, frame, matrix, painted, presented, width }: CornersProps) {
   const text = useReadingText();
   const voi = useObserved(painted, (value) => value.voi);
   const series = seriesOfStack(study, stack);
@@ -72,6 +77,11 @@ export function Corners({ study, stack, viewport, frame, matrix, painted, width 
         {manifest.source ? (
           <em className="source-word" data-testid="corner-source">
             {text('source', { name: manifest.source.name })}
+          </em>
+        ) : null}
+        {presented ? (
+          <em className="source-word" data-testid="corner-presented">
+            {text('presented', { name: presented.shown.state.label || presented.shown.state.description })}
           </em>
         ) : null}
       </div>

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react';
 import { useDesk } from '../desk/desk-context.ts';
 import { useReadingText } from '../locales/use-reading-text.ts';
 import { frameKey, type WantedFrame } from '../pixels/frame-store.ts';
+import { watchLoaded } from '../pixels/watch-loaded.ts';
 
 interface ScrollBarProps {
   viewport: number;
@@ -20,14 +21,7 @@ export function ScrollBar({ viewport, frames, place }: ScrollBarProps) {
   useEffect(() => {
     const element = canvas.current;
     if (!element || frames.length < 2) return;
-    const missing = new Set<string>();
-    for (const frame of frames) {
-      const key = frameKey(frame);
-      if (!desk.frames.get(key)) missing.add(key);
-    }
-    let scheduled = 0;
-    const draw = () => {
-      scheduled = 0;
+    return watchLoaded(desk.frames, frames, (missing) => {
       // How many are here, for whoever looks at the page from outside.
       if (bar.current) bar.current.dataset.here = String(frames.length - missing.size);
       const height = element.clientHeight;
@@ -44,20 +38,7 @@ export function ScrollBar({ viewport, frames, place }: ScrollBarProps) {
       for (const [index, frame] of frames.entries()) {
         if (!missing.has(frameKey(frame))) context.fillRect(2, index * each, width - 4, Math.max(1, each));
       }
-    };
-    draw();
-    const all = new Set(frames.map(frameKey));
-    const unsubscribe = desk.frames.subscribe((key) => {
-      if (!all.has(key)) return;
-      if (desk.frames.get(key)) missing.delete(key);
-      else missing.add(key);
-      // Drawn a few times a second at most: loading must not cost scrolling.
-      scheduled ||= window.setTimeout(draw, missing.size === 0 ? 0 : 150);
     });
-    return () => {
-      clearTimeout(scheduled);
-      unsubscribe();
-    };
   }, [desk, frames]);
   if (frames.length < 2) return null;
   const go = (event: React.PointerEvent) => {

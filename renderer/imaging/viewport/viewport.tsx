@@ -185,6 +185,7 @@ export function ViewportCell({
                 frame={frame}
                 matrix={matrix}
                 painted={painted}
+                presented={presented}
                 width={size.width}
               />
             </>

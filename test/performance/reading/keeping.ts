@@ -5,13 +5,14 @@ import { atMost, beside, type Figure, notMeasured } from '../figure.ts';
 import { rounded } from '../lab-ingest/statistics.ts';
 import { scroll, untilPicture } from './in-page.ts';
 import { backToList, findRow, untilResident } from './opening.ts';
+import { howMany } from './size.ts';
 import { browserBytes, type ReadingWorld } from './world.ts';
 
-const wantedSlices = 3_500;
+const wantedSlices = howMany(3_500, 600);
 const sliceBytes = 512 * 512 * 2;
 /** The window, the archive's and the station's page cache and whatever else runs: three times the pixels must be free. */
 const roomFor = 3;
-const cycles = 100;
+const cycles = howMany(100, 25);
 const warmUp = 10;
 const cycleSlices = 60;
 

@@ -4,14 +4,15 @@ import { atMost, beside, type Figure } from '../figure.ts';
 import { median, percentile, rounded } from '../lab-ingest/statistics.ts';
 import { untilPicture } from './in-page.ts';
 import type { Study } from './series.ts';
+import { howMany } from './size.ts';
 import type { ReadingWorld } from './world.ts';
 
-const opens = 32;
+const opens = howMany(32, 6);
 /** The station fetches the first six unread cases ahead; these must not count as opened from the server. */
 const ahead = 8;
 const slices = 40;
 const residentSlices = 300;
-const residentRuns = 3;
+const residentRuns = howMany(3, 1);
 
 /** Brings the study's row into sight and chooses it, by hand as a reader would. */
 export async function findRow(page: Page, study: Study): Promise<void> {

@@ -7,14 +7,14 @@ import { atLeast, beside, type Figure, notMeasured } from '../figure.ts';
 import { median, percentile, rounded } from '../lab-ingest/statistics.ts';
 import { paceOf, scroll, untilPicture, watchPictures } from './in-page.ts';
 import { backToList, findRow, untilResident } from './opening.ts';
+import { peerViewer } from './peer-package.ts';
 import { type Study, sampleStep } from './series.ts';
+import { howMany } from './size.ts';
 import { type ReadingWorld, windowSize } from './world.ts';
 
-/** Folder `dist` of the unpacked package @ohif/app: it is never part of this suite. */
-const peerFolder = process.env.YISHU_BENCH_OHIF ?? '';
 const slices = 300;
-const runs = 5;
-const scrollRuns = 5;
+const runs = howMany(5, 2);
+const scrollRuns = howMany(5, 2);
 const milliseconds = 3_000;
 
 const types: Record<string, string> = {
@@ -64,7 +64,7 @@ const configuration = {
 };
 
 /** Its files with the headers that give it shared memory, and the archive under /dicom-web on the same origin. */
-async function serve(world: ReadingWorld): Promise<{ url: string; server: Server }> {
+async function serve(world: ReadingWorld, folder: string): Promise<{ url: string; server: Server }> {
   const archive = new URL(world.server.url);
   const server = createServer((incoming, answer) => {
     const path = new URL(incoming.url ?? '/', 'http://peer').pathname;
@@ -90,8 +90,8 @@ async function serve(world: ReadingWorld): Promise<{ url: string; server: Server
       answer.end(`window.config = ${JSON.stringify(configuration)};`);
       return;
     }
-    const file = join(peerFolder, normalize(path));
-    const found = existsSync(file) && statSync(file).isFile() ? file : join(peerFolder, 'index.html');
+    const file = join(folder, normalize(path));
+    const found = existsSync(file) && statSync(file).isFile() ? file : join(folder, 'index.html');
     answer.setHeader('content-type', types[extname(found)] ?? 'application/octet-stream');
     createReadStream(found).pipe(answer);
   });
@@ -121,12 +121,10 @@ async function untilAllDrawn(page: Page): Promise<void> {
 
 export async function measurePeer(world: ReadingWorld): Promise<Figure[]> {
   const name = 'the peer viewer';
-  if (!existsSync(join(peerFolder, 'app-config.js'))) {
-    const why = 'peer not there: unpack @ohif/app and set YISHU_BENCH_OHIF to its dist folder';
-    return [notMeasured(name, why, '', 'faster than the peer')];
-  }
+  const there = await peerViewer();
+  if ('why' in there) return [notMeasured(name, there.why, '', 'faster than the peer')];
   const study = await world.addStudy({ patientId: 'PEER', slices });
-  const { url, server } = await serve(world);
+  const { url, server } = await serve(world, there.folder);
   const own = { open: [] as number[], scroll: [] as number[], gap: [] as number[] };
   const peer = { open: [] as number[], scroll: [] as number[], gap: [] as number[] };
   try {

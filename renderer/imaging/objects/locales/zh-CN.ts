@@ -1,4 +1,4 @@
-// 报告、关键图像、标注显示、分割、文档、波形面板的中文。
+// 报告、关键图像、呈现状态、分割、文档、波形面板的中文。
 export const zhCN = {
   none: '此检查没有报告、标注或文档对象',
   list: '检查中的对象',
@@ -9,7 +9,7 @@ export const zhCN = {
   'refused.reason': '原因：{reason}',
   'kind.report': '结构化报告',
   'kind.key-objects': '关键图像',
-  'kind.presentation': '标注显示',
+  'kind.presentation': '呈现状态',
   'kind.segmentation': '分割',
   'kind.document': '文档',
   'kind.waveform': '波形',

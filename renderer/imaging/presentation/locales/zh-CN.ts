@@ -1,9 +1,9 @@
-// 图像叠加面板（标注显示、分割）的中文。
+// 图像叠加面板（呈现状态、分割）的中文。
 export const zhCN = {
   title: '图像叠加',
   close: '关闭',
-  none: '已打开的检查没有标注显示或分割对象',
-  presentation: '标注显示',
+  none: '已打开的检查没有呈现状态或分割对象',
+  presentation: '呈现状态',
   own: '图像自身的显示方式',
   layers: '图层',
   layer: '图层 {name}',

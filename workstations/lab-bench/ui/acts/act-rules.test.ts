@@ -35,4 +35,7 @@ test('rights, the other person, and the server', () => {
   expect(refusalOf('print', { ...circumstances, online: false, document: { ...document, state: 'released' } })).toBe(
     'offline',
   );
+  // A signature needs the server; a rejection may wait on the station.
+  expect(refusalOf('review', { ...circumstances, online: false })).toBe('offline');
+  expect(refusalOf('reject', { ...circumstances, online: false })).toBeNull();
 });

@@ -24,6 +24,9 @@ const rightOf: Partial<Record<SpecimenAct, Right>> = {
   receive: 'lab.receive',
 };
 
+/** Signatures are the server's to take, and reports are drawn there; the rest may wait on this station. */
+const serverOnly: readonly SpecimenAct[] = ['review', 'secondReview', 'unreview', 'recall', 'print', 'printLabel'];
+
 /** Null when the act can be done. */
 export function refusalOf(act: SpecimenAct, { document, personId, can, online }: Circumstances): Refusal | null {
   if (!document) return 'nothing';
@@ -31,8 +34,7 @@ export function refusalOf(act: SpecimenAct, { document, personId, can, online }:
   const right = act === 'unreview' ? unreviewRight(document, { id: personId, name: '' }) : rightOf[act];
   if (right && !can(right)) return 'right';
   if (act === 'secondReview' && document.firstReview?.by.id === personId) return 'samePerson';
-  // Reports are drawn by the server.
-  if ((act === 'print' || act === 'printLabel') && !online) return 'offline';
+  if (!online && serverOnly.includes(act)) return 'offline';
   return null;
 }
 

@@ -67,7 +67,13 @@ export function Acts({ shown, specimenId, at, selectAt }: ActsProps) {
   const ticked = shown.filter((row) => checked.has(row.id));
   const candidates = (ticked.length > 0 ? ticked : shown).filter((row) => row.state === 'tested');
   const toPrint = ticked.length > 0 ? ticked.filter((row) => printable(row.state)) : [];
-  const batchOff = !can('lab.review') ? text('off.right') : candidates.length === 0 ? text('off.noneToReview') : null;
+  const batchOff = !can('lab.review')
+    ? text('off.right')
+    : !online
+      ? text('off.offline')
+      : candidates.length === 0
+        ? text('off.noneToReview')
+        : null;
   /** F9 before the signature shows the report as it would be. */
   const draft = ticked.length === 0 && document !== null && hasDraft(document);
   const printOff =

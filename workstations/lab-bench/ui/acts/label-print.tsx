@@ -10,6 +10,9 @@ import { usePutDocument } from '../bench/use-worklist.ts';
 import { useBenchText } from '../locales/use-bench-text.ts';
 import { SpecimenLine } from './specimen-line.tsx';
 
+/** The browser's viewer without its own bars. */
+const viewer = '#toolbar=0&navpanes=0&view=Fit';
+
 export function LabelPrint({ document, onClose }: { document: SpecimenDocument; onClose: () => void }) {
   const text = useBenchText();
   const { client } = useApi();
@@ -61,7 +64,7 @@ export function LabelPrint({ document, onClose }: { document: SpecimenDocument; 
         <iframe
           ref={frame}
           key={`${address} ${printing}`}
-          src={address}
+          src={`${address}${viewer}`}
           title={text('label.preview')}
           onLoad={() => printing && frame.current?.contentWindow?.print()}
         />

@@ -2,7 +2,7 @@
 import { memo } from 'react';
 import { ageText } from '../../../../core/kernel/age.ts';
 import type { SpecimenRow } from '../../../../core/lab/model.ts';
-import { shortTime } from '../../../../renderer/format/time.ts';
+import { dateTime, shortTime } from '../../../../renderer/format/time.ts';
 import { useLocale } from '../../../../renderer/i18n/text.tsx';
 import { useShellText } from '../../../../renderer/locales/use-shell-text.ts';
 import { Glyph } from '../../../../renderer/parts/glyph.tsx';
@@ -100,8 +100,8 @@ export const Row = memo(function Row({ row, index, top, selected, checked, laneE
       <span role="gridcell" className="cell-barcode number">
         {row.barcode}
       </span>
-      <span role="gridcell" className="cell-time number">
-        {shortTime(row.receivedAt ?? row.orderedAt, now)}
+      <span role="gridcell" className="cell-time number" title={dateTime(row.receivedAt ?? row.orderedAt)}>
+        {dayOrTime(row.receivedAt ?? row.orderedAt, now)}
       </span>
     </div>
   );
@@ -117,4 +117,10 @@ function Progress({ done, total }: { done: number; total: number }) {
       </span>
     </span>
   );
+}
+
+/** The hour today, the day before that: both do not fit the column, and the hint has them. */
+function dayOrTime(instant: string | null, now: Date): string {
+  const text = shortTime(instant, now);
+  return text.length === 'MM-DD HH:mm'.length ? text.slice(0, 5) : text;
 }

@@ -30,7 +30,7 @@ export function inboxColumns(
     {
       id: 'custody',
       title: text('column.custody'),
-      width: '104px',
+      width: '118px',
       cell: (row) => <ToneChip {...custodyLook[row.custody]} word={text(`custody.${row.custody}`)} />,
     },
     {
@@ -42,7 +42,7 @@ export function inboxColumns(
     {
       id: 'instrument',
       title: text('column.instrument'),
-      width: 'minmax(70px, 0.5fr)',
+      width: 'minmax(118px, 0.6fr)',
       cell: (row) => instrumentName(row.instrumentId),
       hint: (row) => instrumentName(row.instrumentId),
     },
@@ -57,7 +57,7 @@ export function inboxColumns(
     {
       id: 'summary',
       title: text('column.summary'),
-      width: 'minmax(120px, 1.2fr)',
+      width: 'minmax(160px, 2.4fr)',
       cell: (row) => row.summary,
       hint: (row) => row.summary,
     },

@@ -15,7 +15,7 @@ export const zhCN = {
   'instrument.any': '自动识别，尚未收到数据',
   'column.state': '状态',
   'column.peers': '对端',
-  'column.lastByte': '最近字节',
+  'column.lastByte': '最近收到',
   'column.received': '收到',
   'column.parked': '待处理',
   'state.off': '停用',

@@ -50,6 +50,10 @@ export function QueueScreen() {
   });
   const connections = useQuery({ ...query.devices.connections.queryOptions(), enabled: hasDevices });
 
+  // Until one is chosen, the first that has work: an empty queue of an analyzer that stands still says nothing.
+  const busy = lists.findIndex(({ data }) => (data?.rows.length ?? 0) > 0);
+  const first = instruments[Math.max(0, busy)];
+  if (instrumentId === null && first && lists.every(({ data }) => data)) setInstrumentId(first.id);
   const at = Math.max(
     0,
     instruments.findIndex((entry) => entry.id === instrumentId),

@@ -66,7 +66,7 @@ export function QueueTable({ rows, chosen, ticked, onChoose, onTick }: QueueTabl
               </td>
               <td className="number">{row.barcode}</td>
               <td>{row.departmentName}</td>
-              <td className="number">{span(row.receivedAt, now)}</td>
+              <td className="number">{span(row.receivedAt, now, locale)}</td>
             </tr>
           ))}
         </tbody>

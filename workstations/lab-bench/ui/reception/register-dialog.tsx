@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { SpecimenDocument } from '../../../../core/lab/model.ts';
 import { identityCard } from '../../../../core/patient/card.ts';
 import { Sex, VisitKind } from '../../../../core/patient/model.ts';
+import { DateEntry } from '../../../../renderer/booking/date-entry.tsx';
 import { useDictionaries } from '../../../../renderer/client/dictionaries.ts';
 import { useOnline } from '../../../../renderer/client/link.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
@@ -117,7 +118,7 @@ export function RegisterDialog({ barcode, initialCard, mayReceive, onClose, onRe
       onClose={onClose}
       onConfirm={save}
       onScan={scanned}
-      width={880}
+      width="min(980px, 96vw)"
       testId="register-dialog"
       hint={
         tried && missing.length > 0
@@ -196,12 +197,11 @@ export function RegisterDialog({ barcode, initialCard, mayReceive, onClose, onRe
             error={badDate ? text(`register.${badDate}`) : null}
           >
             {(id) => (
-              <InputGroup
+              <DateEntry
                 id={id}
-                type="date"
                 value={form.birthDate}
-                onValueChange={(value) => change({ birthDate: value })}
-                data-testid="register-birth-date"
+                onValue={(birthDate) => change({ birthDate })}
+                testId="register-birth-date"
               />
             )}
           </Field>

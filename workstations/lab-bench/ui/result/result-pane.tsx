@@ -58,6 +58,8 @@ function SpecimenPane({ answer, refreshFailed, onRetry }: SpecimenPaneProps) {
   const dictionaries = useDictionaries();
   const { document, findings } = answer;
   const views = useMemo(() => lineViews(document.lines), [document.lines]);
+  // That a state allows no review is said by its chip and by the key that is off: nothing to mend stands here.
+  const pointed = useMemo(() => findings.filter(({ kind }) => kind !== 'state'), [findings]);
   const [marked, setMarked] = useState<string | null>(null);
   const selected = views.find((view) => view.line.testCode === marked) ?? views[0] ?? null;
   const state = shellText(`state.${document.state}`);
@@ -68,7 +70,7 @@ function SpecimenPane({ answer, refreshFailed, onRetry }: SpecimenPaneProps) {
     <>
       <SpecimenHeader document={document} dictionaries={dictionaries} />
       <FreshnessStrip answer={answer} refreshFailed={refreshFailed} onRetry={onRetry} />
-      <FindingsStrip findings={findings} onSelect={setMarked} />
+      <FindingsStrip findings={pointed} onSelect={setMarked} />
       <SummaryLine views={views} locked={locked} />
       <ResultGrid
         document={document}

@@ -26,7 +26,7 @@ const zhCN = {
   'test.ignored': '不计入报告',
   value: '结果（原样）',
   unit: '单位',
-  flags: '标志',
+  flags: '标志（原样）',
   instrumentTime: '仪器时间',
   receivedAt: '收到时间',
   message: '报文号',

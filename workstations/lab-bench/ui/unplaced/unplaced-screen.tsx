@@ -192,7 +192,9 @@ function Held({ held }: { held: UnplacedMessage }) {
         <Fact name={text('receivedAt')}>{dateTime(held.receivedAt)}</Fact>
         <Fact name={text('patient')}>{held.patientId ?? '—'}</Fact>
         <Fact name={text('message')}>
-          <span className="held-message">{held.messageId}</span>
+          <span className="held-message" title={held.messageId}>
+            {held.messageId.slice(0, 8)}
+          </span>
         </Fact>
       </div>
       <table className="held-results">
