@@ -46,6 +46,29 @@ test('what is typed while a save runs is saved after it', async () => {
   expect(kept.at(-1)).toBeNull();
 });
 
+test.each([
+  ['succeeds', (): Promise<void> => Promise.resolve()],
+  ['fails', (): Promise<void> => Promise.reject(new Error('an older version'))],
+])('what is typed during a save that outlasts the timer and %s is saved without another key', async (_, first) => {
+  const saved: string[] = [];
+  const gate = Promise.withResolvers<void>();
+  const { keeper, due } = bench(async (content) => {
+    saved.push(content.findings);
+    if (saved.length > 1) return;
+    await gate.promise;
+    await first();
+  });
+  keeper.change({ findings: 'a' });
+  due();
+  keeper.change({ findings: 'ab' });
+  due();
+  gate.resolve();
+  await expect.poll(() => keeper.current().status).not.toBe('saving');
+  due();
+  await expect.poll(() => keeper.current().status).toBe('clean');
+  expect(saved).toEqual(['a', 'ab']);
+});
+
 test('a failed save keeps the text, says so, and is tried again', async () => {
   let works = false;
   const { keeper, kept } = bench(async () => {

@@ -80,7 +80,7 @@ export class DraftKeeper {
     this.timer = this.options.setTimer(() => {
       this.timer = null;
       // A failed save says so on the screen; the next change tries again.
-      if (!this.running) this.send().catch(() => undefined);
+      if (!this.running && this.unsaved()) this.send().catch(() => undefined);
     }, this.options.delayMs);
   }
 
@@ -100,6 +100,8 @@ export class DraftKeeper {
       )
       .finally(() => {
         this.running = null;
+        // The timer of what was typed meanwhile may have run out during the save: without a new one it would wait for the next key.
+        if (this.state.content !== content && !this.stopped && this.timer === null) this.plan();
       });
     return this.running;
   }

@@ -1,6 +1,6 @@
 // The report beside the images: text, figures, templates; signing, giving back, releasing, amending, recalling.
 import { useQueryClient } from '@tanstack/react-query';
-import { type RefObject, useImperativeHandle, useRef } from 'react';
+import { type RefObject, useImperativeHandle, useRef, useState } from 'react';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import type {
   ExamReport,
@@ -26,7 +26,7 @@ import { StatusStrip } from './status-strip.tsx';
 import { useReportText } from './texts.ts';
 import { useLibrary } from './use-library.ts';
 import { useLock } from './use-lock.ts';
-import { type Mode, modeOf, useEditions, useWriting } from './use-report.ts';
+import { type Mode, modeOf, standsBack, useEditions, useWriting } from './use-report.ts';
 
 /** What the images give to the report. */
 export interface ReportDoor {
@@ -46,17 +46,19 @@ export function ReportPanel(props: ReportPanelProps) {
   const editions = useEditions(props.exam.id);
   const can = useRights();
   const { person } = useSession();
+  const examId = props.exam.id;
+  const former = useRef<{ examId: string; mode: Mode } | null>(null);
+  const [joined, setJoined] = useState<string | null>(null);
   return (
     <Answer of={editions}>
       {(list) => {
         const current = list[0] ?? null;
-        const mode = props.look
-          ? 'read'
-          : modeOf(props.exam, current, {
-              personId: person.id,
-              mayWrite: can('radiology.write'),
-              mayReview: can('radiology.review'),
-            });
+        const me = { personId: person.id, mayWrite: can('radiology.write'), mayReview: can('radiology.review') };
+        const own = props.look ? 'read' : modeOf(props.exam, current, me);
+        const before = former.current?.examId === examId ? former.current.mode : null;
+        const back = joined !== current?.id && standsBack(before, own, current, person.id);
+        const mode = back ? 'read' : own;
+        former.current = { examId, mode };
         return (
           <OpenReport
             key={`${props.exam.id} ${mode} ${current?.edition ?? 1}`}
@@ -64,6 +66,7 @@ export function ReportPanel(props: ReportPanelProps) {
             mode={mode}
             current={current}
             editions={list}
+            onJoin={back && current ? () => setJoined(current.id) : null}
           />
         );
       }}
@@ -75,9 +78,11 @@ interface OpenReportProps extends ReportPanelProps {
   mode: Mode;
   current: ExamReport | null;
   editions: readonly ExamReport[];
+  /** Goes on with what another person has begun; null where nobody has. */
+  onJoin: (() => void) | null;
 }
 
-function OpenReport({ exam, look, priors, door, onNext, mode, current, editions }: OpenReportProps) {
+function OpenReport({ exam, look, priors, door, onNext, mode, current, editions, onJoin }: OpenReportProps) {
   const text = useReportText();
   const { query } = useApi();
   const queries = useQueryClient();
@@ -139,6 +144,7 @@ function OpenReport({ exam, look, priors, door, onNext, mode, current, editions 
           lock={lock}
           writing={writing}
           mayWrite={can('radiology.write')}
+          onJoin={onJoin}
         />
         <div className="report-body">
           <div className="report-scroll">

@@ -20,6 +20,8 @@ interface StatusStripProps {
   lock: Lock;
   writing: Writing;
   mayWrite: boolean;
+  /** Goes on with what another person has begun; null where nobody has. */
+  onJoin: (() => void) | null;
 }
 
 export function StatusStrip(props: StatusStripProps) {
@@ -42,7 +44,7 @@ export function StatusStrip(props: StatusStripProps) {
   );
 }
 
-function Why({ exam, current, mode, look, lock, writing, mayWrite }: StatusStripProps) {
+function Why({ exam, current, mode, look, lock, writing, mayWrite, onJoin }: StatusStripProps) {
   const text = useReportText();
   const shared = useSharedText();
   const { person } = useSession();
@@ -73,7 +75,7 @@ function Why({ exam, current, mode, look, lock, writing, mayWrite }: StatusStrip
   if (writing.restored) notes.push(text('restored'));
   const trouble = lockTrouble();
   const undecided = writing.clash !== null && writing.putOff;
-  if (notes.length === 0 && !trouble && !undecided) return null;
+  if (notes.length === 0 && !trouble && !undecided && !onJoin) return null;
   return (
     <div className="report-why" role="status">
       {notes.map((note) => (
@@ -81,6 +83,12 @@ function Why({ exam, current, mode, look, lock, writing, mayWrite }: StatusStrip
           <Glyph name="info" size={12} /> {note}
         </p>
       ))}
+      {onJoin ? (
+        <p data-testid="begun-elsewhere">
+          <Glyph name="info" size={12} /> {text('why.begun', { name: current?.author ?? '' })}{' '}
+          <Button size="small" text={text('join')} onClick={onJoin} />
+        </p>
+      ) : null}
       {trouble ? (
         <p className="is-trouble" data-testid="lock-trouble">
           <Glyph name="lock" size={12} /> {trouble}{' '}

@@ -36,6 +36,15 @@ export function modeOf(
   return 'read';
 }
 
+/**
+ * Whether a window that read or reviewed stays a reader: the report went to another person, and a window that turned to writing by itself
+ * would take the case from under their hands. Its reader may go on with it by an act.
+ */
+export function standsBack(former: Mode | null, next: Mode, current: ExamReport | null, personId: string): boolean {
+  const wasWriting = former === null || former === 'write';
+  return !wasWriting && next === 'write' && current !== null && current.authorId !== personId;
+}
+
 export interface Clash {
   error: unknown;
   /** What stands at the server now. */
