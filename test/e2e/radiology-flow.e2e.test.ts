@@ -370,7 +370,12 @@ describe.skipIf(browserPath === null)(
       expect((await editions(exam))[0]?.content.findings).toContain('未见气胸线');
       const others = await (await caller('radiologist')).api.examReports.templates({ service: 'radiology' });
       expect(others.templates.some(({ name }) => name === '气胸术后复查')).toBe(false);
+      // Left at once: what was typed last is stored before the case is given back.
+      await type(page, 'impression', '离开前补充。');
       await page.keyboard.press('Control+L');
+      await expect.poll(async () => (await editions(exam))[0]?.content.impression, soon).toContain('离开前补充。');
+      const desk = await caller('radiologist');
+      await expect.poll(async () => (await desk.api.orders.exam({ examId: exam.id })).lock, soon).toBeNull();
     });
 
     test('the server is killed mid-draft: the station says so, a prefetched study is shown, the draft waits and is stored once', async () => {

@@ -1,4 +1,4 @@
-// One viewport's picture: a canvas of the image's own size, enlarged by the compositor; one paint an animation frame, always of what was asked for last.
+// One viewport's picture: a canvas of the image's own size, enlarged by the compositor; always of what was asked for last.
 import { colourMap } from '../../../core/imaging/colour-map.ts';
 import type { DisplayPipeline, ImageDescriptor, LookUpTable } from '../../../core/imaging/descriptor.ts';
 import { initialVoi, modalityTransform, type Voi, voiOfLut } from '../../../core/imaging/lookup.ts';
@@ -63,6 +63,8 @@ export class Painter {
   private readonly opened = new Map<string, Voi>();
   private wanted: PictureRequest | null = null;
   private scheduled = 0;
+  /** Something was asked for since the last paint. */
+  private stale = false;
   private drawn = '';
   private drawnBase: FrameBase | null = null;
   private image: ImageData | null = null;
@@ -73,13 +75,22 @@ export class Painter {
     this.store = store;
     this.onPainted = onPainted;
     this.unsubscribe = store.subscribe((key) => {
-      if (this.wanted && frameKey(this.wanted.frame) === key) this.schedule();
+      if (!this.wanted || frameKey(this.wanted.frame) !== key) return;
+      this.stale = true;
+      this.schedule();
     });
   }
 
+  /** The first request of an animation frame is painted at once, so that it stands in this frame; later ones wait for the next. */
   ask(request: PictureRequest | null): void {
     this.wanted = request;
+    if (this.scheduled) {
+      this.stale = true;
+      return;
+    }
+    this.paint();
     this.schedule();
+    this.stale = false;
   }
 
   close(): void {
@@ -91,7 +102,8 @@ export class Painter {
     if (this.scheduled) return;
     this.scheduled = requestAnimationFrame(() => {
       this.scheduled = 0;
-      this.paint();
+      if (this.stale) this.paint();
+      this.stale = false;
     });
   }
 
@@ -171,7 +183,8 @@ export class Painter {
     const out = new Uint32Array(this.image.data.buffer);
     drawSamples(samples, loaded.range, look, this.shelf, out);
     drawOver(image, frame, factor, samples, out, show);
-    this.canvas.getContext('2d')?.putImageData(this.image, 0, 0);
+    // Opaque: the compositor neither blends it nor draws what lies behind, which is half of a frame's cost without a graphics card.
+    this.canvas.getContext('2d', { alpha: false })?.putImageData(this.image, 0, 0);
   }
 
   /** The reader's window, else the object's own, else that of the first picture seen of the series. */

@@ -103,6 +103,7 @@ export function AnnotationLayer({ viewport, studyUid, stack, frame, matrix, view
         width={view.width}
         height={view.height}
         data-testid={`annotations-${viewport}`}
+        data-count={own.length + others.length + (draft ? 1 : 0)}
         onPointerMove={follow}
         onPointerUp={end}
         onPointerCancel={() => setEdit(null)}

@@ -67,7 +67,7 @@ export function ScrollBar({ viewport, frames, place }: ScrollBarProps) {
       }}
     >
       <canvas ref={canvas} width={width} />
-      <i style={{ top: `${(place / Math.max(1, frames.length - 1)) * 100}%` }} />
+      <i style={{ transform: `translateY(${(place / Math.max(1, frames.length - 1)) * 100}%)` }} />
     </div>
   );
 }

@@ -19,6 +19,7 @@ import { type ReportDoor, ReportPanel } from '../report/report-panel.tsx';
 import { useReportText } from '../report/texts.ts';
 import { useStation } from '../state.tsx';
 import { nextCase } from '../worklist/rows.ts';
+import { keepNewer } from '../worklist/use-worklist.ts';
 import { useCaseText } from './texts.ts';
 import { studiesOf, usePriors } from './use-priors.ts';
 
@@ -31,6 +32,7 @@ export function CaseScreen() {
   const look = route.parameters.get('look') === '1';
   const exam = useQuery({
     ...query.orders.exam.queryOptions({ input: { examId: examId ?? '' } }),
+    structuralSharing: keepNewer,
     enabled: examId !== null,
     // As it stands on the list, until the server has answered: the pictures need not wait for that.
     initialData: () => shown.find(({ id }) => id === examId),

@@ -12,6 +12,8 @@ function bench(save: (content: ExamReportContent) => Promise<void>) {
     save,
     keepHere: (content) => kept.push(content?.findings ?? null),
     delayMs: 1,
+    isPassing: (error) => error instanceof Error && error.message === 'away',
+    retryMs: 2,
     setTimer: (run) => timers.push(run) - 1,
     clearTimer: (timer) => {
       if (typeof timer === 'number') timers[timer] = () => undefined;
@@ -81,6 +83,25 @@ test('a failed save keeps the text, says so, and is tried again', async () => {
   works = true;
   await keeper.flush();
   expect(keeper.current().status).toBe('clean');
+});
+
+test.each([
+  ['the server was away', 'away', ['text', 'text']],
+  ['a person must decide', 'another text stands there', ['text']],
+])('where %s, a failed save is tried again by itself only if it may succeed', async (_, why, tried) => {
+  const sent: string[] = [];
+  const { keeper, due } = bench(async (content) => {
+    sent.push(content.findings);
+    if (sent.length === 1) throw new Error(why);
+  });
+  keeper.change({ findings: 'text' });
+  due();
+  await expect.poll(() => keeper.current().status).toBe('failed');
+  // The next plan is made once the failure is known.
+  await Promise.resolve();
+  due();
+  await Promise.resolve();
+  expect(sent).toEqual(tried);
 });
 
 test('after a stop nothing is sent and nothing changes', () => {

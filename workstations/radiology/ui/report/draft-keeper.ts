@@ -17,6 +17,9 @@ export interface DraftKeeperOptions {
   /** Keeps the text in this window until the server has it; null takes it away. */
   keepHere: (content: ExamReportContent | null) => void;
   delayMs: number;
+  /** Whether the same save may succeed later (the server was away or busy): it is then tried again by itself, after `retryMs`. */
+  isPassing: (error: unknown) => boolean;
+  retryMs: number;
   setTimer: (run: () => void, milliseconds: number) => unknown;
   clearTimer: (timer: unknown) => void;
 }
@@ -75,13 +78,13 @@ export class DraftKeeper {
     return this.state.status === 'dirty' || this.state.status === 'failed';
   }
 
-  private plan(): void {
+  private plan(milliseconds = this.options.delayMs): void {
     this.options.clearTimer(this.timer);
     this.timer = this.options.setTimer(() => {
       this.timer = null;
-      // A failed save says so on the screen; the next change tries again.
+      // A failed save says so on the screen.
       if (!this.running && this.unsaved()) this.send().catch(() => undefined);
-    }, this.options.delayMs);
+    }, milliseconds);
   }
 
   private send(): Promise<void> {
@@ -100,8 +103,11 @@ export class DraftKeeper {
       )
       .finally(() => {
         this.running = null;
+        if (this.stopped || this.timer !== null) return;
         // The timer of what was typed meanwhile may have run out during the save: without a new one it would wait for the next key.
-        if (this.state.content !== content && !this.stopped && this.timer === null) this.plan();
+        if (this.state.content !== content) this.plan();
+        else if (this.state.status === 'failed' && this.options.isPassing(this.state.error))
+          this.plan(this.options.retryMs);
       });
     return this.running;
   }

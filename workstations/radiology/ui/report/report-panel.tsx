@@ -88,8 +88,9 @@ function OpenReport({ exam, look, priors, door, onNext, mode, current, editions,
   const queries = useQueryClient();
   const { show } = useToasts();
   const can = useRights();
-  const lock = useLock(exam, mode !== 'read');
-  const writing = useWriting({ exam, current, mode, lock });
+  const lastSave = useRef(() => Promise.resolve());
+  const lock = useLock(exam, mode !== 'read', lastSave);
+  const writing = useWriting({ exam, current, mode, lock, lastSave });
   const [tab, setTab] = useLayoutChoice('radiology.aside', asideTabs, 'templates');
   const editor = useRef<EditorHandle>(null);
   const library = useLibrary();

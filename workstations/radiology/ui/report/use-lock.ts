@@ -1,5 +1,5 @@
 // The right to write about the exam: taken when the case is opened for writing, renewed while it is open, given back when it is left.
-import { useEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import { failureOf } from '../../../../renderer/client/failure.ts';
 import { newCommand, useApi } from '../../../../renderer/client/provider.tsx';
@@ -25,14 +25,15 @@ export interface Lock {
   take: () => void;
 }
 
-export function useLock(exam: ExamDocument, wanted: boolean): Lock {
+/** @param lastSave what must be stored while the lock is held: the server refuses it afterwards */
+export function useLock(exam: ExamDocument, wanted: boolean, lastSave: RefObject<() => Promise<void>>): Lock {
   const { client } = useApi();
   const put = usePutExam();
   const [state, setState] = useState<LockState>({ kind: 'none' });
   const [asked, setAsked] = useState(0);
   const examId = exam.id;
-  const tools = useRef({ client, put });
-  tools.current = { client, put };
+  const tools = useRef({ client, put, asked });
+  tools.current = { client, put, asked };
 
   useEffect(() => {
     if (!wanted) {
@@ -41,8 +42,6 @@ export function useLock(exam: ExamDocument, wanted: boolean): Lock {
     }
     let left = false;
     let fence: number | null = null;
-    // Asking again after `take` starts here anew.
-    void asked;
     const ask = async () => {
       try {
         const after = await tools.current.client.orders.lock({
@@ -72,21 +71,29 @@ export function useLock(exam: ExamDocument, wanted: boolean): Lock {
         // Unreachable or already somebody else's: the lease ends by itself.
         () => undefined,
       );
+    // An unreachable server keeps the lease until it ends, and this window the text.
+    const leave = () => {
+      const held = fence;
+      if (held === null) return;
+      // Asking anew after `take` goes on with the text: nothing is stored under the former fence.
+      const stored = tools.current.asked === asked ? lastSave.current() : Promise.resolve();
+      void stored.then(
+        () => giveBack(held),
+        () => giveBack(held),
+      );
+    };
     setState({ kind: 'asking' });
     void ask();
     const timer = setInterval(() => void ask(), renewMilliseconds);
     // A window that is closed gives the case back too, as far as the browser still lets it.
-    const onLeave = () => {
-      if (fence !== null) void giveBack(fence);
-    };
-    window.addEventListener('pagehide', onLeave);
+    window.addEventListener('pagehide', leave);
     return () => {
       left = true;
-      window.removeEventListener('pagehide', onLeave);
+      window.removeEventListener('pagehide', leave);
       clearInterval(timer);
-      if (fence !== null) void giveBack(fence);
+      leave();
     };
-  }, [examId, wanted, asked]);
+  }, [examId, wanted, asked, lastSave]);
 
   return {
     state,

@@ -1,6 +1,6 @@
 // The report of the open case: which edition counts, what this person may do with it, and the text that is being written.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { type RefObject, useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import { examAllows } from '../../../../core/orders/exam-flow.ts';
 import { isAway } from '../../../../core/orders/exam-rules.ts';
@@ -15,12 +15,22 @@ import { readLocalCopy, writeLocalCopy } from './local-copy.ts';
 import type { Lock } from './use-lock.ts';
 
 const autosaveMilliseconds = 3000;
+const retryMilliseconds = 10_000;
 
 export type Mode = 'write' | 'review' | 'read';
 
 export function useEditions(examId: string) {
   const { query } = useApi();
-  return useQuery(query.examReports.ofExam.queryOptions({ input: { examId } }));
+  return useQuery({
+    ...query.examReports.ofExam.queryOptions({ input: { examId } }),
+    structuralSharing: keepEdition,
+  });
+}
+
+/** An answer from before the newest edition was begun must not take it off the screen. */
+function keepEdition(before: unknown, after: unknown): unknown {
+  const editionOf = (list: unknown) => (Array.isArray(list) ? Number(list[0]?.edition ?? 0) : 0);
+  return editionOf(after) > 0 && editionOf(before) > editionOf(after) ? before : after;
 }
 
 /** What this person can do with the newest edition; the server decides again. */
@@ -80,10 +90,12 @@ interface WritingOptions {
   current: ExamReport | null;
   mode: Mode;
   lock: Lock;
+  /** Takes what stores the text when the case is left, before the lock is given back. */
+  lastSave: RefObject<() => Promise<void>>;
 }
 
 /** For one exam, mode and edition: mount anew (by key) for another. */
-export function useWriting({ exam, current, mode, lock }: WritingOptions): Writing {
+export function useWriting({ exam, current, mode, lock, lastSave }: WritingOptions): Writing {
   const { client, query } = useApi();
   const queries = useQueryClient();
   const { person } = useSession();
@@ -111,6 +123,8 @@ export function useWriting({ exam, current, mode, lock }: WritingOptions): Writi
     const made = new DraftKeeper({
       initial,
       delayMs: autosaveMilliseconds,
+      isPassing: (error) => failureOf(error).retry === 'again',
+      retryMs: retryMilliseconds,
       // A reviewer's corrections are stored with the signature, not before.
       setTimer: (run, milliseconds) => (mode === 'write' ? setTimeout(run, milliseconds) : null),
       clearTimer: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout> | undefined),
@@ -164,7 +178,10 @@ export function useWriting({ exam, current, mode, lock }: WritingOptions): Writi
   // Stored elsewhere (another window of this person, the reviewer giving it back): shown when nothing is unsaved here.
   const seen = current?.version ?? 0;
   useEffect(() => {
-    if (!current || seen <= stored.current.version || keeper.current().status !== 'clean') return;
+    if (!current || seen <= stored.current.version) return;
+    const { status, content } = keeper.current();
+    // What the former view of this case stored while it was left is the text that this one took over from it: no clash.
+    if (status !== 'clean' && isOther(content, current.content)) return;
     stored.current = { id: current.id, version: current.version, report: current };
     keeper.adopt(current.content);
   }, [current, seen, keeper]);
@@ -175,12 +192,7 @@ export function useWriting({ exam, current, mode, lock }: WritingOptions): Writi
     const { status } = keeper.current();
     if (held && mode === 'write' && (status === 'dirty' || status === 'failed')) keeper.flush().catch(() => undefined);
   }, [held, mode, keeper]);
-  useEffect(
-    () => () => {
-      if (mode === 'write') keeper.flush().catch(() => undefined);
-    },
-    [keeper, mode],
-  );
+  lastSave.current = () => (mode === 'write' ? keeper.flush() : Promise.resolve());
 
   const saveNow = () => {
     if (mode === 'write' && newest.current.lock.state.kind === 'held') keeper.flush().catch(() => undefined);

@@ -12,7 +12,7 @@ const patchAtMost = 24;
 const refetchMilliseconds = 60_000;
 const listAtMost = 20_000;
 
-/** Rows that did not change stay the same objects, so that their lines on the screen are not drawn again. */
+/** Rows that did not change stay the same objects, so that their lines on the screen are not drawn again; an answer that was overtaken changes none. */
 function keepRows(before: unknown, after: unknown): unknown {
   if (!isWorklist(before) || !isWorklist(after)) return after;
   const known = new Map(before.rows.map((row) => [row.id, row]));
@@ -20,9 +20,18 @@ function keepRows(before: unknown, after: unknown): unknown {
     ...after,
     rows: after.rows.map((row) => {
       const same = known.get(row.id);
-      return same && same.version === row.version ? same : row;
+      return same && same.version >= row.version ? same : row;
     }),
   };
+}
+
+/** An answer that was under way while a command's came must not set the exam back: the case on the screen would change its mode and return. */
+export function keepNewer(before: unknown, after: unknown): unknown {
+  return isExam(before) && isExam(after) && before.id === after.id && before.version >= after.version ? before : after;
+}
+
+function isExam(value: unknown): value is ExamDocument {
+  return typeof value === 'object' && value !== null && 'version' in value && 'id' in value;
 }
 
 function isWorklist(value: unknown): value is ExamWorklist {
@@ -79,7 +88,12 @@ export function useLiveExams(): void {
     }
     for (const examId of ids) {
       queries
-        .fetchQuery({ ...query.orders.exam.queryOptions({ input: { examId } }), staleTime: 0, retry: false })
+        .fetchQuery({
+          ...query.orders.exam.queryOptions({ input: { examId } }),
+          structuralSharing: keepNewer,
+          staleTime: 0,
+          retry: false,
+        })
         .then((exam) => {
           if (exam.service !== 'radiology') return;
           queries.setQueriesData<ExamWorklist>(
