@@ -1,6 +1,8 @@
 // The bookings of a span of days and the settings they stand under; asked anew when the feed says that an exam changed.
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { ExamService } from '../../core/orders/exam.ts';
+import { useCallback } from 'react';
+import type { BookingList } from '../../core/orders/booking.ts';
+import type { ExamDocument, ExamService } from '../../core/orders/exam.ts';
 import { failureOf } from '../client/failure.ts';
 import { useLiveChanges } from '../client/live.tsx';
 import { useApi } from '../client/provider.tsx';
@@ -27,6 +29,22 @@ export function useBookings(asked: { service: ExamService; from: string; to: str
     refetchInterval: refetchMilliseconds,
     placeholderData: keepPreviousData,
   });
+}
+
+/** Puts an exam that a command gave back into every list that has it: the next act names its version before the list is read again. */
+export function usePutBooking(): (exam: ExamDocument) => void {
+  const { query } = useApi();
+  const queries = useQueryClient();
+  return useCallback(
+    (exam) => {
+      queries.setQueriesData<BookingList>({ queryKey: query.orders.bookings.key() }, (list) => {
+        const at = list?.rows.findIndex((row) => row.exam.id === exam.id && row.exam.version < exam.version) ?? -1;
+        const row = list?.rows[at];
+        return list && row ? { ...list, rows: list.rows.with(at, { ...row, exam }) } : list;
+      });
+    },
+    [query, queries],
+  );
 }
 
 /** Codes that a booking's caller words itself, with who was first. */

@@ -7,7 +7,12 @@ import { identityCard } from '../../../../core/patient/card.ts';
 import { today } from '../../../../renderer/booking/day-bar.tsx';
 import { PaperDialog } from '../../../../renderer/booking/paper-dialog.tsx';
 import { SlotPicker } from '../../../../renderer/booking/slot-picker.tsx';
-import { bookingRefusals, useBookingSettings, useSayRefusal } from '../../../../renderer/booking/use-bookings.ts';
+import {
+  bookingRefusals,
+  useBookingSettings,
+  usePutBooking,
+  useSayRefusal,
+} from '../../../../renderer/booking/use-bookings.ts';
 import { useOnline } from '../../../../renderer/client/link.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
 import { useRights } from '../../../../renderer/client/session.tsx';
@@ -43,6 +48,7 @@ export function DeskScreen() {
   const can = useRights();
   const online = useOnline();
   const sayRefusal = useSayRefusal();
+  const put = usePutBooking();
   const [form, setForm] = useState<DeskForm>(emptyForm);
   const [amending, setAmending] = useState<ExamDocument | null>(null);
   const [words, setWords] = useState('');
@@ -80,6 +86,7 @@ export function DeskScreen() {
     void queries.invalidateQueries({ queryKey: query.orders.worklist.key() });
   };
   const stored = (exam: ExamDocument) => {
+    put(exam);
     refresh();
     setSelected(exam.id);
     setShown({ ...shown, words: '', day: dayOf(whenOf({ exam, booking: null })) });
