@@ -7,6 +7,7 @@ import { microvoltsPer } from '../units.ts';
 import { checkedWaveform, noteNoWaveform } from '../waveform.ts';
 import { parseHeader, type WfdbHeader } from './header.ts';
 import { type PhysicalSignal, readSignals } from './signals.ts';
+import { snomedName } from './snomed.ts';
 
 type Files = (name: string) => Uint8Array | undefined;
 
@@ -109,7 +110,7 @@ const statementsOf = ({ comments }: WfdbHeader): EcgRecording['vendorStatements'
     .flatMap((comment) => comment.slice(3).split(','))
     .map((code) => code.trim())
     .filter((code) => /^\d{6,18}$/.test(code))
-    .map((code) => ({ code, text: `SNOMED ${code}` }));
+    .map((code) => ({ code, text: snomedName(code) }));
 
 /** Throws EcgRefusal: `MALFORMED`, `UNSUPPORTED`, `TOO_LARGE`, `COMPANION_MISSING`, `COMPANION_UNSAFE`. */
 export function readWfdb(bytes: Uint8Array, files: Files): EcgRecording {

@@ -57,6 +57,14 @@ describe('signal formats', () => {
 });
 
 describe('headers', () => {
+  test('codes of findings have their names; one that is not in the table stays a code', () => {
+    const header = 'r 1 500 1\nr.dat 16 200 16 0 0 0 0 I\n#Dx: 164889003,123456789\n';
+    expect(read(header, { 'r.dat': int16(1) }).vendorStatements).toEqual([
+      { code: '164889003', text: '心房颤动' },
+      { code: '123456789', text: 'SNOMED 123456789' },
+    ]);
+  });
+
   test('CRLF, comments first, gain with baseline, bare gain with ADC zero, "mv", a byte offset', () => {
     const header =
       '#Age: 59\r\n\r\nr 2 500 2\r\n#Sex: Female\r\nr.mat 16+4 1000.0(10)/mv 16 0 0 0 0 I\r\n\r\nr.mat 16+4 500 12 20 0 0 0 II\r\n';
