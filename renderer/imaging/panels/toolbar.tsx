@@ -1,14 +1,12 @@
 // The strip of tools above the pictures: everything that is used every minute; the rest is in its menus and under keys.
 import { type ReactNode, useLayoutEffect, useRef, useState } from 'react';
-import { colourMapIds } from '../../../core/imaging/colour-map.ts';
-import { type ReadingState, stackOf } from '../../../core/imaging/reading/state.ts';
+import type { ReadingState } from '../../../core/imaging/reading/state.ts';
 import { useLocale } from '../../i18n/text.tsx';
 import { useSize } from '../../parts/use-size.ts';
 import type { RoomActionId } from '../desk/actions.ts';
 import { keysOf } from '../desk/bindings.ts';
 import { useDesk } from '../desk/desk-context.ts';
 import { useObserved } from '../desk/observable.ts';
-import { roomPresets } from '../desk/presets-in-room.ts';
 import { useReadingText } from '../locales/use-reading-text.ts';
 import { useReading } from '../reading-store.ts';
 import { actionName } from './action-name.ts';
@@ -16,6 +14,7 @@ import { ActionIcon } from './icons.tsx';
 import { LayoutMenu } from './layout-menu.tsx';
 import { Menu } from './menu.tsx';
 import { overflowing } from './overflow.ts';
+import { PresetItems } from './preset-items.tsx';
 import { type ToolbarItemId, toolbarItems } from './toolbar-items.ts';
 
 /** Pixels between two buttons and between two groups, as room.css has them; and what the menu's own button takes. */
@@ -49,10 +48,6 @@ export function Toolbar({ onAction }: { onAction: (id: RoomActionId) => void }) 
   const presentation = useReading(desk.reading, (state) => activeViewport(state)?.presentation);
   const playing = useReading(desk.reading, (state) => activeViewport(state)?.cine.playing === true);
   const rate = useReading(desk.reading, (state) => activeViewport(state)?.cine.framesPerSecond ?? 15);
-  const frame = useReading(desk.reading, (state) => {
-    const viewport = activeViewport(state);
-    return (viewport && stackOf(state, viewport)?.frames[viewport.index]) ?? null;
-  });
   const panel = useObserved(desk.settings, (settings) => settings.shown);
   const lying = useObserved(
     desk.shown.state,
@@ -75,7 +70,6 @@ export function Toolbar({ onAction }: { onAction: (id: RoomActionId) => void }) 
       <ActionIcon id={id} />
     </button>
   );
-  const presets = frame ? roomPresets(desk, frame) : [];
   const set = (change: Parameters<typeof desk.reading.dispatch>[0]) => desk.reading.dispatch(change);
   const active = () => desk.reading.current().active;
   const chosen = `tool.${tool}`;
@@ -126,28 +120,7 @@ export function Toolbar({ onAction }: { onAction: (id: RoomActionId) => void }) 
   };
   const presetMenu = (
     <Menu label={text('presets')} testId="menu-presets">
-      {presets.map((preset, index) => (
-        <button key={preset.id} type="button" role="menuitem" onClick={() => onAction(`preset.${(index + 1) as 1}`)}>
-          <kbd>{index + 1}</kbd> {preset.name[locale]} <small>{preset.words}</small>
-        </button>
-      ))}
-      {(['window.auto', 'window.own'] as const).map((id) => (
-        <button key={id} type="button" role="menuitem" onClick={() => onAction(id)}>
-          <kbd>{keysOf(bindings, id)[0]}</kbd> {text(`action.${id}`)}
-        </button>
-      ))}
-      <hr />
-      {colourMapIds.map((id) => (
-        <button
-          key={id}
-          type="button"
-          role="menuitemradio"
-          aria-checked={presentation?.colours === id}
-          onClick={() => set({ kind: 'present', viewport: active(), change: { colours: id } })}
-        >
-          {text(`colours.${id}`)}
-        </button>
-      ))}
+      <PresetItems onAction={onAction} />
     </Menu>
   );
   const draw = (id: ToolbarItemId): ReactNode => {
