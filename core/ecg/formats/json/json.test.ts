@@ -49,6 +49,7 @@ describe('JSON', () => {
     ['other JSON', { hello: 1 }, 'NOT_RECOGNISED'],
     ['text that is cut', '{"leads": {', 'MALFORMED'],
     ['a lead that stands twice', '{"sampleRateHz":500,"unit":"mV","leads":{"I":[1],"I":[2]}}', 'MALFORMED'],
+    ['a lost quote', '{"sampleRateHz":500,"unit":"mV","leads":{"I":[1],"II0.2,0.1],III":[1]}}', 'MALFORMED'],
   ])('%s is refused', (_, value, code) => {
     expect(() => read(value)).toThrow(expect.objectContaining({ code }));
   });

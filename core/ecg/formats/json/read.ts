@@ -91,6 +91,16 @@ const leadsOf = (of: Record<string, (number | null)[]>, microvolts: number): Ecg
     ),
   }));
 
+const longestName = 64;
+
+/** A quote that was lost makes one name of a lead, its samples and the next lead's name: that lead would be gone without a word. */
+function refuseStrangeNames(of: Record<string, unknown>): void {
+  for (const name of Object.keys(of)) {
+    if (name.length > longestName || /[[\]{},:"]/.test(name))
+      throw new EcgRefusal('MALFORMED', 'leads', `"${name.slice(0, 40)}" is no name of a lead`);
+  }
+}
+
 /** Leads of unequal length in JSON are an error of the writer, not a lead that was switched on later. */
 function refuseUnequal(leads: readonly EcgLead[]): void {
   const lengths = new Set(leads.map(({ samples: values }) => values.length));
@@ -128,6 +138,7 @@ export function readJson(bytes: Uint8Array): EcgRecording {
   if (head.data.samples !== undefined) {
     const read = converted.safeParse(value);
     if (!read.success) throw new EcgRefusal('MALFORMED', 'JSON', issueText(read.error));
+    refuseStrangeNames(read.data.samples);
     const leads = leadsOf(read.data.samples, 1);
     refuseUnequal(leads);
     const { sampleRateHz, recordedAt } = read.data;
@@ -138,6 +149,7 @@ export function readJson(bytes: Uint8Array): EcgRecording {
   if (!read.success) throw new EcgRefusal('MALFORMED', 'JSON', issueText(read.error));
   const unit = microvoltsPer(read.data.unit);
   if (unit === undefined) throw new EcgRefusal('UNSUPPORTED', 'unit', `"${read.data.unit}" is no unit of voltage`);
+  refuseStrangeNames(read.data.leads);
   const leads = leadsOf(read.data.leads, unit);
   refuseUnequal(leads);
   const { sampleRateHz, acquiredAt } = read.data;
