@@ -264,7 +264,7 @@ describe.skipIf(browserPath === null)('the booking desk', () => {
     await shoot('booking-recorded');
   });
 
-  test('without the server nothing is booked, the desk says so and keeps what was typed; then it goes on', async () => {
+  test('without the server nothing is booked; the desk says so and keeps what was typed, also over another screen; then it goes on', async () => {
     await page.keyboard.press('Control+Alt+n');
     await fill(page, '钱丙', '19800808');
     await page.context().setOffline(true);
@@ -276,6 +276,11 @@ describe.skipIf(browserPath === null)('the booking desk', () => {
     await page.context().setOffline(false);
     await page.getByTestId('offline-strip').waitFor({ state: 'detached', timeout: 30_000 });
     expect(await listed('钱丙')).toBeNull();
+    // Gone to another screen and back.
+    for (const screen of ['unmatched', 'desk']) {
+      await page.goto(`${world.started.server.url}/#/ecg/${screen}`);
+      await page.getByTestId(`screen-${screen}`).waitFor();
+    }
     expect(await page.getByTestId('desk-name').inputValue()).toBe('钱丙');
     await page.keyboard.press('F5');
     await expect.poll(async () => (await listed('钱丙'))?.exam.state, soon).toBe('registered');

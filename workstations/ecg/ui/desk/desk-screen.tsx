@@ -13,6 +13,7 @@ import {
   usePutBooking,
   useSayRefusal,
 } from '../../../../renderer/booking/use-bookings.ts';
+import { useKept } from '../../../../renderer/client/kept.ts';
 import { useOnline } from '../../../../renderer/client/link.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
 import { useRights } from '../../../../renderer/client/session.tsx';
@@ -49,8 +50,8 @@ export function DeskScreen() {
   const online = useOnline();
   const sayRefusal = useSayRefusal();
   const put = usePutBooking();
-  const [form, setForm] = useState<DeskForm>(emptyForm);
-  const [amending, setAmending] = useState<ExamDocument | null>(null);
+  const [form, setForm] = useKept<DeskForm>('ecg.desk.form', emptyForm);
+  const [amending, setAmending] = useKept<ExamDocument | null>('ecg.desk.amending', null);
   const [words, setWords] = useState('');
   const [note, setNote] = useState<string | null>(null);
   const [shown, setShown] = useState<DeskView>(() => ({ day: today(), words: '', view: 'list' }));
