@@ -6,6 +6,7 @@ import type { SpecimenDocument } from '../../../../core/lab/model.ts';
 import { specimenRow } from '../../../../core/lab/worklist.ts';
 import { useLiveChanges } from '../../../../renderer/client/live.tsx';
 import { useApi } from '../../../../renderer/client/provider.tsx';
+import { patchLists } from '../../../../renderer/client/under-way.ts';
 import { keepRows, patchList } from './patch-list.ts';
 import { createRowPull } from './row-pull.ts';
 
@@ -40,8 +41,11 @@ export function usePutDocument(): (document: SpecimenDocument) => void {
     // The findings belong to the new version: ask for them.
     queries.invalidateQueries({ queryKey: key });
     const row = specimenRow(document, new Date().toISOString());
-    queries.setQueriesData<Worklist>({ queryKey: query.lab.worklist.key() }, (list) =>
-      list ? patchList(list, { rows: [row], insert: false }) : list,
+    const lists = query.lab.worklist.key();
+    patchLists(queries, lists, () =>
+      queries.setQueriesData<Worklist>({ queryKey: lists }, (list) =>
+        list ? patchList(list, { rows: [row], insert: false }) : list,
+      ),
     );
   };
 }
@@ -54,14 +58,16 @@ export function useLiveWorklist(): void {
     const queryKey = query.lab.worklist.key();
     return createRowPull({
       fetch: (ids) => client.lab.rows({ ids }),
-      patch(rows, gone) {
-        queries.setQueriesData<Worklist>({ queryKey, predicate: (each) => hasInput(each.queryKey, 'text') }, (list) =>
-          list ? patchList(list, { rows, gone, insert: false }) : list,
-        );
-        queries.setQueriesData<Worklist>({ queryKey, predicate: (each) => isWhole(each.queryKey) }, (list) =>
-          list ? patchList(list, { rows, gone, insert: true }) : list,
-        );
-      },
+      patch: (rows, gone) =>
+        patchLists(queries, queryKey, () => {
+          queries.setQueriesData<Worklist>(
+            { queryKey, predicate: (each) => hasInput(each.queryKey, 'text') },
+            (list) => (list ? patchList(list, { rows, gone, insert: false }) : list),
+          );
+          queries.setQueriesData<Worklist>({ queryKey, predicate: (each) => isWhole(each.queryKey) }, (list) =>
+            list ? patchList(list, { rows, gone, insert: true }) : list,
+          );
+        }),
       failed: () => void queries.invalidateQueries({ queryKey }),
     });
   });

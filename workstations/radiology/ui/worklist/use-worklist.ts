@@ -1,10 +1,12 @@
 // The exams of the list, kept current row by row: a change of the feed fetches its one document and patches the list.
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback } from 'react';
+import { useCallback, useState } from 'react';
 import type { ExamWorklist } from '../../../../core/orders/contract.ts';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
+import { createChangePull } from '../../../../renderer/client/change-pull.ts';
 import { useLiveChanges } from '../../../../renderer/client/live.tsx';
 import { useApi } from '../../../../renderer/client/provider.tsx';
+import { patchLists } from '../../../../renderer/client/under-way.ts';
 
 /** More changes at once than this are one reading of the list. */
 const patchAtMost = 24;
@@ -76,33 +78,34 @@ function withRow(list: ExamWorklist, row: ExamDocument, insert: boolean): ExamWo
 
 /** Mounted once for the station: the lists of all its screens stay current. */
 export function useLiveExams(): void {
-  const { query } = useApi();
+  const { client, query } = useApi();
   const queries = useQueryClient();
+  const [pull] = useState(() => {
+    const lists = query.orders.worklist.key();
+    return createChangePull(async (examId) => {
+      try {
+        const exam = await client.orders.exam({ examId });
+        if (exam.service !== 'radiology') return;
+        queries.setQueryData<ExamDocument>(query.orders.exam.queryKey({ input: { examId } }), (before) =>
+          before && before.version >= exam.version ? before : exam,
+        );
+        patchLists(queries, lists, () =>
+          queries.setQueriesData<ExamWorklist>(
+            { queryKey: lists, predicate: (each) => !JSON.stringify(each.queryKey).includes('"text"') },
+            (list) => (list ? withRow(list, exam, true) : list),
+          ),
+        );
+      } catch {
+        // Not for this person, or gone: the list alone knows.
+        await queries.invalidateQueries({ queryKey: lists });
+      }
+    });
+  });
   useLiveChanges((changes) => {
     const key = query.orders.worklist.key();
     const ids = changes.filter((change) => change.kind === 'exam').map((change) => change.entityId);
     if (ids.length === 0 || queries.getQueriesData({ queryKey: key }).length === 0) return;
-    if (ids.length > patchAtMost) {
-      queries.invalidateQueries({ queryKey: key });
-      return;
-    }
-    for (const examId of ids) {
-      queries
-        .fetchQuery({
-          ...query.orders.exam.queryOptions({ input: { examId } }),
-          structuralSharing: keepNewer,
-          staleTime: 0,
-          retry: false,
-        })
-        .then((exam) => {
-          if (exam.service !== 'radiology') return;
-          queries.setQueriesData<ExamWorklist>(
-            { queryKey: key, predicate: (each) => !JSON.stringify(each.queryKey).includes('"text"') },
-            (list) => (list ? withRow(list, exam, true) : list),
-          );
-        })
-        // Not for this person, or gone: the list alone knows.
-        .catch(() => queries.invalidateQueries({ queryKey: key }));
-    }
+    if (ids.length > patchAtMost) queries.invalidateQueries({ queryKey: key });
+    else for (const examId of ids) pull(examId);
   });
 }
