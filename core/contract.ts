@@ -7,6 +7,7 @@ import { identityContract } from './identity/contract.ts';
 import { imagingContract } from './imaging/contract.ts';
 import { dicomContract } from './imaging/peer-contract.ts';
 import { integrationContract } from './integration/contract.ts';
+import { chargesContract } from './lab/charges/contract.ts';
 import { labContract } from './lab/contract.ts';
 import { ordersContract } from './orders/contract.ts';
 import { patientContract } from './patient/contract.ts';
@@ -19,6 +20,7 @@ export const serverContract = {
   identity: identityContract,
   patient: patientContract,
   lab: labContract,
+  charges: chargesContract,
   reporting: reportingContract,
   critical: criticalContract,
   imaging: imagingContract,

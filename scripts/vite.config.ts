@@ -16,7 +16,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 4000,
     reportCompressedSize: false,
     rolldownOptions: {
-      input: ['index.html', 'viewer/index.html', 'viewer/ecg.html'].map((page) =>
+      input: ['index.html', 'viewer/index.html', 'viewer/ecg.html', 'viewer/remote-request.html'].map((page) =>
         fileURLToPath(new URL(`../renderer/${page}`, import.meta.url)),
       ),
     },

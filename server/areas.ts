@@ -1,9 +1,9 @@
 // The clinical areas and interfaces of the server, in the order in which they start: a new one is one line here.
 import { module as critical } from './areas/critical/module.ts';
-import { ecgArea, lookThroughLink, recordingForPrint } from './areas/ecg/module.ts';
+import { ecgArea, lookThroughLink, recordingForPrint, remoteFactsOf } from './areas/ecg/module.ts';
 import { imagingArea } from './areas/imaging/module.ts';
-import { labModule, labServices, takeOrder } from './areas/lab/module.ts';
-import { isExamOrder, linkStudy, module as orders, takeExamOrder } from './areas/orders/module.ts';
+import { labModule, labServices, takeChargeMaster, takeOrder } from './areas/lab/module.ts';
+import { isExamOrder, linkStudy, ordersArea, takeExamOrder } from './areas/orders/module.ts';
 import { mergePatient, module as patient, savePatient, saveVisit } from './areas/patient/module.ts';
 import { reportingModule, reportPort } from './areas/reporting/module.ts';
 import { dicomModule } from './interfaces/dicom/module.ts';
@@ -16,7 +16,7 @@ export function clinicalAreas(): AreaModule[] {
   const ecg = ecgArea(imaging.archive);
   return [
     patient,
-    orders,
+    ordersArea(remoteFactsOf),
     imaging.module,
     ecg.module,
     dicomWebModule(imaging.archive),
@@ -36,6 +36,7 @@ export function clinicalAreas(): AreaModule[] {
           await savePatient(work, kernel.fields, into, 'his');
           await mergePatient(work, from, into.number);
         },
+        charges: takeChargeMaster,
         async order(work, order, person, visit) {
           if (await isExamOrder(work.tx, order)) await takeExamOrder(kernel, work, order, person, visit);
           else await takeOrder(services, work, order, person, visit);

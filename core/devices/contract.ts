@@ -2,6 +2,7 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { base, Id, Instant, ShortText, Version } from '../kernel/contract.ts';
+import { DatabaseConfig, DatabaseTrial } from './database-config.ts';
 
 export const TransportConfig = z.discriminatedUnion('kind', [
   z.object({
@@ -26,6 +27,7 @@ export const TransportConfig = z.discriminatedUnion('kind', [
     format: z.enum(['driver', 'csv']),
     encoding: z.string().default('utf-8'),
   }),
+  DatabaseConfig,
 ]);
 export type TransportConfig = z.infer<typeof TransportConfig>;
 
@@ -156,6 +158,11 @@ export const devicesContract = {
     .route({ method: 'POST', path: '/devices/connections' })
     .input(ConnectionConfig)
     .output(ConnectionStatus),
+  /** Reads the first rows of a database as they would be handed on; nothing is stored. */
+  tryDatabase: base
+    .route({ method: 'POST', path: '/devices/database' })
+    .input(z.object({ connectionId: Id, config: DatabaseConfig }))
+    .output(DatabaseTrial),
   removeConnection: base
     .route({ method: 'POST', path: '/devices/connections/remove' })
     .input(z.object({ id: Id }))

@@ -55,12 +55,15 @@ export const SaveLinkSystem = commandInput({
   newSecret: z.boolean().default(false),
   /** Whose pages may show the clinicians' pages in a frame; left out: as it was. */
   origins: z.array(EmbedOrigin).max(10).optional(),
+  /** Id of the institution for which it may open the request form of remote reading; empty for none, left out: as it was. */
+  requestsFor: z.string().max(64).optional(),
 });
 
 export const LinkSystem = z.object({
   name: z.string(),
   active: z.boolean(),
   origins: z.array(z.string()),
+  requestsFor: z.string(),
   /** When its secret was made. */
   secretAt: Instant,
   changedAt: Instant,

@@ -241,6 +241,12 @@ export const errorTable = {
     zh: '外部影像归档只供阅读，不能存入或修改。需要保存时，请先将该检查导入本院归档。',
     en: 'An external archive is only read; nothing is stored or changed in it. Bring the study into the archive of this hospital first.',
   },
+  FILE_REFUSED: {
+    retry: 'never',
+    http: 422,
+    zh: '文件未保存：只接受 20 MB 以内的 PDF、JPEG、PNG 或纯文本，每例最多 20 个；原因见详情。',
+    en: 'The file was not kept, for the reason given: PDF, JPEG, PNG or plain text up to 20 MB, at most 20 files an exam.',
+  },
   INTERNAL: {
     retry: 'again',
     http: 500,

@@ -2,12 +2,14 @@
 import { z } from 'zod';
 import { base, commandInput, Day, Id, Instant, LongText, ShortText, Version } from '../kernel/contract.ts';
 import { Sex, VisitKind } from '../patient/model.ts';
+import { attachmentContract } from './attachment-contract.ts';
 import { BookingSlot } from './booking.ts';
 import { bookingContract } from './booking-contract.ts';
-import { ExamDocument, ExamPriority, ExamReportState, ExamService, ExamState } from './exam.ts';
+import { ExamDocument, ExamPriority, ExamReportState, ExamService, ExamState, RemoteEcg } from './exam.ts';
 import { ExamItem } from './exam-items.ts';
 import { ExamReader } from './exam-reader.ts';
 import { InstitutionEntry } from './institution.ts';
+import { noticeContract } from './notice-contract.ts';
 
 export const ExamFilter = z.object({
   service: ExamService,
@@ -88,6 +90,8 @@ const examCommand = <Shape extends z.ZodRawShape>(shape: Shape) =>
 
 export const ordersContract = {
   ...bookingContract,
+  ...attachmentContract,
+  ...noticeContract,
   worklist: base.route({ method: 'POST', path: '/exams/worklist' }).input(ExamFilter).output(ExamWorklist),
   exam: base
     .route({ method: 'GET', path: '/exams/{examId}' })
@@ -162,6 +166,7 @@ export const ordersContract = {
         toInstitutionId: z.string().min(1).max(64),
         preliminaryFindings: LongText,
         preliminaryImpression: LongText,
+        ecg: RemoteEcg.optional(),
       }),
     )
     .output(ExamDocument),

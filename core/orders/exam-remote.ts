@@ -1,6 +1,6 @@
 // Reading for another institution (远程诊断): uploading, waiting, accepted or returned with a reason or withdrawn, asked again, done (RAD-48 to 65).
 import { fail } from '../kernel/errors.ts';
-import type { ExamDocument, RemoteRequest } from './exam.ts';
+import type { ExamDocument, RemoteEcg, RemoteRequest } from './exam.ts';
 import { requireExamState } from './exam-flow.ts';
 import { type ExamContext, isReported, next, refused } from './exam-rules.ts';
 
@@ -9,6 +9,7 @@ export interface RemoteAsk {
   toInstitutionName: string;
   preliminaryFindings: string;
   preliminaryImpression: string;
+  ecg?: RemoteEcg | undefined;
 }
 
 export type RemoteAct = 'accept' | 'return' | 'withdraw' | 'resubmit';
@@ -45,6 +46,19 @@ function requireSide(remote: RemoteRequest, act: RemoteAct, { by }: ExamContext)
     throw fail('RIGHT_MISSING', { act, institution: by.institutionId, expected: remote[side[act]] });
 }
 
+/** A clock that is a little ahead is no lie. */
+const aheadMs = 10 * 60_000;
+
+/** @throws INPUT_INVALID for ECG facts of images, and a time that cannot be */
+function requireEcgFacts(exam: ExamDocument, ecg: RemoteEcg | undefined, { now }: ExamContext): void {
+  if (ecg === undefined) return;
+  if (exam.service !== 'ecg') throw fail('INPUT_INVALID', { fields: ['ecg: not an ECG'] });
+  const at = ecg.examinedAt === null ? null : Date.parse(ecg.examinedAt);
+  const born = exam.patient.birthDate === null ? null : Date.parse(`${exam.patient.birthDate}T00:00:00+08:00`);
+  if (at !== null && (at > Date.parse(now) + aheadMs || (born !== null && at < born)))
+    throw fail('INPUT_INVALID', { fields: ['ecg.examinedAt: to come, or before the birth'] });
+}
+
 /** @throws STATE_REFUSED when it is asked for already or reported here, INPUT_INVALID for one's own institution */
 export function requestRemote(exam: ExamDocument, ask: RemoteAsk, context: ExamContext): ExamDocument {
   requireExamState(exam, 'remote');
@@ -53,6 +67,7 @@ export function requestRemote(exam: ExamDocument, ask: RemoteAsk, context: ExamC
   if (isOpen || isReported(exam)) throw refused(exam, 'requestRemote', { remote: remote?.state ?? null });
   if (ask.toInstitutionId === exam.institutionId)
     throw fail('INPUT_INVALID', { fields: ['toInstitutionId: the exam was done there'] });
+  requireEcgFacts(exam, ask.ecg, context);
   if (context.by.institutionId !== null && context.by.institutionId !== exam.institutionId)
     throw fail('RIGHT_MISSING', { act: 'requestRemote', institution: context.by.institutionId });
   return next(exam, {

@@ -53,6 +53,20 @@ export const ExamLock = z.object({
 });
 export type ExamLock = z.infer<typeof ExamLock>;
 
+/** Beats per minute that a person can have. */
+export const ventricularRateRange = { least: 10, most: 400 } as const;
+
+/** What an ECG request says besides (ECG-44): time of the examination, clinical diagnosis, ventricular rate. */
+export const RemoteEcg = z.object({
+  examinedAt: Instant.nullable(),
+  clinicalDiagnosis: ShortText,
+  /** Beats per minute; null when nobody knows it. */
+  ventricularRateBpm: z.number().int().min(ventricularRateRange.least).max(ventricularRateRange.most).nullable(),
+  /** From the recording's own measurement, as it stood; else a person entered it. */
+  rateMeasured: z.boolean(),
+});
+export type RemoteEcg = z.infer<typeof RemoteEcg>;
+
 /** A request to read for another institution (远程诊断). */
 export const RemoteRequest = z.object({
   /** uploading (上传中), waiting (待诊断), accepted, returned (退回), done (已完成), withdrawn. */
@@ -66,6 +80,8 @@ export const RemoteRequest = z.object({
   /** What the requesting doctor wrote beforehand (初写). */
   preliminaryFindings: LongText,
   preliminaryImpression: LongText,
+  /** Of an ECG; absent for images, and for requests from before it was asked for. */
+  ecg: RemoteEcg.optional(),
   history: z.array(z.object({ act: z.string().max(32), by: ShortText, at: Instant, reason: LongText })),
 });
 export type RemoteRequest = z.infer<typeof RemoteRequest>;

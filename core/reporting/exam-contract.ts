@@ -3,11 +3,13 @@ import { z } from 'zod';
 import { base, commandInput, Id, LongText, ShortText, Version } from '../kernel/contract.ts';
 import { ExamService } from '../orders/exam.ts';
 import { ExamPhrase, ExamReport, ExamReportContent, ExamReportTemplate } from './exam-report.ts';
+import { paperLayoutContract } from './paper-layout-contract.ts';
 
 const reportCommand = <Shape extends z.ZodRawShape>(shape: Shape) =>
   commandInput({ reportId: Id, expectedVersion: Version, ...shape });
 
 export const examReportContract = {
+  ...paperLayoutContract,
   /** All editions of an exam's report, newest first. */
   ofExam: base
     .route({ method: 'GET', path: '/exam-reports/of-exam/{examId}' })

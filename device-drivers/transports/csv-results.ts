@@ -104,7 +104,7 @@ function delimiterOf(text: string): string {
 }
 
 /** `2026-03-01 10:05:00`, `2026/3/1 10:05` or `20260301100500` to ISO 8601 local time. */
-function isoTime(text: string): string | null {
+export function isoTime(text: string): string | null {
   const match =
     /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T](\d{1,2}):(\d{2})(?::(\d{2}))?)?/.exec(text) ??
     /^(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?$/.exec(text);

@@ -1,5 +1,6 @@
 // From a connection's configuration to its transport: the one place that knows every kind.
 import type { TransportConfig } from '../../core/devices/contract.ts';
+import { createDatabase } from './database/database.ts';
 import { createFolder } from './folder.ts';
 import { createSerial } from './serial.ts';
 import { createTcpClient } from './tcp-client.ts';
@@ -16,6 +17,8 @@ export function openTransport(config: TransportConfig): Transport {
       return createTcpClient(config);
     case 'folder':
       return createFolder(config);
+    case 'database':
+      return createDatabase(config);
     default:
       return config satisfies never;
   }

@@ -1,5 +1,7 @@
 // What carries bytes between an analyzer and the host: one interface for serial ports, TCP in both directions and folders.
 
+import type { RowMemory } from './database/plan-rows.ts';
+
 /** One open line to one analyzer. */
 export interface Peer {
   /** Address of the other end, e.g. `10.1.2.3:50210` or `/dev/ttyUSB0`. */
@@ -20,11 +22,25 @@ export interface TransportStatus {
   address: string | null;
 }
 
+/** Where rows of a database are kept, and what was handed on of them. */
+export interface RowIntake {
+  memory(): Promise<RowMemory>;
+  /** Rows, place and memory in one write. `busy` keeps all of it for the next look. */
+  store(batch: {
+    content: Uint8Array | null;
+    position: RowMemory['position'];
+    remember: { key: string; hash: string }[];
+    forget: string[];
+  }): Promise<'stored' | 'busy'>;
+}
+
 export interface TransportEvents {
   peer(peer: Peer): void;
   status(status: TransportStatus): void;
   /** A finished file of a watched folder. It is moved away only after `stored`; `busy` leaves it for the next round. */
   file(name: string, bytes: Uint8Array): Promise<'stored' | 'busy'>;
+  /** For databases. */
+  rows?: RowIntake;
 }
 
 /** Reconnects for ever until it is closed. */

@@ -7,6 +7,7 @@ import { isUnreachable } from './contract/contract-errors.ts';
 import type { HostContext } from './contract/router.ts';
 import { cookieOf, type Sessions, tokenIn } from './contract/sessions.ts';
 import { type Log, messageOf } from './environment.ts';
+import { handedInBody, isHandedIn } from './handed-in.ts';
 import type { SignedFetch } from './link/server-client.ts';
 import type { ServerLink } from './link/server-link.ts';
 import { createPassThrough } from './pass-through.ts';
@@ -36,7 +37,7 @@ const passedThrough = [
 const describing = /^x-(pixel|width|height|frame|sample|ecg|yishu)/;
 
 /** What the server alone has: papers, pictures, recordings. */
-const served = ['/reports/', '/exam-reports/', '/imaging/', '/ecg/', '/dicom-web/'];
+const served = ['/reports/', '/exam-reports/', '/exam-attachments/', '/imaging/', '/ecg/', '/dicom-web/'];
 
 export function createFetchHandler(parts: FetchParts): (request: Request) => Promise<Response> {
   const { sessions, link } = parts;
@@ -61,13 +62,15 @@ export function createFetchHandler(parts: FetchParts): (request: Request) => Pro
         '服务器未连接，暂不能打开报告和影像；恢复连接后再试。',
         'The server is not reachable: reports and images open again when it is.',
       );
-    const kept = await parts.pixels?.(request, url, session);
+    const kept = request.method === 'POST' ? null : await parts.pixels?.(request, url, session);
     if (kept) return kept;
     if (!link.online() || !session.serverToken) return offline();
+    const call = isHandedIn(request, url) ? await handedInBody(request, url) : { method: 'GET' };
+    if (call instanceof Response) return call;
     try {
       const answer = await parts.signedFetch(
-        { method: 'GET', path: url.pathname + url.search, signal: request.signal },
-        { session: session.serverToken, timeoutMs: 60_000 },
+        { ...call, path: url.pathname + url.search, signal: request.signal },
+        { session: session.serverToken, timeoutMs: request.method === 'POST' ? 180_000 : 60_000 },
       );
       link.worked();
       const headers = new Headers();
@@ -102,6 +105,7 @@ export function createFetchHandler(parts: FetchParts): (request: Request) => Pro
       }
       return response;
     }
+    if (isHandedIn(request, url)) return fromServer(request, url);
     if (request.method !== 'GET' && request.method !== 'HEAD') return textPage(405, '不允许。', 'Not allowed.');
     if (served.some((prefix) => pathname.startsWith(prefix))) return fromServer(request, url);
     return (await staticFile(parts.rendererDir, pathname)) ?? textPage(404, '没有此页面。', 'No such page.');

@@ -18,7 +18,8 @@ export function ImageRecording({ url, mediaType, label }: ImageRecordingProps) {
           {text('image.open')}
         </a>
       </p>
-      {mediaType.startsWith('image/') ? <img src={url} alt={label} /> : <iframe src={url} title={label} sandbox="" />}
+      {/* Without a sandbox: the browser's viewer of PDFs does not start in one. The server says what the bytes are, never the file. */}
+      {mediaType.startsWith('image/') ? <img src={url} alt={label} /> : <iframe src={url} title={label} />}
     </section>
   );
 }

@@ -1,13 +1,15 @@
 // Asks another institution to read an exam (RAD-48 to 54, ECG-42 to 44): which one, and what was written beforehand.
 import { Button, TextArea } from '@blueprintjs/core';
-import { useState } from 'react';
-import type { ExamDocument } from '../../core/orders/exam.ts';
+import { type ReactNode, useState } from 'react';
+import type { ExamDocument, RemoteEcg } from '../../core/orders/exam.ts';
 import { useApi, useCommand } from '../client/provider.tsx';
 import { pickName, useLocale } from '../i18n/text.tsx';
 import { Pick } from '../parts/choice.tsx';
 import { Field, KeyCap } from '../parts/field.tsx';
 import { Modal } from '../parts/modal.tsx';
 import { useToasts } from '../shell/toasts.tsx';
+import { Attachments } from './attachments/attachments.tsx';
+import { RequestFacts } from './request-facts.tsx';
 import { useRemoteText } from './texts.ts';
 import { type PutExam, useInstitutions } from './use-remote.ts';
 
@@ -19,11 +21,14 @@ interface RequestDialogProps {
   /** What to say where nobody reads such exams for others. */
   none: string;
   findingsLabel: string;
+  /** What an ECG says besides, and its fields; `facts` is null while one of them cannot be. */
+  ecg?: { facts: RemoteEcg | null; fields: ReactNode };
   testId: string;
   onClose: () => void;
 }
 
-export function RemoteRequestDialog({ exam, put, hint, none, findingsLabel, testId, onClose }: RequestDialogProps) {
+export function RemoteRequestDialog(props: RequestDialogProps) {
+  const { exam, put, hint, none, findingsLabel, ecg, testId, onClose } = props;
   const text = useRemoteText();
   const locale = useLocale();
   const { client } = useApi();
@@ -36,6 +41,7 @@ export function RemoteRequestDialog({ exam, put, hint, none, findingsLabel, test
   const [chosen, setChosen] = useState('');
   const to = chosen || readers[0]?.id || '';
   const [findings, setFindings] = useState(exam.remote?.preliminaryFindings ?? '');
+  const [busy, setBusy] = useState(false);
   const [impression, setImpression] = useState(exam.remote?.preliminaryImpression ?? '');
   const request = useCommand(client.orders.requestRemote, {
     onDone: (after) => {
@@ -46,13 +52,15 @@ export function RemoteRequestDialog({ exam, put, hint, none, findingsLabel, test
     },
   });
   const send = () => {
-    if (!to || request.isPending) return;
+    // A request goes with its documents: what is under way first.
+    if (!to || busy || ecg?.facts === null || request.isPending) return;
     request.mutate({
       examId: exam.id,
       expectedVersion: exam.version,
       toInstitutionId: to,
       preliminaryFindings: findings.trim(),
       preliminaryImpression: impression.trim(),
+      ...(ecg?.facts ? { ecg: ecg.facts } : {}),
     });
   };
   const area = (label: string, value: string, set: (value: string) => void, rows: number) => (
@@ -74,14 +82,14 @@ export function RemoteRequestDialog({ exam, put, hint, none, findingsLabel, test
       title={text('request.title', { name: exam.patient.name })}
       onClose={onClose}
       onConfirm={send}
-      width={620}
+      width={760}
       testId={`${testId}-request`}
       hint={hint}
       footer={
         <Button
           type="submit"
           intent="primary"
-          disabled={!to}
+          disabled={!to || busy || ecg?.facts === null}
           loading={request.isPending}
           data-testid={`${testId}-send`}
         >
@@ -89,6 +97,7 @@ export function RemoteRequestDialog({ exam, put, hint, none, findingsLabel, test
         </Button>
       }
     >
+      <RequestFacts exam={exam} />
       {loaded && readers.length === 0 ? (
         <p className="note">{none}</p>
       ) : (
@@ -106,8 +115,10 @@ export function RemoteRequestDialog({ exam, put, hint, none, findingsLabel, test
           )}
         </Field>
       )}
-      {area(findingsLabel, findings, setFindings, 4)}
-      {area(text('request.impression'), impression, setImpression, 3)}
+      {ecg?.fields}
+      {area(findingsLabel, findings, setFindings, 3)}
+      {area(text('request.impression'), impression, setImpression, 2)}
+      <Attachments exam={exam} adding inDialog onBusy={setBusy} />
     </Modal>
   );
 }

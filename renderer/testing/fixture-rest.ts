@@ -340,6 +340,11 @@ export function fixtureRest(state: FixtureState) {
         else state.connections.push(saved);
         return saved;
       }),
+      tryDatabase: on.devices.tryDatabase.handler(() => ({
+        problem: { code: 'ENOENT', text: 'the fixture has no database' },
+        columns: [],
+        rows: [],
+      })),
       removeConnection: on.devices.removeConnection.handler(({ input }) => {
         state.connections = state.connections.filter((each) => each.config.id !== input.id);
         return ok;

@@ -28,6 +28,8 @@ export interface PlainRoute {
   path: string;
   /** True: answered without a session; else a person who is logged in. */
   public: boolean;
+  /** Bytes of the longest body, where that is more than any other request may bring. */
+  largestBody?: number;
   /**
    * The route checks who asks itself, also by access tokens of programs: the body comes as a stream of any length, and the header that
    * keeps other sites' pages away is not asked for, since a session's cookie opens the door for reading only.

@@ -22,7 +22,15 @@ export const sequencerSteps = [
 /** Of a message to another system: in the queue, on the line next, acknowledged but not yet written down. */
 export const outboundSteps = ['hl7-taken-up', 'hl7-sending', 'hl7-acknowledged'] as const;
 
-export type ServerStep = (typeof commandSteps | typeof sequencerSteps | typeof outboundSteps)[number];
+/** Of a short message: taken from the queue, answered by the gateway but not yet written down. */
+export const noticeSteps = ['notice-claimed', 'notice-answered'] as const;
+
+export type ServerStep = (
+  | typeof commandSteps
+  | typeof sequencerSteps
+  | typeof outboundSteps
+  | typeof noticeSteps
+)[number];
 
 /** Told of each step as it is reached; may end the process. */
 export type Reached = (step: ServerStep) => void;

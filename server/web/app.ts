@@ -30,7 +30,8 @@ export interface WebParts {
 }
 
 /** Only these may be embedded: whoever frames a station could lead its user's clicks. */
-const isClinicianPage = (path: string) => path.startsWith('/view/') || path.startsWith('/ecg-view/');
+const isClinicianPage = (path: string) =>
+  path.startsWith('/view/') || path.startsWith('/ecg-view/') || path.startsWith('/remote-request/');
 
 function addressOf(c: Context): string {
   // In process there is no socket.
@@ -43,13 +44,13 @@ interface Prepared {
 }
 
 /** Checks the origin, the size and the station's signature, and finds out who asks. */
-async function prepare(parts: WebParts, c: Context): Promise<Prepared> {
+async function prepare(parts: WebParts, c: Context, largestBody?: number): Promise<Prepared> {
   const { kernel, signatures, origins } = parts;
   const { raw } = c.req;
   requireOwnOrigin(raw, origins);
   const secure =
     new URL(raw.url).protocol === 'https:' || origins.publicOrigins.some((origin) => origin.startsWith('https:'));
-  const body = await readBody(raw);
+  const body = await readBody(raw, largestBody);
   const station = await signatures.check({ method: raw.method, url: raw.url, headers: raw.headers, body });
   const known = await callerOf(kernel, { headers: raw.headers, address: addressOf(c), secure, station });
   const request = new Request(raw.url, {
@@ -122,7 +123,7 @@ export function makeWebApp(parts: WebParts): Hono {
   for (const route of parts.plain) {
     app.on(route.method, route.path, async (c) => {
       if (route.tokens) return route.handle(c.req.raw, await tokenCaller(parts, c), c.req.param());
-      const { request, context } = await prepare(parts, c);
+      const { request, context } = await prepare(parts, c, route.largestBody);
       if (!route.public) {
         if (!context.caller.person && !context.caller.station) throw fail('LOGIN_REQUIRED');
         if (context.mustChangePassword) throw fail('PASSWORD_CHANGE_REQUIRED');

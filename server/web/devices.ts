@@ -54,6 +54,7 @@ export function browserDevicesModule(running: RunningKernel, version: string): A
         ports: os.devices.ports.handler(noDevices),
         connections: os.devices.connections.handler(noDevices),
         saveConnection: os.devices.saveConnection.handler(noDevices),
+        tryDatabase: os.devices.tryDatabase.handler(noDevices),
         removeConnection: os.devices.removeConnection.handler(noDevices),
         traffic: os.devices.traffic.handler(noDevices),
         replay: os.devices.replay.handler(noDevices),

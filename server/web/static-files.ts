@@ -11,9 +11,10 @@ async function read(path: string): Promise<Uint8Array<ArrayBuffer> | null> {
   }
 }
 
-/** The clinicians' pages open at `/view/TOKEN` and `/ecg-view/TOKEN`; what they are opened with is their own affair. */
+/** The pages of other systems' users open at `/view/TOKEN`, `/ecg-view/TOKEN` and `/remote-request/TOKEN`; what they are opened with is their own affair. */
 function viewerPage(pathname: string): string | null {
   if (/^\/view\/[^/]+$/.test(pathname)) return 'index.html';
+  if (/^\/remote-request\/[^/]+$/.test(pathname)) return 'remote-request.html';
   return /^\/ecg-view\/[^/]+$/.test(pathname) ? 'ecg.html' : null;
 }
 

@@ -84,17 +84,26 @@ describe.skipIf(browserPath === null)('a primary hospital and its ECG centre', (
     await page.getByTestId('ecg-paper').waitFor();
     await page.getByText('申请远程诊断').click();
     const dialog = page.getByTestId('ecg-remote-request');
+    // The measurement fills the rate in; a person may put it right.
+    await expect.poll(() => page.getByTestId('ecg-remote-rate').inputValue(), soon).toMatch(/^\d{2,3}$/);
+    expect(await page.getByTestId('ecg-remote-diagnosis').inputValue()).toBe('胸闷');
+    expect(await page.getByTestId('ecg-remote-time').inputValue()).toMatch(/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}$/);
+    await page.getByTestId('ecg-remote-rate').fill('405');
+    expect(await page.getByTestId('ecg-remote-send').isDisabled()).toBe(true);
+    await page.getByTestId('ecg-remote-rate').fill('88');
     await dialog.locator('textarea').last().fill('窦性心律，请上级医院会诊');
     await shoot(page, 'remote-request');
     await page.getByTestId('ecg-remote-send').click();
     await expect.poll(async () => (await now()).remote?.state, soon).toBe('waiting');
+    expect((await now()).remote?.ecg).toMatchObject({ ventricularRateBpm: 88, rateMeasured: false });
     await page.context().close();
   });
 
   test('the centre sees it, accepts it by key, writes and signs; a second person releases', async () => {
     const page = await at(world.doctor, 'remote');
     await page.getByTestId('ecg-remote-row').filter({ hasText: '赵桂英' }).click();
-    expect(await page.getByTestId('ecg-remote-detail').innerText()).toContain('请上级医院会诊');
+    const asked = await page.getByTestId('ecg-remote-detail').innerText();
+    for (const word of ['请上级医院会诊', '88 次/分（手工填写）', 'JSON']) expect(asked).toContain(word);
     await shoot(page, 'remote-centre');
     await page.keyboard.press('F6');
     await expect.poll(async () => (await now()).remote?.state, soon).toBe('accepted');

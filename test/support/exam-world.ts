@@ -5,6 +5,7 @@ import { ORPCError } from '@orpc/client';
 import type { RegisterExam } from '../../core/orders/contract.ts';
 import type { ExamDocument } from '../../core/orders/exam.ts';
 import type { ExamReport, ExamReportContent } from '../../core/reporting/exam-report.ts';
+import type { ServerOptions } from '../../server/app.ts';
 import { createPerson } from '../../server/areas/identity/module.ts';
 import { attachObject } from '../../server/areas/orders/module.ts';
 import { systemCaller } from '../../server/kernel/access.ts';
@@ -44,8 +45,8 @@ export async function detailOf(call: Promise<unknown>): Promise<Record<string, u
   return { code: 'done' };
 }
 
-export async function startExamWorld() {
-  const running = await startTestServer();
+export async function startExamWorld(overrides: Partial<ServerOptions> = {}) {
+  const running = await startTestServer(overrides);
   const { server } = running;
   await addPeople(server, ['radiographer', 'radiology-resident', 'radiologist', 'clinician', 'ecg-doctor'], []);
   await server.kernel.db

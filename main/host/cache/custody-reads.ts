@@ -83,6 +83,25 @@ export const custodyReads = {
     return sql.get(text, connectionId, contentHash, source) !== undefined;
   },
 
+  /** Where the next look into a database begins and what is remembered of its rows. */
+  sourceMemory(
+    sql: Sql,
+    connectionId: string,
+    source: string,
+  ): { position: string | null; rows: { key: string; hash: string }[] } {
+    const place = sql.get<{ position: string }>(
+      `SELECT position FROM source_position WHERE connection_id = ? AND source = ?`,
+      connectionId,
+      source,
+    );
+    const rows = sql.all<{ key: string; hash: string }>(
+      `SELECT key, hash FROM source_row WHERE connection_id = ? AND source = ?`,
+      connectionId,
+      source,
+    );
+    return { position: place?.position ?? null, rows };
+  },
+
   frames(sql: Sql): JournalFrame[] {
     return sql.all(
       `SELECT connection_id AS connectionId, instrument_id AS instrumentId, driver_id AS driverId, peer, session, at, bytes

@@ -100,4 +100,20 @@ export const custodyMigrations: readonly string[] = [
   ALTER TABLE message ADD COLUMN session TEXT NOT NULL DEFAULT '';
   CREATE INDEX message_unread ON message (connection_id, seq) WHERE custody = 'received';
   `,
+  // What was handed on of an instrument's database: where the next look begins, and the newest rows with what they said.
+  `
+  CREATE TABLE source_position (
+    connection_id TEXT NOT NULL,
+    source TEXT NOT NULL,
+    position TEXT NOT NULL,
+    PRIMARY KEY (connection_id, source)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE source_row (
+    connection_id TEXT NOT NULL,
+    source TEXT NOT NULL,
+    key TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    PRIMARY KEY (connection_id, source, key)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -72,6 +72,16 @@ export interface JournalFrame extends Origin {
   bytes: Uint8Array;
 }
 
+/** Rows of a database that are handed on, and where the next look begins. `source` names what was asked of which database. */
+export interface RowStep {
+  source: string;
+  message: NewMessage | null;
+  /** JSON of the place; null is the beginning. */
+  position: string | null;
+  remember: { key: string; hash: string }[];
+  forget: string[];
+}
+
 export interface NewTraffic {
   connectionId: string;
   peer: string;

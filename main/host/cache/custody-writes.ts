@@ -1,6 +1,6 @@
 // The writing half of the custody store: inbox, traffic and their upkeep. Every function is one step that happens wholly or not at all.
 
-import type { Answer, Custody, NewMessage, NewTraffic, Origin, Reading } from './custody-types.ts';
+import type { Answer, Custody, NewMessage, NewTraffic, Origin, Reading, RowStep } from './custody-types.ts';
 import { outboxWrites } from './outbox-writes.ts';
 import type { Sql } from './sql.ts';
 
@@ -43,6 +43,38 @@ export const custodyWrites = {
         origin.session,
         at,
         frame,
+      );
+    }
+  },
+
+  /** Rows of a database, what is remembered of them and the place of the next look: all or nothing, so that none is lost or doubled. */
+  storeRows(sql: Sql, origin: Origin, { source, message, position, remember, forget }: RowStep): void {
+    if (message) insertMessage(sql, origin, message, 'received', null);
+    if (position !== null) {
+      sql.run(
+        `INSERT INTO source_position (connection_id, source, position) VALUES (?, ?, ?)
+         ON CONFLICT (connection_id, source) DO UPDATE SET position = excluded.position`,
+        origin.connectionId,
+        source,
+        position,
+      );
+    }
+    for (const { key, hash } of remember) {
+      sql.run(
+        `INSERT INTO source_row (connection_id, source, key, hash) VALUES (?, ?, ?, ?)
+         ON CONFLICT (connection_id, source, key) DO UPDATE SET hash = excluded.hash`,
+        origin.connectionId,
+        source,
+        key,
+        hash,
+      );
+    }
+    for (const key of forget) {
+      sql.run(
+        `DELETE FROM source_row WHERE connection_id = ? AND source = ? AND key = ?`,
+        origin.connectionId,
+        source,
+        key,
       );
     }
   },
@@ -125,5 +157,7 @@ export const custodyWrites = {
 
   removeConnection(sql: Sql, id: string): void {
     sql.run(`DELETE FROM connection WHERE id = ?`, id);
+    sql.run(`DELETE FROM source_position WHERE connection_id = ?`, id);
+    sql.run(`DELETE FROM source_row WHERE connection_id = ?`, id);
   },
 };

@@ -1,5 +1,6 @@
 // One configured connection: its transport, its lines, and the status that the screen shows.
 import type { ConnectionConfig, ConnectionStatus } from '../../../core/devices/contract.ts';
+import { rowsDriverId } from '../../../device-drivers/transports/database/row-message.ts';
 import { openTransport } from '../../../device-drivers/transports/open-transport.ts';
 import type { Peer, Transport, TransportStatus } from '../../../device-drivers/transports/transport.ts';
 import type { CustodyStore } from '../cache/custody-store.ts';
@@ -9,6 +10,7 @@ import { csvDriverId } from '../custody/interpret.ts';
 import type { TrafficRecorder } from '../custody/traffic.ts';
 import type { HostEnvironment } from '../environment.ts';
 import { type Line, openLine } from './line.ts';
+import { rowIntake } from './row-intake.ts';
 
 export interface ConnectionParts {
   intake: Intake;
@@ -56,10 +58,11 @@ export function openConnection(
     settleStart = resolve;
   });
   const csv = config.transport.kind === 'folder' && config.transport.format === 'csv' ? config.transport : null;
+  const database = config.transport.kind === 'database' ? config.transport : null;
   const origin: Omit<Origin, 'peer' | 'session'> = {
     connectionId: config.id,
     instrumentId: config.instrumentId,
-    driverId: csv ? csvDriverId(csv.encoding) : config.driverId,
+    driverId: database ? rowsDriverId : csv ? csvDriverId(csv.encoding) : config.driverId,
   };
 
   function state(): ConnectionStatus['state'] {
@@ -141,7 +144,7 @@ export function openConnection(
     return outcome;
   }
 
-  if (!driver && !csv) {
+  if (!driver && !csv && !database) {
     problem = { code: 'DRIVER_UNKNOWN', text: `没有驱动 / no driver ${config.driverId}`, at: since };
     transportState = { state: 'failed', problem, address: null };
   } else if (config.enabled) {
@@ -149,11 +152,27 @@ export function openConnection(
     transport.start({
       peer: onPeer,
       file: onFile,
+      ...(database
+        ? {
+            rows: rowIntake(environment, database, origin, {
+              ...parts,
+              heard() {
+                lastByteAt = stamp();
+              },
+              outcome(text, outcome) {
+                busy = outcome === 'busy';
+                parts.traffic.note(config.id, 'database', text);
+                changed();
+              },
+            }),
+          }
+        : {}),
       status(next) {
         settleStart();
         transportState = next;
         if (next.problem) problem = { ...next.problem, at: stamp() };
-        else if (problem && /^(E[A-Z]+|TCP_|SERIAL_|FOLDER_)/.test(problem.code)) problem = null;
+        else if (problem && /^(E[A-Z]+|TCP_|SERIAL_|FOLDER_|DATABASE_|DBF_|SQLITE_|[0-9A-Z]{5}$)/.test(problem.code))
+          problem = null;
         changed();
       },
     });

@@ -38,6 +38,7 @@ function bench(outcomes: ('stored' | 'busy')[]) {
           );
         });
       }),
+    storeRows: () => Promise.resolve({ outcome: 'stored', ids: [] }),
     storeFile: () => Promise.reject(new Error('not here')),
   };
   const peer: Peer = {

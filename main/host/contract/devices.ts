@@ -4,6 +4,7 @@ import type { ConnectionConfig, devicesContract, LinkState } from '../../../core
 import { fail } from '../../../core/kernel/errors.ts';
 import type { Driver } from '../../../device-drivers/driver.ts';
 import { parseFile } from '../../../device-drivers/parse-file.ts';
+import { tryDatabase } from '../../../device-drivers/transports/database/try-database.ts';
 import { listSerialPorts } from '../../../device-drivers/transports/serial-ports.ts';
 import type { CustodyStore } from '../cache/custody-store.ts';
 import type { ConnectionManager } from '../connections/manager.ts';
@@ -13,6 +14,7 @@ import type { Reader } from '../custody/reader.ts';
 import type { TrafficRecorder } from '../custody/traffic.ts';
 import type { HostEnvironment } from '../environment.ts';
 import type { Picture } from '../picture/picture.ts';
+import { withKnownPassword, withoutSecret, withSecret } from './connection-secrets.ts';
 import type { HostSession } from './sessions.ts';
 
 export interface DeviceParts {
@@ -29,7 +31,7 @@ export interface DeviceParts {
   linkState(): Promise<LinkState>;
 }
 
-type Input<Name extends 'traffic' | 'replay' | 'inbox' | 'decide' | 'sendOrders'> = z.output<
+type Input<Name extends 'traffic' | 'replay' | 'inbox' | 'tryDatabase' | 'decide' | 'sendOrders'> = z.output<
   NonNullable<(typeof devicesContract)[Name]['~orpc']['inputSchema']>
 >;
 
@@ -59,10 +61,14 @@ export function createDevices(parts: DeviceParts) {
         link,
       })),
     ports: () => listSerialPorts(),
-    connections: () => manager.statuses(),
-    saveConnection(config: ConnectionConfig) {
-      driverOf(config);
-      return manager.save(config);
+    connections: async () => (await manager.statuses()).map(withoutSecret),
+    async saveConnection(given: ConnectionConfig) {
+      const config = withSecret(given, manager.config(given.id));
+      if (config.transport.kind !== 'database') driverOf(config);
+      return withoutSecret(await manager.save(config));
+    },
+    tryDatabase({ connectionId, config }: Input<'tryDatabase'>) {
+      return tryDatabase(withKnownPassword(config, manager.config(connectionId)));
     },
     async removeConnection({ id }: { id: string }) {
       await manager.remove(id);

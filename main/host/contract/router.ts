@@ -139,6 +139,10 @@ export function createRouter(parts: RouterParts): AnyRouter {
         may(context, 'devices.configure');
         return devices.saveConnection(input);
       }),
+      tryDatabase: os.devices.tryDatabase.handler(({ input, context }) => {
+        may(context, 'devices.configure');
+        return devices.tryDatabase(input);
+      }),
       removeConnection: os.devices.removeConnection.handler(({ input, context }) => {
         may(context, 'devices.configure');
         return devices.removeConnection(input);

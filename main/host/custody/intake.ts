@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { unwrapFile } from '../../../device-drivers/parse-file.ts';
 import type { RawMessage } from '../../../device-drivers/session.ts';
 import type { CustodyStore } from '../cache/custody-store.ts';
-import type { Answer, NewMessage, Origin } from '../cache/custody-types.ts';
+import type { Answer, NewMessage, Origin, RowStep } from '../cache/custody-types.ts';
 import { type HostEnvironment, messageOf } from '../environment.ts';
 import type { DiskGuard } from './disk-guard.ts';
 
@@ -17,6 +17,11 @@ export interface Intake {
   ): Promise<{ outcome: 'stored'; ids: string[] } | { outcome: 'busy'; reason: string }>;
   /** A file of a watched folder; the same file is stored once. */
   storeFile(origin: Origin, name: string, content: Uint8Array): Promise<{ outcome: 'stored' | 'busy'; ids: string[] }>;
+  /** Rows of a database with the place that they lead to. */
+  storeRows(
+    origin: Origin,
+    step: Omit<RowStep, 'message'> & { content: Uint8Array | null },
+  ): Promise<{ outcome: 'stored' | 'busy'; ids: string[] }>;
 }
 
 export function createIntake(environment: HostEnvironment, store: CustodyStore, disk: DiskGuard): Intake {
@@ -35,17 +40,17 @@ export function createIntake(environment: HostEnvironment, store: CustodyStore, 
     };
   }
 
-  async function write(origin: Origin, frame: Uint8Array, messages: NewMessage[]): Promise<string | null> {
+  function write(origin: Origin, frame: Uint8Array, messages: NewMessage[]): Promise<string | null> {
+    const at = clock.now().toISOString();
+    return kept(() => store.write.store(origin, at, frame, messages, messages.length > 0 && holdsMore(frame)));
+  }
+
+  /** Null when it is on disk, else why not. */
+  async function kept(step: () => Promise<void>): Promise<string | null> {
     crash('before-store');
     if ((await disk.check()).low) return 'DISK_FULL';
     try {
-      await store.write.store(
-        origin,
-        clock.now().toISOString(),
-        frame,
-        messages,
-        messages.length > 0 && holdsMore(frame),
-      );
+      await step();
       return null;
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? String(error.code) : 'STORE_FAILED';
@@ -70,6 +75,13 @@ export function createIntake(environment: HostEnvironment, store: CustodyStore, 
       const row = newMessage({ content, complete: true }, 'none', name);
       const reason = await write(origin, new Uint8Array(), [row]);
       return reason === null ? { outcome: 'stored', ids: [row.id] } : { outcome: 'busy', ids: [] };
+    },
+    async storeRows(origin, { content, ...step }) {
+      const message = content && newMessage({ content, complete: true }, 'none', step.source);
+      const reason = await kept(() => store.write.storeRows(origin, { ...step, message }));
+      if (reason !== null) return { outcome: 'busy', ids: [] };
+      crash('after-store-before-ack');
+      return { outcome: 'stored', ids: message ? [message.id] : [] };
     },
   };
 }

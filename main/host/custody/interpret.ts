@@ -2,6 +2,7 @@
 import type { Interpretation } from '../../../core/lab/instrument-message.ts';
 import { parseFile } from '../../../device-drivers/parse-file.ts';
 import { interpretCsv } from '../../../device-drivers/transports/csv-results.ts';
+import { interpretRows, rowsDriverId } from '../../../device-drivers/transports/database/row-message.ts';
 import type { StoredMessage } from '../cache/custody-types.ts';
 import { type HostEnvironment, messageOf } from '../environment.ts';
 
@@ -11,6 +12,7 @@ export const csvDriverId = (encoding: string): string => `csv:${encoding}`;
 /** Never throws: what cannot be read is a problem, the bytes stay. */
 export function interpretStored(message: StoredMessage, environment: HostEnvironment): Interpretation {
   if (message.driverId.startsWith('csv:')) return interpretCsv(message.content, message.driverId.slice(4));
+  if (message.driverId === rowsDriverId) return interpretRows(message.content);
   if (message.source !== null) return parseFile(message.content, message.driverId);
   const driver = environment.driverById(message.driverId);
   if (!driver) {

@@ -32,6 +32,7 @@ export { decideDevice, registerDevice } from './devices.ts';
 export { type Incoming, takeIn } from './intake.ts';
 export { lookThroughLink } from './links.ts';
 export { recordingForPrint } from './print.ts';
+export { remoteFactsOf } from './remote-facts.ts';
 export type { EcgServices } from './services.ts';
 export { saveSettings } from './settings.ts';
 

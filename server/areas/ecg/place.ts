@@ -2,6 +2,7 @@
 import { alertMatched, isOpenAlert } from '../../../core/ecg/flow/alert-flow.ts';
 import { forwardTo } from '../../../core/ecg/flow/forwarding.ts';
 import type { MatchedBy, RecordingDocument } from '../../../core/ecg/flow/recording.ts';
+import { remoteEcgOf } from '../../../core/ecg/flow/remote-facts.ts';
 import type { ExamDocument, ExamObject } from '../../../core/orders/exam.ts';
 import { requestRemote } from '../../../core/orders/exam-remote.ts';
 import type { Suspicion } from '../../../core/orders/exam-risk.ts';
@@ -52,7 +53,10 @@ async function forward(
     ...(await examContext(kernel, work)),
     by: { personId: 'system', personName: '自动上传', stationName: 'system', institutionId: null },
   };
-  const ask = { toInstitutionId, toInstitutionName: to.name, preliminaryFindings: '', preliminaryImpression: '' };
+  const ask = {
+    ...{ toInstitutionId, toInstitutionName: to.name, preliminaryFindings: '', preliminaryImpression: '' },
+    ecg: remoteEcgOf(before, recording, context.now),
+  };
   work.audit({
     act: 'ecg.forward',
     subject: exam.accessionNumber,

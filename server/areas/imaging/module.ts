@@ -34,7 +34,7 @@ export { type Found, patients, search } from './query/search.ts';
 export type { ReceivingSettings } from './receiving.ts';
 export { reconcile } from './reconcile.ts';
 export { checkToken, issueToken } from './tokens.ts';
-export { checkSystemSignature, embeddingOrigins, type LinkRefusal } from './view-links.ts';
+export { checkSystemSignature, embeddingOrigins, type LinkRefusal, requestsFor } from './view-links.ts';
 export { createVisitors, type Visitors } from './visitors.ts';
 
 export interface ImagingArea {

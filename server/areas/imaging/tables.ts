@@ -1,5 +1,5 @@
 // Tables of the archive: study, series and instance as they were received, other versions of an instance, and what people decided about them.
-import type { ColumnType } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
 import type { DicomJson } from '../../../core/dicom/json.ts';
 import type { InstanceDescriptor } from '../../../core/imaging/descriptor.ts';
 import type { ExternalTables } from './external/tables.ts';
@@ -124,6 +124,8 @@ export interface ViewLinkSystemTable {
   active: boolean;
   /** Whose pages may frame the clinicians' pages. */
   origins: string[];
+  /** The institution for which it may open the request form of remote reading; empty for none. */
+  requests_for: Generated<string>;
   secret_at: Date;
   changed_at: Date;
 }

@@ -13,13 +13,14 @@ export function linkSystems(kernel: Kernel, caller: Caller) {
   return kernel.read(caller, 'identity.admin', { act: 'imaging.linkSystems', subject: '' }, async (db) => {
     const rows = await db
       .selectFrom('view_link_system')
-      .select(['name', 'active', 'origins', 'secret_at', 'changed_at'])
+      .select(['name', 'active', 'origins', 'requests_for', 'secret_at', 'changed_at'])
       .orderBy('name')
       .execute();
-    return rows.map(({ name, active, origins, secret_at, changed_at }) => ({
+    return rows.map(({ name, active, origins, requests_for, secret_at, changed_at }) => ({
       name,
       active,
       origins,
+      requestsFor: requests_for,
       secretAt: secret_at.toISOString(),
       changedAt: changed_at.toISOString(),
     }));
@@ -43,8 +44,9 @@ export async function saveLinkSystem(kernel: Kernel, caller: Caller, input: z.in
       .forUpdate()
       .executeTakeFirst();
     const secret = !former || input.newSecret ? randomBytes(32).toString('base64url') : null;
-    const { active, origins } = input;
-    const values = { active, changed_at: work.now, ...(origins ? { origins } : {}) };
+    const { active, origins, requestsFor } = input;
+    const asks = requestsFor === undefined ? {} : { requests_for: requestsFor };
+    const values = { active, changed_at: work.now, ...(origins ? { origins } : {}), ...asks };
     const sealed = secret === null ? {} : { secret: kernel.fields.encrypt(secret), secret_at: work.now };
     if (former) {
       await work.tx
@@ -59,7 +61,8 @@ export async function saveLinkSystem(kernel: Kernel, caller: Caller, input: z.in
         .execute();
     }
     const frames = origins ? `, frames: ${origins.join(' ') || 'none'}` : '';
-    const detail = `${active ? 'on' : 'off'}${secret === null ? '' : ', new secret'}${frames}`;
+    const forms = requestsFor === undefined ? '' : `, requests for: ${requestsFor || 'none'}`;
+    const detail = `${active ? 'on' : 'off'}${secret === null ? '' : ', new secret'}${frames}${forms}`;
     work.audit({ act: 'imaging.saveLinkSystem', subject: input.name, detail });
     return { name: input.name, active: input.active, isNewSecret: secret !== null };
   });
@@ -81,6 +84,17 @@ async function secretOf(kernel: Kernel, name: string): Promise<string | null> {
 export async function embeddingOrigins(db: Kernel['db']): Promise<string[]> {
   const rows = await db.selectFrom('view_link_system').select('origins').where('active', '=', true).execute();
   return [...new Set(rows.flatMap(({ origins }) => origins))].sort();
+}
+
+/** The institution for which a system may open the request form of remote reading; empty for none, and for one that is shut out. */
+export async function requestsFor(db: Kernel['db'], system: string): Promise<string> {
+  const row = await db
+    .selectFrom('view_link_system')
+    .select('requests_for')
+    .where('name', '=', system)
+    .where('active', '=', true)
+    .executeTakeFirst();
+  return row?.requests_for ?? '';
 }
 
 /** Why a link opens nothing: told to the person in words, without saying more to somebody who guesses. */

@@ -11,6 +11,7 @@ import type { Caller, CommandWork, Kernel } from '../../kernel/types.ts';
 import { criticalsOf, followSpecimen } from '../critical/module.ts';
 import { patientShown } from '../patient/module.ts';
 import { actOnSpecimen, type SpecimenInput } from './acts.ts';
+import { chargeRoutes } from './charges/routes.ts';
 import { createDictionaryCache, saveEntry } from './dictionary-store.ts';
 import { labDocuments } from './documents.ts';
 import { ingest } from './ingest.ts';
@@ -23,6 +24,7 @@ import { findSpecimen } from './specimen-store.ts';
 
 export { actorOf } from './access.ts';
 export { actContext } from './acts.ts';
+export { takeChargeMaster } from './charges/master-file.ts';
 export { createDictionaryCache, type DictionaryCache, saveEntry } from './dictionary-store.ts';
 export type { LabServices, ReportPort } from './services.ts';
 export { findSpecimen, lockSpecimen, saveSpecimen } from './specimen-store.ts';
@@ -95,7 +97,10 @@ async function prepareDictionaries(kernel: Kernel): Promise<void> {
 export function labModule(reportsOf: (kernel: Kernel) => ReportPort): AreaModule {
   return {
     name: 'lab',
-    routes: (kernel, os) => ({ lab: labRoutes(labServices(kernel, reportsOf(kernel)), os) }),
+    routes(kernel, os) {
+      const services = labServices(kernel, reportsOf(kernel));
+      return { lab: labRoutes(services, os), charges: chargeRoutes(services, os) };
+    },
     documents: (kernel) => labDocuments(labServices(kernel, reportsOf(kernel))),
     async start(kernel) {
       await prepareDictionaries(kernel);

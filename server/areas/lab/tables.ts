@@ -2,6 +2,7 @@
 import type { ColumnType } from 'kysely';
 import type { IngestInput, IngestOutcome } from '../../../core/lab/contract.ts';
 import type { SpecimenDocument, SpecimenRow, UnplacedMessage } from '../../../core/lab/model.ts';
+import type { ChargeTables } from './charges/tables.ts';
 
 /** jsonb: read as a value, written as JSON text (the driver would turn arrays into PostgreSQL arrays). */
 export type Json<Value> = ColumnType<Value, string, string>;
@@ -121,7 +122,7 @@ export interface DictionaryStateTable {
   version: number;
 }
 
-export interface LabTables {
+export interface LabTables extends ChargeTables {
   lab_specimen: SpecimenTable;
   lab_result: ResultTable;
   lab_message: MessageTable;

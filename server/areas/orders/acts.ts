@@ -1,7 +1,7 @@
 // One act on one exam: locked, the right of its service and its institution checked, the pure rule applied, stored and told.
 import type { CommandMeta } from '../../../core/kernel/contract.ts';
 import type { ExamDocument } from '../../../core/orders/exam.ts';
-import { type ExamContext, requireExamVersion } from '../../../core/orders/exam-rules.ts';
+import { type ExamActor, type ExamContext, requireExamVersion } from '../../../core/orders/exam-rules.ts';
 import type { Caller, CommandWork, Kernel } from '../../kernel/types.ts';
 import { type ExamDuty, requireExamAccess } from './access.ts';
 import { actorOf } from './institutions.ts';
@@ -27,12 +27,15 @@ export interface ExamActSpec<Input extends ExamInput> {
   /** After it was stored: critical values, messages to other systems. */
   after?(work: CommandWork, before: ExamDocument, after: ExamDocument, input: Input): Promise<void>;
   detail?(input: Input): string;
+  /** In whose name the server acts, for somebody whom another system signed for; else it is the caller. */
+  by?: ExamActor | undefined;
   /** False for what repeats by itself, such as the renewal of a lease: its beginning stands in the trail. */
   audited?(input: Input): boolean;
 }
 
-export async function examContext(kernel: Kernel, work: CommandWork): Promise<ExamContext> {
-  return { now: work.now.toISOString(), by: await actorOf(kernel, work.tx, work.caller) };
+/** @param by in whose name the server acts; else the caller */
+export async function examContext(kernel: Kernel, work: CommandWork, by?: ExamActor): Promise<ExamContext> {
+  return { now: work.now.toISOString(), by: by ?? (await actorOf(kernel, work.tx, work.caller)) };
 }
 
 /** @throws what the kernel, the access and the rule throw */
@@ -46,7 +49,7 @@ export function actOnExam<Input extends ExamInput>(
   const request = { ...input.command, name: spec.name, right: null, subject: input.examId, input, ownAudit: true };
   return kernel.command(caller, request, async (work) => {
     const before = await lockExamRow(work.tx, input.examId);
-    const context = await examContext(kernel, work);
+    const context = await examContext(kernel, work, spec.by);
     requireExamAccess(caller, context.by, before, spec.duties);
     if (input.expectedVersion !== undefined) requireExamVersion(before, input.expectedVersion);
     const after = await saveExam(work, before, await spec.apply(before, input, context, work));

@@ -1,13 +1,21 @@
 // The orders area: exams from request to report, shared by the reading room, the ECG station and the booking desk.
+
+import { fail } from '../../../core/kernel/errors.ts';
 import type { AreaModule } from '../../kernel/area.ts';
 import { uuidsOf } from '../../kernel/ids.ts';
 import type { Kernel } from '../../kernel/types.ts';
 import { maySeeExam } from './access.ts';
+import { openAttachments } from './attachments/acts.ts';
+import { openFiles, removeOrphans } from './attachments/files.ts';
+import { attachmentRoutes } from './attachments/routes.ts';
 import { shipBooking } from './booking-settings.ts';
 import { actorOf } from './institutions.ts';
 import { shipItems } from './items.ts';
+import { createNoticeOutbox } from './notices/outbox.ts';
+import { startNotices } from './notices/start.ts';
 import { shownExam } from './queries.ts';
-import { ordersRoutes } from './routes.ts';
+import { type EcgFactsOf, remoteLinkRoutes } from './remote-link/routes.ts';
+import { type OrdersServices, ordersRoutes } from './routes.ts';
 import { examsById } from './store.ts';
 
 export { type ExamDuty, examRight, mayDo, maySeeExam, requireExamAccess } from './access.ts';
@@ -24,25 +32,41 @@ export { factsOf, makeExam, type RegisterInput, registerExam, saveWho } from './
 export { askRemote, decide as decideRemoteRequest } from './remote-acts.ts';
 export { examById, examsById, lockExamRow, saveExam } from './store.ts';
 
-export const module: AreaModule = {
-  name: 'orders',
-  routes: (kernel, os) => ({ orders: ordersRoutes(kernel, os) }),
-  documents: (kernel) => [
-    {
-      kind: 'exam',
-      span: 'recent',
-      async read(ids, caller) {
-        const exams = await examsById(kernel.db, uuidsOf(ids));
-        const actor = await actorOf(kernel, kernel.db, caller);
-        const now = kernel.clock.now().toISOString();
-        const seen = exams.filter((exam) => maySeeExam(caller, actor, exam));
-        return new Map(seen.map((exam) => [exam.id, shownExam(exam, now)]));
+/** @param ecgFactsOf what an ECG's request is filled in with */
+export function ordersArea(ecgFactsOf: EcgFactsOf): AreaModule {
+  let started: OrdersServices | null = null;
+  function services(): OrdersServices {
+    if (!started) throw fail('SERVER_BUSY', { what: 'the orders area is being started' });
+    return started;
+  }
+  return {
+    name: 'orders',
+    routes: (kernel, os) => ({ orders: ordersRoutes(kernel, os, services) }),
+    plain: (kernel) => [
+      ...attachmentRoutes(() => services().attachments),
+      ...remoteLinkRoutes({ kernel, attachments: () => services().attachments, ecgFactsOf }),
+    ],
+    documents: (kernel) => [
+      {
+        kind: 'exam',
+        span: 'recent',
+        async read(ids, caller) {
+          const exams = await examsById(kernel.db, uuidsOf(ids));
+          const actor = await actorOf(kernel, kernel.db, caller);
+          const now = kernel.clock.now().toISOString();
+          const seen = exams.filter((exam) => maySeeExam(caller, actor, exam));
+          return new Map(seen.map((exam) => [exam.id, shownExam(exam, now)]));
+        },
       },
+    ],
+    async start(kernel: Kernel, settings) {
+      await shipItems(kernel);
+      await shipBooking(kernel);
+      const files = await openFiles(kernel, settings.dataDir);
+      await removeOrphans(kernel, files);
+      const outbox = createNoticeOutbox({ kernel, reached: settings.reached });
+      started = { attachments: openAttachments(kernel, files), outbox };
+      return startNotices(kernel, outbox);
     },
-  ],
-  async start(kernel: Kernel) {
-    await shipItems(kernel);
-    await shipBooking(kernel);
-    return { stop: async () => undefined };
-  },
-};
+  };
+}

@@ -2,20 +2,36 @@
 import type { Kernel } from '../../kernel/types.ts';
 import type { Implementer } from '../../web/procedures.ts';
 import { examRight } from './access.ts';
+import type { Attachments } from './attachments/acts.ts';
 import { bookingRoutes } from './booking-routes.ts';
 import { amendExam, arriveExam, cancelExam } from './desk-acts.ts';
 import { institutionRegister, saveInstitution } from './institution-acts.ts';
 import { actorOf, institutionsOf, listed } from './institutions.ts';
 import { itemsOfService, saveItem } from './items.ts';
+import type { NoticeOutbox } from './notices/outbox.ts';
+import { noticeRoutes } from './notices/routes.ts';
 import { exam, priors, worklist } from './queries.ts';
 import { readersOf } from './readers.ts';
 import { assignExam, lockForWriting, sayRisk, unlock } from './reading-acts.ts';
 import { registerExam } from './register.ts';
 import { askRemote, decide } from './remote-acts.ts';
 
-export function ordersRoutes(kernel: Kernel, { orders }: Implementer) {
+/** What the area works with once the server has started. */
+export interface OrdersServices {
+  attachments: Attachments;
+  outbox: NoticeOutbox;
+}
+
+export function ordersRoutes(kernel: Kernel, { orders }: Implementer, services: () => OrdersServices) {
   return orders.router({
     ...bookingRoutes(kernel, orders),
+    ...noticeRoutes(kernel, orders, () => services().outbox),
+    attachments: orders.attachments.handler(({ input, context }) =>
+      services().attachments.list(context.caller, input.examId),
+    ),
+    removeAttachment: orders.removeAttachment.handler(({ input, context }) =>
+      services().attachments.remove(context.caller, input),
+    ),
     worklist: orders.worklist.handler(({ input, context }) => worklist(kernel, context.caller, input)),
     exam: orders.exam.handler(({ input, context }) => exam(kernel, context.caller, input.examId)),
     priors: orders.priors.handler(({ input, context }) => priors(kernel, context.caller, input.examId)),

@@ -6,6 +6,7 @@ import { latestAt } from '../../../core/orders/worklist.ts';
 import type { Database } from '../../db/schema.ts';
 import type { CommandWork, Tx } from '../../kernel/types.ts';
 import { followBooking } from './booking-store.ts';
+import { noticeWaiting } from './notices/queue.ts';
 
 /** When a desk lists it: of the arrival, else of the booking, else of the request. */
 export function deskTime({ registeredAt, scheduledAt, requestedAt }: ExamDocument): string {
@@ -54,6 +55,7 @@ export async function saveExam(work: CommandWork, before: ExamDocument, after: E
   if (after === before) return before;
   await work.tx.updateTable('exam').set(columns(after)).where('id', '=', after.id).execute();
   await followBooking(work.tx, before, after);
+  await noticeWaiting(work, before, after);
   work.changed('exam', after.id, after.version, null);
   return after;
 }

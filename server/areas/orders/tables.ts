@@ -1,7 +1,10 @@
 // Tables of exams: one document an exam, with the columns that lists are filtered by beside it.
 import type { ColumnType } from 'kysely';
 import type { ExamDocument } from '../../../core/orders/exam.ts';
+import type { ExamAttachmentTable } from './attachments/tables.ts';
 import type { BookingSettingTable, BookingTable, BookingTurnTable, QueueCounterTable } from './booking-tables.ts';
+import type { NoticeTables } from './notices/tables.ts';
+import type { RemoteLinkTables } from './remote-link/tables.ts';
 
 export interface ExamTable {
   id: string;
@@ -58,7 +61,7 @@ export interface InstitutionTable {
   hl7_peer: string;
 }
 
-export interface OrdersTables {
+export interface OrdersTables extends NoticeTables, RemoteLinkTables {
   exam: ExamTable;
   exam_item: ExamItemTable;
   institution: InstitutionTable;
@@ -66,4 +69,5 @@ export interface OrdersTables {
   booking_setting: BookingSettingTable;
   booking_turn: BookingTurnTable;
   queue_counter: QueueCounterTable;
+  exam_attachment: ExamAttachmentTable;
 }

@@ -14,6 +14,7 @@ import { visibleReports } from './exam/read.ts';
 import { examReportRoutes } from './exam/routes.ts';
 import { shipTemplates } from './exam/ship.ts';
 import { slipRoutes } from './exam/slip-routes.ts';
+import { logoRoute } from './layouts/logo.ts';
 import { paperRoutes } from './paper-routes.ts';
 import { createPrintWorker, type PrintWorker } from './pdf/print-worker.ts';
 import { printReports } from './print.ts';
@@ -120,6 +121,7 @@ export function reportingModule(
         ecgPictureRoute(kernel, printer, recordingOf),
         ...linkedPaperRoutes(kernel, printer),
         ...slipRoutes(kernel, printer),
+        logoRoute(kernel),
         ...ecgLinkedRoutes({ kernel, printer, look: lookAtEcg, recordingOf }),
         verifyRoute(kernel, verifier),
       ];
@@ -136,7 +138,12 @@ export function reportingModule(
       };
     },
     routes: (kernel, os) => ({
-      examReports: examReportRoutes(kernel, os, () => partsFor(kernel).verifier),
+      examReports: examReportRoutes(
+        kernel,
+        os,
+        () => partsFor(kernel).verifier,
+        () => partsFor(kernel).printer,
+      ),
       reporting: os.reporting.router({
         versions: os.reporting.versions.handler(({ input, context }) =>
           kernel.read(

@@ -3,6 +3,7 @@ import type { ColumnType } from 'kysely';
 import type { ExamPhrase, ExamReport, ExamReportTemplate } from '../../../core/reporting/exam-report.ts';
 import type { ExamReportHead } from '../../../core/reporting/exam-report-hash.ts';
 import type { LabReport } from '../../../core/reporting/model.ts';
+import type { PaperLayout } from '../../../core/reporting/paper-layout.ts';
 
 export interface ReportTable {
   id: string;
@@ -52,6 +53,9 @@ export interface ExamReportTable {
   printed_at: Date | null;
   print_count: number;
   head: ColumnType<ExamReportHead | null, string | null, string | null>;
+  /** Before release the layout that its writer chose, after it the one in force then; null is the layout that ships. */
+  layout_id: ColumnType<string | null, string | null | undefined, string | null>;
+  layout_version: ColumnType<number | null, number | null | undefined, number | null>;
   doc: ColumnType<ExamReport, string, string>;
 }
 
@@ -65,7 +69,37 @@ interface Scoped<Document> {
   doc: ColumnType<Document, string, string>;
 }
 
+export interface ReportLayoutTable {
+  id: string;
+  /** The newest. */
+  version: number;
+  service: ExamReport['service'];
+}
+
+/** Rows are only added. */
+export interface ReportLayoutVersionTable {
+  layout_id: string;
+  version: number;
+  saved_at: Date;
+  saved_by: string;
+  logo_id: string | null;
+  doc: ColumnType<PaperLayout, string, string>;
+}
+
+export interface ReportLogoTable {
+  /** SHA-256 of the picture. */
+  id: string;
+  width: number;
+  height: number;
+  /** PNG. */
+  picture: Buffer;
+  saved_at: Date;
+}
+
 export interface ReportingTables {
+  report_layout: ReportLayoutTable;
+  report_layout_version: ReportLayoutVersionTable;
+  report_logo: ReportLogoTable;
   exam_report: ExamReportTable;
   exam_report_template: Scoped<ExamReportTemplate>;
   exam_phrase: Scoped<ExamPhrase>;

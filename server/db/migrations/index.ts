@@ -19,6 +19,10 @@ import { externalArchives } from './0217-external-archives.ts';
 import { linkOrigins } from './0218-link-origins.ts';
 import { booking } from './0219-booking.ts';
 import { imagingPacking } from './0220-imaging-packing.ts';
+import { reportLayouts } from './0221-report-layouts.ts';
+import { remoteDocuments } from './0222-remote-documents.ts';
+import { chargeItems } from './0223-charge-items.ts';
+import { imagingEnds } from './0224-imaging-ends.ts';
 import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [
@@ -42,4 +46,8 @@ export const migrations: readonly Migration[] = [
   linkOrigins,
   booking,
   imagingPacking,
+  reportLayouts,
+  remoteDocuments,
+  chargeItems,
+  imagingEnds,
 ];

@@ -8,6 +8,7 @@ import type { DicomLog, DicomServices } from './dimse/services.ts';
 import { createRetriever } from './retrieve.ts';
 import { ownImplementation, usualExchangeLimits } from './scu/client.ts';
 import { type Caller, type NegotiationPolicy, negotiate, type OwnParameters, refusal } from './ul/negotiation.ts';
+import { readInto, readMemory } from './ul/reused-memory.ts';
 import type { Timers } from './ul/timers.ts';
 
 export interface DicomServerOptions {
@@ -101,8 +102,10 @@ export async function createDicomServer(options: DicomServerOptions): Promise<Di
 
   const streams = new Set<Duplex>();
   const retriever = createRetriever({ services, timers, limits: options.limits ?? {}, own, log });
-  // 64 KB per read is node's own; half-open sockets are closed with the peer's side.
-  const server: Server = createServer({ noDelay: true }, (socket: Socket) => {
+  const memory = readMemory();
+  // Half-open sockets are closed with the peer's side.
+  const server: Server = createServer({ noDelay: true }, (accepted: Socket) => {
+    const socket = readInto(memory, accepted);
     serve(socket, socket.remoteAddress?.replace(/^::ffff:/, '') ?? '');
   });
   await new Promise<void>((resolve, reject) => {

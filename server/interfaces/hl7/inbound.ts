@@ -11,6 +11,12 @@ import {
   readHl7,
 } from '../../../core/hl7/index.ts';
 import {
+  buildChargeAnswer,
+  type ChargeMaster,
+  type EntryAnswer,
+  readChargeMaster,
+} from '../../../core/integration/charge-message.ts';
+import {
   type IncomingOrder,
   type IncomingPatient,
   type IncomingVisit,
@@ -31,6 +37,8 @@ export interface InboundHandlers {
   /** A40: the number is given up for the patient's. */
   merge(work: CommandWork, from: string, into: IncomingPatient): Promise<void>;
   order(work: CommandWork, order: IncomingOrder, patient: IncomingPatient, visit: IncomingVisit): Promise<void>;
+  /** MFN^M04: what became of each entry. */
+  charges(work: CommandWork, master: ChargeMaster, sender: string): Promise<EntryAnswer[]>;
 }
 
 export const interfaceCaller = (peer: string): Caller => ({
@@ -48,15 +56,37 @@ interface Understood {
   carryOut(work: CommandWork): Promise<void>;
 }
 
+/** A master file: its entries are answered one by one. */
+interface UnderstoodMaster {
+  subject: string;
+  file: ChargeMaster['file'];
+  carryOut(work: CommandWork): Promise<EntryAnswer[]>;
+}
+
 function refuseMissing(missing: MissingField[]): void {
   if (missing.length > 0) {
     throw fail('INPUT_INVALID', { fields: missing.map(({ at, text }) => `${at}: ${text}`) });
   }
 }
 
-/** ADT: patient and visit, A40 the merge of two numbers; ORM^O01, OML^O21 and OMI^O23: orders. Anything else is refused by its name. */
-function understand(message: Hl7Message, header: Hl7Header, handlers: InboundHandlers): Understood {
+/** ADT: patient and visit, A40 the merge of two numbers; ORM^O01, OML^O21 and OMI^O23: orders; MFN^M04: charge items. Anything else is refused by its name. */
+function understand(
+  message: Hl7Message,
+  header: Hl7Header,
+  handlers: InboundHandlers,
+  now: Date,
+): Understood | UnderstoodMaster {
   const type = `${header.type}^${header.trigger}`;
+  if (type === 'MFN^M04') {
+    const { master, missing: missingMaster } = readChargeMaster(message, now);
+    refuseMissing(missingMaster);
+    const sender = header.sendingApplication || header.sendingFacility;
+    return {
+      subject: `${master.file.event} ${master.entries.length}`,
+      file: master.file,
+      carryOut: (work) => handlers.charges(work, master, sender),
+    };
+  }
   const { patient, missing } = readPatient(message);
   const visit = readVisit(message);
   if (type === 'ADT^A40') {
@@ -79,7 +109,7 @@ function understand(message: Hl7Message, header: Hl7Header, handlers: InboundHan
       },
     };
   }
-  throw fail('MESSAGE_UNREADABLE', { type, expected: 'ADT, ORM^O01, OML^O21, OMI^O23' });
+  throw fail('MESSAGE_UNREADABLE', { type, expected: 'ADT, ORM^O01, OML^O21, OMI^O23, MFN^M04' });
 }
 
 function ackText(error: YishuError): string {
@@ -99,21 +129,22 @@ export function createInbound(kernel: Kernel, handlers: InboundHandlers): Inboun
     row: Hl7Row,
     message: Hl7Message,
     header: Hl7Header,
-  ): Promise<{ row: Hl7Row; code: AckCode; text?: string }> {
+  ): Promise<{ row: Hl7Row; code: AckCode; text?: string; answer?: string }> {
     const now = kernel.clock.now();
     try {
-      const understood = understand(message, header, handlers);
+      const understood = understand(message, header, handlers, now);
       const request = {
-        id: row.id,
+        // Entries of a master file that were refused are looked at again when a person asks; what is stored stays as it is.
+        id: 'file' in understood && row.attempts > 0 ? kernel.newId() : row.id,
         at: now.toISOString(),
         name: 'integration.receive',
         right: null,
         subject: understood.subject,
       };
-      await kernel.command(interfaceCaller(row.peer), request, async (work) => {
-        await understood.carryOut(work);
-        return { ok: true };
-      });
+      const { entries } = await kernel.command(interfaceCaller(row.peer), request, async (work) => ({
+        entries: (await understood.carryOut(work)) ?? [],
+      }));
+      if ('file' in understood) return await answerEntries(row, header, understood.file, understood.subject, entries);
       const done = await updateMessage(kernel.db, kernel.fields, row, now, {
         state: 'done',
         attempts: row.attempts + 1,
@@ -132,6 +163,32 @@ export function createInbound(kernel: Kernel, handlers: InboundHandlers): Inboun
       });
       return { row: failed, code: error.retry === 'again' ? 'AR' : 'AE', text: ackText(error) };
     }
+  }
+
+  /** Refused entries leave the message among those that a person looks at; the others are stored all the same. */
+  async function answerEntries(
+    row: Hl7Row,
+    header: Hl7Header,
+    file: ChargeMaster['file'],
+    subject: string,
+    entries: readonly EntryAnswer[],
+  ): Promise<{ row: Hl7Row; code: AckCode; answer: string }> {
+    const now = kernel.clock.now();
+    const refused = entries.filter(({ problem }) => problem !== null);
+    const text = refused
+      .slice(0, 5)
+      .map(({ entry, problem }) => `${entry.key}: ${problem}`)
+      .join('; ');
+    const state = refused.length > 0 ? ('failed' as const) : ('done' as const);
+    const settled = await updateMessage(kernel.db, kernel.fields, row, now, {
+      state,
+      attempts: row.attempts + 1,
+      subject,
+      ...(refused.length > 0 ? { code: 'INPUT_INVALID', text: `${refused.length} / ${entries.length}: ${text}` } : {}),
+      note: `${entries.length - refused.length} entries carried out, ${refused.length} refused ${text}`.trim(),
+    });
+    const answer = buildChargeAnswer(header, file, entries, { id: kernel.newId(), time: hl7Time(now) });
+    return { row: settled, code: refused.length > 0 ? 'AE' : 'AA', answer };
   }
 
   return {
@@ -176,12 +233,9 @@ export function createInbound(kernel: Kernel, handlers: InboundHandlers): Inboun
       if (known && row.state === 'done' && row.answer)
         return encodeText(kernel.fields.decrypt(row.answer), header.charset);
       const outcome = await carryOut(row, message, header);
-      const answer = buildAck(header, {
-        code: outcome.code,
-        text: outcome.text,
-        id: kernel.newId(),
-        time: hl7Time(now),
-      });
+      const answer =
+        outcome.answer ??
+        buildAck(header, { code: outcome.code, text: outcome.text, id: kernel.newId(), time: hl7Time(now) });
       await kernel.db
         .updateTable('hl7_message')
         .set({ answer: kernel.fields.encrypt(answer) })

@@ -1,6 +1,7 @@
 // What leaves the archive: frames over several connections, metadata of a series, searches, a whole series as one stream.
 import { Agent, get } from 'node:http';
 import type { CtSeries } from './ct-files.ts';
+import { openLeanReader } from './lean-reader.ts';
 import type { Archive, OwnArchive } from './processes.ts';
 
 async function timed(act: () => Promise<void>): Promise<number> {
@@ -29,16 +30,20 @@ function body(url: string, headers: Record<string, string>, agent: Agent): Promi
 }
 
 /** Frames a second by six readers that share one list. */
-export async function frameRate(urls: readonly string[], headers: Record<string, string>): Promise<number> {
-  let next = 0;
-  const agent = new Agent({ keepAlive: true, maxSockets: 6 });
+export async function frameRate(list: readonly string[], headers: Record<string, string>): Promise<number> {
+  const urls = list.map((url) => new URL(url));
+  const waiting = urls.values();
+  const [first] = urls;
+  if (!first) throw new Error('there are no frames');
+  const readers = Array.from({ length: 6 }, () => openLeanReader(first, headers));
   const ms = await timed(async () => {
-    async function reader(): Promise<void> {
-      for (let at = next++; at < urls.length; at = next++) await body(urls[at] ?? '', headers, agent);
-    }
-    await Promise.all(Array.from({ length: 6 }, reader));
+    await Promise.all(
+      readers.map(async (reader) => {
+        for (const url of waiting) await reader.get(url);
+      }),
+    );
   });
-  agent.destroy();
+  for (const reader of readers) reader.close();
   return (urls.length * 1000) / ms;
 }
 

@@ -1,14 +1,17 @@
 // The screens of the administration.
 import { type StationUi, titleOf } from '../../../renderer/station.ts';
 import './admin.css';
+import './layouts.css';
 import './organisation.css';
 import { AuditScreen } from './audit/audit-screen.tsx';
 import { DicomScreen } from './dicom/dicom-screen.tsx';
 import { DictionariesScreen } from './dictionaries/dictionaries-screen.tsx';
 import { ItemsScreen } from './items/items-screen.tsx';
+import { LayoutsScreen } from './layouts/layouts-screen.tsx';
 import { LinksScreen } from './links/links-screen.tsx';
 import { adminTexts } from './locales/use-admin-text.ts';
 import { MessagesScreen } from './messages/messages-screen.tsx';
+import { NoticesScreen } from './notices/notices-screen.tsx';
 import { MergesScreen } from './patients/merges-screen.tsx';
 import { DepartmentsScreen } from './people/departments-screen.tsx';
 import { InstitutionsScreen } from './people/institutions-screen.tsx';
@@ -41,6 +44,14 @@ export const station: StationUi = {
       glyph: 'device',
       Component: ItemsScreen,
       keys: 'Alt+I',
+      rights: ['dictionary.edit'],
+    },
+    {
+      id: 'layouts',
+      title: titleOf(adminTexts, 'layouts'),
+      glyph: 'print',
+      Component: LayoutsScreen,
+      keys: 'Alt+L',
       rights: ['dictionary.edit'],
     },
     {
@@ -113,6 +124,14 @@ export const station: StationUi = {
       glyph: 'lock',
       Component: LinksScreen,
       keys: 'Alt+=',
+      rights: ['identity.admin'],
+    },
+    {
+      id: 'notices',
+      title: titleOf(adminTexts, 'tab.notices'),
+      glyph: 'phone',
+      Component: NoticesScreen,
+      keys: 'Alt+N',
       rights: ['identity.admin'],
     },
     {

@@ -38,6 +38,9 @@ export interface IndexConnections {
   use(work: (query: IndexQuery) => Promise<void>): Promise<void>;
 }
 
+const columns = `id, sop_uid, series_uid, study_uid, sop_class, transfer_syntax, number, path, length, sha256,
+      descriptor, received_at, source, state`;
+
 /**
  * Studies and series are made when they are new and left as they are else: what was first received names them until a person
  * reconciles. Answers the paths that became current rows. $1 studies, $2 series, $3 instances, $4 now.
@@ -62,8 +65,7 @@ const insertBatch: IndexStatement = {
       order by uid
       on conflict (uid) do nothing
     )
-    insert into imaging_instance (id, sop_uid, series_uid, study_uid, sop_class, transfer_syntax, number, path, length, sha256,
-      descriptor, received_at, source, state)
+    insert into imaging_instance (${columns})
     select id, sop_uid, series_uid, study_uid, sop_class, transfer_syntax, number, path, length, sha256, descriptor,
       received_at, source, 'current'
     from jsonb_to_recordset($3::jsonb) as x(id uuid, sop_uid text,
@@ -73,38 +75,37 @@ const insertBatch: IndexStatement = {
     on conflict do nothing
     returning path`,
 };
+/** One image of a series that is known: half the processor time of the statement for a group. */
+const insertOne: IndexStatement = {
+  name: 'imaging-enter-one',
+  text: `insert into imaging_instance (${columns})
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'current')
+    on conflict do nothing
+    returning path`,
+};
 const findContent: IndexStatement = {
   name: 'imaging-same-content',
   text: 'select path from imaging_instance where sop_uid = $1 and sha256 = $2',
 };
 const insertDiffering: IndexStatement = {
   name: 'imaging-enter-differing',
-  text: `insert into imaging_instance (id, sop_uid, series_uid, study_uid, sop_class, transfer_syntax, number, path, length, sha256,
-      descriptor, received_at, source, state)
+  text: `insert into imaging_instance (${columns})
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'differing')`,
 };
 const deletePath: IndexStatement = { name: 'imaging-forget', text: 'delete from imaging_instance where path = $1' };
 
-/** An instance whose UID was here: the same content, or another that is kept beside it. */
-async function settle(query: IndexQuery, { instance }: IndexEntry): Promise<IndexOutcome> {
-  const [same] = await query<{ path: string }>(findContent, [instance.sop_uid, instance.sha256]);
-  if (same) return same.path === instance.path ? 'stored' : 'duplicate';
+function valuesOf({ instance }: IndexEntry): unknown[] {
   const { id, sop_uid, series_uid, study_uid, sop_class, transfer_syntax, number, path, length, sha256 } = instance;
-  const descriptor = JSON.stringify(instance.descriptor);
-  const about = [
-    id,
-    sop_uid,
-    series_uid,
-    study_uid,
-    sop_class,
-    transfer_syntax,
-    number,
-    path,
-    length,
-    sha256,
-    descriptor,
-  ];
-  await query(insertDiffering, [...about, instance.received_at, instance.source]);
+  const about = [id, sop_uid, series_uid, study_uid, sop_class, transfer_syntax, number, path, length, sha256];
+  return [...about, JSON.stringify(instance.descriptor), instance.received_at, instance.source];
+}
+
+/** An instance whose UID was here: the same content, or another that is kept beside it. */
+async function settle(query: IndexQuery, entry: IndexEntry): Promise<IndexOutcome> {
+  const { sop_uid, sha256, path } = entry.instance;
+  const [same] = await query<{ path: string }>(findContent, [sop_uid, sha256]);
+  if (same) return same.path === path ? 'stored' : 'duplicate';
+  await query(insertDiffering, valuesOf(entry));
   return 'differing';
 }
 
@@ -123,15 +124,22 @@ export function createIndexWriter(connections: IndexConnections, clock: { now():
     const fresh = new Map(rows.filter(([uid]) => !known.has(uid)));
     return JSON.stringify([...fresh.values()].map((row) => row()));
   }
+  function insert(query: IndexQuery, entries: readonly IndexEntry[]): Promise<{ path: string }[]> {
+    const [first] = entries;
+    if (first && entries.length === 1 && known.has(first.instance.study_uid) && known.has(first.instance.series_uid)) {
+      return query(insertOne, valuesOf(first));
+    }
+    return query(insertBatch, [
+      unknown(entries.map(({ instance, study }) => [instance.study_uid, study])),
+      unknown(entries.map(({ instance, series }) => [instance.series_uid, series])),
+      JSON.stringify(entries.map(({ instance }) => instance)),
+      clock.now().toISOString(),
+    ]);
+  }
   async function run(query: IndexQuery, batch: Waiting[]): Promise<void> {
     const entries = batch.map(({ entry }) => entry);
     try {
-      const rows = await query<{ path: string }>(insertBatch, [
-        unknown(entries.map(({ instance, study }) => [instance.study_uid, study])),
-        unknown(entries.map(({ instance, series }) => [instance.series_uid, series])),
-        JSON.stringify(entries.map(({ instance }) => instance)),
-        clock.now().toISOString(),
-      ]);
+      const rows = await insert(query, entries);
       if (known.size > knownMost) known.clear();
       for (const { instance } of entries) known.add(instance.study_uid).add(instance.series_uid);
       const stored = new Set(rows.map(({ path }) => path));

@@ -26,8 +26,12 @@ export interface StudyNews {
   stop(): Promise<void>;
 }
 
-/** Long enough that a burst of images is one announcement, short enough for "on the worklist within a second". */
+/**
+ * After the last image: short enough for "on the worklist within a second". Counting a study while its images still come takes from
+ * the processors what receiving needs, so that one that comes for long is announced now and then only.
+ */
 const restMs = 250;
+const longestMs = 2000;
 
 export async function recount(work: CommandWork, studyUid: string): Promise<GrownStudy | null> {
   await sql`update imaging_series s set
@@ -75,9 +79,15 @@ export async function recount(work: CommandWork, studyUid: string): Promise<Grow
   };
 }
 
+interface Growing {
+  /** Objects by who sent them. */
+  sources: Map<string, number>;
+  timer: NodeJS.Timeout;
+  since: number;
+}
+
 export function createStudyNews(kernel: Kernel, link: LinkStudy): StudyNews {
-  const waiting = new Map<string, Map<string, number>>();
-  let timer: NodeJS.Timeout | null = null;
+  const waiting = new Map<string, Growing>();
   let running: Promise<void> = Promise.resolve();
 
   async function announce(studyUid: string, sources: Map<string, number>): Promise<void> {
@@ -104,42 +114,42 @@ export function createStudyNews(kernel: Kernel, link: LinkStudy): StudyNews {
       return { ok: true };
     });
   }
-  async function run(): Promise<void> {
-    const batch = [...waiting];
-    waiting.clear();
-    for (const [studyUid, sources] of batch) {
-      await announce(studyUid, sources).catch((error: unknown) => {
-        kernel.log('error', 'a study could not be announced; it is tried again', { studyUid, error: String(error) });
-        const again = waiting.get(studyUid) ?? new Map<string, number>();
-        for (const [source, count] of sources) again.set(source, (again.get(source) ?? 0) + count);
-        waiting.set(studyUid, again);
-      });
-    }
-    if (waiting.size > 0) plan();
+  async function run(studyUid: string): Promise<void> {
+    const growing = waiting.get(studyUid);
+    if (!growing) return;
+    waiting.delete(studyUid);
+    clearTimeout(growing.timer);
+    await announce(studyUid, growing.sources).catch((error: unknown) => {
+      kernel.log('error', 'a study could not be announced; it is tried again', { studyUid, error: String(error) });
+      for (const [source, count] of growing.sources) add(studyUid, source, count);
+    });
   }
-  function plan(): void {
-    timer ??= setTimeout(() => {
-      timer = null;
-      running = running.then(run);
-    }, restMs);
+  function plan(studyUid: string): Promise<void> {
+    running = running.then(() => run(studyUid));
+    return running;
+  }
+  function add(studyUid: string, source: string, count: number): void {
+    const now = performance.now();
+    const known = waiting.get(studyUid);
+    const growing = known ?? {
+      sources: new Map<string, number>(),
+      timer: setTimeout(() => void plan(studyUid), restMs),
+      since: now,
+    };
+    growing.sources.set(source, (growing.sources.get(source) ?? 0) + count);
+    if (!known) waiting.set(studyUid, growing);
+    else if (now - growing.since < longestMs - restMs) growing.timer.refresh();
   }
   async function flush(): Promise<void> {
-    if (timer) clearTimeout(timer);
-    timer = null;
-    running = running.then(run);
+    for (const studyUid of waiting.keys()) void plan(studyUid);
     await running;
   }
   return {
-    touch(studyUid, source) {
-      const sources = waiting.get(studyUid) ?? new Map<string, number>();
-      sources.set(source, (sources.get(source) ?? 0) + 1);
-      waiting.set(studyUid, sources);
-      plan();
-    },
+    touch: (studyUid, source) => add(studyUid, source, 1),
     flush,
     async stop() {
       await flush();
-      if (timer) clearTimeout(timer);
+      for (const { timer } of waiting.values()) clearTimeout(timer);
     },
   };
 }

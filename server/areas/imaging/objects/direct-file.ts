@@ -115,13 +115,14 @@ export function createDirectFile(path: string, slot: Buffer, slots: DirectSlots,
   return {
     path,
     copies: true,
-    async append(bytes) {
+    append(bytes) {
       for (let at = 0; at < bytes.length; ) {
         const taken = bytes.copy(slot, filled, at);
         at += taken;
         filled += taken;
         if (filled === slotBytes) flush();
       }
+      return undefined;
     },
     async finish(header) {
       if (first) {

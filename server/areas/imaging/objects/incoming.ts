@@ -2,8 +2,10 @@
 import { fail } from '../../../../core/kernel/errors.ts';
 import type { ObjectStore, StoredObject } from './object-store.ts';
 
-/** Chunks of an object, or everything that has come since the last round at once. */
-export type IncomingBytes = AsyncIterable<Uint8Array> & { batches?(): AsyncIterable<Uint8Array[]> };
+/** Chunks of an object, or each in the moment that it comes: then they are the taker's only until it returns. */
+export type IncomingBytes = AsyncIterable<Uint8Array> & {
+  consume?(take: (bytes: Uint8Array) => Promise<void> | undefined): Promise<void>;
+};
 
 export interface WrittenObject {
   stored: StoredObject;
@@ -19,10 +21,6 @@ export interface WrittenObject {
 
 /** Most heads are under 16 KB; what does not fit is read back from the disk. */
 export const headBytes = 1 << 14;
-
-async function* single(data: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array[]> {
-  for await (const bytes of data) yield [bytes];
-}
 
 function whenFull(error: unknown): unknown {
   const full = error instanceof Error && 'code' in error && error.code === 'ENOSPC';
@@ -42,17 +40,18 @@ export async function writeObject(
   const writer = await objects.create();
   const head = Buffer.from(new ArrayBuffer(headBytes));
   let kept = 0;
-  async function take(bytes: Uint8Array): Promise<void> {
+  function take(bytes: Uint8Array): Promise<void> | undefined {
     if (kept < headBytes) {
       const part = bytes.subarray(0, headBytes - kept);
       head.set(part, kept);
       kept += part.length;
     }
-    await writer.write(bytes);
+    return writer.write(bytes);
   }
   try {
     await take(prefix);
-    for await (const batch of data.batches?.() ?? single(data)) for (const bytes of batch) await take(bytes);
+    if (data.consume) await data.consume(take);
+    else for await (const bytes of data) await take(bytes);
     const stored = await writer.complete();
     const told = (error: unknown): Promise<never> => Promise.reject(whenFull(error));
     return {

@@ -25,10 +25,10 @@ export const receivingHolds = (alone: () => boolean): Holds => ({ write: true, s
 
 export interface NewFile {
   readonly path: string;
-  /** Whether {@link append} copies at once; else the bytes are the file's from then on. */
+  /** Whether {@link append} copies at once and never waits; else the bytes are the file's from then on. */
   readonly copies: boolean;
-  /** Content, which begins after the header; waits while a write is under way. */
-  append(bytes: Buffer): Promise<void>;
+  /** Content, which begins after the header. A promise is of a write that is under way: no more may come before it. */
+  append(bytes: Buffer): Promise<void> | undefined;
   /** Adds the header: nothing more comes. */
   finish(header: Buffer): Promise<void>;
   /** After {@link finish}: it can be read when it returns, if not before. */
@@ -113,7 +113,7 @@ export function createFile(path: string, holds: Holds): NewFile {
     append(bytes) {
       gathered.push(bytes);
       gatheredBytes += bytes.length;
-      return gatheredBytes >= batchBytes ? flush() : settled;
+      return gatheredBytes >= batchBytes ? flush() : undefined;
     },
     async finish(header) {
       // One write carries header and content where the whole object is still in memory: one trip to the disk less.

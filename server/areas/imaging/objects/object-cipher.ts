@@ -1,5 +1,5 @@
 // Enciphers stored objects so that any range can be read alone: counter mode, where byte n needs only block n / 16 (NIST SP 800-38A 6.5).
-import { createCipheriv } from 'node:crypto';
+import { createCipheriv, createSecretKey, type KeyObject } from 'node:crypto';
 import type { ObjectCipherName } from './object-header.ts';
 
 const block = 16;
@@ -21,11 +21,18 @@ export interface RangeCipher {
   update(bytes: Buffer): Buffer;
 }
 
-/** Enciphers or deciphers from `position` of the content on. `key`: 32 bytes for AES, its first 16 for SM4. */
-export function cipherFrom(cipher: ObjectCipherName, key: Buffer, iv: Buffer, position: number): RangeCipher {
+/** The key as each cipher takes it; made once, for preparing its bytes anew for each object costs more than beginning a stream. */
+export type ObjectKeys = Record<Exclude<ObjectCipherName, 'none'>, KeyObject>;
+
+/** @param key 32 bytes, all of them for AES, the first 16 for SM4 */
+export function objectKeys(key: Buffer): ObjectKeys {
+  return { 'aes-256-ctr': createSecretKey(key.subarray(0, 32)), 'sm4-ctr': createSecretKey(key.subarray(0, 16)) };
+}
+
+/** Enciphers or deciphers from `position` of the content on. */
+export function cipherFrom(cipher: ObjectCipherName, keys: ObjectKeys, iv: Buffer, position: number): RangeCipher {
   if (cipher === 'none') return { update: (bytes) => bytes };
-  const size = cipher === 'sm4-ctr' ? 16 : 32;
-  const stream = createCipheriv(cipher, key.subarray(0, size), counterAt(iv, position));
+  const stream = createCipheriv(cipher, keys[cipher], counterAt(iv, position));
   const skip = position % block;
   if (skip > 0) stream.update(Buffer.alloc(skip));
   return { update: (bytes) => stream.update(bytes) };

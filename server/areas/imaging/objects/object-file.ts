@@ -3,14 +3,14 @@ import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { fail } from '../../../../core/kernel/errors.ts';
 import { giveBack } from './give-back.ts';
-import { cipherFrom } from './object-cipher.ts';
+import { cipherFrom, type ObjectKeys } from './object-cipher.ts';
 import { headerBytes, type ObjectHeader, readHeader } from './object-header.ts';
 import { packedContent } from './packed-content.ts';
 
 /** Read at once where a whole object is read. */
 export const batchBytes = 1 << 20;
 /** Bytes deciphered at once: they and their copy stay in the processor's cache. */
-const cipherBytes = 1 << 16;
+export const cipherBytes = 1 << 16;
 const noRoom: Room = { before: 0, after: 0 };
 
 /** Free bytes around what is read, so that a header needs no copy of a frame. */
@@ -44,9 +44,9 @@ async function fillFrom(handle: FileHandle, into: Buffer, position: number, path
 }
 
 /** In place. @param position of the bytes after the header */
-function decipher({ cipher, iv }: ObjectHeader, key: Buffer, bytes: Buffer, position: number): void {
+function decipher({ cipher, iv }: ObjectHeader, keys: ObjectKeys, bytes: Buffer, position: number): void {
   if (cipher === 'none') return;
-  const stream = cipherFrom(cipher, key, iv, position);
+  const stream = cipherFrom(cipher, keys, iv, position);
   for (let at = 0; at < bytes.length; at += cipherBytes) {
     const piece = stream.update(bytes.subarray(at, at + cipherBytes));
     bytes.set(piece, at);
@@ -74,7 +74,7 @@ export async function isPackedObject(file: string, path: string): Promise<boolea
  * @param path what errors call it
  * @throws OBJECT_DAMAGED when it is missing, not ours or was never complete
  */
-export async function openObjectFile(file: string, path: string, key: Buffer): Promise<ObjectFile> {
+export async function openObjectFile(file: string, path: string, keys: ObjectKeys): Promise<ObjectFile> {
   const handle = await open(file, 'r').catch((cause: unknown) => {
     throw fail('OBJECT_DAMAGED', { path, what: 'the file is missing or not readable' }, { cause });
   });
@@ -84,7 +84,7 @@ export async function openObjectFile(file: string, path: string, key: Buffer): P
     if (!complete) throw fail('OBJECT_DAMAGED', { path, what: 'it was never received to its end' });
     async function fillStored(into: Buffer, position: number): Promise<void> {
       await fillFrom(handle, into, headerBytes + position, path);
-      decipher(header, key, into, position);
+      decipher(header, keys, into, position);
     }
     async function stored(start: number, bytes: number): Promise<Buffer> {
       const into = Buffer.allocUnsafeSlow(bytes);

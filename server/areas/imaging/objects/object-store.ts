@@ -6,8 +6,8 @@ import { fail } from '../../../../core/kernel/errors.ts';
 import { createDirectFile, directSlots, takesDirectWrites } from './direct-file.ts';
 import { giveBack } from './give-back.ts';
 import { createFile, type Holds, type NewFile, neverHolds, writeAll } from './new-file.ts';
-import { cipherFrom } from './object-cipher.ts';
-import { batchBytes, type ObjectReader, openObjectFile } from './object-file.ts';
+import { cipherFrom, type ObjectKeys, objectKeys } from './object-cipher.ts';
+import { batchBytes, cipherBytes, type ObjectReader, openObjectFile } from './object-file.ts';
 import { type ObjectCipherName, type ObjectHeader, writeHeader } from './object-header.ts';
 
 export { type ObjectReader, type Room, verifyObject } from './object-file.ts';
@@ -38,8 +38,8 @@ export interface ObjectWriter {
   readonly path: string;
   /** Bytes taken so far. */
   readonly length: number;
-  /** Takes the bytes (they may be reused after the promise); waits while a write is under way. */
-  write(bytes: Uint8Array): Promise<void>;
+  /** Takes the bytes, which may be reused when it returns. A promise is to be waited for before more is given. */
+  write(bytes: Uint8Array): Promise<void> | undefined;
   /** Nothing more comes. It may not have been written yet. */
   complete(): Promise<StoredObject>;
   /** After {@link complete}: it can be opened when it returns, though it may not survive a power cut yet. */
@@ -87,8 +87,8 @@ function placeOf(now: Date): string {
   return `${dayFolder(now)}/${now.toISOString().slice(11, 15).replace(':', '')}`;
 }
 
-function makeWriter(path: string, file: NewFile, header: ObjectHeader, key: Buffer): ObjectWriter {
-  const stream = cipherFrom(header.cipher, key, header.iv, 0);
+function makeWriter(path: string, file: NewFile, header: ObjectHeader, keys: ObjectKeys): ObjectWriter {
+  const stream = cipherFrom(header.cipher, keys, header.iv, 0);
   const hash: Hash = createHash('sha256');
   let taken = 0;
   const writer: ObjectWriter = {
@@ -99,13 +99,20 @@ function makeWriter(path: string, file: NewFile, header: ObjectHeader, key: Buff
     write(bytes) {
       const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
       hash.update(view);
-      // The caller's buffer is reused by the network; enciphering makes the copy that we need anyway.
-      const sealed = stream.update(view);
-      taken += sealed.length;
-      if (!file.copies) return file.append(sealed === view ? Buffer.from(view) : sealed);
-      const appended = file.append(sealed);
-      if (sealed !== view) giveBack(sealed);
-      return appended;
+      taken += view.length;
+      if (!file.copies) {
+        // The caller's buffer is reused by the network; enciphering makes the copy that we need anyway.
+        const sealed = stream.update(view);
+        return file.append(sealed === view ? Buffer.from(view) : sealed);
+      }
+      // Such a file never has to be waited for.
+      for (let at = 0; at < view.length; at += cipherBytes) {
+        const piece = view.subarray(at, at + cipherBytes);
+        const sealed = stream.update(piece);
+        file.append(sealed);
+        if (sealed !== piece) giveBack(sealed);
+      }
+      return undefined;
     },
     async complete() {
       const sha256 = hash.digest();
@@ -132,7 +139,8 @@ function makeWriter(path: string, file: NewFile, header: ObjectHeader, key: Buff
 
 /** Opens (and makes, mode 0700) the store. */
 export async function openObjectStore(options: ObjectStoreOptions): Promise<ObjectStore> {
-  const { root, cipher, key } = options;
+  const { root, cipher } = options;
+  const keys = objectKeys(options.key);
   await mkdir(root, { recursive: true, mode: 0o700 });
   const known = new Set<string>();
   const { holds = neverHolds } = options;
@@ -169,10 +177,10 @@ export async function openObjectStore(options: ObjectStoreOptions): Promise<Obje
       if (!known.has(folder)) await ensureFolder(folder);
       const path = `${folder}/${options.newId()}.obj`;
       const header: ObjectHeader = { cipher, iv: Buffer.from(options.randomBytes(16)), complete: null, packed: null };
-      return makeWriter(path, newFile(fileOf(path)), header, key);
+      return makeWriter(path, newFile(fileOf(path)), header, keys);
     },
     async open(path) {
-      return openObjectFile(fileOf(path), path, key);
+      return openObjectFile(fileOf(path), path, keys);
     },
     async remove(path) {
       await rm(fileOf(path), { force: true });

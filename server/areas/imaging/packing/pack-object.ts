@@ -6,7 +6,7 @@ import { type ChunkMethod, packChunk } from '../objects/chunk-codec.ts';
 import { chunkCount, tableBytes, writeTable } from '../objects/chunk-table.ts';
 import { giveBack } from '../objects/give-back.ts';
 import { writeAll } from '../objects/new-file.ts';
-import { cipherFrom } from '../objects/object-cipher.ts';
+import { cipherFrom, objectKeys } from '../objects/object-cipher.ts';
 import { batchBytes, type ObjectFile, openObjectFile, verifyObject } from '../objects/object-file.ts';
 import { headerBytes, type ObjectCipherName, writeHeader } from '../objects/object-header.ts';
 
@@ -63,7 +63,8 @@ async function writeChunks(
 ): Promise<number | null> {
   const hash = createHash('sha256');
   const table = tableBytes(source.length, bits);
-  const stream = cipherFrom(cipher, key, iv, table);
+  const keys = objectKeys(key);
+  const stream = cipherFrom(cipher, keys, iv, table);
   const chunks: { method: ChunkMethod; length: number }[] = [];
   const most = source.length * worthwhile - headerBytes;
   let end = table;
@@ -88,14 +89,14 @@ async function writeChunks(
   if (sha256.toString('hex') !== source.sha256) {
     throw fail('OBJECT_DAMAGED', { path, what: 'its content is not what was received' });
   }
-  await writeAll(target, cipherFrom(cipher, key, iv, 0).update(writeTable(chunks)), headerBytes);
+  await writeAll(target, cipherFrom(cipher, keys, iv, 0).update(writeTable(chunks)), headerBytes);
   const complete = { length: source.length, sha256 };
   await writeAll(target, writeHeader({ cipher, iv, complete, packed: { bits, storedLength: end } }), 0);
   return end;
 }
 
 async function isGood(job: PackJob, sha256: string): Promise<boolean> {
-  const reader = await openObjectFile(job.target, job.path, job.key);
+  const reader = await openObjectFile(job.target, job.path, objectKeys(job.key));
   try {
     return reader.sha256 === sha256 && (await verifyObject(reader));
   } finally {
@@ -108,7 +109,7 @@ async function isGood(job: PackJob, sha256: string): Promise<boolean> {
  * @throws OBJECT_DAMAGED when the source is not what was received; INTERNAL when the target does not give it back; errors of the disk
  */
 export async function packObject(job: PackJob, reached: (step: PackStep) => void = () => {}): Promise<PackOutcome> {
-  const source = await openObjectFile(job.source, job.path, job.key);
+  const source = await openObjectFile(job.source, job.path, objectKeys(job.key));
   try {
     if (source.header.packed) return { kind: 'already', storedBytes: (await stat(job.source)).size };
     if (!(await saves(source, job.bits))) return { kind: 'kept' };

@@ -131,7 +131,11 @@ function condition({ kind, column: name }: Column, value: string): Narrowing | n
     case 'code':
     case 'text': {
       if (!hasWildcard(value)) return (kind === 'code' ? exact : plain)(sql<boolean>`${ref} = ${value.trim()}`);
-      return vague(sql<boolean>`${ref} like ${likePattern(value)}`);
+      const like = vague(sql<boolean>`${ref} like ${likePattern(value)}`);
+      if (kind !== 'code' || !/^\*.*[^*?]$/.test(value)) return like;
+      // The end of a number: the index reads it from behind.
+      const behind = likePattern(Array.from(value).toReversed().join(''));
+      return { ...like, where: sql<boolean>`reverse(${ref}) like ${behind}` };
     }
     default:
       return kind satisfies never;

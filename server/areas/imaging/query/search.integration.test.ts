@@ -39,6 +39,7 @@ test.each([
   [{ PatientName: 'li', AccessionNumber: 'A000005' }, ['5']],
   [{ AccessionNumber: 'A00001?' }, ['19', '18', '17']],
   [{ AccessionNumber: '*0012' }, ['12']],
+  [{ PatientID: '*?12' }, ['3512', '3412', '3312']],
   [{ StudyDescription: '*50%' }, ['9']],
   [{ StudyDescription: 'KNEE 50%' }, ['9']],
   [{ StudyDescription: '*50_*' }, []],

@@ -4,6 +4,7 @@ import { errorTable, fail, YishuError } from '../../../../core/kernel/errors.ts'
 import type { PlainRoute } from '../../../kernel/area.ts';
 import type { Caller, Kernel } from '../../../kernel/types.ts';
 import { bearerOf, checkToken } from '../../imaging/module.ts';
+import { withPaper } from '../layouts/paper.ts';
 import { verifyBase } from '../paper-routes.ts';
 import type { ReportPrinter } from '../pdf/index.ts';
 import { editionsOf } from './store.ts';
@@ -51,7 +52,8 @@ async function paper(kernel: Kernel, printer: ReportPrinter, request: Request, c
       detail: `${label}, edition ${report.edition}`,
     },
   );
-  const bytes = await printer.renderExams([{ report, head }], {
+  const sheet = { report, head, ...(await withPaper(kernel.db, edition, null)) };
+  const bytes = await printer.renderExams([sheet], {
     verifyBase: verifyBase(kernel, new URL(request.url)),
     printedAt: kernel.clock.now().toISOString(),
     printedBy: '',

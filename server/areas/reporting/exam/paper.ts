@@ -1,4 +1,4 @@
-// The paper of an exam report: /exam-reports/pdf?id=REPORT, one or several ids, on A4; what is not signed is drawn as a preview (RAD-37, 38).
+// The paper of an exam report: /exam-reports/pdf?id=REPORT, one or several ids, in its layout; what is not signed is drawn as a preview (RAD-37, 38).
 // /exam-reports/picture is the same page of an ECG as JPEG or PNG (ECG-39).
 import { z } from 'zod';
 import { arrangements } from '../../../../core/ecg/paper/arrange.ts';
@@ -13,6 +13,7 @@ import type { PlainRoute } from '../../../kernel/area.ts';
 import type { Caller, Kernel } from '../../../kernel/types.ts';
 import { examById, examContext, lockExamRow, requireExamAccess } from '../../orders/module.ts';
 import { ecgSheetOf, type PrintedRecording } from '../ecg-pdf/sheet-of.ts';
+import { withPaper } from '../layouts/paper.ts';
 import { verifyBase } from '../paper-routes.ts';
 import type { ExamSheet } from '../pdf/exam/sheet.ts';
 import type { PrintWorker } from '../pdf/print-worker.ts';
@@ -48,7 +49,7 @@ async function sheetsOf(kernel: Kernel, caller: Caller, ids: readonly string[]):
     const exam = stored.head === null ? await examById(kernel.db, stored.report.examId) : null;
     const head = stored.head ?? (exam && headOf(exam, kernel.hospital.name));
     if (head === null) throw fail('NOT_FOUND', { what: 'exam', reportId: id });
-    sheets.push({ report: stored.report, head });
+    sheets.push({ report: stored.report, head, ...(await withPaper(kernel.db, stored, exam)) });
   }
   return sheets;
 }

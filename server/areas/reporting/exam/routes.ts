@@ -1,6 +1,8 @@
 // The exam reports' part of the contract: each procedure names its act or its read, nothing more.
 import type { Kernel } from '../../../kernel/types.ts';
 import type { Implementer } from '../../../web/procedures.ts';
+import { paperLayoutRoutes } from '../layouts/routes.ts';
+import type { ReportPrinter } from '../pdf/index.ts';
 import type { Verifier } from '../verify.ts';
 import { autosave } from './draft.ts';
 import { markPrinted } from './paper.ts';
@@ -8,8 +10,14 @@ import { reportsOfExam } from './read.ts';
 import { amendReport, giveReportBack, recallReport, releaseReport, submitReport } from './sign.ts';
 import { savePhrase, saveTemplate, templatesFor } from './templates.ts';
 
-export function examReportRoutes(kernel: Kernel, { examReports }: Implementer, verifier: () => Verifier) {
+export function examReportRoutes(
+  kernel: Kernel,
+  { examReports }: Implementer,
+  verifier: () => Verifier,
+  printer: () => ReportPrinter,
+) {
   return examReports.router({
+    ...paperLayoutRoutes(kernel, examReports, printer),
     ofExam: examReports.ofExam.handler(({ input, context }) => reportsOfExam(kernel, context.caller, input.examId)),
     saveDraft: examReports.saveDraft.handler(({ input, context }) => autosave(kernel, context.caller, input)),
     submit: examReports.submit.handler(({ input, context }) => submitReport(kernel, context.caller, input)),

@@ -20,6 +20,7 @@ import { headOf, seal } from '../../../../core/reporting/exam-report-hash.ts';
 import { VERIFICATION_CODE_BYTES, verificationCode } from '../../../../core/reporting/verification-code.ts';
 import type { Caller, CommandWork, Kernel } from '../../../kernel/types.ts';
 import { type ExamDuty, examContext, lockExamRow, requireExamAccess } from '../../orders/module.ts';
+import { layoutAtSigning } from '../layouts/paper.ts';
 import { reportHash } from '../report-hash.ts';
 import { followExam, tellReport } from './follow.ts';
 import { onePersonAllowed } from './settings.ts';
@@ -123,7 +124,8 @@ export function releaseReport(kernel: Kernel, caller: Caller, input: ContentInpu
         const after = supersede(earlier.report);
         if (after !== earlier.report) await saveReport(work, after);
       }
-      await saveReport(work, sealed, { head });
+      const layout = await layoutAtSigning(work.tx, before, exam);
+      await saveReport(work, sealed, { head, layout });
       const followed = await followExam(work, exam, context, { lock: null });
       await tellReport(kernel, work, followed, sealed);
       return sealed;

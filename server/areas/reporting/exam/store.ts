@@ -47,7 +47,7 @@ export async function insertReport(
 export async function saveReport(
   work: CommandWork,
   report: ExamReport,
-  also: { fence?: number; head?: ExamReportHead } = {},
+  also: { fence?: number; head?: ExamReportHead; layout?: { id: string | null; version: number | null } } = {},
 ): Promise<ExamReport> {
   await work.tx
     .updateTable('exam_report')
@@ -55,6 +55,7 @@ export async function saveReport(
       ...columns(report),
       ...(also.fence === undefined ? {} : { session_fence: also.fence }),
       ...(also.head === undefined ? {} : { head: JSON.stringify(also.head) }),
+      ...(also.layout === undefined ? {} : { layout_id: also.layout.id, layout_version: also.layout.version }),
     })
     .where('id', '=', report.id)
     .execute();
@@ -70,6 +71,8 @@ export interface StoredExamReport {
   contentHash: string | null;
   sessionFence: number | null;
   printed: boolean;
+  /** Before release the writer's choice, without a version; after it what was in force, null for the layout that ships. */
+  layout: { id: string | null; version: number | null };
 }
 
 function stored(row: Selectable<ExamReportTable>): StoredExamReport {
@@ -80,6 +83,7 @@ function stored(row: Selectable<ExamReportTable>): StoredExamReport {
     contentHash: row.content_hash,
     sessionFence: row.session_fence,
     printed: row.printed_at !== null,
+    layout: { id: row.layout_id, version: row.layout_version },
   };
 }
 

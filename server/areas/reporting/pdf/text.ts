@@ -1,19 +1,8 @@
 // Text that must fit a place on paper, units with real superscripts, and instants as local minutes.
 import { localMinute } from '../../../../core/kernel/age.ts';
+import { widthOf } from '../../../../core/reporting/paper-text.ts';
 
-/** Width of one character in em, on the safe side for Noto Sans SC. */
-function em(character: string): number {
-  const code = character.codePointAt(0) ?? 0;
-  if (code >= 0x2000) return 1;
-  if (/[mwMW%@]/u.test(character)) return 0.92;
-  if (/[A-Z]/u.test(character)) return 0.68;
-  if (/[ilj.,:;'|! ]/u.test(character)) return 0.32;
-  return 0.575;
-}
-
-/** Estimated width in points; never less than what is drawn, by some percent. */
-export const widthOf = (text: string, size: number): number =>
-  [...text].reduce((sum, character) => sum + em(character), 0) * size;
+export { widthOf } from '../../../../core/reporting/paper-text.ts';
 
 /** The text, or its beginning with an ellipsis, so that it takes no more than `width` points. */
 export function fitText(text: string, width: number, size: number): string {

@@ -1,11 +1,15 @@
 // The data set of a message on its way in: chunks as they came from the socket, and word when the reader falls behind.
 
+/** Bytes are the taker's until it returns. While a promise that it answered is open, what comes waits. */
+export type TakeBytes = (bytes: Uint8Array) => Promise<void> | undefined;
+
+/** A data set can be read once, by a loop or by {@link consume}. Leaving the loop early throws the rest away. */
 export interface IncomingData extends AsyncIterable<Uint8Array> {
   /**
-   * Everything that has come since the last round, at once: for one `writev` per round instead of one write per chunk.
-   * A data set can be read once, either way. Leaving the loop early throws the rest away.
+   * Hands each chunk on in the moment that it comes from the socket, without a copy or a turn between.
+   * Resolves when the data set is complete; rejects with what `take` throws and when the association is gone.
    */
-  batches(): AsyncIterable<Uint8Array[]>;
+  consume(take: TakeBytes): Promise<void>;
   /** Bytes that have come so far. */
   readonly received: number;
 }
@@ -19,6 +23,7 @@ export interface DataFlow {
 
 export interface DataQueue {
   readonly data: IncomingData;
+  /** @param chunk may be reused when it returns */
   push(chunk: Uint8Array): void;
   /** The data set is complete. */
   finish(): void;
@@ -39,11 +44,14 @@ export function createDataQueue(highWater: number, flow: DataFlow): DataQueue {
   let discarding = false;
   let failure: Error | null = null;
   let wake: (() => void) | null = null;
+  let direct: TakeBytes | null = null;
+  let pending: Promise<void> | null = null;
   const settled = Promise.withResolvers<void>();
 
   function awaken(): void {
     const call = wake;
     wake = null;
+    direct = null;
     call?.();
   }
 
@@ -59,17 +67,53 @@ export function createDataQueue(highWater: number, flow: DataFlow): DataQueue {
     makeRoom();
   }
 
-  async function* batches(): AsyncGenerator<Uint8Array[]> {
+  async function consume(take: TakeBytes): Promise<void> {
+    try {
+      for (;;) {
+        if (pending) {
+          const under = pending;
+          pending = null;
+          await under;
+        }
+        if (failure) throw failure;
+        const chunk = waiting.shift();
+        if (chunk) {
+          await take(chunk);
+          // The bytes count as waiting until the reader is done with them.
+          bytes -= chunk.length;
+          makeRoom();
+        } else if (done) return;
+        else {
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+            direct = take;
+          });
+        }
+      }
+    } finally {
+      discarding = true;
+      drop();
+    }
+  }
+
+  /** The reader has nothing left to do: it takes the bytes as they lie in the socket's memory. */
+  function hand(chunk: Uint8Array, take: TakeBytes): void {
+    try {
+      pending = take(chunk) ?? null;
+    } catch (error) {
+      pending = Promise.reject(error);
+    }
+    if (pending) awaken();
+  }
+
+  async function* chunks(): AsyncGenerator<Uint8Array> {
     try {
       for (;;) {
         if (failure) throw failure;
-        if (waiting.length > 0) {
-          const batch = waiting;
-          const length = bytes;
-          waiting = [];
-          yield batch;
-          // The bytes count as waiting until the reader is done with them.
-          bytes -= length;
+        const chunk = waiting.shift();
+        if (chunk) {
+          yield chunk;
+          bytes -= chunk.length;
           makeRoom();
         } else if (done) return;
         else {
@@ -84,13 +128,9 @@ export function createDataQueue(highWater: number, flow: DataFlow): DataQueue {
     }
   }
 
-  async function* chunks(): AsyncGenerator<Uint8Array> {
-    for await (const batch of batches()) yield* batch;
-  }
-
   return {
     data: {
-      batches,
+      consume,
       [Symbol.asyncIterator]: chunks,
       get received() {
         return received;
@@ -99,7 +139,11 @@ export function createDataQueue(highWater: number, flow: DataFlow): DataQueue {
     push(chunk) {
       received += chunk.length;
       if (discarding || chunk.length === 0) return;
-      waiting.push(chunk);
+      if (direct) {
+        hand(chunk, direct);
+        return;
+      }
+      waiting.push(Buffer.from(chunk));
       bytes += chunk.length;
       if (bytes > highWater && !full) {
         full = true;

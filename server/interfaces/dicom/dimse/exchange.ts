@@ -206,7 +206,7 @@ export function createExchange({ stream, side, limits, timers, handlers }: Excha
         if (length > limits.maxIdentifierLength) {
           throw new ProtocolError(abortReason.invalidParameter, `The data set of a ${response.kind} is too long.`);
         }
-        parts.push(bytes);
+        parts.push(Buffer.from(bytes));
       },
       finish: () => deliver(new Uint8Array(Buffer.concat(parts))),
       fail: () => undefined,
@@ -242,12 +242,13 @@ export function createExchange({ stream, side, limits, timers, handlers }: Excha
     if (commandLength > maxCommandLength) {
       throw new ProtocolError(abortReason.invalidParameter, `A command set is longer than ${maxCommandLength} bytes.`);
     }
-    if (bytes.length > 0 || commandParts.length === 0) commandParts.push(bytes);
-    if (!isLast || !ends) return;
+    const whole = isLast && ends;
+    if (!whole || commandParts.length > 0) commandParts.push(Buffer.from(bytes));
+    if (!whole) return;
     const parts = commandParts;
     commandParts = [];
     commandLength = 0;
-    startMessage(contextId, parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts));
+    startMessage(contextId, parts.length > 0 ? Buffer.concat(parts) : bytes);
   }
 
   function end(error: AssociationError | null): void {

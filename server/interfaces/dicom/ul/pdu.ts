@@ -9,7 +9,7 @@ export interface Fragment {
   isCommand: boolean;
   /** The sender's fragment is the last of its command or data set. */
   isLast: boolean;
-  /** A view of the chunk that came from the socket: it is not copied. */
+  /** A view of the chunk that came from the socket, which may be used again when the sink returns. */
   bytes: Uint8Array;
   /** The sender's fragment ends with this piece. */
   ends: boolean;

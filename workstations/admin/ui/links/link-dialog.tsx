@@ -1,8 +1,10 @@
 // Registering or changing a system whose users open single exams by signed links.
 import { Button, Checkbox, InputGroup, TextArea } from '@blueprintjs/core';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { LinkSystem } from '../../../../core/imaging/contract.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
+import { Pick } from '../../../../renderer/parts/choice.tsx';
 import { Field, KeyCap } from '../../../../renderer/parts/field.tsx';
 import { Modal } from '../../../../renderer/parts/modal.tsx';
 import { useAdminText } from '../locales/use-admin-text.ts';
@@ -26,9 +28,11 @@ const mostOrigins = 10;
 
 export function LinkDialog({ system, known, onClose, onDone }: LinkDialogProps) {
   const text = useAdminText();
-  const { client } = useApi();
+  const { client, query } = useApi();
+  const institutions = useQuery(query.orders.institutionRegister.queryOptions()).data ?? [];
   const [name, setName] = useState(system?.name ?? '');
   const [lines, setLines] = useState(system?.origins.join('\n') ?? '');
+  const [requestsFor, setRequestsFor] = useState(system?.requestsFor ?? '');
   const [active, setActive] = useState(system?.active ?? true);
   const save = useCommand(client.imaging.saveLinkSystem, { onDone });
   const read = originsOfLines(lines);
@@ -42,7 +46,7 @@ export function LinkDialog({ system, known, onClose, onDone }: LinkDialogProps) 
   const good = /^[A-Za-z0-9_-]{1,32}$/.test(name) && !taken && badOrigins === null;
   const send = () => {
     if (!good || 'bad' in read || save.isPending) return;
-    save.mutate({ name, active, origins: read.origins });
+    save.mutate({ name, active, origins: read.origins, requestsFor });
   };
   return (
     <Modal
@@ -84,6 +88,24 @@ export function LinkDialog({ system, known, onClose, onDone }: LinkDialogProps) 
             value={lines}
             onChange={(event) => setLines(event.currentTarget.value)}
             data-testid="link-origins"
+          />
+        )}
+      </Field>
+      <Field label={text('link.requests')} hint={text('link.requests.hint')}>
+        {(id) => (
+          <Pick
+            id={id}
+            fill
+            label={text('link.requests')}
+            value={requestsFor}
+            onChange={setRequestsFor}
+            options={[
+              { value: '', label: text('link.requests.none') },
+              ...institutions
+                .filter((one) => one.active || one.id === requestsFor)
+                .map((one) => ({ value: one.id, label: one.name })),
+            ]}
+            testId="link-requests"
           />
         )}
       </Field>

@@ -15,6 +15,10 @@ export const linksEn: Record<keyof typeof linksZhCN, string> = {
   'link.origins.none': 'none',
   'link.origins.bad': 'Not the address of a page: {text}',
   'link.origins.many': '10 at most',
+  'link.requests': 'Asks for',
+  'link.requests.hint':
+    'It may then open the request form of remote reading for exams of this institution, under its users’ names',
+  'link.requests.none': 'May not ask for remote reading',
   'link.active': 'Active',
   'link.active.hint': 'When it is off its links open nothing at once; a page that is open lasts 30 minutes at most',
   'link.off': 'Off',

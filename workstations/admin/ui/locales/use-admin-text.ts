@@ -9,8 +9,12 @@ import { institutionEn } from './institution.en.ts';
 import { institutionZhCN } from './institution.zh-CN.ts';
 import { itemsEn } from './items.en.ts';
 import { itemsZhCN } from './items.zh-CN.ts';
+import { layoutsEn } from './layouts.en.ts';
+import { layoutsZhCN } from './layouts.zh-CN.ts';
 import { linksEn } from './links.en.ts';
 import { linksZhCN } from './links.zh-CN.ts';
+import { noticesEn } from './notices.en.ts';
+import { noticesZhCN } from './notices.zh-CN.ts';
 import { organisationEn } from './organisation.en.ts';
 import { organisationZhCN } from './organisation.zh-CN.ts';
 import { zhCN } from './zh-CN.ts';
@@ -24,8 +28,20 @@ export const adminTexts = {
     ...institutionZhCN,
     ...linksZhCN,
     ...itemsZhCN,
+    ...noticesZhCN,
+    ...layoutsZhCN,
   },
-  en: { ...en, ...organisationEn, ...dicomEn, ...externalEn, ...institutionEn, ...linksEn, ...itemsEn },
+  en: {
+    ...en,
+    ...organisationEn,
+    ...dicomEn,
+    ...externalEn,
+    ...institutionEn,
+    ...linksEn,
+    ...itemsEn,
+    ...noticesEn,
+    ...layoutsEn,
+  },
 };
 export type AdminTextKey = keyof (typeof adminTexts)['zh-CN'];
 export const useAdminText = defineTexts<AdminTextKey>(adminTexts);

@@ -4,6 +4,7 @@ import { AssignDialog as Assign } from '../../../../renderer/remote/assign-dialo
 import { RemoteRequestDialog as Request } from '../../../../renderer/remote/request-dialog.tsx';
 import { useEcgText } from '../locales/use-ecg-text.ts';
 import { usePutExam, useQueue } from '../queue/use-queue.ts';
+import { useEcgFacts } from './request-facts.tsx';
 
 interface DialogProps {
   exam: ExamDocument;
@@ -20,6 +21,7 @@ export function AssignDialog({ exam, onClose }: DialogProps) {
 export function RemoteRequestDialog({ exam, onClose }: DialogProps) {
   const text = useEcgText();
   const put = usePutExam();
+  const ecg = useEcgFacts(exam);
   return (
     <Request
       exam={exam}
@@ -27,6 +29,7 @@ export function RemoteRequestDialog({ exam, onClose }: DialogProps) {
       hint={text(exam.state === 'acquired' ? 'remote.request.sent' : 'remote.request.uploading')}
       none={text('remote.request.none')}
       findingsLabel={text('remote.request.findings')}
+      ecg={ecg}
       testId="ecg-remote"
       onClose={onClose}
     />

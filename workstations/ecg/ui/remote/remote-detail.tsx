@@ -1,16 +1,22 @@
 // One request: whose, what is asked, what was written beforehand, and everything that happened to it.
 import { ageText } from '../../../../core/kernel/age.ts';
+import { dateTime } from '../../../../renderer/format/time.ts';
 import { useLocale } from '../../../../renderer/i18n/text.tsx';
+import { Attachments } from '../../../../renderer/remote/attachments/attachments.tsx';
 import { RemoteHistory, WrittenBeforehand } from '../../../../renderer/remote/history.tsx';
+import { NoticeLine } from '../../../../renderer/remote/notice-line.tsx';
 import type { RemoteExam } from '../../../../renderer/remote/remote-rows.ts';
 import { useRemoteText } from '../../../../renderer/remote/texts.ts';
 import { useEcgText } from '../locales/use-ecg-text.ts';
+import { useRecordings } from '../reading/use-recordings.ts';
+import { rateText, Tracings } from './request-facts.tsx';
 
 export function RemoteDetail({ exam }: { exam: RemoteExam }) {
   const text = useEcgText();
   const shared = useRemoteText();
   const locale = useLocale();
   const { remote, patient } = exam;
+  const recordings = useRecordings(exam).data ?? [];
   const facts: [string, string][] = [
     [text('desk.number'), patient.number],
     [text('remote.accession'), exam.accessionNumber],
@@ -18,9 +24,10 @@ export function RemoteDetail({ exam }: { exam: RemoteExam }) {
     [shared('column.to'), remote.toInstitutionName],
     [text('remote.department'), [exam.departmentName, exam.visit?.bed].filter(Boolean).join(' ')],
     [text('desk.requestedBy'), exam.requestedBy],
-    [text('desk.diagnosis'), exam.clinicalDiagnosis],
+    [text('remote.examinedAt'), dateTime(remote.ecg?.examinedAt)],
+    [text('remote.diagnosis'), remote.ecg?.clinicalDiagnosis || exam.clinicalDiagnosis],
+    [text('remote.rate'), rateText(remote.ecg, text)],
     [text('desk.purpose'), exam.purpose],
-    [text('remote.recordings'), String(exam.objects.length)],
   ];
   return (
     <>
@@ -37,8 +44,16 @@ export function RemoteDetail({ exam }: { exam: RemoteExam }) {
               <dd>{value}</dd>
             </div>
           ))}
+        <div>
+          <dt>{text('remote.tracings')}</dt>
+          <dd>
+            <Tracings recordings={recordings} />
+          </dd>
+        </div>
       </dl>
       <WrittenBeforehand remote={remote} />
+      <Attachments exam={exam} adding />
+      <NoticeLine exam={exam} />
       <RemoteHistory remote={remote} />
     </>
   );

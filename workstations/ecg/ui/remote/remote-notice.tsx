@@ -6,11 +6,13 @@ import { useOnline } from '../../../../renderer/client/link.ts';
 import { useRights } from '../../../../renderer/client/session.tsx';
 import { clock, shortTime } from '../../../../renderer/format/time.ts';
 import { Glyph } from '../../../../renderer/parts/glyph.tsx';
+import { AttachmentsButton } from '../../../../renderer/remote/attachments/attachments.tsx';
 import { ReturnDialog } from '../../../../renderer/remote/reason-dialogs.tsx';
 import { useRemoteText } from '../../../../renderer/remote/texts.ts';
 import { useDecideRemote, useInstitutions } from '../../../../renderer/remote/use-remote.ts';
 import { useEcgText } from '../locales/use-ecg-text.ts';
 import { usePutExam } from '../queue/use-queue.ts';
+import { rateText } from './request-facts.tsx';
 
 interface NoticeProps {
   exam: ExamDocument;
@@ -48,6 +50,13 @@ function Request({ exam, onAssign }: { exam: ExamDocument; onAssign: () => void 
   const received = !own.has(remote.fromInstitutionId);
   const may = online && can('ecg.write');
   const last = remote.history.at(-1);
+  const asked = [
+    remote.ecg?.examinedAt ? `${text('remote.examinedAt')} ${shortTime(remote.ecg.examinedAt, new Date())}` : '',
+    remote.ecg?.clinicalDiagnosis ? `${text('remote.diagnosis')} ${remote.ecg.clinicalDiagnosis}` : '',
+    remote.ecg?.ventricularRateBpm ? `${text('remote.rate')} ${rateText(remote.ecg, text)}` : '',
+  ]
+    .filter(Boolean)
+    .join('；');
   const send = (act: 'accept' | 'return' | 'resubmit', reason = '') =>
     decide.mutate({ examId: exam.id, expectedVersion: exam.version, act, reason });
   return (
@@ -60,11 +69,13 @@ function Request({ exam, onAssign }: { exam: ExamDocument; onAssign: () => void 
         {shortTime(remote.requestedAt, new Date())}
       </span>
       {exam.assignedTo ? <span>{text('remote.assigned', { name: exam.assignedTo.personName })}</span> : null}
+      {asked ? <p data-testid="ecg-remote-asked">{asked}</p> : null}
       {remote.preliminaryImpression ? (
         <p>{text('remote.preliminary', { text: remote.preliminaryImpression })}</p>
       ) : null}
       {remote.state === 'returned' && last?.reason ? <p>{text('returned.reason', { reason: last.reason })}</p> : null}
       <div>
+        <AttachmentsButton exam={exam} />
         {received && remote.state === 'waiting' ? (
           <Button
             size="small"

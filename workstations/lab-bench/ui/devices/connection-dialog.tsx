@@ -49,7 +49,7 @@ export function ConnectionDialog({ start, isNew, onClose, onSaved }: ConnectionD
       title={isNew ? text('edit.new') : text('edit.title', { name: start.name })}
       onClose={onClose}
       onConfirm={send}
-      width={620}
+      width={draft.kind === 'database' ? 760 : 620}
       hint={text('edit.hint')}
       testId="connection-dialog"
       footer={
@@ -91,47 +91,56 @@ export function ConnectionDialog({ start, isNew, onClose, onSaved }: ConnectionD
           />
         )}
       </Field>
-      <Field label={text('edit.driver')} required>
-        {(id) => (
-          <Pick
-            id={id}
-            label={text('edit.driver')}
-            fill
-            value={draft.driverId}
-            options={[
-              choose,
-              ...drivers.map((driver) => ({
-                value: driver.id,
-                label: `${locale === 'en' ? driver.titleEn : driver.titleZh} · ${driver.link}`,
-              })),
-            ]}
-            onChange={(driverId) => change({ driverId })}
-          />
-        )}
-      </Field>
+      {draft.kind === 'database' ? null : (
+        <Field label={text('edit.driver')} required>
+          {(id) => (
+            <Pick
+              id={id}
+              label={text('edit.driver')}
+              fill
+              value={draft.driverId}
+              options={[
+                choose,
+                ...drivers.map((driver) => ({
+                  value: driver.id,
+                  label: `${locale === 'en' ? driver.titleEn : driver.titleZh} · ${driver.link}`,
+                })),
+              ]}
+              onChange={(driverId) => change({ driverId })}
+            />
+          )}
+        </Field>
+      )}
       <TransportFields draft={draft} change={change} />
-      <Field label={text('checksum')} hint={draft.checksum === 'off' ? text('checksum.off.hint') : undefined}>
-        {(id) => (
-          <Pick
-            id={id}
-            label={text('checksum')}
-            fill
-            value={draft.checksum}
-            options={(['strict', 'case', 'off'] as const).map((value) => ({ value, label: text(`checksum.${value}`) }))}
-            onChange={(checksum) => change({ checksum })}
-          />
-        )}
-      </Field>
-      <Field label="" hint={draft.frameNumberCheck ? undefined : text('frameNumber.off.hint')}>
-        {(id) => (
-          <Checkbox
-            id={id}
-            label={text('frameNumber')}
-            checked={draft.frameNumberCheck}
-            onChange={(event) => change({ frameNumberCheck: event.currentTarget.checked })}
-          />
-        )}
-      </Field>
+      {draft.kind === 'database' ? null : (
+        <>
+          <Field label={text('checksum')} hint={draft.checksum === 'off' ? text('checksum.off.hint') : undefined}>
+            {(id) => (
+              <Pick
+                id={id}
+                label={text('checksum')}
+                fill
+                value={draft.checksum}
+                options={(['strict', 'case', 'off'] as const).map((value) => ({
+                  value,
+                  label: text(`checksum.${value}`),
+                }))}
+                onChange={(checksum) => change({ checksum })}
+              />
+            )}
+          </Field>
+          <Field label="" hint={draft.frameNumberCheck ? undefined : text('frameNumber.off.hint')}>
+            {(id) => (
+              <Checkbox
+                id={id}
+                label={text('frameNumber')}
+                checked={draft.frameNumberCheck}
+                onChange={(event) => change({ frameNumberCheck: event.currentTarget.checked })}
+              />
+            )}
+          </Field>
+        </>
+      )}
       <Field label="">
         {(id) => (
           <Checkbox

@@ -33,7 +33,7 @@ export const zhCN = {
   'do.port': '该端口被别的程序占用：关闭占用它的程序，或在连接中换一个端口。',
   'do.busy': '串口被别的程序占用：关闭该程序，系统会自动重试。',
   'do.access': '没有打开的权限：请管理员给本机账户串口、端口或文件夹的权限。',
-  'do.missing': '路径不存在：检查电缆和转换器是否插好、文件夹是否还在，再核对路径。',
+  'do.missing': '路径不存在：检查电缆和转换器是否插好、文件夹或文件是否还在，再核对路径。',
   'do.network': '对方没有回应：检查仪器是否开机、网线、地址和端口。',
   'do.link': '线路上的帧有误，仪器会重发；若反复出现，检查电缆、波特率和校验设置。',
   'do.allow': '该地址不在允许之列：核对后在连接的“允许的地址”中加入，或让仪器用原地址连入。',
@@ -138,7 +138,7 @@ export const en: Record<keyof typeof zhCN, string> = {
   'do.port': 'Another program holds the port: close that program, or choose another port in the connection.',
   'do.busy': 'Another program holds the serial port: close it; the connection is tried again by itself.',
   'do.access': 'Not permitted: ask the administrator for access to the serial port, port or folder.',
-  'do.missing': 'The path does not exist: check the cable, the adapter or the folder, then the path.',
+  'do.missing': 'The path does not exist: check the cable, the adapter, the folder or the file, then the path.',
   'do.network': 'No answer: check that the analyzer is on, then the network cable, address and port.',
   'do.link':
     'A frame was damaged and the analyzer repeats it; if it goes on, check cable, baud rate and checksum setting.',

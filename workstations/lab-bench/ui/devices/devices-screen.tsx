@@ -146,7 +146,14 @@ function ConnectionHead({ status, locked, onEdit, onRemove }: ConnectionHeadProp
   const { query } = useApi();
   const drivers = useQuery(query.devices.drivers.queryOptions({ staleTime: Number.POSITIVE_INFINITY }));
   const driver = drivers.data?.find(({ id }) => id === status.config.driverId);
-  const title = driver ? (locale === 'en' ? driver.titleEn : driver.titleZh) : status.config.driverId;
+  const isDatabase = status.config.transport.kind === 'database';
+  const title = isDatabase
+    ? text('transport.database')
+    : driver
+      ? locale === 'en'
+        ? driver.titleEn
+        : driver.titleZh
+      : status.config.driverId;
   return (
     <header className="pane-head">
       <h2 className="ellipsis">{status.config.name}</h2>

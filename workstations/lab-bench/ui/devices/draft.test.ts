@@ -10,6 +10,26 @@ const transports: TransportConfig[] = [
   { kind: 'tcpServer', host: '0.0.0.0', port: 5001, allow: ['10.0.0.1', '10.0.0.2'] },
   { kind: 'tcpClient', host: '10.0.0.9', port: 9100 },
   { kind: 'folder', path: 'import', pattern: '*.csv', format: 'csv', encoding: 'gb18030' },
+  {
+    kind: 'database',
+    source: { type: 'postgres', host: 'pc', port: 5432, database: 'lis', user: 'reader', password: '', tls: true },
+    ask: { by: 'select', select: 'select * from r where id > :since' },
+    keyColumn: 'id',
+    sinceColumn: 'id',
+    startAt: '0',
+    columns: { specimen: 's', test: 't', value: 'v', unit: null, flag: 'f', time: null },
+    pollSeconds: 5,
+  },
+  {
+    kind: 'database',
+    source: { type: 'dbf', path: 'D:\\RESULT.DBF', encoding: 'gb18030' },
+    ask: { by: 'table', table: '' },
+    keyColumn: 'ID',
+    sinceColumn: 'ID',
+    startAt: '',
+    columns: { specimen: 'S', test: 'T', value: 'V', unit: 'U', flag: null, time: 'D' },
+    pollSeconds: 10,
+  },
 ];
 
 describe('connection draft', () => {
@@ -18,7 +38,7 @@ describe('connection draft', () => {
       id,
       name: '血球',
       instrumentId: 'xn-1',
-      driverId: 'sysmex-xn',
+      driverId: transport.kind === 'database' ? 'database' : 'sysmex-xn',
       transport,
       checksum: 'case',
       frameNumberCheck: false,

@@ -1,5 +1,6 @@
 // What the connection dialog holds while it is filled in: numbers as typed text, every kind of transport side by side.
 import { ConnectionConfig, type TransportConfig } from '../../../../core/devices/contract.ts';
+import { type DatabaseDraft, databaseDraftOf, databaseTransportOf, newDatabase } from './database-draft.ts';
 
 export type TransportKind = TransportConfig['kind'];
 type Serial = Extract<TransportConfig, { kind: 'serial' }>;
@@ -15,6 +16,7 @@ export interface ConnectionDraft {
   listen: { host: string; port: string; allow: string };
   call: { host: string; port: string };
   folder: Omit<Folder, 'kind'>;
+  database: DatabaseDraft;
   checksum: ConnectionConfig['checksum'];
   frameNumberCheck: boolean;
   enabled: boolean;
@@ -32,6 +34,7 @@ export function newDraft(id: string): ConnectionDraft {
     listen: { host: '0.0.0.0', port: '5001', allow: '' },
     call: { host: '', port: '' },
     folder: { path: '', pattern: '*', format: 'driver', encoding: 'utf-8' },
+    database: newDatabase,
     checksum: 'case',
     frameNumberCheck: true,
     enabled: true,
@@ -40,7 +43,8 @@ export function newDraft(id: string): ConnectionDraft {
 
 export function draftOf(config: ConnectionConfig): ConnectionDraft {
   const { transport, ...common } = config;
-  const draft = { ...newDraft(config.id), ...common, kind: transport.kind };
+  const driverId = transport.kind === 'database' ? '' : config.driverId;
+  const draft = { ...newDraft(config.id), ...common, driverId, kind: transport.kind };
   switch (transport.kind) {
     case 'serial':
       return { ...draft, serial: transport };
@@ -53,6 +57,8 @@ export function draftOf(config: ConnectionConfig): ConnectionDraft {
       return { ...draft, call: { host: transport.host, port: String(transport.port) } };
     case 'folder':
       return { ...draft, folder: transport };
+    case 'database':
+      return { ...draft, database: databaseDraftOf(transport) };
     default:
       return transport satisfies never;
   }
@@ -60,7 +66,9 @@ export function draftOf(config: ConnectionConfig): ConnectionDraft {
 
 /** The configuration, or null while something is missing or out of its limits. */
 export function configOf(draft: ConnectionDraft): ConnectionConfig | null {
-  const { id, instrumentId, driverId, checksum, frameNumberCheck, enabled } = draft;
+  const { id, instrumentId, checksum, frameNumberCheck, enabled } = draft;
+  // No driver reads a database: its columns are named in the settings.
+  const driverId = draft.kind === 'database' ? 'database' : draft.driverId;
   const name = draft.name.trim();
   const transport = transportOf(draft);
   const read = ConnectionConfig.safeParse({
@@ -82,7 +90,7 @@ export function portOf(text: string): number {
 }
 
 function transportOf(draft: ConnectionDraft): TransportConfig {
-  const { kind, serial, listen, call, folder } = draft;
+  const { kind, serial, listen, call, folder, database } = draft;
   switch (kind) {
     case 'serial':
       return { ...serial, kind, path: serial.path.trim() };
@@ -97,6 +105,8 @@ function transportOf(draft: ConnectionDraft): TransportConfig {
       return { kind, host: call.host.trim(), port: portOf(call.port) };
     case 'folder':
       return { ...folder, kind, path: folder.path.trim(), pattern: folder.pattern.trim() || '*' };
+    case 'database':
+      return databaseTransportOf(database);
     default:
       return kind satisfies never;
   }

@@ -8,7 +8,7 @@ export interface InstrumentLine {
   /** `unheard`: a connection for any instrument waits, this one has not spoken yet. `none`: there is no way to it. */
   state: ConnectionStatus['state'] | 'unheard' | 'none';
   connection: ConnectionStatus | null;
-  /** True when orders can be handed to it: its own connection is open. */
+  /** True when orders can be handed to it: its own connection is open, and it is more than a database to read. */
   takesOrders: boolean;
 }
 
@@ -25,7 +25,12 @@ export function instrumentLine(connections: readonly ConnectionStatus[], instrum
   const own = connections
     .filter(({ config }) => config.instrumentId === instrumentId)
     .toSorted((a, b) => rank[a.state] - rank[b.state])[0];
-  if (own) return { state: own.state, connection: own, takesOrders: own.state === 'connected' };
+  if (own)
+    return {
+      state: own.state,
+      connection: own,
+      takesOrders: own.state === 'connected' && own.config.transport.kind !== 'database',
+    };
   const doors = connections.filter(({ config }) => config.instrumentId === anyInstrument && config.enabled);
   for (const door of doors) {
     const spoke = door.heard.find((one) => one.instrumentId === instrumentId);

@@ -48,6 +48,10 @@ const remedies: readonly [RegExp, DevicesTextKey][] = [
   [/\bENOENT\b|\bENODEV\b|\bENXIO\b|no such file|^SERIAL_(GONE|DEAD)/i, 'do.missing'],
   [/\bE(CONN\w+|TIMEDOUT|HOST\w+|NET\w+|PIPE|NOTFOUND)\b|^TCP_/, 'do.network'],
   [/^DRIVER_/, 'do.driver'],
+  [/^DATABASE_SELECT/, 'do.select'],
+  [/^DATABASE_(KEY|COLUMN|HOST)|^42/, 'do.columns'],
+  [/^DBF_|^DATABASE_|^SQLITE_(CANTOPEN|NOTADB|CORRUPT|LOCKED|PROTOCOL|ERROR|READONLY)/, 'do.database'],
+  [/^28|^3D000/, 'do.login'],
   [/^DISK_|^SQLITE/, 'do.disk'],
   [/^CONTENT_|^HL7_|^MESSAGE_/, 'do.content'],
 ];

@@ -1,9 +1,10 @@
-// The fields of one transport: serial port, TCP either way round, or a folder.
+// The fields of one transport: serial port, TCP either way round, a folder, or a database.
 import { InputGroup } from '@blueprintjs/core';
 import { useQuery } from '@tanstack/react-query';
 import { useApi } from '../../../../renderer/client/provider.tsx';
 import { Pick, Segments } from '../../../../renderer/parts/choice.tsx';
 import { Field } from '../../../../renderer/parts/field.tsx';
+import { DatabaseFields } from './database-fields.tsx';
 import { type ConnectionDraft, portOf } from './draft.ts';
 import { useDevicesText } from './texts.ts';
 
@@ -12,7 +13,7 @@ interface FieldsProps {
   change: (part: Partial<ConnectionDraft>) => void;
 }
 
-const kinds = ['serial', 'tcpServer', 'tcpClient', 'folder'] as const;
+const kinds = ['serial', 'tcpServer', 'tcpClient', 'folder', 'database'] as const;
 const baudRates = [1200, 2400, 4800, 9600, 19_200, 38_400, 57_600, 115_200];
 
 export function TransportFields(props: FieldsProps) {
@@ -33,6 +34,7 @@ export function TransportFields(props: FieldsProps) {
       {props.draft.kind === 'tcpServer' ? <ListenFields {...props} /> : null}
       {props.draft.kind === 'tcpClient' ? <CallFields {...props} /> : null}
       {props.draft.kind === 'folder' ? <FolderFields {...props} /> : null}
+      {props.draft.kind === 'database' ? <DatabaseFields {...props} /> : null}
     </>
   );
 }

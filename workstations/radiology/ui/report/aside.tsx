@@ -9,6 +9,7 @@ import type {
 } from '../../../../core/reporting/exam-report.ts';
 import { useActions } from '../../../../renderer/keys/actions.tsx';
 import { Segments } from '../../../../renderer/parts/choice.tsx';
+import { useAttachmentCount } from '../../../../renderer/remote/attachments/use-attachments.ts';
 import type { PriorChoice } from '../case/use-priors.ts';
 import { ExternalPriorList } from './external-priors.tsx';
 import { HistoryTab } from './history-tab.tsx';
@@ -42,6 +43,7 @@ interface AsideProps {
 export function Aside(props: AsideProps) {
   const text = useReportText();
   const { tab, onTab, exam, off } = props;
+  const documents = useAttachmentCount(exam);
   const templateSearch = useRef<HTMLInputElement>(null);
   const phraseSearch = useRef<HTMLInputElement>(null);
   const find = (to: AsideTab, field: RefObject<HTMLInputElement | null>) => {
@@ -84,6 +86,7 @@ export function Aside(props: AsideProps) {
           value,
           label: text(`tab.${value}`),
           ...(value === 'prior' ? { count: props.priors.list.length + props.priors.outside.list.length } : {}),
+          ...(value === 'request' && documents > 0 ? { count: documents } : {}),
         }))}
         testId="report-tabs"
       />

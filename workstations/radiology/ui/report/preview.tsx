@@ -7,6 +7,7 @@ import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
 import { KeyCap } from '../../../../renderer/parts/field.tsx';
 import { Modal } from '../../../../renderer/parts/modal.tsx';
 import { EmptyPanel } from '../../../../renderer/parts/panels.tsx';
+import { PaperPick, useReportPaper } from './paper-pick.tsx';
 import { useReportText } from './texts.ts';
 
 interface PreviewProps {
@@ -25,6 +26,7 @@ export function Preview({ exam, report, onClose }: PreviewProps) {
   const [sent, setSent] = useState(false);
   const printed = useCommand(client.examReports.printed);
   const final = report?.state === 'final';
+  const paper = useReportPaper(report);
   const print = () => {
     if (!final || sent) return;
     setSent(true);
@@ -38,7 +40,12 @@ export function Preview({ exam, report, onClose }: PreviewProps) {
       onConfirm={print}
       width="min(1040px, 92vw)"
       testId="preview-dialog"
-      hint={text(final ? 'preview.same' : 'preview.draft')}
+      hint={
+        <>
+          {report && paper ? <PaperPick report={report} paper={paper} /> : null}
+          <span>{text(final ? 'preview.same' : 'preview.draft')}</span>
+        </>
+      }
       actions={[{ id: 'print', label: text('preview.print'), keys: ['F9', 'Ctrl+P'], run: print, main: true }]}
       footer={
         <Button intent="primary" disabled={!final} onClick={print} data-testid="preview-print">
@@ -47,10 +54,10 @@ export function Preview({ exam, report, onClose }: PreviewProps) {
       }
     >
       <div className="preview">
-        {report ? (
+        {report && paper === undefined ? null : report ? (
           <iframe
             ref={frame}
-            src={`/exam-reports/pdf?id=${report.id}&v=${report.version}${viewer}`}
+            src={`/exam-reports/pdf?id=${report.id}&v=${report.version}&l=${paper?.taken.id ?? ''}.${paper?.taken.version ?? 0}${viewer}`}
             title={text('preview.frame')}
             data-testid="preview-frame"
           />

@@ -1,7 +1,9 @@
 // What was asked for, beside the report: question, diagnosis, history, who asked, how the remote request went.
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import { dateTime } from '../../../../renderer/format/time.ts';
+import { Attachments } from '../../../../renderer/remote/attachments/attachments.tsx';
 import { RemoteHistory } from '../../../../renderer/remote/history.tsx';
+import { NoticeLine } from '../../../../renderer/remote/notice-line.tsx';
 import { useListText } from '../worklist/texts.ts';
 
 export function RequestTab({ exam }: { exam: ExamDocument }) {
@@ -21,6 +23,7 @@ export function RequestTab({ exam }: { exam: ExamDocument }) {
   ];
   return (
     <div className="aside-tab aside-scroll">
+      {exam.remote ? <Attachments exam={exam} adding /> : null}
       <dl className="request-facts">
         {facts.map(([name, value]) => (
           <div key={name}>
@@ -29,6 +32,7 @@ export function RequestTab({ exam }: { exam: ExamDocument }) {
           </div>
         ))}
       </dl>
+      {exam.remote ? <NoticeLine exam={exam} /> : null}
       {exam.remote ? <RemoteHistory remote={exam.remote} /> : null}
     </div>
   );

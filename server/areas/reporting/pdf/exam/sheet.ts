@@ -1,14 +1,41 @@
 // What one printed exam report is made from, with every word that is drawn made drawable.
 import type { ExamReport } from '../../../../../core/reporting/exam-report.ts';
 import type { ExamReportHead } from '../../../../../core/reporting/exam-report-hash.ts';
+import type { PaperLayout } from '../../../../../core/reporting/paper-layout.ts';
+import { shippedLayout } from '../../../../../core/reporting/paper-shipped.ts';
+
+/** The layout that it is printed with, and its logo. */
+export interface ExamPaper {
+  layout: PaperLayout;
+  /** PNG as a data URL. */
+  logo: string | null;
+  /** The report is made up to show the layout. */
+  sample: boolean;
+}
 
 export interface ExamSheet {
   report: ExamReport;
   head: ExamReportHead;
+  /** Absent: the layout that ships. */
+  paper?: ExamPaper;
+}
+
+export const paperOf = ({ paper }: ExamSheet): ExamPaper =>
+  paper ?? { layout: shippedLayout, logo: null, sample: false };
+
+/** Every text in it; names of kinds and fields are plain letters that all fonts have. */
+function deepStrings<Part>(part: Part, shown: (text: string) => string): Part {
+  const walk = (value: unknown): unknown => {
+    if (typeof value === 'string') return shown(value);
+    if (Array.isArray(value)) return value.map(walk);
+    if (value === null || typeof value !== 'object') return value;
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, walk(inner)]));
+  };
+  return walk(part) as Part;
 }
 
 /** Pictures, codes and the hash stay as they are. */
-export function printableExam({ report, head }: ExamSheet, shown: (text: string) => string): ExamSheet {
+export function printableExam({ report, head, paper }: ExamSheet, shown: (text: string) => string): ExamSheet {
   const { content, recall } = report;
   const { patient, visit } = head;
   const strings = <Part extends object>(part: Part): Part => ({
@@ -18,6 +45,7 @@ export function printableExam({ report, head }: ExamSheet, shown: (text: string)
     ),
   });
   return {
+    ...(paper ? { paper: { ...paper, layout: deepStrings(paper.layout, shown) } } : {}),
     head: {
       ...strings(head),
       patient: { ...strings(patient), sex: patient.sex },

@@ -1,0 +1,134 @@
+// One JSON request to the gateway of short messages: no redirect followed, no proxy, bounded in time and size, and never to an address that
+// only this machine or its cloud can mean (SSRF): the address that was checked is the one that is connected to.
+import { type LookupAddress, lookup } from 'node:dns';
+import { request as httpRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { BlockList, isIP, type LookupFunction } from 'node:net';
+import { gatewayProblem, isLoopbackName } from '../../../../core/orders/notice.ts';
+
+export type PostOutcome =
+  | { kind: 'answered'; status: number; body: string }
+  /** Nothing was sent, or whether it was taken is not known: the same message may be sent again. */
+  | { kind: 'again'; text: string }
+  /** It will not succeed with these settings. */
+  | { kind: 'refused'; text: string };
+
+export interface PostRequest {
+  url: string;
+  headers: Record<string, string>;
+  body: string;
+  timeoutMs: number;
+}
+
+const mostAnswerBytes = 4096;
+
+/** Link-local (the metadata of clouds), unspecified, multicast and reserved addresses (RFC 6890): no gateway lives there. */
+function nowhere(): BlockList {
+  const list = new BlockList();
+  for (const [net, bits] of [
+    ['0.0.0.0', 8],
+    ['169.254.0.0', 16],
+    ['224.0.0.0', 4],
+    ['240.0.0.0', 4],
+    ['100.100.100.200', 32],
+  ] as const)
+    list.addSubnet(net, bits, 'ipv4');
+  for (const [net, bits] of [
+    ['::', 128],
+    ['fe80::', 10],
+    ['ff00::', 8],
+    ['fd00:ec2::', 32],
+  ] as const)
+    list.addSubnet(net, bits, 'ipv6');
+  return list;
+}
+
+function loopback(): BlockList {
+  const list = new BlockList();
+  list.addSubnet('127.0.0.0', 8, 'ipv4');
+  list.addAddress('::1', 'ipv6');
+  return list;
+}
+
+/** Why an address is not connected to; null when it may be. A name that is not this machine's own must not lead to it. */
+export function addressRefusal(address: string, hostname: string): string | null {
+  const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
+  const isLocal = loopback().check(address, family);
+  if (isLocal !== isLoopbackName(hostname))
+    return isLocal ? `${hostname} leads to this machine (${address})` : `${hostname} leads to ${address}`;
+  return nowhere().check(address, family) ? `${hostname} leads to ${address}, where no gateway can be` : null;
+}
+
+class RefusedAddress extends Error {}
+
+/** As the system resolves the name; one bad address among several is enough to refuse. */
+function checkedLookup(hostname: string): LookupFunction {
+  return (name, options, done) => {
+    lookup(name, { ...options, all: true }, (error, found: LookupAddress[]) => {
+      if (error) return done(error, '', 0);
+      const refusal = found.map(({ address }) => addressRefusal(address, hostname)).find((one) => one !== null);
+      const [first] = found;
+      if (refusal || !first) return done(new RefusedAddress(refusal ?? `${hostname} leads nowhere`), '', 0);
+      return options.all ? done(null, found) : done(null, first.address, first.family);
+    });
+  };
+}
+
+const wordsOf = (error: Error): string => {
+  const code: unknown = Reflect.get(error, 'code');
+  return typeof code === 'string' ? code : error.message;
+};
+
+export function postJson({ url, headers, body, timeoutMs }: PostRequest): Promise<PostOutcome> {
+  const problem = gatewayProblem(url);
+  if (problem !== null) return Promise.resolve({ kind: 'refused', text: `the address is not allowed: ${problem}` });
+  const target = new URL(url);
+  const { hostname } = target;
+  const literal = hostname.replace(/^\[|\]$/g, '');
+  // A literal address is never looked up.
+  const refusal = isIP(literal) === 0 ? null : addressRefusal(literal, hostname);
+  if (refusal !== null) return Promise.resolve({ kind: 'refused', text: refusal });
+  return new Promise((resolve) => {
+    const bytes = Buffer.from(body, 'utf8');
+    const send = target.protocol === 'https:' ? httpsRequest : httpRequest;
+    const asked = send(target, {
+      method: 'POST',
+      agent: false,
+      lookup: checkedLookup(hostname),
+      signal: AbortSignal.timeout(timeoutMs),
+      headers: {
+        ...headers,
+        'content-type': 'application/json; charset=utf-8',
+        'content-length': bytes.length,
+        accept: 'application/json, text/plain;q=0.5',
+      },
+    });
+    asked.once('error', (error) => {
+      if (error instanceof RefusedAddress) resolve({ kind: 'refused', text: error.message });
+      else if (error.name === 'AbortError' || error.name === 'TimeoutError')
+        resolve({ kind: 'again', text: `no answer within ${timeoutMs / 1000} s` });
+      else resolve({ kind: 'again', text: wordsOf(error) });
+    });
+    asked.once('response', (answer) => {
+      const parts: Buffer[] = [];
+      let length = 0;
+      const settled = () =>
+        resolve({
+          kind: 'answered',
+          status: answer.statusCode ?? 0,
+          body: Buffer.concat(parts).subarray(0, mostAnswerBytes).toString('utf8'),
+        });
+      answer.on('data', (part: Buffer) => {
+        parts.push(part);
+        length += part.length;
+        // What it says behind that is of no use to anybody.
+        if (length < mostAnswerBytes) return;
+        settled();
+        asked.destroy();
+      });
+      answer.once('end', settled);
+      answer.once('error', (error) => resolve({ kind: 'again', text: wordsOf(error) }));
+    });
+    asked.end(bytes);
+  });
+}
