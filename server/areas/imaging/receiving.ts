@@ -20,6 +20,22 @@ export interface Receiving extends Pick<Receiver, 'receive'> {
   stop(): Promise<void>;
 }
 
+const randomPage = 4096;
+
+/** Random bytes from a page that is filled at once: asking the generator for each object's few costs more than they do. None is given twice. */
+function pagedRandom(): (size: number) => Uint8Array {
+  let page = randomBytes(randomPage);
+  let used = 0;
+  return (size) => {
+    if (used + size > page.length) {
+      page = randomBytes(Math.max(randomPage, size));
+      used = 0;
+    }
+    used += size;
+    return page.subarray(used - size, used);
+  };
+}
+
 export async function openReceiving(
   settings: ReceivingSettings,
   parts: {
@@ -30,7 +46,8 @@ export async function openReceiving(
   },
 ): Promise<Receiving> {
   const clock = { now: () => new Date() };
-  const newId = makeNewId(Date.now, randomBytes);
+  const random = pagedRandom();
+  const newId = makeNewId(Date.now, random);
   const pool = makePool(settings.database, parts.log, [
     '-c synchronous_commit=off',
     '-c plan_cache_mode=force_generic_plan',
@@ -40,7 +57,7 @@ export async function openReceiving(
     ...settings.store,
     // A buffer comes out of a message as the plain bytes that it is.
     key: Buffer.from(settings.store.key),
-    randomBytes,
+    randomBytes: random,
     now: clock.now,
     newId,
     holds: receivingHolds(parts.alone),

@@ -98,6 +98,9 @@ interface Waiter {
   reject(error: AssociationError): void;
 }
 
+/** A response is put together: that costs less than handing its parts to the system one by one. */
+const joined = 1024;
+
 /** Fragments smaller than this would let a peer multiply our work; no real one asks for less than 4 KB. */
 const smallestPeerLength = 128;
 
@@ -295,10 +298,11 @@ export function createAssociation({ stream, side, limits, timers, handlers }: As
     write(parts) {
       if (ended) return Promise.reject(gone());
       // Together in one system call: a head alone in a segment would wait for Nagle and a delayed ACK.
-      stream.cork();
+      const small = parts.reduce((sum, { length }) => sum + length, 0) <= joined;
+      if (!small) stream.cork();
       let room = true;
-      for (const part of parts) room = stream.write(part);
-      stream.uncork();
+      for (const part of small ? [Buffer.concat(parts)] : parts) room = stream.write(part);
+      if (!small) stream.uncork();
       if (room || !stream.writableNeedDrain) return Promise.resolve();
       return new Promise((resolve, reject) => drains.push({ resolve, reject }));
     },

@@ -1,6 +1,7 @@
 // How eagerly a stream is read: a sender that lets TCP hold back its small segments (Nagle, as DCMTK's default) waits for our
 // acknowledgement at the end of each data set, and a system that acknowledges every second segment delays it by 40 ms when one is left over.
 import type { Readable } from 'node:stream';
+import { readBytes } from './reused-memory.ts';
 import type { Timers } from './timers.ts';
 
 export interface ReadingPace {
@@ -12,8 +13,8 @@ export interface ReadingPace {
 
 /** A silence of this length within a PDU is a delayed acknowledgement (Linux 40 ms, Windows up to 200), ms. */
 const stall = { least: 25, most: 260 };
-/** Node reads so much at once; less means that nothing more was there. */
-const fullRead = 65_536;
+/** So much is read at once, by node and into reused memory; less means that nothing more was there. */
+const fullReads: readonly number[] = [65_536, readBytes];
 /** What comes meanwhile is read, and so acknowledged, at once, ms. */
 const gatherMs = 1;
 
@@ -36,7 +37,7 @@ export function createReadingPace(stream: Readable, timers: Timers, now: () => n
   return {
     took(bytes, unfinished) {
       if (gathering) {
-        if (!unfinished || held || bytes >= fullRead) return;
+        if (!unfinished || held || fullReads.includes(bytes)) return;
         held = true;
         stream.pause();
         timers.after(gatherMs, release);
@@ -44,7 +45,8 @@ export function createReadingPace(stream: Readable, timers: Timers, now: () => n
       }
       const at = now();
       const silence = unfinishedAt === null || paused ? 0 : at - unfinishedAt;
-      gathering = silence >= stall.least && silence <= stall.most;
+      // What was held back is the end of a message, never its middle: a busy machine's own silences fall anywhere.
+      gathering = !unfinished && silence >= stall.least && silence <= stall.most;
       unfinishedAt = unfinished ? at : null;
     },
     pause() {
