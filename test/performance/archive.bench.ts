@@ -23,7 +23,8 @@ async function storing(own: OwnArchive, peer: Archive | null, scratch: string): 
   for (const associations of [1, 4]) {
     const rates = { own: [] as number[], peer: [] as number[], nagle: [] as number[] };
     for (let round = 0; round < rounds; round += 1) {
-      const plan = { scratch, associations, count: 300 / associations };
+      // As many on each: the start of four senders would be most of a shorter run.
+      const plan = { scratch, associations, count: slices };
       if (peer) rates.peer.push(await storeRate(peer, { ...plan, nagle: false }));
       rates.own.push(await storeRate(own, { ...plan, nagle: false }));
       rates.nagle.push(await storeRate(own, { ...plan, nagle: true }));
