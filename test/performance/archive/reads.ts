@@ -79,6 +79,7 @@ const day = (some: Random) => `20${16 + some(9)}${padded(1 + some(12), 2)}${padd
 const shapes: Record<string, (some: Random) => string> = {
   'patient id': (some) => `studies?PatientID=P${some(300_000)}`,
   'patient id, beginning': (some) => `studies?PatientID=P${padded(some(3000), 4)}*&limit=50`,
+  'patient id, end': (some) => `studies?PatientID=*${padded(some(3000), 4)}&limit=50`,
   accession: (some) => `studies?AccessionNumber=A${padded(some(1_000_000), 9)}`,
   'accession, beginning': (some) => `studies?AccessionNumber=A${padded(some(10_000), 7)}*&limit=50`,
   'study uid': (some) => `studies?StudyInstanceUID=2.25.77.${some(1_000_000)}`,

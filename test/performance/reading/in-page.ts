@@ -45,14 +45,19 @@ export async function watchPictures(page: Page, sampleStep: number): Promise<voi
       };
       globalThis.benchPictures = notebook;
       const contents = new WeakMap<object, number>();
-      const numbers = new Map<HTMLCanvasElement, number>();
+      // Weak: a canvas that is remembered here would keep its whole room in memory.
+      const numbers = new WeakMap<HTMLCanvasElement, number>();
+      let numbered = 0;
       // A message that a frame's script posts comes after that frame's layout and paint.
       const drawn = new MessageChannel();
       drawn.port1.onmessage = () => {
         notebook.firstAt ??= performance.now();
       };
       const note = (canvas: HTMLCanvasElement, sampled: number) => {
-        if (!numbers.has(canvas)) numbers.set(canvas, numbers.size);
+        if (!numbers.has(canvas)) {
+          numbers.set(canvas, numbered);
+          numbered += 1;
+        }
         const at = Number(document.timeline.currentTime ?? performance.now());
         const number = numbers.get(canvas) ?? 0;
         const last = notebook.pictures.findLast((one) => one.canvas === number);
