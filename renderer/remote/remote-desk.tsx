@@ -13,6 +13,7 @@ import { Segments } from '../parts/choice.tsx';
 import { KeyCap } from '../parts/field.tsx';
 import { Answer, EmptyPanel } from '../parts/panels.tsx';
 import { type Column, Table } from '../parts/table.tsx';
+import { useCurrentRow } from '../parts/use-current-row.ts';
 import { AssignDialog } from './assign-dialog.tsx';
 import { ReturnDialog, WithdrawDialog } from './reason-dialogs.tsx';
 import './remote.css';
@@ -49,6 +50,8 @@ interface RemoteDeskProps {
   testId: string;
 }
 
+const idOf = (exam: RemoteExam) => exam.id;
+
 export function RemoteDesk(props: RemoteDeskProps) {
   const { service, exams, testId, compareOpen } = props;
   const text = useRemoteText();
@@ -58,7 +61,6 @@ export function RemoteDesk(props: RemoteDeskProps) {
   const [direction, setDirection] = useState<Direction>('received');
   const [state, setState] = useState<RemoteStateFilter>('all');
   const [words, setWords] = useState('');
-  const [chosen, setChosen] = useState<string | null>(null);
   const [dialog, setDialog] = useState<'return' | 'withdraw' | 'assign' | null>(null);
   const close = () => setDialog(null);
   const decide = useDecideRemote(props.put, close);
@@ -68,7 +70,7 @@ export function RemoteDesk(props: RemoteDeskProps) {
     [all, own, direction, state, words, compareOpen],
   );
   const earlier = useMemo(() => earlierRequests(all ?? []), [all]);
-  const current = rows.find((each) => each.id === chosen) ?? rows[0] ?? null;
+  const { current, choose } = useCurrentRow(rows, idOf, dialog !== null);
   const send = (act: RemoteAct, reason = '') =>
     current && decide.mutate({ examId: current.id, expectedVersion: current.version, act, reason });
   const open = () => current && props.onOpen(current);
@@ -143,9 +145,9 @@ export function RemoteDesk(props: RemoteDeskProps) {
                   label={text('title')}
                   rows={rows}
                   columns={props.columns(direction, earlier)}
-                  keyOf={(row) => row.id}
+                  keyOf={idOf}
                   selected={current?.id ?? null}
-                  onSelect={setChosen}
+                  onSelect={choose}
                   onOpen={{ run: open }}
                   testId={testId}
                 />

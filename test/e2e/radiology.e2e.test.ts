@@ -1,6 +1,5 @@
 // The reading room in a real browser on the demo hospital: a study arrives, is matched, read and written by the resident, corrected and
 // released by a second person, printed, recalled; everything in the station by keyboard.
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +8,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { browserPath, launchBrowser } from '../support/browser.ts';
 import { chestFilm } from '../support/chest-film.ts';
 import { type RunningDemo, startDemo } from '../support/demo-process.ts';
+import { canReadPdf, papersUnread, pdfWords } from '../support/pdf-words.ts';
 import { browser } from '../support/server.ts';
+
+if (!canReadPdf) test.skip(papersUnread, () => undefined);
 
 describe.skipIf(browserPath === null)('the radiology station in Chromium', () => {
   let demo: RunningDemo;
@@ -43,6 +45,14 @@ describe.skipIf(browserPath === null)('the radiology station in Chromium', () =>
   const row = (page: Page, accession: string) =>
     page.locator(`[data-testid="exam-row"][data-accession="${accession}"]`);
 
+  async function stow(film: Uint8Array): Promise<void> {
+    const stored = await fetch(`${demo.dicomweb}/studies`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/dicom' },
+      body: new Uint8Array(film),
+    });
+    expect(stored.status).toBe(200);
+  }
   /** A chest film is registered at the desk's procedure and its accession number comes back. */
   async function registered(number: string, name: string): Promise<string> {
     const desk = browser(demo.server);
@@ -82,11 +92,21 @@ describe.skipIf(browserPath === null)('the radiology station in Chromium', () =>
     await page.getByTestId('study-row').filter({ hasText: '宋未登' }).click();
     await page.getByTestId('proposal').filter({ hasText: accession }).waitFor();
     await page.keyboard.press('F6');
-    await page.getByTestId('reason').fill('补登记');
+    await page.getByTestId('reason').fill('补登');
+    // More of it comes, and another study above it: the question and what is typed stay, and stay about this one.
+    for (const film of [
+      chestFilm({ study: '7001', accession: '', patientId: 'E2E-7001', name: '宋未登', number: 2 }),
+      chestFilm({ study: '7009', accession: '', patientId: 'E2E-7009', name: '后来者' }),
+    ])
+      await stow(film);
+    await page.getByTestId('study-row').filter({ hasText: '宋未登' }).getByText('1 / 2').waitFor();
+    await page.getByTestId('study-row').first().getByText('后来者').waitFor();
+    await page.keyboard.press('End');
+    await page.keyboard.type('记');
     await page.keyboard.press('Control+Enter');
     await page.getByTestId('study-row').filter({ hasText: '宋未登' }).waitFor({ state: 'detached' });
     await page.keyboard.press('Control+1');
-    await expect.poll(() => row(page, accession).getByText('1 幅').count()).toBe(1);
+    await expect.poll(() => row(page, accession).getByText('2 幅').count()).toBe(1);
     await page.context().close();
   });
 
@@ -94,12 +114,7 @@ describe.skipIf(browserPath === null)('the radiology station in Chromium', () =>
     const accession = await registered('E2E-7002', '林晓燕');
     const resident = await at('radiology-resident', 'worklist');
     const film = chestFilm({ study: '7002', accession, patientId: 'E2E-7002', name: '林晓燕' });
-    const stored = await fetch(`${demo.dicomweb}/studies`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/dicom' },
-      body: new Uint8Array(film),
-    });
-    expect(stored.status).toBe(200);
+    await stow(film);
     await row(resident, accession).getByText('1 幅').waitFor();
 
     // Open, template, sign: everything by keyboard.
@@ -134,12 +149,9 @@ describe.skipIf(browserPath === null)('the radiology station in Chromium', () =>
       headers: { cookie: cookies.map(({ name, value }) => `${name}=${value}`).join('; ') },
     });
     expect(answer.headers.get('content-type')).toBe('application/pdf');
-    const pdf = join(folder, 'report.pdf');
-    writeFileSync(pdf, new Uint8Array(await answer.arrayBuffer()));
-    const printed = execFileSync('pdftotext', ['-layout', pdf, '-'], { encoding: 'utf8' }).replaceAll(/\s/g, '');
-    expect(printed).toContain('林晓燕');
-    expect(printed).toContain('建议三个月后复查');
-    expect(printed).toContain(accession);
+    const pdf = await answer.arrayBuffer();
+    if (canReadPdf)
+      for (const words of ['林晓燕', '建议三个月后复查', accession]) expect(pdfWords(pdf)).toContain(words);
     await reviewer.keyboard.press('Escape');
 
     await reviewer.keyboard.press('Alt+R');

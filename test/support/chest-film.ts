@@ -6,12 +6,21 @@ import { writePart10 } from '../../core/dicom/write.ts';
 const side = 512;
 const root = '1.2.826.0.1.3680043.10.1338.7';
 
+export interface ChestFilm {
+  study: string;
+  accession: string;
+  patientId: string;
+  name: string;
+  /** Of the study; 1 without it. */
+  number?: number;
+}
+
 /** A gradient of 512 × 512, 12 bits, as a file of PS3.10. */
-export function chestFilm(of: { study: string; accession: string; patientId: string; name: string }): Uint8Array {
+export function chestFilm({ number = 1, ...of }: ChestFilm): Uint8Array {
   const pixels = new Uint16Array(side * side).map((_, at) => ((at % side) * 4 + Math.floor(at / side) * 3) & 0x0fff);
   const dataSet = new DataSet()
     .set('SOPClassUID', '1.2.840.10008.5.1.4.1.1.1.1')
-    .set('SOPInstanceUID', `${root}.${of.study}.1.1`)
+    .set('SOPInstanceUID', `${root}.${of.study}.1.${number}`)
     .set('StudyInstanceUID', `${root}.${of.study}`)
     .set('SeriesInstanceUID', `${root}.${of.study}.1`)
     .set('StudyDate', new Date().toISOString().slice(0, 10).replaceAll('-', ''))
@@ -21,7 +30,7 @@ export function chestFilm(of: { study: string; accession: string; patientId: str
     .set('PatientID', of.patientId)
     .set('PatientName', of.name)
     .set('SeriesNumber', 1)
-    .set('InstanceNumber', 1)
+    .set('InstanceNumber', number)
     .set('StudyDescription', 'CHEST PA')
     .set('SamplesPerPixel', 1)
     .set('PhotometricInterpretation', 'MONOCHROME2')

@@ -33,11 +33,12 @@ async function change(
 ): Promise<ArchivedStudy> {
   const request = { ...input.command, name, right: 'radiology.archive' as const, subject: input.studyUid, input };
   return kernel.command(caller, request, async (unit) => {
-    const row = await lockStudy(unit.tx, input.studyUid, input.expectedRevision);
+    const row = await lockStudy(unit.tx, input.studyUid, input.expectedRevision, name === 'imaging.remove');
+    const revision = row.revision + 1;
     const values = await work(unit, row);
     const after = await unit.tx
       .updateTable('imaging_study')
-      .set({ ...values, revision: row.revision + 1 })
+      .set({ ...values, revision, decided_revision: revision })
       .where('uid', '=', row.uid)
       .returningAll()
       .executeTakeFirstOrThrow();

@@ -76,11 +76,16 @@ export async function listStudies(db: Kernel['db'], filter: StudyFilter): Promis
   return rows.map(archivedStudy);
 }
 
-/** @throws NOT_FOUND, VERSION_CONFLICT */
-export async function lockStudy(tx: Tx, uid: string, expectedRevision: number) {
+/**
+ * @param whole whether the decision is about every image of it: then none may have come since the person looked. Else images that
+ * came since say nothing against it, only another decision does.
+ * @throws NOT_FOUND, VERSION_CONFLICT
+ */
+export async function lockStudy(tx: Tx, uid: string, expectedRevision: number, whole: boolean) {
   const row = await tx.selectFrom('imaging_study').selectAll().where('uid', '=', uid).forUpdate().executeTakeFirst();
   if (!row) throw fail('NOT_FOUND', { what: 'study', studyUid: uid });
-  if (row.revision !== expectedRevision) {
+  const oldest = whole ? row.revision : row.decided_revision;
+  if (expectedRevision < oldest || expectedRevision > row.revision) {
     throw fail('VERSION_CONFLICT', { studyUid: uid, expected: expectedRevision, actual: row.revision });
   }
   return row;

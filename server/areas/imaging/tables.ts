@@ -43,6 +43,8 @@ export interface ImagingStudyTable {
   /** Set when a person removed it; the objects stay until the retention ends. */
   removed_at: Date | null;
   revision: number;
+  /** The revision at the last decision about it, a person's or the matcher's; what came after it are images only. */
+  decided_revision: Generated<number>;
 }
 
 export interface ImagingSeriesTable {

@@ -23,6 +23,7 @@ import { reportLayouts } from './0221-report-layouts.ts';
 import { remoteDocuments } from './0222-remote-documents.ts';
 import { chargeItems } from './0223-charge-items.ts';
 import { imagingEnds } from './0224-imaging-ends.ts';
+import { imagingDecided } from './0225-imaging-decided.ts';
 import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [
@@ -50,4 +51,5 @@ export const migrations: readonly Migration[] = [
   remoteDocuments,
   chargeItems,
   imagingEnds,
+  imagingDecided,
 ];

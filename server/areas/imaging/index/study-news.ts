@@ -106,7 +106,7 @@ export function createStudyNews(kernel: Kernel, link: LinkStudy): StudyNews {
       if (linked && linked.examId !== study.examId) {
         await work.tx
           .updateTable('imaging_study')
-          .set({ exam_id: linked.examId, patient_uuid: linked.patientId })
+          .set({ exam_id: linked.examId, patient_uuid: linked.patientId, decided_revision: sql`revision` })
           .where('uid', '=', studyUid)
           .execute();
       }

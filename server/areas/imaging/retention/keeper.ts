@@ -35,7 +35,11 @@ function removeByRule(kernel: Kernel, uid: string, rule: RetentionRule): Promise
       .executeTakeFirst();
     if (!row) return false;
     const revision = row.revision + 1;
-    await work.tx.updateTable('imaging_study').set({ removed_at: work.now, revision }).where('uid', '=', uid).execute();
+    await work.tx
+      .updateTable('imaging_study')
+      .set({ removed_at: work.now, revision, decided_revision: revision })
+      .where('uid', '=', uid)
+      .execute();
     await noteRemoval(work, uid, ruleText(rule));
     work.changed('study', uid, revision, null);
     work.audit({ act: 'imaging.remove', subject: uid, patientId: row.patient_uuid, detail: ruleText(rule) });

@@ -80,7 +80,7 @@ export function purgeStudy(kernel: Kernel, caller: Caller, input: Purge): Promis
   };
   return kernel.command(caller, request, async (work) => {
     const { tx } = work;
-    const row = await lockStudy(tx, studyUid, input.expectedRevision);
+    const row = await lockStudy(tx, studyUid, input.expectedRevision, true);
     if (!row.removed_at) throw fail('STATE_REFUSED', { studyUid, state: 'present' });
     const kept = await tx
       .selectFrom('imaging_study')

@@ -11,6 +11,7 @@ import { Segments } from '../../../../renderer/parts/choice.tsx';
 import { Glyph } from '../../../../renderer/parts/glyph.tsx';
 import { Answer, EmptyPanel } from '../../../../renderer/parts/panels.tsx';
 import { type Column, Table } from '../../../../renderer/parts/table.tsx';
+import { useCurrentRow } from '../../../../renderer/parts/use-current-row.ts';
 import { useSharedText } from '../parts/texts.ts';
 import { useSettled } from '../parts/use-settled.ts';
 import { useListText } from '../worklist/texts.ts';
@@ -35,6 +36,8 @@ export function useUnmatchedBadge() {
   return { count: list.data?.length ?? 0, tone: 'waiting' as const };
 }
 
+const uidOf = (study: Study) => study.uid;
+
 export function ArchiveScreen() {
   const text = useArchiveText();
   const keeping = useKeepingText();
@@ -46,7 +49,7 @@ export function ArchiveScreen() {
   const online = useOnline();
   const [view, setView] = useState<View>('unmatched');
   const [words, setWords] = useState('');
-  const [chosen, setChosen] = useState<string | null>(null);
+  const [asking, setAsking] = useState(false);
   const [looking, setLooking] = useState<Study | null>(null);
   const asked = useSettled(words.trim(), 250);
   const studies = useQuery({
@@ -56,7 +59,7 @@ export function ArchiveScreen() {
     enabled: view !== 'differing' && view !== 'keeping' && view !== 'external',
   });
   const rows = studies.data ?? [];
-  const current = rows.find((study) => study.uid === chosen) ?? rows[0] ?? null;
+  const { current, choose } = useCurrentRow(rows, uidOf, asking);
   const turnTo = (next: View) => {
     setLooking(null);
     setView(next);
@@ -174,9 +177,9 @@ export function ArchiveScreen() {
                     label={text('title')}
                     rows={rows}
                     columns={columns}
-                    keyOf={(row) => row.uid}
+                    keyOf={uidOf}
                     selected={current?.uid ?? null}
-                    onSelect={setChosen}
+                    onSelect={choose}
                     testId="study"
                   />
                 )
@@ -185,11 +188,7 @@ export function ArchiveScreen() {
           </section>
           <section className="pane">
             {current ? (
-              <StudyDetail
-                key={`${current.uid} ${current.revision}`}
-                study={current}
-                onLook={() => setLooking(current)}
-              />
+              <StudyDetail key={current.uid} study={current} onAsk={setAsking} onLook={() => setLooking(current)} />
             ) : (
               <EmptyPanel glyph="archive" title={text('choose')} />
             )}

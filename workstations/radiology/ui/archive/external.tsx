@@ -10,9 +10,12 @@ import { KeyCap } from '../../../../renderer/parts/field.tsx';
 import { Glyph } from '../../../../renderer/parts/glyph.tsx';
 import { Answer, EmptyPanel } from '../../../../renderer/parts/panels.tsx';
 import { type Column, Table } from '../../../../renderer/parts/table.tsx';
+import { useCurrentRow } from '../../../../renderer/parts/use-current-row.ts';
 import { sexIn, useExternalText } from './external-texts.ts';
 import { type FoundStudy, foundStudies, reasonOf } from './finds.ts';
 import { OpenedStudy } from './opened-study.tsx';
+
+const uidOf = (study: FoundStudy) => study.uid;
 
 /** @param words what is searched for, when typing has settled */
 export function ExternalStudies({ words }: { words: string }) {
@@ -24,9 +27,8 @@ export function ExternalStudies({ words }: { words: string }) {
     enabled: words !== '',
   });
   const rows = useMemo(() => foundStudies(finds.data ?? []), [finds.data]);
-  const [chosen, setChosen] = useState<string | null>(null);
   const [opened, setOpened] = useState<FoundStudy | null>(null);
-  const current = rows.find(({ uid }) => uid === chosen) ?? rows[0] ?? null;
+  const { current, choose } = useCurrentRow(rows, uidOf);
   useActions(
     { title: text('view.external'), depth: 2 },
     opened
@@ -134,9 +136,9 @@ export function ExternalStudies({ words }: { words: string }) {
               label={text('view.external')}
               rows={rows}
               columns={columns}
-              keyOf={(row) => row.uid}
+              keyOf={uidOf}
               selected={current?.uid ?? null}
-              onSelect={setChosen}
+              onSelect={choose}
               onOpen={{ label: text('open'), run: setOpened }}
               testId="external-study"
             />

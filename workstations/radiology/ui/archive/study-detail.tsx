@@ -1,7 +1,7 @@
 // One study: the exams that it may belong to with what agrees and what contradicts; match, undo, remove, restore.
 import { Button, InputGroup } from '@blueprintjs/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import { useOnline } from '../../../../renderer/client/link.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
@@ -26,7 +26,14 @@ import { TrashFacts } from './trash-facts.tsx';
 const days = 60;
 type Dialog = 'match' | 'unlink' | 'undo' | 'remove' | 'restore' | 'purge';
 
-export function StudyDetail({ study, onLook }: { study: Study; onLook: () => void }) {
+interface StudyDetailProps {
+  study: Study;
+  /** Called when a dialog about the study opens and when it closes: until then the study must not be replaced by another. */
+  onAsk: (open: boolean) => void;
+  onLook: () => void;
+}
+
+export function StudyDetail({ study, onAsk, onLook }: StudyDetailProps) {
   const text = useArchiveText();
   const keeping = useKeepingText();
   const outside = useExternalText();
@@ -49,7 +56,7 @@ export function StudyDetail({ study, onLook }: { study: Study; onLook: () => voi
     const scored = new Map(propose(study, rows).map((each) => [each.exam.id, each]));
     return rows.slice(0, 20).map((exam) => scored.get(exam.id) ?? { exam, agrees: [], contradicts: [], score: 0 });
   }, [study, exams.data, asked]);
-  const [dialog, setDialog] = useState<{ kind: Dialog; exam: ExamDocument | null } | null>(null);
+  const [dialog, setDialog] = useState<{ kind: Dialog; exam: ExamDocument | null; revision: number } | null>(null);
   const done = (word: Parameters<typeof text>[0], name = '') => {
     queries.invalidateQueries({ queryKey: query.imaging.key() });
     show({ tone: 'done', title: text(word, { name }) });
@@ -76,11 +83,16 @@ export function StudyDetail({ study, onLook }: { study: Study; onLook: () => voi
     },
   });
   const [exporting, setExporting] = useState(false);
+  const asking = dialog !== null || exporting;
+  useEffect(() => {
+    onAsk(asking);
+    return () => onAsk(false);
+  }, [asking, onAsk]);
   const busy = purge.isPending || reconcile.isPending || undo.isPending || remove.isPending || restore.isPending;
   const name = study.patientName || study.patientId || study.uid;
   const send = (reason: string) => {
     if (!dialog || busy) return;
-    const base = { studyUid: study.uid, expectedRevision: study.revision, reason };
+    const base = { studyUid: study.uid, expectedRevision: dialog.revision, reason };
     switch (dialog.kind) {
       case 'match':
         reconcile.mutate({ ...base, examId: dialog.exam?.id ?? null });
@@ -106,7 +118,8 @@ export function StudyDetail({ study, onLook }: { study: Study; onLook: () => voi
   };
   const offline = online ? null : shared('offline.off');
   const [best] = proposals;
-  const ask = (kind: Dialog, exam: ExamDocument | null = null) => setDialog({ kind, exam });
+  // What is decided is about the study as it was when the question was put; the server lets images that came since pass.
+  const ask = (kind: Dialog, exam: ExamDocument | null = null) => setDialog({ kind, exam, revision: study.revision });
   const acts: Action[] = [
     ...(study.removedAt
       ? [

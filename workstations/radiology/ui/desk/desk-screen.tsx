@@ -18,6 +18,7 @@ import { Answer, EmptyPanel } from '../../../../renderer/parts/panels.tsx';
 import { ReasonDialog } from '../../../../renderer/parts/reason-dialog.tsx';
 import { type StateTone, ToneChip } from '../../../../renderer/parts/state-chip.tsx';
 import { type Column, Table } from '../../../../renderer/parts/table.tsx';
+import { useCurrentRow } from '../../../../renderer/parts/use-current-row.ts';
 import { useScan } from '../../../../renderer/scanner/scanner.tsx';
 import { useToasts } from '../../../../renderer/shell/toasts.tsx';
 import { PriorityMark } from '../parts/chips.tsx';
@@ -42,6 +43,8 @@ const look: Record<ExamState, { tone: StateTone; glyph: GlyphName }> = {
   cancelled: { tone: 'withdrawn', glyph: 'refuse' },
 };
 
+const idOf = (exam: ExamDocument) => exam.id;
+
 export function DeskScreen() {
   const text = useDeskText();
   const shared = useSharedText();
@@ -54,7 +57,6 @@ export function DeskScreen() {
   const exams = useExams(days, '');
   const [state, setState] = useState<StateFilter>('all');
   const [words, setWords] = useState('');
-  const [chosen, setChosen] = useState<string | null>(null);
   const [dialog, setDialog] = useState<'register' | 'edit' | 'cancel' | 'form' | 'paper' | 'slot' | null>(null);
   const search = useRef<HTMLInputElement>(null);
   const found = useMemo(
@@ -77,7 +79,7 @@ export function DeskScreen() {
         .toSorted((left, right) => timeOf(right).localeCompare(timeOf(left), 'en')),
     [found, state],
   );
-  const current = rows.find((each) => each.id === chosen) ?? rows[0] ?? null;
+  const { current, choose } = useCurrentRow(rows, idOf, dialog !== null);
   useScan(1, setWords);
 
   const arrive = useCommand(client.orders.arrive, {
@@ -269,9 +271,9 @@ export function DeskScreen() {
                 label={text('title')}
                 rows={rows}
                 columns={columns}
-                keyOf={(row) => row.id}
+                keyOf={idOf}
                 selected={current?.id ?? null}
-                onSelect={setChosen}
+                onSelect={choose}
                 testId="desk"
               />
             )
@@ -300,7 +302,7 @@ export function DeskScreen() {
           onClose={close}
           onDone={(exam) => {
             put(exam);
-            setChosen(exam.id);
+            choose(exam.id);
           }}
         />
       ) : null}
