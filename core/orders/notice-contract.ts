@@ -15,6 +15,11 @@ export const noticeContract = {
     .route({ method: 'POST', path: '/notices/test' })
     .input(commandInput({ phone: Phone }))
     .output(NoticeMessage),
+  /** One more try of a failed message under its own id, soon. @throws NOT_FOUND, STATE_REFUSED with why */
+  resendNotice: base
+    .route({ method: 'POST', path: '/notices/messages/resend' })
+    .input(commandInput({ messageId: Id }))
+    .output(NoticeMessage),
   /** The newest 300. */
   noticeMessages: base.route({ method: 'GET', path: '/notices/messages' }).output(z.array(NoticeMessage)),
   remoteNotices: base

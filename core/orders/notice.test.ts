@@ -12,10 +12,14 @@ import {
   isHeaderName,
   isHeaderValue,
   maskedPhone,
+  mostNoticeTries,
   noticeRound,
+  noticeStates,
   noticeText,
   noticeTries,
   noticeWait,
+  resendProblem,
+  secretPlace,
   templateProblem,
 } from './notice.ts';
 
@@ -115,4 +119,23 @@ test('headers of the connection are not given away, and no value ends a header',
 
 test('of a telephone number the end is shown', () => {
   expect([maskedPhone('13800138000'), maskedPhone('123')]).toEqual(['*******8000', '123']);
+});
+
+test('sent again by hand: a failed one of a request, not too old, not too often', () => {
+  const now = Date.parse('2026-07-17T08:00:00.000Z');
+  const failed = { state: 'failed' as const, isTest: false, attempts: 1, at: '2026-07-17T07:00:00.000Z' };
+  expect(resendProblem(failed, now)).toBeNull();
+  expect(resendProblem({ ...failed, attempts: mostNoticeTries - 1 }, now)).toBeNull();
+  expect(resendProblem({ ...failed, attempts: mostNoticeTries }, now)).toBe('tooOften');
+  expect(resendProblem({ ...failed, at: '2026-07-16T07:59:59.000Z' }, now)).toBe('tooOld');
+  expect(resendProblem({ ...failed, isTest: true }, now)).toBe('isTest');
+  for (const state of noticeStates.filter((one) => one !== 'failed'))
+    expect(resendProblem({ ...failed, state }, now)).toBe('notFailed');
+});
+
+test('the secret stays at its origin and header, whatever the path', () => {
+  const at = { url: 'https://sms.example.cn/a', headerName: 'Authorization' };
+  expect(secretPlace({ url: ' https://SMS.example.cn/b ', headerName: 'authorization ' })).toBe(secretPlace(at));
+  expect(secretPlace({ ...at, url: 'https://sms.example.cn:8443/a' })).not.toBe(secretPlace(at));
+  expect(secretPlace({ ...at, headerName: 'X-Api-Key' })).not.toBe(secretPlace(at));
 });

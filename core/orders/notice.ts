@@ -82,6 +82,22 @@ export function noticeWait(attempts: number): number | null {
 /** Nobody is told of yesterday's request at night because the gateway works again. */
 export const noticeStaleMs = 24 * 3_600_000;
 
+/** Tries in all, those that an administrator asked for included. */
+export const mostNoticeTries = 2 * noticeTries;
+
+export type ResendProblem = 'notFailed' | 'isTest' | 'tooOld' | 'tooOften';
+
+/** Why a message is not sent again by hand; null when it may be. It keeps its id: a gateway that keeps it too sends once. */
+export function resendProblem(
+  { state, isTest, attempts, at }: Pick<NoticeMessage, 'state' | 'attempts' | 'at'> & { isTest: boolean },
+  now: number,
+): ResendProblem | null {
+  if (state !== 'failed') return 'notFailed';
+  if (isTest) return 'isTest';
+  if (now - Date.parse(at) > noticeStaleMs) return 'tooOld';
+  return attempts >= mostNoticeTries ? 'tooOften' : null;
+}
+
 /** How often the request was sent so far: a person is told of each sending once. */
 export function noticeRound({ history }: Pick<RemoteRequest, 'history'>): number {
   return history.filter(({ act }) => act === 'request' || act === 'resubmit').length;
@@ -193,6 +209,10 @@ export function gatewayProblem(url: string): GatewayProblem | null {
   if (read.username !== '' || read.password !== '') return 'login';
   return read.protocol === 'http:' && !isLoopbackName(read.hostname) ? 'plain' : null;
 }
+
+/** Where the secret may go: it is kept for this place and this header only. */
+export const secretPlace = ({ url, headerName }: Pick<NoticeGateway, 'url' | 'headerName'>): string =>
+  `${URL.parse(url.trim())?.origin ?? ''} ${headerName.trim().toLowerCase()}`;
 
 /** Headers that are the connection's own. */
 const taken =

@@ -3,7 +3,12 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
-import { type NoticeMessage, noticeTries, type SaveNoticeGateway } from '../../../../core/orders/notice.ts';
+import {
+  mostNoticeTries,
+  type NoticeMessage,
+  noticeTries,
+  type SaveNoticeGateway,
+} from '../../../../core/orders/notice.ts';
 import { type ExamWorld, startExamWorld } from '../../../../test/support/exam-world.ts';
 import { addPeople, type Browser, codeOf, loggedIn } from '../../../../test/support/server.ts';
 import type { ServerStep } from '../../../kernel/steps.ts';
@@ -195,6 +200,66 @@ test('tried a bounded number of times; then it has failed, with the last answer'
   expect(await world.township.api.orders.remoteNotices({ examId: exam.id })).toMatchObject({ sent: 0, failed: 2 });
   await pass(4000);
   expect(got).toHaveLength(2 * noticeTries);
+});
+
+test('a failed message is sent again by an administrator: the same one, audited, a bounded number of times', async () => {
+  const { orders } = admin.api;
+  answer = { status: 401, body: 'no' };
+  const exam = await sent();
+  const [first] = await settled(exam, 'failed', 2);
+  if (!first) throw new Error('no message');
+  const messageId = first.id;
+  const { orders: other } = world.township.api;
+  expect(await codeOf(other.resendNotice({ ...world.meta(), messageId }))).toBe('RIGHT_MISSING');
+  expect(await codeOf(orders.resendNotice({ ...world.meta(), messageId: exam.id }))).toBe('NOT_FOUND');
+  answer = { status: 200, body: '{"code":"OK"}' };
+  const command = world.meta();
+  expect(await orders.resendNotice({ ...command, messageId })).toMatchObject({ id: messageId, state: 'queued' });
+  const [done] = await settled(exam, 'sent', 1);
+  expect(done).toMatchObject({ id: messageId, attempts: 2 });
+  // The same command again is the same act; the message is not sent a third time, by no command.
+  await admin.api.orders.resendNotice({ ...command, messageId });
+  expect(await codeOf(orders.resendNotice({ ...world.meta(), messageId }))).toBe('STATE_REFUSED');
+  expect(got.filter(({ body }) => body.requestId === messageId)).toHaveLength(2);
+  const trail = await kernel()
+    .db.selectFrom('audit')
+    .select(['subject', 'patient_id', 'outcome'])
+    .where('act', '=', 'orders.resendNotice')
+    .where('detail', 'like', `%${messageId}`)
+    .where('outcome', '=', 'done')
+    .execute();
+  expect(trail).toEqual([{ subject: exam.accessionNumber, patient_id: exam.patient.id, outcome: 'done' }]);
+
+  answer = { status: 401, body: 'still no' };
+  const [second] = await settled(exam, 'failed', 1);
+  if (!second) throw new Error('no second message');
+  for (let tries = 2; tries <= mostNoticeTries; tries += 1) {
+    await orders.resendNotice({ ...world.meta(), messageId: second.id });
+    await until(`try ${tries}`, async () => (await settled(exam, 'failed', 1))[0]?.attempts === tries);
+  }
+  expect(await codeOf(orders.resendNotice({ ...world.meta(), messageId: second.id }))).toBe('STATE_REFUSED');
+  expect(got.filter(({ body }) => body.requestId === second.id)).toHaveLength(mostNoticeTries);
+});
+
+test('a try by hand that a crash cuts off is not tried again by itself once the usual tries are used up', async () => {
+  answer = { status: 401, body: 'no' };
+  const exam = await sent();
+  const [first] = await settled(exam, 'failed', 2);
+  if (!first) throw new Error('no message');
+  await kernel().db.updateTable('notice_message').set({ attempts: noticeTries }).where('id', '=', first.id).execute();
+  atStep = (step) => {
+    if (step === 'notice-answered') throw new Error('killed here');
+  };
+  await admin.api.orders.resendNotice({ ...world.meta(), messageId: first.id });
+  await settled(exam, 'sending', 1);
+  atStep = () => undefined;
+  const before = got.length;
+  await pass(61);
+  const lost = await until('written down', async () =>
+    (await messagesOf(exam)).find(({ id, state }) => id === first.id && state === 'failed'),
+  );
+  expect(lost.answer).toBe('outcome unknown');
+  expect(got).toHaveLength(before);
 });
 
 test.each([

@@ -10,7 +10,6 @@ import {
   noticeRound,
   noticeStaleMs,
   noticeText,
-  noticeTries,
   noticeWait,
 } from '../../../../core/orders/notice.ts';
 import { systemCaller } from '../../../kernel/access.ts';
@@ -22,6 +21,8 @@ import { dutyOf, gatewayRow } from './settings.ts';
 import type { NoticeMessageTable } from './tables.ts';
 
 export type MessageRow = Selectable<NoticeMessageTable>;
+/** Taken from the queue; `was` is `sending` when whoever held it before was cut off. */
+type ClaimedRow = MessageRow & { was: NoticeState };
 
 const timeoutMs = 10_000;
 /** Longer than a try can last: who holds the message until then has ended. */
@@ -102,11 +103,11 @@ export function createNoticeOutbox({ kernel, post = postJson, reached }: OutboxP
   }
 
   /** The next message that is due, held for as long as a try can last; null when none is. */
-  async function claim(id: string | null): Promise<MessageRow | null> {
+  async function claim(id: string | null): Promise<ClaimedRow | null> {
     const now = clock.now();
     const due = db
       .selectFrom('notice_message')
-      .select('id')
+      .select(['id', 'state as was'])
       .where('state', 'in', ['queued', 'sending'])
       .where('next_attempt_at', '<=', now)
       .$if(id !== null, (query) => query.where('id', '=', id ?? ''))
@@ -117,21 +118,25 @@ export function createNoticeOutbox({ kernel, post = postJson, reached }: OutboxP
       .forUpdate()
       .skipLocked();
     const row = await db
+      .with('due', () => due)
       .updateTable('notice_message')
+      .from('due')
       .set({
         state: 'sending',
-        attempts: sql`attempts + 1`,
+        attempts: sql`notice_message.attempts + 1`,
         next_attempt_at: new Date(now.getTime() + leaseMs),
       })
-      .where('id', '=', due)
-      .returningAll()
+      .whereRef('notice_message.id', '=', 'due.id')
+      .returningAll('notice_message')
+      .returning('due.was')
       .executeTakeFirst();
     return row ?? null;
   }
 
-  async function tried(row: MessageRow): Promise<Verdict> {
-    // The try before this one ended without a word, and it was the last.
-    if (row.attempts > noticeTries) return { state: 'failed', answer: 'outcome unknown' };
+  async function tried(row: ClaimedRow): Promise<Verdict> {
+    // The try before this one ended without a word, and it was the last: of the usual ones, or by hand.
+    if (row.was === 'sending' && noticeWait(row.attempts - 1) === null)
+      return { state: 'failed', answer: 'outcome unknown' };
     const gateway = await gatewayRow(db);
     if (!gateway) return { state: 'failed', answer: 'no gateway' };
     const phone = fields.decrypt(row.phone);
@@ -197,7 +202,7 @@ export function createNoticeOutbox({ kernel, post = postJson, reached }: OutboxP
       .executeTakeFirstOrThrow();
   }
 
-  async function sendOne(row: MessageRow): Promise<void> {
+  async function sendOne(row: ClaimedRow): Promise<void> {
     reached?.('notice-claimed');
     const exam = row.exam_id === null ? null : await examById(db, row.exam_id);
     const stale = clock.now().getTime() - row.at.getTime() > noticeStaleMs;
@@ -229,9 +234,11 @@ export function createNoticeOutbox({ kernel, post = postJson, reached }: OutboxP
   }
 
   async function runOnce(): Promise<void> {
-    await endLostTests();
     const gateway = await db.selectFrom('notice_gateway').select('enabled').where('id', '=', 1).executeTakeFirst();
-    if (!gateway?.enabled) return;
+    // Woken by each change of an exam: where nobody set it up there is nothing to look for.
+    if (!gateway) return;
+    await endLostTests();
+    if (!gateway.enabled) return;
     const fresh = await db
       .selectFrom('notice_request')
       .select(['exam_id', 'round'])

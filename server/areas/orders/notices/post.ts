@@ -79,6 +79,20 @@ const wordsOf = (error: Error): string => {
   return typeof code === 'string' ? code : error.message;
 };
 
+/** What OpenSSL and Node call a certificate that proves nothing: another try would meet the same one. */
+const distrusted =
+  /^(?:CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(?:GET|VERIFY|DECRYPT|DECODE)|ERR_TLS_CERT_|INVALID_CA|PATH_LENGTH_|HOSTNAME_MISMATCH)/;
+
+function outcomeOf(error: Error, timeoutMs: number): PostOutcome {
+  if (error instanceof RefusedAddress) return { kind: 'refused', text: error.message };
+  if (error.name === 'AbortError' || error.name === 'TimeoutError')
+    return { kind: 'again', text: `no answer within ${timeoutMs / 1000} s` };
+  const text = wordsOf(error);
+  return distrusted.test(text)
+    ? { kind: 'refused', text: `the certificate is not trusted: ${text}` }
+    : { kind: 'again', text };
+}
+
 export function postJson({ url, headers, body, timeoutMs }: PostRequest): Promise<PostOutcome> {
   const problem = gatewayProblem(url);
   if (problem !== null) return Promise.resolve({ kind: 'refused', text: `the address is not allowed: ${problem}` });
@@ -103,12 +117,7 @@ export function postJson({ url, headers, body, timeoutMs }: PostRequest): Promis
         accept: 'application/json, text/plain;q=0.5',
       },
     });
-    asked.once('error', (error) => {
-      if (error instanceof RefusedAddress) resolve({ kind: 'refused', text: error.message });
-      else if (error.name === 'AbortError' || error.name === 'TimeoutError')
-        resolve({ kind: 'again', text: `no answer within ${timeoutMs / 1000} s` });
-      else resolve({ kind: 'again', text: wordsOf(error) });
-    });
+    asked.once('error', (error) => resolve(outcomeOf(error, timeoutMs)));
     asked.once('response', (answer) => {
       const parts: Buffer[] = [];
       let length = 0;
@@ -127,7 +136,7 @@ export function postJson({ url, headers, body, timeoutMs }: PostRequest): Promis
         asked.destroy();
       });
       answer.once('end', settled);
-      answer.once('error', (error) => resolve({ kind: 'again', text: wordsOf(error) }));
+      answer.once('error', (error) => resolve(outcomeOf(error, timeoutMs)));
     });
     asked.end(bytes);
   });

@@ -10,7 +10,7 @@ import { examById } from '../store.ts';
 import type { MessageRow, NoticeOutbox } from './outbox.ts';
 import { noticeRight } from './settings.ts';
 
-function shown(fields: FieldCrypto, row: MessageRow & { accession: string | null }): NoticeMessage {
+export function shownMessage(fields: FieldCrypto, row: MessageRow & { accession: string | null }): NoticeMessage {
   const waits = row.state === 'queued' || row.state === 'sending';
   return {
     id: row.id,
@@ -39,7 +39,7 @@ export function noticeMessages(kernel: Kernel, caller: Caller): Promise<NoticeMe
       .orderBy('notice_message.id')
       .limit(300)
       .execute();
-    return rows.map((row) => shown(kernel.fields, row));
+    return rows.map((row) => shownMessage(kernel.fields, row));
   });
 }
 
@@ -53,7 +53,7 @@ export function tryNoticeGateway(
   const entry = { act: 'orders.tryNoticeGateway', subject: maskedPhone(phone), detail: command.id };
   return kernel.read(caller, noticeRight, entry, async () => {
     const row = await outbox.sendTest({ id: command.id, phone, text: testNoticeText });
-    return shown(kernel.fields, { ...row, accession: null });
+    return shownMessage(kernel.fields, { ...row, accession: null });
   });
 }
 

@@ -3,6 +3,7 @@ import type { Kernel } from '../../../kernel/types.ts';
 import type { Implementer } from '../../../web/procedures.ts';
 import type { NoticeOutbox } from './outbox.ts';
 import { noticeMessages, remoteNotices, tryNoticeGateway } from './queries.ts';
+import { resendNotice } from './resend.ts';
 import { noticeGateway, saveNoticeGateway } from './settings.ts';
 
 export function noticeRoutes(kernel: Kernel, orders: Implementer['orders'], outbox: () => NoticeOutbox) {
@@ -13,6 +14,9 @@ export function noticeRoutes(kernel: Kernel, orders: Implementer['orders'], outb
     ),
     tryNoticeGateway: orders.tryNoticeGateway.handler(({ input, context }) =>
       tryNoticeGateway(kernel, context.caller, outbox(), input),
+    ),
+    resendNotice: orders.resendNotice.handler(({ input, context }) =>
+      resendNotice(kernel, context.caller, outbox(), input),
     ),
     noticeMessages: orders.noticeMessages.handler(({ context }) => noticeMessages(kernel, context.caller)),
     remoteNotices: orders.remoteNotices.handler(({ input, context }) =>

@@ -10,6 +10,7 @@ import {
   isHeaderValue,
   type NoticeGateway,
   type SaveNoticeGateway,
+  secretPlace,
   templateProblem,
 } from '../../../../core/orders/notice.ts';
 import type { Database } from '../../../db/schema.ts';
@@ -46,10 +47,6 @@ export function noticeGateway(kernel: Kernel, caller: Caller): Promise<NoticeGat
   const entry = { act: 'orders.noticeGateway', subject: '' };
   return kernel.read(caller, noticeRight, entry, async (db) => shown(kernel.fields, await gatewayRow(db)));
 }
-
-/** Where the secret may go: it is kept for this place and this header only. */
-const placeOf = ({ url, headerName }: Pick<GatewayDocument, 'url' | 'headerName'>): string =>
-  `${URL.parse(url)?.origin ?? ''} ${headerName.toLowerCase()}`;
 
 function troublesOf(settings: SaveNoticeGateway, hasSecret: boolean): string[] {
   const { url, headerName, template, confirmPath, confirmValue, password, enabled, duty } = settings;
@@ -91,7 +88,7 @@ export function saveNoticeGateway(
       .executeTakeFirst();
     if ((former?.version ?? 0) !== version)
       throw fail('VERSION_CONFLICT', { expected: version, actual: former?.version ?? 0 });
-    const kept = former && placeOf(former.doc) === placeOf(doc) ? former.secret : '';
+    const kept = former && secretPlace(former.doc) === secretPlace(doc) ? former.secret : '';
     const given = password === null || password === '' ? kept : fields.encrypt(password);
     const secret = doc.headerName === '' ? '' : given;
     const troubles = troublesOf(input.settings, secret !== '');

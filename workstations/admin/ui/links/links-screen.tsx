@@ -24,6 +24,8 @@ export function LinksScreen() {
   const queries = useQueryClient();
   const { show } = useToasts();
   const list = useQuery(query.imaging.linkSystems.queryOptions());
+  const institutions = useQuery(query.orders.institutionRegister.queryOptions()).data;
+  const nameOf = (id: string) => institutions?.find((one) => one.id === id)?.name ?? id;
   const [chosen, setChosen] = useState<string | null>(null);
   const [open, setOpen] = useState<Open | null>(null);
   const [once, setOnce] = useState<{ name: string; secret: string } | null>(null);
@@ -76,6 +78,12 @@ export function LinksScreen() {
       title: text('link.origins'),
       width: 'minmax(220px, 1fr)',
       cell: (row) => row.origins.join('  ') || text('link.origins.none'),
+    },
+    {
+      id: 'requests',
+      title: text('link.requests'),
+      width: 'minmax(130px, 0.6fr)',
+      cell: (row) => (row.requestsFor === '' ? '—' : nameOf(row.requestsFor)),
     },
     { id: 'secret', title: text('link.secretAt'), width: '140px', cell: (row) => dateTime(row.secretAt) },
     { id: 'changed', title: text('link.changedAt'), width: '140px', cell: (row) => dateTime(row.changedAt) },

@@ -26,6 +26,7 @@ export const examActs: Readonly<Record<string, readonly [zh: string, en: string]
   'orders.noticeGateway': ['查看短信设置', 'See SMS settings'],
   'orders.saveNoticeGateway': ['保存短信设置', 'Save SMS settings'],
   'orders.tryNoticeGateway': ['发送测试短信', 'Send test SMS'],
+  'orders.resendNotice': ['重新发送短信', 'Send SMS again'],
   'orders.noticeMessages': ['查看短信记录', 'See SMS messages'],
   'orders.remoteNotices': ['查看短信通知状态', 'See SMS state of request'],
   'orders.notice': ['短信通知会诊医生', 'SMS to centre'],

@@ -2,8 +2,13 @@
 import { Button } from '@blueprintjs/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { NoticeMessage, NoticeState } from '../../../../core/orders/notice.ts';
-import { useApi } from '../../../../renderer/client/provider.tsx';
+import {
+  mostNoticeTries,
+  type NoticeMessage,
+  type NoticeState,
+  resendProblem,
+} from '../../../../core/orders/notice.ts';
+import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
 import { dateTime } from '../../../../renderer/format/time.ts';
 import { useActions } from '../../../../renderer/keys/actions.tsx';
 import { KeyCap } from '../../../../renderer/parts/field.tsx';
@@ -25,15 +30,23 @@ const look: Record<NoticeState, { tone: StateTone; glyph: GlyphName }> = {
   dropped: { tone: 'draft', glyph: 'close' },
 };
 
+/** Due within the minute, or being sent. */
+const isUnderWay = ({ state, nextAttemptAt }: NoticeMessage): boolean =>
+  state === 'sending' || (state === 'queued' && Date.parse(nextAttemptAt ?? '') < Date.now() + 5_000);
+
 export function NoticesScreen() {
   const text = useAdminText();
   const answerText = useAnswerText();
-  const { query } = useApi();
+  const { client, query } = useApi();
   const queries = useQueryClient();
   const { show } = useToasts();
   const gateway = useQuery(query.orders.noticeGateway.queryOptions());
   const institutions = useQuery(query.orders.institutionRegister.queryOptions());
-  const list = useQuery({ ...query.orders.noticeMessages.queryOptions(), refetchInterval: 20_000 });
+  const list = useQuery({
+    ...query.orders.noticeMessages.queryOptions(),
+    // Each look stands in the audit trail: often only while something is about to change.
+    refetchInterval: ({ state }) => (state.data?.some(isUnderWay) ? 3_000 : 20_000),
+  });
   const [chosen, setChosen] = useState<string | null>(null);
   const [dialog, setDialog] = useState<'settings' | 'test' | null>(null);
   const ready = gateway.data !== undefined && institutions.data !== undefined;
@@ -41,6 +54,23 @@ export function NoticesScreen() {
   const refresh = () => {
     queries.invalidateQueries({ queryKey: query.orders.noticeGateway.key() });
     queries.invalidateQueries({ queryKey: query.orders.noticeMessages.key() });
+  };
+  const resend = useCommand(client.orders.resendNotice, {
+    onDone: () => {
+      refresh();
+      show({ tone: 'done', title: text('notice.resend.done') });
+    },
+    onFailed: refresh,
+  });
+  const current = list.data?.find(({ id }) => id === chosen) ?? null;
+  const problem = current && resendProblem({ ...current, isTest: current.accession === '' }, Date.now());
+  const resendOff = !current
+    ? text('notice.resend.choose')
+    : gateway.data?.enabled === false
+      ? text('notice.resend.off')
+      : problem && text(`notice.resend.${problem}`, { count: mostNoticeTries });
+  const sendAgain = () => {
+    if (current && !resendOff && !resend.isPending) resend.mutate({ messageId: current.id });
   };
   useActions({ title: text('notices'), depth: 1 }, [
     {
@@ -51,6 +81,7 @@ export function NoticesScreen() {
       run: () => ready && setDialog('settings'),
     },
     { id: 'test', label: text('notice.test'), keys: ['F8'], main: true, off: unset, run: () => setDialog('test') },
+    { id: 'resend', label: text('notice.resend'), keys: ['F6'], main: true, off: resendOff, run: sendAgain },
   ]);
   const nameOf = (id: string) => institutions.data?.find((one) => one.id === id)?.name ?? id;
   const columns: Column<NoticeMessage>[] = [
@@ -116,6 +147,16 @@ export function NoticesScreen() {
           data-testid="notice-try"
         >
           {text('notice.test')} <KeyCap name="F8" />
+        </Button>
+        <Button
+          size="small"
+          disabled={resendOff !== null}
+          title={resendOff ?? undefined}
+          loading={resend.isPending}
+          onClick={sendAgain}
+          data-testid="notice-resend"
+        >
+          {text('notice.resend')} <KeyCap name="F6" />
         </Button>
         {gateway.data ? (
           <ToneChip

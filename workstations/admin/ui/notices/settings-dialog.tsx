@@ -8,6 +8,7 @@ import {
   isHeaderName,
   isHeaderValue,
   type NoticeGateway,
+  secretPlace,
   templateProblem,
 } from '../../../../core/orders/notice.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
@@ -22,8 +23,6 @@ interface SettingsDialogProps {
   onClose: () => void;
   onDone: () => void;
 }
-
-const placeOf = (url: string, header: string) => `${URL.parse(url.trim())?.origin ?? ''} ${header.toLowerCase()}`;
 
 interface Side {
   key: string;
@@ -52,7 +51,7 @@ export function SettingsDialog({ gateway, institutions, onClose, onDone }: Setti
   const words = templateProblem(draft.template);
   const header = draft.headerName.trim();
   const headerBad = header !== '' && !isHeaderName(header);
-  const kept = hasSecret && placeOf(gateway.url, gateway.headerName) === placeOf(draft.url, header);
+  const kept = hasSecret && secretPlace(gateway) === secretPlace(draft);
   const secretBad = draft.password !== '' && !isHeaderValue(draft.password);
   const secretMissing = draft.enabled && header !== '' && draft.password === '' && !kept;
   const confirmBad = (draft.confirmPath.trim() === '') !== (draft.confirmValue.trim() === '');
