@@ -8,7 +8,7 @@ import type { ResultVersion, SpecimenDocument } from './model.ts';
 import { isNoValue, numericOf } from './numeric.ts';
 import { type Gate, messageGate, specimenGate, stateGate, type UnplacedReason } from './placement-gates.ts';
 import { remarkOf, withRemarks } from './remarks.ts';
-import { isRepeat } from './repeats.ts';
+import { isCorrection, isRepeat, saysWhatStands } from './repeats.ts';
 import { decideReplicates } from './replicates.ts';
 import { storedQualifiers } from './sent-form.ts';
 import { addVersion } from './versions.ts';
@@ -79,18 +79,16 @@ export function placeMessage(
       if (state === null) next = attach(next, result, context);
     } else if (match.kind === 'unknown') {
       park(outcome, 'unknownTest', match.note, result);
+    } else if (isCorrection(message, result) && saysWhatStands(next, instrument.id, match, result)) {
+      outcome.repeats.push(result);
     } else if (state !== null) {
       park(outcome, state.reason, state.note, result);
     } else {
       const value = convertBy(match.channel, match.test, result.value);
       const version = versionOf(next, match.test, value, result, message, instrument, dictionaries, context);
       const line = findLine(next, match.test.code) ?? newLine(match.test, 'unordered');
-      const correction = message.correction === true || result.status === 'C';
-      next = attach(
-        replaceLine(next, addVersion(line, version, correction ? 'correction' : 'result')),
-        result,
-        context,
-      );
+      const mode = isCorrection(message, result) ? 'correction' : 'result';
+      next = attach(replaceLine(next, addVersion(line, version, mode)), result, context);
       outcome.placed.push({ testCode: match.test.code, resultId: version.id });
     }
   }
@@ -177,6 +175,6 @@ function versionOf(
 }
 
 function reasonOf(message: InstrumentMessage, result: InstrumentResult): string | null {
-  if (message.correction === true || result.status === 'C') return 'correction';
+  if (isCorrection(message, result)) return 'correction';
   return message.rerun === true ? 'rerun' : null;
 }

@@ -1,7 +1,11 @@
 // Recognising a result that is already stored (research requirement 2): dropped, but counted and visible.
+import { type Channel, convertBy } from './channels.ts';
+import type { TestEntry } from './dictionary.ts';
 import { resultFingerprint } from './fingerprint.ts';
-import type { InstrumentResult } from './instrument-message.ts';
+import type { InstrumentMessage, InstrumentResult } from './instrument-message.ts';
+import { currentVersion, findLine } from './lines.ts';
 import type { ResultVersion, SpecimenDocument } from './model.ts';
+import { isNoValue } from './numeric.ts';
 import { ownQualifiers, versionFingerprint } from './sent-form.ts';
 
 function qualifierKey(qualifiers: Record<string, string> | undefined): string {
@@ -33,3 +37,34 @@ export function isRepeat(
     comparable.some((version) => version.messageId === messageId && same(version))
   );
 }
+
+export const isCorrection = (message: InstrumentMessage, result: InstrumentResult): boolean =>
+  message.correction === true || result.status === 'C';
+
+/**
+ * True when a correction says nothing but what the line says already, in the reported form: it corrects nothing. So it is when the
+ * settings of a database begin to name its unit or time: its rows come again, and few of them have changed. A new flag or comment is
+ * something said.
+ */
+export function saysWhatStands(
+  document: SpecimenDocument,
+  instrumentId: string,
+  { channel, test }: { channel: Channel; test: TestEntry },
+  result: InstrumentResult,
+): boolean {
+  const line = findLine(document, test.code);
+  const stands = line && currentVersion(line);
+  if (!stands || stands.instrumentId !== instrumentId || stands.channel !== result.code.trim()) return false;
+  const value = convertBy(channel, test, result.value);
+  return (
+    stands.value === value &&
+    stands.unit === test.unit &&
+    stands.noValue === (result.noValue === true || isNoValue(value)) &&
+    sameWords(stands.instrumentFlags, result.flags) &&
+    sameWords(stands.comments, result.comments ?? []) &&
+    (result.attachments ?? []).length === 0 &&
+    qualifierKey(ownQualifiers(stands)) === qualifierKey(result.qualifiers)
+  );
+}
+
+const sameWords = (left: readonly string[], right: readonly string[]) => left.join('\n') === right.join('\n');

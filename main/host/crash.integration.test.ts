@@ -1,16 +1,14 @@
 // kill -9 at every named step of the path: whatever was acknowledged is in the record, each result once.
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { rm } from 'node:fs/promises';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { createAdaptorServer } from '@hono/node-server';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { startChild } from '../../test/support/child.ts';
 import { createFakeServer, type FakeServer } from '../../test/support/fake-server.ts';
 import { temporaryFolder, until } from '../../test/support/host-bench.ts';
 import { testSpecimen } from '../../test/support/lab-fixtures.ts';
+import { type ServedFake, serveFake } from '../../test/support/served-fake.ts';
 import { crashPoints } from './custody/crash-point.ts';
 import { openStores } from './open-stores.ts';
 
@@ -19,44 +17,29 @@ const barcodes = ['3001', '3002', '3003'];
 const ACK = 0x06;
 
 let server: FakeServer;
-let http: Server;
-let serverUrl: string;
+let served: ServedFake;
 let dataDir: string;
 let child: ChildProcess | null = null;
 
 beforeEach(async () => {
   server = createFakeServer();
   for (const barcode of barcodes) server.put(testSpecimen(barcode));
-  http = createAdaptorServer({
-    fetch: async (request) => {
-      const body = new Uint8Array(await request.arrayBuffer());
-      const init: RequestInit = { method: request.method, headers: request.headers, signal: request.signal };
-      return server.fetch(request.url, body.length > 0 ? { ...init, body } : init);
-    },
-  }) as Server;
-  await new Promise<void>((done) => http.listen(0, '127.0.0.1', done));
-  serverUrl = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
+  served = await serveFake(server);
   dataDir = await temporaryFolder();
 });
 afterEach(async () => {
   child?.kill('SIGKILL');
-  http.closeAllConnections();
-  http.close();
+  served.close();
   await rm(dataDir, { recursive: true, force: true });
 });
 
 async function start(crashAt: string | null): Promise<{ address: string; gone: Promise<void> }> {
-  const env = { ...process.env, YISHU_TEST: '1', YISHU_CRASH_AT: crashAt ?? '' };
-  const started = spawn(process.execPath, [script, dataDir, serverUrl], { env, stdio: ['ignore', 'pipe', 'inherit'] });
-  child = started;
-  const gone = new Promise<void>((done) => started.once('exit', () => done()));
-  const address = await new Promise<string>((resolve, reject) => {
-    createInterface({ input: started.stdout! }).on('line', (line) =>
-      resolve((JSON.parse(line) as { address: string }).address),
-    );
-    void gone.then(() => reject(new Error('the host ended before it listened')));
-  });
-  return { address, gone };
+  const started = startChild(script, [dataDir, served.url], { YISHU_TEST: '1', YISHU_CRASH_AT: crashAt ?? '' });
+  child = started.process;
+  const line = await started.firstLine;
+  if (line === null) throw new Error('the host ended before it listened');
+  const { address } = JSON.parse(line) as { address: string };
+  return { address, gone: started.gone };
 }
 
 /** Sends one message and waits for its acknowledgement; false when the line broke first. */

@@ -1,91 +1,13 @@
 // dBase and FoxPro tables: what a writer of our own puts in comes out, and no cut leaves half a table unnoticed.
 import fc from 'fast-check';
-import iconv from 'iconv-lite';
 import { describe, expect, test } from 'vitest';
+import { type DbfColumn, type DbfKind, type DbfRow, type DbfValue, writeDbf } from '../../../test/support/dbf-file.ts';
 import { readDbf } from './read.ts';
 import { DbfError } from './types.ts';
 
-type Value = string | null;
-interface Column {
-  name: string;
-  type: 'C' | 'N' | 'L' | 'D' | 'M';
-  length: number;
-}
-type Kind = 'dbase3' | 'dbase4' | 'foxpro';
-interface Written {
-  table: Uint8Array;
-  memo: Uint8Array | null;
-}
-
-const versionByte: Record<Kind, number> = { dbase3: 0x83, dbase4: 0x8b, foxpro: 0xf5 };
-
-/** Memo blocks of 512 bytes (dBase) or 64 (FoxPro), each text at the next free block. */
-function memoWriter(kind: Kind) {
-  const size = kind === 'foxpro' ? 64 : 512;
-  const head = Buffer.alloc(512);
-  if (kind === 'foxpro') head.writeUInt16BE(size, 6);
-  if (kind === 'dbase4') head.writeUInt16LE(size, 20);
-  let file = head;
-  return {
-    put(text: Buffer): number {
-      const block = Math.ceil(file.length / size);
-      const padded = Buffer.concat([file, Buffer.alloc(block * size - file.length)]);
-      const mark = Buffer.alloc(8);
-      if (kind === 'foxpro') {
-        mark.writeUInt32BE(1, 0);
-        mark.writeUInt32BE(text.length, 4);
-      } else {
-        mark.writeUInt32LE(0x0008ffff, 0);
-        mark.writeUInt32LE(text.length + 8, 4);
-      }
-      file = Buffer.concat(kind === 'dbase3' ? [padded, text, Buffer.from([0x1a, 0x1a])] : [padded, mark, text]);
-      return block;
-    },
-    bytes: () => new Uint8Array(file),
-  };
-}
-
-function write(
-  kind: Kind,
-  columns: Column[],
-  rows: { deleted: boolean; values: Value[] }[],
-  codePage: number,
-): Written {
-  const recordLength = 1 + columns.reduce((sum, { length }) => sum + length, 0);
-  const headerLength = 32 + 32 * columns.length + 1;
-  const header = Buffer.alloc(headerLength);
-  const hasMemo = columns.some(({ type }) => type === 'M');
-  header[0] = hasMemo ? versionByte[kind] : 0x03;
-  header.writeUInt32LE(rows.length, 4);
-  header.writeUInt16LE(headerLength, 8);
-  header.writeUInt16LE(recordLength, 10);
-  header[29] = codePage;
-  for (const [index, { name, type, length }] of columns.entries()) {
-    const at = 32 + 32 * index;
-    header.write(name, at, 'latin1');
-    header.write(type, at + 11, 'latin1');
-    header[at + 16] = length % 256;
-    header[at + 17] = Math.floor(length / 256);
-  }
-  header[headerLength - 1] = 0x0d;
-  const memo = memoWriter(kind);
-  const records = rows.map(({ deleted, values }) => {
-    const cells = columns.map(({ type, length }, index) => {
-      const value = values[index] ?? null;
-      const bytes = iconv.encode(value ?? '', 'gb18030');
-      if (type === 'M') return Buffer.from((value === null ? '' : String(memo.put(bytes))).padStart(length));
-      if (type === 'N') return Buffer.from((value ?? '').padStart(length));
-      return Buffer.concat([bytes, Buffer.alloc(length - bytes.length, type === 'L' && value === null ? 0x3f : 0x20)]);
-    });
-    return Buffer.concat([Buffer.from(deleted ? '*' : ' '), ...cells]);
-  });
-  const table = new Uint8Array(Buffer.concat([header, ...records, Buffer.from([0x1a])]));
-  return { table, memo: hasMemo ? memo.bytes() : null };
-}
-
 const letters = fc.string({ unit: fc.constantFrom(...'abZ09 血糖钾+-µ'.split('')), maxLength: 10 });
 const filled = letters.map((text) => text.replace(/ +$/, '') || null);
-const cell: Record<Column['type'], fc.Arbitrary<Value>> = {
+const cell: Record<DbfColumn['type'], fc.Arbitrary<DbfValue>> = {
   C: filled,
   N: fc.option(fc.integer({ min: -99_999, max: 99_999 }).map(String)),
   L: fc.option(fc.constantFrom('T', 'F')),
@@ -96,13 +18,14 @@ const cell: Record<Column['type'], fc.Arbitrary<Value>> = {
   ),
   M: filled,
 };
-const lengths: Record<Column['type'], number> = { C: 300, N: 12, L: 1, D: 8, M: 10 };
-const asStored = (type: Column['type'], value: Value) => (type === 'D' && value ? value.replaceAll('-', '') : value);
+const lengths: Record<DbfColumn['type'], number> = { C: 300, N: 12, L: 1, D: 8, M: 10 };
+const asStored = (type: DbfColumn['type'], value: DbfValue) =>
+  type === 'D' && value ? value.replaceAll('-', '') : value;
 
 const tables = fc
   .tuple(
-    fc.constantFrom<Kind>('dbase3', 'dbase4', 'foxpro'),
-    fc.array(fc.constantFrom<Column['type']>('C', 'N', 'L', 'D', 'M'), { minLength: 1, maxLength: 4 }),
+    fc.constantFrom<DbfKind>('dbase3', 'dbase4', 'foxpro'),
+    fc.array(fc.constantFrom<DbfColumn['type']>('C', 'N', 'L', 'D', 'M'), { minLength: 1, maxLength: 4 }),
   )
   .chain(([kind, types]) =>
     fc.record({
@@ -114,7 +37,7 @@ const tables = fc
     }),
   );
 
-const stored = (made: { columns: Column[]; rows: { deleted: boolean; values: Value[] }[] }) =>
+const stored = (made: { columns: DbfColumn[]; rows: DbfRow[] }) =>
   made.rows.map(({ deleted, values }) => ({
     deleted,
     values: values.map((value, index) => asStored(made.columns[index]?.type ?? 'C', value)),
@@ -124,7 +47,7 @@ describe('dBase and FoxPro tables', () => {
   test('what was written comes out, memos and Chinese texts too', () => {
     fc.assert(
       fc.property(tables, (made) => {
-        const file = write(made.kind, made.columns, stored(made), 0x4d);
+        const file = writeDbf(made.kind, made.columns, stored(made), 0x4d);
         const read = readDbf({ ...file, encoding: 'latin1' });
         expect(read.encoding).toBe('gb18030');
         expect(read.records.map(({ deleted }) => deleted)).toEqual(made.rows.map(({ deleted }) => deleted));
@@ -140,7 +63,7 @@ describe('dBase and FoxPro tables', () => {
   test('any cut of the table is an error that names record and field', () => {
     fc.assert(
       fc.property(tables, fc.double({ min: 0, max: 1, noNaN: true }), (made, share) => {
-        const { table, memo } = write(made.kind, made.columns, stored(made), 0x7a);
+        const { table, memo } = writeDbf(made.kind, made.columns, stored(made), 0x7a);
         const cut = Math.floor(share * (table.length - 2));
         try {
           readDbf({ table: table.subarray(0, cut), memo, encoding: 'gb18030' });
@@ -162,14 +85,14 @@ describe('dBase and FoxPro tables', () => {
   test('any cut of the memo file within a text names the record and field that ask for it', () => {
     fc.assert(
       fc.property(
-        fc.constantFrom<Kind>('dbase3', 'dbase4', 'foxpro'),
+        fc.constantFrom<DbfKind>('dbase3', 'dbase4', 'foxpro'),
         fc.double({ min: 0, max: 1, noNaN: true }),
         (kind, share) => {
-          const columns: Column[] = [
+          const columns: DbfColumn[] = [
             { name: 'CODE', type: 'C', length: 5 },
             { name: 'NOTE', type: 'M', length: 10 },
           ];
-          const { table, memo } = write(kind, columns, [{ deleted: false, values: ['K', '溶血'.repeat(40)] }], 0x4d);
+          const { table, memo } = writeDbf(kind, columns, [{ deleted: false, values: ['K', '溶血'.repeat(40)] }], 0x4d);
           const whole = memo ?? new Uint8Array();
           const cut = Math.floor(share * (whole.length - 2));
           const read = () => readDbf({ table, memo: whole.subarray(0, cut), encoding: 'gb18030' });
@@ -177,7 +100,7 @@ describe('dBase and FoxPro tables', () => {
         },
       ),
     );
-    const { table } = write(
+    const { table } = writeDbf(
       'dbase3',
       [{ name: 'NOTE', type: 'M', length: 10 }],
       [{ deleted: false, values: ['x'] }],
@@ -187,8 +110,8 @@ describe('dBase and FoxPro tables', () => {
   });
 
   test('the code page byte decides, else what was set', () => {
-    const columns: Column[] = [{ name: 'T', type: 'C', length: 10 }];
-    const made = (codePage: number) => write('dbase3', columns, [{ deleted: false, values: ['血糖'] }], codePage);
+    const columns: DbfColumn[] = [{ name: 'T', type: 'C', length: 10 }];
+    const made = (codePage: number) => writeDbf('dbase3', columns, [{ deleted: false, values: ['血糖'] }], codePage);
     const texts = (codePage: number, encoding: string) => readDbf({ ...made(codePage), encoding }).records[0]?.values.T;
     expect([texts(0x4d, 'latin1'), texts(0, 'gb18030')]).toEqual(['血糖', '血糖']);
     expect(texts(3, 'gb18030')).not.toBe('血糖');
@@ -225,7 +148,7 @@ describe('dBase and FoxPro tables', () => {
 
   test('what is no table is refused by what is wrong', () => {
     const good = () =>
-      write('dbase3', [{ name: 'A', type: 'C', length: 3 }], [{ deleted: false, values: ['x'] }], 0).table;
+      writeDbf('dbase3', [{ name: 'A', type: 'C', length: 3 }], [{ deleted: false, values: ['x'] }], 0).table;
     const changed = (change: (bytes: Uint8Array) => void) => {
       const bytes = good();
       change(bytes);
@@ -243,7 +166,7 @@ describe('dBase and FoxPro tables', () => {
         tables,
         fc.array(fc.tuple(fc.nat(400), fc.nat(255)), { minLength: 1, maxLength: 6 }),
         (made, changes) => {
-          const { table, memo } = write(made.kind, made.columns, stored(made), 0x4d);
+          const { table, memo } = writeDbf(made.kind, made.columns, stored(made), 0x4d);
           for (const [at, byte] of changes) if (at < table.length) table[at] = byte;
           try {
             readDbf({ table, memo, encoding: 'gb18030' });

@@ -15,6 +15,7 @@ export interface DbfInput {
 
 const space = 0x20;
 const deletedMark = 0x2a;
+const endOfFile = 0x1a;
 /** Julian day number of 1970-01-01. */
 const epochDay = 2_440_588;
 const dayMs = 86_400_000;
@@ -28,7 +29,9 @@ export function readDbf({ table, memo, encoding }: DbfInput): DbfTable {
   for (let number = 1; number <= header.count; number++) {
     const start = header.headerLength + (number - 1) * header.recordLength;
     const mark = table[start];
-    if (mark === undefined) throw new DbfError('DBF_TRUNCATED', number, 'deletion mark', missing(header, table));
+    // The count is written before the record: the end mark of the old table still lies where the new record will begin.
+    if (mark === undefined || (mark === endOfFile && start === table.length - 1))
+      throw new DbfError('DBF_TRUNCATED', number, 'deletion mark', missing(header, table));
     if (mark !== space && mark !== deletedMark)
       throw new DbfError('DBF_VALUE', number, 'deletion mark', `byte ${mark}, expected a space or *`);
     const values: Record<string, string | null> = {};

@@ -3,6 +3,7 @@ import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { writeDbf } from '../../../test/support/dbf-file.ts';
 import { SourceError } from './ask.ts';
 import { dbfSource } from './dbf-source.ts';
 
@@ -12,31 +13,18 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-/** Fields ID (N4), SID (C6) and VAL (C4); a number below zero is a deleted row. */
-function tableOf(rows: readonly (readonly [id: number, specimen: string, value: string])[]): Buffer {
-  const header = Buffer.alloc(129);
-  header[0] = 3;
-  header.writeUInt32LE(rows.length, 4);
-  header.writeUInt16LE(129, 8);
-  header.writeUInt16LE(15, 10);
-  for (const [index, [name, type, length]] of (
+/** A number below zero is a deleted row. */
+const tableOf = (rows: readonly (readonly [id: number, specimen: string, value: string])[]): Uint8Array =>
+  writeDbf(
+    'dbase3',
     [
-      ['ID', 'N', 4],
-      ['SID', 'C', 6],
-      ['VAL', 'C', 4],
-    ] as const
-  ).entries()) {
-    header.write(name, 32 + 32 * index);
-    header.write(type, 43 + 32 * index);
-    header[48 + 32 * index] = length;
-  }
-  header[128] = 13;
-  const records = rows.map(
-    ([id, specimen, value]) =>
-      `${id < 0 ? '*' : ' '}${String(Math.abs(id)).padStart(4)}${specimen.padEnd(6)}${value.padEnd(4)}`,
-  );
-  return Buffer.concat([header, Buffer.from(records.join('')), Buffer.from([0x1a])]);
-}
+      { name: 'ID', type: 'N', length: 4 },
+      { name: 'SID', type: 'C', length: 6 },
+      { name: 'VAL', type: 'C', length: 4 },
+    ],
+    rows.map(([id, specimen, value]) => ({ deleted: id < 0, values: [String(Math.abs(id)), specimen, value] })),
+    0,
+  ).table;
 
 test('rows come by the growing column as a number, behind a place, without the deleted ones', async () => {
   const path = join(folder, 'R.DBF');
@@ -80,6 +68,11 @@ test('a table that is cut is waited for; one that is none, or lacks the column, 
   ]);
   await writeFile(path, bytes);
   await truncate(path, bytes.length - 5);
+  expect(await failure()).toEqual(['DBF_TRUNCATED', true]);
+  // Counted already, not written yet: the end mark lies where the record will begin.
+  const counted = Buffer.from(bytes);
+  counted.writeUInt32LE(3, 4);
+  await writeFile(path, counted);
   expect(await failure()).toEqual(['DBF_TRUNCATED', true]);
   await writeFile(path, bytes);
   expect(await failure('NOPE')).toEqual(['DATABASE_COLUMN', false]);

@@ -1,50 +1,39 @@
 // Results out of an instrument's database: a SQLite file that another program writes, over kill -9 of the host; dBase; PostgreSQL.
-import { type ChildProcess, spawn } from 'node:child_process';
-import { rm } from 'node:fs/promises';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { createAdaptorServer } from '@hono/node-server';
 import Database from 'better-sqlite3-multiple-ciphers';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { DatabaseConfig } from '../../../core/devices/database-config.ts';
 import { tryDatabase } from '../../../device-drivers/transports/database/try-database.ts';
 import { startEmbeddedPostgres } from '../../../server/db/embedded.ts';
+import { type Child, startChild } from '../../../test/support/child.ts';
+import { resultsDbf } from '../../../test/support/dbf-results.ts';
 import { createFakeServer, type FakeServer } from '../../../test/support/fake-server.ts';
 import { closeBench, hostOptions, openBench, temporaryFolder, until } from '../../../test/support/host-bench.ts';
 import { testSpecimen } from '../../../test/support/lab-fixtures.ts';
+import { type ServedFake, serveFake } from '../../../test/support/served-fake.ts';
 
 const hostScript = fileURLToPath(new URL('../../../test/support/run-host.ts', import.meta.url));
 const writerScript = fileURLToPath(new URL('../../../test/support/write-results.ts', import.meta.url));
+const dbfWriterScript = fileURLToPath(new URL('../../../test/support/write-dbf-results.ts', import.meta.url));
 const columns = { specimen: 'sid', test: 'item', value: 'val', unit: 'unit', flag: null, time: null };
 
 let server: FakeServer;
-let http: Server;
-let serverUrl: string;
+let served: ServedFake;
 let folder: string;
-const children = new Set<ChildProcess>();
+const children = new Set<Child>();
 
 beforeEach(async () => {
   server = createFakeServer();
-  http = createAdaptorServer({
-    fetch: async (request) => {
-      const body = new Uint8Array(await request.arrayBuffer());
-      const init: RequestInit = { method: request.method, headers: request.headers, signal: request.signal };
-      return server.fetch(request.url, body.length > 0 ? { ...init, body } : init);
-    },
-  }) as Server;
-  await new Promise<void>((done) => http.listen(0, '127.0.0.1', done));
-  serverUrl = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
+  served = await serveFake(server);
   folder = await temporaryFolder();
 });
 afterEach(async () => {
-  for (const child of children) child.kill('SIGKILL');
+  for (const child of children) child.process.kill('SIGKILL');
   children.clear();
-  http.closeAllConnections();
-  http.close();
+  served.close();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -60,25 +49,12 @@ const config = (source: DatabaseConfig['source'], ask: DatabaseConfig['ask'] = {
     pollSeconds: 1,
   });
 
-/** Starts a child and gives its first line. */
-async function run(
-  script: string,
-  args: string[],
-  env: NodeJS.ProcessEnv = {},
-): Promise<{ child: ChildProcess; gone: Promise<void> }> {
-  const child = spawn(process.execPath, [script, ...args], {
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+/** Starts a child and waits for its first word; one that is killed early has said nothing. */
+async function run(script: string, args: string[], env: NodeJS.ProcessEnv = {}): Promise<Child> {
+  const child = startChild(script, args, env);
   children.add(child);
-  const gone = new Promise<void>((done) => child.once('exit', () => done()));
-  const { stdout } = child;
-  await new Promise<void>((ready) => {
-    if (stdout) createInterface({ input: stdout }).once('line', () => ready());
-    // One that is killed early has said nothing.
-    void gone.then(ready);
-  });
-  return { child, gone };
+  await child.firstLine;
+  return child;
 }
 
 const versionsOf = (barcode: string, testCode = 'WBC') =>
@@ -86,23 +62,43 @@ const versionsOf = (barcode: string, testCode = 'WBC') =>
     .find((one) => one.barcode === barcode)
     ?.lines.find((line) => line.testCode === testCode)?.versions ?? [];
 
-test.each(['before-commit:storeRows', 'after-commit:storeRows', 'after-store-before-ack'])(
-  'a SQLite file written by another program while the host is killed at %s: every row once',
-  async (crashAt) => {
+/** A result whose value its program changes after the fact. */
+const changeFirst = {
+  sqlite(path: string) {
+    const program = new Database(path, { timeout: 5_000 });
+    program.prepare("update results set val = '9.9' where id = 1").run();
+    program.close();
+  },
+  dbf: (path: string, barcodes: readonly string[]) =>
+    writeFile(path, resultsDbf(barcodes.map((barcode, at) => [barcode, at === 0 ? '9.9' : `5.${at % 10}`]))),
+};
+const kinds = {
+  sqlite: { file: 'results.db', writer: writerScript, source: (path: string) => ({ type: 'sqlite' as const, path }) },
+  dbf: {
+    file: 'RESULTS.DBF',
+    writer: dbfWriterScript,
+    source: (path: string) => ({ type: 'dbf' as const, path, encoding: 'gb18030' }),
+  },
+};
+const killedAt = ['before-commit:storeRows', 'after-commit:storeRows', 'after-store-before-ack'];
+
+test.each((['sqlite', 'dbf'] as const).flatMap((kind) => killedAt.map((crashAt) => [kind, crashAt] as const)))(
+  'a %s file written by another program while the host is killed at %s: every row once',
+  async (kind, crashAt) => {
     const barcodes = Array.from({ length: 12 }, (_, at) => String(3001 + at));
     for (const barcode of barcodes) server.put(testSpecimen(barcode));
-    const path = join(folder, 'results.db');
-    const writer = await run(writerScript, [path, ...barcodes]);
+    const { file, writer: script, source } = kinds[kind];
+    const path = join(folder, file);
+    const writer = await run(script, [path, ...barcodes]);
     const dataDir = join(folder, 'host');
-    const args = [dataDir, serverUrl, JSON.stringify(config({ type: 'sqlite', path }))];
+    const ask = { by: 'table' as const, table: kind === 'dbf' ? '' : 'results' };
+    const args = [dataDir, served.url, JSON.stringify(config(source(path), ask))];
     const first = await run(hostScript, args, { YISHU_TEST: '1', YISHU_CRASH_AT: crashAt });
     await first.gone;
     await run(hostScript, args, { YISHU_TEST: '1' });
     await writer.gone;
     await until('all results', () => barcodes.every((barcode) => versionsOf(barcode).length > 0));
-    const program = new Database(path, { timeout: 5_000 });
-    program.prepare("update results set val = '9.9' where id = 1").run();
-    program.close();
+    await changeFirst[kind](path, barcodes);
     await until('the correction', () => versionsOf('3001').length === 2);
     expect(versionsOf('3001').map(({ value, reason }) => [value, reason])).toEqual([
       ['5.0', null],
