@@ -17,8 +17,8 @@ export function findChromium(env = process.env) {
 }
 
 export const howToGetChromium =
-  '没有找到 Chromium，端到端测试将跳过。请以 root 运行 `apt-get install chromium fonts-noto-cjk`，或用环境变量 YISHU_CHROMIUM 指出浏览器的路径。\n' +
-  'No Chromium found: the end-to-end tests will be skipped. Run `apt-get install chromium fonts-noto-cjk` as root, or point YISHU_CHROMIUM at a browser.';
+  '没有找到 Chromium，端到端测试将跳过。请以 root 运行 `apt-get install chromium fonts-noto-cjk poppler-utils`，或用环境变量 YISHU_CHROMIUM 指出浏览器的路径。\n' +
+  'No Chromium found: the end-to-end tests will be skipped. Run `apt-get install chromium fonts-noto-cjk poppler-utils` as root, or point YISHU_CHROMIUM at a browser.';
 
 /** Makes sure that a Chromium exists where that is possible; never fails, the tests report what they skipped. */
 export async function ensureChromium() {
@@ -26,7 +26,8 @@ export async function ensureChromium() {
   const mayInstall = existsSync('/etc/debian_version') && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
   if (mayInstall) {
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    const packages = ['chromium', 'fonts-noto-cjk'];
+    // With what reads the words of the papers that are printed in them.
+    const packages = ['chromium', 'fonts-noto-cjk', 'poppler-utils'];
     const update = await runWithProgress('更新软件包列表', 'apt-get update', 'apt-get', ['update', '-q'], { env });
     if (update.code === 0) {
       const install = ['install', '-y', '-q', '--no-install-recommends', ...packages];

@@ -1,5 +1,4 @@
 // The bench in a real browser, by keyboard and scanner, on the demo hospital: receive, watch a result arrive, sign, print; and the server dies.
-import { execFileSync } from 'node:child_process';
 import type { Browser as Chromium, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { driverById } from '../../device-drivers/drivers/index.ts';
@@ -122,10 +121,7 @@ describe.skipIf(browserPath === null)('the lab bench in Chromium', () => {
     const row = rows.at(-1);
     if (!row) throw new Error('no blood count at work');
     await open(row.barcode);
-    const serverPid = execFileSync('pgrep', ['-f', `server --demo --data ${demo.dataDir}/server`], {
-      encoding: 'utf8',
-    }).split('\n')[0];
-    process.kill(Number(serverPid), 'SIGKILL');
+    demo.killServer();
     const driver = driverById('sysmex-xn-550');
     if (!driver) throw new Error('no driver');
     const player = createPlayer(driver, await openLine(`tcp://${demo.listeners.astm}`));

@@ -1,5 +1,5 @@
 // A real CT series from the cable to the recalled report, in Chromium: sent by storescu, opened, measured, written, signed twice, printed, recalled.
-import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser as Chromium, Page } from 'playwright-core';
@@ -9,10 +9,11 @@ import type { ExamDocument } from '../../core/orders/exam.ts';
 import { browserPath, launchBrowser } from '../support/browser.ts';
 import { type RunningDemo, startDemo } from '../support/demo-process.ts';
 import { hasTool, runTool } from '../support/dicom-tools.ts';
+import { canReadPdf, pdfWords } from '../support/pdf-words.ts';
 import { type Browser, browser } from '../support/server.ts';
 import { hasSharedData, sharedDataPath } from '../support/shared-data.ts';
 
-const able = browserPath !== null && hasSharedData && hasTool('storescu') && hasTool('dcmodify');
+const able = browserPath !== null && hasSharedData && canReadPdf && hasTool('storescu') && hasTool('dcmodify');
 const patient = { number: 'E2E-7201', name: '尤头颅' };
 
 describe.skipIf(!able)('a real CT of the head from storescu to the recall, in Chromium', () => {
@@ -166,10 +167,7 @@ describe.skipIf(!able)('a real CT of the head from storescu to the recall, in Ch
       headers: { cookie: cookies.map(({ name, value }) => `${name}=${value}`).join('; ') },
     });
     expect(answer.headers.get('content-type')).toBe('application/pdf');
-    const pdf = join(folder, 'report.pdf');
-    writeFileSync(pdf, new Uint8Array(await answer.arrayBuffer()));
-    const { output } = await runTool('pdftotext', ['-layout', pdf, '-']);
-    const paper = output.replaceAll(/\s/g, '');
+    const paper = pdfWords(await answer.arrayBuffer());
     const [released] = await reviewing.api.examReports.ofExam({ examId: exam.id });
     const signers = [released?.author ?? '?', released?.reviewer ?? '?'];
     expect(new Set(signers).size).toBe(2);

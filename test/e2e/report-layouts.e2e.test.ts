@@ -1,20 +1,20 @@
 // Report layouts in Chromium: an administrator changes title and logo by keyboard and mouse, a report is signed, and the paper shows it; two administrators, and a way left with changes.
-import { execFileSync, spawnSync } from 'node:child_process';
-import { rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import type { Browser as Chromium, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ExamReport } from '../../core/reporting/exam-report.ts';
 import { browserPath, launchBrowser } from '../support/browser.ts';
 import { type ExamWorld, startExamWorld } from '../support/exam-world.ts';
+import { canReadPdf, papersUnread, pdfWords } from '../support/pdf-words.ts';
 import { addPeople, type Browser, loggedIn, testPassword } from '../support/server.ts';
 import { buildPages } from '../support/viewer-world.ts';
 
 const shots = process.env.YISHU_SHOTS;
-const canRead = spawnSync('pdftotext', ['-v']).error === undefined;
 const soon = { timeout: 15_000 };
 const title = '县医院影像诊断报告书';
+
+if (!canReadPdf) test.skip(papersUnread, () => undefined);
 
 describe.skipIf(browserPath === null)('report layouts', { timeout: 90_000 }, () => {
   let world: ExamWorld;
@@ -51,9 +51,7 @@ describe.skipIf(browserPath === null)('report layouts', { timeout: 90_000 }, () 
     page.locator('.layout-zone-body .layout-block').evaluateAll((blocks) => blocks.map((one) => one.textContent));
   async function textOf(report: ExamReport): Promise<string> {
     const answer = await world.radiologist.fetch(`/exam-reports/pdf?id=${report.id}`);
-    const path = join(world.running.dataDir, `${report.id}.pdf`);
-    await writeFile(path, new Uint8Array(await answer.arrayBuffer()));
-    return execFileSync('pdftotext', ['-layout', path, '-'], { encoding: 'utf8' }).replace(/\s/gu, '');
+    return pdfWords(await answer.arrayBuffer());
   }
 
   test('title, logo and order are changed, undone, saved; the signed report is printed so and stays so', async () => {
@@ -96,12 +94,12 @@ describe.skipIf(browserPath === null)('report layouts', { timeout: 90_000 }, () 
     expect(await stored()).toMatchObject([{ version: 1, layout: { name: '县医院影像科' } }]);
 
     const final = await world.released(await world.acquired());
-    if (canRead) expect(await textOf(final)).toContain(title);
+    if (canReadPdf) expect(await textOf(final)).toContain(title);
     await page.getByTestId('layout-block-masthead').click();
     await page.getByTestId('layout.title').fill('改版标题');
     await page.keyboard.press('Control+s');
     await expect.poll(async () => (await stored())[0]?.version, soon).toBe(2);
-    if (canRead) {
+    if (canReadPdf) {
       expect(await textOf(final)).toContain(title);
       expect(await textOf(await world.released(await world.acquired()))).toContain('改版标题');
     }

@@ -1,6 +1,6 @@
 // Starts `yishu demo` as a user would and waits for its line of JSON; stops it again, the whole group.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -21,10 +21,27 @@ export interface DemoReady {
 export interface RunningDemo extends DemoReady {
   dataDir: string;
   account(role: string): { user: string; password: string };
+  /** Kills the server as a power cut would; the demo starts it again. */
+  killServer(): void;
   stop(): Promise<void>;
 }
 
 const project = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Processes whose command line has the text; Linux, without the tools that a bare machine lacks. */
+function pidsOf(text: string): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').includes(text);
+      } catch {
+        // Ended meanwhile.
+        return false;
+      }
+    })
+    .map(Number);
+}
 
 /** `analyzers: false` leaves the simulated analyzers out, so that a test plays its own. */
 export async function startDemo(options: { analyzers: boolean; dataDir?: string }): Promise<RunningDemo> {
@@ -58,6 +75,9 @@ export async function startDemo(options: { analyzers: boolean; dataDir?: string 
       const account = ready.accounts.find((one) => one.role === role);
       if (!account) throw new Error(`the demo has no account with the role ${role}`);
       return account;
+    },
+    killServer() {
+      for (const pid of pidsOf(`server --demo --data ${dataDir}/server`)) process.kill(pid, 'SIGKILL');
     },
     async stop() {
       child.kill('SIGTERM');

@@ -1,10 +1,9 @@
 // Exams at the doors of the server: ordered and cancelled by the HIS, reported back to it and to who asked, studies given to them by a person.
 import { randomUUID } from 'node:crypto';
-import { connect, createServer, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createMllpSplitter, wrapMllp } from '../../../core/hl7/index.ts';
 import type { ExamDocument } from '../../../core/orders/exam.ts';
 import type { ExamReportContent } from '../../../core/reporting/exam-report.ts';
+import { type MllpPeer, sendMllp, startMllpPeer } from '../../../test/support/mllp.ts';
 import {
   addPeople,
   type Browser,
@@ -15,47 +14,16 @@ import {
   type TestServer,
 } from '../../../test/support/server.ts';
 
-interface Peer {
-  port: number;
-  got: string[];
-  close(): void;
-}
-
-/** A system that takes every message. */
-function startPeer(): Promise<Peer> {
-  return new Promise((resolve) => {
-    const peer: Peer = { port: 0, got: [], close: () => server.close() };
-    const server = createServer((socket: Socket) => {
-      const splitter = createMllpSplitter();
-      socket.on('error', () => undefined);
-      socket.on('data', (data) => {
-        for (const event of splitter.push(new Uint8Array(data))) {
-          const text = new TextDecoder().decode(event.content);
-          peer.got.push(text);
-          socket.write(
-            wrapMllp(new TextEncoder().encode(`MSH|^~\\&|HIS||||1||ACK|1|P|2.4\rMSA|AA|${text.split('|')[9]}\r`)),
-          );
-        }
-      });
-    });
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      peer.port = typeof address === 'object' && address ? address.port : 0;
-      resolve(peer);
-    });
-  });
-}
-
-let his: Peer;
-let town: Peer;
+let his: MllpPeer;
+let town: MllpPeer;
 let running: TestServer;
 let resident: Browser;
 let radiologist: Browser;
 let manager: Browser;
 
 beforeAll(async () => {
-  [his, town] = [await startPeer(), await startPeer()];
-  const peer = (name: string, { port }: Peer) => ({ name, host: '127.0.0.1', port, charset: 'UNICODE UTF-8' });
+  [his, town] = [await startMllpPeer(), await startMllpPeer()];
+  const peer = (name: string, { port }: MllpPeer) => ({ name, host: '127.0.0.1', port, charset: 'UNICODE UTF-8' });
   running = await startTestServer({ hl7Port: 0, hl7Peers: [peer('HIS', his), peer('TOWN', town)] });
   await addPeople(
     running.server,
@@ -72,21 +40,7 @@ afterAll(async () => {
   town.close();
 });
 
-function send(segments: readonly string[]): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const port = Number((running.server.listeners.mllp ?? '').split(':').at(-1));
-    const socket = connect({ host: '127.0.0.1', port });
-    const splitter = createMllpSplitter();
-    socket.on('error', reject);
-    socket.on('data', (data) => {
-      for (const event of splitter.push(new Uint8Array(data))) {
-        socket.destroy();
-        resolve(new TextDecoder().decode(event.content));
-      }
-    });
-    socket.write(wrapMllp(new TextEncoder().encode(`${segments.join('\r')}\r`)));
-  });
-}
+const send = (segments: readonly string[]) => sendMllp(running.server.listeners.mllp, segments);
 
 let control = 0;
 function message(type: string, patient: string, orders: readonly string[]): string[] {
@@ -312,7 +266,7 @@ test('a released report goes to the HIS and to the system of the institution tha
   const submitted = await resident.api.examReports.submit({ ...about(draft), content });
   const final = await radiologist.api.examReports.release({ ...about(submitted), content });
   const isFinal = (text: string) => text.includes(made.accessionNumber) && /\rOBX\|1\|TX\|[^\r]*\|F\|/u.test(text);
-  const reports = (peer: Peer) => peer.got.filter(isFinal);
+  const reports = (peer: MllpPeer) => peer.got.filter(isFinal);
   await until(() => reports(his).length > 0 && reports(town).length > 0);
   const [text = ''] = reports(his);
   expect(text).toContain('ORC|RE|P1');

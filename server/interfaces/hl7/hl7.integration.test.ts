@@ -1,7 +1,6 @@
 // The HIS at the door: orders in over MLLP, each once; reports and rejections out to a peer that answers, is away, or refuses.
-import { connect, createServer, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createMllpSplitter, wrapMllp } from '../../../core/hl7/index.ts';
+import { type MllpPeer, sendMllp, startMllpPeer } from '../../../test/support/mllp.ts';
 import {
   addPeople,
   type Browser,
@@ -11,45 +10,12 @@ import {
   type TestServer,
 } from '../../../test/support/server.ts';
 
-interface Peer {
-  port: number;
-  got: string[];
-  code: 'AA' | 'AE';
-  close(): void;
-}
-
-/** A HIS that acknowledges with `code`. */
-function startPeer(): Promise<Peer> {
-  return new Promise((resolve) => {
-    const peer: Peer = { port: 0, got: [], code: 'AA', close: () => server.close() };
-    const server = createServer((socket: Socket) => {
-      const splitter = createMllpSplitter();
-      socket.on('error', () => undefined);
-      socket.on('data', (data) => {
-        for (const event of splitter.push(new Uint8Array(data))) {
-          const text = new TextDecoder().decode(event.content);
-          peer.got.push(text);
-          const id = text.split('|')[9] ?? '';
-          socket.write(
-            wrapMllp(new TextEncoder().encode(`MSH|^~\\&|HIS||||1||ACK|1|P|2.4\rMSA|${peer.code}|${id}|said\r`)),
-          );
-        }
-      });
-    });
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      peer.port = typeof address === 'object' && address ? address.port : 0;
-      resolve(peer);
-    });
-  });
-}
-
-let peer: Peer;
+let peer: MllpPeer;
 let running: TestServer;
 let manager: Browser;
 
 beforeAll(async () => {
-  peer = await startPeer();
+  peer = await startMllpPeer();
   running = await startTestServer({
     hl7Port: 0,
     hl7Peers: [{ name: 'HIS', host: '127.0.0.1', port: peer.port, charset: 'UNICODE UTF-8' }],
@@ -62,21 +28,7 @@ afterAll(async () => {
   peer.close();
 });
 
-function send(bytes: Uint8Array): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const address = running.server.listeners.mllp ?? '';
-    const socket = connect({ host: '127.0.0.1', port: Number(address.split(':').at(-1)) });
-    const splitter = createMllpSplitter();
-    socket.on('error', reject);
-    socket.on('data', (data) => {
-      for (const event of splitter.push(new Uint8Array(data))) {
-        socket.destroy();
-        resolve(new TextDecoder().decode(event.content));
-      }
-    });
-    socket.write(wrapMllp(bytes));
-  });
-}
+const send = (bytes: Uint8Array) => sendMllp(running.server.listeners.mllp, bytes);
 
 const order = (id: string, number: string, item: string) =>
   new TextEncoder().encode(

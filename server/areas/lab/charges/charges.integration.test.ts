@@ -1,8 +1,7 @@
 // Charge items on a real database: pulled by file and by message, shown before they are stored, set in bulk, taken back.
-import { connect } from 'node:net';
 import iconv from 'iconv-lite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createMllpSplitter, wrapMllp } from '../../../../core/hl7/index.ts';
+import { sendMllp } from '../../../../test/support/mllp.ts';
 import {
   addPeople,
   type Browser,
@@ -37,20 +36,7 @@ async function chosen(...codes: string[]) {
   return codes.map((code) => ({ code, expectedVersion: all.find((item) => item.code === code)?.version ?? 0 }));
 }
 
-function send(lines: string[]): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const socket = connect({ host: '127.0.0.1', port: Number(running.server.listeners.mllp?.split(':').at(-1)) });
-    const splitter = createMllpSplitter();
-    socket.on('error', reject);
-    socket.on('data', (data) => {
-      for (const event of splitter.push(new Uint8Array(data))) {
-        socket.destroy();
-        resolve(new TextDecoder().decode(event.content));
-      }
-    });
-    socket.write(wrapMllp(new TextEncoder().encode(`${lines.join('\r')}\r`)));
-  });
-}
+const send = (lines: readonly string[]) => sendMllp(running.server.listeners.mllp, lines);
 const mfn = (id: string, mfi: string, ...lines: string[]) =>
   send([`MSH|^~\\&|HIS|H|YISHU|LAB|20260701083000||MFN^M04^MFN_M04|${id}|P|2.5.1||||||UNICODE UTF-8`, mfi, ...lines]);
 

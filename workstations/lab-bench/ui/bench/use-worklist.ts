@@ -1,14 +1,14 @@
 // The work list, kept current row by row: a change of the feed fetches its row and patches the list, not the list anew.
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import type { Worklist } from '../../../../core/lab/contract.ts';
+import { rowsAtMost, type Worklist } from '../../../../core/lab/contract.ts';
 import type { SpecimenDocument } from '../../../../core/lab/model.ts';
 import { specimenRow } from '../../../../core/lab/worklist.ts';
 import { useLiveChanges } from '../../../../renderer/client/live.tsx';
 import { useApi } from '../../../../renderer/client/provider.tsx';
+import { createRowPull } from '../../../../renderer/client/row-pull.ts';
 import { patchLists } from '../../../../renderer/client/under-way.ts';
 import { keepRows, patchList } from './patch-list.ts';
-import { createRowPull } from './row-pull.ts';
 
 /** Heals what a lost event might have left behind. */
 const refetchMilliseconds = 60_000;
@@ -57,7 +57,8 @@ export function useLiveWorklist(): void {
   const [pull] = useState(() => {
     const queryKey = query.lab.worklist.key();
     return createRowPull({
-      fetch: (ids) => client.lab.rows({ ids }),
+      atMost: rowsAtMost,
+      fetch: async (ids) => (await client.lab.rows({ ids })).rows,
       patch: (rows, gone) =>
         patchLists(queries, queryKey, () => {
           queries.setQueriesData<Worklist>(

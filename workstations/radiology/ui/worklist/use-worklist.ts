@@ -3,9 +3,9 @@ import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-quer
 import { useCallback, useState } from 'react';
 import type { ExamWorklist } from '../../../../core/orders/contract.ts';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
-import { createChangePull } from '../../../../renderer/client/change-pull.ts';
 import { useLiveChanges } from '../../../../renderer/client/live.tsx';
 import { useApi } from '../../../../renderer/client/provider.tsx';
+import { createRowPull } from '../../../../renderer/client/row-pull.ts';
 import { patchLists } from '../../../../renderer/client/under-way.ts';
 
 /** More changes at once than this are one reading of the list. */
@@ -22,14 +22,19 @@ function keepRows(before: unknown, after: unknown): unknown {
     ...after,
     rows: after.rows.map((row) => {
       const same = known.get(row.id);
-      return same && same.version >= row.version ? same : row;
+      return newerOf(same, row);
     }),
   };
 }
 
 /** An answer that was under way while a command's came must not set the exam back: the case on the screen would change its mode and return. */
 export function keepNewer(before: unknown, after: unknown): unknown {
-  return isExam(before) && isExam(after) && before.id === after.id && before.version >= after.version ? before : after;
+  return isExam(before) && isExam(after) && before.id === after.id ? newerOf(before, after) : after;
+}
+
+/** The one that stands already, when it is as new: what was drawn of it stays. */
+function newerOf(before: ExamDocument | undefined, after: ExamDocument): ExamDocument {
+  return before && before.version >= after.version ? before : after;
 }
 
 function isExam(value: unknown): value is ExamDocument {
@@ -59,7 +64,7 @@ export function usePutExam(): (exam: ExamDocument) => void {
   return useCallback(
     (exam) => {
       const key = query.orders.exam.queryKey({ input: { examId: exam.id } });
-      queries.setQueryData<ExamDocument>(key, (before) => (before && before.version > exam.version ? before : exam));
+      queries.setQueryData<ExamDocument>(key, (before) => newerOf(before, exam));
       queries.setQueriesData<ExamWorklist>({ queryKey: query.orders.worklist.key() }, (list) =>
         list ? withRow(list, exam, false) : list,
       );
@@ -82,23 +87,23 @@ export function useLiveExams(): void {
   const queries = useQueryClient();
   const [pull] = useState(() => {
     const lists = query.orders.worklist.key();
-    return createChangePull(async (examId) => {
-      try {
-        const exam = await client.orders.exam({ examId });
-        if (exam.service !== 'radiology') return;
-        queries.setQueryData<ExamDocument>(query.orders.exam.queryKey({ input: { examId } }), (before) =>
-          before && before.version >= exam.version ? before : exam,
-        );
-        patchLists(queries, lists, () =>
-          queries.setQueriesData<ExamWorklist>(
-            { queryKey: lists, predicate: (each) => !JSON.stringify(each.queryKey).includes('"text"') },
-            (list) => (list ? withRow(list, exam, true) : list),
-          ),
-        );
-      } catch {
-        // Not for this person, or gone: the list alone knows.
-        await queries.invalidateQueries({ queryKey: lists });
-      }
+    return createRowPull<ExamDocument>({
+      atMost: patchAtMost,
+      fetch: (ids) => Promise.all(ids.map((examId) => client.orders.exam({ examId }))),
+      patch: (rows) =>
+        patchLists(queries, lists, () => {
+          for (const exam of rows.filter(({ service }) => service === 'radiology')) {
+            queries.setQueryData<ExamDocument>(query.orders.exam.queryKey({ input: { examId: exam.id } }), (before) =>
+              newerOf(before, exam),
+            );
+            queries.setQueriesData<ExamWorklist>(
+              { queryKey: lists, predicate: (each) => !JSON.stringify(each.queryKey).includes('"text"') },
+              (list) => (list ? withRow(list, exam, true) : list),
+            );
+          }
+        }),
+      // One of them is not for this person, or gone, or nothing answers: the list knows.
+      failed: () => void queries.invalidateQueries({ queryKey: lists }),
     });
   });
   useLiveChanges((changes) => {
@@ -106,6 +111,6 @@ export function useLiveExams(): void {
     const ids = changes.filter((change) => change.kind === 'exam').map((change) => change.entityId);
     if (ids.length === 0 || queries.getQueriesData({ queryKey: key }).length === 0) return;
     if (ids.length > patchAtMost) queries.invalidateQueries({ queryKey: key });
-    else for (const examId of ids) pull(examId);
+    else pull.want(ids);
   });
 }

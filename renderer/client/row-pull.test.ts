@@ -1,22 +1,18 @@
 // One call at a time with everything that changed meanwhile; a failed call asks for the list.
 import { expect, test } from 'vitest';
-import type { Rows } from '../../../../core/lab/contract.ts';
-import { specimenRow } from '../../../../core/lab/worklist.ts';
-import { testSpecimen } from '../../../../test/support/lab-fixtures.ts';
 import { createRowPull } from './row-pull.ts';
 
-const at = '2026-03-01T08:00:00.000Z';
-const answer = (ids: string[]): Rows => ({
-  rows: ids.map((id) => ({ ...specimenRow(testSpecimen(id), at), id })),
-  asOf: at,
-  stale: false,
-});
+interface Row {
+  id: string;
+}
+const answer = (ids: string[]): Row[] => ids.map((id) => ({ id }));
 
 function bench() {
-  const calls: { ids: string[]; answer: (rows: Rows) => void; refuse: (error: unknown) => void }[] = [];
+  const calls: { ids: string[]; answer: (rows: Row[]) => void; refuse: (error: unknown) => void }[] = [];
   const patches: { given: string[]; gone: string[] }[] = [];
   const failures: unknown[] = [];
-  const pull = createRowPull({
+  const pull = createRowPull<Row>({
+    atMost: 500,
     fetch: (ids) => new Promise((answered, refuse) => calls.push({ ids, answer: answered, refuse })),
     patch: (rows, gone) => patches.push({ given: rows.map(({ id }) => id), gone }),
     failed: (error) => failures.push(error),

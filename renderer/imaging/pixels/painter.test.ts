@@ -1,0 +1,96 @@
+// When a picture is drawn: the first that is asked for in an animation frame at once, of those that follow the last one, in the next frame.
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Samples } from '../../../core/imaging/pixels/samples.ts';
+import { stackOf } from '../../../core/imaging/reading/state.ts';
+import { madeStudy } from '../../../test/support/study-manifests.ts';
+import { ReadingDesk, wantedFrame } from '../desk/desk.ts';
+import type { FrameAddress, ImagingSource } from '../source.ts';
+import { frameKey } from './frame-store.ts';
+import { Painter } from './painter.ts';
+
+/** All pixels of a frame have its place in the stack as their grey. */
+const places = new Map<string, number>();
+const samplesOf = (address: FrameAddress): Samples => ({
+  kind: 'rgb8',
+  width: 8,
+  height: 8,
+  data: new Uint8Array(8 * 8 * 3).fill(places.get(frameKey(address)) ?? 255),
+});
+const source: ImagingSource = {
+  manifest: async (uid) => madeStudy(uid, [{ count: 6, image: { rows: 8, columns: 8 } }], { revision: 1 }),
+  annotations: async () => [],
+  saveAnnotations: async (_studyUid, version) => ({ version: version + 1 }),
+  frame: async (address) => samplesOf(address),
+};
+
+let waiting: (() => void)[] = [];
+const nextFrame = () => {
+  for (const callback of waiting.splice(0)) callback();
+};
+beforeEach(() => {
+  waiting = [];
+  vi.stubGlobal('requestAnimationFrame', (callback: () => void) => waiting.push(callback));
+  vi.stubGlobal('cancelAnimationFrame', () => undefined);
+  vi.stubGlobal('devicePixelRatio', 1);
+  vi.stubGlobal(
+    'ImageData',
+    class {
+      readonly data: Uint8ClampedArray;
+      readonly width: number;
+      readonly height: number;
+      constructor(width: number, height: number) {
+        this.width = width;
+        this.height = height;
+        this.data = new Uint8ClampedArray(width * height * 4);
+      }
+    },
+  );
+});
+afterEach(() => vi.unstubAllGlobals());
+
+test('the first request of a frame is drawn in it; of the others only the last, in the next', async () => {
+  const drawn: number[] = [];
+  const canvas = {
+    ...{ width: 0, height: 0, style: {}, dataset: {} },
+    getContext: () => ({ putImageData: ({ data }: { data: Uint8ClampedArray }) => drawn.push(data[0] ?? -1) }),
+  };
+  const desk = new ReadingDesk(source, 'reader', true);
+  desk.open([{ studyUid: '11', role: 'current' }]);
+  const stack = await vi.waitUntil(() => {
+    const state = desk.reading.current();
+    return state.viewports[0] && stackOf(state, state.viewports[0]);
+  });
+  const presentation = desk.reading.current().viewports[0]?.presentation;
+  if (!presentation) throw new Error('nothing is in view');
+  const frames = stack.frames;
+  for (const [place, frame] of frames.entries()) places.set(frameKey(frame), place);
+  const wanted = frames.map((frame) => wantedFrame('11', stack, frame));
+  desk.frames.demand('test', { kind: 'single', frames: wanted });
+  await vi.waitUntil(() => {
+    nextFrame();
+    return wanted.every((frame) => desk.frames.get(frameKey(frame)));
+  });
+  nextFrame();
+
+  // The painter uses no more of a canvas than what stands above.
+  const painter = new Painter(canvas as unknown as HTMLCanvasElement, desk.frames, () => undefined);
+  const ask = (place: number) => {
+    const frame = frames[place];
+    if (!frame) throw new Error('no such frame');
+    const view = { width: 100, height: 100 };
+    painter.ask({ stackId: stack.id, frame, presentation, view, overlays: false, shutter: false });
+  };
+  ask(0);
+  expect(drawn).toEqual([0]);
+  ask(1);
+  ask(2);
+  expect(drawn).toEqual([0]);
+  nextFrame();
+  expect(drawn).toEqual([0, 2]);
+  // Nothing was asked for since: nothing is drawn, and the next request stands in its own frame again.
+  nextFrame();
+  ask(3);
+  expect(drawn).toEqual([0, 2, 3]);
+  painter.close();
+  desk.close();
+});
