@@ -84,6 +84,14 @@ function Room({ desk, studies, onKeyImage, onMeasurement }: ReadingRoomProps & {
     // A reconstruction belongs to the case it was opened on.
     setDialog(null);
   }, [desk, studies]);
+  useEffect(
+    () =>
+      desk.source.onChanged?.(async (studyUid) => {
+        const more = await desk.refresh(studyUid);
+        if (more > 0) setSaid(text('room.more', { count: more }));
+      }),
+    [desk, text],
+  );
   useEffect(() => {
     if (!said) return;
     const timer = setTimeout(() => setSaid(''), 2500);

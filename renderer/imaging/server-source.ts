@@ -1,13 +1,16 @@
 // The source behind the suite's own contract: manifests and annotations by call, pixels by plain requests on the page's origin.
-import { useMemo } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
 import type { SeriesManifest } from '../../core/imaging/descriptor.ts';
 import type { Samples } from '../../core/imaging/pixels/samples.ts';
 import type { Api } from '../client/api.ts';
+import { useLiveChanges, useLiveEvents } from '../client/live.tsx';
 import { newCommand, useApi } from '../client/provider.tsx';
+import { manifestQuery } from './manifest-query.ts';
 import { fetchObject } from './objects/fetch-object.ts';
 import { readFrameStream } from './pixels/frame-stream.ts';
 import { readSamples } from './pixels/wire.ts';
-import type { FrameAddress, ImagingSource } from './source.ts';
+import type { FrameAddress, ImagingSource, StudyListener } from './source.ts';
 
 /** @param base where the pixel routes are, e.g. `/imaging` */
 async function fetchFrame(
@@ -90,10 +93,14 @@ export function pixelImaging(calls: StudyCalls, headers: Record<string, string>,
   };
 }
 
-export function serverImaging(api: Pick<Api, 'client'>, base = '/imaging'): ImagingSource {
+export function serverImaging(
+  api: Pick<Api, 'client'>,
+  base = '/imaging',
+  manifest: ImagingSource['manifest'] = (studyUid) => api.client.imaging.manifest({ studyUid }),
+): ImagingSource {
   const { imaging } = api.client;
   const calls: StudyCalls = {
-    manifest: (studyUid) => imaging.manifest({ studyUid }),
+    manifest,
     annotations: (studyUid) => imaging.annotations({ studyUid }),
     saveAnnotations: (studyUid, expectedVersion, doc) =>
       imaging.saveAnnotations({ studyUid, expectedVersion, doc, command: newCommand() }),
@@ -107,5 +114,27 @@ export function serverImaging(api: Pick<Api, 'client'>, base = '/imaging'): Imag
 
 export function useServerImaging(): ImagingSource {
   const api = useApi();
-  return useMemo(() => serverImaging(api), [api]);
+  const queries = useQueryClient();
+  const [listeners] = useState(() => new Set<StudyListener>());
+  useLiveChanges((changes) => {
+    for (const { kind, entityId } of changes)
+      if (kind === 'study') for (const listener of listeners) listener(entityId);
+  });
+  useLiveEvents(({ type }) => {
+    if (type !== 'hello') return;
+    // After the queries were marked as old.
+    setTimeout(() => {
+      for (const listener of listeners) listener(null);
+    }, 0);
+  });
+  return useMemo(
+    () => ({
+      ...serverImaging(api, '/imaging', (studyUid) => queries.fetchQuery(manifestQuery(api, studyUid))),
+      onChanged(listener) {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+    }),
+    [api, queries, listeners],
+  );
 }

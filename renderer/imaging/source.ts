@@ -24,8 +24,13 @@ export interface SavedAnnotations {
   doc: unknown;
 }
 
+/** @param studyUid what has changed; null: it is not known what */
+export type StudyListener = (studyUid: string | null) => void;
+
 export interface ImagingSource {
   manifest(studyUid: string): Promise<StudyManifest>;
+  /** Calls when objects of a study came or went, until the answer is called; absent where the source is not told. */
+  onChanged?(listener: StudyListener): () => void;
   /** @throws when the frame cannot be had or shown; the message says why */
   frame(address: FrameAddress, signal: AbortSignal): Promise<Samples>;
   /** Many frames of one series in one answer, in the order asked for; absent where the source has no such route. */

@@ -142,6 +142,29 @@ export class ReadingDesk {
     );
   }
 
+  /**
+   * Objects of an open study came or went: its manifest is asked for anew, and what is in view stays in view. What cannot be had now
+   * stays as it was; the source calls again when it can.
+   * @param studyUid null: of any open study
+   * @returns how many images are more than before; below zero when some went
+   */
+  async refresh(studyUid: string | null): Promise<number> {
+    const count = () =>
+      this.reading
+        .current()
+        .studies.flatMap(({ manifest }) => manifest.series)
+        .reduce((sum, { instances }) => sum + instances.length, 0);
+    const open = this.requested.filter((one) => studyUid === null || one.studyUid === studyUid);
+    for (const problem of this.problems.get())
+      if (open.some((one) => one.studyUid === problem.studyUid)) this.load(problem.studyUid);
+    const manifests = await Promise.all(open.map((one) => this.source.manifest(one.studyUid).catch(() => null)));
+    if (this.closed) return 0;
+    const before = count();
+    for (const manifest of manifests)
+      if (manifest) this.reading.dispatch({ kind: 'manifest', manifest, protocols: this.protocols.get() });
+    return count() - before;
+  }
+
   windowInView(viewport: number): VoiWindow | null {
     return this.inView.get(viewport) ?? null;
   }

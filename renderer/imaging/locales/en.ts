@@ -293,6 +293,7 @@ export const en: Record<ReadingTextKey, string> = {
   'hid.connected': 'Connected: {devices}',
   'hid.nothing': 'No controller is connected',
   'keyImage.caption': '{series} image {at}',
+  'room.more': '{count} more images have come',
   'keyImage.taken': 'Added to the key images',
   'keyImage.waiting': 'Can be marked when the image is there',
   'measurement.send': 'Put into the report',

@@ -288,6 +288,7 @@ export const zhCN = {
   'hid.connected': '已连接：{devices}',
   'hid.nothing': '没有连接的控制器',
   'keyImage.caption': '{series} 第 {at} 幅',
+  'room.more': '新到 {count} 幅图像',
   'keyImage.taken': '已加入关键图像',
   'keyImage.waiting': '图像载入后才能标记',
   'measurement.send': '插入报告',
