@@ -22,7 +22,7 @@ function run(...args: string[]): { status: number | null; output: string } {
   return { status, output: stdout + stderr };
 }
 
-test('the three skeletons pass the check', { timeout: 120_000 }, () => {
+test('the three skeletons pass the check', { timeout: 300_000 }, () => {
   const written: string[] = [];
   for (const words of [
     ['driver', 'acme-a1'],
