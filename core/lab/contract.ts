@@ -101,6 +101,7 @@ export const IngestInput = commandInput({
     instrumentTime: z.string().optional(),
     messageId: z.string().optional(),
     correction: z.boolean().optional(),
+    correctionInferred: z.boolean().optional(),
     rerun: z.boolean().optional(),
     incomplete: z.boolean().optional(),
     control: z

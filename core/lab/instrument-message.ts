@@ -57,6 +57,8 @@ export interface InstrumentMessage {
   details?: Record<string, string>;
   /** R/C in O.12/R.9, OBR-25 C: the analyzer says that this replaces what it sent before. */
   correction?: boolean;
+  /** The analyzer did not say so: a row of its database came again with other content than was handed on. */
+  correctionInferred?: boolean;
   /** A rerun as the analyzer marks it. */
   rerun?: boolean;
   /** QC material: lot, level, name. */

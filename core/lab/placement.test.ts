@@ -161,6 +161,17 @@ describe('again', () => {
     expect(line(outcome.document, 'K').currentId).toBe(now?.id);
   });
 
+  test('a row of a database that comes again and says what stands is a repeat; said by the analyzer it is a correction', () => {
+    const later = [sent('k', '4.1', { unit: 'mmol/L', time: '2026-07-17T15:30:00' })];
+    const inferred = place(first, message(later, { correction: true, correctionInferred: true }), 'm2');
+    expect([inferred.repeats.length, inferred.document]).toEqual([1, null]);
+    const said = place(first, message(later, { correction: true }), 'm2');
+    expect([said.repeats.length, line(said.document, 'K').versions.length]).toEqual([0, 2]);
+    const other = [sent('k', '4.2', { unit: 'mmol/L', time: '2026-07-17T15:30:00' })];
+    const changed = place(first, message(other, { correction: true, correctionInferred: true }), 'm2');
+    expect(currentVersion(line(changed.document, 'K'))).toMatchObject({ value: '4.2', reason: 'correction' });
+  });
+
   test('a correction back to the first value, without times, is no repeat', () => {
     const a = message([sent('k', '4.1')], { correction: true });
     const b = message([sent('k', '4.4')], { correction: true });

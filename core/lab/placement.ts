@@ -79,7 +79,7 @@ export function placeMessage(
       if (state === null) next = attach(next, result, context);
     } else if (match.kind === 'unknown') {
       park(outcome, 'unknownTest', match.note, result);
-    } else if (isCorrection(message, result) && saysWhatStands(next, instrument.id, match, result)) {
+    } else if (saysWhatStands(next, message, instrument.id, match, result)) {
       outcome.repeats.push(result);
     } else if (state !== null) {
       park(outcome, state.reason, state.note, result);

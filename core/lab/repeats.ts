@@ -42,16 +42,18 @@ export const isCorrection = (message: InstrumentMessage, result: InstrumentResul
   message.correction === true || result.status === 'C';
 
 /**
- * True when a correction says nothing but what the line says already, in the reported form: it corrects nothing. So it is when the
- * settings of a database begin to name its unit or time: its rows come again, and few of them have changed. A new flag or comment is
- * something said.
+ * True when a correction that was inferred says nothing but what the line says already, in the reported form: it corrects nothing. So
+ * it is when the settings of a database begin to name its unit or time: its rows come again, and few of them have changed. A new flag
+ * or comment is something said; what an analyzer itself calls a correction always is.
  */
 export function saysWhatStands(
   document: SpecimenDocument,
+  message: InstrumentMessage,
   instrumentId: string,
   { channel, test }: { channel: Channel; test: TestEntry },
   result: InstrumentResult,
 ): boolean {
+  if (message.correctionInferred !== true) return false;
   const line = findLine(document, test.code);
   const stands = line && currentVersion(line);
   if (!stands || stands.instrumentId !== instrumentId || stands.channel !== result.code.trim()) return false;

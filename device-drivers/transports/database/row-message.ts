@@ -82,7 +82,7 @@ export function interpretRows(content: Uint8Array): Interpretation {
       kind: 'results' as const,
       specimenId: row.specimen,
       results: [],
-      ...(row.correction ? { correction: true } : {}),
+      ...(row.correction ? { correction: true, correctionInferred: true } : {}),
     };
     messages.set(name, message);
     message.results.push(resultOf(row));
