@@ -21,6 +21,7 @@ import {
   scatterOfAlike,
   scorePoint,
 } from './ecg/delineation-score.ts';
+import { scoreLeadAgreement } from './ecg/lead-agreement.ts';
 import { withNoise } from './ecg/noise.ts';
 import { percent, scoreQrs } from './ecg/qrs-score.ts';
 import { type RecordFile, recordsOf } from './ecg/records.ts';
@@ -153,6 +154,7 @@ function delineationFigures(figures: Figures): void {
     'expert 2 of expert 1': new Map(),
   };
   const ownScatter = new Map<Point, number[]>();
+  const ends: Record<RecordFile['half'], number[]> = { tune: [], 'hold-out': [] };
   for (const file of recordsOf('qtdb')) {
     const record = readRecord(file.path);
     const rate = record.sampleRateHz;
@@ -184,6 +186,7 @@ function delineationFigures(figures: Figures): void {
         all[protocol].set(point, [...(all[protocol].get(point) ?? []), found[protocol]]);
       }
       const nearer = scorePoint(found['nearer of two leads']);
+      if (point === 'QRS end') ends[file.half].push(nearer.sdMs);
       const joint = scorePoint(found['all leads together']);
       return `${point} ${nearer.sdMs.toFixed(1)}, together ${joint.biasMs.toFixed(1)}/${joint.sdMs.toFixed(1)} ms ${joint.found}/${joint.expert}`;
     });
@@ -191,6 +194,16 @@ function delineationFigures(figures: Figures): void {
   }
   for (const [point, list] of ownScatter)
     figures.told(`${point}, expert 1 among like beats: SD`, tenths(mean(list)), `ms, ${list.length} records`);
+  for (const half of ['tune', 'hold-out'] as const)
+    figures.told(
+      `QRS end, nearer of two leads, ${half}: SD`,
+      tenths(mean(ends[half])),
+      `ms, ${ends[half].length} records`,
+    );
+  for (const { leads, records, distanceMs, failures } of scoreLeadAgreement()) {
+    figures.told(`QRS end of ${leads} from that of all: distance`, tenths(distanceMs), `ms, ${records} records`);
+    figures.told(`QRS end of ${leads} from that of all: 40 ms or more`, tenths(failures), '%');
+  }
   for (const protocol of protocols) {
     for (const point of points) {
       const records = all[protocol].get(point) ?? [];

@@ -78,6 +78,8 @@ describe('headers', () => {
     expect(leads('r 1 360\nr.dat 16 0 12 0 0 0 0 V5\n', data)).toEqual({ V5: [1000, 2000] });
     expect(codes('r 1 360\nr.dat 16 0 12 0 0 0 0 V5\n', data)).toEqual(['GAIN_ASSUMED']);
     expect(codes('r 1 360 2\nr.dat 16 200 12 0 0 601 0 V5\n', data)).toEqual(['CHECKSUM_WRONG']);
+    expect(codes('r 1 360\nr.dat 16 200 12 0 0 600 0 V5\n', data)).toEqual([]);
+    expect(codes('r 1 360\nr.dat 16 200 12 0 0 601 0 V5\n', data)).toEqual(['CHECKSUM_WRONG']);
     expect(codes('r 1 360 9\nr.dat 16 200 12 0 0 600 0 V5\n', data)).toEqual(['WAVEFORM_CUT']);
   });
 
