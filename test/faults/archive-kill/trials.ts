@@ -77,8 +77,14 @@ async function check(archive: OwnArchive, sent: Sent, dataDir: string, faults: s
       faults.push(`${sop} has other pixels than were sent`);
     }
   }
-  const all = await fetch(`${archive.web}/instances?limit=100000`, { headers: archive.headers });
-  const indexed = all.status === 200 ? ((await all.json()) as unknown[]).length : 0;
+  // One answer holds 5,000 rows at most.
+  let indexed = 0;
+  for (let more = true; more; ) {
+    const all = await fetch(`${archive.web}/instances?limit=5000&offset=${indexed}`, { headers: archive.headers });
+    const found = all.status === 200 ? ((await all.json()) as unknown[]).length : 0;
+    indexed += found;
+    more = found === 5000;
+  }
   const files = readdirSync(join(dataDir, 'archive'), { recursive: true }).filter((name) =>
     String(name).endsWith('.obj'),
   );
