@@ -178,8 +178,8 @@ export const errorTable = {
   EXAM_LOCKED: {
     retry: 'ask',
     http: 409,
-    zh: '该检查正由他人书写。可稍候，或请对方释放后再打开。',
-    en: 'Somebody else is writing about this exam. Wait, or ask for it to be given back.',
+    zh: '该检查正由他人或您的另一窗口书写。可稍候，或请对方释放后再打开。',
+    en: 'Somebody else, or another window of yours, is writing about this exam. Wait, or ask for it to be given back.',
   },
   SLOT_FULL: {
     retry: 'ask',
@@ -246,6 +246,30 @@ export const errorTable = {
     http: 422,
     zh: '文件未保存：只接受 20 MB 以内的 PDF、JPEG、PNG 或纯文本，每例最多 20 个；原因见详情。',
     en: 'The file was not kept, for the reason given: PDF, JPEG, PNG or plain text up to 20 MB, at most 20 files an exam.',
+  },
+  CERTIFICATE_REFUSED: {
+    retry: 'ask',
+    http: 422,
+    zh: '数字证书未被接受，原因见详情。原有证书与设置没有改变。',
+    en: 'The certificate was not taken, for the reason given. What was there before is unchanged.',
+  },
+  CERTIFICATE_PASSWORD: {
+    retry: 'ask',
+    http: 422,
+    zh: '数字证书密码未填写或不正确，没有签名。请重新输入；连续 5 次错误将锁定 15 分钟。',
+    en: 'The password of the certificate is missing or wrong; nothing was signed. Type it again: five failures lock it for 15 minutes.',
+  },
+  CERTIFICATE_LOCKED: {
+    retry: 'ask',
+    http: 423,
+    zh: '数字证书密码连续错误次数过多，已暂时锁定，没有签名。请 15 分钟后再试。',
+    en: 'Too many wrong passwords: the certificate is locked for a while and nothing was signed. Try again in 15 minutes.',
+  },
+  SIGNATURE_NOT_MADE: {
+    retry: 'ask',
+    http: 409,
+    zh: '报告须用数字证书签名，现在无法签名，原因见详情。报告没有提交或签发，内容已保存。',
+    en: 'This report has to be signed with a certificate, which is not possible now for the reason given. It was not submitted or released; its text is kept.',
   },
   INTERNAL: {
     retry: 'again',

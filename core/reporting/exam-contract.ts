@@ -2,8 +2,13 @@
 import { z } from 'zod';
 import { base, commandInput, Id, LongText, ShortText, Version } from '../kernel/contract.ts';
 import { ExamService } from '../orders/exam.ts';
+import { CertificateUse, SignatureAnswer } from '../signing/model.ts';
 import { ExamPhrase, ExamReport, ExamReportContent, ExamReportTemplate } from './exam-report.ts';
 import { paperLayoutContract } from './paper-layout-contract.ts';
+
+/** Signatures with certificates under one edition, as checked now. */
+export const ReportSignatures = z.object({ reportId: Id, signatures: z.array(SignatureAnswer) });
+export type ReportSignatures = z.infer<typeof ReportSignatures>;
 
 const reportCommand = <Shape extends z.ZodRawShape>(shape: Shape) =>
   commandInput({ reportId: Id, expectedVersion: Version, ...shape });
@@ -31,10 +36,15 @@ export const examReportContract = {
       }),
     )
     .output(ExamReport),
+  /** Under each edition that the asker may see. */
+  signatures: base
+    .route({ method: 'GET', path: '/exam-reports/signatures/{examId}' })
+    .input(z.object({ examId: Id }))
+    .output(z.array(ReportSignatures)),
   /** The author signs; waits for the reviewer. */
   submit: base
     .route({ method: 'POST', path: '/exam-reports/submit' })
-    .input(reportCommand({ content: ExamReportContent }))
+    .input(reportCommand({ content: ExamReportContent, certificate: CertificateUse.optional() }))
     .output(ExamReport),
   /** Back to the author, with the reason. */
   giveBack: base
@@ -44,7 +54,7 @@ export const examReportContract = {
   /** The second person signs; what he changed stays visible as corrections. One person may do both only where the hospital allows it. */
   release: base
     .route({ method: 'POST', path: '/exam-reports/release' })
-    .input(reportCommand({ content: ExamReportContent }))
+    .input(reportCommand({ content: ExamReportContent, certificate: CertificateUse.optional() }))
     .output(ExamReport),
   /** Opens the next edition with the content of the last. */
   amend: base
@@ -85,6 +95,8 @@ export const examReportContract = {
         accessionNumber: z.string().nullable(),
         releasedAt: z.string().nullable(),
         edition: z.number().nullable(),
+        /** As checked now; empty when nobody signed with a certificate. */
+        signatures: z.array(SignatureAnswer),
       }),
     ),
 };

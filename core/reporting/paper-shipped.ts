@@ -10,7 +10,7 @@ const cell = (field: Cell['field'], columns: number, bold = false): Cell => ({ f
 /** A4 upright; every word of it can be changed in a copy. */
 export const shippedLayout: PaperLayout = {
   service: 'radiology',
-  name: '出厂版式',
+  name: '系统默认版式',
   active: true,
   institutionIds: [],
   modalities: [],

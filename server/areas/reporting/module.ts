@@ -7,6 +7,7 @@ import { type Retention, startRetention } from '../../kernel/retention.ts';
 import type { Kernel } from '../../kernel/types.ts';
 import { makeThrottle } from '../identity/module.ts';
 import { createDictionaryCache, type ReportPort } from '../lab/module.ts';
+import type { Signer } from '../signing/module.ts';
 import { ecgLinkedRoutes, type LookAtEcgExam } from './exam/ecg-linked.ts';
 import { linkedPaperRoutes } from './exam/linked-paper.ts';
 import { ecgPictureRoute, examPaperRoute, type RecordingForPrint } from './exam/paper.ts';
@@ -24,6 +25,7 @@ import { verificationResponse } from './verify-page.ts';
 
 export { autosave } from './exam/draft.ts';
 export { giveReportBack, releaseReport as releaseExamReport, submitReport } from './exam/sign.ts';
+export { reportById as examReportById, type StoredExamReport } from './exam/store.ts';
 export { saveTemplate } from './exam/templates.ts';
 
 /** What a signature in any area needs of reports. */
@@ -100,8 +102,9 @@ const noLink: LookAtEcgExam = async () => {
   throw fail('NOT_FOUND', { what: 'link' });
 };
 
-/** `recordingOf`: where the tracing of an ECG report comes from; `lookAtEcg`: which exam a link to an ECG opens. */
+/** `signer`: certificates under reports; `recordingOf`: where the tracing of an ECG report comes from; `lookAtEcg`: which exam a link to an ECG opens. */
 export function reportingModule(
+  signer: (kernel: Kernel) => Signer,
   recordingOf: RecordingForPrint = async () => null,
   lookAtEcg: LookAtEcgExam = noLink,
 ): AreaModule {
@@ -143,6 +146,12 @@ export function reportingModule(
         os,
         () => partsFor(kernel).verifier,
         () => partsFor(kernel).printer,
+        (origin = '') => ({
+          signer: signer(kernel),
+          printer: partsFor(kernel).printer,
+          recordingOf,
+          verifyBase: `${kernel.publicOrigin ?? origin}/verify/`,
+        }),
       ),
       reporting: os.reporting.router({
         versions: os.reporting.versions.handler(({ input, context }) =>

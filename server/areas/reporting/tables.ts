@@ -44,6 +44,8 @@ export interface ExamReportTable {
   state: ExamReport['state'];
   patient_id: string;
   author_id: string;
+  /** Who released it; null before. */
+  reviewer_id: ColumnType<string | null, string | null | undefined, string | null>;
   /** Fence under which it was saved last: one audit row a fence, not one a save. */
   session_fence: number | null;
   /** Code, hash and head are set at release. */

@@ -1,6 +1,7 @@
 // The public page of a verification code (LAB-60), in Chinese and English, readable on a telephone, without scripts.
 import { createHash } from 'node:crypto';
 import { localMinute } from '../../../core/kernel/age.ts';
+import type { SignatureAnswer } from '../../../core/signing/model.ts';
 import { answerOf, type Verification, type VerificationAnswer } from './verify.ts';
 
 const style = [
@@ -14,6 +15,8 @@ const style = [
   '.valid{border-color:#1a6b3c}.valid h2{color:#1a6b3c}',
   '.bad{border-color:#b3001b}.bad h2{color:#b3001b}',
   'dl{display:grid;grid-template-columns:auto 1fr;gap:.25rem 1rem;margin:1rem 0}',
+  '.signed h2{font-size:1rem;margin:1.5rem 0 0}',
+  '.signed dl{grid-template-columns:8rem 1fr;border-top:1px solid #c9ced6;padding-top:.75rem}',
   'dt{color:#4d545b}dd{margin:0;overflow-wrap:anywhere}',
 ].join('\n');
 
@@ -95,6 +98,40 @@ function facts({ of, patientName, barcode, releasedAt, version }: Verification):
   return `<dl>${rows.map(([name, value]) => `<dt>${html(name)}</dt><dd>${html(value)}</dd>`).join('')}</dl>`;
 }
 
+const verdictWords: Record<SignatureAnswer['verdict'], string> = {
+  valid: '签名有效 / The signature is valid',
+  contentChanged: '签名后内容已被改动 / The content was changed after it was signed',
+  broken: '签名已损坏 / The signature is damaged',
+  untrusted: '签名证书不受本院信任 / The certificate is not trusted here',
+  notValidThen: '签名时证书无效 / The certificate was not valid when it was used',
+};
+
+const actWords: Record<SignatureAnswer['of'], string> = {
+  submit: '报告医师签名 / Author',
+  release: '审核医师签名 / Released by',
+  paper: '纸面文件签名 / Signed file',
+};
+
+/** Who signed with which certificate, and what that is worth now. */
+function signed({ signatures = [] }: Verification): string {
+  const items = signatures.map((one) => {
+    const later = one.withdrawnAt
+      ? `（证书已于 ${localMinute(one.withdrawnAt)} 撤销，此前的签名仍有效 / certificate withdrawn later, this signature stands）`
+      : '';
+    const rows: [string, string][] = [
+      [actWords[one.of], `${one.personName}，${localMinute(one.at)}`],
+      ['结论 / Result', `${one.verdict === 'valid' ? '✓' : '✕'} ${verdictWords[one.verdict]}${later}`],
+      ['证书 / Certificate', one.subject],
+      ['序列号 / Serial', one.serial],
+      ['签发者 / Issuer', one.issuer],
+    ];
+    return `<dl>${rows.map(([name, value]) => `<dt>${html(name)}</dt><dd>${html(value)}</dd>`).join('')}</dl>`;
+  });
+  return items.length === 0
+    ? ''
+    : `<section class="signed"><h2>电子签名 / Electronic signatures</h2>${items.join('')}</section>`;
+}
+
 /** `busy`: the address asked too often, nothing was looked up. */
 export function verificationPage(verification: Verification | 'busy', hospital: string): string {
   const answer = verification === 'busy' ? 'busy' : answerOf(verification);
@@ -110,6 +147,7 @@ export function verificationPage(verification: Verification | 'busy', hospital: 
     `<div class="answer ${answer === 'valid' ? 'valid' : 'bad'}" role="status">`,
     `<h2><span aria-hidden="true">${mark}</span> ${zh}</h2><p lang="en">${en}</p><p>${more}</p></div>`,
     known,
+    verification === 'busy' ? '' : signed(verification),
     '</main></body></html>',
   ].join('');
 }

@@ -3,9 +3,11 @@ import { fail } from '../../../core/kernel/errors.ts';
 import { isUnaltered } from '../../../core/reporting/canonical.ts';
 import type { LabReport } from '../../../core/reporting/model.ts';
 import { readCode } from '../../../core/reporting/verification-code.ts';
+import type { SignatureAnswer } from '../../../core/signing/model.ts';
 import { maySeeGroup } from '../../kernel/access.ts';
 import type { Caller, Kernel } from '../../kernel/types.ts';
-import { examReportByCode } from './exam/store.ts';
+import { signaturesUnder } from './exam/certified.ts';
+import { examReportByCode, type StoredExamReport } from './exam/store.ts';
 import { type ExamVerification, examVerification, unknownExamCode } from './exam/verify.ts';
 import { maskedBarcode, maskedCode, maskedName } from './mask.ts';
 import { reportHash } from './report-hash.ts';
@@ -23,6 +25,8 @@ export interface Verification {
   releasedAt: string | null;
   version: number | null;
   lines: { name: string; value: string; unit: string }[];
+  /** With certificates; of reports of exams. */
+  signatures?: SignatureAnswer[];
 }
 
 export const unknownCode: Verification = {
@@ -70,7 +74,7 @@ export function verificationOf({ report, contentHash }: StoredReport): Verificat
 
 /** An exam's answer on the page that answers for all papers. */
 export function asVerification(exam: ExamVerification): Verification {
-  const { valid, state, patientName, accessionNumber, releasedAt, edition } = exam;
+  const { valid, state, patientName, accessionNumber, releasedAt, edition, signatures } = exam;
   const words: Partial<Record<string, LabReport['state']>> = { recalled: 'recalled', superseded: 'superseded' };
   return {
     ...unknownCode,
@@ -81,7 +85,20 @@ export function asVerification(exam: ExamVerification): Verification {
     barcode: accessionNumber,
     releasedAt,
     version: edition,
+    signatures,
   };
+}
+
+/** A stored text that fits its hash but not its signatures was changed with its hash. */
+async function withSignatures(
+  kernel: Pick<Kernel, 'db'>,
+  stored: StoredExamReport,
+  found: ExamVerification,
+): Promise<ExamVerification> {
+  const signatures = await signaturesUnder(kernel, stored);
+  const stand = signatures.every(({ verdict }) => verdict === 'valid');
+  if (found.valid && !stand) return { ...unknownExamCode, state: found.state, signatures };
+  return { ...found, signatures };
 }
 
 export interface Verifier {
@@ -115,7 +132,7 @@ export function makeVerifier({ kernel, allow }: VerifierParts): Verifier {
 
   async function examOf(caller: Caller, code: string | null): Promise<ExamVerification> {
     const stored = code === null ? null : await examReportByCode(kernel.db, code);
-    const verification = stored ? examVerification(stored) : unknownExamCode;
+    const verification = stored ? await withSignatures(kernel, stored, examVerification(stored)) : unknownExamCode;
     const answer = answerOf(asVerification(verification));
     if (answer === 'altered')
       kernel.log('error', 'a stored report is not what was released', { reportId: stored?.report.id });

@@ -7,6 +7,7 @@ import { bearerOf } from '../../imaging/module.ts';
 import { ecgSheetOf } from '../ecg-pdf/sheet-of.ts';
 import { verifyBase } from '../paper-routes.ts';
 import type { PrintWorker } from '../pdf/print-worker.ts';
+import { signedPaperInForce } from './certified.ts';
 import type { RecordingForPrint } from './paper.ts';
 import { editionsOf } from './store.ts';
 
@@ -74,7 +75,7 @@ async function paper(parts: EcgLinkParts, request: Request, caller: Caller, toke
   });
   const bytes =
     form === 'pdf'
-      ? await printer.renderEcg([made])
+      ? ((await signedPaperInForce(kernel, sheet.report)) ?? (await printer.renderEcg([made])))
       : await printer.renderEcgPicture(made, { type: 'image/jpeg', dpi: 200, page: 0 });
   return new Response(new Uint8Array(bytes), {
     headers: {

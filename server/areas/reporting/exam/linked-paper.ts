@@ -7,6 +7,7 @@ import { bearerOf, checkToken } from '../../imaging/module.ts';
 import { withPaper } from '../layouts/paper.ts';
 import { verifyBase } from '../paper-routes.ts';
 import type { ReportPrinter } from '../pdf/index.ts';
+import { signedPaperInForce } from './certified.ts';
 import { editionsOf } from './store.ts';
 
 interface LinkedExam {
@@ -53,11 +54,13 @@ async function paper(kernel: Kernel, printer: ReportPrinter, request: Request, c
     },
   );
   const sheet = { report, head, ...(await withPaper(kernel.db, edition, null)) };
-  const bytes = await printer.renderExams([sheet], {
-    verifyBase: verifyBase(kernel, new URL(request.url)),
-    printedAt: kernel.clock.now().toISOString(),
-    printedBy: '',
-  });
+  const bytes =
+    (await signedPaperInForce(kernel, report)) ??
+    (await printer.renderExams([sheet], {
+      verifyBase: verifyBase(kernel, new URL(request.url)),
+      printedAt: kernel.clock.now().toISOString(),
+      printedBy: '',
+    }));
   return new Response(new Uint8Array(bytes), {
     headers: {
       'content-type': 'application/pdf',

@@ -12,11 +12,13 @@ import { requireAccess, viewRight } from '../../../kernel/access.ts';
 import type { PlainRoute } from '../../../kernel/area.ts';
 import type { Caller, Kernel } from '../../../kernel/types.ts';
 import { examById, examContext, lockExamRow, requireExamAccess } from '../../orders/module.ts';
+import { signedPaper } from '../../signing/module.ts';
 import { ecgSheetOf, type PrintedRecording } from '../ecg-pdf/sheet-of.ts';
 import { withPaper } from '../layouts/paper.ts';
 import { verifyBase } from '../paper-routes.ts';
 import type { ExamSheet } from '../pdf/exam/sheet.ts';
 import type { PrintWorker } from '../pdf/print-worker.ts';
+import { signedPaperInForce } from './certified.ts';
 import { followExam } from './follow.ts';
 import { visibleReports } from './read.ts';
 import { lockReport } from './store.ts';
@@ -28,6 +30,8 @@ const Query = z.object({
     .pipe(z.array(Id).min(1).max(50)),
   /** How an ECG's leads stand; absent is the department's way. */
   arrangement: z.enum(arrangements).optional(),
+  /** The paper as it was signed at release, also of an edition that is no longer in force. */
+  original: z.literal('1').optional(),
 });
 
 const PictureQuery = z.object({
@@ -105,6 +109,32 @@ export function ecgPictureRoute(kernel: Kernel, printer: PrintWorker, recordingO
   };
 }
 
+const pdfResponse = (bytes: Uint8Array) =>
+  new Response(new Uint8Array(bytes), {
+    headers: {
+      'content-type': 'application/pdf',
+      'content-disposition': 'inline; filename="exam-report.pdf"',
+      'cache-control': 'no-store',
+    },
+  });
+
+/**
+ * What was signed is given out as it is; several reports in one file, or leads in another order than at the signature, are drawn anew.
+ * @throws NOT_FOUND when the original is asked for and there is none
+ */
+async function signedBytes(
+  kernel: Kernel,
+  sheets: readonly ExamSheet[],
+  { original, arrangement }: z.infer<typeof Query>,
+): Promise<Buffer | null> {
+  const [sheet, ...more] = sheets;
+  if (!sheet || more.length > 0) return null;
+  if (!original) return arrangement ? null : signedPaperInForce(kernel, sheet.report);
+  const found = await signedPaper(kernel.db, sheet.report.id);
+  if (!found) throw fail('NOT_FOUND', { what: 'signed paper', reportId: sheet.report.id });
+  return found;
+}
+
 export function examPaperRoute(kernel: Kernel, printer: PrintWorker, recordingOf: RecordingForPrint): PlainRoute {
   return {
     method: 'GET',
@@ -120,6 +150,8 @@ export function examPaperRoute(kernel: Kernel, printer: PrintWorker, recordingOf
       const options = printOptions(kernel, caller, url);
       const services = new Set(sheets.map(({ report }) => report.service));
       if (services.size > 1) throw fail('INPUT_INVALID', { fields: ['id: reports of one service at a time'] });
+      const signed = await signedBytes(kernel, sheets, query.data);
+      if (signed) return pdfResponse(signed);
       const bytes = services.has('ecg')
         ? await printer.renderEcg(
             await Promise.all(
@@ -132,13 +164,7 @@ export function examPaperRoute(kernel: Kernel, printer: PrintWorker, recordingOf
             ),
           )
         : await printer.renderExams(sheets, options);
-      return new Response(new Uint8Array(bytes), {
-        headers: {
-          'content-type': 'application/pdf',
-          'content-disposition': 'inline; filename="exam-report.pdf"',
-          'cache-control': 'no-store',
-        },
-      });
+      return pdfResponse(bytes);
     },
   };
 }

@@ -16,12 +16,14 @@ import {
   submit,
   supersede,
 } from '../../../../core/reporting/exam-report-flow.ts';
-import { headOf, seal } from '../../../../core/reporting/exam-report-hash.ts';
+import { headOf, seal, signedText } from '../../../../core/reporting/exam-report-hash.ts';
 import { VERIFICATION_CODE_BYTES, verificationCode } from '../../../../core/reporting/verification-code.ts';
+import type { CertificateUse } from '../../../../core/signing/model.ts';
 import type { Caller, CommandWork, Kernel } from '../../../kernel/types.ts';
 import { type ExamDuty, examContext, lockExamRow, requireExamAccess } from '../../orders/module.ts';
 import { layoutAtSigning } from '../layouts/paper.ts';
 import { reportHash } from '../report-hash.ts';
+import { type Certified, prepareSigning, signReleasedPaper } from './certified.ts';
 import { followExam, tellReport } from './follow.ts';
 import { onePersonAllowed } from './settings.ts';
 import { editionsOf, insertReport, lockReport, reportById, type StoredExamReport, saveReport } from './store.ts';
@@ -76,16 +78,25 @@ async function onReport<Input extends ReportInput>(
   });
 }
 
-type ContentInput = ReportInput & { content: ExamReportContent };
+type ContentInput = ReportInput & { content: ExamReportContent; certificate?: CertificateUse | undefined };
 type ReasonInput = ReportInput & { reason: string };
 
-export function submitReport(kernel: Kernel, caller: Caller, input: ContentInput): Promise<ExamReport> {
+/** `certified` null: without certificates whatever the policy says, for samples. */
+export async function submitReport(
+  kernel: Kernel,
+  caller: Caller,
+  input: ContentInput,
+  certified: Certified | null,
+): Promise<ExamReport> {
+  const signing = await prepareSigning(kernel, certified, caller, input);
   const spec: SignSpec<ContentInput> = {
     name: 'examReports.submit',
     duties: () => ['write'],
     async apply({ work, exam, before, context }, { content }) {
       requireNotLockedByOthers(exam, context);
       const after = await saveReport(work, submit(before.report, content, context));
+      const text = signedText(after, headOf(exam, kernel.hospital.name));
+      await signing?.sign(work, { reportId: after.id, act: 'submit', content: text, at: context.now });
       await followExam(work, exam, context, { lock: null });
       return after;
     },
@@ -109,7 +120,14 @@ export function giveReportBack(kernel: Kernel, caller: Caller, input: ReasonInpu
   return onReport(kernel, spec, caller, input);
 }
 
-export function releaseReport(kernel: Kernel, caller: Caller, input: ContentInput): Promise<ExamReport> {
+/** Signed with its paper in one transaction, or not released at all. */
+export async function releaseReport(
+  kernel: Kernel,
+  caller: Caller,
+  input: ContentInput,
+  certified: Certified | null,
+): Promise<ExamReport> {
+  const signing = await prepareSigning(kernel, certified, caller, input);
   const spec: SignSpec<ContentInput> = {
     name: 'examReports.release',
     duties: () => ['review'],
@@ -126,6 +144,12 @@ export function releaseReport(kernel: Kernel, caller: Caller, input: ContentInpu
       }
       const layout = await layoutAtSigning(work.tx, before, exam);
       await saveReport(work, sealed, { head, layout });
+      const text = signedText(sealed, head);
+      const signed = await signing?.sign(work, { reportId: sealed.id, act: 'release', content: text, at: context.now });
+      if (signed && certified) {
+        const stored = { ...before, report: sealed, head, layout };
+        await signReleasedPaper(work, signed, certified, { stored, head, exam });
+      }
       const followed = await followExam(work, exam, context, { lock: null });
       await tellReport(kernel, work, followed, sealed);
       return sealed;

@@ -12,6 +12,7 @@ function columns(report: ExamReport) {
     version: report.version,
     state: report.state,
     author_id: report.authorId,
+    reviewer_id: report.signatures.find(({ role }) => role === 'reviewer')?.personId ?? null,
     verification_code: report.verificationCode || null,
     content_hash: report.contentHash || null,
     released_at: report.releasedAt === null ? null : new Date(report.releasedAt),

@@ -16,6 +16,7 @@ export const unknownExamCode: ExamVerification = {
   accessionNumber: null,
   releasedAt: null,
   edition: null,
+  signatures: [],
 };
 
 /** Nothing of one that was altered: none of it can be trusted. */
@@ -31,5 +32,6 @@ export function examVerification({ report, head, contentHash }: StoredExamReport
     accessionNumber: head.accessionNumber,
     releasedAt: report.releasedAt,
     edition: report.edition,
+    signatures: [],
   };
 }

@@ -169,7 +169,7 @@ describe('which layout a report gets', () => {
   test('signed before there were layouts, or without one: the layout that ships', async () => {
     const final = await world.released(await world.acquired());
     await save(titled('后来的版式'));
-    expect((await paperOf(final)).taken).toEqual({ id: null, name: '出厂版式', version: 0 });
+    expect((await paperOf(final)).taken).toEqual({ id: null, name: '系统默认版式', version: 0 });
     if (canRead) expect(await printedText(final)).toContain('颅脑CT平扫报告单');
   });
 });
