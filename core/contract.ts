@@ -11,8 +11,10 @@ import { chargesContract } from './lab/charges/contract.ts';
 import { labContract } from './lab/contract.ts';
 import { ordersContract } from './orders/contract.ts';
 import { patientContract } from './patient/contract.ts';
+import { qualityContract } from './quality/contract.ts';
 import { reportingContract } from './reporting/contract.ts';
 import { examReportContract } from './reporting/exam-contract.ts';
+import { signingContract } from './signing/contract.ts';
 import { syncContract } from './sync/contract.ts';
 
 /** What the central server answers. */
@@ -28,6 +30,8 @@ export const serverContract = {
   orders: ordersContract,
   examReports: examReportContract,
   ecg: ecgContract,
+  signing: signingContract,
+  quality: qualityContract,
   sync: syncContract,
   integration: integrationContract,
   audit: auditContract,

@@ -5,7 +5,9 @@ import { imagingArea } from './areas/imaging/module.ts';
 import { labModule, labServices, takeChargeMaster, takeOrder } from './areas/lab/module.ts';
 import { isExamOrder, linkStudy, ordersArea, takeExamOrder } from './areas/orders/module.ts';
 import { mergePatient, module as patient, savePatient, saveVisit } from './areas/patient/module.ts';
+import { qualityModule } from './areas/quality/module.ts';
 import { reportingModule, reportPort } from './areas/reporting/module.ts';
+import { signingArea } from './areas/signing/module.ts';
 import { dicomModule } from './interfaces/dicom/module.ts';
 import { dicomWebModule } from './interfaces/dicomweb/module.ts';
 import { hl7Module } from './interfaces/hl7/module.ts';
@@ -14,16 +16,19 @@ import type { AreaModule } from './kernel/area.ts';
 export function clinicalAreas(): AreaModule[] {
   const imaging = imagingArea(linkStudy);
   const ecg = ecgArea(imaging.archive);
+  const signing = signingArea();
   return [
     patient,
     ordersArea(remoteFactsOf),
     imaging.module,
     ecg.module,
+    qualityModule(imaging.archive),
     dicomWebModule(imaging.archive),
     dicomModule(imaging.archive),
     critical,
     labModule(reportPort),
-    reportingModule((examId) => recordingForPrint(ecg.services(), examId), lookThroughLink),
+    signing.module,
+    reportingModule(signing.signer, (examId) => recordingForPrint(ecg.services(), examId), lookThroughLink),
     hl7Module((kernel) => {
       const services = labServices(kernel, reportPort(kernel));
       return {

@@ -14,6 +14,8 @@ export const ChangeKind = z.enum([
   'study',
   'recording',
   'ecgAlert',
+  'examQuality',
+  'qualitySample',
   'identity',
   'integration',
 ]);

@@ -8,7 +8,9 @@ import type { ImagingTables } from '../areas/imaging/tables.ts';
 import type { LabTables } from '../areas/lab/tables.ts';
 import type { OrdersTables } from '../areas/orders/tables.ts';
 import type { PatientTables } from '../areas/patient/tables.ts';
+import type { QualityTables } from '../areas/quality/tables.ts';
 import type { ReportingTables } from '../areas/reporting/tables.ts';
+import type { SigningTables } from '../areas/signing/tables.ts';
 import type { SyncTables } from '../areas/sync/tables.ts';
 import type { DicomTables } from '../interfaces/dicom/tables.ts';
 import type { Hl7Tables } from '../interfaces/hl7/tables.ts';
@@ -26,5 +28,7 @@ export interface Database
     ImagingTables,
     OrdersTables,
     EcgTables,
+    SigningTables,
+    QualityTables,
     DicomTables,
     Hl7Tables {}

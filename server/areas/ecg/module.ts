@@ -7,6 +7,7 @@ import type { AreaModule, PlainRoute, Running } from '../../kernel/area.ts';
 import { uuidsOf } from '../../kernel/ids.ts';
 import { startRetention } from '../../kernel/retention.ts';
 import type { Kernel } from '../../kernel/types.ts';
+import { workbookResponse } from '../../kernel/workbook.ts';
 import { type Archive, openObjectStore } from '../imaging/module.ts';
 import { sightOf } from './access.ts';
 import { escalateOverdue } from './alert-acts.ts';
@@ -55,12 +56,7 @@ function statisticsRoute(kernel: Kernel): PlainRoute {
       const given = StatisticsPeriod.safeParse(Object.fromEntries(new URL(request.url).searchParams));
       if (!given.success) throw fail('INPUT_INVALID', { fields: given.error.issues.map(({ path }) => path.join('.')) });
       const book = await statisticsWorkbook(await statistics(kernel, caller, given.data));
-      return new Response(Uint8Array.from(book), {
-        headers: {
-          'content-type': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-          'content-disposition': `attachment; filename="ecg-${given.data.from}-${given.data.to}.xlsx"`,
-        },
-      });
+      return workbookResponse(book, `ecg-${given.data.from}-${given.data.to}`);
     },
   };
 }

@@ -1,25 +1,13 @@
 // The figures as an Excel workbook: one sheet a table, numbers as numbers.
-import writeXlsxFile, { type Sheet } from 'write-excel-file/node';
 import type { EcgStatistics } from '../../../core/ecg/flow/statistics.ts';
-
-type Value = string | number | null;
+import { type SheetValue, sheet, workbookOf } from '../../kernel/workbook.ts';
 
 const priorities = { emergency: '急诊', urgent: '加急', routine: '普通' } as const;
 const yuan = (cent: number) => cent / 100;
 
-function sheet(name: string, titles: readonly string[], rows: readonly (readonly Value[])[]): Sheet<Buffer> {
-  const head = titles.map((value) => ({ value, fontWeight: 'bold' as const }));
-  return {
-    sheet: name,
-    data: [head, ...rows.map((row) => [...row])],
-    columns: titles.map((title, index) => ({ width: index === 0 ? 28 : Math.max(12, title.length * 2) })),
-    stickyRowsCount: 1,
-  };
-}
-
-export async function statisticsWorkbook(figures: EcgStatistics): Promise<Buffer> {
+export function statisticsWorkbook(figures: EcgStatistics): Promise<Buffer> {
   const { totals, period } = figures;
-  const summary: [string, Value][] = [
+  const summary: [string, SheetValue][] = [
     ['起始日期', period.from],
     ['截止日期', period.to],
     ['机构', period.institutionId || '全部'],
@@ -40,7 +28,7 @@ export async function statisticsWorkbook(figures: EcgStatistics): Promise<Buffer
     ['采集到报告（分钟，中位数）', totals.medianMinutesToReport],
     ['费用（元）', yuan(totals.feeCent)],
   ];
-  const book = writeXlsxFile([
+  return workbookOf([
     sheet('汇总', ['项目', '数值'], summary),
     sheet(
       '机构',
@@ -98,5 +86,4 @@ export async function statisticsWorkbook(figures: EcgStatistics): Promise<Buffer
       figures.items.map((row) => [row.name, row.code, row.count, row.positive, yuan(row.feeCent)]),
     ),
   ]);
-  return book.toBuffer();
 }

@@ -24,6 +24,8 @@ import { remoteDocuments } from './0222-remote-documents.ts';
 import { chargeItems } from './0223-charge-items.ts';
 import { imagingEnds } from './0224-imaging-ends.ts';
 import { imagingDecided } from './0225-imaging-decided.ts';
+import { signing } from './0226-signing.ts';
+import { quality } from './0227-quality.ts';
 import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [
@@ -52,4 +54,6 @@ export const migrations: readonly Migration[] = [
   chargeItems,
   imagingEnds,
   imagingDecided,
+  signing,
+  quality,
 ];

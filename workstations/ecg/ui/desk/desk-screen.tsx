@@ -21,17 +21,20 @@ import { dateTime } from '../../../../renderer/format/time.ts';
 import { type Action, useActions } from '../../../../renderer/keys/actions.tsx';
 import { ReasonDialog } from '../../../../renderer/parts/reason-dialog.tsx';
 import { playSound } from '../../../../renderer/parts/sound.ts';
+import { useDialogAbout } from '../../../../renderer/parts/use-dialog-about.ts';
 import { useScan } from '../../../../renderer/scanner/scanner.tsx';
 import { useToasts } from '../../../../renderer/shell/toasts.tsx';
 import { CancelDialog } from './cancel-dialog.tsx';
 import { DeskFormPane } from './desk-form.tsx';
 import { DeskList, type DeskView, useDeskDay } from './desk-list.tsx';
 import { type DeskForm, emptyForm, examOf, formOf, missingOf, withCard, withPatient } from './form.ts';
-import { slotOf, whenOf } from './rows.ts';
+import { type DeskRow, slotOf, whenOf } from './rows.ts';
 import { type DeskTextKey, useDeskText } from './texts.ts';
 import { useDeskActs } from './use-desk-acts.ts';
 
-type Dialog = 'slot' | 'move' | 'cancel' | 'noShow' | 'paper';
+type Asking = 'move' | 'cancel' | 'noShow' | 'paper';
+const none: readonly DeskRow[] = [];
+const idOf = ({ exam }: DeskRow) => exam.id;
 const lacks: Record<ReturnType<typeof missingOf>[number], DeskTextKey> = {
   name: 'name',
   sex: 'sex',
@@ -56,7 +59,7 @@ export function DeskScreen() {
   const [note, setNote] = useState<string | null>(null);
   const [shown, setShown] = useState<DeskView>(() => ({ day: today(), words: '', view: 'list' }));
   const [selected, setSelected] = useState<string | null>(null);
-  const [dialog, setDialog] = useState<Dialog | null>(null);
+  const [picking, setPicking] = useState(false);
   const find = useRef<HTMLInputElement>(null);
   const search = useRef<HTMLInputElement>(null);
   const root = useRef<HTMLDivElement>(null);
@@ -67,7 +70,8 @@ export function DeskScreen() {
   const items = useQuery(query.orders.items.queryOptions({ input: { service: 'ecg' }, staleTime: 300_000 }));
   const settings = useBookingSettings('ecg');
   const answer = useDeskDay(shown);
-  const rows = answer.data?.rows ?? [];
+  const rows = answer.data?.rows ?? none;
+  const asking = useDialogAbout<Asking, DeskRow>(rows, idOf);
   const current = rows.find(({ exam }) => exam.id === selected) ?? null;
   const known = (items.data ?? []).filter(({ active, code }) => active || code === form.itemCode);
   const item = known.find(({ code }) => code === form.itemCode) ?? null;
@@ -91,7 +95,7 @@ export function DeskScreen() {
     refresh();
     setSelected(exam.id);
     setShown({ ...shown, words: '', day: dayOf(whenOf({ exam, booking: null })) });
-    setDialog(null);
+    asking.close();
   };
   const done = (exam: ExamDocument) => {
     const { queueNumber: number, room, patient, accessionNumber: accession } = exam;
@@ -169,7 +173,7 @@ export function DeskScreen() {
   const reported = exam && exam.report.state !== 'none' ? text('off.reported') : null;
   const due = current?.booking?.startsAt ?? exam?.scheduledAt ?? null;
   const early = due !== null && due > new Date().toISOString() ? text('off.early') : null;
-  const target = () => ({ examId: exam?.id ?? '', expectedVersion: exam?.version ?? 0 });
+  const target = (of: ExamDocument) => ({ examId: of.id, expectedVersion: of.version });
   const rowActs: Action[] = [
     {
       id: 'desk.arrive',
@@ -177,7 +181,7 @@ export function DeskScreen() {
       keys: ['F6'],
       off: need(why),
       main: true,
-      run: () => exam && acts.arrive.mutate({ ...target(), room: exam.room, deviceId: exam.deviceId }),
+      run: () => exam && acts.arrive.mutate({ ...target(exam), room: exam.room, deviceId: exam.deviceId }),
     },
     {
       id: 'desk.amend',
@@ -197,21 +201,21 @@ export function DeskScreen() {
       keys: ['F8'],
       off: need(why),
       main: true,
-      run: () => setDialog('move'),
+      run: () => asking.open('move', current),
     },
     {
       id: 'desk.cancel',
       label: text('act.cancel'),
       keys: ['F9'],
       off: need(reported ?? (exam?.state === 'cancelled' ? text('off.nothing') : null)),
-      run: () => setDialog('cancel'),
+      run: () => asking.open('cancel', current),
     },
     {
       id: 'desk.noShow',
       label: text('act.noShow'),
       keys: ['Alt+N'],
       off: need(exam?.state === 'booked' ? early : text('off.notBooked')),
-      run: () => setDialog('noShow'),
+      run: () => asking.open('noShow', current),
     },
     {
       id: 'desk.print',
@@ -219,10 +223,10 @@ export function DeskScreen() {
       keys: ['Ctrl+P'],
       off: need(null),
       main: true,
-      run: () => setDialog('paper'),
+      run: () => asking.open('paper', current),
     },
   ];
-  const pick = () => (item ? setDialog('slot') : show({ tone: 'waiting', title: text('slot.first') }));
+  const pick = () => (item ? setPicking(true) : show({ tone: 'waiting', title: text('slot.first') }));
   useActions({ title: text('form'), depth: 1 }, [
     {
       id: 'desk.register',
@@ -271,7 +275,8 @@ export function DeskScreen() {
       movement: true,
     },
   ]);
-  const close = () => setDialog(null);
+  const { dialog, close } = asking;
+  const asked = asking.about?.exam ?? null;
   return (
     <div className="ecg-desk" ref={root}>
       <DeskFormPane
@@ -308,53 +313,55 @@ export function DeskScreen() {
           change({ ...form, when: 'slot', slot, itemCode: (one ?? only[0])?.code ?? form.itemCode });
         }}
       />
-      {dialog === 'slot' && item ? (
+      {picking && item ? (
         <SlotPicker
           service="ecg"
           exam={{ modality: item.modality, procedureCode: item.code, procedureName: item.name }}
           name={form.name}
           slot={form.slot}
-          onClose={close}
+          onClose={() => setPicking(false)}
           onPick={(slot) => {
             change({ ...form, when: 'slot', slot });
-            close();
+            setPicking(false);
           }}
         />
       ) : null}
-      {dialog === 'move' && exam ? (
+      {dialog === 'move' && asked ? (
         <SlotPicker
           service="ecg"
-          exam={exam}
-          name={exam.patient.name}
-          slot={slotOf(current?.booking ?? null)}
+          exam={asked}
+          name={asked.patient.name}
+          slot={slotOf(asking.about?.booking ?? null)}
           busy={acts.move.isPending}
           onClose={close}
           onPick={(slot) =>
-            acts.move.mutate({ ...target(), slot, reason: exam.state === 'booked' ? text('move.reason') : '' })
+            acts.move.mutate({ ...target(asked), slot, reason: asked.state === 'booked' ? text('move.reason') : '' })
           }
         />
       ) : null}
-      {dialog === 'cancel' && exam ? (
+      {dialog === 'cancel' && asked ? (
         <CancelDialog
-          exam={exam}
+          exam={asked}
           busy={acts.cancel.isPending || acts.unbook.isPending}
           onClose={close}
-          onConfirm={(what, reason) => (what === 'booking' ? acts.unbook : acts.cancel).mutate({ ...target(), reason })}
+          onConfirm={(what, reason) =>
+            (what === 'booking' ? acts.unbook : acts.cancel).mutate({ ...target(asked), reason })
+          }
         />
       ) : null}
-      {dialog === 'noShow' && exam ? (
+      {dialog === 'noShow' && asked ? (
         <ReasonDialog
-          title={text('noShow.title', { name: exam.patient.name })}
+          title={text('noShow.title', { name: asked.patient.name })}
           lead={text('noShow.lead')}
           ready={[text('noShow.phone'), text('noShow.refused'), text('noShow.unknown')]}
           confirm={text('act.noShow')}
           busy={acts.noShow.isPending}
           onClose={close}
-          onConfirm={(reason) => acts.noShow.mutate({ ...target(), reason })}
+          onConfirm={(reason) => acts.noShow.mutate({ ...target(asked), reason })}
           testId="desk-noshow-dialog"
         />
       ) : null}
-      {dialog === 'paper' && exam ? <PaperDialog exam={exam} onClose={close} /> : null}
+      {dialog === 'paper' && asked ? <PaperDialog exam={asked} onClose={close} /> : null}
     </div>
   );
 }

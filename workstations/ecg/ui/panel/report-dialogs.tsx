@@ -31,6 +31,7 @@ export function ReportDialogs({ exam, report, content, change, acts, faults }: R
           confirm={text('act.submit')}
           exam={exam}
           content={content}
+          certificate={acts.certificate}
           warnings={faults}
           onPositive={(positive) => change({ ...content, positive })}
           busy={acts.busy.submit}
@@ -44,6 +45,7 @@ export function ReportDialogs({ exam, report, content, change, acts, faults }: R
           confirm={text('act.release')}
           exam={exam}
           content={content}
+          certificate={acts.certificate}
           warnings={faults}
           onPositive={(positive) => change({ ...content, positive })}
           busy={acts.busy.release}

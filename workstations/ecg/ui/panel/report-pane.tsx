@@ -11,6 +11,7 @@ import { useLayoutChoice } from '../../../../renderer/i18n/preferences.tsx';
 import type { Action } from '../../../../renderer/keys/actions.tsx';
 import { Segments } from '../../../../renderer/parts/choice.tsx';
 import { KeyCap } from '../../../../renderer/parts/field.tsx';
+import { SignatureList } from '../../../../renderer/signing/signature-list.tsx';
 import { useEcgText } from '../locales/use-ecg-text.ts';
 import { RemoteNotice } from '../remote/remote-notice.tsx';
 import { Comparison } from './comparison.tsx';
@@ -139,6 +140,9 @@ export function ReportPane({ exam, detail, previous, onShow, onDone }: PaneProps
                 .map((one) => `${text(`signature.${one.role}`)} ${one.personName} ${clock(one.at)}`)
                 .join('   ')}
             </p>
+          ) : null}
+          {report && report.signatures.length > 0 ? (
+            <SignatureList examId={exam.id} reportId={report.id} version={report.version} />
           ) : null}
         </div>
       )}

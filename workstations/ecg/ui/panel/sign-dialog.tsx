@@ -6,6 +6,8 @@ import type { ExamReportContent } from '../../../../core/reporting/exam-report.t
 import { Segments } from '../../../../renderer/parts/choice.tsx';
 import { KeyCap } from '../../../../renderer/parts/field.tsx';
 import { Modal } from '../../../../renderer/parts/modal.tsx';
+import { CertificateFields } from '../../../../renderer/signing/certificate-fields.tsx';
+import type { CertificateDesk } from '../../../../renderer/signing/use-certificate.ts';
 import { useEcgText } from '../locales/use-ecg-text.ts';
 
 interface SignDialogProps {
@@ -13,6 +15,7 @@ interface SignDialogProps {
   confirm: string;
   exam: ExamDocument;
   content: ExamReportContent;
+  certificate: CertificateDesk;
   warnings: readonly string[];
   onPositive: (positive: boolean) => void;
   busy: boolean;
@@ -25,7 +28,7 @@ export function SignDialog(props: SignDialogProps) {
   const [checked, setChecked] = useState(false);
   // Positive or negative is said of every report: the server refuses one without.
   const decided = props.content.positive !== null;
-  const ready = decided && (props.warnings.length === 0 || checked);
+  const ready = decided && (props.warnings.length === 0 || checked) && props.certificate.ready;
   const confirm = () => {
     if (ready && !props.busy) props.onConfirm();
   };
@@ -38,7 +41,13 @@ export function SignDialog(props: SignDialogProps) {
       testId="ecg-sign"
       hint={props.warnings.length > 0 ? text('sign.warn', { count: props.warnings.length }) : null}
       footer={
-        <Button type="submit" intent="primary" disabled={!ready} loading={props.busy} autoFocus={ready}>
+        <Button
+          type="submit"
+          intent="primary"
+          disabled={!ready}
+          loading={props.busy}
+          autoFocus={ready && props.certificate.asking === 'nothing'}
+        >
           {props.confirm} <KeyCap name="Ctrl+Enter" />
         </Button>
       }
@@ -63,6 +72,7 @@ export function SignDialog(props: SignDialogProps) {
       {props.warnings.length > 0 ? (
         <Checkbox checked={checked} onChange={() => setChecked(!checked)} label={text('sign.anyway')} />
       ) : null}
+      <CertificateFields desk={props.certificate} />
     </Modal>
   );
 }

@@ -7,6 +7,7 @@ import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
 import { useRights, useSession } from '../../../../renderer/client/session.tsx';
 import { type Action, useActions } from '../../../../renderer/keys/actions.tsx';
 import { useToasts } from '../../../../renderer/shell/toasts.tsx';
+import { certificateCodes, useCertificate } from '../../../../renderer/signing/use-certificate.ts';
 import { useEcgText } from '../locales/use-ecg-text.ts';
 import { usePutExam } from '../queue/use-queue.ts';
 import { type ReportAct, refusalOf } from './act-rules.ts';
@@ -46,6 +47,7 @@ export function useReportActs({ exam, desk, shown, onDone }: ActParts) {
   const [arrangement] = usePrintArrangement();
   const [dialog, setDialog] = useState<ReportDialog | null>(null);
   const { report } = desk;
+  const certificate = useCertificate('ecg');
 
   const finish = (word: 'done.submitted' | 'done.released' | 'done.returned' | 'done.recalled', next: boolean) => {
     show({ tone: 'done', title: `${text(word)}：${exam.patient.name}` });
@@ -53,13 +55,19 @@ export function useReportActs({ exam, desk, shown, onDone }: ActParts) {
     if (next) onDone();
   };
   const submit = useCommand(client.examReports.submit, {
+    handles: certificateCodes,
+    onFailed: certificate.failed,
     onDone: (after) => {
+      certificate.done();
       desk.took(after);
       finish('done.submitted', true);
     },
   });
   const release = useCommand(client.examReports.release, {
+    handles: certificateCodes,
+    onFailed: certificate.failed,
     onDone: (after) => {
+      certificate.done();
       desk.took(after);
       finish('done.released', true);
     },
@@ -154,6 +162,7 @@ export function useReportActs({ exam, desk, shown, onDone }: ActParts) {
   const named = report ? { reportId: report.id, expectedVersion: report.version } : null;
   return {
     actions,
+    certificate,
     dialog,
     setDialog,
     busy: {
@@ -168,9 +177,10 @@ export function useReportActs({ exam, desk, shown, onDone }: ActParts) {
       const stored = await desk.save();
       const target = stored ?? report;
       if (!target) return;
-      submit.mutate({ reportId: target.id, expectedVersion: target.version, content: shown });
+      const signature = { content: shown, certificate: certificate.given };
+      submit.mutate({ reportId: target.id, expectedVersion: target.version, ...signature });
     },
-    release: () => named && release.mutate({ ...named, content: shown }),
+    release: () => named && release.mutate({ ...named, content: shown, certificate: certificate.given }),
     giveBack: (reason: string) => named && giveBack.mutate({ ...named, reason }),
     recall: (reason: string) => named && recall.mutate({ ...named, reason }),
     amend: (reason: string) => named && amend.mutate({ ...named, reason }),

@@ -1,13 +1,14 @@
 // What goes where by itself, and how long an alarm may stand unanswered; saved as one document with its version.
 import { Button, Checkbox, HTMLTable, NumericInput } from '@blueprintjs/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { EcgSettings } from '../../../../core/ecg/flow/settings.ts';
 import { arrangements } from '../../../../core/ecg/paper/arrange.ts';
 import { isFailure } from '../../../../renderer/client/failure.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
 import { pickName, useLocale } from '../../../../renderer/i18n/text.tsx';
 import { useActions } from '../../../../renderer/keys/actions.tsx';
+import { Begun } from '../../../../renderer/parts/begun.tsx';
 import { Pick } from '../../../../renderer/parts/choice.tsx';
 import { Field, KeyCap } from '../../../../renderer/parts/field.tsx';
 import { Answer } from '../../../../renderer/parts/panels.tsx';
@@ -20,7 +21,15 @@ type Rule = EcgSettings['forwarding'][number];
 export function Forwarding() {
   const { query } = useApi();
   const settings = useQuery(query.ecg.settings.queryOptions());
-  return <Answer of={settings}>{(found) => <SettingsForm key={found.version} stored={found} />}</Answer>;
+  return (
+    <Answer of={settings}>
+      {(found) => (
+        <Begun newest={found}>
+          {(stored, onChanged) => <SettingsForm key={stored.version} stored={stored} onChanged={onChanged} />}
+        </Begun>
+      )}
+    </Answer>
+  );
 }
 
 /** Why the rules cannot be saved as they stand. */
@@ -30,7 +39,7 @@ export function forwardingTrouble(rules: readonly Rule[]): 'forward.same' | 'for
   return new Set(active).size === active.length ? null : 'forward.twice';
 }
 
-function SettingsForm({ stored }: { stored: EcgSettings }) {
+function SettingsForm({ stored, onChanged }: { stored: EcgSettings; onChanged: (changed: boolean) => void }) {
   const text = useSettingsText();
   const locale = useLocale();
   const { query, client } = useApi();
@@ -43,6 +52,7 @@ function SettingsForm({ stored }: { stored: EcgSettings }) {
   const save = useCommand(client.ecg.saveSettings, {
     handles: ['VERSION_CONFLICT'],
     onDone: (saved) => {
+      onChanged(false);
       queries.setQueryData(query.ecg.settings.queryKey(), saved);
       show({ tone: 'done', title: text('saved') });
     },
@@ -50,6 +60,7 @@ function SettingsForm({ stored }: { stored: EcgSettings }) {
   const trouble = forwardingTrouble(draft.forwarding);
   const conflict = isFailure(save.error, 'VERSION_CONFLICT');
   const same = JSON.stringify(draft) === JSON.stringify(stored);
+  useEffect(() => onChanged(!same), [same, onChanged]);
   const off = trouble ? text(trouble) : conflict ? text('conflict') : same ? text('rules.unchanged') : null;
   const send = () => {
     if (off === null && !save.isPending) save.mutate({ settings: draft });

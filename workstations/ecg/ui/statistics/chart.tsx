@@ -1,7 +1,7 @@
 // Exams a day as stacked bars: positive, negative, not yet reported; drawn in the house's colours, read out day by day.
 import type { EcgStatistics } from '../../../../core/ecg/flow/statistics.ts';
 import { useSize } from '../../../../renderer/parts/use-size.ts';
-import { axisStep, daysOf } from './periods.ts';
+import { axisStep, daysOf } from '../../../../renderer/statistics/periods.ts';
 import { useStatisticsText } from './texts.ts';
 
 const height = 190;

@@ -3,30 +3,29 @@ import { AnchorButton, Button } from '@blueprintjs/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { EcgStatistics } from '../../../../core/ecg/flow/statistics.ts';
-import { DateEntry } from '../../../../renderer/booking/date-entry.tsx';
 import { useApi } from '../../../../renderer/client/provider.tsx';
-import { day } from '../../../../renderer/format/time.ts';
 import { pickName, useLocale } from '../../../../renderer/i18n/text.tsx';
 import { useActions } from '../../../../renderer/keys/actions.tsx';
 import { Pick, Segments } from '../../../../renderer/parts/choice.tsx';
 import { KeyCap } from '../../../../renderer/parts/field.tsx';
 import { Answer, EmptyPanel } from '../../../../renderer/parts/panels.tsx';
+import { PeriodPicker, usePeriod } from '../../../../renderer/statistics/period-picker.tsx';
+import { usePeriodText } from '../../../../renderer/statistics/texts.ts';
 import { DayChart } from './chart.tsx';
-import { goodPeriod, periodOf, type ReadyPeriod, readyPeriods } from './periods.ts';
 import { StatisticsTable, spanText, type Tab, tabs, yuanOf } from './tables.tsx';
 import { useStatisticsText } from './texts.ts';
 
 export function StatisticsScreen() {
   const text = useStatisticsText();
+  const periodText = usePeriodText();
   const locale = useLocale();
   const { query } = useApi();
-  const [ready, setReady] = useState<ReadyPeriod | ''>('week');
-  const [typed, setTyped] = useState(() => periodOf('week', day(new Date().toISOString())));
+  const period = usePeriod('week');
   const [institutionId, setInstitution] = useState('');
   const [departmentId, setDepartment] = useState('');
   const [tab, setTab] = useState<Tab>('conclusion');
-  const good = goodPeriod(typed.from, typed.to);
-  const input = { ...typed, institutionId, departmentId };
+  const { good } = period;
+  const input = { ...period.period, institutionId, departmentId };
   const institutions = useQuery(query.orders.institutions.queryOptions({ staleTime: 300_000 }));
   const departments = useQuery(query.identity.departments.queryOptions({ staleTime: 300_000 }));
   const figures = useQuery({
@@ -42,39 +41,14 @@ export function StatisticsScreen() {
       label: text('export'),
       keys: ['Ctrl+Shift+E'],
       main: true,
-      off: good ? null : text('wrong'),
+      off: good ? null : periodText('wrong'),
       run: () => window.location.assign(file),
     },
   ]);
-  const choose = (next: ReadyPeriod) => {
-    setReady(next);
-    setTyped(periodOf(next, day(new Date().toISOString())));
-  };
-  const type = (part: Partial<typeof typed>) => {
-    setReady('');
-    setTyped({ ...typed, ...part });
-  };
   return (
     <section className="pane ecg-statistics">
       <header className="pane-head ecg-statistics-filters">
-        <Segments
-          label={text('period')}
-          value={ready}
-          onChange={(next) => next !== '' && choose(next)}
-          options={readyPeriods.map((value) => ({ value, label: text(`period.${value}`) }))}
-          testId="statistics-period"
-        />
-        {(['from', 'to'] as const).map((end) => (
-          <div key={end} className="ecg-statistics-day">
-            <DateEntry
-              small
-              label={text(end)}
-              value={typed[end]}
-              onValue={(value) => type({ [end]: value })}
-              testId={`statistics-${end}`}
-            />
-          </div>
-        ))}
+        <PeriodPicker state={period} offered={['today', 'week', 'month', 'lastMonth', 'quarter']} />
         <Pick
           label={text('institution')}
           value={institutionId}
@@ -133,7 +107,7 @@ export function StatisticsScreen() {
           )}
         </Answer>
       ) : (
-        <EmptyPanel glyph="trend" title={text('wrong')} />
+        <EmptyPanel glyph="trend" title={periodText('wrong')} />
       )}
     </section>
   );

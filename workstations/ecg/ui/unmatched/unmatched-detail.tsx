@@ -1,6 +1,6 @@
 // One recording that waits: what the device said, its tracing, and what a person can do with it. Every act can be taken back.
 import { Button } from '@blueprintjs/core';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { RecordingDocument } from '../../../../core/ecg/flow/recording.ts';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import { useOnline } from '../../../../renderer/client/link.ts';
@@ -25,12 +25,14 @@ import { useUnmatchedText } from './texts.ts';
 
 interface DetailProps {
   recording: RecordingDocument;
+  /** Called when a question about the recording opens and when it closes: until then it must not be replaced by another. */
+  onAsk: (open: boolean) => void;
   onDone: () => void;
 }
 
 type Dialog = 'assign' | 'discard' | 'undo';
 
-export function UnmatchedDetail({ recording, onDone }: DetailProps) {
+export function UnmatchedDetail({ recording, onAsk, onDone }: DetailProps) {
   const text = useUnmatchedText();
   const shell = useShellText();
   const locale = useLocale();
@@ -42,6 +44,11 @@ export function UnmatchedDetail({ recording, onDone }: DetailProps) {
   const [sought, setSought] = useState('');
   const [targetId, setTargetId] = useState<string | null>(null);
   const [dialog, setDialog] = useState<Dialog | null>(null);
+  const asking = dialog !== null;
+  useEffect(() => {
+    onAsk(asking);
+    return () => onAsk(false);
+  }, [asking, onAsk]);
   const detail = useRecording(recording.id);
   const queue = useQueue();
   const exams = candidatesOf(recording, queue.data?.rows ?? [], sought);

@@ -4,29 +4,28 @@ import type { RecordingDocument } from '../../../../core/ecg/flow/recording.ts';
 import { dateTime } from '../../../../renderer/format/time.ts';
 import { useActions } from '../../../../renderer/keys/actions.tsx';
 import { Answer, EmptyPanel } from '../../../../renderer/parts/panels.tsx';
+import { useCurrentRow } from '../../../../renderer/parts/use-current-row.ts';
 import { RiskMark } from '../queue/risk.tsx';
 import { HandIn } from './hand-in.tsx';
 import { useUnmatchedText } from './texts.ts';
 import { UnmatchedDetail } from './unmatched-detail.tsx';
 import { type UnmatchedView, unmatchedViews, useUnmatched } from './use-unmatched.ts';
 
+const idOf = (recording: RecordingDocument) => recording.id;
+
 export function UnmatchedScreen() {
   const text = useUnmatchedText();
   const [view, setView] = useState<UnmatchedView>('waiting');
   const list = useUnmatched(view);
   const rows = list.data ?? [];
-  const [selectedId, select] = useState<string | null>(null);
-  // Where the selected one stood: when it is placed, the next one moves up to it.
-  const [stood, setStood] = useState(0);
+  const [asking, setAsking] = useState(false);
+  // When one is placed, the next one moves up to it.
+  const { current: recording, at, choose, clear } = useCurrentRow(rows, idOf, asking, { follows: 'place' });
   const box = useRef<HTMLDivElement>(null);
-  const found = rows.findIndex((row) => row.id === selectedId);
-  const at = found >= 0 ? found : Math.min(stood, rows.length - 1);
-  const recording = rows[at] ?? null;
   const go = (index: number) => {
     const next = rows[Math.min(rows.length - 1, Math.max(0, index))];
     if (!next) return;
-    select(next.id);
-    setStood(rows.indexOf(next));
+    choose(next.id);
     box.current?.querySelector(`[data-id="${next.id}"]`)?.scrollIntoView({ block: 'nearest' });
   };
   useActions({ title: text('title'), depth: 1 }, [
@@ -45,8 +44,7 @@ export function UnmatchedScreen() {
               aria-selected={view === each}
               onClick={() => {
                 setView(each);
-                select(null);
-                setStood(0);
+                clear();
               }}
               data-testid={`unmatched-${each}`}
             >
@@ -57,7 +55,7 @@ export function UnmatchedScreen() {
         <HandIn
           onDone={(recordingId) => {
             setView('waiting');
-            if (recordingId) select(recordingId);
+            if (recordingId) choose(recordingId);
             void list.refetch();
           }}
         />
@@ -72,7 +70,7 @@ export function UnmatchedScreen() {
             ) : (
               <div className="ecg-unmatched-rows" role="listbox" aria-label={text('title')} ref={box}>
                 {rows.map((row, index) => (
-                  <Row key={row.id} recording={row} selected={index === at} onSelect={() => go(index)} />
+                  <Row key={row.id} recording={row} selected={row.id === recording?.id} onSelect={() => go(index)} />
                 ))}
               </div>
             )
@@ -80,7 +78,12 @@ export function UnmatchedScreen() {
         </Answer>
       </section>
       {recording ? (
-        <UnmatchedDetail key={recording.id} recording={recording} onDone={() => void list.refetch()} />
+        <UnmatchedDetail
+          key={recording.id}
+          recording={recording}
+          onAsk={setAsking}
+          onDone={() => void list.refetch()}
+        />
       ) : (
         <EmptyPanel glyph="trend" title={text('none')} />
       )}

@@ -1,6 +1,6 @@
 // Ready periods by the hospital's calendar, and every day of one: days without exams are part of the picture.
 
-export const readyPeriods = ['today', 'week', 'month', 'lastMonth', 'quarter'] as const;
+export const readyPeriods = ['today', 'week', 'month', 'lastMonth', 'quarter', 'year'] as const;
 export type ReadyPeriod = (typeof readyPeriods)[number];
 
 const dayOf = (date: Date) => date.toISOString().slice(0, 10);
@@ -24,6 +24,8 @@ export function periodOf(ready: ReadyPeriod, today: string): { from: string; to:
     }
     case 'quarter':
       return { from: back(89), to: today };
+    case 'year':
+      return { from: `${today.slice(0, 4)}-01-01`, to: today };
     default:
       throw new Error(`unknown period ${String(ready satisfies never)}`);
   }

@@ -5,6 +5,7 @@ import { axisStep, daysOf, goodPeriod, periodOf } from './periods.ts';
 test('ready periods', () => {
   expect(periodOf('today', '2026-01-31')).toEqual({ from: '2026-01-31', to: '2026-01-31' });
   expect(periodOf('week', '2026-03-02')).toEqual({ from: '2026-02-24', to: '2026-03-02' });
+  expect(periodOf('year', '2026-03-02')).toEqual({ from: '2026-01-01', to: '2026-03-02' });
   expect(periodOf('month', '2026-03-02')).toEqual({ from: '2026-03-01', to: '2026-03-02' });
   expect(periodOf('lastMonth', '2026-01-15')).toEqual({ from: '2025-12-01', to: '2025-12-31' });
   expect(periodOf('lastMonth', '2028-03-31')).toEqual({ from: '2028-02-01', to: '2028-02-29' });
