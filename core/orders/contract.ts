@@ -129,10 +129,12 @@ export const ordersContract = {
     .route({ method: 'POST', path: '/exams/cancel' })
     .input(examCommand({ reason: LongText.min(2) }))
     .output(ExamDocument),
-  /** Takes or renews the right to write; refused with who has it. */
+  /** Takes or renews the right to write; refused with who has it. With `onlyFree` also while the same person holds it elsewhere. */
   lock: base
     .route({ method: 'POST', path: '/exams/lock' })
-    .input(commandInput({ examId: Id, fence: z.number().int().positive().optional() }))
+    .input(
+      commandInput({ examId: Id, fence: z.number().int().positive().optional(), onlyFree: z.boolean().optional() }),
+    )
     .output(ExamDocument),
   unlock: base
     .route({ method: 'POST', path: '/exams/unlock' })

@@ -46,6 +46,20 @@ test('the same person at another station takes over; the first station has lost 
   expect(codeOf(() => lockExam(other, first.lock?.fence, actingAs(personA, { seconds: 2 })))).toBe('LOCK_LOST');
 });
 
+test('who asks only for a free one takes nothing, not even from the same person’s other window; a lapsed lease is free', () => {
+  const first = lockExam(sampleExam(), undefined, actingAs(personA));
+  const fence = first.lock?.fence ?? 0;
+  const turned = actingAs(personA, { station: 'S2', seconds: 1 });
+  expect(codeOf(() => lockExam(first, undefined, turned, true))).toBe('EXAM_LOCKED');
+  expect(codeOf(() => lockExam(first, undefined, actingAs(personB, { seconds: 1 }), true))).toBe('EXAM_LOCKED');
+  // The holder's own renewal is no question of being free.
+  expect(lockExam(first, fence, actingAs(personA, { seconds: 2 }), true).lock?.fence).toBe(fence);
+  const given = unlockExam(first, fence, actingAs(personA, { seconds: 3 }), false);
+  expect(lockExam(given, undefined, turned, true).lock?.personId).toBe(personA);
+  const late = actingAs(personA, { station: 'S2', seconds: leaseSeconds + 1 });
+  expect(lockExam(first, undefined, late, true).lock?.stationName).toBe('S2');
+});
+
 test('another person’s fence is no use, and giving back needs the holder or a distributor', () => {
   const held = lockExam(sampleExam(), undefined, actingAs(personA));
   const fence = held.lock?.fence ?? 0;

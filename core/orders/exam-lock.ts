@@ -21,6 +21,7 @@ function lockLost(exam: ExamDocument, code: 'LOCK_LOST' | 'EXAM_LOCKED') {
   return fail(code, {
     examId: exam.id,
     holder: lock?.personName ?? null,
+    holderId: lock?.personId ?? null,
     station: lock?.stationName ?? null,
     since: lock?.since ?? null,
     until: lock?.until ?? null,
@@ -30,9 +31,15 @@ function lockLost(exam: ExamDocument, code: 'LOCK_LOST' | 'EXAM_LOCKED') {
 /**
  * Takes the lock, or renews it with its fence. The same person at another station takes it over: the first station cannot write any more.
  * The fence is the version that the exam gets, so that it grows without a counter of its own.
+ * @param onlyFree a window asks without an act of its person: it takes nothing away, not even from that person's other window
  * @throws EXAM_LOCKED with who has it, LOCK_LOST when `fence` is not the present one, STATE_REFUSED
  */
-export function lockExam(exam: ExamDocument, fence: number | undefined, context: ExamContext): ExamDocument {
+export function lockExam(
+  exam: ExamDocument,
+  fence: number | undefined,
+  context: ExamContext,
+  onlyFree = false,
+): ExamDocument {
   requireExamState(exam, 'lock');
   const { now, by } = context;
   if (fence !== undefined) {
@@ -40,7 +47,7 @@ export function lockExam(exam: ExamDocument, fence: number | undefined, context:
     return next(exam, { lock: { ...exam.lock, until: untilFrom(now) } });
   }
   const live = liveLock(exam, now);
-  if (live !== null && live.personId !== by.personId) throw lockLost(exam, 'EXAM_LOCKED');
+  if (live !== null && (onlyFree || live.personId !== by.personId)) throw lockLost(exam, 'EXAM_LOCKED');
   const lock: ExamLock = {
     personId: by.personId,
     personName: by.personName,

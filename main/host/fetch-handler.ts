@@ -37,7 +37,7 @@ const passedThrough = [
 const describing = /^x-(pixel|width|height|frame|sample|ecg|yishu)/;
 
 /** What the server alone has: papers, pictures, recordings. */
-const served = ['/reports/', '/exam-reports/', '/exam-attachments/', '/imaging/', '/ecg/', '/dicom-web/'];
+const served = ['/reports/', '/exam-reports/', '/exam-attachments/', '/imaging/', '/ecg/', '/quality/', '/dicom-web/'];
 
 export function createFetchHandler(parts: FetchParts): (request: Request) => Promise<Response> {
   const { sessions, link } = parts;

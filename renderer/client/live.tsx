@@ -29,7 +29,7 @@ const reconnectAtMostMilliseconds = 6_000;
 
 /** The queries that a change of a kind makes stale, beside the specimen lists, which patch themselves. */
 function keysOf(api: Api, change: LiveChange): readonly unknown[][] {
-  const { lab, critical, reporting, integration, identity, orders, examReports, imaging } = api.query;
+  const { lab, critical, reporting, integration, identity, orders, examReports, imaging, quality } = api.query;
   switch (change.kind) {
     case 'specimen':
       return [[...lab.specimen.key({ input: { id: change.entityId } })]];
@@ -49,6 +49,10 @@ function keysOf(api: Api, change: LiveChange): readonly unknown[][] {
       return [[...orders.exam.key({ input: { examId: change.entityId } })], [...orders.priors.key()]];
     case 'examReport':
       return [[...examReports.ofExam.key()]];
+    case 'examQuality':
+      return [[...quality.ofExam.key({ input: { examId: change.entityId } })], [...quality.feedback.key()]];
+    case 'qualitySample':
+      return [[...quality.samples.key()], [...quality.sample.key({ input: { sampleId: change.entityId } })]];
     case 'study':
       return [
         [...imaging.studies.key()],

@@ -1,6 +1,5 @@
 // The popup for new critical values (LAB-66): conspicuous, but it takes no key away from what is being typed.
 import { Button } from '@blueprintjs/core';
-import { useState } from 'react';
 import type { CriticalDocument } from '../../core/critical/model.ts';
 import { useRights } from '../client/session.tsx';
 import { clock } from '../format/time.ts';
@@ -8,21 +7,20 @@ import { useActions } from '../keys/actions.tsx';
 import { useShellText } from '../locales/use-shell-text.ts';
 import { KeyCap } from '../parts/field.tsx';
 import { Glyph } from '../parts/glyph.tsx';
-import { CallDialog } from './call-dialog.tsx';
 import { Escalation } from './escalation.tsx';
 import { directionArrow } from './words.ts';
 
 interface CriticalPopupProps {
   criticals: readonly CriticalDocument[];
+  onCall: (critical: CriticalDocument) => void;
   onLater: () => void;
 }
 
 const shownAtOnce = 3;
 
-export function CriticalPopup({ criticals, onLater }: CriticalPopupProps) {
+export function CriticalPopup({ criticals, onCall, onLater }: CriticalPopupProps) {
   const text = useShellText();
   const can = useRights();
-  const [calling, setCalling] = useState<CriticalDocument | null>(null);
   const first = criticals[0];
   const off = can('critical.document') ? null : text('right.missing');
   useActions({ title: text('critical'), depth: 0 }, [
@@ -30,7 +28,7 @@ export function CriticalPopup({ criticals, onLater }: CriticalPopupProps) {
       id: 'critical-call',
       label: text('critical.call'),
       keys: ['Alt+C'],
-      run: () => first && setCalling(first),
+      run: () => first && onCall(first),
       off,
       main: true,
     },
@@ -75,7 +73,7 @@ export function CriticalPopup({ criticals, onLater }: CriticalPopupProps) {
                 intent="danger"
                 disabled={off !== null}
                 title={off ?? undefined}
-                onClick={() => setCalling(critical)}
+                onClick={() => onCall(critical)}
                 data-testid="critical-call"
               >
                 <Glyph name="phone" /> {text('critical.call')}
@@ -88,7 +86,6 @@ export function CriticalPopup({ criticals, onLater }: CriticalPopupProps) {
           <footer>{text('critical.more', { count: criticals.length - shownAtOnce })}</footer>
         ) : null}
       </aside>
-      {calling ? <CallDialog critical={calling} onClose={() => setCalling(null)} /> : null}
     </>
   );
 }

@@ -13,6 +13,7 @@ import { Field } from '../parts/field.tsx';
 import { Glyph } from '../parts/glyph.tsx';
 import { Answer, EmptyPanel } from '../parts/panels.tsx';
 import { EmptyBanner, PatientBanner } from '../parts/patient-banner.tsx';
+import { useCurrentRow } from '../parts/use-current-row.ts';
 import { CallForm } from './call-dialog.tsx';
 import { Escalation } from './escalation.tsx';
 import { useCriticalUpdated } from './updated.ts';
@@ -26,21 +27,19 @@ const rank: Record<CriticalDocument['state'], number> = {
   withdrawn: 4,
 };
 
+const idOf = (critical: CriticalDocument) => critical.id;
+
 export function CriticalScreen() {
   const text = useShellText();
   const { query } = useApi();
   const [days, setDays] = useState<'1' | '3' | '7' | '30'>('3');
   const list = useQuery(query.critical.list.queryOptions({ input: { state: 'all', days: Number(days) } }));
-  const [chosen, setChosen] = useState<string | null>(null);
   const rows = (list.data?.rows ?? []).toSorted(
     (a, b) => rank[a.state] - rank[b.state] || b.raisedAt.localeCompare(a.raisedAt),
   );
-  const at = Math.max(
-    0,
-    rows.findIndex((row) => row.id === chosen),
-  );
-  const current = rows[at] ?? null;
-  const move = (step: number) => setChosen(rows[Math.min(rows.length - 1, Math.max(0, at + step))]?.id ?? null);
+  // A new alarm comes above: the call that is being written down stays the one of its patient.
+  const { current, at, choose } = useCurrentRow(rows, idOf);
+  const move = (step: number) => choose(rows[Math.min(rows.length - 1, Math.max(0, at + step))]?.id ?? null);
   useActions({ title: text('critical'), depth: 1 }, [
     { id: 'next', label: text('row.next'), keys: ['Down'], run: () => move(1), movement: true },
     { id: 'previous', label: text('row.previous'), keys: ['Up'], run: () => move(-1), movement: true },
@@ -90,7 +89,7 @@ export function CriticalScreen() {
                         type="button"
                         aria-current={row === current}
                         className={`critical-row state-${row.state}`}
-                        onClick={() => setChosen(row.id)}
+                        onClick={() => choose(row.id)}
                         data-testid="critical-row"
                       >
                         <CriticalState state={row.state} />
@@ -112,7 +111,7 @@ export function CriticalScreen() {
         </section>
         <section className="pane">
           {current ? (
-            <CriticalDetail key={`${current.id} ${current.version}`} critical={current} />
+            <CriticalDetail key={current.id} critical={current} />
           ) : (
             <EmptyPanel glyph="phone" title={text('critical.choose')} />
           )}
@@ -159,6 +158,8 @@ function CriticalDetail({ critical }: { critical: CriticalDocument }) {
   const can = useRights();
   const waits = critical.state === 'open';
   const told = critical.state === 'notified';
+  // An attempt that was documented begins the next one's form; an alarm that goes on while somebody writes does not.
+  const calls = critical.steps.filter(({ kind }) => kind === 'attemptFailed').length + (critical.pendingCalls ?? 0);
   return (
     <div className="critical-detail">
       <header className="pane-head">
@@ -189,7 +190,9 @@ function CriticalDetail({ critical }: { critical: CriticalDocument }) {
             </li>
           ))}
         </ol>
-        {waits && can('critical.document') ? <CallForm critical={critical} onDone={() => undefined} /> : null}
+        {waits && can('critical.document') ? (
+          <CallForm key={calls} critical={critical} onDone={() => undefined} />
+        ) : null}
         {waits && !can('critical.document') ? <p className="note">{text('right.missing')}</p> : null}
         {told && can('critical.document') ? <Acknowledge critical={critical} /> : null}
       </div>

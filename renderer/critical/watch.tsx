@@ -6,7 +6,9 @@ import { useApi } from '../client/provider.tsx';
 import { useRights } from '../client/session.tsx';
 import { usePreferences } from '../i18n/preferences.tsx';
 import { playSound } from '../parts/sound.ts';
+import { useDialogAbout } from '../parts/use-dialog-about.ts';
 import { useRoute } from '../shell/route.ts';
+import { CallDialog } from './call-dialog.tsx';
 import { CriticalPopup } from './popup.tsx';
 
 interface CriticalValue {
@@ -16,6 +18,7 @@ interface CriticalValue {
 
 const none: readonly CriticalDocument[] = [];
 const CriticalContext = createContext<CriticalValue>({ open: none });
+const idOf = (critical: CriticalDocument) => critical.id;
 const refetchMilliseconds = 20_000;
 
 export function useCritical(): CriticalValue {
@@ -43,6 +46,8 @@ export function CriticalProvider({ children }: { children: ReactNode }) {
   const open = useMemo(() => list.data?.rows.filter(isOpen) ?? none, [list.data]);
   const known = useRef<Set<string> | null>(null);
   const [popups, setPopups] = useState<readonly string[]>([]);
+  // Here and not in the popup: what is written down outlives the popup when the value is answered elsewhere meanwhile.
+  const call = useDialogAbout<'call', CriticalDocument>(open, idOf);
 
   useEffect(() => {
     if (!list.data) return;
@@ -62,8 +67,13 @@ export function CriticalProvider({ children }: { children: ReactNode }) {
     <CriticalContext value={value}>
       {children}
       {shown.length > 0 && screen !== 'critical' ? (
-        <CriticalPopup criticals={shown} onLater={() => setPopups([])} />
+        <CriticalPopup
+          criticals={shown}
+          onCall={(critical) => call.open('call', critical)}
+          onLater={() => setPopups([])}
+        />
       ) : null}
+      {call.about ? <CallDialog critical={call.about} onClose={call.close} /> : null}
     </CriticalContext>
   );
 }

@@ -1,5 +1,6 @@
 // A recording that is only a picture: shown as it is, and why nothing on it can be measured.
 import { Glyph } from '../parts/glyph.tsx';
+import { PdfFrame } from '../parts/pdf-frame.tsx';
 import { usePaperText } from './texts.ts';
 
 interface ImageRecordingProps {
@@ -18,8 +19,11 @@ export function ImageRecording({ url, mediaType, label }: ImageRecordingProps) {
           {text('image.open')}
         </a>
       </p>
-      {/* Without a sandbox: the browser's viewer of PDFs does not start in one. The server says what the bytes are, never the file. */}
-      {mediaType.startsWith('image/') ? <img src={url} alt={label} /> : <iframe src={url} title={label} />}
+      {mediaType.startsWith('image/') ? (
+        <img src={url} alt={label} />
+      ) : (
+        <PdfFrame address={url} title={label} testId="ecg-pdf" />
+      )}
     </section>
   );
 }

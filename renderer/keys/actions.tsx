@@ -10,6 +10,7 @@ import {
   useState,
   useSyncExternalStore,
 } from 'react';
+import { ButtonKeys } from './button-keys.ts';
 import { belongsToField, keyName } from './key-name.ts';
 
 export interface Action {
@@ -119,8 +120,24 @@ export function ActionsProvider(props: { children: ReactNode; onRefused: (action
       if (action.off) refused.current(action);
       else action.run();
     };
+    // Before the buttons themselves hear of it.
+    const buttons = new ButtonKeys();
+    const beforeButtons = (event: KeyboardEvent) => {
+      if (!buttons.pressed(event) || !isButton(event.target)) return;
+      onKeyDown(event);
+      event.stopPropagation();
+    };
+    const afterButtons = (event: KeyboardEvent) => {
+      if (buttons.released(event) && isButton(event.target)) event.stopPropagation();
+    };
+    window.addEventListener('keydown', beforeButtons, { capture: true });
+    window.addEventListener('keyup', afterButtons, { capture: true });
     window.addEventListener('keydown', onKeyDown);
-    return () => window.removeEventListener('keydown', onKeyDown);
+    return () => {
+      window.removeEventListener('keydown', beforeButtons, { capture: true });
+      window.removeEventListener('keyup', afterButtons, { capture: true });
+      window.removeEventListener('keydown', onKeyDown);
+    };
   }, [registry]);
   return <RegistryContext value={registry}>{props.children}</RegistryContext>;
 }
@@ -131,14 +148,14 @@ export function isField(target: EventTarget | null): target is HTMLInputElement 
   return target instanceof HTMLElement && target.isContentEditable;
 }
 
+const isButton = (target: EventTarget | null): boolean =>
+  target instanceof HTMLButtonElement || target instanceof HTMLAnchorElement;
+
 /** Keys that a focused button, link, box or select takes for itself. */
 function ownKeys(target: EventTarget | null, name: string): boolean {
   if (target instanceof HTMLSelectElement) return belongsToField(name);
   if (target instanceof HTMLInputElement) return name === 'Space';
-  return (
-    (target instanceof HTMLButtonElement || target instanceof HTMLAnchorElement) &&
-    (name === 'Enter' || name === 'Space')
-  );
+  return isButton(target) && (name === 'Enter' || name === 'Space');
 }
 
 interface LayerOptions {

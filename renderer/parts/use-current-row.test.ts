@@ -7,11 +7,12 @@ interface Row {
   version: number;
 }
 const row = (id: string, version = 1): Row => ({ id, version });
-const current = (rows: readonly Row[], about: { chosen?: string; held?: Row; kept?: boolean }) =>
+const current = (rows: readonly Row[], about: { chosen?: string; held?: Row; kept?: boolean; stood?: number }) =>
   currentRow(rows, ({ id }) => id, {
     chosen: about.chosen ?? null,
     held: about.held ?? null,
     kept: about.kept ?? false,
+    ...(about.stood === undefined ? {} : { stood: about.stood }),
   });
 
 test('the first row until another is chosen', () => {
@@ -34,4 +35,12 @@ test('when it leaves, the first row follows; while a dialog is open about it, no
 test('a row that is chosen before it came is taken when it comes', () => {
   expect(current([row('a')], { held: row('a'), chosen: 'b' })?.id).toBe('a');
   expect(current([row('b'), row('a')], { held: row('a'), chosen: 'b' })?.id).toBe('b');
+});
+
+test('where rows are worked off, the one that moves up to the place follows; after the last one its neighbour', () => {
+  const rows = [row('a'), row('c'), row('d')];
+  expect(current(rows, { held: row('b'), stood: 1 })?.id).toBe('c');
+  expect(current(rows, { held: row('e'), stood: 3 })?.id).toBe('d');
+  expect(current([row('new'), ...rows], { held: row('c'), stood: 1 })?.id).toBe('c');
+  expect(current([], { held: row('b'), stood: 1 })).toBeNull();
 });

@@ -2,6 +2,7 @@
 import { Menu, MenuDivider, MenuItem, PopoverNext } from '@blueprintjs/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import type { Right } from '../../core/identity/rights.ts';
 import { useApi } from '../client/provider.tsx';
 import { useSession } from '../client/session.tsx';
 import { usePreferences } from '../i18n/preferences.tsx';
@@ -10,13 +11,19 @@ import { useActions } from '../keys/actions.tsx';
 import { useShellText } from '../locales/use-shell-text.ts';
 import { Glyph } from '../parts/glyph.tsx';
 import { Modal } from '../parts/modal.tsx';
+import { MyCertificate } from '../signing/my-certificate.tsx';
+import { useSigningText } from '../signing/texts.ts';
 import { PasswordForm } from './change-password.tsx';
 import { useLeave } from './leave.ts';
 import { Sessions } from './sessions.tsx';
 import { useToasts } from './toasts.tsx';
 
+/** Who writes or releases reports of exams may sign with a certificate. */
+const signers: readonly Right[] = ['radiology.write', 'radiology.review', 'ecg.write', 'ecg.review'];
+
 export function PersonMenu({ onHelp }: { onHelp: () => void }) {
   const text = useShellText();
+  const signingText = useSigningText();
   const locale = useLocale();
   const session = useSession();
   const { client, query } = useApi();
@@ -24,7 +31,7 @@ export function PersonMenu({ onHelp }: { onHelp: () => void }) {
   const { show } = useToasts();
   const { leave, lock } = useLeave();
   const { preferences, change } = usePreferences();
-  const [open, setOpen] = useState<'password' | 'sessions' | null>(null);
+  const [open, setOpen] = useState<'password' | 'sessions' | 'certificate' | null>(null);
   const logout = () => {
     client.identity.logout().then(leave, leave);
   };
@@ -35,7 +42,8 @@ export function PersonMenu({ onHelp }: { onHelp: () => void }) {
     { id: 'logout', label: text('logout'), run: logout },
   ]);
   const theme = preferences.theme === 'dark' ? 'light' : 'dark';
-  const { person, hospital, workstation } = session;
+  const { person, hospital, workstation, rights } = session;
+  const signs = signers.some((right) => rights.includes(right));
   return (
     <>
       <PopoverNext
@@ -75,6 +83,14 @@ export function PersonMenu({ onHelp }: { onHelp: () => void }) {
             <MenuItem text={text('help')} icon={<Glyph name="help" />} label="F1" onClick={onHelp} />
             <MenuDivider />
             <MenuItem text={text('password.title')} icon={<Glyph name="key" />} onClick={() => setOpen('password')} />
+            {signs ? (
+              <MenuItem
+                text={signingText('mine')}
+                icon={<Glyph name="identity" />}
+                onClick={() => setOpen('certificate')}
+                data-testid="my-certificate-open"
+              />
+            ) : null}
             <MenuItem
               text={text('sessions')}
               icon={<Glyph name="history" />}
@@ -104,6 +120,7 @@ export function PersonMenu({ onHelp }: { onHelp: () => void }) {
           />
         </Modal>
       ) : null}
+      {open === 'certificate' ? <MyCertificate onClose={() => setOpen(null)} /> : null}
       {open === 'sessions' ? <Sessions onClose={() => setOpen(null)} /> : null}
     </>
   );

@@ -14,6 +14,7 @@ import { useAttachmentText } from '../remote/attachments/texts.ts';
 import { sizeText } from '../remote/attachments/upload.ts';
 import { RequestFacts } from '../remote/request-facts.tsx';
 import { useRemoteText } from '../remote/texts.ts';
+import { RequestDocumentDialog } from './remote-request-document.tsx';
 import { doorOf, type Failed, removeDocument, sendForm } from './remote-request-link.ts';
 import { useRequestPageText } from './remote-request-texts.ts';
 
@@ -203,6 +204,7 @@ function Documents({ form: { exam, attachments, user, system }, token, onBusy, o
   const words = useAttachmentText();
   const [removing, setRemoving] = useState<string | null>(null);
   const [reason, setReason] = useState('');
+  const [openId, setOpenId] = useState<string | null>(null);
   const present = attachments.filter(({ removed }) => removed === null);
   const begun = isReportBegun(exam, new Date().toISOString());
   const isOwn = (one: ExamAttachment) => one.addedByName === `${user}（${system}）`;
@@ -226,9 +228,21 @@ function Documents({ form: { exam, attachments, user, system }, token, onBusy, o
         {attachments.map((one) => (
           <li key={one.id} className={one.removed ? 'is-removed' : ''} data-testid="request-document">
             <span className="attachment-kind">{words(`kind.${one.kind}`)}</span>
-            <span className="attachment-name" title={one.name}>
-              {one.name}
-            </span>
+            {one.removed ? (
+              <span className="attachment-name" title={one.name}>
+                {one.name}
+              </span>
+            ) : (
+              <button
+                type="button"
+                className="attachment-name"
+                title={one.name}
+                onClick={() => setOpenId(one.id)}
+                data-testid="request-document-open"
+              >
+                {one.name}
+              </button>
+            )}
             <small>
               {one.removed
                 ? words('removed', { reason: one.removed.reason })
@@ -267,6 +281,19 @@ function Documents({ form: { exam, attachments, user, system }, token, onBusy, o
           <Button text={text('cancel')} onClick={() => setRemoving(null)} />
         </div>
       )}
+      {openId !== null && present.some(({ id }) => id === openId) ? (
+        <RequestDocumentDialog
+          token={token}
+          documents={present}
+          openId={openId}
+          onOpen={setOpenId}
+          onClose={() => setOpenId(null)}
+          onFailed={(failed) => {
+            setOpenId(null);
+            onFailed(failed);
+          }}
+        />
+      ) : null}
       <AddAttachments examId={exam.id} off={off} onAdded={onReload} onBusy={onBusy} door={doorOf(token)} />
     </section>
   );

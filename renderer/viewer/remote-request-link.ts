@@ -23,6 +23,11 @@ export const doorOf = (token: string): AttachmentDoor => ({ path: `${api}/attach
 /** A code of the error table; `UNREACHABLE` when nothing answered. */
 export type Failed = { failed: ErrorCode | 'UNREACHABLE' };
 
+function codeOf(said: unknown): ErrorCode {
+  const code = typeof said === 'object' && said !== null && 'code' in said ? String(said.code) : '';
+  return isErrorCode(code) ? code : 'INTERNAL';
+}
+
 async function asked<Answer>(token: string, path: string, body?: unknown): Promise<Answer | Failed> {
   try {
     const answer = await fetch(`${api}/${path}`, {
@@ -34,8 +39,20 @@ async function asked<Answer>(token: string, path: string, body?: unknown): Promi
     const said: unknown = await answer.json();
     // What our own server says in this path has the form of the contract.
     if (answer.ok) return said as Answer;
-    const code = typeof said === 'object' && said !== null && 'code' in said ? String(said.code) : '';
-    return { failed: isErrorCode(code) ? code : 'INTERNAL' };
+    return { failed: codeOf(said) };
+  } catch {
+    return { failed: 'UNREACHABLE' };
+  }
+}
+
+/** The bytes with the type that the server found them to be. */
+export async function openDocument(token: string, id: string): Promise<Blob | Failed> {
+  try {
+    const answer = await fetch(`${api}/document?${new URLSearchParams({ id })}`, {
+      headers: headersOf(token),
+      cache: 'no-store',
+    });
+    return answer.ok ? await answer.blob() : { failed: codeOf(await answer.json()) };
   } catch {
     return { failed: 'UNREACHABLE' };
   }

@@ -145,8 +145,8 @@ async function report(kernel: Kernel, exam: ExamDocument, as: DemoExam['as'], wr
     expectedVersion: version,
     content,
   });
-  const submitted = await submitReport(kernel, writers.author, of(draft));
-  if (as === 'final') await releaseExamReport(kernel, writers.reviewer, of(submitted));
+  const submitted = await submitReport(kernel, writers.author, of(draft), null);
+  if (as === 'final') await releaseExamReport(kernel, writers.reviewer, of(submitted), null);
 }
 
 /** As the HIS would have sent it. */

@@ -59,7 +59,8 @@ async function prepare(parts: WebParts, c: Context, largestBody?: number): Promi
     body: body.length > 0 ? body : undefined,
     signal: raw.signal,
   });
-  return { request, context: { ...known, log: kernel.log, secure } };
+  const { origin } = new URL(raw.url);
+  return { request, context: { ...known, log: kernel.log, secure, origin } };
 }
 
 /**

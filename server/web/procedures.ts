@@ -11,6 +11,8 @@ export interface RequestContext {
   resHeaders?: Headers;
   /** True over HTTPS: the cookie is Secure and carries the __Host- prefix. */
   secure: boolean;
+  /** Under which the asker reached this server, e.g. `https://host:4600`; absent for what a station hands in. */
+  origin?: string;
   /** The password is new or too old: nothing but changing it is allowed. */
   mustChangePassword: boolean;
 }

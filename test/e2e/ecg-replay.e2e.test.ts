@@ -3,6 +3,7 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import PDFDocument from 'pdfkit';
 import type { BrowserContextOptions, Browser as Chromium, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ecgSignedText } from '../../core/ecg/flow/link-signature.ts';
@@ -16,6 +17,23 @@ import { asRecording, steady, syntheticEcg } from '../support/synthetic-ecg.ts';
 import { buildPages } from '../support/viewer-world.ts';
 
 const shots = process.env.YISHU_SHOTS;
+
+/** What a cart prints that hands over no samples. */
+function cartPaper(): Promise<Uint8Array<ArrayBuffer>> {
+  return new Promise((done) => {
+    const pieces: Buffer[] = [];
+    const paper = new PDFDocument({ size: 'A4', layout: 'landscape' });
+    paper.on('data', (piece: Buffer) => pieces.push(piece));
+    paper.on('end', () => done(Uint8Array.from(Buffer.concat(pieces))));
+    paper.fontSize(18).text('12-LEAD ECG   25 mm/s   10 mm/mV   HR 72');
+    for (let lead = 0; lead < 6; lead += 1)
+      paper
+        .moveTo(50, 150 + lead * 60)
+        .lineTo(780, 150 + lead * 60)
+        .stroke('#c33');
+    paper.end();
+  });
+}
 
 describe.skipIf(browserPath === null)('the clinicians’ ECG page in Chromium', () => {
   let world: EcgWorld;
@@ -50,8 +68,8 @@ describe.skipIf(browserPath === null)('the clinicians’ ECG page in Chromium', 
     if (rendererDir) await rm(rendererDir, { recursive: true, force: true });
   });
 
-  async function hand(body: Uint8Array<ArrayBuffer>, examId: string): Promise<string> {
-    const answer = await world.technician.fetch(`/ecg/manual?name=a.json&examId=${examId}`, {
+  async function hand(body: Uint8Array<ArrayBuffer>, examId: string, name = 'a.json'): Promise<string> {
+    const answer = await world.technician.fetch(`/ecg/manual?name=${name}&examId=${examId}`, {
       method: 'POST',
       headers: { 'x-yishu': '1' },
       body,
@@ -270,6 +288,53 @@ describe.skipIf(browserPath === null)('the clinicians’ ECG page in Chromium', 
     await foreign.page.waitForTimeout(500);
     expect(await foreign.page.frameLocator('iframe').locator('.ecg-paper-view').count()).toBe(0);
     await foreign.page.context().close();
+  });
+
+  test('a cart’s PDF shows in the browser’s viewer, in the frame of the EMR too; what only begins like one is run by nobody', async () => {
+    const other = await world.register('P00120460', '孙三');
+    const id = await hand(await cartPaper(), other.id, 'cart.pdf');
+    const { url } = await link(10, id);
+    const schemes = (page: Page) => page.frames().map((frame) => frame.url().split(':')[0]);
+    for (const html of [
+      null,
+      `<!doctype html><iframe src="${world.started.server.url}${url}" width="1200" height="700">`,
+    ]) {
+      if (html !== null) emrPage.html = html;
+      const { page, errors } = await visit(html === null ? url : `${emrUrl}/`);
+      // Chromium's viewer is a page of its own inside the file's frame; a frame that was refused has the browser's error page.
+      await expect.poll(() => schemes(page), { timeout: 10_000 }).toContain('chrome-extension');
+      expect(schemes(page)).not.toContain('chrome-error');
+      if (shots) await page.waitForTimeout(1500);
+      await shoot(page, html === null ? 'ecg-link-cart' : 'ecg-link-cart-framed');
+      expect(errors).toEqual([]);
+      await page.context().close();
+    }
+    const trick = await world.register('P00120461', '李四');
+    const likePdf = new TextEncoder().encode(`%PDF-1.4\n<html><script>document.title = 'owned'</script>`);
+    const trickId = await hand(likePdf, trick.id, 'cart.html');
+    const file = `${(await link(10, trickId)).url}/file?recording=${trickId}`;
+    const answer = await fetch(`${world.started.server.url}${file}`);
+    expect(answer.headers.get('content-type')).toBe('application/pdf');
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+    const opened = await visit(file);
+    await opened.page.waitForTimeout(500);
+    expect(await opened.page.title()).not.toBe('owned');
+    await opened.page.context().close();
+  });
+
+  test('where the browser shows no PDF it says so, and the file can be saved', async () => {
+    const other = await world.register('P00120462', '周五');
+    const id = await hand(await cartPaper(), other.id, 'cart.pdf');
+    const context = await chromium.newContext({ locale: 'zh-CN' });
+    const page = await context.newPage();
+    await page.addInitScript(() => Object.defineProperty(navigator, 'pdfViewerEnabled', { get: () => false }));
+    await page.goto(new URL((await link(10, id)).url, world.started.server.url).href);
+    const said = page.getByTestId('pdf-none');
+    await said.waitFor();
+    const saving = page.waitForEvent('download');
+    await said.getByRole('link').click();
+    expect((await saving).suggestedFilename()).toContain('.pdf');
+    await context.close();
   });
 
   test('a hospital system signs its own links; wrong, old and unknown ones are told apart', async () => {

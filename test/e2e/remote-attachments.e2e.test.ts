@@ -218,6 +218,11 @@ describe.skipIf(browserPath === null)('the documents of a remote request', () =>
     const context = await chromium.newContext({ viewport: { width: 1366, height: 768 }, locale: 'zh-CN' });
     const page = await context.newPage();
     page.setDefaultTimeout(20_000);
+    page.on('pageerror', (error) => faults.push(error.message));
+    const refusedByPolicy: string[] = [];
+    page.on('console', (message) => {
+      if (message.text().includes('Content Security Policy')) refusedByPolicy.push(message.text());
+    });
     try {
       await page.goto(`${allowed.origin}/?${encodeURIComponent(link('钟勇'))}`);
       const frame = page.frameLocator('iframe');
@@ -227,6 +232,32 @@ describe.skipIf(browserPath === null)('the documents of a remote request', () =>
         .getByTestId('attachments-files')
         .setInputFiles([{ name: '入院记录.pdf', mimeType: 'application/pdf', buffer: await admissionRecord() }]);
       await expect.poll(() => frame.getByTestId('request-document').count(), soon).toBe(1);
+      const sheet = sharp({ create: { width: 900, height: 600, channels: 3, background: '#cde' } });
+      await frame
+        .getByTestId('attachments-files')
+        .setInputFiles([{ name: '血常规.png', mimeType: 'image/png', buffer: await sheet.png().toBuffer() }]);
+      await expect.poll(() => frame.getByTestId('request-document').count(), soon).toBe(2);
+      await frame.getByTestId('request-document-open').first().click();
+      const view = frame.getByTestId('request-document-view');
+      await view.getByTestId('attachment-pdf').waitFor();
+      // Chromium's viewer is a page of its own inside the frame of the file; a frame that was refused has the browser's error page.
+      await expect.poll(() => page.frames().map((one) => one.url().split(':')[0]), soon).toContain('chrome-extension');
+      expect(page.frames().filter((one) => one.url().startsWith('chrome-error'))).toEqual([]);
+      if (shots) await page.waitForTimeout(1500);
+      await shoot(page, 'embedded-pdf');
+      await view.getByTestId('request-document-next').click();
+      await expect
+        .poll(
+          () => view.getByTestId('attachment-picture').evaluate((image: HTMLImageElement) => image.naturalWidth),
+          soon,
+        )
+        .toBe(900);
+      await shoot(page, 'embedded-picture');
+      const saving = page.waitForEvent('download');
+      await view.getByTestId('request-document-save').click();
+      expect((await saving).suggestedFilename()).toBe('血常规.png');
+      await page.keyboard.press('Escape');
+      await view.waitFor({ state: 'detached' });
       await frame.getByTestId('request-impression').fill('请上级医院诊断');
       await shoot(page, 'embedded-form');
       await frame.getByTestId('request-send').click();
@@ -236,6 +267,7 @@ describe.skipIf(browserPath === null)('the documents of a remote request', () =>
         requestedBy: '钟勇（QX-RIS）',
         preliminaryImpression: '请上级医院诊断',
       });
+      expect(refusedByPolicy).toEqual([]);
       await page.goto(`${stranger.origin}/?${encodeURIComponent(link('李明'))}`);
       await page.waitForTimeout(1500);
       expect(await page.frameLocator('iframe').getByTestId('request-page').count()).toBe(0);

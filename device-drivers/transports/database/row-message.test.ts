@@ -34,7 +34,13 @@ test('rows of a specimen become one message, corrections one of their own, value
       ],
     },
     { kind: 'results', specimenId: '1002', results: [{ code: 'WBC', value: '5.10', flags: [] }] },
-    { kind: 'results', specimenId: '1001', correction: true, correctionInferred: true, results: [{ code: 'WBC', value: '6', flags: [] }] },
+    {
+      kind: 'results',
+      specimenId: '1001',
+      correction: true,
+      correctionInferred: true,
+      results: [{ code: 'WBC', value: '6', flags: [] }],
+    },
   ]);
 });
 

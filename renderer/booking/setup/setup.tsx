@@ -1,7 +1,7 @@
 // Rooms and devices that the desk books, their hours and the days that differ; saved as one document with its version.
 import { Button, NumericInput } from '@blueprintjs/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { BookingResource, BookingSettings } from '../../../core/orders/booking.ts';
 import type { ExamService } from '../../../core/orders/exam.ts';
 import { isFailure } from '../../client/failure.ts';
@@ -9,6 +9,7 @@ import { useOnline } from '../../client/link.ts';
 import { useApi, useCommand } from '../../client/provider.tsx';
 import { pickName, useLocale } from '../../i18n/text.tsx';
 import { useActions } from '../../keys/actions.tsx';
+import { Begun } from '../../parts/begun.tsx';
 import { Field, KeyCap } from '../../parts/field.tsx';
 import { Answer } from '../../parts/panels.tsx';
 import { useToasts } from '../../shell/toasts.tsx';
@@ -27,19 +28,32 @@ export function BookingSetup({ service }: { service: ExamService }) {
   const [chosen, setChosen] = useState('');
   return (
     <Answer of={settings}>
-      {(found) => <SetupForm key={found.version} stored={found} chosen={chosen} onChoose={setChosen} />}
+      {(found) => (
+        <Begun newest={found}>
+          {(stored, onChanged) => (
+            <SetupForm
+              key={stored.version}
+              stored={stored}
+              onChanged={onChanged}
+              chosen={chosen}
+              onChoose={setChosen}
+            />
+          )}
+        </Begun>
+      )}
     </Answer>
   );
 }
 
 interface SetupFormProps {
   stored: BookingSettings;
+  onChanged: (changed: boolean) => void;
   /** A resource's id; an unknown one is the first. */
   chosen: string;
   onChoose: (id: string) => void;
 }
 
-function SetupForm({ stored, chosen, onChoose }: SetupFormProps) {
+function SetupForm({ stored, onChanged, chosen, onChoose }: SetupFormProps) {
   const { service } = stored;
   const text = useBookingSetupText();
   const locale = useLocale();
@@ -53,6 +67,7 @@ function SetupForm({ stored, chosen, onChoose }: SetupFormProps) {
   const save = useCommand(client.orders.saveBookingSettings, {
     handles: ['VERSION_CONFLICT', 'STATE_REFUSED'],
     onDone: (saved) => {
+      onChanged(false);
       queries.setQueryData(query.orders.bookingSettings.queryKey({ input: { service } }), saved);
       void queries.invalidateQueries({ queryKey: query.orders.bookings.key() });
       show({ tone: 'done', title: text('saved') });
@@ -64,6 +79,7 @@ function SetupForm({ stored, chosen, onChoose }: SetupFormProps) {
   const trouble = bookingTrouble(draft);
   const conflict = isFailure(save.error, 'VERSION_CONFLICT');
   const same = JSON.stringify(draft) === JSON.stringify(stored);
+  useEffect(() => onChanged(!same), [same, onChanged]);
   const off = trouble
     ? text(trouble.key, { name: trouble.name })
     : conflict
@@ -167,7 +183,11 @@ function SetupForm({ stored, chosen, onChoose }: SetupFormProps) {
         <small className={trouble || conflict ? 'field-error' : ''}>{off ?? ''}</small>
         {conflict ? (
           <Button
-            onClick={() => void queries.invalidateQueries({ queryKey: query.orders.bookingSettings.key() })}
+            onClick={() => {
+              // Gives up what was typed: the newest takes its place.
+              onChanged(false);
+              void queries.invalidateQueries({ queryKey: query.orders.bookingSettings.key() });
+            }}
             text={text('reload')}
           />
         ) : null}

@@ -1,6 +1,7 @@
 // A document in an object: a PDF is shown, everything can be saved.
 import { useEffect, useMemo, useState } from 'react';
 import { fromBase64 } from '../../../core/dicom/base64.ts';
+import { PdfFrame } from '../../parts/pdf-frame.tsx';
 import { useObjectText } from './locales/use-object-text.ts';
 
 const endings: Record<string, string> = {
@@ -38,7 +39,7 @@ export function DocumentPanel({ title, mediaType, data }: { title: string; media
         </a>
       </p>
       {isPdf && url ? (
-        <iframe src={url} title={title || 'PDF'} />
+        <PdfFrame address={url} title={title || 'PDF'} />
       ) : (
         <p className="object-words">{text('document.noPreview', { type: mediaType })}</p>
       )}

@@ -1,10 +1,10 @@
-// One document of a request inside the page: a PDF in the browser's own viewer, a picture with zoom and turning, text as it is.
-import { Button, ButtonGroup } from '@blueprintjs/core';
+// One document of a request over the station's screen, and the way to the others by keys.
+import { Button } from '@blueprintjs/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import type { ExamAttachment } from '../../../core/orders/attachment.ts';
 import { KeyCap } from '../../parts/field.tsx';
 import { Modal } from '../../parts/modal.tsx';
+import { charsetOf, DocumentView, isPicture, PictureButtons, usePictureView } from './document-view.tsx';
 import { useAttachmentText } from './texts.ts';
 
 interface ViewerProps {
@@ -18,9 +18,6 @@ interface ViewerProps {
 }
 
 const addressOf = ({ id }: ExamAttachment): string => `/exam-attachments/${id}`;
-/** Width of the page; the bar with pages and zoom stays, the outline goes. */
-const pdfView = '#navpanes=0&view=FitH';
-const zooms = [0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4] as const;
 
 export function AttachmentViewer({ documents, openId, onOpen, onClose, depth = 3 }: ViewerProps) {
   const text = useAttachmentText();
@@ -29,22 +26,15 @@ export function AttachmentViewer({ documents, openId, onOpen, onClose, depth = 3
     documents.findIndex(({ id }) => id === openId),
   );
   const document = documents[index];
-  /** Null fits the window. */
-  const [zoom, setZoom] = useState<number | null>(null);
-  const [turns, setTurns] = useState(0);
+  const view = usePictureView();
   if (!document) return null;
   const go = (step: number) => {
     const next = documents[(index + step + documents.length) % documents.length];
     if (!next) return;
-    setZoom(null);
-    setTurns(0);
+    view.reset();
     onOpen(next.id);
   };
-  const isPicture = document.type === 'jpeg' || document.type === 'png';
-  const step = (direction: 1 | -1) => {
-    const now = zooms.findIndex((one) => one >= (zoom ?? 1));
-    setZoom(zooms[Math.min(zooms.length - 1, Math.max(0, now + direction))] ?? 1);
-  };
+  const picture = isPicture(document);
   const alone = documents.length < 2;
   return (
     <Modal
@@ -60,26 +50,19 @@ export function AttachmentViewer({ documents, openId, onOpen, onClose, depth = 3
               { id: 'previous', label: text('view.previous'), keys: ['['], run: () => go(-1), main: true },
               { id: 'next', label: text('view.next'), keys: [']'], run: () => go(1), main: true },
             ]),
-        ...(isPicture
+        ...(picture
           ? [
-              { id: 'larger', label: text('view.larger'), keys: ['+', '='], run: () => step(1) },
-              { id: 'smaller', label: text('view.smaller'), keys: ['-'], run: () => step(-1) },
-              { id: 'fit', label: text('view.fit'), keys: ['0'], run: () => setZoom(null) },
-              { id: 'turn', label: text('view.turn'), keys: ['R'], run: () => setTurns((before) => (before + 1) % 4) },
+              { id: 'larger', label: text('view.larger'), keys: ['+', '='], run: () => view.step(1) },
+              { id: 'smaller', label: text('view.smaller'), keys: ['-'], run: () => view.step(-1) },
+              { id: 'fit', label: text('view.fit'), keys: ['0'], run: view.fit },
+              { id: 'turn', label: text('view.turn'), keys: ['R'], run: view.turn },
             ]
           : []),
       ]}
       hint={document.type === 'pdf' ? text('view.pdf') : null}
       footer={
         <div className="attachment-bar">
-          {isPicture ? (
-            <ButtonGroup>
-              <Button size="small" text={text('view.smaller')} onClick={() => step(-1)} />
-              <Button size="small" text={text('view.larger')} onClick={() => step(1)} />
-              <Button size="small" text={text('view.fit')} onClick={() => setZoom(null)} />
-              <Button size="small" text={text('view.turn')} onClick={() => setTurns((before) => (before + 1) % 4)} />
-            </ButtonGroup>
-          ) : null}
+          {picture ? <PictureButtons view={view} /> : null}
           {alone ? null : (
             <>
               <Button size="small" onClick={() => go(-1)} data-testid="attachment-previous">
@@ -94,46 +77,15 @@ export function AttachmentViewer({ documents, openId, onOpen, onClose, depth = 3
         </div>
       }
     >
-      <div className="attachment-view" key={document.id} data-type={document.type}>
-        {document.type === 'pdf' ? (
-          <iframe src={`${addressOf(document)}${pdfView}`} title={document.name} data-testid="attachment-pdf" />
-        ) : isPicture ? (
-          <Picture document={document} zoom={zoom} turns={turns} />
-        ) : (
-          <PlainText document={document} />
-        )}
-      </div>
+      <DocumentView
+        document={document}
+        address={addressOf(document)}
+        view={view}
+        words={<PlainText key={document.id} document={document} />}
+      />
     </Modal>
   );
 }
-
-function Picture({ document, zoom, turns }: { document: ExamAttachment; zoom: number | null; turns: number }) {
-  const text = useAttachmentText();
-  const [size, setSize] = useState<{ width: number; height: number } | null>(null);
-  const [failed, setFailed] = useState(false);
-  if (failed) return <p role="alert">{text('view.failed')}</p>;
-  const lying = turns % 2 === 1;
-  return (
-    <div className={`attachment-picture ${zoom === null ? 'is-fit' : ''} ${lying ? 'is-lying' : ''}`}>
-      <img
-        src={addressOf(document)}
-        alt={document.name}
-        style={{
-          ...(zoom !== null && size ? { width: size.width * zoom, height: size.height * zoom } : {}),
-          ...(turns === 0 ? {} : { rotate: `${turns * 90}deg` }),
-        }}
-        onLoad={({ currentTarget }) =>
-          setSize({ width: currentTarget.naturalWidth, height: currentTarget.naturalHeight })
-        }
-        onError={() => setFailed(true)}
-        data-testid="attachment-picture"
-      />
-    </div>
-  );
-}
-
-/** The charset that the server found in the bytes. */
-const charsetOf = (type: string | null): string => /charset=([\w-]+)/.exec(type ?? '')?.[1] ?? 'utf-8';
 
 function PlainText({ document }: { document: ExamAttachment }) {
   const text = useAttachmentText();

@@ -22,6 +22,15 @@ export { callerOf, type KnownCaller, queuedCaller } from './callers.ts';
 export { type DrawCaptcha, drawCaptcha, makeCaptchas } from './captcha.ts';
 export { saveDepartment } from './departments.ts';
 export { createPerson, type FirstAdministrator, prepareFirstStart } from './first-start.ts';
+export {
+  beginTry,
+  clearFailures,
+  failuresOf,
+  lockAfter,
+  tryAbandoned,
+  tryFailed,
+  trySucceeded,
+} from './login-failures.ts';
 export { makePeopleService } from './people-service.ts';
 export { findPerson, peopleWithRight, rightsOf } from './people-store.ts';
 export { isOpen } from './sessions.ts';

@@ -16,14 +16,14 @@ type Versioned = ExamInput & { expectedVersion: number };
 export function lockForWriting(
   kernel: Kernel,
   caller: Caller,
-  input: ExamInput & { fence?: number },
+  input: ExamInput & { fence?: number; onlyFree?: boolean },
 ): Promise<ExamDocument> {
   const spec: ExamActSpec<typeof input> = {
     name: 'orders.lock',
     duties: ['write', 'review'],
-    apply(exam, { fence }, context) {
+    apply(exam, { fence, onlyFree }, context) {
       requireReader(exam, context);
-      return lockExam(exam, fence, context);
+      return lockExam(exam, fence, context, onlyFree);
     },
     audited: ({ fence }) => fence === undefined,
   };

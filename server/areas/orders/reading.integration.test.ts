@@ -101,6 +101,23 @@ test('a lost lock cannot write: both drafts are there, and the author decides', 
   });
 });
 
+test('a window that turns to writing by itself asks only for a free lock; taking over from one’s other window is an act', async () => {
+  const exam = await world.acquired();
+  const { fence } = await world.locked(exam);
+  const turned = () =>
+    world.resident.api.orders.lock({ ...world.meta(), examId: exam.id, onlyFree: true }).then(({ lock }) => lock);
+  expect(await detailOf(turned())).toMatchObject({
+    code: 'EXAM_LOCKED',
+    holder: '某radiology-resident',
+    holderId: (await world.reload(exam)).lock?.personId,
+  });
+  expect((await world.reload(exam)).lock?.fence).toBe(fence);
+  const taken = await world.locked(exam);
+  expect(taken.fence).toBeGreaterThan(fence);
+  await world.resident.api.orders.unlock({ ...world.meta(), examId: exam.id, fence: taken.fence });
+  expect((await turned())?.fence).toBeGreaterThan(taken.fence);
+});
+
 test('a danger is raised once, escalates unanswered, is read back, and a false alarm of the machine is taken back', async () => {
   const exam = await world.acquired();
   const said = { level: 'critical' as const, text: '急性颅内出血', raiseCritical: true };

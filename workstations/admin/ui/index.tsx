@@ -1,9 +1,9 @@
 // The screens of the administration.
 import { type StationUi, titleOf } from '../../../renderer/station.ts';
 import './admin.css';
-import './layouts.css';
 import './organisation.css';
 import { AuditScreen } from './audit/audit-screen.tsx';
+import { CertificatesScreen } from './certificates/certificates-screen.tsx';
 import { DicomScreen } from './dicom/dicom-screen.tsx';
 import { DictionariesScreen } from './dictionaries/dictionaries-screen.tsx';
 import { ItemsScreen } from './items/items-screen.tsx';
@@ -132,6 +132,14 @@ export const station: StationUi = {
       glyph: 'phone',
       Component: NoticesScreen,
       keys: 'Alt+N',
+      rights: ['identity.admin'],
+    },
+    {
+      id: 'certificates',
+      title: titleOf(adminTexts, 'tab.certificates'),
+      glyph: 'final',
+      Component: CertificatesScreen,
+      keys: 'Alt+K',
       rights: ['identity.admin'],
     },
     {

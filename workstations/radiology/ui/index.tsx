@@ -11,9 +11,12 @@ import './design/report-aside.css';
 import './design/report-editions.css';
 import './design/report-signing.css';
 import './design/screens.css';
+import './design/quality.css';
+import './design/quality-print.css';
 import { BookingScreen } from './desk/booking-screen.tsx';
 import { DeskScreen } from './desk/desk-screen.tsx';
 import { sharedTexts } from './parts/texts.ts';
+import { QualityScreen } from './quality/quality-screen.tsx';
 import { RemoteScreen, useRemoteBadge } from './remote/remote-screen.tsx';
 import { RadiologyProvider } from './state.tsx';
 import { TemplatesScreen } from './templates/templates-screen.tsx';
@@ -74,6 +77,14 @@ export const station: StationUi = {
       Component: BookingScreen,
       keys: 'Ctrl+8',
       rights: ['dictionary.edit'],
+    },
+    {
+      id: 'quality',
+      title: title('screen.quality'),
+      glyph: 'trend',
+      Component: QualityScreen,
+      keys: 'Ctrl+9',
+      rights: ['radiology.quality', 'radiology.acquire'],
     },
   ],
 };

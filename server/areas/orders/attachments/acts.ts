@@ -31,15 +31,19 @@ type Row = Selectable<ExamAttachmentTable>;
 export interface Attachments {
   add(caller: Caller, handed: HandedIn, as?: ExamActor): Promise<ExamAttachment>;
   list(caller: Caller, examId: string, as?: ExamActor): Promise<ExamAttachment[]>;
-  open(
-    caller: Caller,
-    id: string,
-  ): Promise<{ attachment: ExamAttachment; charset: string; bytes: Uint8Array<ArrayBuffer> }>;
+  open(caller: Caller, id: string, as?: ExamActor): Promise<OpenedAttachment>;
   remove(
     caller: Caller,
     input: { command: CommandMeta; attachmentId: string; reason: string },
     as?: ExamActor,
   ): Promise<ExamAttachment>;
+}
+
+export interface OpenedAttachment {
+  attachment: ExamAttachment;
+  /** Of a text; else empty. */
+  charset: string;
+  bytes: Uint8Array<ArrayBuffer>;
 }
 
 export interface HandedIn {
@@ -222,17 +226,17 @@ export function openAttachments(kernel: Kernel, files: ObjectStore): Attachments
         return rows.map((row) => shown(fields, row));
       });
     },
-    async open(caller, id) {
+    async open(caller, id, as) {
       const row = await attachmentRow(kernel.db, id);
       const exam = await examNamed(kernel.db, row.exam_id);
       const entry = {
         act: 'orders.attachmentFile',
         subject: exam.accessionNumber,
         patientId: exam.patient.id,
-        detail: `${row.kind} ${row.id}`,
+        detail: `${forWhom(as)}${row.kind} ${row.id}`,
       };
       return kernel.read(caller, null, entry, async (db) => {
-        await requireReader(kernel, db, caller, exam);
+        await requireReader(kernel, db, caller, exam, as);
         if (row.removed_at !== null) throw fail('NOT_FOUND', { what: 'attachment', attachmentId: id });
         const bytes = await readFile(files, row.path, row.sha256);
         return { attachment: shown(fields, row), charset: row.charset, bytes };

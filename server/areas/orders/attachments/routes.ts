@@ -4,7 +4,7 @@ import { CommandMeta } from '../../../../core/kernel/contract.ts';
 import { fail } from '../../../../core/kernel/errors.ts';
 import { AttachmentKind, attachmentLimits, type ExamAttachment } from '../../../../core/orders/attachment.ts';
 import type { PlainRoute } from '../../../kernel/area.ts';
-import type { Attachments } from './acts.ts';
+import type { Attachments, OpenedAttachment } from './acts.ts';
 
 const mediaTypes: Readonly<Record<ExamAttachment['type'], string>> = {
   pdf: 'application/pdf',
@@ -12,6 +12,18 @@ const mediaTypes: Readonly<Record<ExamAttachment['type'], string>> = {
   png: 'image/png',
   text: 'text/plain',
 };
+
+/** The file as what its bytes were found to be, never as what its name says. */
+export function fileAnswer({ attachment, charset, bytes }: OpenedAttachment): Response {
+  const type = mediaTypes[attachment.type];
+  return new Response(bytes, {
+    headers: {
+      'content-type': charset === '' ? type : `${type}; charset=${charset}`,
+      'content-disposition': `inline; filename*=UTF-8''${encodeURIComponent(attachment.name)}`,
+      'cache-control': 'private, no-store',
+    },
+  });
+}
 
 /** A little more than a file may have, so that one that is too large is refused by its name and reason. */
 const largestBody = attachmentLimits.bytes + 1024 * 1024;
@@ -50,15 +62,7 @@ export function attachmentRoutes(attachments: () => Attachments): PlainRoute[] {
       path: '/exam-attachments/:id',
       public: false,
       async handle(_request, caller, { id = '' }) {
-        const { attachment, charset, bytes } = await attachments().open(caller, id);
-        const type = mediaTypes[attachment.type];
-        return new Response(bytes, {
-          headers: {
-            'content-type': charset === '' ? type : `${type}; charset=${charset}`,
-            'content-disposition': `inline; filename*=UTF-8''${encodeURIComponent(attachment.name)}`,
-            'cache-control': 'private, no-store',
-          },
-        });
+        return fileAnswer(await attachments().open(caller, id));
       },
     },
   ];

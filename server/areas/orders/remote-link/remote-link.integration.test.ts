@@ -147,6 +147,34 @@ test('the same request as at a station, in the name of the system’s user; docu
   expect(trail.every(({ patient_id }) => patient_id === exam.patient.id)).toBe(true);
 });
 
+test('a document opens behind the token as what its bytes are; another exam’s, a removed one and a stranger’s do not', async () => {
+  const exam = await acquired();
+  const token = await opened(queryOf(exam.accessionNumber));
+  const { id }: { id: string } = await (await handIn(token, '<script>1</script>头痛三天')).json();
+  const open = (by: string, which = id) => call(by, `document?id=${which}`);
+  const shown = await open(token);
+  expect(shown.headers.get('content-type')).toBe('text/plain; charset=utf-8');
+  expect(shown.headers.get('x-content-type-options')).toBe('nosniff');
+  expect(shown.headers.get('cache-control')).toContain('no-store');
+  expect(await shown.text()).toBe('<script>1</script>头痛三天');
+  const elsewhere = await opened(queryOf((await acquired()).accessionNumber));
+  expect((await open(elsewhere)).status).toBe(404);
+  expect((await open(token, 'x')).status).toBe(404);
+  expect((await open('x'.repeat(43))).status).toBe(401);
+  await call(token, 'remove', JSON.stringify({ ...world.meta(), attachmentId: id, reason: '传错患者' }));
+  expect((await open(token)).status).toBe(404);
+  const trail = await world.running.server.kernel.db
+    .selectFrom('audit')
+    .select(['outcome', 'detail'])
+    .where('act', '=', 'orders.attachmentFile')
+    .where('subject', '=', exam.accessionNumber)
+    .execute();
+  expect(trail.map(({ outcome, detail }) => [outcome, detail.startsWith('wang（TOWN-RIS）: ')])).toContainEqual([
+    'done',
+    true,
+  ]);
+});
+
 test('a document is removed by the user who added it, and no other', async () => {
   const exam = await acquired();
   const token = await opened(queryOf(exam.accessionNumber));

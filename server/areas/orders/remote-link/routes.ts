@@ -12,6 +12,7 @@ import type { Caller, Kernel } from '../../../kernel/types.ts';
 import { readBody } from '../../../web/requests.ts';
 import { bearerOf } from '../../imaging/module.ts';
 import type { Attachments } from '../attachments/acts.ts';
+import { fileAnswer } from '../attachments/routes.ts';
 import { institutionsOf } from '../institutions.ts';
 import { askRemote } from '../remote-acts.ts';
 import { examOfVisitor, exchangeRemoteLink, type RemoteVisitor, remoteVisitor } from './links.ts';
@@ -111,12 +112,18 @@ export function remoteLinkRoutes(parts: RemoteLinkParts): PlainRoute[] {
           throw fail('REQUEST_REFUSED', { what: 'header' });
         const visitor = await remoteVisitor(kernel, caller.address, bearerOf(request) ?? '');
         requireAccess(visitor.caller, null);
-        return Response.json(await answer(visitor, request), { headers: { 'cache-control': 'no-store' } });
+        const said = await answer(visitor, request);
+        return said instanceof Response ? said : Response.json(said, { headers: { 'cache-control': 'no-store' } });
       } catch (error) {
         return refusal(kernel, error);
       }
     },
   });
+  /** The token is of one exam: another one's document is none here. @throws NOT_FOUND */
+  const requireOfForm = async (visitor: RemoteVisitor, attachmentId: string) => {
+    const own = await attachments().list(visitor.caller, visitor.examId, visitor.by);
+    if (!own.some(({ id }) => id === attachmentId)) throw fail('NOT_FOUND', { what: 'attachment' });
+  };
   return [
     {
       method: 'GET',
@@ -135,6 +142,11 @@ export function remoteLinkRoutes(parts: RemoteLinkParts): PlainRoute[] {
       await askRemote(kernel, visitor.caller, { ...input, examId: visitor.examId }, visitor.by);
       return formOf(parts, visitor);
     }),
+    behind('GET', 'document', async (visitor, request) => {
+      const id = new URL(request.url).searchParams.get('id') ?? '';
+      await requireOfForm(visitor, id);
+      return fileAnswer(await attachments().open(visitor.caller, id, visitor.by));
+    }),
     behind('POST', 'attachments', async (visitor, request) => {
       const query = new URL(request.url).searchParams;
       return attachments().add(
@@ -151,9 +163,7 @@ export function remoteLinkRoutes(parts: RemoteLinkParts): PlainRoute[] {
     }),
     behind('POST', 'remove', async (visitor, request) => {
       const input = parsed(RemoteFormRemove, await jsonOf(request));
-      const own = await attachments().list(visitor.caller, visitor.examId, visitor.by);
-      // The token is of one exam: another one's document is none here.
-      if (!own.some(({ id }) => id === input.attachmentId)) throw fail('NOT_FOUND', { what: 'attachment' });
+      await requireOfForm(visitor, input.attachmentId);
       return attachments().remove(visitor.caller, input, visitor.by);
     }),
   ];

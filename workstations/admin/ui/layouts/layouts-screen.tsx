@@ -8,12 +8,16 @@ import { shippedLayout } from '../../../../core/reporting/paper-shipped.ts';
 import { useApi } from '../../../../renderer/client/provider.tsx';
 import { useSession } from '../../../../renderer/client/session.tsx';
 import { useActions } from '../../../../renderer/keys/actions.tsx';
+import { begunOn } from '../../../../renderer/parts/begun.tsx';
 import { KeyCap } from '../../../../renderer/parts/field.tsx';
 import { Modal } from '../../../../renderer/parts/modal.tsx';
 import { Answer } from '../../../../renderer/parts/panels.tsx';
 import { useAdminText } from '../locales/use-admin-text.ts';
 import { LayoutEditor } from './layout-editor.tsx';
 import { readLocalCopy, writeLocalCopy } from './local-copy.ts';
+import './screen.css';
+import './board.css';
+import './form.css';
 
 /** What is open: the layout that ships, a stored one, or a new one with what it begins with. */
 type Open = { kind: 'shipped' } | { kind: 'stored'; id: string } | { kind: 'new'; from: PaperLayout; at: number };
@@ -36,7 +40,11 @@ export function LayoutsScreen() {
   /** Where the person wants to go with unsaved changes. */
   const [leaving, setLeaving] = useState<Open | null>(null);
   const [reloads, setReloads] = useState(0);
-  const stored = open.kind === 'stored' ? (list.data?.layouts.find(({ id }) => id === open.id) ?? null) : null;
+  const newest = open.kind === 'stored' ? (list.data?.layouts.find(({ id }) => id === open.id) ?? null) : null;
+  // Another administrator's version does not take the place of what is being changed here; saving over it is refused.
+  const [begun, setBegun] = useState(newest);
+  const stored = begunOn(newest, begun, unsaved !== null && begun?.id === newest?.id);
+  if (stored !== begun) setBegun(stored);
   const baseVersion =
     copy && open.kind === 'stored' && copy.layoutId === open.id ? copy.baseVersion : (stored?.version ?? 0);
 
@@ -105,7 +113,7 @@ export function LayoutsScreen() {
     <div className="split admin-layouts">
       <nav className="pane admin-kinds" aria-label={text('layouts')}>
         <header className="pane-head">
-          <h2>{text('layouts')}</h2>
+          <h2>{text('layout.list')}</h2>
           <Button size="small" intent="primary" onClick={() => startNew(shippedLayout)} data-testid="layout-new">
             {text('layout.new')} <KeyCap name="F2" />
           </Button>

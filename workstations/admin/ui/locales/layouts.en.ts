@@ -3,6 +3,7 @@ import type { layoutsZhCN } from './layouts.zh-CN.ts';
 
 export const layoutsEn: Record<keyof typeof layoutsZhCN, string> = {
   layouts: 'Report layouts',
+  'layout.list': 'Layouts',
   'layout.new': 'New',
   'layout.copy': 'New from this',
   'layout.copyOf': '{name} copy',

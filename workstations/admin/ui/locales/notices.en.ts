@@ -8,6 +8,7 @@ export const noticesEn: Record<keyof typeof noticesZhCN, string> = {
   'notice.on': 'On',
   'notice.off': 'Off: nothing is queued or sent',
   'notice.settings': 'Settings',
+  'notice.settings.title': 'Settings of SMS notices',
   'notice.test': 'Test SMS',
   'notice.test.done': 'The gateway confirmed the test SMS',
   'notice.test.failed': 'The test SMS was not sent',

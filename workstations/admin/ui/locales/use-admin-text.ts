@@ -1,5 +1,7 @@
 // Texts of the administration.
 import { defineTexts } from '../../../../renderer/i18n/text.tsx';
+import { certificatesEn } from './certificates.en.ts';
+import { certificatesZhCN } from './certificates.zh-CN.ts';
 import { dicomEn } from './dicom.en.ts';
 import { dicomZhCN } from './dicom.zh-CN.ts';
 import { en } from './en.ts';
@@ -30,6 +32,7 @@ export const adminTexts = {
     ...itemsZhCN,
     ...noticesZhCN,
     ...layoutsZhCN,
+    ...certificatesZhCN,
   },
   en: {
     ...en,
@@ -41,6 +44,7 @@ export const adminTexts = {
     ...itemsEn,
     ...noticesEn,
     ...layoutsEn,
+    ...certificatesEn,
   },
 };
 export type AdminTextKey = keyof (typeof adminTexts)['zh-CN'];

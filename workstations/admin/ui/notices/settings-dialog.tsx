@@ -77,7 +77,7 @@ export function SettingsDialog({ gateway, institutions, onClose, onDone }: Setti
   };
   return (
     <Modal
-      title={`${text('notices')}：${text('notice.settings')}`}
+      title={text('notice.settings.title')}
       onClose={onClose}
       onConfirm={send}
       width={780}

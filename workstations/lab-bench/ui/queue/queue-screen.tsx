@@ -2,6 +2,7 @@
 import { Button } from '@blueprintjs/core';
 import { useMutation, useQueries, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import type { SpecimenRow } from '../../../../core/lab/model.ts';
 import { useDictionaries } from '../../../../renderer/client/dictionaries.ts';
 import { useCapabilities } from '../../../../renderer/client/link.ts';
 import { useLiveChanges } from '../../../../renderer/client/live.tsx';
@@ -10,6 +11,7 @@ import { useActions } from '../../../../renderer/keys/actions.tsx';
 import { KeyCap } from '../../../../renderer/parts/field.tsx';
 import { Modal } from '../../../../renderer/parts/modal.tsx';
 import { Answer, EmptyPanel } from '../../../../renderer/parts/panels.tsx';
+import { useCurrentRow } from '../../../../renderer/parts/use-current-row.ts';
 import { useGo } from '../../../../renderer/shell/route.ts';
 import { useToasts } from '../../../../renderer/shell/toasts.tsx';
 import { instrumentLine } from '../devices/instrument-line.ts';
@@ -18,6 +20,8 @@ import { QueueTable } from './queue-table.tsx';
 import { useQueueText } from './texts.ts';
 import './queue.css';
 
+const none: readonly SpecimenRow[] = [];
+const idOf = (row: SpecimenRow) => row.id;
 const days = 3;
 const orderAtMost = 200;
 const throttleMilliseconds = 1500;
@@ -31,7 +35,6 @@ export function QueueScreen() {
   const hasDevices = useCapabilities()?.devices ?? false;
   const instruments = Object.values(dictionaries?.instrument ?? {}).filter((entry) => entry.enabled);
   const [instrumentId, setInstrumentId] = useState<string | null>(null);
-  const [chosen, setChosen] = useState<string | null>(null);
   const [ticked, setTicked] = useState<ReadonlySet<string>>(() => new Set());
   const [refused, setRefused] = useState<readonly { specimenId: string; text: string }[]>([]);
 
@@ -60,14 +63,11 @@ export function QueueScreen() {
   );
   const instrument = instruments[at] ?? null;
   const list = lists[at];
-  const rows = list?.data?.rows ?? [];
+  const rows = list?.data?.rows ?? none;
+  const { current, at: rowAt, choose } = useCurrentRow(rows, idOf);
   const lineOf = (id: string) => instrumentLine(connections.data ?? [], id);
   const line = instrument ? lineOf(instrument.id) : null;
   const connected = line?.takesOrders ? line.connection : null;
-  const rowAt = Math.max(
-    0,
-    rows.findIndex((row) => row.id === chosen),
-  );
   const toSend = (
     ticked.size > 0 ? rows.filter((row) => ticked.has(row.id)) : rows.filter((row) => row.done === 0)
   ).slice(0, orderAtMost);
@@ -89,7 +89,7 @@ export function QueueScreen() {
     connected &&
     !send.isPending &&
     send.mutate({ connectionId: connected.config.id, specimenIds: toSend.map((row) => row.id) });
-  const moveRow = (step: number) => setChosen(rows[Math.min(rows.length - 1, Math.max(0, rowAt + step))]?.id ?? null);
+  const moveRow = (step: number) => choose(rows[Math.min(rows.length - 1, Math.max(0, rowAt + step))]?.id ?? null);
   const moveInstrument = (step: number) => {
     setInstrumentId(instruments[(at + step + instruments.length) % instruments.length]?.id ?? null);
     setTicked(new Set());
@@ -99,7 +99,6 @@ export function QueueScreen() {
     if (!next.delete(id)) next.add(id);
     setTicked(next);
   };
-  const current = rows[rowAt];
   const tickAndGoOn = () => {
     if (current) toggle(current.id);
     moveRow(1);
@@ -183,7 +182,7 @@ export function QueueScreen() {
                     rows={rows}
                     chosen={current?.id ?? null}
                     ticked={ticked}
-                    onChoose={setChosen}
+                    onChoose={choose}
                     onTick={toggle}
                   />
                 )

@@ -27,7 +27,8 @@ import './reception-card.css';
 import './reception-log.css';
 import './reception-form.css';
 
-type Dialog = 'reject' | 'label' | 'register';
+/** A refusal and a label are of the tube that was in front when they were asked for: another one's answer may come meanwhile. */
+type Dialog = { kind: 'reject' | 'label'; document: SpecimenDocument } | { kind: 'register' };
 
 /** The specimen as it stands now: a change made elsewhere shows at once. */
 function useNewest(found: SpecimenDocument | null): SpecimenDocument | null {
@@ -55,6 +56,7 @@ export function ReceptionScreen() {
   const reception = useReception({ mayReceive });
   const { current } = reception;
   const document = useNewest(current?.document ?? null);
+  const about = useNewest(dialog && dialog.kind !== 'register' ? dialog.document : null);
   // A dialog gives the keyboard back to the field, so that the next code can be typed at once.
   useEffect(() => {
     if (dialog === null) field.current?.focus();
@@ -80,7 +82,7 @@ export function ReceptionScreen() {
       label: text('act.reject'),
       keys: ['F8'],
       off: refusal('reject', 'lab.reject'),
-      run: () => setDialog('reject'),
+      run: () => document && setDialog({ kind: 'reject', document }),
       main: true,
     },
     label: {
@@ -88,7 +90,7 @@ export function ReceptionScreen() {
       label: text(document?.milestones.labelPrintedAt ? 'act.labelAgain' : 'act.label'),
       keys: ['Alt+L'],
       off: labelOff,
-      run: () => setDialog('label'),
+      run: () => document && setDialog({ kind: 'label', document }),
       main: true,
     },
     register: {
@@ -96,7 +98,7 @@ export function ReceptionScreen() {
       label: text('act.register'),
       keys: ['Alt+N'],
       off: can('lab.register') ? null : text('off.right'),
-      run: () => setDialog('register'),
+      run: () => setDialog({ kind: 'register' }),
       main: true,
     },
     auto: {
@@ -122,7 +124,7 @@ export function ReceptionScreen() {
       return;
     }
     setCard(code);
-    setDialog('register');
+    setDialog({ kind: 'register' });
   };
   const enter = (typed: string) => {
     if (typed) scanned(typed);
@@ -131,7 +133,7 @@ export function ReceptionScreen() {
   const registered = async (made: SpecimenDocument, receive: boolean, print: boolean) => {
     close();
     await reception.registered(made, receive);
-    if (print) setDialog('label');
+    if (print) setDialog({ kind: 'label', document: made });
   };
   const close = () => {
     setDialog(null);
@@ -177,11 +179,11 @@ export function ReceptionScreen() {
         dictionaries={dictionaries}
         onShow={reception.show}
       />
-      {dialog === 'reject' && document ? (
-        <RejectDialog document={document} onClose={close} onRejected={reception.refused} />
+      {dialog?.kind === 'reject' && about ? (
+        <RejectDialog document={about} onClose={close} onRejected={reception.refused} />
       ) : null}
-      {dialog === 'label' && document ? <LabelPrint document={document} onClose={close} /> : null}
-      {dialog === 'register' ? (
+      {dialog?.kind === 'label' && about ? <LabelPrint document={about} onClose={close} /> : null}
+      {dialog?.kind === 'register' ? (
         <RegisterDialog
           barcode={card === '' && current?.outcome === 'unknown' ? current.barcode : ''}
           initialCard={card}

@@ -13,6 +13,7 @@ import { Segments } from '../../../../renderer/parts/choice.tsx';
 import { Fact, KeyCap } from '../../../../renderer/parts/field.tsx';
 import { Answer, EmptyPanel } from '../../../../renderer/parts/panels.tsx';
 import { ToneChip } from '../../../../renderer/parts/state-chip.tsx';
+import { useCurrentRow } from '../../../../renderer/parts/use-current-row.ts';
 import { useRoute } from '../../../../renderer/shell/route.ts';
 import { SpecimenBanner } from '../result/specimen-banner.tsx';
 import { testOfChannel } from './channels.ts';
@@ -23,6 +24,7 @@ import { useUnplacedText } from './texts.ts';
 import './unplaced.css';
 
 const days = 30;
+const idOf = (row: UnplacedMessage) => row.id;
 
 export function useUnplacedBadge() {
   const { query } = useApi();
@@ -39,14 +41,9 @@ export function UnplacedScreen() {
   const list = useQuery(query.lab.unplaced.queryOptions({ input: { resolved: resolved === 'yes', days } }));
   const rows = list.data?.rows ?? [];
   const asked = useRoute().parameters.get('held');
-  const [chosen, setChosen] = useState<string | null>(asked);
   const [dialog, setDialog] = useState<{ kind: 'place' | 'dismiss'; held: UnplacedMessage } | null>(null);
-  const at = Math.max(
-    0,
-    rows.findIndex((row) => row.id === chosen),
-  );
-  const held = rows[at] ?? null;
-  const move = (step: number) => setChosen(rows[Math.min(rows.length - 1, Math.max(0, at + step))]?.id ?? null);
+  const { current: held, at, choose } = useCurrentRow(rows, idOf, dialog !== null, { asked });
+  const move = (step: number) => choose(rows[Math.min(rows.length - 1, Math.max(0, at + step))]?.id ?? null);
   const off = !held
     ? text('off.none')
     : held.resolved
@@ -99,7 +96,7 @@ export function UnplacedScreen() {
                       type="button"
                       className="unplaced-row"
                       aria-current={row === held}
-                      onClick={() => setChosen(row.id)}
+                      onClick={() => choose(row.id)}
                       data-testid="unplaced-row"
                       data-reason={row.reason}
                     >

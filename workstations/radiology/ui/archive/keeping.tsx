@@ -1,11 +1,12 @@
 // Keeping the archive: how long studies stay, by which rules they go, and how the second copy and packing stand.
 import { Button, Checkbox, InputGroup } from '@blueprintjs/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { ArchivePolicy, RetentionRule } from '../../../../core/imaging/keeping.ts';
 import { useOnline } from '../../../../renderer/client/link.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
 import { dateTime } from '../../../../renderer/format/time.ts';
+import { Begun } from '../../../../renderer/parts/begun.tsx';
 import { Segments } from '../../../../renderer/parts/choice.tsx';
 import { Field } from '../../../../renderer/parts/field.tsx';
 import { Glyph } from '../../../../renderer/parts/glyph.tsx';
@@ -25,13 +26,25 @@ export function Keeping() {
   return (
     <section className="pane pane-whole">
       <Answer of={stored}>
-        {({ version, policy }) => <PolicyForm key={version} version={version} stored={policy} />}
+        {(found) => (
+          <Begun newest={found}>
+            {({ version, policy }, onChanged) => (
+              <PolicyForm key={version} version={version} stored={policy} onChanged={onChanged} />
+            )}
+          </Begun>
+        )}
       </Answer>
     </section>
   );
 }
 
-function PolicyForm({ version, stored }: { version: number; stored: ArchivePolicy }) {
+interface PolicyFormProps {
+  version: number;
+  stored: ArchivePolicy;
+  onChanged: (changed: boolean) => void;
+}
+
+function PolicyForm({ version, stored, onChanged }: PolicyFormProps) {
   const text = useKeepingText();
   const shared = useSharedText();
   const { client, query } = useApi();
@@ -43,6 +56,7 @@ function PolicyForm({ version, stored }: { version: number; stored: ArchivePolic
   const { retention, replica } = policy;
   const save = useCommand(client.imaging.savePolicy, {
     onDone: () => {
+      onChanged(false);
       queries.invalidateQueries({ queryKey: query.imaging.key() });
       show({ tone: 'done', title: text('policy.saved') });
       setAsking(false);
@@ -50,6 +64,7 @@ function PolicyForm({ version, stored }: { version: number; stored: ArchivePolic
   });
   const setRules = (rules: RetentionRule[]) => setPolicy({ ...policy, retention: { ...retention, rules } });
   const changed = JSON.stringify(policy) !== JSON.stringify(stored);
+  useEffect(() => onChanged(changed), [changed, onChanged]);
   return (
     <div className="pane-scroll keeping">
       <section>

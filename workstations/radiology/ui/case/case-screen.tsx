@@ -15,6 +15,7 @@ import { useGo, useRoute } from '../../../../renderer/shell/route.ts';
 import { useToasts } from '../../../../renderer/shell/toasts.tsx';
 import { LockMark, PriorityMark, RiskMark } from '../parts/chips.tsx';
 import { ExamBanner } from '../parts/exam-banner.tsx';
+import { CaseQuality } from '../quality/case-quality.tsx';
 import { type ReportDoor, ReportPanel } from '../report/report-panel.tsx';
 import { useReportText } from '../report/texts.ts';
 import { useStation } from '../state.tsx';
@@ -143,6 +144,7 @@ function OpenCase({ exam, look }: { exam: ExamDocument; look: boolean }) {
           <RiskMark exam={exam} />
           <LockMark exam={exam} personId={person.id} />
           <b>{exam.modality}</b> {exam.procedureName} <span className="number">{exam.accessionNumber}</span>
+          <CaseQuality exam={exam} />
         </span>
       </ExamBanner>
       <div className="case-work" ref={work}>

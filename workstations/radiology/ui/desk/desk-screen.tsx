@@ -24,6 +24,8 @@ import { useToasts } from '../../../../renderer/shell/toasts.tsx';
 import { PriorityMark } from '../parts/chips.tsx';
 import { ExamBanner } from '../parts/exam-banner.tsx';
 import { useSharedText } from '../parts/texts.ts';
+import { FinishDialog } from '../quality/finish-dialog.tsx';
+import { useQualityText } from '../quality/texts.ts';
 import { RequestForm } from '../worklist/request-form.tsx';
 import { valuesOf } from '../worklist/rows.ts';
 import { useListText } from '../worklist/texts.ts';
@@ -49,6 +51,7 @@ export function DeskScreen() {
   const text = useDeskText();
   const shared = useSharedText();
   const list = useListText();
+  const quality = useQualityText();
   const { client } = useApi();
   const can = useRights();
   const online = useOnline();
@@ -57,7 +60,9 @@ export function DeskScreen() {
   const exams = useExams(days, '');
   const [state, setState] = useState<StateFilter>('all');
   const [words, setWords] = useState('');
-  const [dialog, setDialog] = useState<'register' | 'edit' | 'cancel' | 'form' | 'paper' | 'slot' | null>(null);
+  const [dialog, setDialog] = useState<'register' | 'edit' | 'cancel' | 'form' | 'paper' | 'slot' | 'finish' | null>(
+    null,
+  );
   const search = useRef<HTMLInputElement>(null);
   const found = useMemo(
     () =>
@@ -167,6 +172,18 @@ export function DeskScreen() {
       keys: ['F9'],
       run: () => setDialog('form'),
       off: current ? null : text('banner'),
+      main: true,
+    },
+    {
+      id: 'finish',
+      label: quality('finish'),
+      keys: ['F10'],
+      run: () => setDialog('finish'),
+      off: current
+        ? can('radiology.acquire')
+          ? (offline ?? (current.state === 'registered' || current.state === 'acquired' ? null : quality('finish.off')))
+          : shared('right.missing')
+        : text('banner'),
       main: true,
     },
     {
@@ -336,6 +353,7 @@ export function DeskScreen() {
         />
       ) : null}
       {dialog === 'form' && current ? <RequestForm exam={current} onClose={close} /> : null}
+      {dialog === 'finish' && current ? <FinishDialog exam={current} onClose={close} /> : null}
       {dialog === 'paper' && current ? <PaperDialog exam={current} onClose={close} /> : null}
     </div>
   );

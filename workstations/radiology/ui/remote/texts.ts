@@ -9,7 +9,7 @@ const zhCN = {
   'return.scope': '超出本科室诊断范围',
   'detail.request': '申请信息',
   'request.none': '没有开放影像诊断的机构，请联系管理员维护服务网络。',
-  'request.findings': '影像描述（初写，可不填）',
+  'request.findings': '影像所见（初步，可不填）',
   'request.images': '影像 {count} 幅，提交后自动传递',
   'request.noImages': '还没有影像：提交后为“上传中”，影像到达后自动转为“待诊断”',
 };

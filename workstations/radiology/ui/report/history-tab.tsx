@@ -2,6 +2,7 @@
 import type { ExamReport } from '../../../../core/reporting/exam-report.ts';
 import { dateTime } from '../../../../renderer/format/time.ts';
 import { EmptyPanel } from '../../../../renderer/parts/panels.tsx';
+import { SignatureList } from '../../../../renderer/signing/signature-list.tsx';
 import { ReportChip } from '../parts/chips.tsx';
 import { DiffText } from '../parts/diff-text.tsx';
 import { useReportText } from './texts.ts';
@@ -31,6 +32,7 @@ export function HistoryTab({ editions }: { editions: readonly ExamReport[] }) {
               </li>
             ))}
           </ul>
+          <SignatureList examId={report.examId} reportId={report.id} version={report.version} />
           {report.amendReason ? <p>{text('why.amend', { reason: report.amendReason })}</p> : null}
           {report.returnReason ? <p>{text('why.left', { reason: report.returnReason })}</p> : null}
           {report.recall ? (

@@ -10,6 +10,7 @@ import { useRights } from '../../../../renderer/client/session.tsx';
 import { type Action, useActions } from '../../../../renderer/keys/actions.tsx';
 import { KeyCap } from '../../../../renderer/parts/field.tsx';
 import { useToasts } from '../../../../renderer/shell/toasts.tsx';
+import { certificateCodes, useCertificate } from '../../../../renderer/signing/use-certificate.ts';
 import { useSharedText } from '../parts/texts.ts';
 import { type Check, checksOf } from './checks.ts';
 import { CriticalDialog } from './critical-dialog.tsx';
@@ -47,7 +48,10 @@ export function ReportActs(props: ReportActsProps) {
   const [thenNext, setThenNext] = useState(false);
   const [settling, setSettling] = useState(false);
 
+  const certificate = useCertificate('radiology');
+
   const signedDone = (after: ExamReport) => {
+    certificate.done();
     writing.signed();
     onStored(after);
     show({
@@ -58,6 +62,10 @@ export function ReportActs(props: ReportActsProps) {
     if (thenNext) onNext();
   };
   const refused = (error: unknown) => {
+    if (certificate.failed(error)) {
+      setDialog('sign');
+      return;
+    }
     // What was about to be signed is not the text any more: the two texts are shown instead.
     if (isFailure(error, 'VERSION_CONFLICT')) setDialog(null);
     writing.refused(error);
@@ -65,12 +73,12 @@ export function ReportActs(props: ReportActsProps) {
   const submit = useCommand(client.examReports.submit, {
     onDone: signedDone,
     onFailed: refused,
-    handles: ['VERSION_CONFLICT'],
+    handles: ['VERSION_CONFLICT', ...certificateCodes],
   });
   const release = useCommand(client.examReports.release, {
     onDone: signedDone,
     onFailed: refused,
-    handles: ['VERSION_CONFLICT'],
+    handles: ['VERSION_CONFLICT', ...certificateCodes],
   });
   const busy = settling || submit.isPending || release.isPending;
 
@@ -84,7 +92,8 @@ export function ReportActs(props: ReportActsProps) {
     try {
       const report = await writing.settle();
       const signed = mode === 'review' ? release : submit;
-      signed.mutate({ reportId: report.id, expectedVersion: report.version, content });
+      const signature = { content, certificate: certificate.given };
+      signed.mutate({ reportId: report.id, expectedVersion: report.version, ...signature });
     } catch (error) {
       showFailure(error);
     } finally {
@@ -97,7 +106,7 @@ export function ReportActs(props: ReportActsProps) {
     const changed = mode === 'review' && writing.draft.status !== 'clean';
     setThenNext(andNext);
     setChecks(found);
-    if (found.length > 0 || changed) setDialog('sign');
+    if (found.length > 0 || changed || certificate.asking !== 'nothing') setDialog('sign');
     else void send();
   };
 
@@ -211,6 +220,7 @@ export function ReportActs(props: ReportActsProps) {
           checks={checks}
           submitted={mode === 'review' ? current : null}
           content={content}
+          certificate={certificate}
           busy={busy}
           onClose={close}
           onSign={() => void send()}

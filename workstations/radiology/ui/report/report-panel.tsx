@@ -26,7 +26,7 @@ import { StatusStrip } from './status-strip.tsx';
 import { useReportText } from './texts.ts';
 import { useLibrary } from './use-library.ts';
 import { useLock } from './use-lock.ts';
-import { type Mode, modeOf, standsBack, useEditions, useWriting } from './use-report.ts';
+import { type Mode, modeOf, standsBack, turnsByAct, useEditions, useWriting } from './use-report.ts';
 
 /** What the images give to the report. */
 export interface ReportDoor {
@@ -46,26 +46,37 @@ export function ReportPanel(props: ReportPanelProps) {
   const editions = useEditions(props.exam.id);
   const can = useRights();
   const { person } = useSession();
+  const { look } = props;
   const examId = props.exam.id;
-  const former = useRef<{ examId: string; mode: Mode } | null>(null);
+  const former = useRef<{ examId: string; look: boolean; mode: Mode; byAct: boolean } | null>(null);
   const [joined, setJoined] = useState<string | null>(null);
+  const begunHere = useRef<string | null>(null);
   return (
     <Answer of={editions}>
       {(list) => {
         const current = list[0] ?? null;
         const me = { personId: person.id, mayWrite: can('radiology.write'), mayReview: can('radiology.review') };
-        const own = props.look ? 'read' : modeOf(props.exam, current, me);
-        const before = former.current?.examId === examId ? former.current.mode : null;
+        const own = look ? 'read' : modeOf(props.exam, current, me);
+        // A case that was only looked at and is opened to be written is opened anew.
+        const same = former.current?.examId === examId && former.current.look === look ? former.current : null;
+        const before = same?.mode ?? null;
         const back = joined !== current?.id && standsBack(before, own, current, person.id);
         const mode = back ? 'read' : own;
-        former.current = { examId, mode };
+        const acted = current !== null && (joined === current.id || begunHere.current === current.id);
+        // Remembered with the mode: it is asked when the mode begins, and the mode may be drawn again before that.
+        const byAct = same?.mode === mode ? same.byAct : turnsByAct(before, acted);
+        former.current = { examId, look, mode, byAct };
         return (
           <OpenReport
             key={`${props.exam.id} ${mode} ${current?.edition ?? 1}`}
             {...props}
             mode={mode}
+            byAct={byAct}
             current={current}
             editions={list}
+            onBegun={(id) => {
+              begunHere.current = id;
+            }}
             onJoin={back && current ? () => setJoined(current.id) : null}
           />
         );
@@ -76,20 +87,25 @@ export function ReportPanel(props: ReportPanelProps) {
 
 interface OpenReportProps extends ReportPanelProps {
   mode: Mode;
+  /** Whether an act of this window led to the mode. */
+  byAct: boolean;
   current: ExamReport | null;
   editions: readonly ExamReport[];
+  /** An edition was begun, or changed its state, by an act of this window. */
+  onBegun: (reportId: string) => void;
   /** Goes on with what another person has begun; null where nobody has. */
   onJoin: (() => void) | null;
 }
 
-function OpenReport({ exam, look, priors, door, onNext, mode, current, editions, onJoin }: OpenReportProps) {
+function OpenReport(props: OpenReportProps) {
+  const { exam, look, priors, door, onNext, mode, byAct, current, editions, onBegun, onJoin } = props;
   const text = useReportText();
   const { query } = useApi();
   const queries = useQueryClient();
   const { show } = useToasts();
   const can = useRights();
   const lastSave = useRef(() => Promise.resolve());
-  const lock = useLock(exam, mode !== 'read', lastSave);
+  const lock = useLock(exam, { wanted: mode !== 'read', byAct }, lastSave);
   const writing = useWriting({ exam, current, mode, lock, lastSave });
   const [tab, setTab] = useLayoutChoice('radiology.aside', asideTabs, 'templates');
   const editor = useRef<EditorHandle>(null);
@@ -126,6 +142,7 @@ function OpenReport({ exam, look, priors, door, onNext, mode, current, editions,
     show({ tone: 'done', title: text('templates.added', { name: template.name }) });
   };
   const stored = (report: ExamReport) => {
+    onBegun(report.id);
     queries.setQueryData<ExamReport[]>(query.examReports.ofExam.queryKey({ input: { examId: exam.id } }), (before) =>
       [report, ...(before ?? []).filter((each) => each.id !== report.id)].toSorted(
         (left, right) => right.edition - left.edition,

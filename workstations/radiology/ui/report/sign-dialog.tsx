@@ -6,6 +6,8 @@ import { useSession } from '../../../../renderer/client/session.tsx';
 import { KeyCap } from '../../../../renderer/parts/field.tsx';
 import { Glyph } from '../../../../renderer/parts/glyph.tsx';
 import { Modal } from '../../../../renderer/parts/modal.tsx';
+import { CertificateFields } from '../../../../renderer/signing/certificate-fields.tsx';
+import type { CertificateDesk } from '../../../../renderer/signing/use-certificate.ts';
 import { DiffText } from '../parts/diff-text.tsx';
 import { useSharedText } from '../parts/texts.ts';
 import type { Check } from './checks.ts';
@@ -16,16 +18,18 @@ interface SignDialogProps {
   /** The author's text, when a second person releases it. */
   submitted: ExamReport | null;
   content: ExamReportContent;
+  certificate: CertificateDesk;
   busy: boolean;
   onClose: () => void;
   onSign: () => void;
 }
 
-export function SignDialog({ checks, submitted, content, busy, onClose, onSign }: SignDialogProps) {
+export function SignDialog({ checks, submitted, content, certificate, busy, onClose, onSign }: SignDialogProps) {
   const text = useReportText();
   const shared = useSharedText();
   const { person } = useSession();
-  const blocked = checks.some((check) => check.level === 'block');
+  const stopped = checks.some((check) => check.level === 'block');
+  const blocked = stopped || !certificate.ready;
   const changed = submitted ? corrections(submitted.content, content, { by: person.name, at: submitted.savedAt }) : [];
   const act = submitted ? 'release' : 'sign';
   const sign = () => !blocked && !busy && onSign();
@@ -36,7 +40,7 @@ export function SignDialog({ checks, submitted, content, busy, onClose, onSign }
       onConfirm={sign}
       width={680}
       testId="sign-dialog"
-      hint={blocked ? text('sign.blocked') : text('sign.by', { name: person.name })}
+      hint={stopped ? text('sign.blocked') : text('sign.by', { name: person.name })}
       footer={
         <>
           <Button text={shared('back')} onClick={onClose} />
@@ -45,7 +49,7 @@ export function SignDialog({ checks, submitted, content, busy, onClose, onSign }
             intent="primary"
             disabled={blocked}
             loading={busy}
-            autoFocus={!blocked}
+            autoFocus={!blocked && certificate.asking === 'nothing'}
             data-testid="sign-confirm"
           >
             {text(checks.length > 0 ? `${act}.anyway` : `${act}.title`)} <KeyCap name="Ctrl+Enter" />
@@ -74,6 +78,7 @@ export function SignDialog({ checks, submitted, content, busy, onClose, onSign }
           ))}
         </section>
       ) : null}
+      <CertificateFields desk={certificate} />
     </Modal>
   );
 }

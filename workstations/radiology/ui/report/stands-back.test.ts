@@ -1,7 +1,7 @@
 // A window that only reads does not take a case from who begins to write it.
 import { expect, test } from 'vitest';
 import type { ExamReport } from '../../../../core/reporting/exam-report.ts';
-import { standsBack } from './use-report.ts';
+import { standsBack, turnsByAct } from './use-report.ts';
 
 const begunBy = (authorId: string) => ({ authorId }) as ExamReport;
 
@@ -15,4 +15,13 @@ test.each([
   ['nobody has begun', 'read', 'write', null, false],
 ] as const)('%s', (_, former, next, current, expected) => {
   expect(standsBack(former, next, current, 'me')).toBe(expected);
+});
+
+test.each([
+  ['the case is opened here', null, false, true],
+  ['a text that was only read was given back, or begun in another window', 'read', false, false],
+  ['it is amended, or gone on with, in this window', 'read', true, true],
+  ['it was reviewed here', 'review', false, true],
+] as const)('the turn to another mode: %s', (_, former, acted, expected) => {
+  expect(turnsByAct(former, acted)).toBe(expected);
 });

@@ -73,6 +73,8 @@ function Why({ exam, current, mode, look, lock, writing, mayWrite, onJoin }: Sta
       }),
     );
   if (writing.restored) notes.push(text('restored'));
+  const refusal = lock.state.kind === 'refused' ? failureOf(lock.state.error).detail : null;
+  const ownElsewhere = refusal?.holderId === person.id;
   const trouble = lockTrouble();
   const undecided = writing.clash !== null && writing.putOff;
   if (notes.length === 0 && !trouble && !undecided && !onJoin) return null;
@@ -92,7 +94,7 @@ function Why({ exam, current, mode, look, lock, writing, mayWrite, onJoin }: Sta
       {trouble ? (
         <p className="is-trouble" data-testid="lock-trouble">
           <Glyph name="lock" size={12} /> {trouble}{' '}
-          <Button size="small" text={text('lock.again')} onClick={lock.take} />
+          <Button size="small" text={text(ownElsewhere ? 'lock.here' : 'lock.again')} onClick={lock.take} />
         </p>
       ) : null}
       {undecided ? (
@@ -106,14 +108,13 @@ function Why({ exam, current, mode, look, lock, writing, mayWrite, onJoin }: Sta
 
   function lockTrouble(): string | null {
     if (lock.state.kind === 'lost') return text('lock.lost');
-    if (lock.state.kind !== 'refused') return null;
-    const { detail } = failureOf(lock.state.error);
-    const holder = typeof detail.holder === 'string' ? detail.holder : null;
+    if (!refusal) return null;
+    const holder = typeof refusal.holder === 'string' ? refusal.holder : null;
     if (!holder) return text('lock.failed');
-    return text('lock.refused', {
+    return text(ownElsewhere ? 'lock.own' : 'lock.refused', {
       name: holder,
-      station: typeof detail.station === 'string' ? detail.station : '',
-      time: typeof detail.since === 'string' ? clock(detail.since) : '',
+      station: typeof refusal.station === 'string' ? refusal.station : '',
+      time: typeof refusal.since === 'string' ? clock(refusal.since) : '',
     });
   }
 }

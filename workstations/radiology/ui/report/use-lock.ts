@@ -25,15 +25,23 @@ export interface Lock {
   take: () => void;
 }
 
-/** @param lastSave what must be stored while the lock is held: the server refuses it afterwards */
-export function useLock(exam: ExamDocument, wanted: boolean, lastSave: RefObject<() => Promise<void>>): Lock {
+/**
+ * @param byAct whether a person's act in this window wants it. Else, and whenever it asks again by itself, it asks only for a free one:
+ * it would take the case from the same person's other window, where the text is being written
+ * @param lastSave what must be stored while the lock is held: the server refuses it afterwards
+ */
+export function useLock(
+  exam: ExamDocument,
+  { wanted, byAct }: { wanted: boolean; byAct: boolean },
+  lastSave: RefObject<() => Promise<void>>,
+): Lock {
   const { client } = useApi();
   const put = usePutExam();
   const [state, setState] = useState<LockState>({ kind: 'none' });
   const [asked, setAsked] = useState(0);
   const examId = exam.id;
-  const tools = useRef({ client, put, asked });
-  tools.current = { client, put, asked };
+  const tools = useRef({ client, put, asked, byAct });
+  tools.current = { client, put, asked, byAct };
 
   useEffect(() => {
     if (!wanted) {
@@ -42,12 +50,12 @@ export function useLock(exam: ExamDocument, wanted: boolean, lastSave: RefObject
     }
     let left = false;
     let fence: number | null = null;
-    const ask = async () => {
+    const ask = async (acted: boolean) => {
       try {
         const after = await tools.current.client.orders.lock({
           examId,
           command: newCommand(),
-          ...(fence === null ? {} : { fence }),
+          ...(fence === null ? { onlyFree: !acted } : { fence }),
         });
         const given = after.lock?.fence ?? null;
         if (left) {
@@ -83,8 +91,8 @@ export function useLock(exam: ExamDocument, wanted: boolean, lastSave: RefObject
       );
     };
     setState({ kind: 'asking' });
-    void ask();
-    const timer = setInterval(() => void ask(), renewMilliseconds);
+    void ask(asked > 0 || tools.current.byAct);
+    const timer = setInterval(() => void ask(false), renewMilliseconds);
     // A window that is closed gives the case back too, as far as the browser still lets it.
     window.addEventListener('pagehide', leave);
     return () => {

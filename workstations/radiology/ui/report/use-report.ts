@@ -55,6 +55,14 @@ export function standsBack(former: Mode | null, next: Mode, current: ExamReport 
   return !wasWriting && next === 'write' && current !== null && current.authorId !== personId;
 }
 
+/**
+ * Whether a window came to a mode by an act of its person: the case was opened here, worked on here, or begun here. One that only read and
+ * turns by itself (the report was given back, or begun in this person's other window) asks only for a lock that nobody holds.
+ */
+export function turnsByAct(former: Mode | null, acted: boolean): boolean {
+  return former !== 'read' || acted;
+}
+
 export interface Clash {
   error: unknown;
   /** What stands at the server now. */

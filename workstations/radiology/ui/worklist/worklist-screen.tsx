@@ -1,12 +1,15 @@
 // The worklist, home of the station (RAD-06): what waits for a reader, most dangerous first; Enter opens the case.
 import { useQueryClient } from '@tanstack/react-query';
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import { useOnline } from '../../../../renderer/client/link.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
 import { useRights, useSession } from '../../../../renderer/client/session.tsx';
 import { dateTime } from '../../../../renderer/format/time.ts';
+import { manifestQuery } from '../../../../renderer/imaging/manifest-query.ts';
 import { type Action, useActions } from '../../../../renderer/keys/actions.tsx';
 import { Answer, EmptyPanel } from '../../../../renderer/parts/panels.tsx';
+import { useDialogAbout } from '../../../../renderer/parts/use-dialog-about.ts';
 import { AssignDialog } from '../../../../renderer/remote/assign-dialog.tsx';
 import { askRights } from '../../../../renderer/remote/remote-rows.ts';
 import { useScan } from '../../../../renderer/scanner/scanner.tsx';
@@ -26,11 +29,13 @@ import { useExams, usePutExam } from './use-worklist.ts';
 
 const pageRows = 20;
 const searchFrom = 2;
+const idOf = (exam: ExamDocument) => exam.id;
 
 export function WorklistScreen() {
   const text = useListText();
   const shared = useSharedText();
-  const { client, query } = useApi();
+  const api = useApi();
+  const { client } = api;
   const queries = useQueryClient();
   const can = useRights();
   const { person } = useSession();
@@ -41,7 +46,6 @@ export function WorklistScreen() {
   const put = usePutExam();
   const searchRef = useRef<HTMLInputElement>(null);
   const [scrollTo, setScrollTo] = useState(-1);
-  const [dialog, setDialog] = useState<'assign' | 'remote' | 'request' | null>(null);
 
   const base = useExams(filter.days, '');
   const words = useSettled(filter.text.trim(), 250);
@@ -54,6 +58,8 @@ export function WorklistScreen() {
     const known = new Set(here.map((exam) => exam.id));
     return [...here, ...found.data.rows.filter((exam) => !known.has(exam.id))];
   }, [base.data, found.data, found.isPlaceholderData, searching]);
+  // Of all exams, not of the shown ones: an exam that is read meanwhile leaves the view, not the dialog.
+  const asking = useDialogAbout<'assign' | 'remote' | 'request', ExamDocument>(exams, idOf);
   const deferred = useDeferredValue(filter);
   const sorted = useMemo(() => sortedExams(exams, deferred.sort), [exams, deferred.sort]);
   const shown = useMemo(() => shownRows(sorted, deferred), [sorted, deferred]);
@@ -80,15 +86,14 @@ export function WorklistScreen() {
   useEffect(() => {
     for (const exam of [rows[settledAt], rows[settledAt + 1]])
       for (const object of exam?.objects.slice(0, 1) ?? [])
-        if (object.kind === 'study')
-          void queries.prefetchQuery({
-            ...query.imaging.manifest.queryOptions({ input: { studyUid: object.id } }),
-            retry: false,
-          });
-  }, [settledAt, rows, queries, query]);
+        if (object.kind === 'study') void queries.prefetchQuery(manifestQuery(api, object.id));
+  }, [settledAt, rows, queries, api]);
 
   const open = (id: string, look = false) => {
     select(id);
+    // Under way before the case stands on the screen.
+    for (const object of exams.find((exam) => exam.id === id)?.objects ?? [])
+      if (object.kind === 'study') void queries.prefetchQuery(manifestQuery(api, object.id));
     go('case', look ? { exam: id, look: '1' } : { exam: id });
   };
   useScan(1, (code) => {
@@ -162,7 +167,7 @@ export function WorklistScreen() {
       id: 'assign',
       label: text('act.assign'),
       keys: ['F7'],
-      run: () => setDialog('assign'),
+      run: () => asking.open('assign', selected),
       off: selected ? missing('radiology.dispatch') : text('banner.none'),
       main: true,
     },
@@ -170,7 +175,7 @@ export function WorklistScreen() {
       id: 'remote',
       label: text('act.remote'),
       keys: ['F8'],
-      run: () => setDialog('remote'),
+      run: () => asking.open('remote', selected),
       off: selected ? missing(...askRights('radiology')) : text('banner.none'),
       main: true,
     },
@@ -178,13 +183,13 @@ export function WorklistScreen() {
       id: 'request',
       label: text('act.request'),
       keys: ['F9'],
-      run: () => setDialog('request'),
+      run: () => asking.open('request', selected),
       off: selected ? null : text('banner.none'),
       main: true,
     },
   ]);
 
-  const close = () => setDialog(null);
+  const { dialog, about, close } = asking;
   return (
     <div className="radiology">
       <ExamBanner exam={selected} hint={text('banner.none')} />
@@ -214,11 +219,11 @@ export function WorklistScreen() {
         </Answer>
         {selected ? <ExamDetail exam={selected} /> : null}
       </section>
-      {selected && dialog === 'assign' ? (
-        <AssignDialog exam={selected} exams={exams} put={put} testId="assign-dialog" onClose={close} />
+      {about && dialog === 'assign' ? (
+        <AssignDialog exam={about} exams={exams} put={put} testId="assign-dialog" onClose={close} />
       ) : null}
-      {selected && dialog === 'remote' ? <RemoteRequestDialog exam={selected} onClose={close} /> : null}
-      {selected && dialog === 'request' ? <RequestForm exam={selected} onClose={close} /> : null}
+      {about && dialog === 'remote' ? <RemoteRequestDialog exam={about} onClose={close} /> : null}
+      {about && dialog === 'request' ? <RequestForm exam={about} onClose={close} /> : null}
     </div>
   );
 }
