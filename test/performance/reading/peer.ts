@@ -110,9 +110,10 @@ async function openPeer(world: ReadingWorld, url: string, study: Study): Promise
   return { page, ms: await untilPicture(page, 120_000) };
 }
 
-/** Everything is there when scrolling through it draws every slice. */
+/** Everything is there when scrolling through it draws every slice. It loads while it is let alone: each notch puts its loading off. */
 async function untilAllDrawn(page: Page): Promise<void> {
-  for (let turn = 0; turn < 40; turn += 1) {
+  for (let turn = 0; turn < 12; turn += 1) {
+    await page.waitForTimeout(15_000);
     const seen = new Set((await scroll(page, ['.cornerstone-canvas'], 12_000)).map(({ sampled }) => sampled));
     if (seen.size >= slices - 2) return;
   }

@@ -38,6 +38,8 @@ export function IndicatorsTab() {
   const scope: IndicatorScope = { ...period.period, ...filters };
   const found = useQuery({
     ...query.quality.indicators.queryOptions({ input: { ...scope, by } }),
+    // Counted anew at each look: whoever comes back from grading expects it in the figures.
+    staleTime: 0,
     enabled: period.good,
     placeholderData: keepPreviousData,
   });
