@@ -7,7 +7,15 @@ import { root } from './install-mark.mjs';
 
 const target = join(root, 'build', 'renderer');
 const markOf = (folder) => join(folder, '.sources');
-const sources = ['renderer', 'workstations', 'core', 'assets/fonts', 'scripts/vite.config.ts', 'package-lock.json'];
+const sources = [
+  'renderer',
+  'workstations',
+  'core',
+  'assets/fonts',
+  'scripts/vite.config.ts',
+  'scripts/build.mjs',
+  'package-lock.json',
+];
 const notOnScreen = /\.test\.tsx?$|\.md$|^workstations\/[^/]+\/host(\/|$)/;
 
 function filesUnder(path) {
@@ -42,11 +50,20 @@ export async function ensureBuilt({ force = false } = {}) {
   process.stderr.write('[yishu] 正在构建界面 … / building the screens …\n');
   const fresh = `${target}.${process.pid}`;
   const { build } = await import('vite');
-  await build({
-    configFile: join(root, 'scripts', 'vite.config.ts'),
-    logLevel: 'warn',
-    build: { outDir: fresh, emptyOutDir: true },
-  });
+  // What ships, whoever builds it: under a test's NODE_ENV the screens would be React's slow development build.
+  const former = process.env.NODE_ENV;
+  process.env.NODE_ENV = 'production';
+  try {
+    await build({
+      configFile: join(root, 'scripts', 'vite.config.ts'),
+      mode: 'production',
+      logLevel: 'warn',
+      build: { outDir: fresh, emptyOutDir: true },
+    });
+  } finally {
+    if (former === undefined) delete process.env.NODE_ENV;
+    else process.env.NODE_ENV = former;
+  }
   writeFileSync(markOf(fresh), wanted);
   mkdirSync(join(root, 'build'), { recursive: true });
   rmSync(target, { recursive: true, force: true });
