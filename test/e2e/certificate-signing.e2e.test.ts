@@ -1,5 +1,5 @@
 // Certificates in Chromium: authority and policy by the administrator, two doctors import theirs, sign a report with them, and the paper and the public page say so.
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ExamDocument } from '../../core/orders/exam.ts';
 import { browserPath, launchBrowser } from '../support/browser.ts';
 import { type ExamWorld, startExamWorld } from '../support/exam-world.ts';
+import { canVerifyPdf } from '../support/pdf-words.ts';
 import { issue, makePkcs12, pemOf } from '../support/pki.ts';
 import { addPeople, testPassword } from '../support/server.ts';
 import { buildPages } from '../support/viewer-world.ts';
@@ -17,8 +18,8 @@ const shots = process.env.YISHU_SHOTS;
 const soon = { timeout: 30_000 };
 const password = 'Zertifikat-2026';
 const root = issue({ commonName: '某市数字认证中心 根证书', authority: null });
-const hasPdfsig = spawnSync('pdfsig', ['-v']).error === undefined;
-if (!hasPdfsig) test.skip('the signed paper is not verified: pdfsig is not installed (poppler-utils)', () => undefined);
+if (!canVerifyPdf)
+  test.skip('the signed paper is not verified: pdfsig is not installed (poppler-utils)', () => undefined);
 
 describe.skipIf(browserPath === null)('signatures with certificates', { timeout: 150_000 }, () => {
   let world: ExamWorld;
@@ -180,7 +181,7 @@ describe.skipIf(browserPath === null)('signatures with certificates', { timeout:
       'valid',
     ]);
     await shoot(reviewer, 'certificate-versions');
-    if (hasPdfsig) {
+    if (canVerifyPdf) {
       const paper = await world.radiologist.fetch(`/exam-reports/pdf?id=${report.id}`);
       const path = join(tmpdir(), `yishu-${report.id}.pdf`);
       writeFileSync(path, Buffer.from(await paper.arrayBuffer()));

@@ -4,6 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+/** Whether poppler is here to verify the signature of a paper. */
+export const canVerifyPdf = spawnSync('pdfsig', ['-v']).error === undefined;
 /** Where poppler is missing a suite goes on without reading its papers, and says so by a test that is skipped. */
 export const canReadPdf = spawnSync('pdftotext', ['-v']).error === undefined;
 export const papersUnread = 'papers are not read: pdftotext is not installed (poppler-utils)';

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { StudyManifest } from '../../../core/imaging/descriptor.ts';
 import type { Samples } from '../../../core/imaging/pixels/samples.ts';
 import { stackOf } from '../../../core/imaging/reading/state.ts';
+import { PlainImageData } from '../../../test/support/image-data.ts';
 import { madeStudy } from '../../../test/support/study-manifests.ts';
 import { frameKey, type WantedFrame } from '../pixels/frame-store.ts';
 import { Painter } from '../pixels/painter.ts';
@@ -64,19 +65,7 @@ beforeEach(() => {
   });
   vi.stubGlobal('cancelAnimationFrame', (id: number) => callbacks.delete(id));
   vi.stubGlobal('devicePixelRatio', 1);
-  vi.stubGlobal(
-    'ImageData',
-    class {
-      readonly data: Uint8ClampedArray;
-      readonly width: number;
-      readonly height: number;
-      constructor(width: number, height: number) {
-        this.width = width;
-        this.height = height;
-        this.data = new Uint8ClampedArray(width * height * 4);
-      }
-    },
-  );
+  vi.stubGlobal('ImageData', PlainImageData);
 });
 afterEach(() => vi.unstubAllGlobals());
 

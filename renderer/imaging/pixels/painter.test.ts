@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Samples } from '../../../core/imaging/pixels/samples.ts';
 import { stackOf } from '../../../core/imaging/reading/state.ts';
+import { PlainImageData } from '../../../test/support/image-data.ts';
 import { madeStudy } from '../../../test/support/study-manifests.ts';
 import { ReadingDesk, wantedFrame } from '../desk/desk.ts';
 import type { FrameAddress, ImagingSource } from '../source.ts';
@@ -32,19 +33,7 @@ beforeEach(() => {
   vi.stubGlobal('requestAnimationFrame', (callback: () => void) => waiting.push(callback));
   vi.stubGlobal('cancelAnimationFrame', () => undefined);
   vi.stubGlobal('devicePixelRatio', 1);
-  vi.stubGlobal(
-    'ImageData',
-    class {
-      readonly data: Uint8ClampedArray;
-      readonly width: number;
-      readonly height: number;
-      constructor(width: number, height: number) {
-        this.width = width;
-        this.height = height;
-        this.data = new Uint8ClampedArray(width * height * 4);
-      }
-    },
-  );
+  vi.stubGlobal('ImageData', PlainImageData);
 });
 afterEach(() => vi.unstubAllGlobals());
 

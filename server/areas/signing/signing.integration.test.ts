@@ -1,5 +1,5 @@
 // Certificates over their life, and signatures at the acts of a report: made where the policy says so, or nothing happens at all.
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,6 +8,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { ExamDocument } from '../../../core/orders/exam.ts';
 import type { ExamReport } from '../../../core/reporting/exam-report.ts';
 import { content, detailOf, type ExamWorld, startExamWorld } from '../../../test/support/exam-world.ts';
+import { canVerifyPdf } from '../../../test/support/pdf-words.ts';
 import { issue, makeKey, pemOf } from '../../../test/support/pki.ts';
 import { addPeople, type Browser, browser, codeOf, loggedIn } from '../../../test/support/server.ts';
 import { base64, certificatePassword as password, startSigningWorld } from '../../../test/support/signing-world.ts';
@@ -390,8 +391,7 @@ test('an ECG report is signed the same way, its paper as the department arranges
   expect(verifyPdf(await paper('&arrangement=6x2')).fault).toBe('broken');
 });
 
-const hasPdfsig = spawnSync('pdfsig', ['-v']).error === undefined;
-test.skipIf(!hasPdfsig)('poppler finds the signature of a released paper valid', async () => {
+test.skipIf(!canVerifyPdf)('poppler finds the signature of a released paper valid', async () => {
   await pki.policy('optional');
   const { report } = await released(null);
   expect(verifyPdf(await paperOf(report)).fault).toBe('broken');

@@ -1,11 +1,12 @@
 // A signed paper: it stands, every change of it is found, and another program reads it the same way.
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import PDFDocument from 'pdfkit';
 import { expect, test } from 'vitest';
+import { canVerifyPdf } from '../../../../test/support/pdf-words.ts';
 import { issue, makeKey } from '../../../../test/support/pki.ts';
 import { signCms } from '../pki/cms.ts';
 import { PdfError, signPdf, verifyPdf } from './sign-pdf.ts';
@@ -64,8 +65,7 @@ test('what is no such PDF is refused, and a second signature is not put on', asy
   expect(() => signed(made)).toThrow(PdfError);
 });
 
-const hasPdfsig = spawnSync('pdfsig', ['-v']).error === undefined;
-test.skipIf(!hasPdfsig)('poppler says that it is valid, whole and of the kind ETSI.CAdES.detached', async () => {
+test.skipIf(!canVerifyPdf)('poppler says that it is valid, whole and of the kind ETSI.CAdES.detached', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'yishu-pdfsig-'));
   try {
     for (const kind of ['rsa', 'p256'] as const) {
