@@ -34,7 +34,8 @@ export async function check() {
     console.log(`${ok ? 'ok    ' : 'FAILED'} ${name}  ${seconds.toFixed(1)} s`);
   }
   const failed = results.filter(({ ok }) => !ok).length;
-  return { passed: results.length - failed, failed };
+  const failures = results.filter(({ ok }) => !ok).map(({ name, output }) => ({ title: name, why: output }));
+  return { passed: results.length - failed, failed, failures };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

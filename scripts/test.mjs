@@ -1,7 +1,7 @@
 // `npm test`: check, then the three vitest projects one after another; ends with one line that sums them all.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { findChromium, howToGetChromium } from './browser.mjs';
 import { check } from './check.mjs';
 import { projectNode, root } from './install-mark.mjs';
@@ -30,6 +30,25 @@ function vitest(project, report) {
   });
 }
 
+/** What failed, with the first lines of why: a log is read from its end, and the suites that come after bury it. */
+function failuresOf(results) {
+  return results.flatMap(({ name, status, message, assertionResults }) => {
+    const tests = assertionResults.filter((test) => test.status === 'failed');
+    if (status === 'failed' && tests.length === 0) return [{ title: relative(root, name), why: message ?? '' }];
+    return tests.map((test) => ({
+      title: `${relative(root, name)} > ${test.fullName}`,
+      why: (test.failureMessages ?? []).join('\n'),
+    }));
+  });
+}
+
+function printFailures(failures) {
+  for (const { title, why } of failures) {
+    const lines = why.split('\n').filter((line) => line.trim() !== '' && !line.includes('node_modules'));
+    console.log(`\nfailed: ${title}\n${lines.slice(0, 14).join('\n')}`);
+  }
+}
+
 /** A run that broke before it could count (no report, or an error outside a test) is one failure more. */
 async function runProject(project) {
   console.log(`\n== ${project}`);
@@ -46,6 +65,7 @@ async function runProject(project) {
     passed: numPassedTests,
     failed: failed === 0 && code !== 0 ? 1 : failed,
     skipped: numPendingTests + numTodoTests,
+    failures: failuresOf(counted.testResults ?? []),
   };
 }
 
@@ -65,6 +85,7 @@ for (const project of chosen) {
     sums.push({ passed: 0, failed: 0, skipped: endToEndFiles().length });
   } else sums.push(await runProject(project));
 }
+printFailures(sums.flatMap(({ failures }) => failures ?? []));
 const total = (key) => sums.reduce((sum, part) => sum + part[key], 0);
 const skipped = total('skipped') > 0 ? `, ${total('skipped')} skipped` : '';
 console.log(`\n${total('passed')} passed, ${total('failed')} failed${skipped}`);
