@@ -39,6 +39,18 @@ function hashOfSources() {
   return hash.digest('hex');
 }
 
+/** What ships, whoever builds it: under a test's NODE_ENV the screens would be React's slow development build. */
+export async function asProduct(build) {
+  const former = process.env.NODE_ENV;
+  process.env.NODE_ENV = 'production';
+  try {
+    return await build();
+  } finally {
+    if (former === undefined) delete process.env.NODE_ENV;
+    else process.env.NODE_ENV = former;
+  }
+}
+
 /** Builds when needed; resolves with the folder. Another process may read the old build until the new one stands. */
 export async function ensureBuilt({ force = false } = {}) {
   const wanted = hashOfSources();
@@ -50,20 +62,14 @@ export async function ensureBuilt({ force = false } = {}) {
   process.stderr.write('[yishu] 正在构建界面 … / building the screens …\n');
   const fresh = `${target}.${process.pid}`;
   const { build } = await import('vite');
-  // What ships, whoever builds it: under a test's NODE_ENV the screens would be React's slow development build.
-  const former = process.env.NODE_ENV;
-  process.env.NODE_ENV = 'production';
-  try {
-    await build({
+  await asProduct(() =>
+    build({
       configFile: join(root, 'scripts', 'vite.config.ts'),
       mode: 'production',
       logLevel: 'warn',
       build: { outDir: fresh, emptyOutDir: true },
-    });
-  } finally {
-    if (former === undefined) delete process.env.NODE_ENV;
-    else process.env.NODE_ENV = former;
-  }
+    }),
+  );
   writeFileSync(markOf(fresh), wanted);
   mkdirSync(join(root, 'build'), { recursive: true });
   rmSync(target, { recursive: true, force: true });

@@ -10,6 +10,7 @@ import { pickName, useLocale } from '../i18n/text.tsx';
 import { Pick } from '../parts/choice.tsx';
 import { Field } from '../parts/field.tsx';
 import { AddAttachments } from '../remote/attachments/add-attachments.tsx';
+import { AttachmentRow } from '../remote/attachments/attachment-row.tsx';
 import { useAttachmentText } from '../remote/attachments/texts.ts';
 import { sizeText } from '../remote/attachments/upload.ts';
 import { RequestFacts } from '../remote/request-facts.tsx';
@@ -226,28 +227,12 @@ function Documents({ form: { exam, attachments, user, system }, token, onBusy, o
       <h3>{present.length > 0 ? words('title.count', { count: present.length }) : words('title')}</h3>
       <ul>
         {attachments.map((one) => (
-          <li key={one.id} className={one.removed ? 'is-removed' : ''} data-testid="request-document">
-            <span className="attachment-kind">{words(`kind.${one.kind}`)}</span>
-            {one.removed ? (
-              <span className="attachment-name" title={one.name}>
-                {one.name}
-              </span>
-            ) : (
-              <button
-                type="button"
-                className="attachment-name"
-                title={one.name}
-                onClick={() => setOpenId(one.id)}
-                data-testid="request-document-open"
-              >
-                {one.name}
-              </button>
-            )}
-            <small>
-              {one.removed
-                ? words('removed', { reason: one.removed.reason })
-                : `${one.type.toUpperCase()} · ${sizeText(one.byteLength)} · ${one.addedByName}`}
-            </small>
+          <AttachmentRow
+            key={one.id}
+            one={one}
+            about={`${one.type.toUpperCase()} · ${sizeText(one.byteLength)} · ${one.addedByName}`}
+            onOpen={setOpenId}
+          >
             {one.removed === null && isOwn(one) && !begun ? (
               <Button
                 size="small"
@@ -257,7 +242,7 @@ function Documents({ form: { exam, attachments, user, system }, token, onBusy, o
                 data-testid="request-remove"
               />
             ) : null}
-          </li>
+          </AttachmentRow>
         ))}
       </ul>
       {removing === null ? null : (

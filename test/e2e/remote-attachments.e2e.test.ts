@@ -231,13 +231,13 @@ describe.skipIf(browserPath === null)('the documents of a remote request', () =>
       await frame
         .getByTestId('attachments-files')
         .setInputFiles([{ name: '入院记录.pdf', mimeType: 'application/pdf', buffer: await admissionRecord() }]);
-      await expect.poll(() => frame.getByTestId('request-document').count(), soon).toBe(1);
+      await expect.poll(() => frame.getByTestId('attachment').count(), soon).toBe(1);
       const sheet = sharp({ create: { width: 900, height: 600, channels: 3, background: '#cde' } });
       await frame
         .getByTestId('attachments-files')
         .setInputFiles([{ name: '血常规.png', mimeType: 'image/png', buffer: await sheet.png().toBuffer() }]);
-      await expect.poll(() => frame.getByTestId('request-document').count(), soon).toBe(2);
-      await frame.getByTestId('request-document-open').first().click();
+      await expect.poll(() => frame.getByTestId('attachment').count(), soon).toBe(2);
+      await frame.getByTestId('attachment-open').first().click();
       const view = frame.getByTestId('request-document-view');
       await view.getByTestId('attachment-pdf').waitFor();
       // Chromium's viewer is a page of its own inside the frame of the file; a frame that was refused has the browser's error page.

@@ -7,6 +7,7 @@ import react from '@vitejs/plugin-react';
 import type { Browser as Chromium, Page } from 'playwright-core';
 import { build } from 'vite';
 import { readPart10 } from '../../core/dicom/read.ts';
+import { asProduct } from '../../scripts/build.mjs';
 import { issueToken } from '../../server/areas/imaging/module.ts';
 import { launchBrowser } from './browser.ts';
 import { addPeople, type Browser, loggedIn, startTestServer, type TestServer } from './server.ts';
@@ -31,24 +32,26 @@ export async function buildPages(pages: readonly string[]): Promise<string> {
   const outDir = await mkdtemp(join(tmpdir(), 'yishu-viewer-'));
   const root = fileURLToPath(new URL('../../', import.meta.url));
   // Of its own: the product's pages are not built for this one.
-  await build({
-    configFile: false,
-    root: join(root, 'renderer'),
-    base: '/',
-    publicDir: false,
-    plugins: [react()],
-    logLevel: 'error',
-    build: {
-      target: 'chrome130',
-      assetsInlineLimit: 0,
-      modulePreload: { polyfill: false },
-      chunkSizeWarningLimit: 4000,
-      reportCompressedSize: false,
-      outDir,
-      emptyOutDir: true,
-      rolldownOptions: { input: pages.map((page) => join(root, 'renderer', page)) },
-    },
-  });
+  await asProduct(() =>
+    build({
+      configFile: false,
+      root: join(root, 'renderer'),
+      base: '/',
+      publicDir: false,
+      plugins: [react()],
+      logLevel: 'error',
+      build: {
+        target: 'chrome130',
+        assetsInlineLimit: 0,
+        modulePreload: { polyfill: false },
+        chunkSizeWarningLimit: 4000,
+        reportCompressedSize: false,
+        outDir,
+        emptyOutDir: true,
+        rolldownOptions: { input: pages.map((page) => join(root, 'renderer', page)) },
+      },
+    }),
+  );
   return outDir;
 }
 

@@ -10,6 +10,7 @@ import { Answer } from '../../parts/panels.tsx';
 import { ReasonDialog } from '../../parts/reason-dialog.tsx';
 import { useToasts } from '../../shell/toasts.tsx';
 import { AddAttachments } from './add-attachments.tsx';
+import { AttachmentRow } from './attachment-row.tsx';
 import './attachments.css';
 import { useAttachmentText } from './texts.ts';
 import { sizeText } from './upload.ts';
@@ -43,32 +44,16 @@ export function Attachments({ exam, adding, inDialog = false, onBusy }: Attachme
   if (!loaded) return null;
   const depth = inDialog ? 4 : 3;
   const row = (one: ExamAttachment) => (
-    <li key={one.id} className={one.removed ? 'is-removed' : ''} data-testid="attachment">
-      <span className="attachment-kind">{text(`kind.${one.kind}`)}</span>
-      {one.removed ? (
-        <span className="attachment-name" title={one.name}>
-          {one.name}
-        </span>
-      ) : (
-        <button
-          type="button"
-          className="attachment-name"
-          title={one.name}
-          onClick={() => setOpenId(one.id)}
-          data-testid="attachment-open"
-        >
-          {one.name}
-        </button>
-      )}
-      <small>
-        {one.removed
-          ? text('removed', { reason: one.removed.reason })
-          : [
-              one.type === 'text' ? 'TXT' : one.type.toUpperCase(),
-              sizeText(one.byteLength),
-              text('by', { name: one.addedByName, time: shortTime(one.addedAt, new Date()) }),
-            ].join(' · ')}
-      </small>
+    <AttachmentRow
+      key={one.id}
+      one={one}
+      about={[
+        one.type === 'text' ? 'TXT' : one.type.toUpperCase(),
+        sizeText(one.byteLength),
+        text('by', { name: one.addedByName, time: shortTime(one.addedAt, new Date()) }),
+      ].join(' · ')}
+      onOpen={setOpenId}
+    >
       {one.removed === null && mayRemove(one) ? (
         <Button
           size="small"
@@ -81,7 +66,7 @@ export function Attachments({ exam, adding, inDialog = false, onBusy }: Attachme
           data-testid="attachment-remove"
         />
       ) : null}
-    </li>
+    </AttachmentRow>
   );
   return (
     <section className="attachments" data-testid="attachments">

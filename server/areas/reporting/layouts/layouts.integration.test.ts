@@ -1,34 +1,24 @@
 // Layouts on a real database: saved and refused, taken by institution and device type, kept by what was signed; logos decoded and refused with reasons.
-import { execFile, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ExamReport } from '../../../../core/reporting/exam-report.ts';
 import type { PaperLayout } from '../../../../core/reporting/paper-layout.ts';
 import { shippedLayout } from '../../../../core/reporting/paper-shipped.ts';
 import { detailOf, type ExamWorld, startExamWorld } from '../../../../test/support/exam-world.ts';
+import { canReadPdf, pdfWords } from '../../../../test/support/pdf-words.ts';
 import { addPeople, type Browser, codeOf, loggedIn } from '../../../../test/support/server.ts';
 import { attachObject } from '../../orders/module.ts';
 
-const run = promisify(execFile);
-const canRead = spawnSync('pdftotext', ['-v']).error === undefined;
-
 let world: ExamWorld;
 let admin: Browser;
-let folder = '';
 beforeAll(async () => {
   world = await startExamWorld();
   await addPeople(world.running.server, ['system-admin']);
   admin = await loggedIn(world.running.server, 'system-admin');
-  folder = await mkdtemp(join(tmpdir(), 'yishu-layouts-'));
 });
 afterAll(async () => {
   await world?.close();
-  await rm(folder, { recursive: true, force: true });
 });
 
 const titled = (title: string, part: Partial<PaperLayout> = {}): PaperLayout => ({
@@ -45,13 +35,8 @@ const paperOf = (report: ExamReport, by: Browser = world.resident) => by.api.exa
 const choose = (report: ExamReport, layoutId: string | null, by: Browser = world.resident) =>
   by.api.examReports.choosePaper({ ...world.meta(), reportId: report.id, layoutId });
 
-async function textOf(pdf: ArrayBuffer | Buffer): Promise<string> {
-  const path = join(folder, `${randomUUID()}.pdf`);
-  await writeFile(path, new Uint8Array(pdf));
-  return (await run('pdftotext', ['-layout', path, '-'])).stdout.replace(/\s/gu, '');
-}
 const printedText = async (report: ExamReport) =>
-  textOf(await (await world.radiologist.fetch(`/exam-reports/pdf?id=${report.id}`)).arrayBuffer());
+  pdfWords(await (await world.radiologist.fetch(`/exam-reports/pdf?id=${report.id}`)).arrayBuffer());
 
 async function signed(draft: ExamReport): Promise<ExamReport> {
   const submitted = await world.resident.api.examReports.submit({ ...world.about(draft), content: draft.content });
@@ -98,9 +83,9 @@ describe('keeping layouts', () => {
     ).toBe('RIGHT_MISSING');
   });
 
-  test.skipIf(!canRead)('the sample is a PDF of the layout that says it is a sample', async () => {
+  test.skipIf(!canReadPdf)('the sample is a PDF of the layout that says it is a sample', async () => {
     const { pdf } = await admin.api.examReports.previewLayout({ layout: titled('未保存的标题'), example: 'long' });
-    const text = await textOf(Buffer.from(pdf, 'base64'));
+    const text = pdfWords(Buffer.from(pdf, 'base64'));
     for (const part of ['未保存的标题', '样张患者', '样张码', '更正报告第2版', '第2页/共'])
       expect(text).toContain(part);
     expect(text).not.toContain('验证码');
@@ -132,7 +117,7 @@ describe('which layout a report gets', () => {
     expect(await codeOf(choose(old, null))).toBe('STATE_REFUSED');
     const fresh = await signed(draft);
     expect((await paperOf(fresh)).taken).toMatchObject({ id: general.id, version: 2 });
-    if (canRead) {
+    if (canReadPdf) {
       const before = await printedText(old);
       expect(before).toContain('通用报告单');
       expect(before).not.toContain('改版后的报告单');
@@ -163,14 +148,14 @@ describe('which layout a report gets', () => {
     expect((await paperOf(draft)).taken.id).toBe(town.id);
     const final = await signed(draft);
     expect((await paperOf(final, world.township)).taken).toMatchObject({ id: town.id, version: 1 });
-    if (canRead) expect(await printedText(final)).toContain('甲镇卫生院影像报告');
+    if (canReadPdf) expect(await printedText(final)).toContain('甲镇卫生院影像报告');
   });
 
   test('signed before there were layouts, or without one: the layout that ships', async () => {
     const final = await world.released(await world.acquired());
     await save(titled('后来的版式'));
     expect((await paperOf(final)).taken).toEqual({ id: null, name: '系统默认版式', version: 0 });
-    if (canRead) expect(await printedText(final)).toContain('颅脑CT平扫报告单');
+    if (canReadPdf) expect(await printedText(final)).toContain('颅脑CT平扫报告单');
   });
 });
 

@@ -1,5 +1,5 @@
 // Layouts as they come out of the printer: the shipped one stands where it always stood, any valid one keeps head, text and foot apart.
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,11 +12,11 @@ import { layoutProblems } from '../../../../../core/reporting/paper-rules.ts';
 import { sampleSheet } from '../../../../../core/reporting/paper-sample.ts';
 import { shippedLayout } from '../../../../../core/reporting/paper-shipped.ts';
 import { anyLayout, layoutWith } from '../../../../../test/support/paper-layouts.ts';
+import { canReadPdf, papersUnread } from '../../../../../test/support/pdf-words.ts';
 import { createReportPrinter } from '../index.ts';
 import type { ExamSheet } from './sheet.ts';
 
 const run = promisify(execFile);
-const missing = spawnSync('pdftotext', ['-v']).error !== undefined;
 const options = { verifyBase: 'https://h.cn/verify/', printedAt: '2026-07-17T03:00:00.000Z', printedBy: '周打印' };
 
 interface Word {
@@ -61,9 +61,9 @@ const sheet = (part: { findings?: string; method?: string } = {}, layout?: Paper
   };
 };
 
-if (missing) test.skip('pdftotext not installed (poppler-utils)', () => undefined);
+if (!canReadPdf) test.skip(papersUnread, () => undefined);
 
-describe.skipIf(missing)('layouts on paper', () => {
+describe.skipIf(!canReadPdf)('layouts on paper', () => {
   const printer = createReportPrinter();
   let folder = '';
   beforeAll(async () => {
