@@ -53,15 +53,15 @@ export async function startTestServer(overrides: Partial<ServerOptions> = {}): P
     loginTriesPerMinute: 10_000,
     ...overrides,
   };
-  const server = await createServer(options);
-  return {
-    server,
+  const world: TestServer = {
+    server: await createServer(options),
     clock,
     dataDir,
     options,
     logged,
     async close() {
-      await server.close();
+      // The one that a test put in its place: left alone it would write into the folder that goes.
+      await world.server.close();
       if (external) {
         const client = new pg.Client({ connectionString: external });
         await client.connect();
@@ -71,6 +71,7 @@ export async function startTestServer(overrides: Partial<ServerOptions> = {}): P
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+  return world;
 }
 
 export interface Browser {
