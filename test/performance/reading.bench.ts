@@ -9,16 +9,23 @@ import { measureCycles, measureMemory } from './reading/keeping.ts';
 import { measureOpening, measureResident } from './reading/opening.ts';
 import { measurePeer } from './reading/peer.ts';
 import { measureScrolling } from './reading/scrolling.ts';
-import { openReadingWorld, type ReadingWorld } from './reading/world.ts';
+import { type Drawing, openReadingWorld, type ReadingWorld } from './reading/world.ts';
+
+interface Part {
+  measure: (world: ReadingWorld, folder: string) => Promise<Figure[]>;
+  drawing: Drawing;
+}
 
 /** What can be measured alone: `YISHU_BENCH_PARTS=open,scroll npm run bench -- reading`. */
-const parts: Record<string, (world: ReadingWorld, folder: string) => Promise<Figure[]>> = {
-  open: measureOpening,
-  resident: measureResident,
-  scroll: measureScrolling,
-  memory: measureMemory,
-  cycles: measureCycles,
-  peer: measurePeer,
+const parts: Record<string, Part> = {
+  open: { measure: measureOpening, drawing: 'software' },
+  resident: { measure: measureResident, drawing: 'software' },
+  scroll: { measure: measureScrolling, drawing: 'software' },
+  memory: { measure: measureMemory, drawing: 'software' },
+  cycles: { measure: measureCycles, drawing: 'software' },
+  peer: { measure: measurePeer, drawing: 'software' },
+  'scroll-opengl': { measure: measureScrolling, drawing: 'opengl' },
+  'peer-opengl': { measure: measurePeer, drawing: 'opengl' },
 };
 
 function wanted(): string[] {
@@ -28,6 +35,9 @@ function wanted(): string[] {
   if (unknown) throw new Error(`no part is called ${unknown}: ${all.join(', ')}`);
   return all.filter((name) => named.length === 0 || named.includes(name));
 }
+
+/** The same name would be two figures of one bench. */
+const underOpenGl = (figure: Figure): Figure => ({ ...figure, name: `${figure.name} (OpenGL in software)` });
 
 export default async function reading(): Promise<Figure[]> {
   const chosen = wanted();
@@ -41,9 +51,12 @@ export default async function reading(): Promise<Figure[]> {
     // Each part has a hospital of its own: what one part left on the worklist is not fetched ahead in the next.
     const folder = mkdtempSync(join(tmpdir(), 'yishu-reading-'));
     try {
-      const world = await openReadingWorld(folder);
+      const part = parts[name];
+      if (!part) continue;
+      const world = await openReadingWorld(folder, part.drawing);
       try {
-        const found = (await parts[name]?.(world, folder)) ?? [];
+        const made = await part.measure(world, folder);
+        const found = part.drawing === 'software' ? made : made.map(underOpenGl);
         for (const one of found) process.stderr.write(`reading: ${one.name}: ${one.value} ${one.unit}\n`);
         figures.push(...found);
       } finally {

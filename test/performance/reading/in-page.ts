@@ -74,7 +74,11 @@ export async function watchPictures(page: Page, sampleStep: number): Promise<voi
         const { data, width, height } = all[0];
         if (width < least || height < least) return;
         let hash = 0x811c9dc5;
-        for (let at = 0; at < data.length; at += step * 4) hash = Math.imul(hash ^ (data[at] ?? 0), 0x01000193);
+        for (let at = 0; at < data.length; at += step * 4) {
+          // As it looks on black: the peer writes white and puts the grey into the opacity.
+          const grey = Math.round(((data[at] ?? 0) * (data[at + 3] ?? 0)) / 255);
+          hash = Math.imul(hash ^ grey, 0x01000193);
+        }
         contents.set(this.canvas, hash >>> 0);
         if (this.canvas.isConnected) note(this.canvas, hash >>> 0);
       } as typeof putImageData;

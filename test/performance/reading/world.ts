@@ -15,13 +15,16 @@ import { makeStudy, type SeriesOptions, type Study, sampleStep } from './series.
 
 export const windowSize = { width: 1600, height: 1000 };
 
-/** Software drawing as a reading room without a graphics card has it. */
-export const drawingFlags = [
-  '--use-gl=angle',
-  '--use-angle=swiftshader',
-  '--enable-unsafe-swiftshader',
-  '--ignore-gpu-blocklist',
-];
+/**
+ * How Chromium puts a page on the screen where there is no graphics card. `software`: its software compositor, which it takes there by
+ * itself; WebGL is drawn by SwiftShader. `opengl`: the compositor for graphics cards made to work all the same, its OpenGL drawn by
+ * SwiftShader; no PC takes it by itself, but comparisons of viewers were made so.
+ */
+export const drawings = {
+  software: ['--disable-gpu', '--enable-unsafe-swiftshader'],
+  opengl: ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist'],
+} as const;
+export type Drawing = keyof typeof drawings;
 
 export interface ReadingWorld {
   chromium: Chromium;
@@ -85,7 +88,7 @@ async function send(url: string, token: string, files: Iterable<Uint8Array>): Pr
   if (waiting.length > 0) await post();
 }
 
-export async function openReadingWorld(folder: string): Promise<ReadingWorld> {
+export async function openReadingWorld(folder: string, drawing: Drawing): Promise<ReadingWorld> {
   await ensureBuilt();
   const { ready, child, ended } = await startServer(join(folder, 'server'));
   const account = (role: string) => {
@@ -98,7 +101,7 @@ export async function openReadingWorld(folder: string): Promise<ReadingWorld> {
     serverUrl: ready.server,
     enrolmentCode: ready.enrolmentCode,
   });
-  const chromium = await launchBrowser(drawingFlags);
+  const chromium = await launchBrowser(drawings[drawing]);
   const desk = browser(ready.server);
   await desk.api.identity.login(account('radiographer'));
   let registered = 0;
