@@ -1,6 +1,6 @@
 // What lies on this station's disk of studies that were opened or fetched ahead: enciphered files, bounded, the study unused longest goes first.
 // A cache only: a file that is cut, changed, moved or of another key is as if it were not there.
-import { createCipheriv, createDecipheriv, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -51,9 +51,10 @@ interface Folder {
   entries: Map<string, Entry>;
 }
 
-const magic = Buffer.from('YSF1');
-const ivBytes = 16;
-const sealBytes = 32;
+const magic = Buffer.from('YSF2');
+/** Of GCM (NIST SP 800-38D, 8.2.2): random, and far fewer files than 2^32 under one key. */
+const ivBytes = 12;
+const sealBytes = 16;
 const headBytes = magic.length + ivBytes;
 const mostWaitingBytes = 256 * 1024 * 1024;
 const touchEveryMs = 60_000;
@@ -63,7 +64,7 @@ const evictTo = 0.95;
 /** Every call waits for nothing but its own file; the folder is listed once, here. */
 export async function openFrameCache(options: FrameCacheOptions): Promise<FrameCache> {
   const derived = (use: string) => createHmac('sha256', options.key).update(`yishu frame cache ${use}`).digest();
-  const [cipherKey, sealKey, nameKey] = [derived('cipher'), derived('seal'), derived('name')];
+  const [cipherKey, nameKey] = [derived('gcm'), derived('name')];
   /** Names of files say nothing about whose pictures they are. */
   const hidden = (text: string) => createHmac('sha256', nameKey).update(text).digest('hex').slice(0, 32);
   const folders = new Map<string, Folder>();
@@ -106,11 +107,8 @@ export async function openFrameCache(options: FrameCacheOptions): Promise<FrameC
     return former;
   }
 
-  function seal(study: string, id: string, tag: string, sealed: readonly Uint8Array[]): Buffer {
-    const hash = createHmac('sha256', sealKey).update(`${study} ${id} ${tag}\n`);
-    for (const part of sealed) hash.update(part);
-    return hash.digest();
-  }
+  /** What a file is of is sealed with it: another's under its name is as if it were not there. */
+  const about = (study: string, id: string, tag: string) => Buffer.from(`${study} ${id} ${tag}\n`);
 
   /** False when there is no room even without all others. */
   async function makeRoom(keep: string, bytes: number): Promise<boolean> {
@@ -141,16 +139,19 @@ export async function openFrameCache(options: FrameCacheOptions): Promise<FrameC
     const bytes = headBytes + lengthOf(pieces) + sealBytes;
     if (!options.mayWrite() || !(await makeRoom(place, bytes))) return false;
     const iv = randomBytes(ivBytes);
-    const cipher = createCipheriv('aes-256-ctr', cipherKey, iv);
-    // A stream cipher: each piece is enciphered by itself and the pieces go to the disk in one call, never joined in memory.
+    // GCM enciphers and seals in one pass, a quarter of what counter mode and a hash cost.
+    const cipher = createCipheriv('aes-256-gcm', cipherKey, iv, { authTagLength: sealBytes });
+    cipher.setAAD(about(place, id, tag));
+    // As long as what goes in: each piece is enciphered by itself and the pieces go to the disk in one call, never joined in memory.
     const sealed = [magic, iv, ...pieces.map((piece) => cipher.update(piece))];
+    cipher.final();
     const path = join(options.folder, place);
     const fresh = join(path, `new-${++serial}`);
     try {
       if (!folders.has(place)) await mkdir(path, { recursive: true, mode: 0o700 });
       const handle = await open(fresh, 'w', 0o600);
       try {
-        await handle.writev([...sealed, seal(place, id, tag, sealed)]);
+        await handle.writev([...sealed, cipher.getAuthTag()]);
       } finally {
         await handle.close();
       }
@@ -200,7 +201,7 @@ export async function openFrameCache(options: FrameCacheOptions): Promise<FrameC
       if (!folder || !entry) return null;
       const path = join(options.folder, place, entry.file);
       const bytes = await readWhole(path, entry.bytes).catch(() => null);
-      const content = bytes && opened(bytes, (sealed) => seal(place, id, entry.tag, [sealed]));
+      const content = bytes && opened(bytes, about(place, id, entry.tag));
       if (!content) {
         if (folder.entries.get(id) === entry) drop(folder, id);
         await rm(path, { force: true }).catch(() => undefined);
@@ -222,12 +223,19 @@ export async function openFrameCache(options: FrameCacheOptions): Promise<FrameC
     },
   };
 
-  function opened(bytes: Buffer, sealOf: (sealed: Uint8Array) => Buffer): Uint8Array<ArrayBuffer> | null {
+  /** Null unless it is whole, of this key and of this name; nothing is handed on before that is known. */
+  function opened(bytes: Buffer, of: Buffer): Uint8Array<ArrayBuffer> | null {
     if (bytes.length < headBytes + sealBytes || !bytes.subarray(0, magic.length).equals(magic)) return null;
-    const sealed = bytes.subarray(0, bytes.length - sealBytes);
-    if (!timingSafeEqual(sealOf(sealed), bytes.subarray(sealed.length))) return null;
-    const iv = sealed.subarray(magic.length, headBytes);
-    const plain = createDecipheriv('aes-256-ctr', cipherKey, iv).update(sealed.subarray(headBytes));
+    const iv = bytes.subarray(magic.length, headBytes);
+    const decipher = createDecipheriv('aes-256-gcm', cipherKey, iv, { authTagLength: sealBytes });
+    decipher.setAAD(of);
+    decipher.setAuthTag(bytes.subarray(bytes.length - sealBytes));
+    const plain = decipher.update(bytes.subarray(headBytes, bytes.length - sealBytes));
+    try {
+      decipher.final();
+    } catch {
+      return null;
+    }
     // The same bytes under their plain name: a copy of each frame would be half a megabyte for nothing.
     return new Uint8Array(plain.buffer as ArrayBuffer, plain.byteOffset, plain.length);
   }
