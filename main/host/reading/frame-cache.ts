@@ -139,7 +139,7 @@ export async function openFrameCache(options: FrameCacheOptions): Promise<FrameC
     const bytes = headBytes + lengthOf(pieces) + sealBytes;
     if (!options.mayWrite() || !(await makeRoom(place, bytes))) return false;
     const iv = randomBytes(ivBytes);
-    // GCM enciphers and seals in one pass, a quarter of what counter mode and a hash cost.
+    // GCM enciphers and seals in one pass; a hash beside counter mode is a second one over the same half megabyte.
     const cipher = createCipheriv('aes-256-gcm', cipherKey, iv, { authTagLength: sealBytes });
     cipher.setAAD(about(place, id, tag));
     // As long as what goes in: each piece is enciphered by itself and the pieces go to the disk in one call, never joined in memory.
