@@ -1,5 +1,5 @@
 // `npm run bench -- ecg-fuzz`: a million damaged files of every ECG format, in chunks on a few threads, each within a time bound.
-// ECG_FUZZ_COUNT for fewer, ECG_FUZZ_FORMAT=scp,muse for some, ECG_FUZZ_SEED for others, ECG_FUZZ_FROM to go on at a later chunk.
+// ECG_FUZZ_COUNT for fewer, ECG_FUZZ_FORMAT='scp;wfdb-zip' for some, ECG_FUZZ_SEED for others, ECG_FUZZ_FROM to go on at a later chunk.
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { ecgFuzzSeeds } from './ecg/fuzz-seeds.ts';
@@ -80,11 +80,18 @@ async function fuzzAll(chunks: Omit<FuzzChunk, 'at'>[], totals: Map<string, Tota
 
 export default async function ecgFuzz(): Promise<Figure[]> {
   const count = Number(process.env.ECG_FUZZ_COUNT ?? 1_000_000);
-  const only = process.env.ECG_FUZZ_FORMAT?.split(';').flatMap((part) => part.split(','));
+  const only = process.env.ECG_FUZZ_FORMAT?.split(';');
   const seedNumber = Number(process.env.ECG_FUZZ_SEED ?? 1);
   const first = Number(process.env.ECG_FUZZ_FROM ?? 0);
-  const wanted = ecgFuzzSeeds().filter(({ format }) => !only || only.includes(format.split(',')[0] ?? ''));
-  const chunks = wanted.flatMap(({ format, share }, index) => {
+  const seeds = ecgFuzzSeeds();
+  const unknown = only?.find((name) => !seeds.some(({ format }) => format === name));
+  if (unknown !== undefined)
+    throw new Error(`ECG_FUZZ_FORMAT: no format is called ${unknown}: ${seeds.map(({ format }) => format).join('; ')}`);
+  const wanted = seeds.filter(({ format }) => !only || only.includes(format));
+  const chunks = wanted.flatMap((seed) => {
+    const { format, share } = seed;
+    // The same damage whether it runs alone or among all.
+    const index = seeds.indexOf(seed);
     const files = Math.ceil(count * share);
     return Array.from({ length: Math.ceil(files / chunkFiles) }, (_, at) => ({
       format,
