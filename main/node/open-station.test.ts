@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { findChromium, findElectron, type Machine } from './find-programs.ts';
 import { type Launch, launchDetached, openStation, waysToOpen } from './open-station.ts';
+import { utf8Locale } from './utf8-locale.ts';
 
 const url = 'http://127.0.0.1:4711/?launch=secret';
 const machine = (has: (path: string) => boolean, more: Partial<Machine> = {}): Machine => ({
@@ -32,6 +33,19 @@ describe('finding programs', () => {
       /electron\/dist\/electron$/,
     );
     expect(findElectron(machine(() => true, { platform: 'freebsd' }))).toBeUndefined();
+  });
+});
+
+describe('the locale of a browser', () => {
+  const on = (env: Record<string, string>, platform = 'linux') => utf8Locale({ platform, env });
+
+  test('none, C and POSIX become UTF-8, so that downloads keep Chinese names', () => {
+    const utf8 = { LC_ALL: 'C.UTF-8' };
+    expect([on({}), on({ LANG: 'C' }), on({ LANG: 'zh_CN.UTF-8', LC_ALL: 'POSIX' })]).toEqual([utf8, utf8, utf8]);
+  });
+
+  test('a chosen one stays; other systems have no need of it', () => {
+    expect([on({ LANG: 'zh_CN.UTF-8' }), on({ LC_CTYPE: 'en_US.UTF-8' }), on({}, 'win32')]).toEqual([{}, {}, {}]);
   });
 });
 

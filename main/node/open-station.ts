@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { findChromium, findElectron, type Machine, thisMachine } from './find-programs.ts';
+import { utf8Locale } from './utf8-locale.ts';
 
 export type OpenedWith = 'electron' | 'chromium' | 'default browser' | 'nothing';
 
@@ -36,17 +37,18 @@ export function waysToOpen(url: string, machine: Machine, isRoot: boolean): Laun
   const { platform, env } = machine;
   if (platform === 'linux' && !env.DISPLAY && !env.WAYLAND_DISPLAY) return [];
   const ways: Launch[] = [];
+  const locale = utf8Locale(machine);
   const electron = findElectron(machine);
   // Chromium's sandbox does not start as root, and neither program is run here without it.
   if (electron && !isRoot) {
-    ways.push({ with: 'electron', command: electron, args: [projectFolder], env: { YISHU_ATTACH: url } });
+    ways.push({ with: 'electron', command: electron, args: [projectFolder], env: { ...locale, YISHU_ATTACH: url } });
   }
   const chromium = findChromium(machine);
   if (chromium && !isRoot) {
     const args = [`--app=${url}`, '--no-first-run', '--no-default-browser-check', '--disable-background-networking'];
-    ways.push({ with: 'chromium', command: chromium, args, env: {} });
+    ways.push({ with: 'chromium', command: chromium, args, env: locale });
   }
-  ways.push({ with: 'default browser', ...defaultBrowser(platform, url), env: {} });
+  ways.push({ with: 'default browser', ...defaultBrowser(platform, url), env: locale });
   return ways;
 }
 

@@ -126,8 +126,11 @@ describe.skipIf(browserPath === null)('signatures with certificates', { timeout:
     await importOwn('radiology-resident', 'radiology/worklist');
     await importOwn('radiologist', 'radiology/worklist');
     await admin.reload();
-    for (const _ of ['one', 'other']) {
-      await admin.getByTestId('certificates-row').filter({ hasText: '待批准' }).first().click();
+    for (const waiting of [2, 1]) {
+      // The one that was just approved stands as waiting until the list is read anew.
+      const rows = admin.getByTestId('certificates-row').filter({ hasText: '待批准' });
+      await expect.poll(() => rows.count(), { timeout: 20_000 }).toBe(waiting);
+      await rows.first().click();
       await shoot(admin, 'certificates-list');
       await admin.keyboard.press('F6');
       await admin.getByTestId('cert-approve-dialog').waitFor();

@@ -1,6 +1,7 @@
 // A headless Chromium for end-to-end tests; suites skip themselves, by name, where none is installed.
 import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
+import { utf8Locale } from '../../main/node/utf8-locale.ts';
 
 const candidates = [
   process.env.YISHU_CHROMIUM,
@@ -17,6 +18,7 @@ export function launchBrowser(extra: readonly string[] = []): Promise<Browser> {
   if (!browserPath) throw new Error('no Chromium: apt-get install chromium fonts-noto-cjk, or set YISHU_CHROMIUM');
   return chromium.launch({
     executablePath: browserPath,
+    env: { ...process.env, ...utf8Locale(process) },
     args: [
       '--no-sandbox',
       '--disable-quic',
