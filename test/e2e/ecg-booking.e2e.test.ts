@@ -261,6 +261,26 @@ describe.skipIf(browserPath === null)('the booking desk', () => {
     await shoot('booking-recorded');
   });
 
+  test('labels of the day are ticked and printed as one file', async () => {
+    await page.keyboard.press('Control+Shift+P');
+    const dialog = page.getByTestId('labels-dialog');
+    await dialog.waitFor();
+    const ones = dialog.getByTestId('labels-one');
+    const count = await ones.count();
+    expect(count).toBeGreaterThan(0);
+    await dialog.getByTestId('labels-all').check({ force: true });
+    await dialog.getByText(`${count} 张标签`).waitFor();
+    await expect.poll(() => dialog.getByTestId('labels-print').isEnabled(), soon).toBe(true);
+    const source = (await dialog.locator('iframe').getAttribute('src')) ?? '';
+    expect(new URL(source, world.started.server.url).searchParams.get('exam')?.split(',').length).toBe(count);
+    await shoot('booking-labels');
+    await dialog.getByTestId('labels-all').uncheck({ force: true });
+    await dialog.getByText('勾选要打印标签的检查').waitFor();
+    expect(await dialog.getByTestId('labels-print').isDisabled()).toBe(true);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+  });
+
   test('without the server nothing is booked; the desk says so and keeps what was typed, also over another screen; then it goes on', async () => {
     await page.keyboard.press('Control+Alt+n');
     await fill(page, '钱丙', '19800808');

@@ -176,6 +176,33 @@ test('slip and label of an exam are PDFs for the desk, not for who may only look
   expect((await desk.fetch('/exam-reports/slip?exam=1')).status).toBe(400);
 });
 
+test('labels of several exams are one file; one that is unknown or too many is none', async () => {
+  const exams = [await booked(65), await booked(66)];
+  const ids = exams.map(({ id }) => id);
+  const pages = async (query: string) => {
+    const answer = await desk.fetch(`/exam-reports/label?${query}`);
+    const text = Buffer.from(await answer.arrayBuffer()).toString('latin1');
+    return answer.status === 200 ? Number(/\/Count (\d+)/u.exec(text)?.[1]) : answer.status;
+  };
+  expect(await pages(`exam=${ids.join(',')}`)).toBe(2);
+  expect(await pages(`exam=${ids.join(',')}&copies=2`)).toBe(4);
+  expect(await pages(`exam=${[...ids, ...ids].join(',')}`)).toBe(2);
+  expect(await pages(`exam=${ids[0]},${randomUUID()}`)).toBe(404);
+  expect(await pages(`exam=${Array.from({ length: 61 }, () => randomUUID()).join(',')}`)).toBe(400);
+  const audited = await world.running.server.kernel.db
+    .selectFrom('audit')
+    .select('subject')
+    .distinct()
+    .where('act', '=', 'orders.label')
+    .where(
+      'subject',
+      'in',
+      exams.map(({ accessionNumber }) => accessionNumber),
+    )
+    .execute();
+  expect(audited.length).toBe(2);
+});
+
 test('nobody stays away before the time; after it the day shows who did', async () => {
   const exam = await booked(70);
   expect(await codeOf(desk.api.orders.noShow({ ...world.target(exam), reason: '' }))).toBe('STATE_REFUSED');

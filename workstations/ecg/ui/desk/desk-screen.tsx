@@ -5,6 +5,7 @@ import { addDays, dayOf, takesExam } from '../../../../core/orders/booking-slots
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import { identityCard } from '../../../../core/patient/card.ts';
 import { today } from '../../../../renderer/booking/day-bar.tsx';
+import { LabelsDialog } from '../../../../renderer/booking/labels-dialog.tsx';
 import { PaperDialog } from '../../../../renderer/booking/paper-dialog.tsx';
 import { SlotPicker } from '../../../../renderer/booking/slot-picker.tsx';
 import {
@@ -60,6 +61,7 @@ export function DeskScreen() {
   const [shown, setShown] = useState<DeskView>(() => ({ day: today(), words: '', view: 'list' }));
   const [selected, setSelected] = useState<string | null>(null);
   const [picking, setPicking] = useState(false);
+  const [labelling, setLabelling] = useState(false);
   const find = useRef<HTMLInputElement>(null);
   const search = useRef<HTMLInputElement>(null);
   const root = useRef<HTMLDivElement>(null);
@@ -225,6 +227,13 @@ export function DeskScreen() {
       main: true,
       run: () => asking.open('paper', current),
     },
+    {
+      id: 'desk.labels',
+      label: text('act.labels'),
+      keys: ['Ctrl+Shift+P'],
+      off: closed ?? (rows.length > 0 ? null : text('labels.none')),
+      run: () => setLabelling(true),
+    },
   ];
   const pick = () => (item ? setPicking(true) : show({ tone: 'waiting', title: text('slot.first') }));
   useActions({ title: text('form'), depth: 1 }, [
@@ -362,6 +371,13 @@ export function DeskScreen() {
         />
       ) : null}
       {dialog === 'paper' && asked ? <PaperDialog exam={asked} onClose={close} /> : null}
+      {labelling ? (
+        <LabelsDialog
+          exams={rows.map(({ exam }) => exam)}
+          timeOf={(exam) => whenOf({ exam, booking: null })}
+          onClose={() => setLabelling(false)}
+        />
+      ) : null}
     </div>
   );
 }

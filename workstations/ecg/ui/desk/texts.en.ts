@@ -89,6 +89,8 @@ export const deskEn: Record<keyof typeof deskZh, string> = {
   'act.arrive': 'Arrived',
   'act.amend': 'Change',
   'act.cancel': 'Cancel',
+  'act.labels': 'Print labels of the day',
+  'labels.none': 'No exam of the day has a label to print',
   'act.print': 'Print',
   'act.book': 'Book',
   'act.move': 'Move',

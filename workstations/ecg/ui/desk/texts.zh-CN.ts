@@ -87,6 +87,8 @@ export const deskZh = {
   'act.arrive': '到检',
   'act.amend': '修改',
   'act.cancel': '取消',
+  'act.labels': '批量打印标签',
+  'labels.none': '当天没有可打印标签的检查',
   'act.print': '打印',
   'act.book': '预约',
   'act.move': '改约',

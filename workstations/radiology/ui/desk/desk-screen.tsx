@@ -3,6 +3,7 @@ import { Button, InputGroup } from '@blueprintjs/core';
 import { useMemo, useRef, useState } from 'react';
 import { matchesWords } from '../../../../core/kernel/text.ts';
 import type { ExamDocument, ExamState } from '../../../../core/orders/exam.ts';
+import { LabelsDialog } from '../../../../renderer/booking/labels-dialog.tsx';
 import { PaperDialog } from '../../../../renderer/booking/paper-dialog.tsx';
 import { SlotPicker } from '../../../../renderer/booking/slot-picker.tsx';
 import { bookingRefusals, useSayRefusal } from '../../../../renderer/booking/use-bookings.ts';
@@ -36,6 +37,7 @@ import { useDeskText } from './texts.ts';
 const days = 7;
 const states = ['requested', 'booked', 'registered', 'acquired', 'all'] as const;
 type StateFilter = (typeof states)[number];
+type Dialog = 'register' | 'edit' | 'cancel' | 'form' | 'paper' | 'labels' | 'slot' | 'finish';
 
 const look: Record<ExamState, { tone: StateTone; glyph: GlyphName }> = {
   requested: { tone: 'draft', glyph: 'tag' },
@@ -60,9 +62,7 @@ export function DeskScreen() {
   const exams = useExams(days, '');
   const [state, setState] = useState<StateFilter>('all');
   const [words, setWords] = useState('');
-  const [dialog, setDialog] = useState<'register' | 'edit' | 'cancel' | 'form' | 'paper' | 'slot' | 'finish' | null>(
-    null,
-  );
+  const [dialog, setDialog] = useState<Dialog | null>(null);
   const search = useRef<HTMLInputElement>(null);
   const found = useMemo(
     () =>
@@ -192,6 +192,14 @@ export function DeskScreen() {
       keys: ['Ctrl+P'],
       run: () => setDialog('paper'),
       off: current ? (offline ?? (current.state === 'cancelled' ? text('off.cancelled') : null)) : text('banner'),
+      main: true,
+    },
+    {
+      id: 'labels',
+      label: text('act.labels'),
+      keys: ['Ctrl+Shift+P'],
+      run: () => setDialog('labels'),
+      off: rows.length > 0 ? right : text('empty'),
       main: true,
     },
   ];
@@ -355,6 +363,7 @@ export function DeskScreen() {
       {dialog === 'form' && current ? <RequestForm exam={current} onClose={close} /> : null}
       {dialog === 'finish' && current ? <FinishDialog exam={current} onClose={close} /> : null}
       {dialog === 'paper' && current ? <PaperDialog exam={current} onClose={close} /> : null}
+      {dialog === 'labels' ? <LabelsDialog exams={rows} timeOf={timeOf} onClose={close} /> : null}
     </div>
   );
 }
