@@ -5,7 +5,7 @@ import { raiseExamCritical } from '../critical/exam.ts';
 import { acknowledge, withdraw } from '../critical/flow.ts';
 import { setRisk } from '../orders/exam-risk.ts';
 import { amend, recall, release, startDraft, submit } from '../reporting/exam-report-flow.ts';
-import { examCriticalMessage, examReportMessage } from './exam-message.ts';
+import { examCriticalMessage, examReportMessage, examStateMessage } from './exam-message.ts';
 
 const header = {
   controlId: 'C1',
@@ -84,5 +84,23 @@ describe('danger', () => {
     const gone = examCriticalMessage(header, risky, withdraw(raised, '伪影', context));
     expect(segment(gone, 'OBX', 11)).toEqual(['W']);
     expect(segment(gone, 'NTE', 3)).toEqual(['危急值撤销: 伪影']);
+  });
+});
+
+describe('state', () => {
+  const at = '2026-07-17T03:04:05.000Z';
+  test.each([
+    ['registered', 'SC', 'IP', []],
+    ['acquired', 'SC', 'CM', []],
+    ['cancelled', 'OC', 'CA', ['取消: 患者放弃']],
+  ] as const)('%s', (state, control, status, notes) => {
+    const text = examStateMessage(header, { ...exam, cancelReason: '患者放弃' }, state, at);
+    expect(text).toContain('|ORM^O01^ORM_O01|');
+    expect([1, 2, 3, 5, 9].map((field) => segment(text, 'ORC', field)[0])).toEqual([
+      ...[control, 'RX1', exam.accessionNumber, status],
+      expect.stringMatching(/^20260717110405/u),
+    ]);
+    expect(segment(text, 'OBR', 4)).toEqual([`${exam.procedureCode}^${exam.procedureName}`]);
+    expect(segment(text, 'NTE', 3)).toEqual(notes);
   });
 });

@@ -1,4 +1,4 @@
-// What other systems get of exams as ORU^R01: a report, its correction or recall, and a danger that was raised or taken back.
+// What other systems get of exams: a report, its correction or recall, and a danger that was raised or taken back as ORU^R01; its state as ORM^O01.
 import type { CriticalDocument } from '../critical/model.ts';
 import { buildMessage, type Hl7SegmentSpec } from '../hl7/index.ts';
 import type { ExamDocument } from '../orders/exam.ts';
@@ -145,5 +145,45 @@ export function examCriticalMessage(header: OutgoingHeader, exam: ExamDocument, 
       last?.by ?? '',
     ),
     ['NTE', { 1: '1', 3: note }],
+  ]);
+}
+
+/** States that change what the ordering system may do with the request: an examined one is no longer refunded, a cancelled one is (RAD-12, RAD-13). */
+export const toldStates = ['registered', 'acquired', 'cancelled'] as const;
+export type ToldState = (typeof toldStates)[number];
+
+/** ORC-5, table 0038: in process, completed, cancelled. */
+const orderStatus: Readonly<Record<ToldState, string>> = { registered: 'IP', acquired: 'CM', cancelled: 'CA' };
+
+/** ORC-1, table 0119: the status changed, or the filler cancelled. @param at when it came to that state */
+export function examStateMessage(header: OutgoingHeader, exam: ExamDocument, state: ToldState, at: string): string {
+  const number = exam.requestNumber || exam.accessionNumber;
+  const reason = state === 'cancelled' ? exam.cancelReason : '';
+  return buildMessage([
+    head(header, ['ORM', 'O01', 'ORM_O01']),
+    ...personSegments(exam),
+    [
+      'ORC',
+      {
+        1: state === 'cancelled' ? 'OC' : 'SC',
+        2: number,
+        3: exam.accessionNumber,
+        5: orderStatus[state],
+        9: localHl7Time(at),
+      },
+    ],
+    [
+      'OBR',
+      {
+        1: '1',
+        2: number,
+        3: exam.accessionNumber,
+        4: [exam.procedureCode, exam.procedureName],
+        7: state === 'acquired' ? localHl7Time(exam.acquiredAt) : '',
+        18: exam.accessionNumber,
+        24: sections[exam.modality] ?? 'RAD',
+      },
+    ],
+    ...(reason === '' ? [] : [['NTE', { 1: '1', 3: `取消: ${reason}` }] satisfies Hl7SegmentSpec]),
   ]);
 }

@@ -36,13 +36,16 @@ export function localHl7Time(instant: string | null, offsetMinutes = 480): strin
   return local.replace(/\D/g, '').slice(0, 14);
 }
 
-export function head(header: OutgoingHeader): Hl7SegmentSpec {
+export function head(
+  header: OutgoingHeader,
+  type: readonly [string, string, string] = ['ORU', 'R01', 'ORU_R01'],
+): Hl7SegmentSpec {
   return headerSegment({
     sendingApplication: 'YISHU',
     sendingFacility: header.sendingFacility,
     receivingApplication: header.receivingApplication,
     time: header.time,
-    type: ['ORU', 'R01', 'ORU_R01'],
+    type: [...type],
     controlId: header.controlId,
     charset: header.charset,
   });

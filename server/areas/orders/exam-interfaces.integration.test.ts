@@ -20,6 +20,7 @@ let running: TestServer;
 let resident: Browser;
 let radiologist: Browser;
 let manager: Browser;
+let radiographer: Browser;
 
 beforeAll(async () => {
   [his, town] = [await startMllpPeer(), await startMllpPeer()];
@@ -27,12 +28,13 @@ beforeAll(async () => {
   running = await startTestServer({ hl7Port: 0, hl7Peers: [peer('HIS', his), peer('TOWN', town)] });
   await addPeople(
     running.server,
-    ['radiology-resident', 'radiologist', 'radiology-manager', 'ecg-doctor', 'lab-manager'],
+    ['radiology-resident', 'radiologist', 'radiology-manager', 'radiographer', 'ecg-doctor', 'lab-manager'],
     ['haematology'],
   );
   resident = await loggedIn(running.server, 'radiology-resident');
   radiologist = await loggedIn(running.server, 'radiologist');
   manager = await loggedIn(running.server, 'radiology-manager');
+  radiographer = await loggedIn(running.server, 'radiographer');
 });
 afterAll(async () => {
   await running.close();
@@ -129,6 +131,29 @@ test('a cancellation cancels what has no images, and is refused when there are s
   const row = study.find(({ description }) => description === exam?.accessionNumber);
   await manager.api.imaging.reconcile(reconciling(row?.uid ?? '', row?.revision ?? 0, exam?.id ?? null));
   expect(await send(message('ORM^O01', 'X4', ['ORC|CA|K2']))).toMatch(/MSA\|AE.*STATE_REFUSED/u);
+  // The one has images and is no longer refunded, which its orderer is told; the other it cancelled itself.
+  await until(() => states('K2').length > 0);
+  expect([states('K1'), states('K2')]).toEqual([[], ['SC CM']]);
+});
+
+/** ORC-1 and ORC-5 of the messages that the HIS was sent about a request, in their order. */
+const states = (number: string): string[] =>
+  his.got.flatMap((text) => {
+    const [, control = '', , status = ''] =
+      new RegExp(`\\rORC\\|(\\w+)\\|${number}\\|([^|]*)\\|[^|]*\\|(\\w+)\\|`, 'u').exec(text) ?? [];
+    return text.includes('|ORM^O01') && control !== '' ? [`${control} ${status}`] : [];
+  });
+
+test('who ordered is told that the patient is here, and that the department cancelled and why', async () => {
+  await send(message('ORM^O01', 'X5', ['ORC|NW|K3', 'OBR|1|K3||CT-HEAD^颅脑CT']));
+  const [exam] = await ordered('K3');
+  if (!exam) throw new Error('no exam');
+  const target = (version: number) => ({ command: command(running.clock), examId: exam.id, expectedVersion: version });
+  const here = await radiographer.api.orders.arrive({ ...target(exam.version), room: 'CT1', deviceId: '' });
+  await radiographer.api.orders.cancel({ ...target(here.version), reason: '患者放弃' });
+  await until(() => states('K3').length > 1);
+  expect(states('K3')).toEqual(['SC IP', 'OC CA']);
+  expect(his.got.findLast((text) => text.includes('|K3|'))).toContain('NTE|1||取消: 患者放弃');
 });
 
 /** A study as the archive indexes it. */

@@ -9,7 +9,7 @@ import type { Database } from '../../db/schema.ts';
 import type { CommandWork, Kernel } from '../../kernel/types.ts';
 import { itemByCode } from './items.ts';
 import { makeExam, saveWho } from './register.ts';
-import { lockExamRow, saveExam } from './store.ts';
+import { lockExamRow, saveExamUntold } from './store.ts';
 
 function ofSection(order: IncomingOrder, item: IncomingOrder['items'][number]): ExamItem | null {
   const modality = modalityOfSection(order.section ?? '');
@@ -69,7 +69,7 @@ async function cancelPlaced(work: CommandWork, number: string): Promise<ExamDocu
     // Pictures that exist are a person's decision: the HIS is refused and the desk sees why.
     if (before.state === 'acquired')
       throw fail('STATE_REFUSED', { orderNumber: number, accession: before.accessionNumber, state: before.state });
-    cancelled.push(await saveExam(work, before, cancel(before, '医嘱已撤销')));
+    cancelled.push(await saveExamUntold(work, before, cancel(before, '医嘱已撤销')));
     work.audit({ act: 'orders.cancel', subject: before.accessionNumber, patientId: before.patient.id, detail: 'HIS' });
   }
   return cancelled;

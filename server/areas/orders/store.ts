@@ -1,5 +1,6 @@
 // Exams in the database: one document a row, its searched columns beside it, each change told to the feed.
 import type { Kysely } from 'kysely';
+import { toldStates } from '../../../core/integration/exam-message.ts';
 import { fail } from '../../../core/kernel/errors.ts';
 import type { ExamDocument } from '../../../core/orders/exam.ts';
 import { latestAt } from '../../../core/orders/worklist.ts';
@@ -50,8 +51,31 @@ export async function insertExam(work: CommandWork, exam: ExamDocument): Promise
   return exam;
 }
 
-/** Stores what changed; a document that is the same costs nothing. */
+/** To the system that ordered: what is examined is no longer refunded, what is cancelled is. Exams that nobody ordered are nobody's business. */
+function tellState(work: CommandWork, before: ExamDocument, after: ExamDocument): void {
+  const state = toldStates.find((one) => one === after.state);
+  if (state === undefined || after.state === before.state || after.requestNumber === '') return;
+  work.outgoing({
+    interface: 'hl7',
+    peer: 'HIS',
+    type: 'ORM^O01',
+    subject: after.accessionNumber,
+    payload: { kind: 'examState', examId: after.id, state, at: work.at.toISOString() },
+  });
+}
+
+/** Stores what changed; a document that is the same costs nothing. A new state is told to the system that ordered. */
 export async function saveExam(work: CommandWork, before: ExamDocument, after: ExamDocument): Promise<ExamDocument> {
+  if (after !== before) tellState(work, before, after);
+  return saveExamUntold(work, before, after);
+}
+
+/** For what the ordering system itself asked for: its message is answered, not told again. */
+export async function saveExamUntold(
+  work: CommandWork,
+  before: ExamDocument,
+  after: ExamDocument,
+): Promise<ExamDocument> {
   if (after === before) return before;
   await work.tx.updateTable('exam').set(columns(after)).where('id', '=', after.id).execute();
   await followBooking(work.tx, before, after);

@@ -1,5 +1,6 @@
 // What an outgoing message is about, loaded when it is composed: the specimen or exam, its report or critical value, the order numbers of the HIS.
 import { z } from 'zod';
+import { toldStates } from '../../../core/integration/exam-message.ts';
 import { criticalMessage, rejectionMessage, reportMessage } from '../../../core/integration/result-message.ts';
 import type { SpecimenDocument } from '../../../core/lab/model.ts';
 import type { Kernel } from '../../kernel/types.ts';
@@ -13,6 +14,7 @@ export const Payload = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('critical'), specimenId: z.string(), criticalId: z.string() }),
   z.object({ kind: z.literal('examReport'), examId: z.string(), reportId: z.string() }),
   z.object({ kind: z.literal('examCritical'), examId: z.string(), criticalId: z.string() }),
+  z.object({ kind: z.literal('examState'), examId: z.string(), state: z.enum(toldStates), at: z.string() }),
 ]);
 
 async function orderNumbers(kernel: Kernel, document: SpecimenDocument): Promise<string[]> {
@@ -30,7 +32,7 @@ export async function composeMessage(
 ): Promise<string | null> {
   const payload = Payload.parse(row.payload);
   const full = { ...header, sendingFacility: kernel.hospital.nameEn, receivingApplication: row.peer };
-  if (payload.kind === 'examReport' || payload.kind === 'examCritical')
+  if (payload.kind === 'examReport' || payload.kind === 'examCritical' || payload.kind === 'examState')
     return composeExamMessage(kernel, payload, full);
   const specimen = await kernel.db
     .selectFrom('lab_specimen')
