@@ -1,4 +1,5 @@
 // Exams and their reports as this station knows them: cached documents with the drafts that wait here applied.
+import { isDeepStrictEqual } from 'node:util';
 import type { z } from 'zod';
 import type { ExamDocument } from '../../../core/orders/exam.ts';
 import type { examReportContract } from '../../../core/reporting/exam-contract.ts';
@@ -23,6 +24,10 @@ export interface ExamPicture {
 }
 
 export const draftName = 'examReports.saveDraft';
+
+/** The server took this very text and told of it, though its answer was lost: written again it would be a version too many. */
+export const isTaken = (report: ExamReport | null, { expectedVersion, content }: DraftInput): boolean =>
+  report?.version === expectedVersion + 1 && isDeepStrictEqual(report.content, content);
 
 /** The report as the draft makes it. @throws STATE_REFUSED */
 export function drafted(before: ExamReport | null, exam: ExamDocument, draft: WaitingCommand | DraftBy): ExamReport {
@@ -74,6 +79,7 @@ export function createExamPicture(cache: CacheStore, custody: CustodyStore): Exa
       for (const draft of await waitingDrafts()) {
         if (inputOf(draft).examId !== exam.id) continue;
         const at = reports.findIndex(({ id }) => id === inputOf(draft).reportId);
+        if (isTaken(reports[at] ?? null, inputOf(draft))) continue;
         try {
           const next = drafted(reports[at] ?? null, exam, draft);
           reports.splice(at < 0 ? 0 : at, at < 0 ? 0 : 1, next);

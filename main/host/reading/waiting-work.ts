@@ -1,5 +1,4 @@
 // What a reader goes on doing without the server: the draft of a report whose lock was held here, and annotations. The last one saved waits.
-import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { fail } from '../../../core/kernel/errors.ts';
 import type { ExamReport } from '../../../core/reporting/exam-report.ts';
@@ -8,7 +7,7 @@ import type { CommandReply } from '../../../core/sync/contract.ts';
 import type { CustodyStore } from '../cache/custody-store.ts';
 import type { NewCommand, WaitingCommand } from '../cache/custody-types.ts';
 import { type HostSession, requireRight } from '../contract/sessions.ts';
-import { type DraftInput, drafted, draftName, type ExamPicture } from './exam-picture.ts';
+import { type DraftInput, drafted, draftName, type ExamPicture, isTaken } from './exam-picture.ts';
 import type { KeptAnnotations } from './kept-annotations.ts';
 import type { Studies } from './studies.ts';
 
@@ -112,12 +111,7 @@ export function createWaitingWork(parts: WaitingWorkParts): WaitingWork {
     const editions = await exams.reports(exam);
     const before = editions.find(({ id }) => id === reportId) ?? null;
     if (before && (await custody.read.hasCommand(command.id))) return before;
-    // The server took this very text, told of it, and was gone before it answered.
-    const isThere =
-      before?.version === input.expectedVersion + 1 &&
-      before.authorId === person.id &&
-      isDeepStrictEqual(before.content, input.content);
-    if (before && isThere) return before;
+    if (before && isTaken(before, input)) return before;
     // Only the server gives locks: who had none here when the link went does not get one now.
     const { lock } = exam;
     const isOurs = lock?.personId === person.id && lock.fence === input.fence;
