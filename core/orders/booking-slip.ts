@@ -4,6 +4,9 @@ import type { TubeLabel } from '../lab/label.ts';
 import type { Booking, BookingSettings } from './booking.ts';
 import type { ExamDocument } from './exam.ts';
 
+/** Slips or labels of one file: a desk prints those of a morning at once (RAD-101). */
+export const mostPapers = 60;
+
 export interface BookingSlip {
   hospital: string;
   title: string;

@@ -1,18 +1,17 @@
 // Barcode labels of many exams at once, for the check of who is who (RAD-101): chosen from the desk's list, printed as one file.
 import { Button, Checkbox } from '@blueprintjs/core';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
+import { mostPapers } from '../../core/orders/booking-slip.ts';
 import type { ExamDocument } from '../../core/orders/exam.ts';
 import { shortTime } from '../format/time.ts';
 import { KeyCap } from '../parts/field.tsx';
 import { Modal } from '../parts/modal.tsx';
+import { usePaper } from '../parts/paper.tsx';
 import './paper.css';
 import { usePaperText } from './paper-texts.ts';
 
-/** The server draws no more in one file. */
-const mostLabels = 60;
 /** The preview follows when a person has stopped ticking. */
 const settleMs = 400;
-const viewer = '#toolbar=0&navpanes=0&view=FitH';
 
 interface LabelsDialogProps {
   /** As they stand in the list; cancelled ones are left out. */
@@ -31,21 +30,21 @@ export function LabelsDialog({ exams, timeOf, onClose }: LabelsDialogProps) {
         offered
           .filter(({ state }) => state !== 'acquired')
           .map(({ id }) => id)
-          .slice(0, mostLabels),
+          .slice(0, mostPapers),
       ),
   );
   const ids = offered.filter(({ id }) => chosen.has(id)).map(({ id }) => id);
-  const tooMany = ids.length > mostLabels;
+  const tooMany = ids.length > mostPapers;
   const good = ids.length > 0 && !tooMany;
-  const wanted = good ? `/exam-reports/label?${new URLSearchParams({ exam: ids.join(',') })}` : '';
+  const wanted = good ? `/exam-reports/label?${new URLSearchParams({ exam: ids.join(',') })}` : null;
   const [address, setAddress] = useState(wanted);
   useEffect(() => {
     const timer = setTimeout(() => setAddress(wanted), settleMs);
     return () => clearTimeout(timer);
   }, [wanted]);
-  const frame = useRef<HTMLIFrameElement>(null);
-  const shown = good && address === wanted;
-  const print = () => (shown ? frame.current?.contentWindow?.print() : undefined);
+  const paper = usePaper({ address, title: text('preview') });
+  // What is on the screen is what was ticked.
+  const print = address === wanted ? paper.print : null;
   const all = offered.length > 0 && ids.length === offered.length;
   const tick = (id: string) =>
     setChosen((now) => new Set(now.has(id) ? [...now].filter((one) => one !== id) : [...now, id]));
@@ -53,15 +52,15 @@ export function LabelsDialog({ exams, timeOf, onClose }: LabelsDialogProps) {
     <Modal
       title={text('labels.title')}
       onClose={onClose}
-      onConfirm={print}
+      onConfirm={print ?? undefined}
       width={860}
       testId="labels-dialog"
       footer={
         <>
           <span className="labels-count" role="status">
-            {tooMany ? text('labels.most', { most: mostLabels }) : text('labels.count', { count: ids.length })}
+            {tooMany ? text('labels.most', { most: mostPapers }) : text('labels.count', { count: ids.length })}
           </span>
-          <Button type="submit" intent="primary" disabled={!shown} data-testid="labels-print">
+          <Button type="submit" intent="primary" disabled={!print} data-testid="labels-print">
             {text('print')} <KeyCap name="Ctrl+Enter" />
           </Button>
         </>
@@ -89,19 +88,13 @@ export function LabelsDialog({ exams, timeOf, onClose }: LabelsDialogProps) {
             ))}
           </ul>
         </div>
-        {good ? (
-          <iframe
-            key={address}
-            ref={frame}
-            className="paper-preview"
-            src={`${address}${viewer}`}
-            title={text('preview')}
-          />
-        ) : (
-          <p className="paper-preview labels-none">
-            {offered.length === 0 ? text('labels.none') : text('labels.pick')}
-          </p>
-        )}
+        <div className="paper-preview">
+          {good ? (
+            paper.view
+          ) : (
+            <p className="labels-none">{offered.length === 0 ? text('labels.none') : text('labels.pick')}</p>
+          )}
+        </div>
       </div>
     </Modal>
   );

@@ -1,32 +1,29 @@
 // What the desk hands out: the slip with time or number, and the barcode label. The preview is the print.
 import { Button, NumericInput } from '@blueprintjs/core';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import type { ExamDocument } from '../../core/orders/exam.ts';
 import { Segments } from '../parts/choice.tsx';
 import { Field, KeyCap } from '../parts/field.tsx';
 import { Modal } from '../parts/modal.tsx';
+import { usePaper } from '../parts/paper.tsx';
 import './paper.css';
 import { usePaperText } from './paper-texts.ts';
-
-/** The browser's own frame around the paper is left away. */
-const viewer = '#toolbar=0&navpanes=0&view=FitH';
 
 export function PaperDialog({ exam, onClose }: { exam: ExamDocument; onClose: () => void }) {
   const text = usePaperText();
   const [kind, setKind] = useState<'slip' | 'label'>('slip');
   const [copies, setCopies] = useState(1);
-  const frame = useRef<HTMLIFrameElement>(null);
   const address = `/exam-reports/${kind}?${new URLSearchParams({ exam: exam.id, copies: String(copies) })}`;
-  const print = () => frame.current?.contentWindow?.print();
+  const paper = usePaper({ address, title: text('preview') });
   return (
     <Modal
       title={text('title', { name: exam.patient.name, accession: exam.accessionNumber })}
       onClose={onClose}
-      onConfirm={print}
+      onConfirm={paper.print ?? undefined}
       width={640}
       testId="desk-paper"
       footer={
-        <Button type="submit" intent="primary" data-testid="desk-paper-print">
+        <Button type="submit" intent="primary" disabled={!paper.print} data-testid="desk-paper-print">
           {text('print')} <KeyCap name="Ctrl+Enter" />
         </Button>
       }
@@ -53,7 +50,7 @@ export function PaperDialog({ exam, onClose }: { exam: ExamDocument; onClose: ()
           )}
         </Field>
       </div>
-      <iframe key={address} ref={frame} className="paper-preview" src={`${address}${viewer}`} title={text('preview')} />
+      <div className="paper-preview">{paper.view}</div>
     </Modal>
   );
 }

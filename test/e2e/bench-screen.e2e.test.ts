@@ -6,6 +6,7 @@ import { openLine } from '../../main/cli/line.ts';
 import { createPlayer } from '../../main/cli/play.ts';
 import { browserPath, launchBrowser } from '../support/browser.ts';
 import { type RunningDemo, startDemo } from '../support/demo-process.ts';
+import { countPrints } from '../support/print-count.ts';
 import { type Browser, browser } from '../support/server.ts';
 
 describe.skipIf(browserPath === null)('the lab bench in Chromium', () => {
@@ -109,6 +110,21 @@ describe.skipIf(browserPath === null)('the lab bench in Chromium', () => {
     await expect
       .poll(async () => (await api.api.lab.specimen({ id: row.id })).document.state, { timeout: 15_000 })
       .toMatch(/reviewed|released/);
+  });
+
+  test('F9 shows the signed report and prints it once it is on the screen; the server has noted it', async () => {
+    const { rows } = await api.api.lab.worklist({ days: 3, limit: 100, states: ['released'] });
+    const row = rows[0];
+    if (!row) throw new Error('nothing released');
+    await open(row.barcode);
+    const prints = await countPrints(page);
+    await page.keyboard.press('F9');
+    await page.getByTestId('print-preview').waitFor();
+    expect(await prints()).toBe(0);
+    await page.keyboard.press('F9');
+    await expect.poll(prints, { timeout: 15_000 }).toBe(1);
+    expect((await api.api.lab.specimen({ id: row.id })).document.state).toBe('printed');
+    await page.keyboard.press('Escape');
   });
 
   test('the server is killed: the strip says so, results still arrive, and everything is there when it is back', async () => {

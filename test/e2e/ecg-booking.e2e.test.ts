@@ -9,6 +9,7 @@ import { browserPath, launchBrowser } from '../support/browser.ts';
 import { ecgFile } from '../support/ecg-files.ts';
 import { type EcgWorld, startEcgWorld } from '../support/ecg-world.ts';
 import { canReadPdf, papersUnread, pdfWords } from '../support/pdf-words.ts';
+import { countPrints } from '../support/print-count.ts';
 import { type Browser, command, loggedIn, testPassword } from '../support/server.ts';
 import { buildPages } from '../support/viewer-world.ts';
 
@@ -135,7 +136,7 @@ describe.skipIf(browserPath === null)('the booking desk', () => {
     expect(await rowOf('周建国').innerText()).toContain('已预约');
     await page.keyboard.press('Control+p');
     await page.getByTestId('desk-paper').waitFor();
-    const slip = await page.getByTestId('desk-paper').locator('iframe').getAttribute('src');
+    const slip = await page.getByTestId('desk-paper').locator('iframe').getAttribute('data-source');
     await shoot('booking-slip');
     const paper = await second.fetch(slip?.split('#')[0] ?? '');
     const pdf = await paper.arrayBuffer();
@@ -262,6 +263,9 @@ describe.skipIf(browserPath === null)('the booking desk', () => {
   });
 
   test('labels of the day are ticked and printed as one file', async () => {
+    const refused = { status: 500, json: { code: 'INTERNAL', message: '' } };
+    await page.route('**/exam-reports/label*', (route) => route.fulfill(refused));
+    const prints = await countPrints(page);
     await page.keyboard.press('Control+Shift+P');
     const dialog = page.getByTestId('labels-dialog');
     await dialog.waitFor();
@@ -270,10 +274,18 @@ describe.skipIf(browserPath === null)('the booking desk', () => {
     expect(count).toBeGreaterThan(0);
     await dialog.getByTestId('labels-all').check({ force: true });
     await dialog.getByText(`${count} 张标签`).waitFor();
+    // What the server refuses is a sentence in the place of the sheet, and nothing for the printer.
+    await dialog.getByTestId('failure').waitFor();
+    await page.keyboard.press('Control+Enter');
+    expect(await prints()).toBe(0);
+    await page.unroute('**/exam-reports/label*');
+    await dialog.getByRole('button', { name: '重试' }).click();
     await expect.poll(() => dialog.getByTestId('labels-print').isEnabled(), soon).toBe(true);
-    const source = (await dialog.locator('iframe').getAttribute('src')) ?? '';
+    const source = (await dialog.locator('iframe').getAttribute('data-source')) ?? '';
     expect(new URL(source, world.started.server.url).searchParams.get('exam')?.split(',').length).toBe(count);
     await shoot('booking-labels');
+    await page.keyboard.press('Control+Enter');
+    expect(await prints()).toBe(1);
     await dialog.getByTestId('labels-all').uncheck({ force: true });
     await dialog.getByText('勾选要打印标签的检查').waitFor();
     expect(await dialog.getByTestId('labels-print').isDisabled()).toBe(true);

@@ -161,7 +161,7 @@ describe.skipIf(!able)('a real CT of the head from storescu to the recall, in Ch
 
     await reviewer.locator('[data-testid="act-preview"]:enabled').waitFor();
     await reviewer.keyboard.press('F9');
-    const source = await reviewer.getByTestId('preview-frame').getAttribute('src');
+    const source = await reviewer.getByTestId('preview-frame').getAttribute('data-source');
     const cookies = await reviewer.context().cookies();
     const answer = await fetch(new URL(source ?? '', demo.server), {
       headers: { cookie: cookies.map(({ name, value }) => `${name}=${value}`).join('; ') },

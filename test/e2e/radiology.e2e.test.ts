@@ -147,7 +147,7 @@ describe.skipIf(browserPath === null)('the radiology station in Chromium', () =>
     await expect.poll(() => reviewer.getByTestId('corrections').locator('ins').first().innerText()).toContain('三个月');
 
     await reviewer.keyboard.press('F9');
-    const source = await reviewer.getByTestId('preview-frame').getAttribute('src');
+    const source = await reviewer.getByTestId('preview-frame').getAttribute('data-source');
     const cookies = await reviewer.context().cookies();
     const answer = await fetch(new URL(source ?? '', demo.server), {
       headers: { cookie: cookies.map(({ name, value }) => `${name}=${value}`).join('; ') },

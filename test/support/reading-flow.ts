@@ -132,7 +132,7 @@ export async function openReadingFlow() {
   async function printed(page: Page): Promise<string | null> {
     await page.locator('[data-testid="act-preview"]:enabled').waitFor();
     await page.keyboard.press('F9');
-    const source = await page.getByTestId('preview-frame').getAttribute('src');
+    const source = await page.getByTestId('preview-frame').getAttribute('data-source');
     const cookies = await page.context().cookies();
     const answer = await fetch(new URL(source ?? '', demo.server), {
       headers: { cookie: cookies.map(({ name, value }) => `${name}=${value}`).join('; ') },

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { Id } from '../../../../core/kernel/contract.ts';
 import { fail } from '../../../../core/kernel/errors.ts';
-import { bookingSlip, examLabel } from '../../../../core/orders/booking-slip.ts';
+import { bookingSlip, examLabel, mostPapers } from '../../../../core/orders/booking-slip.ts';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import { requireAccess, viewRight } from '../../../kernel/access.ts';
 import type { PlainRoute } from '../../../kernel/area.ts';
@@ -10,13 +10,11 @@ import type { Caller, Kernel } from '../../../kernel/types.ts';
 import { actorOf, bookingOfExam, bookingSettings, examById, requireExamAccess } from '../../orders/module.ts';
 import type { ReportPrinter } from '../pdf/index.ts';
 
-/** Of one file; a desk prints the labels of a morning at once (RAD-101). */
-export const mostExams = 60;
 const Query = z.object({
   exam: z
     .string()
     .transform((text) => text.split(','))
-    .pipe(z.array(Id).min(1).max(mostExams)),
+    .pipe(z.array(Id).min(1).max(mostPapers)),
   copies: z.coerce.number().int().min(1).max(10).default(1),
 });
 
@@ -27,12 +25,19 @@ const repeated = <T>(papers: readonly T[], copies: number): T[] =>
   papers.flatMap((paper) => Array.from({ length: copies }, () => paper));
 
 const slip: Draw = async (kernel, printer, exams, copies) => {
+  // Read once for a service, however many slips.
+  const settings = new Map<ExamDocument['service'], ReturnType<typeof bookingSettings>>();
+  const settingsOf = (service: ExamDocument['service']) => {
+    const read = settings.get(service) ?? bookingSettings(kernel.db, service);
+    settings.set(service, read);
+    return read;
+  };
   const slips = await Promise.all(
     exams.map(async (exam) =>
       bookingSlip({
         exam,
         booking: await bookingOfExam(kernel.db, exam.id),
-        settings: await bookingSettings(kernel.db, exam.service),
+        settings: await settingsOf(exam.service),
         hospital: exam.institutionName || kernel.hospital.name,
         now: kernel.clock.now().toISOString(),
       }),

@@ -7,11 +7,10 @@ import { useOnline } from '../../../../renderer/client/link.ts';
 import { useApi } from '../../../../renderer/client/provider.tsx';
 import { Segments } from '../../../../renderer/parts/choice.tsx';
 import { EmptyPanel, FailurePanel, WaitingPanel } from '../../../../renderer/parts/panels.tsx';
+import { pdfView } from '../../../../renderer/parts/pdf-frame.tsx';
 import { useAdminText } from '../locales/use-admin-text.ts';
 import { useResting } from '../parts/use-resting.ts';
 
-/** The browser's viewer without its own bars. */
-const viewer = (zoom: 'page' | 'width') => `#toolbar=0&navpanes=0&view=${zoom === 'page' ? 'Fit' : 'FitH'}`;
 const restMilliseconds = 500;
 /** From the file being there to its page being drawn. */
 const drawnMilliseconds = 350;
@@ -32,7 +31,7 @@ function PdfFrames({ pdf, zoom, faint }: { pdf: string; zoom: 'page' | 'width'; 
   const text = useAdminText();
   const [frames, setFrames] = useState<readonly Frame[]>([]);
   useEffect(() => {
-    const made = { address: `${addressOf(pdf)}${viewer(zoom)}`, ready: false };
+    const made = { address: `${addressOf(pdf)}${pdfView[zoom]}`, ready: false };
     setFrames((before) => [made, ...before.filter(({ ready }) => ready).slice(0, 1)]);
     return () => URL.revokeObjectURL(made.address.split('#')[0] ?? '');
   }, [pdf, zoom]);

@@ -1,17 +1,15 @@
 // Printing a tube label, or printing it again (LAB-15, 18, 20, 21): the preview is the label.
 import { Button, NumericInput } from '@blueprintjs/core';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import type { SpecimenDocument } from '../../../../core/lab/model.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
 import { KeyCap } from '../../../../renderer/parts/field.tsx';
 import { Modal } from '../../../../renderer/parts/modal.tsx';
+import { usePaper, usePrintWhenShown } from '../../../../renderer/parts/paper.tsx';
 import { useToasts } from '../../../../renderer/shell/toasts.tsx';
 import { usePutDocument } from '../bench/use-worklist.ts';
 import { useBenchText } from '../locales/use-bench-text.ts';
 import { SpecimenLine } from './specimen-line.tsx';
-
-/** The browser's viewer without its own bars. */
-const viewer = '#toolbar=0&navpanes=0&view=Fit';
 
 export function LabelPrint({ document, onClose }: { document: SpecimenDocument; onClose: () => void }) {
   const text = useBenchText();
@@ -19,19 +17,26 @@ export function LabelPrint({ document, onClose }: { document: SpecimenDocument; 
   const { show } = useToasts();
   const put = usePutDocument();
   const [copies, setCopies] = useState(1);
-  const [printing, setPrinting] = useState(false);
-  const frame = useRef<HTMLIFrameElement>(null);
+  const [sent, setSent] = useState<{ version: number; copies: number } | null>(null);
+  const address = `/reports/label?${new URLSearchParams({
+    specimen: document.id,
+    copies: String(sent?.copies ?? 1),
+    // Drawn anew once it has been printed.
+    v: String(sent?.version ?? document.version),
+  })}`;
+  const paper = usePaper({ address, title: text('label.preview'), fit: 'page' });
+  const toPrinter = usePrintWhenShown(paper);
   const print = useCommand(client.lab.printLabel, {
     onDone: (after) => {
       put(after);
-      setPrinting(true);
+      setSent({ version: after.version, copies });
+      toPrinter();
       show({ tone: 'done', title: text('label.done', { barcode: after.barcode }) });
     },
   });
   const send = () => {
     if (!print.isPending) print.mutate({ specimenId: document.id, expectedVersion: document.version, copies });
   };
-  const address = `/reports/label?${new URLSearchParams({ specimen: document.id, copies: String(printing ? copies : 1) })}`;
   const again = document.milestones.labelPrintedAt !== null;
   return (
     <Modal
@@ -60,15 +65,7 @@ export function LabelPrint({ document, onClose }: { document: SpecimenDocument; 
       }
     >
       <SpecimenLine document={document} />
-      <div className="label-preview">
-        <iframe
-          ref={frame}
-          key={`${address} ${printing}`}
-          src={`${address}${viewer}`}
-          title={text('label.preview')}
-          onLoad={() => printing && frame.current?.contentWindow?.print()}
-        />
-      </div>
+      <div className="label-preview">{paper.view}</div>
     </Modal>
   );
 }

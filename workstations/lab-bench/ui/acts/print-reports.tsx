@@ -1,7 +1,7 @@
 // Preview and print (LAB-51, 54, 56): the preview is the PDF that is printed. Looking at it marks nothing; printing does.
 import { Button, NumericInput } from '@blueprintjs/core';
 import { useQuery } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import type { SpecimenRow } from '../../../../core/lab/model.ts';
 import type { LabReport } from '../../../../core/reporting/model.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
@@ -9,6 +9,7 @@ import { Segments } from '../../../../renderer/parts/choice.tsx';
 import { KeyCap } from '../../../../renderer/parts/field.tsx';
 import { Modal } from '../../../../renderer/parts/modal.tsx';
 import { Answer, EmptyPanel } from '../../../../renderer/parts/panels.tsx';
+import { usePaper, usePrintWhenShown } from '../../../../renderer/parts/paper.tsx';
 import { useToasts } from '../../../../renderer/shell/toasts.tsx';
 import { usePutDocument } from '../bench/use-worklist.ts';
 import { useBenchText } from '../locales/use-bench-text.ts';
@@ -29,21 +30,18 @@ function inForce(reports: readonly LabReport[]): LabReport | undefined {
   return reports.find((report) => report.state === 'released' || report.state === 'printed');
 }
 
-/** The browser's viewer without its own bars. */
-const viewer = '#toolbar=0&navpanes=0&view=FitH';
-
 /** Address of the report as it would be, of a specimen that is not signed. */
 function draftAddress(specimenId: string, paper: PaperChoice): string {
   const search = new URLSearchParams({ specimen: specimenId });
   if (paper !== 'template') search.set('paper', paper);
-  return `/reports/preview?${search}${viewer}`;
+  return `/reports/preview?${search}`;
 }
 
 /** Address of the PDF of these reports; the server draws it. */
 export function pdfAddress(reportIds: readonly string[], paper: PaperChoice): string {
   const search = new URLSearchParams({ ids: reportIds.join(','), copies: '1' });
   if (paper !== 'template') search.set('paper', paper);
-  return `/reports/pdf?${search}${viewer}`;
+  return `/reports/pdf?${search}`;
 }
 
 export function PrintReports({ specimens: given, draft, onClose }: PrintReportsProps) {
@@ -55,7 +53,6 @@ export function PrintReports({ specimens: given, draft, onClose }: PrintReportsP
   const [paper, setPaper] = useState<PaperChoice>('template');
   const [copies, setCopies] = useState(1);
   const [printing, setPrinting] = useState<string | null>(null);
-  const frame = useRef<HTMLIFrameElement>(null);
   const shown = specimens.slice(0, previewAtMost);
   const reports = useQuery({
     queryKey: ['print-preview', shown.map((row) => `${row.id} ${row.version}`)],
@@ -65,10 +62,24 @@ export function PrintReports({ specimens: given, draft, onClose }: PrintReportsP
       ),
     gcTime: 0,
   });
+  const [first] = specimens;
+  const address = printing
+    ? printing
+    : draft && first
+      ? draftAddress(first.id, paper)
+      : reports.data && reports.data.length > 0
+        ? pdfAddress(
+            reports.data.map((report) => report.id),
+            paper,
+          )
+        : null;
+  const sheet = usePaper({ address, title: text('print.preview'), testId: 'print-preview' });
+  const toPrinter = usePrintWhenShown(sheet);
   const print = useCommand(client.reporting.print, {
     onDone: ({ url, printed }) => {
       for (const document of printed) put(document);
       setPrinting(url);
+      toPrinter();
       show({ tone: 'done', title: text('print.done', { count: printed.length }) });
     },
   });
@@ -80,17 +91,6 @@ export function PrintReports({ specimens: given, draft, onClose }: PrintReportsP
       paper: paper === 'template' ? undefined : paper,
     });
   };
-  const [first] = specimens;
-  const address = printing
-    ? `${printing}${viewer}`
-    : draft && first
-      ? draftAddress(first.id, paper)
-      : reports.data && reports.data.length > 0
-        ? pdfAddress(
-            reports.data.map((report) => report.id),
-            paper,
-          )
-        : null;
   return (
     <Modal
       title={
@@ -150,17 +150,7 @@ export function PrintReports({ specimens: given, draft, onClose }: PrintReportsP
         <Answer of={reports}>
           {() =>
             address ? (
-              <iframe
-                ref={frame}
-                key={address}
-                src={address}
-                title={text('print.preview')}
-                data-testid="print-preview"
-                onLoad={() => {
-                  // After the act of printing the same file goes to the printer's dialog.
-                  if (printing) frame.current?.contentWindow?.print();
-                }}
-              />
+              sheet.view
             ) : (
               <EmptyPanel glyph="print" title={text('print.none')} hint={text('print.none.hint')} />
             )

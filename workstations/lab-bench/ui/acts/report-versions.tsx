@@ -8,6 +8,7 @@ import { dateTime } from '../../../../renderer/format/time.ts';
 import type { GlyphName } from '../../../../renderer/parts/glyph.tsx';
 import { Modal } from '../../../../renderer/parts/modal.tsx';
 import { Answer, EmptyPanel } from '../../../../renderer/parts/panels.tsx';
+import { usePaper } from '../../../../renderer/parts/paper.tsx';
 import { type StateTone, ToneChip } from '../../../../renderer/parts/state-chip.tsx';
 import { useBenchText } from '../locales/use-bench-text.ts';
 import { pdfAddress } from './print-reports.tsx';
@@ -76,13 +77,16 @@ export function ReportVersions({ document, onClose }: { document: SpecimenDocume
                   </li>
                 ))}
               </ul>
-              {current ? (
-                <iframe key={current.id} src={pdfAddress([current.id], 'template')} title={text('print.preview')} />
-              ) : null}
+              {current ? <Edition report={current} /> : null}
             </div>
           )
         }
       </Answer>
     </Modal>
   );
+}
+
+function Edition({ report }: { report: LabReport }) {
+  const text = useBenchText();
+  return usePaper({ address: pdfAddress([report.id], 'template'), title: text('print.preview') }).view;
 }

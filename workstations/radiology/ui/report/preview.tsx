@@ -1,12 +1,13 @@
 // Preview and print: the PDF that the server draws is both (RAD-37, 38).
 import { Button } from '@blueprintjs/core';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import type { ExamReport } from '../../../../core/reporting/exam-report.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
 import { KeyCap } from '../../../../renderer/parts/field.tsx';
 import { Modal } from '../../../../renderer/parts/modal.tsx';
 import { EmptyPanel } from '../../../../renderer/parts/panels.tsx';
+import { usePaper } from '../../../../renderer/parts/paper.tsx';
 import { PaperPick, useReportPaper } from './paper-pick.tsx';
 import { useReportText } from './texts.ts';
 
@@ -16,21 +17,26 @@ interface PreviewProps {
   onClose: () => void;
 }
 
-/** The browser's viewer without its own bars. */
-const viewer = '#toolbar=0&navpanes=0&view=FitH';
-
 export function Preview({ exam, report, onClose }: PreviewProps) {
   const text = useReportText();
   const { client } = useApi();
-  const frame = useRef<HTMLIFrameElement>(null);
   const [sent, setSent] = useState(false);
   const printed = useCommand(client.examReports.printed);
   const final = report?.state === 'final';
   const paper = useReportPaper(report);
+  const sheet = usePaper({
+    // Drawn anew for each edition and each layout.
+    address:
+      report && paper !== undefined
+        ? `/exam-reports/pdf?id=${report.id}&v=${report.version}&l=${paper?.taken.id ?? ''}.${paper?.taken.version ?? 0}`
+        : null,
+    title: text('preview.frame'),
+    testId: 'preview-frame',
+  });
   const print = () => {
-    if (!final || sent) return;
+    if (!final || sent || !sheet.print) return;
     setSent(true);
-    frame.current?.contentWindow?.print();
+    sheet.print();
     printed.mutate({ reportId: report.id });
   };
   return (
@@ -48,19 +54,14 @@ export function Preview({ exam, report, onClose }: PreviewProps) {
       }
       actions={[{ id: 'print', label: text('preview.print'), keys: ['F9', 'Ctrl+P'], run: print, main: true }]}
       footer={
-        <Button intent="primary" disabled={!final} onClick={print} data-testid="preview-print">
+        <Button intent="primary" disabled={!final || !sheet.print} onClick={print} data-testid="preview-print">
           {text('preview.print')} <KeyCap name="F9" />
         </Button>
       }
     >
       <div className="preview">
-        {report && paper === undefined ? null : report ? (
-          <iframe
-            ref={frame}
-            src={`/exam-reports/pdf?id=${report.id}&v=${report.version}&l=${paper?.taken.id ?? ''}.${paper?.taken.version ?? 0}${viewer}`}
-            title={text('preview.frame')}
-            data-testid="preview-frame"
-          />
+        {report ? (
+          sheet.view
         ) : (
           <EmptyPanel glyph="print" title={text('preview.none')} hint={text('preview.none.hint')} />
         )}
