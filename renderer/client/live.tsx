@@ -29,12 +29,14 @@ const reconnectAtMostMilliseconds = 6_000;
 
 /** The queries that a change of a kind makes stale, beside the specimen lists, which patch themselves. */
 function keysOf(api: Api, change: LiveChange): readonly unknown[][] {
-  const { lab, critical, reporting, integration, identity, orders, examReports, imaging, quality } = api.query;
+  const { lab, critical, reporting, integration, identity, orders, examReports, imaging, quality, ecg } = api.query;
   switch (change.kind) {
     case 'specimen':
       return [[...lab.specimen.key({ input: { id: change.entityId } })]];
     case 'critical':
       return [[...critical.key()]];
+    case 'ecgAlert':
+      return [[...ecg.alerts.key()]];
     case 'unplaced':
       return [[...lab.unplaced.key()]];
     case 'dictionary':

@@ -1,6 +1,7 @@
 // The frame of every station: bar, offline strip, the screen, status line, and what lies over them.
 import { useQuery } from '@tanstack/react-query';
 import { Fragment, Suspense, useEffect, useState } from 'react';
+import { EcgAlertWatch } from '../alerts/watch.tsx';
 import { useCapabilities } from '../client/link.ts';
 import { useRights } from '../client/session.tsx';
 import { CriticalProvider } from '../critical/watch.tsx';
@@ -34,9 +35,13 @@ export function StationFrame({ stations }: { stations: readonly StationEntry[] }
   }, [theme]);
   if (!entry)
     return (
-      <main className="gate">
-        <EmptyPanel glyph="lock" title={text('station.none')} hint={text('station.none.hint')} />
-      </main>
+      <>
+        <main className="gate">
+          <EmptyPanel glyph="lock" title={text('station.none')} hint={text('station.none.hint')} />
+        </main>
+        {/* The ward's doctor has no station here and is named by alerts all the same. */}
+        <EcgAlertWatch />
+      </>
     );
   return <OpenStation key={entry.manifest.id} entry={entry} stations={allowed} />;
 }
@@ -126,6 +131,7 @@ function Screens({ entry, stations, screens }: ScreensProps) {
           {screen ? <screen.Component key={screen.id} /> : <EmptyPanel glyph="lock" title={text('station.none')} />}
         </Suspense>
       </main>
+      <EcgAlertWatch />
       <StatusLine />
       {finding ? <Finder onClose={() => setFinding(false)} /> : null}
       {helping ? <KeyHelp onClose={() => setHelping(false)} /> : null}

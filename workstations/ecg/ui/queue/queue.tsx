@@ -10,6 +10,7 @@ import { useRemoteText } from '../../../../renderer/remote/texts.ts';
 import { useEcgText } from '../locales/use-ecg-text.ts';
 import { RiskMark } from './risk.tsx';
 import { type QueueFilter, type QueueView, queueViews, riskOf, waitingMs, waitText } from './rows.ts';
+import { queueSpans } from './use-queue.ts';
 
 interface QueueProps {
   rows: readonly ExamDocument[];
@@ -19,6 +20,9 @@ interface QueueProps {
   onFilter: (part: Partial<QueueFilter>) => void;
   selectedId: string | null;
   onSelect: (examId: string) => void;
+  days: number;
+  onDays: (days: number) => void;
+  onAlerts: () => void;
   muted: boolean;
   onMute: (muted: boolean) => void;
   now: number;
@@ -66,6 +70,30 @@ export function Queue(props: QueueProps) {
           aria-label={text('queue.search')}
           onChange={(event) => onFilter({ text: event.currentTarget.value })}
         />
+        <select
+          value={props.days}
+          aria-label={text('queue.days.hint')}
+          title={text('queue.days.hint')}
+          onChange={(event) => props.onDays(Number(event.currentTarget.value))}
+          data-testid="queue-days"
+        >
+          {queueSpans.map((days) => (
+            <option key={days} value={days}>
+              {days < 365
+                ? text('queue.days', { count: days })
+                : text('queue.years', { count: Math.round(days / 366) })}
+            </option>
+          ))}
+        </select>
+        <button
+          type="button"
+          title={text('queue.alerts')}
+          aria-label={text('queue.alerts')}
+          onClick={props.onAlerts}
+          data-testid="queue-alerts"
+        >
+          <Glyph name="versions" size={13} />
+        </button>
         <button
           type="button"
           aria-pressed={filter.criticalOnly}

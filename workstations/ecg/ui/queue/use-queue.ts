@@ -17,11 +17,25 @@ export function useQueue() {
     if (kinds.has('exam') || kinds.has('recording'))
       void queries.invalidateQueries({ queryKey: query.orders.worklist.key() });
     if (kinds.has('recording')) void queries.invalidateQueries({ queryKey: query.ecg.key() });
-    if (kinds.has('ecgAlert')) void queries.invalidateQueries({ queryKey: query.ecg.alerts.key() });
   });
   return useQuery({
     ...query.orders.worklist.queryOptions({ input: { service: 'ecg', days: queueDays, limit: 5000 } }),
     refetchInterval: refetchMilliseconds,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** Days that can be looked through; beyond the first the server searches, as far as a word is given. */
+export const queueSpans = [queueDays, 30, 90, 365, 3660] as const;
+const searchedBeyondDays = 30;
+
+/** Exams of a longer time: for looking up who was here before (ECG-17, 40). */
+export function useOlder(days: number, words: string) {
+  const { query } = useApi();
+  const text = days > searchedBeyondDays && words.trim() !== '' ? words.trim() : undefined;
+  return useQuery({
+    ...query.orders.worklist.queryOptions({ input: { service: 'ecg', days, text, limit: 2000 } }),
+    enabled: days !== queueDays,
     placeholderData: keepPreviousData,
   });
 }

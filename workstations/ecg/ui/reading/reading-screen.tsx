@@ -1,6 +1,8 @@
 // The reading screen: the queue by danger at the left, the paper in the middle, measurements and report at the right, earlier ECGs at the foot.
+import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
+import { useApi } from '../../../../renderer/client/provider.tsx';
 import { PaperViewport } from '../../../../renderer/ecg/viewport.ts';
 import { useLayoutNumber, usePreferences } from '../../../../renderer/i18n/preferences.tsx';
 import { useLocale } from '../../../../renderer/i18n/text.tsx';
@@ -9,6 +11,7 @@ import { Answer, EmptyPanel } from '../../../../renderer/parts/panels.tsx';
 import { EmptyBanner, PatientBanner } from '../../../../renderer/parts/patient-banner.tsx';
 import { playSound } from '../../../../renderer/parts/sound.ts';
 import { Splitter } from '../../../../renderer/parts/splitter.tsx';
+import { useSettled } from '../../../../renderer/parts/use-settled.ts';
 import { useScan } from '../../../../renderer/scanner/scanner.tsx';
 import { useRoute } from '../../../../renderer/shell/route.ts';
 import { useToasts } from '../../../../renderer/shell/toasts.tsx';
@@ -18,19 +21,22 @@ import { ReportPane } from '../panel/report-pane.tsx';
 import { Queue } from '../queue/queue.tsx';
 import { RiskMark } from '../queue/risk.tsx';
 import { countViews, type QueueFilter, riskOf, shownExams } from '../queue/rows.ts';
-import { useArrivals, useNow, useQueue } from '../queue/use-queue.ts';
+import { queueDays, useArrivals, useNow, useOlder, useQueue } from '../queue/use-queue.ts';
+import { AlertLog } from './alert-log.tsx';
 import { Alerts } from './alerts.tsx';
 import { Centre } from './centre.tsx';
 import { PreviousStrip } from './previous-strip.tsx';
 import { usePrevious, useRecording, useRecordings } from './use-recordings.ts';
 
 const none: readonly ExamDocument[] = [];
+const typingMs = 300;
 
 export function ReadingScreen() {
   const text = useEcgText();
   const { show } = useToasts();
   const { preferences, change } = usePreferences();
   const muted = preferences.layout['ecg.muted'] === true;
+  const { query } = useApi();
   const [filter, setFilter] = useState<QueueFilter>({ view: 'read', criticalOnly: false, text: '' });
   const [selectedId, select] = useState<string | null>(null);
   const [queueWidth, setQueueWidth] = useLayoutNumber('ecg.queue', 264);
@@ -38,10 +44,21 @@ export function ReadingScreen() {
   const searchRef = useRef<HTMLInputElement>(null);
   const now = useNow();
   const queue = useQueue();
-  const rows = queue.data?.rows ?? none;
+  const [days, setDays] = useState<number>(queueDays);
+  const words = useSettled(filter.text, typingMs);
+  const older = useOlder(days, words);
+  const listed = days === queueDays ? queue : older;
+  const rows = listed.data?.rows ?? none;
   const shown = useMemo(() => shownExams(rows, filter), [rows, filter]);
   const counts = useMemo(() => countViews(rows), [rows]);
-  const exam = rows.find((row) => row.id === selectedId) ?? null;
+  const inList = rows.find((row) => row.id === selectedId) ?? null;
+  // Named by an alert or an address, and older than the list goes back.
+  const alone = useQuery({
+    ...query.orders.exam.queryOptions({ input: { examId: selectedId ?? '' } }),
+    enabled: selectedId !== null && inList === null && listed.isSuccess,
+  });
+  const exam = inList ?? (alone.data && alone.data.id === selectedId ? alone.data : null);
+  const [logged, setLogged] = useState(false);
   useArrivals(queue.data?.rows, (arrived) => {
     const critical = riskOf(arrived) === 'critical';
     if (!muted || critical) playSound(critical ? 'critical' : 'attention');
@@ -72,6 +89,10 @@ export function ReadingScreen() {
       select(found.id);
     }
   });
+  const open = (examId: string) => {
+    setFilter({ view: 'all', criticalOnly: false, text: '' });
+    select(examId);
+  };
   useActions({ title: text('queue'), depth: 1 }, [
     { id: 'ecg.next', label: text('act.next'), keys: ['Down'], run: () => step(1), movement: true, main: true },
     { id: 'ecg.previous', label: text('act.previous'), keys: ['Up'], run: () => step(-1), movement: true },
@@ -85,13 +106,8 @@ export function ReadingScreen() {
   ]);
   return (
     <div className="ecg-screen">
-      <Alerts
-        muted={muted}
-        onOpen={(examId) => {
-          setFilter({ view: 'all', criticalOnly: false, text: '' });
-          select(examId);
-        }}
-      />
+      {logged ? <AlertLog onOpen={open} onClose={() => setLogged(false)} /> : null}
+      <Alerts muted={muted} onOpen={open} />
       {exam ? (
         <PatientBanner
           patient={exam.patient}
@@ -107,7 +123,7 @@ export function ReadingScreen() {
       )}
       <div className="ecg-work">
         <div style={{ width: queueWidth }} className="ecg-side">
-          <Answer of={queue}>
+          <Answer of={listed}>
             {() => (
               <Queue
                 rows={shown}
@@ -117,6 +133,9 @@ export function ReadingScreen() {
                 onFilter={(part) => setFilter({ ...filter, ...part })}
                 selectedId={selectedId}
                 onSelect={select}
+                days={days}
+                onDays={setDays}
+                onAlerts={() => setLogged(true)}
                 muted={muted}
                 onMute={(value) => change({ layout: { 'ecg.muted': value } })}
                 now={now}

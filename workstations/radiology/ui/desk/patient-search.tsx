@@ -7,7 +7,7 @@ import type { PatientBrief } from '../../../../core/patient/model.ts';
 import { useApi } from '../../../../renderer/client/provider.tsx';
 import { useLocale } from '../../../../renderer/i18n/text.tsx';
 import { useShellText } from '../../../../renderer/locales/use-shell-text.ts';
-import { useSettled } from '../parts/use-settled.ts';
+import { useSettled } from '../../../../renderer/parts/use-settled.ts';
 import { useDeskText } from './texts.ts';
 
 const shownAtMost = 6;
