@@ -14,7 +14,7 @@ import {
 } from './alert-flow.ts';
 import { forwardTo } from './forwarding.ts';
 import { type Candidate, type Candidates, matchRecording, type SaidOfRecording, sameName } from './match.ts';
-import { pairingProblems } from './pairing.ts';
+import { pairingFaults } from './pairing.ts';
 import { dangerOf } from './risk.ts';
 import { cutSamples, headerBytes, packSamples, unpackSamples } from './samples.ts';
 import { defaultSettings } from './settings.ts';
@@ -341,12 +341,13 @@ describe('terms', () => {
 
   test.each([
     [['50', '346'], []],
-    [['346'], ['346 needsPrimary']],
-    [['20', '330'], ['330 wrongPrimary']],
+    [['346'], ['needsPrimary']],
+    [['20', '330'], ['wrongPrimary']],
     [['161', '330', '226', '145'], []],
-    [['1', '50'], ['1 contradiction']],
+    [['1', '50'], ['normalWith']],
     [['1', '20'], []],
   ])('%j', (codes, problems) => {
-    expect(pairingProblems(terms(...codes)).map(({ code, kind }) => `${code} ${kind}`)).toEqual(problems);
+    const chosen = terms(...codes).map(({ code, zh }) => ({ code, text: zh, textEn: '', by: 'person' as const }));
+    expect(pairingFaults(chosen, shippedTerms).map(({ kind }) => kind)).toEqual(problems);
   });
 });

@@ -14,8 +14,18 @@ export const StatisticsPeriod = z.object({
 export type StatisticsPeriod = z.output<typeof StatisticsPeriod>;
 
 const Count = z.number().int().nonnegative();
+/** Cents; null for one who asks for exams and does not run the department. */
+const Fee = z.number().int().nullable();
+
+/**
+ * Who asks (ECG-56, by role level). department: everything. staff: of the workload the own line. requester: the exams that the own
+ * department asked for, without workload and fees.
+ */
+export const StatisticsLevel = z.enum(['department', 'staff', 'requester']);
+export type StatisticsLevel = z.infer<typeof StatisticsLevel>;
 
 export const EcgStatistics = z.object({
+  level: StatisticsLevel,
   period: StatisticsPeriod,
   totals: z.object({
     exams: Count,
@@ -29,7 +39,7 @@ export const EcgStatistics = z.object({
     majorPositive: Count,
     /** Minutes from recording to release, median; null when nothing was released. */
     medianMinutesToReport: z.number().nullable(),
-    feeCent: z.number().int(),
+    feeCent: Fee,
   }),
   byInstitution: z.array(
     z.object({
@@ -39,7 +49,7 @@ export const EcgStatistics = z.object({
       reported: Count,
       positive: Count,
       negative: Count,
-      feeCent: z.number().int(),
+      feeCent: Fee,
     }),
   ),
   /** By the department that asked. */
@@ -51,7 +61,7 @@ export const EcgStatistics = z.object({
       reported: Count,
       positive: Count,
       negative: Count,
-      feeCent: z.number().int(),
+      feeCent: Fee,
     }),
   ),
   /** Minutes from recording to release of the released ones; null where none was released. */
@@ -67,9 +77,9 @@ export const EcgStatistics = z.object({
   ),
   byDay: z.array(z.object({ day: Day, exams: Count, reported: Count, positive: Count })),
   conclusions: z.array(z.object({ text: z.string(), count: Count })),
+  /** What the request says the person has (申请诊断). */
+  diseases: z.array(z.object({ text: z.string(), exams: Count, reported: Count, positive: Count, negative: Count })),
   workload: z.array(z.object({ name: ShortText, acquired: Count, written: Count, reviewed: Count })),
-  items: z.array(
-    z.object({ code: z.string(), name: ShortText, count: Count, positive: Count, feeCent: z.number().int() }),
-  ),
+  items: z.array(z.object({ code: z.string(), name: ShortText, count: Count, positive: Count, feeCent: Fee })),
 });
 export type EcgStatistics = z.infer<typeof EcgStatistics>;

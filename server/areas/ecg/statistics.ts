@@ -1,6 +1,7 @@
 // The department's figures, counted by the database: exams by when they were recorded, else when the person was there.
 import { type Kysely, type RawBuilder, sql } from 'kysely';
-import type { EcgStatistics, StatisticsPeriod } from '../../../core/ecg/flow/statistics.ts';
+import type { EcgStatistics, StatisticsLevel, StatisticsPeriod } from '../../../core/ecg/flow/statistics.ts';
+import { fail } from '../../../core/kernel/errors.ts';
 import type { Database } from '../../db/schema.ts';
 import type { Caller, Kernel } from '../../kernel/types.ts';
 import { actorOf, ownInstitution } from '../orders/module.ts';
@@ -17,7 +18,11 @@ interface Scope {
 
 /** Exams of the period as `e`, with the few values that are counted. */
 function exams({ from, to, institutionId, departmentId }: Scope): RawBuilder<unknown> {
-  const place = institutionId === '' ? sql`true` : sql`institution_id = ${institutionId}`;
+  // A centre's figures are of what it records and of what it reads for others.
+  const place =
+    institutionId === ''
+      ? sql`true`
+      : sql`(institution_id = ${institutionId} or (doc -> 'remote' ->> 'toInstitutionId' = ${institutionId} and doc -> 'remote' ->> 'state' in ('accepted', 'done')))`;
   const asked = departmentId === '' ? sql`true` : sql`doc ->> 'departmentId' = ${departmentId}`;
   return sql`(
     select x.*, (at at time zone 'Asia/Shanghai')::date::text as day from (
@@ -25,6 +30,7 @@ function exams({ from, to, institutionId, departmentId }: Scope): RawBuilder<unk
         coalesce(doc ->> 'acquiredAt', doc ->> 'registeredAt', doc ->> 'requestedAt')::timestamptz as at,
         doc ->> 'departmentId' as department_id, doc ->> 'departmentName' as department, doc ->> 'priority' as priority,
         doc ->> 'institutionName' as institution, doc ->> 'procedureCode' as item_code, doc ->> 'procedureName' as item,
+        trim(doc ->> 'clinicalDiagnosis') as disease,
         (doc -> 'report' ->> 'positive')::boolean as positive, (doc -> 'report' ->> 'releasedAt')::timestamptz as released_at,
         doc -> 'report' ->> 'author' as author, doc -> 'report' ->> 'reviewer' as reviewer,
         case when doc -> 'fee' ->> 'state' = 'paid' then coalesce((doc -> 'fee' ->> 'amountCent')::bigint, 0) else 0 end as fee
@@ -139,7 +145,9 @@ async function workload(db: Kysely<Database>, scope: Scope): Promise<EcgStatisti
       select reviewer, 0, 0, 1 from ${exams(scope)} where report_state = 'final'
       union all
       select r.doc -> 'source' ->> 'name', 1, 0, 0 from ecg_recording r join ${exams(scope)} on e.id = r.exam_id
-    ) w where name is not null and name <> '' group by name order by 2 + 3 + 4 desc, name`.execute(db);
+    ) w where name is not null and name <> '' group by name order by sum(acquired + written + reviewed) desc, name`.execute(
+    db,
+  );
   return rows;
 }
 
@@ -150,7 +158,47 @@ async function items(db: Kysely<Database>, scope: Scope): Promise<EcgStatistics[
   return rows;
 }
 
-/** People of another institution see their own alone. */
+async function diseases(db: Kysely<Database>, scope: Scope): Promise<EcgStatistics['diseases']> {
+  const { rows } = await sql<Part<'diseases'>>`select disease as text, count(*)::int as exams,
+      count(*) filter (where report_state = 'final')::int as reported,
+      count(*) filter (where report_state = 'final' and positive)::int as positive,
+      count(*) filter (where report_state = 'final' and not positive)::int as negative
+    from ${exams(scope)} where disease <> '' group by disease order by exams desc, disease limit 200`.execute(db);
+  return rows;
+}
+
+function levelOf({ rights }: Caller): StatisticsLevel {
+  const has = (...wanted: Caller['rights'][number][]) => wanted.some((right) => rights.includes(right));
+  if (has('ecg.admin', 'ecg.review')) return 'department';
+  return has('ecg.write', 'ecg.acquire', 'ecg.register') ? 'staff' : 'requester';
+}
+
+/** What the level does not see is not sent. */
+function withheld(figures: EcgStatistics, name: string): EcgStatistics {
+  const free = <Row extends { feeCent: number | null }>(row: Row): Row => ({ ...row, feeCent: null });
+  switch (figures.level) {
+    case 'department':
+      return figures;
+    case 'staff':
+      return { ...figures, workload: figures.workload.filter((row) => row.name === name) };
+    case 'requester':
+      return {
+        ...figures,
+        workload: [],
+        totals: free(figures.totals),
+        byInstitution: figures.byInstitution.map(free),
+        byDepartment: figures.byDepartment.map(free),
+        items: figures.items.map(free),
+      };
+    default:
+      throw new Error(`unknown level ${String(figures.level satisfies never)}`);
+  }
+}
+
+/**
+ * People of another institution see their own alone, a ward's doctor what the own department asked for.
+ * @throws RIGHT_MISSING for a requester without a department
+ */
 export function statistics(kernel: Kernel, caller: Caller, period: StatisticsPeriod): Promise<EcgStatistics> {
   const subject = `${period.from} - ${period.to}`;
   return kernel.read(
@@ -158,14 +206,18 @@ export function statistics(kernel: Kernel, caller: Caller, period: StatisticsPer
     'ecg.view',
     { act: 'ecg.statistics', subject, detail: period.institutionId },
     async (db) => {
-      const { institutionId } = await actorOf(kernel, db, caller);
+      const { institutionId, personName } = await actorOf(kernel, db, caller);
+      const level = levelOf(caller);
+      const ward = caller.person?.departmentId ?? '';
+      if (level === 'requester' && ward === '') throw fail('RIGHT_MISSING', { what: 'figures without a department' });
       const own = (await ownInstitution(kernel, db)).id;
       const limited = institutionId === null || institutionId === own ? period.institutionId : institutionId;
       const to = new Date(dayStart(period.to).getTime() + 86_400_000);
-      const { departmentId } = period;
+      const departmentId = level === 'requester' ? ward : period.departmentId;
       const scope: Scope = { from: dayStart(period.from), to, institutionId: limited, departmentId };
-      return {
-        period: { ...period, institutionId: limited },
+      const figures: EcgStatistics = {
+        level,
+        period: { ...period, institutionId: limited, departmentId },
         totals: await totals(db, scope),
         byInstitution: await byInstitution(db, scope),
         byDepartment: await byDepartment(db, scope),
@@ -173,8 +225,10 @@ export function statistics(kernel: Kernel, caller: Caller, period: StatisticsPer
         byDay: await byDay(db, scope),
         conclusions: await conclusions(db, scope),
         workload: await workload(db, scope),
+        diseases: await diseases(db, scope),
         items: await items(db, scope),
       };
+      return withheld(figures, personName);
     },
   );
 }

@@ -3,10 +3,25 @@ import type { EcgStatistics } from '../../../core/ecg/flow/statistics.ts';
 import { type SheetValue, sheet, workbookOf } from '../../kernel/workbook.ts';
 
 const priorities = { emergency: '急诊', urgent: '加急', routine: '普通' } as const;
-const yuan = (cent: number) => cent / 100;
+const yuan = (cent: number | null): SheetValue => (cent === null ? null : cent / 100);
+const rate = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
 
 export function statisticsWorkbook(figures: EcgStatistics): Promise<Buffer> {
   const { totals, period } = figures;
+  // One who asks for exams sees neither fees nor other people's work.
+  const fees = figures.level !== 'requester';
+  const concluded = figures.conclusions.reduce((sum, { count }) => sum + count, 0);
+  const withFee = (titles: string[]) => (fees ? [...titles, '费用（元）'] : titles);
+  const fee = (cent: number | null): SheetValue[] => (fees ? [yuan(cent)] : []);
+  const place = (row: EcgStatistics['byInstitution'][number] | EcgStatistics['byDepartment'][number], name: string) => [
+    name,
+    row.exams,
+    row.reported,
+    row.positive,
+    row.negative,
+    rate(row.positive, row.positive + row.negative),
+    ...fee(row.feeCent),
+  ];
   const summary: [string, SheetValue][] = [
     ['起始日期', period.from],
     ['截止日期', period.to],
@@ -26,33 +41,19 @@ export function statisticsWorkbook(figures: EcgStatistics): Promise<Buffer> {
     ['危急值', totals.critical],
     ['重大阳性', totals.majorPositive],
     ['采集到报告（分钟，中位数）', totals.medianMinutesToReport],
-    ['费用（元）', yuan(totals.feeCent)],
+    ...(fees ? [['费用（元）', yuan(totals.feeCent)] satisfies [string, SheetValue]] : []),
   ];
   return workbookOf([
     sheet('汇总', ['项目', '数值'], summary),
     sheet(
       '机构',
-      ['机构', '检查数', '已报告', '阳性', '阴性', '费用（元）'],
-      figures.byInstitution.map((row) => [
-        row.name || row.institutionId,
-        row.exams,
-        row.reported,
-        row.positive,
-        row.negative,
-        yuan(row.feeCent),
-      ]),
+      withFee(['机构', '检查数', '已报告', '阳性', '阴性', '阳性率']),
+      figures.byInstitution.map((row) => place(row, row.name || row.institutionId)),
     ),
     sheet(
       '申请科室',
-      ['科室', '检查数', '已报告', '阳性', '阴性', '费用（元）'],
-      figures.byDepartment.map((row) => [
-        row.name || row.departmentId || '未注明',
-        row.exams,
-        row.reported,
-        row.positive,
-        row.negative,
-        yuan(row.feeCent),
-      ]),
+      withFee(['科室', '检查数', '已报告', '阳性', '阴性', '阳性率']),
+      figures.byDepartment.map((row) => place(row, row.name || row.departmentId || '未注明')),
     ),
     sheet(
       '报告时限',
@@ -67,23 +68,46 @@ export function statisticsWorkbook(figures: EcgStatistics): Promise<Buffer> {
     ),
     sheet(
       '日期',
-      ['日期', '检查数', '已报告', '阳性'],
-      figures.byDay.map((row) => [row.day, row.exams, row.reported, row.positive]),
+      ['日期', '检查数', '已报告', '阳性', '阳性率'],
+      figures.byDay.map((row) => [row.day, row.exams, row.reported, row.positive, rate(row.positive, row.reported)]),
     ),
     sheet(
       '诊断结论',
-      ['结论', '次数'],
-      figures.conclusions.map((row) => [row.text, row.count]),
+      ['结论', '次数', '占比'],
+      figures.conclusions.map((row) => [row.text, row.count, rate(row.count, concluded)]),
     ),
     sheet(
-      '工作量',
-      ['姓名', '采集', '书写', '审核'],
-      figures.workload.map((row) => [row.name, row.acquired, row.written, row.reviewed]),
+      '申请诊断',
+      ['申请诊断', '检查数', '已报告', '阳性', '阴性', '阳性率'],
+      figures.diseases.map((row) => [
+        row.text,
+        row.exams,
+        row.reported,
+        row.positive,
+        row.negative,
+        rate(row.positive, row.positive + row.negative),
+      ]),
     ),
+    ...(fees
+      ? [
+          sheet(
+            '工作量',
+            ['姓名', '采集', '书写', '审核'],
+            figures.workload.map((row) => [row.name, row.acquired, row.written, row.reviewed]),
+          ),
+        ]
+      : []),
     sheet(
       '检查项目',
-      ['项目', '编码', '检查数', '阳性', '费用（元）'],
-      figures.items.map((row) => [row.name, row.code, row.count, row.positive, yuan(row.feeCent)]),
+      withFee(['项目', '编码', '检查数', '占比', '阳性']),
+      figures.items.map((row) => [
+        row.name,
+        row.code,
+        row.count,
+        rate(row.count, totals.exams),
+        row.positive,
+        ...fee(row.feeCent),
+      ]),
     ),
   ]);
 }

@@ -1,9 +1,14 @@
 // Pairing of statements, search of terms, and how statements become an impression.
 import { describe, expect, test } from 'vitest';
+import { pairingFaults } from '../../../../core/ecg/flow/pairing.ts';
 import type { EcgTerm } from '../../../../core/ecg/flow/terms.ts';
+import { ecgTemplates } from '../../../../core/reporting/exam-catalogue/ecg.ts';
 import type { ReportStatement } from '../../../../core/reporting/exam-report.ts';
+import { type BlankValues, filled, openBlanks } from './blanks.ts';
 import { emptyContent, withStatements } from './content.ts';
-import { findTerms, pairingFaults } from './pairing.ts';
+import { findTerms } from './find-terms.ts';
+import { pdfAddress, wishOf } from './output.ts';
+import type { ValueRow } from './values.ts';
 
 function term(code: string, kind: EcgTerm['kind'], zh: string, part: Partial<EcgTerm> = {}): EcgTerm {
   return {
@@ -67,4 +72,71 @@ test('statements write the impression and leave typed lines alone', () => {
   expect(first.impression).toBe('窦性心律\nST段改变');
   const typed = { ...first, impression: `${first.impression}\n请结合临床` };
   expect(withStatements(typed, chosen('20')).impression).toBe('窦性心律\n请结合临床');
+});
+
+describe('blanks of templates', () => {
+  const row = (key: ValueRow['key'], ours: number | null): ValueRow => ({
+    key,
+    unit: 'ms',
+    ours,
+    confidence: 0.9,
+    device: null,
+    deviceFormula: null,
+    previous: null,
+    unusual: false,
+  });
+  const values: BlankValues = {
+    rows: [
+      row('measure.heartRate', 71.6),
+      row('measure.qtc', 431),
+      row('measure.pr', null),
+      row('measure.axisQrs', -12),
+    ],
+    formula: 'fridericia',
+    rhythm: 'sinus-rhythm',
+  };
+
+  test('named ones take the value in force, QTc names its formula', () => {
+    expect(filled('【节律】，频率【心率】次/分，QTc【 QTc 】ms（【QTc公式】），电轴【电轴】°', values)).toBe(
+      '窦性心律，频率72次/分，QTc431ms（Fridericia 公式），电轴-12°',
+    );
+  });
+
+  test('one without a value stays marked and is pointed out before signing, like a choice that nobody made', () => {
+    const findings = filled('P-R间期【PR】ms，QRS【QRS】ms，【左/右】【 】，PR【PR】', values);
+    expect(findings).toBe('P-R间期【PR】ms，QRS【QRS】ms，【左/右】【 】，PR【PR】');
+    expect(openBlanks({ findings, impression: '【前壁/下壁】心肌梗死' })).toEqual([
+      '【PR】',
+      '【QRS】',
+      '【左/右】',
+      '【 】',
+      '【前壁/下壁】',
+    ]);
+    expect(filled('【节律】', { ...values, rhythm: 'undetermined' })).toBe('【节律】');
+  });
+
+  test('every named blank of the shipped templates is known', () => {
+    const all: BlankValues = {
+      ...values,
+      rows: (['heartRate', 'p', 'pr', 'qrs', 'qt', 'qtc', 'axisQrs'] as const).map((name) =>
+        row(`measure.${name}`, 100),
+      ),
+    };
+    const left = ecgTemplates.flatMap(({ findings, impression }) =>
+      openBlanks({ findings: filled(findings, all), impression: filled(impression, all) }),
+    );
+    // What is left are the writer's own: empty, or a choice.
+    expect(left.filter((one) => !/^【\s*】$|\/|可见病理性Q波/u.test(one))).toEqual([]);
+    expect(ecgTemplates.some(({ findings }) => findings.includes('【心率】'))).toBe(true);
+  });
+});
+
+test('what is chosen for the paper is in its address, and nothing of it when the department’s way is taken', () => {
+  const report = { id: 'r1', version: 3 };
+  expect(pdfAddress(report, wishOf({ arrangement: 'department', long: 'usual', matrix: 'without' }))).toBe(
+    '/exam-reports/pdf?id=r1&v=3',
+  );
+  expect(pdfAddress(report, wishOf({ arrangement: '6x2', long: 'both', matrix: 'with' }))).toBe(
+    '/exam-reports/pdf?id=r1&v=3&arrangement=6x2&long=both&matrix=1',
+  );
 });

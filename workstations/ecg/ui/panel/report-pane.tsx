@@ -1,6 +1,7 @@
 // The right side: measurements, danger, statements, the text of the report and the acts that sign it.
 import { Button } from '@blueprintjs/core';
 import { useQuery } from '@tanstack/react-query';
+import { pairingFaults } from '../../../../core/ecg/flow/pairing.ts';
 import type { RecordingDetail, RecordingDocument } from '../../../../core/ecg/flow/recording.ts';
 import type { QtcFormula } from '../../../../core/ecg/measure/qtc.ts';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
@@ -14,13 +15,13 @@ import { KeyCap } from '../../../../renderer/parts/field.tsx';
 import { SignatureList } from '../../../../renderer/signing/signature-list.tsx';
 import { useEcgText } from '../locales/use-ecg-text.ts';
 import { RemoteNotice } from '../remote/remote-notice.tsx';
+import { blankValues, openBlanks } from './blanks.ts';
 import { Comparison } from './comparison.tsx';
 import { withComparison, withStatements } from './content.ts';
 import { Findings } from './findings.tsx';
 import { formulas, Measurements } from './measurements.tsx';
 import { MedianTab } from './median-tab.tsx';
 import { OutputDialog } from './output-dialog.tsx';
-import { pairingFaults } from './pairing.ts';
 import { ReportDialogs } from './report-dialogs.tsx';
 import { ReportText } from './report-text.tsx';
 import { Statements, useFaultText } from './statements.tsx';
@@ -57,7 +58,11 @@ export function ReportPane({ exam, detail, previous, onShow, onDone }: PaneProps
   const editable = desk.writing || (exam.report.state === 'submitted' && can('ecg.review'));
   const { shown, change } = useReviewed(exam.report.state === 'submitted', report, content, desk.change);
 
-  const faults = pairingFaults(shown.statements, terms).map(faultText);
+  const blanks = openBlanks(shown);
+  const faults = [
+    ...pairingFaults(shown.statements, terms).map(faultText),
+    ...(blanks.length > 0 ? [text('blanks.open', { blanks: blanks.join(' ') })] : []),
+  ];
   const acts = useReportActs({ exam, desk, shown, onDone });
   const { actions } = acts;
 
@@ -133,7 +138,13 @@ export function ReportPane({ exam, detail, previous, onShow, onDone }: PaneProps
               {text('lock.lost')}：{text('lock.lost.hint')}
             </p>
           ) : null}
-          <ReportText content={shown} change={change} editable={editable} templates={own} />
+          <ReportText
+            content={shown}
+            change={change}
+            editable={editable}
+            templates={own}
+            values={detail && blankValues(detail, formula)}
+          />
           {report && report.signatures.length > 0 ? (
             <p className="ecg-quiet">
               {report.signatures
@@ -173,7 +184,7 @@ export function ReportPane({ exam, detail, previous, onShow, onDone }: PaneProps
         <OutputDialog
           exam={exam}
           report={report}
-          recordingId={detail?.recording.id ?? null}
+          recording={detail?.recording ?? null}
           onClose={() => acts.setDialog(null)}
         />
       ) : null}

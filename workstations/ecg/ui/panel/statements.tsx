@@ -1,5 +1,6 @@
 // Statements: what is chosen, what machine and device suggest, and the term bank; pairing faults stand where they arise.
 import { useState } from 'react';
+import { type PairingFault, pairingFaults } from '../../../../core/ecg/flow/pairing.ts';
 import type { RecordingDetail } from '../../../../core/ecg/flow/recording.ts';
 import type { EcgTerm } from '../../../../core/ecg/flow/terms.ts';
 import { type StatementCode, statementTexts } from '../../../../core/ecg/statements/codes.ts';
@@ -7,7 +8,7 @@ import type { ReportStatement } from '../../../../core/reporting/exam-report.ts'
 import { useLocale } from '../../../../renderer/i18n/text.tsx';
 import { Glyph } from '../../../../renderer/parts/glyph.tsx';
 import { useEcgText } from '../locales/use-ecg-text.ts';
-import { findTerms, type PairingFault, pairingFaults } from './pairing.ts';
+import { findTerms } from './find-terms.ts';
 
 interface StatementsProps {
   detail: RecordingDetail | null;

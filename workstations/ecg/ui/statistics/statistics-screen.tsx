@@ -97,7 +97,9 @@ export function StatisticsScreen() {
                     label={text('title')}
                     value={tab}
                     onChange={setTab}
-                    options={tabs.map((value) => ({ value, label: text(`tab.${value}`) }))}
+                    options={tabs
+                      .filter((value) => value !== 'workload' || found.level !== 'requester')
+                      .map((value) => ({ value, label: text(`tab.${value}`) }))}
                     testId="statistics-tab"
                   />
                   <StatisticsTable tab={tab} figures={found} />
@@ -130,7 +132,9 @@ function Totals({ figures: { totals } }: { figures: EcgStatistics }) {
     },
     { key: 'critical', value: totals.critical, beside: `${text('major')} ${totals.majorPositive}` },
     { key: 'median', value: spanText(text, totals.medianMinutesToReport), beside: '' },
-    { key: 'fee', value: text('fee.yuan', { yuan: yuanOf(totals.feeCent) }), beside: '' },
+    ...(totals.feeCent === null
+      ? []
+      : [{ key: 'fee' as const, value: text('fee.yuan', { yuan: yuanOf(totals.feeCent) }), beside: '' }]),
   ] as const;
   return (
     <dl className="ecg-totals" data-testid="statistics-totals">

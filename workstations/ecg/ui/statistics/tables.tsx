@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import type { EcgStatistics } from '../../../../core/ecg/flow/statistics.ts';
 import { type StatisticsTextKey, useStatisticsText } from './texts.ts';
 
-export const tabs = ['institution', 'department', 'conclusion', 'workload', 'item', 'turnaround'] as const;
+export const tabs = ['institution', 'department', 'conclusion', 'disease', 'workload', 'item', 'turnaround'] as const;
 export type Tab = (typeof tabs)[number];
 
 type Text = ReturnType<typeof useStatisticsText>;
@@ -15,7 +15,9 @@ interface Grid {
   rows: readonly { key: string; cells: readonly ReactNode[] }[];
 }
 
-export const yuanOf = (cent: number) => (cent / 100).toFixed(2);
+export const yuanOf = (cent: number | null) => (cent === null ? '' : (cent / 100).toFixed(2));
+/** A requester sees no fees: the column is not there. */
+const feeOf = (cent: number | null): ReactNode[] => (cent === null ? [] : [yuanOf(cent)]);
 const rateOf = (part: number, whole: number, none: string) =>
   whole === 0 ? none : `${((100 * part) / whole).toFixed(1)}%`;
 
@@ -37,6 +39,7 @@ function Share({ value, of }: { value: number; of: number }) {
 
 function gridOf(tab: Tab, figures: EcgStatistics, text: Text): Grid {
   const none = text('none');
+  const fee = figures.level === 'requester' ? [] : (['fee'] as const);
   const place = (row: EcgStatistics['byInstitution'][number], key: string) => ({
     key,
     cells: [
@@ -46,10 +49,10 @@ function gridOf(tab: Tab, figures: EcgStatistics, text: Text): Grid {
       row.positive,
       row.negative,
       rateOf(row.positive, row.positive + row.negative, none),
-      yuanOf(row.feeCent),
+      ...feeOf(row.feeCent),
     ],
   });
-  const titles = ['exams', 'reported', 'positive', 'negative', 'rate', 'fee'] as const;
+  const titles = ['exams', 'reported', 'positive', 'negative', 'rate', ...fee] as const;
   switch (tab) {
     case 'institution':
       return {
@@ -71,6 +74,22 @@ function gridOf(tab: Tab, figures: EcgStatistics, text: Text): Grid {
         })),
       };
     }
+    case 'disease':
+      return {
+        titles: ['name', 'exams', 'share', 'reported', 'positive', 'negative', 'rate'],
+        rows: figures.diseases.map((row) => ({
+          key: row.text,
+          cells: [
+            row.text,
+            row.exams,
+            <Share key="share" value={row.exams} of={figures.totals.exams} />,
+            row.reported,
+            row.positive,
+            row.negative,
+            rateOf(row.positive, row.positive + row.negative, none),
+          ],
+        })),
+      };
     case 'workload':
       return {
         titles: ['person', 'acquired', 'written', 'reviewed'],
@@ -81,7 +100,7 @@ function gridOf(tab: Tab, figures: EcgStatistics, text: Text): Grid {
       };
     case 'item':
       return {
-        titles: ['name', 'code', 'exams', 'share', 'positive', 'fee'],
+        titles: ['name', 'code', 'exams', 'share', 'positive', ...fee],
         rows: figures.items.map((row) => ({
           key: `${row.code} ${row.name}`,
           cells: [
@@ -90,7 +109,7 @@ function gridOf(tab: Tab, figures: EcgStatistics, text: Text): Grid {
             row.count,
             <Share key="share" value={row.count} of={figures.totals.exams} />,
             row.positive,
-            yuanOf(row.feeCent),
+            ...feeOf(row.feeCent),
           ],
         })),
       };
