@@ -65,6 +65,8 @@ export interface ArrangeRequest {
   sequence: LeadSequence;
   /** Rhythm strips, the first one or three that the recording has; also the lead of `single`. */
   rhythmLeads: readonly string[];
+  /** Columns without their rhythm strips, or these alone: where a page has no room for both. Absent: both. Stacked pages have none. */
+  part?: 'columns' | 'rhythm';
   /** Leads that the reader wants to see; absent means all. Applies to stacked pages. */
   shown?: readonly string[];
 }
@@ -84,11 +86,15 @@ export function arrange(names: readonly string[], request: ArrangeRequest): Arra
   if (request.arrangement === '12x1' || !fitsColumns(names))
     return rows().map((one) => ({ rhythm: false, cells: [one] }));
   const cells = twelve(names, request.sequence);
+  const parted = (rows: ArrangedRow[], strips: ArrangedRow[]): ArrangedRow[] => [
+    ...(request.part === 'rhythm' ? [] : rows),
+    ...(request.part === 'columns' ? [] : strips),
+  ];
   switch (request.arrangement) {
     case '3x4+1':
-      return [...columns(cells, 3), ...rhythm(1)];
+      return parted(columns(cells, 3), rhythm(1));
     case '3x4+3':
-      return [...columns(cells, 3), ...rhythm(3)];
+      return parted(columns(cells, 3), rhythm(3));
     case '6x2':
       return columns(cells, 6);
     default:

@@ -13,12 +13,18 @@ export interface PaperScale {
   gainMmPerMv: PaperGain;
 }
 
+/** Any speed and gain: overviews are drawn slower than a reader can choose. */
+export interface AnyScale {
+  speedMmPerS: number;
+  gainMmPerMv: number;
+}
+
 export const standardScale: PaperScale = { speedMmPerS: 25, gainMmPerMv: 10 };
 
-export const mmOfMs = (ms: number, scale: PaperScale): number => (ms * scale.speedMmPerS) / 1000;
+export const mmOfMs = (ms: number, scale: Pick<AnyScale, 'speedMmPerS'>): number => (ms * scale.speedMmPerS) / 1000;
 export const msOfMm = (mm: number, scale: PaperScale): number => (mm * 1000) / scale.speedMmPerS;
 /** Height above the base line; paper's y grows downward, so callers subtract it. */
-export const mmOfUv = (uv: number, scale: PaperScale): number => (uv * scale.gainMmPerMv) / 1000;
+export const mmOfUv = (uv: number, scale: Pick<AnyScale, 'gainMmPerMv'>): number => (uv * scale.gainMmPerMv) / 1000;
 export const uvOfMm = (mm: number, scale: PaperScale): number => (mm * 1000) / scale.gainMmPerMv;
 
 /** The next value of a list, or the last one: what the keys + and - do. */

@@ -12,14 +12,14 @@ export interface EcgPictureOptions {
   type: PictureType;
   /** 72 to 600. */
   dpi: number;
-  /** From 0; the last page when there are fewer. */
-  page: number;
+  /** From 0, the last page when there are fewer; null: all pages below each other in one picture, for a picture has no pages to turn. */
+  page: number | null;
 }
 
 export interface EcgPrinter {
   /** One file of all sheets; each begins on a page of its own. */
   renderEcg(sheets: readonly EcgSheet[]): Promise<Uint8Array>;
-  /** One page of a sheet. */
+  /** One page of a sheet, or all of it. */
   renderEcgPicture(sheet: EcgSheet, options: EcgPictureOptions): Promise<Uint8Array>;
 }
 

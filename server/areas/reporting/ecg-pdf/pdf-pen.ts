@@ -1,12 +1,14 @@
 // The pen that writes PDF: everything as vectors, so that a ruler laid on the print is right.
 import { qrCode } from '../pdf/codes.ts';
 import { ink } from '../pdf/tone.ts';
+import { createPagePlacer } from './pdf-source/place.ts';
 import { qrPathsOf, type SheetPen } from './pen.ts';
 import { drawStrokes } from './tracing-block.ts';
 import { pt } from './units.ts';
 
 /** `pen` has the fonts `normal` and `bold` registered. */
 export function pdfPen(pen: PDFKit.PDFDocument): SheetPen {
+  const placer = createPagePlacer(pen);
   return {
     addPage() {
       pen.addPage();
@@ -17,9 +19,8 @@ export function pdfPen(pen: PDFKit.PDFDocument): SheetPen {
         .fontSize(options.size)
         .fillColor(options.colour ?? ink)
         .text(text, pt(xMm), pt(yMm), {
-          lineBreak: options.heightMm !== undefined,
+          lineBreak: false,
           ...(options.widthMm === undefined ? {} : { width: pt(options.widthMm) }),
-          ...(options.heightMm === undefined ? {} : { height: pt(options.heightMm), ellipsis: '…' }),
           align: options.align ?? 'left',
           lineGap: -options.size * 0.18,
         });
@@ -37,6 +38,10 @@ export function pdfPen(pen: PDFKit.PDFDocument): SheetPen {
     },
     picture(dataUrl, xMm, yMm, widthMm, heightMm) {
       pen.image(dataUrl, pt(xMm), pt(yMm), { fit: [pt(widthMm), pt(heightMm)] });
+    },
+    pdfPage(source, page, { xMm, yMm, widthMm, heightMm }) {
+      placer.place(source, page, { x: pt(xMm), y: pt(yMm), width: pt(widthMm), height: pt(heightMm) });
+      return true;
     },
     qr(text, xMm, yMm, sizeMm) {
       const { size, paths } = qrPathsOf(qrCode(text));

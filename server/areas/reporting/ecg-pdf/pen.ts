@@ -1,20 +1,27 @@
 // What an ECG report is drawn with: millimetres of the page in, PDF or picture out. The page itself knows no medium.
 import type { Drawing } from '../../../../core/ecg/paper/drawing.ts';
+import type { PdfPage, PdfSource } from './pdf-source/open.ts';
 
 export interface TextOptions {
   /** Points. */
   size: number;
   bold?: boolean;
   colour?: string;
+  /** Of the room that the line is aligned in. It is never cut: who writes has broken it into lines. */
   widthMm?: number;
-  /** Wrapped within the width and cut with an ellipsis below this height. Absent: one line. */
-  heightMm?: number;
   align?: 'left' | 'center' | 'right';
+}
+
+export interface BoxMm {
+  xMm: number;
+  yMm: number;
+  widthMm: number;
+  heightMm: number;
 }
 
 export interface SheetPen {
   addPage(): void;
-  /** Text with its upper left corner at a place. */
+  /** One line with its upper left corner at a place. */
   write(text: string, xMm: number, yMm: number, options: TextOptions): void;
   /** Width of one line, mm. */
   width(text: string, size: number, bold?: boolean): number;
@@ -22,6 +29,8 @@ export interface SheetPen {
   strokes(drawing: Drawing, xMm: number, yMm: number): void;
   /** A PNG or JPEG data URL, fitted into a box. */
   picture(dataUrl: string, xMm: number, yMm: number, widthMm: number, heightMm: number): void;
+  /** A page of another PDF, fitted into a box. False: this medium cannot show it. */
+  pdfPage(source: PdfSource, page: PdfPage, box: BoxMm): boolean;
   /** A square of black cells. */
   qr(text: string, xMm: number, yMm: number, sizeMm: number): void;
 }

@@ -1,13 +1,12 @@
 // The pen that paints a picture: strokes and code as SVG, each line of text by the shipped font alone, so that a server without any font draws Chinese.
 import { fileURLToPath } from 'node:url';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import type { Drawing } from '../../../../core/ecg/paper/drawing.ts';
 import { paperSvg } from '../../../../core/ecg/paper/svg.ts';
 import { qrCode } from '../pdf/codes.ts';
 import { ink } from '../pdf/tone.ts';
 import { qrPathsOf, type SheetPen } from './pen.ts';
-import { page, pointsPerMm } from './units.ts';
-import { wrapped } from './wrap.ts';
+import { page } from './units.ts';
 
 export type PictureType = 'image/jpeg' | 'image/png';
 
@@ -27,9 +26,8 @@ interface Sheet {
   pictures: { bytes: Buffer; xMm: number; yMm: number; widthMm: number; heightMm: number }[];
 }
 
-/** Ascender and line height of the shipped font, em (its hhea table). */
+/** Ascender of the shipped font, em (its hhea table). */
 const ascentEm = 1.16;
-const lineEm = 1.448;
 
 /**
  * A bar before each line gives all of them the same upper edge; it is cut off again. From the bar's upper edge to the base line, from its
@@ -91,20 +89,40 @@ async function paint({ svg, lines, pictures }: Sheet, type: PictureType, dpi: nu
     })),
   );
   const inside = [...texts, ...inlaid].filter(({ left, top }) => left >= 0 && top >= 0 && left < width && top < height);
-  const image = sharp(Buffer.from(ground))
-    .composite(inside)
-    .flatten({ background: '#ffffff' })
-    .withMetadata({ density: dpi });
-  const bytes = type === 'image/png' ? image.png() : image.jpeg({ quality: 92, chromaSubsampling: '4:4:4' });
-  return new Uint8Array(await bytes.toBuffer());
+  return encoded(sharp(Buffer.from(ground)).composite(inside), type, dpi);
 }
 
 type Measure = (text: string, size: number, bold: boolean) => number;
 
-/** Records what is drawn; `render` paints one page of it. `measure`: width of a line in mm. */
+/** A JPEG has no more lines (ITU-T T.81 B.2.2); the area keeps the memory of the printing thread within bounds. */
+const mostLines = 65_000;
+const mostPixels = 120_000_000;
+
+/** All pages below each other, as large as one file can be. */
+async function paintAll(sheets: readonly Sheet[], type: PictureType, dpi: number): Promise<Uint8Array> {
+  const area = ((page.width * page.height) / 25.4 ** 2) * sheets.length;
+  const fitted = Math.floor(
+    Math.min(dpi, mostLines / ((page.height / 25.4) * sheets.length), Math.sqrt(mostPixels / area)),
+  );
+  const perMm = fitted / 25.4;
+  const [width, height] = [Math.round(page.width * perMm), Math.round(page.height * perMm)];
+  const parts: { input: Buffer; left: number; top: number }[] = [];
+  for (const [index, sheet] of sheets.entries())
+    parts.push({ input: Buffer.from(await paint(sheet, 'image/png', fitted)), left: 0, top: index * height });
+  const ground = { width, height: height * sheets.length, channels: 3 as const, background: '#ffffff' };
+  return encoded(sharp({ create: ground, limitInputPixels: false }).composite(parts), type, fitted);
+}
+
+async function encoded(image: Sharp, type: PictureType, dpi: number): Promise<Uint8Array> {
+  const whole = image.flatten({ background: '#ffffff' }).withMetadata({ density: dpi });
+  const bytes = type === 'image/png' ? whole.png() : whole.jpeg({ quality: 92, chromaSubsampling: '4:4:4' });
+  return new Uint8Array(await bytes.toBuffer());
+}
+
+/** Records what is drawn; `render` paints one page of it, or all of them in one picture. `measure`: width of a line in mm. */
 export function picturePen(measure: Measure): {
   pen: SheetPen;
-  render(options: { type: PictureType; dpi: number; page: number }): Promise<Uint8Array>;
+  render(options: { type: PictureType; dpi: number; page: number | null }): Promise<Uint8Array>;
 } {
   const sheets: Sheet[] = [];
   const now = (): Sheet => {
@@ -117,18 +135,10 @@ export function picturePen(measure: Measure): {
       sheets.push({ svg: [], lines: [], pictures: [] });
     },
     width: (text, size, bold = false) => measure(text, size, bold),
-    write(text, xMm, yMm, { size, bold = false, colour = ink, widthMm, heightMm, align = 'left' }) {
-      const lineMm = (size * (lineEm - 0.18)) / pointsPerMm;
-      const widthOf = (part: string) => measure(part, size, bold);
-      const lines =
-        heightMm === undefined || widthMm === undefined
-          ? [text]
-          : wrapped(text, { widthOf, width: widthMm, most: Math.max(1, Math.floor(heightMm / lineMm)) });
-      lines.forEach((part, index) => {
-        const free = widthMm === undefined ? 0 : Math.max(0, widthMm - widthOf(part));
-        const x = xMm + (align === 'right' ? free : align === 'center' ? free / 2 : 0);
-        now().lines.push({ text: part, xMm: x, yMm: yMm + index * lineMm, size, bold, colour });
-      });
+    write(text, xMm, yMm, { size, bold = false, colour = ink, widthMm, align = 'left' }) {
+      const free = widthMm === undefined ? 0 : Math.max(0, widthMm - measure(text, size, bold));
+      const x = xMm + (align === 'right' ? free : align === 'center' ? free / 2 : 0);
+      now().lines.push({ text, xMm: x, yMm, size, bold, colour });
     },
     rule(fromMm, yMm, toMm, widthMm, colour) {
       now().svg.push(
@@ -143,6 +153,7 @@ export function picturePen(measure: Measure): {
       const bytes = Buffer.from(dataUrl.slice(dataUrl.indexOf(',') + 1), 'base64');
       now().pictures.push({ bytes, xMm, yMm, widthMm, heightMm });
     },
+    pdfPage: () => false,
     qr(text, xMm, yMm, sizeMm) {
       const { size, paths } = qrPathsOf(qrCode(text));
       if (size === 0) return;
@@ -159,7 +170,9 @@ export function picturePen(measure: Measure): {
   return {
     pen,
     render({ type, dpi, page: number }) {
-      const sheet = sheets[Math.min(number, sheets.length - 1)];
+      const [only, ...more] = sheets;
+      if (number === null && only && more.length > 0) return paintAll(sheets, type, dpi);
+      const sheet = sheets[Math.min(number ?? 0, sheets.length - 1)];
       if (!sheet) throw new Error('no page was drawn');
       return paint(sheet, type, dpi);
     },

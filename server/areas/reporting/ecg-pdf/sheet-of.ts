@@ -2,12 +2,14 @@
 import type { RecordingDetail } from '../../../../core/ecg/flow/recording.ts';
 import type { Arrangement } from '../../../../core/ecg/paper/arrange.ts';
 import { noFilters } from '../../../../core/ecg/paper/filters.ts';
+import type { KeyStrip } from '../../../../core/ecg/paper/key-strips.ts';
+import { leadMatrix } from '../../../../core/ecg/paper/lead-matrix.ts';
 import { standardScale } from '../../../../core/ecg/paper/scale.ts';
 import { type Tracing, tracingOf } from '../../../../core/ecg/paper/tracing.ts';
 import type { EcgWaveform } from '../../../../core/ecg/recording.ts';
 import { ageText, localMinute } from '../../../../core/kernel/age.ts';
 import type { ExamSheet } from '../pdf/exam/sheet.ts';
-import type { EcgSheet } from './sheet.ts';
+import type { EcgSheet, SheetDocument, SheetOverview, SheetStrip } from './sheet.ts';
 
 const sexWords = { male: '男', female: '女', unknown: '未知' } as const;
 const visitWords: Record<string, string> = {
@@ -21,6 +23,11 @@ const visitWords: Record<string, string> = {
 export interface PrintedRecording {
   detail: RecordingDetail;
   waveforms: EcgWaveform[];
+  /** The file itself where it is a picture or a PDF. */
+  documents: SheetDocument[];
+  /** Of a long recording, as it was wished. */
+  strips: { strip: KeyStrip; waveforms: EcgWaveform[] }[];
+  overview: SheetOverview | null;
   /** The department's way of printing. */
   arrangement: Arrangement;
 }
@@ -31,6 +38,27 @@ export interface SheetOptions {
   printedBy: string;
   /** What the person who prints chose; null is the department's way. */
   arrangement?: Arrangement | null;
+  /** With the table of each lead's amplitudes. */
+  matrix?: boolean;
+}
+
+/** A strip on the clock of its recording. Of twelve leads two are enough for a rhythm: that of the evidence and one that shows P waves. */
+function stripOf(recording: PrintedRecording, { strip, waveforms }: PrintedRecording['strips'][number]): SheetStrip[] {
+  const { vendor } = recording.detail;
+  const began = waveforms.find(({ kind }) => kind === 'rhythm')?.startMs ?? 0;
+  const part = tracingOf({ waveforms, vendorPacingMs: vendor.pacingMs });
+  if (!part) return [];
+  const names = part.leads.map(({ name }) => name);
+  const wanted = names.length <= 3 ? names : [...new Set([strip.lead ?? 'II', 'II', 'V1', ...names])];
+  const shown = wanted.filter((name) => names.includes(name)).slice(0, names.length <= 3 ? 3 : 2);
+  const tracing: Tracing = {
+    ...part,
+    startMs: began,
+    durationMs: recording.detail.recording.durationMs,
+    leads: part.leads.filter(({ name }) => shown.includes(name)),
+    pacingMs: [...vendor.pacingMs],
+  };
+  return [{ title: strip.title, fromMs: strip.fromMs, tracing }];
 }
 
 const minute = (instant: string | null): string => (instant === null ? '' : localMinute(instant));
@@ -112,6 +140,10 @@ export function ecgSheetOf(sheet: ExamSheet, recording: PrintedRecording | null,
     // Twelve rows stand so close on one page that curves of the standard gain would run into each other; the footer says the gain.
     scale: arrangement === '12x1' ? { ...standardScale, gainMmPerMv: 5 } : standardScale,
     filters: noFilters,
+    documents: recording?.documents ?? [],
+    strips: recording?.strips.flatMap((strip) => stripOf(recording, strip)) ?? [],
+    overview: recording?.overview ?? null,
+    matrix: options.matrix && recording?.detail.measurement ? leadMatrix(recording.detail.measurement) : null,
     fromMs: [0],
   };
 }

@@ -1,9 +1,30 @@
 // What one ECG report on paper is made of: everything already in the words that are printed, and the tracing in microvolts.
 import type { Arrangement, LeadSequence } from '../../../../core/ecg/paper/arrange.ts';
+import type { Envelope } from '../../../../core/ecg/paper/envelope.ts';
 import type { DisplayFilters } from '../../../../core/ecg/paper/filters.ts';
+import type { LeadMatrix } from '../../../../core/ecg/paper/lead-matrix.ts';
 import type { PaperScale } from '../../../../core/ecg/paper/scale.ts';
 import type { Tracing } from '../../../../core/ecg/paper/tracing.ts';
 import type { EcgRecording } from '../../../../core/ecg/recording.ts';
+
+export interface SheetDocument {
+  mediaType: 'application/pdf' | 'image/jpeg' | 'image/png';
+  fileName: string;
+  bytes: Uint8Array;
+}
+
+export interface SheetStrip {
+  title: string;
+  fromMs: number;
+  /** Leads of the strip alone, around `fromMs`. */
+  tracing: Tracing;
+}
+
+export interface SheetOverview {
+  lead: string;
+  durationMs: number;
+  envelope: Envelope;
+}
 
 export interface EcgSheet {
   hospital: string;
@@ -34,6 +55,14 @@ export interface EcgSheet {
   rhythmLeads: readonly string[];
   scale: PaperScale;
   filters: DisplayFilters;
+  /** Files of a recording that is a picture: their pages stand where the tracing would. */
+  documents: readonly SheetDocument[];
+  /** Of a long recording: stretches that somebody or a rule pointed at, with the reason. */
+  strips: readonly SheetStrip[];
+  /** Of a long recording: all of it, small. Null: not printed. */
+  overview: SheetOverview | null;
+  /** Amplitudes and ST levels of each lead. Null: not printed. */
+  matrix: LeadMatrix | null;
   /** Beginnings of the pages of a long recording; the first is on the front page. */
   fromMs: readonly number[];
 }

@@ -9,8 +9,15 @@ import { contentMm, pt } from './units.ts';
 
 /** 600 dpi: finer than any office printer draws, and the file stays small. */
 const resolutionMm = 25.4 / 600;
-/** Distances of base lines that are tried until the page fits. */
-const rowsMm = [30, 25, 20, 15, 12, 10, 8, 7] as const;
+/** Distances of base lines that are tried until the room holds them. */
+const rowsMm = [60, 50, 30, 25, 20, 15, 12, 10, 8, 7] as const;
+
+/** Few rows far apart leave the page empty; closer than the least, curves of the standard gain run into each other. */
+function rowLimits(rows: number): { least: number; most: number } {
+  if (rows <= 1) return { least: 30, most: 60 };
+  if (rows <= 4) return { least: 20, most: rows === 2 ? 50 : 30 };
+  return rows <= 6 ? { least: 15, most: 25 } : { least: 7, most: 20 };
+}
 
 /** The part of pdfkit's document that strokes need. */
 export interface StrokeTarget {
@@ -24,8 +31,21 @@ export interface StrokeTarget {
   stroke(): StrokeTarget;
 }
 
-/** The layout that fits the room: rows move closer, millimetres stay. */
-export function printLayout(sheet: EcgSheet, tracing: Tracing, fromMs: number, roomMm: number): PaperLayout {
+export interface LayoutWish {
+  fromMs: number;
+  /** Columns without rhythm strips, or these alone; absent is both. */
+  part?: 'columns' | 'rhythm';
+  /** Leads of a stacked page; absent is all. */
+  shown?: readonly string[];
+}
+
+/** The layout that the room holds: rows move closer, millimetres stay. Null: it has no room for these rows. */
+export function printLayout(
+  sheet: EcgSheet,
+  tracing: Tracing,
+  { fromMs, part, shown }: LayoutWish,
+  roomMm: number,
+): PaperLayout | null {
   const request = {
     arrangement: sheet.arrangement,
     sequence: sheet.sequence,
@@ -35,9 +55,33 @@ export function printLayout(sheet: EcgSheet, tracing: Tracing, fromMs: number, r
     durationMs: tracing.durationMs,
     fromMs,
     mostWidthMm: contentMm,
+    ...(part === undefined ? {} : { part }),
+    ...(shown === undefined ? {} : { shown }),
   };
-  const tried = rowsMm.map((rowMm) => layoutPaper({ ...request, rowMm }));
-  return tried.find((layout) => layout.heightMm <= roomMm) ?? layoutPaper({ ...request, rowMm: rowsMm[7] });
+  const { least, most } = rowLimits(layoutPaper(request).baselinesMm.length);
+  for (const rowMm of rowsMm) {
+    if (rowMm < least || rowMm > most) continue;
+    const layout = layoutPaper({ ...request, rowMm });
+    if (layout.heightMm <= roomMm) return layout;
+  }
+  return null;
+}
+
+/** Layouts of pages of their own: one, or as many as the leads need. */
+export function printLayouts(sheet: EcgSheet, tracing: Tracing, wish: LayoutWish, roomMm: number): PaperLayout[] {
+  const whole = printLayout(sheet, tracing, wish, roomMm);
+  if (whole) return [whole];
+  const names = tracing.leads.map((lead) => lead.name);
+  for (let pages = 2; pages <= names.length; pages += 1) {
+    const each = Math.ceil(names.length / pages);
+    const made: PaperLayout[] = [];
+    for (let at = 0; at < names.length; at += each) {
+      const layout = printLayout(sheet, tracing, { ...wish, shown: names.slice(at, at + each) }, roomMm);
+      if (layout) made.push(layout);
+    }
+    if (made.length === Math.ceil(names.length / each)) return made;
+  }
+  throw new Error(`a page of ${roomMm} mm holds not one row of the tracing`);
 }
 
 export function printDrawing(sheet: EcgSheet, tracing: Tracing, layout: PaperLayout): Drawing {

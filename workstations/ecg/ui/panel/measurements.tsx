@@ -3,8 +3,12 @@
 import type { RecordingDetail, RecordingDocument } from '../../../../core/ecg/flow/recording.ts';
 import type { QtcFormula } from '../../../../core/ecg/measure/qtc.ts';
 import { dateTime } from '../../../../renderer/format/time.ts';
+import { useLayoutChoice } from '../../../../renderer/i18n/preferences.tsx';
+import { useLocale } from '../../../../renderer/i18n/text.tsx';
+import { useActions } from '../../../../renderer/keys/actions.tsx';
 import { Pick } from '../../../../renderer/parts/choice.tsx';
 import { type EcgTextKey, useEcgText } from '../locales/use-ecg-text.ts';
+import { LeadTable } from './lead-table.tsx';
 import { latestCorrection, valueRows } from './values.ts';
 
 export const formulas: readonly QtcFormula[] = ['bazett', 'fridericia', 'framingham', 'hodges'];
@@ -23,15 +27,32 @@ interface MeasurementsProps {
   onInsert: (() => void) | null;
 }
 
+const shownChoices = ['values', 'leads'] as const;
+
 const figure = (value: number | null): string => (value === null ? '—' : String(Math.round(value)));
 
 export function Measurements({ detail, previous, formula, onFormula, onInsert }: MeasurementsProps) {
   const text = useEcgText();
+  const locale = useLocale();
   const rows = valueRows(detail, previous, formula);
   const correction = latestCorrection(detail);
+  const { measurement } = detail;
+  const [shown, setShown] = useLayoutChoice('ecg.measure', shownChoices, 'values');
+  const byLead = shown === 'leads' && measurement !== null;
+  const turn = () => setShown(shown === 'leads' ? 'values' : 'leads');
+  useActions({ title: text('measure'), depth: 1 }, [
+    {
+      id: 'ecg.matrix',
+      label: text('matrix'),
+      keys: ['Alt+J'],
+      off: measurement ? null : text('matrix.none'),
+      run: turn,
+    },
+  ]);
   return (
     <section className="ecg-measure" aria-label={text('measure')}>
-      <table>
+      {byLead ? <LeadTable measurement={measurement} /> : null}
+      <table hidden={byLead}>
         <thead>
           <tr>
             <th>{text('measure')}</th>
@@ -86,12 +107,29 @@ export function Measurements({ detail, previous, formula, onFormula, onInsert }:
           ))}
         </tbody>
       </table>
+      {(measurement?.withheld ?? []).map((one) => (
+        <p key={one.reason} className="ecg-withheld" data-testid="ecg-withheld">
+          {locale === 'en' ? one.en : one.zh}
+        </p>
+      ))}
       <footer>
         <small>
           {correction
             ? text('measure.corrected', { name: correction.personName, time: dateTime(correction.at) })
             : text('measure.machine')}
         </small>
+        {measurement ? (
+          <button
+            type="button"
+            className="quiet"
+            aria-pressed={byLead}
+            title="Alt+J"
+            onClick={turn}
+            data-testid="ecg-matrix-toggle"
+          >
+            {text(byLead ? 'matrix.values' : 'matrix')}
+          </button>
+        ) : null}
         {onInsert ? (
           <button type="button" className="quiet" onClick={onInsert}>
             {text('measure.insert')}

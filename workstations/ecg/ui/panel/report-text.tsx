@@ -2,6 +2,7 @@
 import type { ExamReportContent, ExamReportTemplate } from '../../../../core/reporting/exam-report.ts';
 import { Pick, Segments } from '../../../../renderer/parts/choice.tsx';
 import { useEcgText } from '../locales/use-ecg-text.ts';
+import { type BlankValues, filledTemplate, openBlanks } from './blanks.ts';
 import { withTemplate } from './content.ts';
 
 interface ReportTextProps {
@@ -9,10 +10,13 @@ interface ReportTextProps {
   change: (content: ExamReportContent) => void;
   editable: boolean;
   templates: readonly ExamReportTemplate[];
+  /** What fills the blanks of a template; null without a recording. */
+  values: BlankValues | null;
 }
 
-export function ReportText({ content, change, editable, templates }: ReportTextProps) {
+export function ReportText({ content, change, editable, templates, values }: ReportTextProps) {
   const text = useEcgText();
+  const blanks = editable ? openBlanks(content) : [];
   return (
     <div className="ecg-report-text">
       <label>
@@ -37,6 +41,11 @@ export function ReportText({ content, change, editable, templates }: ReportTextP
           onChange={(event) => change({ ...content, impression: event.currentTarget.value })}
         />
       </label>
+      {blanks.length > 0 ? (
+        <p className="ecg-fault" role="status" data-testid="ecg-blanks">
+          {text('blanks.open', { blanks: blanks.join(' ') })}
+        </p>
+      ) : null}
       <div className="ecg-report-row">
         <Segments
           label={text('positive')}
@@ -51,7 +60,7 @@ export function ReportText({ content, change, editable, templates }: ReportTextP
             value=""
             onChange={(id) => {
               const template = templates.find((one) => one.id === id);
-              if (template) change(withTemplate(content, template));
+              if (template) change(withTemplate(content, filledTemplate(template, values)));
             }}
             options={[
               { value: '', label: text('template.pick') },

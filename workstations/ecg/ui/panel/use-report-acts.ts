@@ -11,7 +11,6 @@ import { certificateCodes, useCertificate } from '../../../../renderer/signing/u
 import { useEcgText } from '../locales/use-ecg-text.ts';
 import { usePutExam } from '../queue/use-queue.ts';
 import { type ReportAct, refusalOf } from './act-rules.ts';
-import { pdfAddress, usePrintArrangement } from './output.ts';
 import type { ReportDesk } from './use-report.ts';
 
 export type ReportDialog =
@@ -44,7 +43,6 @@ export function useReportActs({ exam, desk, shown, onDone }: ActParts) {
   const can = useRights();
   const online = useOnline();
   const put = usePutExam();
-  const [arrangement] = usePrintArrangement();
   const [dialog, setDialog] = useState<ReportDialog | null>(null);
   const { report } = desk;
   const certificate = useCertificate('ecg');
@@ -134,7 +132,7 @@ export function useReportActs({ exam, desk, shown, onDone }: ActParts) {
       label: text('act.print'),
       keys: ['F9'],
       off: off('print'),
-      run: () => report && window.open(pdfAddress(report.id, arrangement), '_blank', 'noopener'),
+      run: () => setDialog('output'),
       main: true,
     },
     output: {
@@ -155,6 +153,13 @@ export function useReportActs({ exam, desk, shown, onDone }: ActParts) {
       off: can('ecg.write') ? null : text('off.right'),
       run: () =>
         assign.mutate({ examId: exam.id, expectedVersion: exam.version, personId: session.person.id, reason: '' }),
+    },
+    give: {
+      id: 'ecg.give',
+      label: text('act.give'),
+      keys: ['Alt+Shift+R'],
+      off: !can('ecg.write') ? text('off.right') : online ? null : text('off.offline'),
+      run: () => setDialog('assign'),
     },
   } satisfies Record<string, Action>;
   useActions({ title: text('tab.report'), depth: 1 }, Object.values(actions));
