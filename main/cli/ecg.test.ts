@@ -1,10 +1,11 @@
 // `yishu ecg`: shapes of its output, exit codes, records without extension, refusals as JSON.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { ecgSamplePath } from '../../test/support/ecg-corpus.ts';
+import { hasSharedData, sharedDataPath } from '../../test/support/shared-data.ts';
 import { ecg } from './ecg.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'yishu-ecg-'));
@@ -108,6 +109,24 @@ describe('yishu ecg', () => {
     printed = '';
     expect((await run('measure', ecgSamplePath('malformed/fda-empty.xml')))[0]).toBe(1);
   });
+
+  const empty = [ecgSamplePath('malformed/fda-empty.xml')];
+  const shared = ['muse-bad-base64.xml', 'aecg-increment-zero.xml'].map((file) =>
+    sharedDataPath(`ecg/malformed/${file}`),
+  );
+  test.each([...empty, ...(hasSharedData ? shared : [])])(
+    '%s yields no sample: refused in every direction, with the reason and nothing written',
+    async (file) => {
+      const out = join(folder, 'nothing.dcm');
+      for (const more of [[], ['--to', 'json', '--out', out], ['--to', 'dicom', '--out', out]]) {
+        printed = '';
+        const [code, json] = await run('convert', file, ...more);
+        expect(code).toBe(1);
+        expect(json).toMatchObject({ error: { code: 'UNSUPPORTED', text: expect.stringContaining('no samples') } });
+        expect(existsSync(out)).toBe(false);
+      }
+    },
+  );
 
   test('a wrong command line ends with 2', async () => {
     expect(await ecg(['convert'])).toBe(2);

@@ -28,6 +28,19 @@ function measured<T>(read: (recording: EcgRecording) => T | null, recording: Ecg
   return value;
 }
 
+/** Of a file that yields no sample at all nothing is handed on: an empty conversion would pass for a recording. */
+function samplesOf(recording: EcgRecording): EcgRecording {
+  const some = recording.waveforms.some(({ leads }) => leads.some(({ samples }) => samples.some(Number.isFinite)));
+  if (some) return recording;
+  const reasons = recording.problems
+    .slice(0, 3)
+    .map(({ code, at, text }) => `${code} ${at}: ${text}`)
+    .join('; ');
+  const document = recording.problems.some(({ code }) => code === 'DOCUMENT_ONLY');
+  if (document) throw noWaveform(recording);
+  throw new EcgRefusal('UNSUPPORTED', 'recording', `The file yields no samples${reasons ? ` (${reasons})` : ''}`);
+}
+
 function convert(recording: EcgRecording, to: string, out: string | undefined): void {
   if (to === 'json') {
     if (out) writeFileSync(out, `${JSON.stringify(toEcgJson(recording))}\n`);
@@ -65,7 +78,7 @@ export async function ecg(args: string[]): Promise<number> {
     const recording = readEcgFile(path);
     switch (action) {
       case 'convert':
-        convert(recording, values.to, values.out);
+        convert(samplesOf(recording), values.to, values.out);
         break;
       case 'measure':
         printJson(measuredJson(measured(measureRecording, recording), recording));

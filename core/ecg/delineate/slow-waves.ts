@@ -16,6 +16,8 @@ export interface View {
 /** Smallest wave that is reported, in microvolts of the principal component. */
 const smallestP = 18;
 const smallestT = 25;
+/** Height of T in the lead that shows it best, microvolts, below which less and less can be said of its end. */
+const clearT = 150;
 /** A P wave of a form with fewer beats than these must have this height over the line between its ends. */
 const fewestAlike = 3;
 const smallestLoneP = 40;
@@ -94,7 +96,8 @@ function leadwise(
       ),
     ),
     offset: Math.round(quantile(offsets, 1 - outer)),
-    confidence: wave.confidence * agreement,
+    // Where T is flat in every lead its end is where the noise ends.
+    confidence: wave.confidence * agreement * clamp(most / clearT, 0.3, 1),
   };
 }
 

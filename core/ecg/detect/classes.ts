@@ -1,6 +1,7 @@
 // Beat classes: beats are grouped by shape; a group that differs from the record's own beat by shape, width and prematurity is ventricular.
 import { clamp, median } from '../signal/stats.ts';
 import { detectionFactor, leadBand } from './envelope.ts';
+import { noMarks, type PacingMarks, pacedBeats } from './paced.ts';
 
 export type BeatClass = 'normal' | 'ventricular' | 'paced' | 'unknown';
 
@@ -33,7 +34,7 @@ export function classifyBeats(
   leads: readonly Float32Array[],
   sampleRateHz: number,
   beats: readonly { sample: number; confidence: number }[],
-  spikes: readonly number[] = [],
+  marks: PacingMarks = noMarks,
 ): ClassifiedBeat[] {
   if (beats.length === 0) return [];
   const shapes = beatShapes(leads, sampleRateHz, beats);
@@ -48,7 +49,7 @@ export function classifyBeats(
   // A group speaks with one voice, a small one with less of it.
   const voices = groups.map((group) => median(group.members.map((member) => signs[member] ?? 0)));
   const home = new Set(homes.map(({ index }) => index));
-  const paced = pacedBeats(beats, spikes, sampleRateHz);
+  const paced = pacedBeats(leads, sampleRateHz, beats, groupOf, marks).ventricular;
   return beats.map((beat, i) => {
     const group = groupOf[i] ?? 0;
     const members = groups[group]?.members ?? [i];
@@ -250,25 +251,4 @@ function mergeSmallest(groups: Group[]): void {
     }
   }
   host?.members.push(...smallest.members);
-}
-
-/** Beats with a spike from 160 ms before to 20 ms after them, where most spikes are followed so: a lone spike is an artefact. */
-function pacedBeats(
-  beats: readonly { sample: number }[],
-  spikes: readonly number[],
-  sampleRateHz: number,
-): Set<number> {
-  const paced = new Set<number>();
-  let k = 0;
-  let ahead = 0;
-  beats.forEach(({ sample }, i) => {
-    while (k < spikes.length && (spikes[k] ?? 0) < sample - 0.16 * sampleRateHz) k++;
-    const spike = spikes[k];
-    if (spike === undefined || spike > sample + 0.02 * sampleRateHz) return;
-    paced.add(i);
-    if (spike < sample - 0.012 * sampleRateHz) ahead++;
-  });
-  // Spikes that always coincide with the main deflection of a few beats are slender R waves seen at a low rate.
-  const believable = paced.size >= (ahead >= 0.3 * paced.size ? 0.1 : 0.25) * beats.length;
-  return paced.size >= 3 && paced.size >= 0.5 * spikes.length && believable ? paced : new Set();
 }

@@ -3,6 +3,7 @@ import { measuredLeads, rhythmWaveform } from '../measure/rhythm-waveform.ts';
 import type { EcgRecording } from '../recording.ts';
 import { pacingSpikes, withoutSpikes } from '../signal/pacing-spikes.ts';
 import { type ClassifiedBeat, classifyBeats } from './classes.ts';
+import { deviceMarks } from './paced.ts';
 import { detectQrs } from './qrs.ts';
 
 export interface RecordingBeats {
@@ -19,5 +20,6 @@ export function detectRecording(recording: EcgRecording): RecordingBeats | null 
   const spikes = pacingSpikes(raw, rate);
   const leads = raw.map((lead) => withoutSpikes(lead, rate, spikes));
   const { beats } = detectQrs(leads, rate);
-  return { sampleRateHz: rate, beats: classifyBeats(leads, rate, beats, spikes) };
+  const device = deviceMarks(recording.vendorPacingMs, waveform);
+  return { sampleRateHz: rate, beats: classifyBeats(leads, rate, beats, { seen: spikes, device }) };
 }

@@ -132,9 +132,10 @@ describe('does not depend on', () => {
 describe('classes', () => {
   const classesOf = (beats: SyntheticBeat[], rate = 500) => {
     const leads = samplesOf(syntheticEcg(beats, { sampleRateHz: rate }));
-    return classifyBeats(leads, rate, detectQrs(leads, rate).beats, pacingSpikes(leads, rate)).map(
-      (beat) => beat.class,
-    );
+    return classifyBeats(leads, rate, detectQrs(leads, rate).beats, {
+      seen: pacingSpikes(leads, rate),
+      device: [],
+    }).map((beat) => beat.class);
   };
 
   test('early wide beats are ventricular, the others normal', () => {

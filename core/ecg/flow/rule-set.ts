@@ -11,7 +11,13 @@ const microvolt = positive.max(20_000);
 
 export const RuleConditionSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ventricular-fibrillation') }),
-  z.object({ kind: z.literal('ventricular-run'), minRateBpm: bpm, minSeconds: seconds, orShareOfRecording: share }),
+  z.object({
+    kind: z.literal('ventricular-run'),
+    minRateBpm: bpm,
+    maxRateBpm: bpm.optional(),
+    minSeconds: seconds,
+    orShareOfRecording: share,
+  }),
   z.object({ kind: z.literal('ventricular-run-beats'), minBeats: z.number().int().min(2).max(1000), minRateBpm: bpm }),
   z.object({
     kind: z.literal('supraventricular-rate'),
@@ -40,6 +46,13 @@ export const RuleConditionSchema = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('st-depression'), minUv: microvolt, contiguousLeads: z.number().int().min(1).max(12) }),
   z.object({ kind: z.literal('hyperkalaemia-pattern'), minQrsMs: positive.max(400), minTUv: microvolt }),
+  z.object({
+    kind: z.literal('hypokalaemia-pattern'),
+    minMs: positive.max(1500),
+    minBeats: z.number().int().min(2).max(1000),
+    minRateBpm: bpm,
+  }),
+  z.object({ kind: z.literal('by-reader') }),
   z.object({ kind: z.literal('asystole'), minSeconds: positive.max(60) }),
   z.object({
     kind: z.literal('changing-run'),

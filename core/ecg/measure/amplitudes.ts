@@ -1,5 +1,6 @@
 // Amplitudes and ST levels of one lead, on the median beat, from the PR level; microvolts.
 import type { Waves } from '../delineate/waves.ts';
+import { quantile } from '../signal/stats.ts';
 
 export interface LeadAmplitudes {
   p: number | null;
@@ -13,6 +14,8 @@ export interface LeadAmplitudes {
   stJ60: number | null;
   stJ80: number | null;
   qDurationMs: number | null;
+  /** Robust deviation of stJ from beat to beat; absent where the beats of the lead are not at hand, and in older measurements. */
+  stScatter?: number | null;
 }
 
 /** Smallest deflection that counts as a Q, R or S wave. */
@@ -47,6 +50,17 @@ export function leadAmplitudes(lead: Float32Array, rate: number, waves: Waves): 
     stJ80: st(80),
     qDurationMs: q !== null && q.value <= -least && hasR ? qDuration(lead, qrs.onset, rAt, level, rate) : null,
   };
+}
+
+/** How far ST at J lies apart in the single beats of one lead (`members`, in the indices of the median beat); `null` for fewer than three. */
+export function stScatter(members: readonly Float32Array[], rate: number, { qrs }: Waves): number | null {
+  if (!qrs || members.length < 3) return null;
+  const ms = (value: number) => Math.round((value * rate) / 1000);
+  const levels = members.map(
+    (lead) =>
+      meanOf(lead, qrs.offset - ms(4), qrs.offset + ms(4)) - meanOf(lead, qrs.onset - ms(20), qrs.onset - ms(4)),
+  );
+  return (quantile(levels, 0.75) - quantile(levels, 0.25)) / 1.349;
 }
 
 export function meanOf(lead: Float32Array, from: number, to: number): number {

@@ -1,7 +1,7 @@
 // Intervals, axes and amplitudes of the median beat.
 import type { Waves } from '../delineate/waves.ts';
-import { type NamedLead, type StandardLead, standardLeads } from '../signal/limb-leads.ts';
-import { type LeadAmplitudes, leadAmplitudes, meanOf } from './amplitudes.ts';
+import { type NamedLead, type StandardLead, standardLeads, standardName } from '../signal/limb-leads.ts';
+import { type LeadAmplitudes, leadAmplitudes, meanOf, stScatter } from './amplitudes.ts';
 import { type Axis, frontalAxis, netArea } from './axis.ts';
 import type { Measured } from './measurement.ts';
 import type { MedianBeat } from './median-beat.ts';
@@ -39,6 +39,11 @@ export function measureBeat(
   const amplitudes: Record<string, LeadAmplitudes> = {};
   for (const { name, samples } of medians) amplitudes[name] = leadAmplitudes(samples, rate, waves);
   for (const [name, samples] of standard) amplitudes[name] = leadAmplitudes(samples, rate, waves);
+  leads.forEach(({ name }, k) => {
+    const own = amplitudes[standardName(name) ?? name];
+    const members = beat?.members.flatMap((member) => member[k] ?? []) ?? [];
+    if (own) own.stScatter = stScatter(members, rate, waves);
+  });
   const axes = {
     p: p ? axisOf(standard, rate, p.onset, p.offset, 'own', leastArea.p) : absent,
     qrs: qrs ? axisOf(standard, rate, qrs.onset, qrs.offset, qrs.onset, leastArea.qrs) : absent,

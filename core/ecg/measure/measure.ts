@@ -2,6 +2,7 @@
 
 import { findWaves } from '../delineate/waves.ts';
 import { type BeatClass, type ClassifiedBeat, classifyBeats } from '../detect/classes.ts';
+import { deviceMarks } from '../detect/paced.ts';
 import { detectQrs } from '../detect/qrs.ts';
 import type { EcgWaveform } from '../recording.ts';
 import { chaoticVentricles } from '../rhythm/chaotic-ventricles.ts';
@@ -18,6 +19,8 @@ import { measureBeat } from './beat-values.ts';
 import type { Measured, RhythmDetail } from './measurement.ts';
 import { medianBeat } from './median-beat.ts';
 import { usableQuality } from './rhythm-waveform.ts';
+import { looksVentricular } from './wide-tachycardia.ts';
+import { withDoubt, withheldOf } from './withheld.ts';
 
 const unconducted = new Set<RhythmCode>([
   'paced-rhythm',
@@ -40,11 +43,13 @@ export function measureWaveform(waveform: EcgWaveform, vendorPacingMs: readonly 
   const samples = own.map((lead) => lead.samples);
   const count = Math.max(0, ...waveform.leads.map((lead) => lead.samples.length));
   const durationMs = (count * 1000) / rate;
-  const vendorSpikes = vendorPacingMs.map((time) => Math.round(((time - waveform.startMs) * rate) / 1000));
+  const vendorSpikes = deviceMarks(vendorPacingMs, waveform);
   const chaotic = chaoticVentricles(samples, rate);
   // A running wave has crests, not beats: counted as such they would make a fibrillating heart's rate look normal.
   const unmeasurable = chaotic.reduce((sum, span) => sum + span.toMs - span.fromMs, 0) > 0.5 * durationMs;
-  const beats = unmeasurable ? [] : classifyBeats(samples, rate, detectQrs(samples, rate).beats, spikes);
+  const beats = unmeasurable
+    ? []
+    : classifyBeats(samples, rate, detectQrs(samples, rate).beats, { seen: spikes, device: vendorSpikes });
   const list = intervals(beats, rate);
   const rrMs = meanRr(list);
   const rateBpm = rrMs === null ? null : 60000 / rrMs;
@@ -56,14 +61,13 @@ export function measureWaveform(waveform: EcgWaveform, vendorPacingMs: readonly 
     spans.reduce((sum, span) => sum + span.toMs - span.fromMs, 0) / Math.max(1, durationMs),
   );
 
-  const form = beats.length > 0 ? mainForm(beats) : [];
+  const { form, rrBefore, rrAfter } = undisturbed(beats.length > 0 ? mainForm(beats) : [], beats, rate);
   const beat = medianBeat(
     good.map((lead) => lead.samples),
     rate,
     form,
     beats.map(({ sample }) => sample),
   );
-  const usualRr = list.length > 0 ? (median(list.map(({ ms }) => ms)) * rate) / 1000 : rate;
   const inFibrillation = fibrillationShare > 0.5;
   const paced = beats.filter((one) => one.class === 'paced').length > beats.length / 2;
   const ventricular = beats.filter((one) => one.class === 'ventricular').length > 0.6 * beats.length;
@@ -74,7 +78,7 @@ export function measureWaveform(waveform: EcgWaveform, vendorPacingMs: readonly 
           leads: own.map((lead) => beat.leads[good.indexOf(lead)] ?? new Float32Array(0)),
           members: beat.members.map((member) => own.map((lead) => member[good.indexOf(lead)] ?? new Float32Array(0))),
         },
-        { rrBefore: usualRr, rrAfter: usualRr },
+        { rrBefore, rrAfter },
       )
     : { p: null, qrs: null, t: null };
   if (inFibrillation || paced || ventricular || chaotic.length > 0) waves.p = null;
@@ -97,6 +101,12 @@ export function measureWaveform(waveform: EcgWaveform, vendorPacingMs: readonly 
   const conducted = !unconducted.has(name.code);
   const claimed = conducted ? waves : { p: null, qrs: waves.qrs, t: null };
   const values = conducted ? first : measureBeat(beat, good, claimed, rate, rrMs);
+  const withheld = withheldOf(values, {
+    rhythm: name.code,
+    pacedBeats: beats.filter((one) => one.class === 'paced').length,
+    beats: beats.length,
+    deviceMarks: vendorSpikes.length,
+  });
   const trustRate = beats.length > 0 ? beats.reduce((sum, one) => sum + one.confidence, 0) / beats.length : 0;
   return {
     durationMs,
@@ -111,12 +121,24 @@ export function measureWaveform(waveform: EcgWaveform, vendorPacingMs: readonly 
     axisDeg: values.axisDeg,
     axisState: values.axisState,
     rhythm: name.code,
-    rhythmDetail: detail(list, beats, rate, fibrillationShare, spans, chaotic, name.code === 'wide-tachycardia'),
-    confidence: {
-      ...(rateBpm === null ? {} : { heartRateBpm: trustRate * score, rrMs: trustRate * score }),
-      rhythm: name.confidence,
-      ...values.confidence,
-    },
+    rhythmDetail: detail(
+      list,
+      beats,
+      rate,
+      fibrillationShare,
+      spans,
+      chaotic,
+      name.code === 'wide-tachycardia' && looksVentricular(values, rateBpm),
+    ),
+    confidence: withDoubt(
+      {
+        ...(rateBpm === null ? {} : { heartRateBpm: trustRate * score, rrMs: trustRate * score }),
+        rhythm: name.confidence,
+        ...values.confidence,
+      },
+      withheld,
+    ),
+    withheld,
     amplitudes: values.amplitudes,
     beats,
     medianBeat: beat && {
@@ -150,6 +172,35 @@ function mainForm(beats: readonly ClassifiedBeat[]): number[] {
   return pool.filter((beat) => beat.group === group).map(({ sample }) => sample);
 }
 
+/** Share of the usual interval below which a beat comes early. */
+const earlyShare = 0.85;
+
+/**
+ * Of the main form the beats that no early beat follows, whose own QRS would be averaged in where T ends; all where these are too few, as in
+ * bigeminy, and then T is sought no further than the early beat. Distances in samples to the beats before and after.
+ */
+function undisturbed(
+  form: readonly number[],
+  beats: readonly ClassifiedBeat[],
+  rate: number,
+): { form: number[]; rrBefore: number; rrAfter: number } {
+  const gaps = beats.slice(1).map(({ sample }, i) => sample - (beats[i]?.sample ?? 0));
+  if (gaps.length === 0) return { form: [...form], rrBefore: rate, rrAfter: rate };
+  const usual = median(gaps);
+  const place = new Map(beats.map(({ sample }, i) => [sample, i]));
+  const after = (sample: number) => gaps[place.get(sample) ?? 0] ?? usual;
+  const before = (sample: number) => gaps[(place.get(sample) ?? 0) - 1] ?? usual;
+  const next = (sample: number) => beats[(place.get(sample) ?? 0) + 1];
+  const free = form.filter((sample) => after(sample) >= earlyShare * usual && next(sample)?.class !== 'ventricular');
+  const enough = free.length >= Math.max(3, 0.2 * form.length);
+  const chosen = enough ? free : [...form];
+  return {
+    form: chosen,
+    rrBefore: median(chosen.map(before)),
+    rrAfter: enough ? median(chosen.map(after)) : quantile(chosen.map(after), 0.1),
+  };
+}
+
 function detail(
   list: readonly Interval[],
   beats: readonly ClassifiedBeat[],
@@ -157,6 +208,7 @@ function detail(
   fibrillationShare: number,
   spans: RhythmDetail['fibrillation'],
   chaotic: RhythmDetail['chaoticVentricles'],
+  /** Wide from end to end, and ventricular by its rate or form. */
   wideTachycardia: boolean,
 ): RhythmDetail {
   const four: number[] = [];
@@ -176,7 +228,6 @@ function detail(
     fibrillationShare,
     fibrillation: [...spans],
     chaoticVentricles: [...chaotic],
-    // A tachycardia that is wide from end to end has no other beat to differ from: until a physician says otherwise it is ventricular.
     ventricularRuns: runs(beats, rate, 3, (beat) => wideTachycardia || beat.class === 'ventricular'),
     fastRuns: runs(beats, rate, 5, (_, i) => (i === 0 ? (lengths[0] ?? fast) < fast : (lengths[i - 1] ?? fast) < fast)),
     pauses: list.filter(

@@ -10,6 +10,7 @@ import type { LeadQuality } from '../signal/quality.ts';
 import type { LeadAmplitudes } from './amplitudes.ts';
 import type { Axis } from './axis.ts';
 import type { QtcFormula } from './qtc.ts';
+import type { Withheld } from './withheld.ts';
 
 export type MeasuredName =
   | 'heartRateBpm'
@@ -81,4 +82,6 @@ export interface Measured {
   sampleRateHz: number;
   medianBeat: MedianBeatResult | null;
   quality: RecordingQuality;
+  /** What is not claimed or is in doubt, with the reason; absent in older measurements. */
+  withheld?: Withheld[];
 }

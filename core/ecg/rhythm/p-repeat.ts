@@ -4,16 +4,21 @@ import type { ClassifiedBeat } from '../detect/classes.ts';
 import { highPass, lowPass, zeroPhase } from '../signal/biquad.ts';
 import { fillGaps } from '../signal/gaps.ts';
 import { decimate } from '../signal/moving.ts';
-import { clamp } from '../signal/stats.ts';
+import { clamp, median, standardDeviation } from '../signal/stats.ts';
 
-const fromS = -0.26;
 const toS = -0.07;
+/** Where P is sought, and the least distance to the beat before it: T of that beat must lie outside. Fast rhythms leave less room. */
+const rooms = [
+  { fromS: -0.26, leastS: 0.5 },
+  { fromS: -0.17, leastS: 0.42 },
+] as const;
 /** Of a stretch half in sinus rhythm the P waves there say nothing about the rest. */
 const leastShare = 0.5;
 
 /**
  * Leave-one-out correlation of the stretch before the beats of the own rhythm between the given times, 0 to 1; `null` with fewer
- * than five beats, or where most follow each other so fast that T lies there.
+ * than five beats, or where most follow each other so fast that T lies there. Every lead counts alike: one that wanders with each
+ * breath or movement would else outweigh those that show P.
  */
 export function pRepeat(
   leads: readonly Float32Array[],
@@ -25,11 +30,17 @@ export function pRepeat(
   const from = Math.max(0, Math.floor(((fromMs - 1000) * sampleRateHz) / 1000));
   const to = Math.ceil(((toMs + 1000) * sampleRateHz) / 1000);
   const inside = beats.slice(firstAt(beats, from), firstAt(beats, to + 1));
-  const own = inside.filter((beat, i) => {
-    const before = inside[i - 1];
-    return beat.class === 'normal' && before !== undefined && beat.sample - before.sample > 0.5 * sampleRateHz;
+  const after = (leastS: number) =>
+    inside.filter((beat, i) => {
+      const before = inside[i - 1];
+      return beat.class === 'normal' && before !== undefined && beat.sample - before.sample > leastS * sampleRateHz;
+    });
+  const room = rooms.find(({ leastS }) => {
+    const { length } = after(leastS);
+    return length >= 5 && length >= leastShare * inside.length;
   });
-  if (own.length < 5 || own.length < leastShare * inside.length) return null;
+  if (!room) return null;
+  const own = after(room.leastS);
   const factor = Math.max(1, Math.floor(sampleRateHz / 120));
   const rate = sampleRateHz / factor;
   const slow = leads.map((lead) =>
@@ -39,14 +50,23 @@ export function pRepeat(
       rate,
     ),
   );
-  const before = Math.round(-fromS * rate);
+  const before = Math.round(-room.fromS * rate);
   const width = before + Math.round(toS * rate) + 1;
   const members = own.flatMap(({ sample }) => {
     const start = Math.round((sample - from) / factor) - before;
     if (start < 0) return [];
     return [slow.map((lead) => lead.subarray(start, start + width))];
   });
-  return members.length < 5 ? null : clamp(repeats(members, 0, width - 1), 0, 1);
+  return members.length < 5 ? null : clamp(repeats(evenly(members), 0, width - 1), 0, 1);
+}
+
+/** Each lead at the same mean size over the members. */
+function evenly(members: readonly (readonly Float32Array[])[]): Float32Array[][] {
+  const sizes = (members[0] ?? []).map((_, lead) => {
+    const all = members.map((leads) => standardDeviation(Array.from(leads[lead] ?? [])));
+    return Math.max(1, median(all));
+  });
+  return members.map((leads) => leads.map((lead, k) => lead.map((value) => value / (sizes[k] ?? 1))));
 }
 
 /** Index of the first beat at or after `sample`, by halving: long records ask for thousands of windows. */

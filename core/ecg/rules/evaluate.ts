@@ -1,6 +1,6 @@
 // Judges a measured recording by a rule set. Every finding carries what was seen, where, and the threshold it passed; none is ever withdrawn here.
 
-import type { QtcFormula } from '../measure/qtc.ts';
+import { correctedQt, type QtcFormula } from '../measure/qtc.ts';
 import type { Judged } from './judged.ts';
 import { patternEvidence } from './patterns/evidence.ts';
 import { rOnTBeats } from './r-on-t.ts';
@@ -36,6 +36,10 @@ function trust(when: RuleCondition, measured: Judged): number {
     case 'st-depression':
     case 'hyperkalaemia-pattern':
       return signal * (measured.confidence.qrsMs ?? 0.3) * 0.8;
+    case 'hypokalaemia-pattern':
+      return 0.7 * signal * (measured.confidence.qtMs ?? 0.3);
+    case 'by-reader':
+      return 0;
     case 'fibrillation-rate':
     case 'fibrillation-shortest-rr':
     case 'long-rr-in-fibrillation':
@@ -78,13 +82,20 @@ function evidenceFor(when: RuleCondition, measured: Judged): Evidence[] {
     case 'ventricular-run':
       return rhythm.ventricularRuns
         .filter(
-          (run) => run.rateBpm >= when.minRateBpm && lasts(run, when.minSeconds, when.orShareOfRecording, durationMs),
+          (run) =>
+            run.rateBpm >= when.minRateBpm &&
+            run.rateBpm <= (when.maxRateBpm ?? Number.POSITIVE_INFINITY) &&
+            lasts(run, when.minSeconds, when.orShareOfRecording, durationMs),
         )
         .map((run) => runEvidence(run, '宽大畸形QRS连续', 'run of ventricular beats', when.minRateBpm));
     case 'ventricular-run-beats':
-      return rhythm.ventricularRuns
-        .filter((run) => run.beats >= when.minBeats && run.rateBpm >= when.minRateBpm)
-        .map((run) => runEvidence(run, '宽大畸形QRS连续', 'run of ventricular beats', when.minRateBpm));
+      return (
+        rhythm.ventricularRuns
+          .filter((run) => run.beats >= when.minBeats && run.rateBpm >= when.minRateBpm)
+          // Thirty seconds and more are sustained: another rule's.
+          .filter((run) => run.toMs - run.fromMs < 30_000 && hasForm(measured))
+          .map((run) => runEvidence(run, '宽大畸形QRS连续', 'run of ventricular beats', when.minRateBpm))
+      );
     case 'supraventricular-rate': {
       const narrow = measured.qrsMs === null || measured.qrsMs < 120;
       if (!narrow || rhythm.fibrillationShare > 0.5) return [];
@@ -106,6 +117,7 @@ function evidenceFor(when: RuleCondition, measured: Judged): Evidence[] {
         });
     case 'fibrillation-shortest-rr': {
       const shortest = rhythm.shortestRrMs;
+      if (measured.rhythm === 'paced-rhythm') return [];
       if (rhythm.fibrillation.length === 0 || shortest === null || shortest > when.maxRrMs) return [];
       if (measured.qrsMs === null || measured.qrsMs < when.minQrsMs) return [];
       return [
@@ -134,7 +146,7 @@ function evidenceFor(when: RuleCondition, measured: Judged): Evidence[] {
         .map((pause) => pauseEvidence(pause, when.minSeconds));
     case 'qtc': {
       const formula = when.formula === 'by-rate' ? formulaFor(measured.heartRateBpm) : when.formula;
-      const value = measured.qtc[formula];
+      const { value, widthMs } = narrowQtc(measured, formula);
       // A T wave whose end nobody can name makes no alarm.
       if (value === null || value < when.minMs || (measured.confidence.qtMs ?? 0) < 0.5) return [];
       const early = rOnTBeats(measured);
@@ -142,8 +154,8 @@ function evidenceFor(when: RuleCondition, measured: Judged): Evidence[] {
       return [
         {
           ...whole,
-          zh: `QTc ${Math.round(value)} ms（${formula}）`,
-          en: `QTc ${Math.round(value)} ms (${formula})`,
+          zh: `QTc ${Math.round(value)} ms（${formula}${widthMs > 0 ? `，已减去宽QRS超出的${Math.round(widthMs)} ms` : ''}）`,
+          en: `QTc ${Math.round(value)} ms (${formula}${widthMs > 0 ? `, less the ${Math.round(widthMs)} ms of the wide QRS` : ''})`,
           value,
           unit: 'ms',
           threshold: when.minMs,
@@ -152,13 +164,17 @@ function evidenceFor(when: RuleCondition, measured: Judged): Evidence[] {
       ];
     }
     case 'r-on-t':
-      return rOnTBeats(measured);
+      return hasForm(measured) ? rOnTBeats(measured) : [];
     case 'st-elevation':
       return stElevation(measured, when);
     case 'st-depression':
       return stDepression(measured, when);
     case 'hyperkalaemia-pattern':
       return hyperkalaemia(measured, when);
+    case 'hypokalaemia-pattern':
+      return hypokalaemia(measured, when);
+    case 'by-reader':
+      return [];
     case 'asystole':
       if (measured.rhythm !== 'asystole' || durationMs < 1000 * when.minSeconds) return [];
       return [
@@ -182,8 +198,24 @@ function evidenceFor(when: RuleCondition, measured: Judged): Evidence[] {
   }
 }
 
+/** QRS beyond which what is wider is taken off QT: a wide QRS lengthens QT without any change of repolarisation (AHA 2009, part IV). */
+const usualQrsMs = 100;
+
+/** QTc, and of a QRS of 120 ms and more what was taken off QT before it was corrected. */
+function narrowQtc(measured: Judged, formula: QtcFormula): { value: number | null; widthMs: number } {
+  const { qtMs, qrsMs, rrMs, qtc } = measured;
+  if (qtMs === null || rrMs === null || qrsMs === null || qrsMs < 120) return { value: qtc[formula], widthMs: 0 };
+  const widthMs = qrsMs - usualQrsMs;
+  return { value: correctedQt(qtMs - widthMs, rrMs)[formula], widthMs };
+}
+
 function formulaFor(rateBpm: number | null): QtcFormula {
   return rateBpm !== null && rateBpm >= 60 && rateBpm <= 90 ? 'bazett' : 'fridericia';
+}
+
+/** Below this the form of a beat is that of the noise upon it: nothing is said of single beats and short runs. */
+function hasForm(measured: Judged): boolean {
+  return measured.quality.score >= 0.3;
 }
 
 interface Span {
@@ -256,8 +288,33 @@ function pauseEvidence(pause: Span & { ms: number }, minSeconds: number): Eviden
   };
 }
 
+/** QT (with U where it joins T) corrected by rate, and a fast run of ventricular beats beside it. */
+function hypokalaemia(measured: Judged, when: { minMs: number; minBeats: number; minRateBpm: number }): Evidence[] {
+  const formula = formulaFor(measured.heartRateBpm);
+  const { value } = narrowQtc(measured, formula);
+  if (value === null || value < when.minMs || (measured.confidence.qtMs ?? 0) < 0.5 || !hasForm(measured)) return [];
+  const runs = measured.rhythmDetail.ventricularRuns.filter(
+    (run) => run.beats >= when.minBeats && run.rateBpm >= when.minRateBpm,
+  );
+  if (runs.length === 0) return [];
+  return [
+    {
+      fromMs: 0,
+      toMs: measured.durationMs,
+      zh: `QT(U)c ${Math.round(value)} ms（${formula}）`,
+      en: `QT(U)c ${Math.round(value)} ms (${formula})`,
+      value,
+      unit: 'ms',
+      threshold: when.minMs,
+    },
+    ...runs.map((run) => runEvidence(run, '宽大畸形QRS连续', 'run of ventricular beats', when.minRateBpm)),
+  ];
+}
+
 function hyperkalaemia(measured: Judged, when: { minQrsMs: number; minTUv: number }): Evidence[] {
   if (measured.qrsMs === null || measured.qrsMs < when.minQrsMs || measured.pMs !== null) return [];
+  // Paced beats are wide and tall of T by themselves.
+  if (measured.rhythm === 'paced-rhythm') return [];
   const tall = Object.entries(measured.amplitudes).filter(([, { t }]) => (t ?? 0) >= when.minTUv);
   if (tall.length < 2) return [];
   return tall.map(([lead, { t }]) => ({

@@ -10,6 +10,8 @@ export type RuleCondition =
   | {
       kind: 'ventricular-run';
       minRateBpm: number;
+      /** A faster run belongs to another rule. */
+      maxRateBpm?: number | undefined;
       minSeconds: number;
       /** A recording shorter than `minSeconds` counts when the run fills this share of it. */
       orShareOfRecording: number;
@@ -40,6 +42,17 @@ export type RuleCondition =
     }
   | { kind: 'st-depression'; minUv: number; contiguousLeads: number }
   | { kind: 'hyperkalaemia-pattern'; minQrsMs: number; minTUv: number }
+  | {
+      /** Long QT(U) together with a fast run of ventricular beats. */
+      kind: 'hypokalaemia-pattern';
+      minMs: number;
+      minBeats: number;
+      minRateBpm: number;
+    }
+  | {
+      /** What no tracing shows by itself: it never alarms; the reader picks it by hand, at the level of the rule. */
+      kind: 'by-reader';
+    }
   | { kind: 'asystole'; minSeconds: number }
   | {
       /** Fast runs whose beats change: polymorphic and twisting ones, or alternating in two directions. */

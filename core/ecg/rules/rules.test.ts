@@ -67,7 +67,7 @@ describe('the consensus of 2017', () => {
       measuredOf([...steady(5, 0.8), { at: 9.5 }, { at: 10.3 }]),
       setOf('cn-consensus-2017'),
     );
-    expect(finding?.ruleSet).toEqual({ id: 'cn-consensus-2017', version: '2' });
+    expect(finding?.ruleSet).toEqual({ id: 'cn-consensus-2017', version: '3' });
     expect(finding?.zh).toContain('疑似');
     const [evidence] = finding?.evidence ?? [];
     expect(evidence?.value).toBeCloseTo(5.8, 1);
@@ -143,6 +143,59 @@ describe('provincial lists', () => {
         expect(rule.en).toContain('Suspected');
       }
     }
+  });
+
+  test('the consensus has its items at the level of the paper, the provinces only what they name', () => {
+    const level = (set: string, id: string) => setOf(set).rules.find((rule) => rule.id === id)?.level;
+    const items = [
+      'stemi',
+      'acute-ischaemia',
+      're-infarction',
+      'vf',
+      'vt-sustained',
+      'polymorphic-vt',
+      'bidirectional-vt',
+      'svt',
+    ];
+    const more = [
+      'af-preexcitation',
+      'severe-bradycardia',
+      'av-block-slow',
+      'long-rr',
+      'hypokalaemia',
+      'hyperkalaemia',
+    ];
+    for (const id of [...items, ...more, 'pulmonary-embolism', 'qtc', 't-wave-alternans', 'r-on-t'])
+      expect([id, level('cn-consensus-2017', id)]).toEqual([id, 'critical']);
+    for (const id of ['acute-ischaemia', 'hypokalaemia', 'pulmonary-embolism'])
+      expect(level('cn-shanxi-2017', id)).toBe('major-positive');
+  });
+
+  test('a long QT with a fast ventricular run is the pattern of low potassium; either alone is not', () => {
+    const run = { fromMs: 2000, toMs: 3000, beats: 4, rateBpm: 180 };
+    const long = measuredOf(steady(10, 1), { qtMs: 530 });
+    const both = { ...long, rhythmDetail: { ...long.rhythmDetail, ventricularRuns: [run] } };
+    const [finding] = evaluateRules(both, setOf('cn-consensus-2017')).filter(({ rule }) => rule === 'hypokalaemia');
+    expect(finding?.evidence.map(({ unit }) => unit)).toEqual(['ms', 'bpm']);
+    expect(flags(long)).not.toContain('hypokalaemia');
+    const short = { ...normal, rhythmDetail: { ...normal.rhythmDetail, ventricularRuns: [run] } };
+    expect(flags(short)).not.toContain('hypokalaemia');
+  });
+
+  test('a run of half a minute and more is not called short', () => {
+    const run = { fromMs: 0, toMs: 31_000, beats: 70, rateBpm: 135 };
+    const measured = {
+      ...normal,
+      durationMs: 60_000,
+      rhythmDetail: { ...normal.rhythmDetail, ventricularRuns: [run] },
+    };
+    expect(flags(measured)).toEqual(['vt-sustained-slow']);
+  });
+
+  test('what only a reader can say never alarms', () => {
+    const set = setOf('cn-consensus-2017');
+    expect(set.rules.filter(({ when }) => when.kind === 'by-reader').map(({ id }) => id)).toEqual(['re-infarction']);
+    expect(flags(measuredOf(steady(12, 0.8), { stUv: { II: 260 } }))).not.toContain('re-infarction');
   });
 
   test('a rule that is switched off stays silent', () => {

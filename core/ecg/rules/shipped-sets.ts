@@ -3,7 +3,10 @@ import type { EcgRule, RuleCondition, RuleSet } from './rule-set.ts';
 
 const consensus = '心电图危急值2017中国专家共识, 临床心电学杂志 2017;26:401';
 
-/** The consensus, item by item. Parts that need other findings (symptoms, laboratory) are left to the physician and named in the guide. */
+/**
+ * The consensus, item by item. What no tracing shows by itself stands in the set for the reader to pick (`by-reader`); where symptoms or
+ * the laboratory decide, the text says so. Rules at `major-positive` are beside the consensus, or its limits for patients with symptoms.
+ */
 const consensusRules: readonly EcgRule[] = [
   {
     id: 'stemi',
@@ -16,10 +19,19 @@ const consensusRules: readonly EcgRule[] = [
   },
   {
     id: 'acute-ischaemia',
-    level: 'major-positive',
+    level: 'critical',
     zh: '疑似急性心肌缺血（ST段压低）',
     en: 'Suspected acute ischaemia (ST depression)',
     when: { kind: 'st-depression', minUv: 150, contiguousLeads: 3 },
+    enabled: true,
+    source: `${consensus}, 1`,
+  },
+  {
+    id: 're-infarction',
+    level: 'critical',
+    zh: '疑似再发心肌梗死（须与既往心电图比较，由医师判断）',
+    en: 'Suspected re-infarction (compared with earlier ECGs, by the reader)',
+    when: { kind: 'by-reader' },
     enabled: true,
     source: `${consensus}, 1`,
   },
@@ -44,11 +56,20 @@ const consensusRules: readonly EcgRule[] = [
   {
     id: 'vt-short',
     level: 'major-positive',
-    zh: '疑似短阵室性心动过速',
-    en: 'Suspected non-sustained ventricular tachycardia',
+    zh: '疑似短阵室性心动过速，如有血流动力学障碍即为危急值',
+    en: 'Suspected non-sustained ventricular tachycardia: critical with haemodynamic trouble',
     when: { kind: 'ventricular-run-beats', minBeats: 3, minRateBpm: 100 },
     enabled: true,
     source: `${consensus}, 2`,
+  },
+  {
+    id: 'vt-sustained-slow',
+    level: 'major-positive',
+    zh: '疑似持续性室性心动过速（100次/分及以上，不足150次/分）',
+    en: 'Suspected sustained ventricular tachycardia (100/min and faster, below 150/min)',
+    when: { kind: 'ventricular-run', minRateBpm: 100, maxRateBpm: 149.99, minSeconds: 30, orShareOfRecording: 0.8 },
+    enabled: true,
+    source: 'AHA/ACC/HRS 2007, 70',
   },
   {
     id: 'svt',
@@ -132,6 +153,15 @@ const consensusRules: readonly EcgRule[] = [
     source: `${consensus}, 4`,
   },
   {
+    id: 'hypokalaemia',
+    level: 'critical',
+    zh: '疑似严重低钾血症图形（QT(U)延长伴快速心律失常），请结合血钾',
+    en: 'Suspected severe hypokalaemia pattern (long QT(U) and fast arrhythmia): compare with potassium',
+    when: { kind: 'hypokalaemia-pattern', minMs: 500, minBeats: 3, minRateBpm: 100 },
+    enabled: true,
+    source: `${consensus}, 4`,
+  },
+  {
     id: 'polymorphic-vt',
     level: 'critical',
     zh: '疑似多形性室性心动过速/尖端扭转型室性心动过速',
@@ -187,7 +217,7 @@ const consensusRules: readonly EcgRule[] = [
   },
   {
     id: 'pulmonary-embolism',
-    level: 'major-positive',
+    level: 'critical',
     zh: '疑似急性肺栓塞图形（S1Q3T3），请结合临床',
     en: 'Suspected acute pulmonary embolism pattern (S1Q3T3): compare with the clinical picture',
     when: { kind: 's1q3t3', minUv: 150 },
@@ -205,6 +235,11 @@ const consensusRules: readonly EcgRule[] = [
   },
 ];
 
+const version = '3';
+
+/** What the consensus calls critical and the provincial lists, as far as they could be read, do not name. */
+const beyondProvinces: ReadonlySet<string> = new Set(['acute-ischaemia', 'hypokalaemia', 'pulmonary-embolism']);
+
 /** The consensus with other conditions under the same ids; a rule that the list does not have is switched off, not removed. */
 function variant(
   id: string,
@@ -214,12 +249,13 @@ function variant(
   changes: Readonly<Record<string, RuleCondition | 'off'>>,
   added: readonly EcgRule[] = [],
 ): RuleSet {
-  const rules = consensusRules.map((rule): EcgRule => {
+  const rules = consensusRules.map((one): EcgRule => {
+    const rule: EcgRule = beyondProvinces.has(one.id) ? { ...one, level: 'major-positive' } : one;
     const change = changes[rule.id];
     if (change === undefined) return rule;
     return change === 'off' ? { ...rule, enabled: false, source } : { ...rule, when: change, source };
   });
-  return { id, version: '2', zh, en, source, rules: [...rules, ...added.map((rule) => ({ ...rule, source }))] };
+  return { id, version, zh, en, source, rules: [...rules, ...added.map((rule) => ({ ...rule, source }))] };
 }
 
 const fibrillationFast = (minRateBpm: number, minSeconds: number): EcgRule => ({
@@ -237,7 +273,7 @@ const longQtWithROnT: RuleCondition = { kind: 'qtc', minMs: 550, formula: 'by-ra
 export const shippedRuleSets: readonly RuleSet[] = [
   {
     id: 'cn-consensus-2017',
-    version: '2',
+    version,
     zh: '心电图危急值2017中国专家共识',
     en: 'Chinese expert consensus on critical ECG values, 2017',
     source: consensus,

@@ -9,6 +9,9 @@ const rows: readonly (readonly StandardLead[])[] = [
   ['V1', 'V2', 'V3', 'V4', 'V5', 'V6'],
 ];
 
+/** An injury current stays from beat to beat; a level that wanders by more than its own height over this is breath or movement. */
+const leastSteady = 1.5;
+
 function contiguous(
   measured: Judged,
   passes: (lead: StandardLead, uv: number) => number | null,
@@ -25,7 +28,8 @@ function contiguous(
     };
     for (const lead of row) {
       const uv = measured.amplitudes[lead]?.stJ;
-      const threshold = uv === null || uv === undefined ? null : passes(lead, uv);
+      const steady = Math.abs(uv ?? 0) >= leastSteady * (measured.amplitudes[lead]?.stScatter ?? 0);
+      const threshold = uv === null || uv === undefined || !steady ? null : passes(lead, uv);
       if (uv === null || uv === undefined || threshold === null) {
         close();
         continue;

@@ -37,18 +37,21 @@ export function leadQuality(samples: Float32Array, sampleRateHz: number, mainsHz
   const range = high - low;
   const faults: LeadFault[] = [];
   if (range < 20) faults.push(missing > 0.2 ? 'lead-off' : 'flat');
-  if (atRail(filled) > 0.05) faults.push('saturated');
+  const wrapped = overflows(filled, range, sampleRateHz) > 0.2;
+  if (wrapped || atRail(filled) > 0.05) faults.push('saturated');
   if (missing > 0.02) faults.push('gaps');
   if (noiseUv > 40) faults.push('muscle-noise');
   if (driftUv > 300) faults.push('baseline-wander');
   if (humUv > 40) faults.push('mains-hum');
   const dead = faults.includes('flat') || faults.includes('lead-off');
+  // Of samples that overflowed only the time of the beats is left, not their form.
+  const most = wrapped ? 0.2 : 1;
   const score = dead
     ? 0
     : clamp(
         1 - noiseUv / 150 - driftUv / 3000 - humUv / 300 - missing - (faults.includes('saturated') ? 0.5 : 0),
         0.05,
-        1,
+        most,
       );
   return { score, faults, noiseUv, driftUv, humUv, missing };
 }
@@ -56,6 +59,23 @@ export function leadQuality(samples: Float32Array, sampleRateHz: number, mainsHz
 /** Robust spread from the middle half, so that beats do not count as noise. */
 function spread(samples: Float32Array): number {
   return (roughQuantile(samples, 0.75) - roughQuantile(samples, 0.25)) / 1.349;
+}
+
+/**
+ * Share of the seconds in which the lead leaps to and fro over half its range several times within 100 ms: sums that overflowed their
+ * word. A QRS has three such flanks at most, a pacing spike two.
+ */
+function overflows(samples: Float32Array, range: number, rate: number): number {
+  const reach = Math.round(0.1 * rate);
+  const leaps: number[] = [];
+  for (let i = 1; i < samples.length; i++)
+    if (Math.abs((samples[i] ?? 0) - (samples[i - 1] ?? 0)) > 0.45 * range) leaps.push(i);
+  const seconds = new Set<number>();
+  for (let k = 3; k < leaps.length; k++) {
+    const last = leaps[k] ?? 0;
+    if (last - (leaps[k - 3] ?? 0) <= reach) seconds.add(Math.floor(last / rate));
+  }
+  return seconds.size / Math.max(1, samples.length / rate);
 }
 
 /** Share of the samples in runs of 20 ms and more that stand at the lead's own highest or lowest value. */

@@ -1,7 +1,7 @@
 // Fast runs whose beats are not alike: polymorphic ventricular tachycardia, its twisting kind (torsades de pointes), bidirectional tachycardia.
 import type { Measured } from '../../measure/measurement.ts';
 import type { NamedLead } from '../../signal/limb-leads.ts';
-import { median } from '../../signal/stats.ts';
+import { median, quantile } from '../../signal/stats.ts';
 import type { ChangingRun } from './facts.ts';
 import { likeness, type Stretch, stretchOf } from './signal.ts';
 
@@ -12,6 +12,11 @@ const afterS = 0.13;
 
 /** Share of a beat's energy outside its middle 100 ms; runs that were not called ventricular with less of it are conducted, whatever their form. */
 const wideShare = 0.15;
+
+/** Torsades turns over 5 to 20 beats, spends its time on both sides of the line, and swells and fades as it turns. */
+const mostBeatsToTurn = 25;
+const leastShare = 0.1;
+const leastSwelling = 1.4;
 
 export function changingRuns(leads: readonly NamedLead[], measured: Measured): ChangingRun[] {
   const { rhythmDetail, beats, sampleRateHz } = measured;
@@ -29,7 +34,9 @@ export function changingRuns(leads: readonly NamedLead[], measured: Measured): C
       return ms >= run.fromMs - 1 && ms <= run.toMs + 1;
     });
     const [first, last] = [inside[0], inside.at(-1)];
-    if (!first || !last) continue;
+    // Paced and fused beats in turns change their form as well.
+    const paced = inside.filter((beat) => beat.class === 'paced').length > 0.2 * inside.length;
+    if (!first || !last || paced) continue;
     const stretch = stretchOf(leads, sampleRateHz, first.sample, last.sample, [1, 25]);
     const windows = inside.map(({ sample }) => windowAt(stretch, stretch.place(sample)));
     const kind = formOf(windows, steadiness(inside.map(({ sample }) => sample)));
@@ -54,11 +61,23 @@ function formOf(windows: readonly Float32Array[][], steady: number): Pick<Changi
   // A turn that lasts: at least two beats in each direction, one beat still like the next.
   const flips = signs.slice(1).filter((sign, i) => sign !== signs[i]).length;
   const against = signs.filter((sign) => sign < 0).length;
-  if (flips >= 1 && flips <= windows.length / 3 && against >= 2 && windows.length - against >= 3 && alike > 0.3) {
+  const turning = flips >= Math.max(1, windows.length / mostBeatsToTurn) && flips <= windows.length / 3;
+  const share = against / windows.length;
+  const bothWays = against >= 2 && windows.length - against >= 3 && share >= leastShare && share <= 1 - leastShare;
+  if (turning && bothWays && alike > 0.3 && swelling(windows) >= leastSwelling) {
     return { kind: 'twisting', likeness: alike };
   }
   if (changes >= 0.5 && Math.min(...turned) < 0.3) return { kind: 'polymorphic', likeness: alike };
   return null;
+}
+
+/** Size of the large beats over that of the small ones, in the lead where it differs most: as the axis turns, no lead keeps its height. */
+function swelling(windows: readonly Float32Array[][]): number {
+  const ratios = (windows[0] ?? []).map((_, k) => {
+    const sizes = windows.map((leads) => Math.sqrt((leads[k] ?? new Float32Array(0)).reduce((a, v) => a + v * v, 0)));
+    return quantile(sizes, 0.9) / Math.max(1, quantile(sizes, 0.1));
+  });
+  return Math.max(0, ...ratios);
 }
 
 /** Median step from one distance to the next, over the median distance. */

@@ -1,7 +1,8 @@
-// Atrial flutter: between QRS and QRS one and the same wave, 240 to 350 a minute, without a rest, in inferior leads or V1.
+// Atrial flutter: one and the same wave without a rest in inferior leads or V1, as a line of the spectrum or as a repetition between the QRS.
 import type { Measured } from '../../measure/measurement.ts';
 import { median } from '../../signal/stats.ts';
 import type { Flutter } from './facts.ts';
+import { flutterLines } from './flutter-lines.ts';
 import type { Stretch } from './signal.ts';
 
 /** Distances of flutter waves, seconds. */
@@ -16,13 +17,29 @@ const leastUv = 80;
 const fewestWaves = 12;
 
 /**
- * Sought only where an interval holds three waves and more (conduction 3:1, 4:1, varying): at 2:1 one wave lies in QRS and T, and a P wave
- * after T in fast sinus rhythm looks the same. `beats` are samples of the recording.
+ * Sought only with conduction of 3:1, 4:1 or varying: at 2:1 one wave lies in QRS and T, and a P wave after T in fast sinus rhythm looks the
+ * same. `beats` are samples of the recording.
  */
 export function flutter(stretch: Stretch, beats: readonly number[], measured: Measured): Flutter | null {
   if (measured.heartRateBpm === null || measured.heartRateBpm > 120) return null;
-  const { rate } = stretch;
   const places = beats.map((sample) => stretch.place(sample));
+  return bySpectrum(stretch, places, measured.heartRateBpm) ?? byRepetition(stretch, places);
+}
+
+function bySpectrum(stretch: Stretch, places: readonly number[], ventricularBpm: number): Flutter | null {
+  const lines = flutterLines(stretch, places, shownIn, ventricularBpm);
+  const [first, last] = [places[0], places.at(-1)];
+  if (lines.length === 0 || first === undefined || last === undefined) return null;
+  return {
+    fromMs: stretch.ms(first),
+    toMs: stretch.ms(last),
+    atrialRateBpm: 60 * median(lines.map(({ hz }) => hz)),
+    leads: lines.map(({ name }) => name),
+  };
+}
+
+function byRepetition(stretch: Stretch, places: readonly number[]): Flutter | null {
+  const { rate } = stretch;
   const from = Math.round(0.09 * rate);
   const free = places.slice(1).flatMap((to, i): [number, number][] => {
     const start = (places[i] ?? 0) + from;

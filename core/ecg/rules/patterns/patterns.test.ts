@@ -155,11 +155,11 @@ test('S1Q3T3 speaks only beside a fast rate or inverted T in V2 and V3', () => {
 
 describe('atrial flutter', () => {
   /** A saw of so many waves a minute under beats that follow every so many of them. */
-  const flutterAt = (wavesBpm: number, ratio: (i: number) => number, uv: number) => {
+  const flutterAt = (wavesBpm: number, ratio: (i: number) => number, uv: number, tGain = 1) => {
     const waveS = 60 / wavesBpm;
     const beats: SyntheticBeat[] = [];
     for (let at = 0.6, i = 0; at < 9.5; at += ratio(i++) * waveS) beats.push({ at, kind: 'no-p' });
-    const ecg = syntheticEcg(beats, { noiseUv: 15, seconds: 10, qtMs: 340 });
+    const ecg = syntheticEcg(beats, { noiseUv: 15, seconds: 10, qtMs: 340, tGain });
     const sizes: Record<string, number> = { II: 1, V1: -0.7, I: 0.15 };
     for (const { name, samples } of ecg.leads)
       samples.forEach((value, i) => {
@@ -179,6 +179,16 @@ describe('atrial flutter', () => {
     expect(Math.abs((measured?.patterns?.flutter?.atrialRateBpm ?? 0) - bpm)).toBeLessThan(0.05 * bpm);
     expect(measured?.statements.map(({ code }) => code)).toContain('51');
     expect(measured?.surelyNormal.holds).toBe(false);
+  });
+
+  test.each([
+    [220, 250, () => 4],
+    [280, 300, (i: number) => (i % 3 === 0 ? 4 : 3)],
+    [300, 400, () => 3],
+  ])('by its line in the spectrum, of %i a minute and %i uV', (bpm, uv, ratio) => {
+    const found = flutterAt(bpm, ratio, uv, 0.4)?.patterns?.flutter;
+    expect(Math.abs((found?.atrialRateBpm ?? 0) - bpm)).toBeLessThan(0.05 * bpm);
+    expect(found?.leads.length).toBeGreaterThan(1);
   });
 
   test('is not seen in waves that are too small to be told from noise', () => {
