@@ -1,6 +1,7 @@
 // What a station can ask of the ECG area and do in it; samples, files, uploads and exports are plain routes (/ecg/…), named below.
 // GET  /ecg/recordings/{id}/samples          binary, see `SamplesHeader`; ?fromMs=&toMs=&leads=I,II cuts a part out
 // GET  /ecg/recordings/{id}/file             the raw file, bit for bit
+// GET  /ecg/recordings/{id}/standard?as=     aecg or dicom: the same tracing in a standard form
 // POST /ecg/manual?name=&examId=             body is the file; a person with ecg.acquire; answers `Arrival`
 // POST /ecg/upload                           body is the file; a registered device (docs/operations); answers `Arrival`
 // GET  /ecg/statistics.xlsx?from=&to=&institutionId=&departmentId=

@@ -44,7 +44,7 @@ const chinese: EcgRecording = {
     { name: 'axisQrsDeg', value: -30, unit: 'deg', source: 'x' },
   ],
   vendorStatements: [{ text: '窦性心律' }],
-  vendorPacingMs: [],
+  vendorPacingMs: [112.5, 1012.5],
   remarks: [],
   problems: [],
 };
@@ -82,6 +82,7 @@ describe.each([
     expect(read.filters).toEqual(chinese.filters);
     expect(values(read)).toEqual(values(chinese));
     expect(read.vendorStatements.map(({ text }) => text)).toEqual(['窦性心律']);
+    expect(read.vendorPacingMs).toEqual(chinese.vendorPacingMs);
     expectEqualLeads(read, chinese);
   });
 

@@ -66,12 +66,18 @@ function rhythmFindings(measured: Measured): Finding[] {
   const trust = confidence.rhythm ?? 0.3;
   const found: Finding[] = [];
   const code = rhythmStatement(rhythm, heartRateBpm);
-  if (code) found.push([code, trust, rate]);
+  const { paced } = rhythmDetail.counts;
+  if (code === '181') found.push([code, trust, rate, `${paced}/${measured.beats.length}`]);
+  else if (code) found.push([code, trust, rate]);
+  // Now and then: the rhythm keeps its name, the paced beats are named beside it.
+  if (paced > 0 && code !== '181') found.push(['181', 0.6, `${paced}/${measured.beats.length}`]);
   if (rhythmDetail.fibrillationShare > 0 && rhythm !== 'atrial-fibrillation') {
     found.push(['50', 0.6, `${Math.round(100 * rhythmDetail.fibrillationShare)} %`]);
   }
   const { ventricular } = rhythmDetail.counts;
-  const runs = rhythmDetail.ventricularRuns.filter((run) => run.rateBpm >= 100);
+  // Where the form of the beats is noise, no run is made of it.
+  const form = measured.quality.score >= 0.3;
+  const runs = form ? rhythmDetail.ventricularRuns.filter((run) => run.rateBpm >= 100) : [];
   if (ventricular > 0 && rhythm !== 'ventricular-rhythm' && rhythm !== 'wide-tachycardia') {
     found.push(['60', 0.7 * Math.min(1, measured.quality.score + 0.2), `n = ${ventricular}`]);
   }
@@ -137,6 +143,8 @@ function intervalFindings(measured: Measured, patient: PatientFacts): Finding[] 
   }
   const axis = axisDeg.qrs;
   const trust = confidence.axisQrs ?? 0.5;
+  // Of a paced heart the axis tells where the electrode lies.
+  if (measured.rhythm === 'paced-rhythm') return found;
   if (axis !== null && adult) {
     const degrees = `${Math.round(axis)}°`;
     if (axis > 90 && axis <= 180) found.push(['120', trust, degrees]);

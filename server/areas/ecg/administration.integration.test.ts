@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ecgFile } from '../../../test/support/ecg-files.ts';
 import { type EcgWorld, startEcgWorld } from '../../../test/support/ecg-world.ts';
-import { addPeople, codeOf, command, loggedIn } from '../../../test/support/server.ts';
+import { addPeople, codeOf, command, loggedIn, testPassword } from '../../../test/support/server.ts';
+import { createPerson } from '../identity/module.ts';
 
 let world: EcgWorld;
 
@@ -29,6 +30,35 @@ test('figures by the department that asked and by time to report, and those of o
   expect(one.totals.exams).toBe(department?.departmentId ? department.exams : 0);
   const none = await manager.api.ecg.statistics({ from: day(), to: day(), departmentId: 'NOWHERE' });
   expect(none.totals).toMatchObject({ exams: 0, recordings: 0, positiveRate: null });
+});
+
+test('by role level: the ward sees what it asked for, without fees and work; who reads sees the own line of the work', async () => {
+  const { manager, doctor, clinician, register, day } = world;
+  await register('P905', '丁', { departmentId: 'CARD' });
+  const span = { from: day(), to: day() };
+  const whole = await manager.api.ecg.statistics(span);
+  expect(whole.level).toBe('department');
+  expect(whole.diseases).toContainEqual(expect.objectContaining({ text: '胸闷' }));
+  expect((await doctor.api.ecg.statistics(span)).level).toBe('staff');
+  // Without any ECG right there are no figures at all.
+  expect(await codeOf(clinician.api.ecg.statistics(span))).toBe('RIGHT_MISSING');
+  const { server } = world.started;
+  for (const [user, departmentId] of [
+    ['ward-viewer', 'CARD'],
+    ['roaming', ''],
+  ] as const)
+    await createPerson(server.kernel, {
+      ...{ user, name: user, departmentId, roles: [], extraRights: ['ecg.view'], labGroups: [] },
+      ...{ enabled: true, password: testPassword },
+    });
+  const viewer = await loggedIn(server, 'ward-viewer');
+  const seen = await viewer.api.ecg.statistics({ ...span, departmentId: 'ECGROOM' });
+  expect(seen).toMatchObject({ level: 'requester', workload: [], totals: { feeCent: null } });
+  expect(seen.byDepartment.map(({ departmentId }) => departmentId)).toEqual(['CARD']);
+  const book = await viewer.fetch(`/ecg/statistics.xlsx?${new URLSearchParams(span)}`);
+  expect(book.status).toBe(200);
+  const roaming = await loggedIn(server, 'roaming');
+  expect(await codeOf(roaming.api.ecg.statistics(span))).toBe('RIGHT_MISSING');
 });
 
 test('a trial says which recordings would alarm, changes nothing, and is written down', async () => {
@@ -70,6 +100,12 @@ test('institutions: entered, changed, switched off; a department is one institut
     active: true,
     departmentIds: ['TS1'],
     hl7Peer: '',
+    openDepartments: [],
+    superiorIds: [],
+    address: '',
+    level: '',
+    contact: '',
+    phone: '',
   };
   const save = (part: object, isNew = false) =>
     admin.api.orders.saveInstitution({

@@ -185,7 +185,15 @@ describe('several institutions', () => {
       .insertInto('institution')
       .values([
         { id: 'centre', name: '区域心电中心', own: true, department_ids: [], ...place },
-        { id: 'town', name: '清溪镇卫生院', own: false, department_ids: ['TOWN'], ...place, reads: [] },
+        {
+          id: 'town',
+          name: '清溪镇卫生院',
+          own: false,
+          department_ids: ['TOWN'],
+          ...place,
+          reads: [],
+          superior_ids: ['centre'],
+        },
       ])
       .execute();
     await createPerson(started.server.kernel, {

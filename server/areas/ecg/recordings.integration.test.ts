@@ -1,8 +1,10 @@
 // ECG recordings through the real server: whose they are, how dangerous, who is told, and what people decide and set.
+
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RecordingDetail } from '../../../core/ecg/flow/recording.ts';
 import { unpackSamples } from '../../../core/ecg/flow/samples.ts';
+import { readEcg } from '../../../core/ecg/formats/index.ts';
 import type { ExamDocument } from '../../../core/orders/exam.ts';
 import { ecgFile } from '../../../test/support/ecg-files.ts';
 import { type EcgWorld, startEcgWorld } from '../../../test/support/ecg-world.ts';
@@ -260,6 +262,39 @@ describe('danger', () => {
   });
 });
 
+describe('handing on', () => {
+  test('the same samples as aECG and as DICOM, with the patient of the exam; the act is in the trail', async () => {
+    const exam = await register('P270', '何<一>');
+    const file = ecgFile({ patient: { id: 'P270', name: '何<一>' }, recordedAt: `${day()}T13:00:00`, seed: 27 });
+    const { recordingId } = await upload(file);
+    expect((await doctor.api.ecg.recording({ recordingId })).recording.examId).toBe(exam.id);
+    const original = readEcg(file, { name: 'a.json' });
+    const fetched = (as: string) => doctor.fetch(`/ecg/recordings/${recordingId}/standard?as=${as}`);
+    for (const as of ['aecg', 'dicom']) {
+      const answer = await fetched(as);
+      expect(answer.status, await answer.clone().text()).toBe(200);
+      const read = readEcg(new Uint8Array(await answer.arrayBuffer()), { name: 'x' });
+      expect(read.format).toBe(as);
+      expect(read.patient).toMatchObject({ id: 'P270', name: '何<一>', birthDate: '1960-02-03', sex: 'male' });
+      for (const { name, samples } of original.waveforms[0]?.leads ?? []) {
+        const again = read.waveforms[0]?.leads.find((lead) => lead.name === name)?.samples ?? new Float32Array();
+        expect(Math.max(...samples.map((value, at) => Math.abs(value - (again[at] ?? Number.NaN)))), name).toBeLessThan(
+          1,
+        );
+      }
+    }
+    expect((await fetched('wfdb')).status).toBe(400);
+    expect((await clinician.fetch(`/ecg/recordings/${recordingId}/standard?as=aecg`)).status).toBe(403);
+    const trail = await started.server.kernel.db
+      .selectFrom('audit')
+      .select('outcome')
+      .where('act', '=', 'ecg.handOn')
+      .where('subject', '=', recordingId)
+      .execute();
+    expect(trail.length).toBeGreaterThanOrEqual(3);
+  });
+});
+
 describe('what the department sets', () => {
   test('a corrected mark is a new version with recomputed values', async () => {
     const [recording] = await doctor.api.ecg.recordings({ text: '张三', limit: 1 });
@@ -323,7 +358,7 @@ describe('what the department sets', () => {
         }),
       ),
     ).toBe('RIGHT_MISSING');
-    const back = { id: 'cn-consensus-2017', version: '2', reason: '恢复' };
+    const back = { id: 'cn-consensus-2017', version: '3', reason: '恢复' };
     await manager.api.ecg.activateRuleSet({ command: command(started.clock), ...back });
   });
 

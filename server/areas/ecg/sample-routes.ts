@@ -7,6 +7,7 @@ import type { PlainRoute } from '../../kernel/area.ts';
 import type { Caller } from '../../kernel/types.ts';
 import type { ObjectReader } from '../imaging/module.ts';
 import { requireSight } from './access.ts';
+import { handOn } from './hand-on.ts';
 import { overview } from './overview.ts';
 import { rawOf } from './retry.ts';
 import type { EcgServices } from './services.ts';
@@ -120,6 +121,13 @@ export function sampleRoutes(services: () => EcgServices): PlainRoute[] {
       public: false,
       handle: async (request, caller, { id = '' }) =>
         overview(services(), request, await forPerson(caller, id, 'ecg.overview')),
+    },
+    {
+      method: 'GET',
+      path: '/ecg/recordings/:id/standard',
+      public: false,
+      handle: async (request, caller, { id = '' }) =>
+        handOn(services(), request, await forPerson(caller, id, 'ecg.handOn')),
     },
     {
       method: 'GET',

@@ -46,11 +46,19 @@ function annotation({ name, value, unit, formula }: VendorMeasurement): string {
 const statement = ({ code, text }: EcgRecording['vendorStatements'][number]): string =>
   `<component><annotation><code code="MDC_ECG_INTERPRETATION" codeSystem="${mdc}"/><value xsi:type="CD" code="${escapeXml(code ?? '')}" displayName="${escapeXml(text)}"/></annotation></component>`;
 
+/** A pacing mark of the device by its time since the start; the reader of this project and those that go by the name find it. */
+const pacer = (ms: number): string =>
+  `<component><annotation><code code="MDC_ECG_BEAT_PACER" codeSystem="${mdc}"/><support><supportingROI classCode="ROIBND"><code code="ROIPS" codeSystem="${actCode}"/><component><boundary><code code="TIME_RELATIVE" codeSystem="${actCode}"/><value xsi:type="IVL_PQ"><low value="${ms}" unit="ms"/></value></boundary></component></supportingROI></support></annotation></component>`;
+
 function lead(name: string, samples: Float32Array): string {
   if (samples.every((value) => Number.isNaN(value))) return '';
   const gap = samples.findIndex((value) => Number.isNaN(value));
   if (gap >= 0)
-    throw new EcgRefusal('UNSUPPORTED', `lead ${name}, sample ${gap}`, 'An aECG cannot say that samples are missing');
+    throw new EcgRefusal(
+      'UNSUPPORTED',
+      `lead ${name}, sample ${gap}`,
+      'An aECG cannot say that samples are missing; DICOM can',
+    );
   const step = stepOf(samples);
   const digits = Array.from(samples, (value) => Math.round(value / step)).join(' ');
   return `<component><sequence classCode="OBS"><code code="${escapeXml(mdcLeadCode(name))}" codeSystem="${mdc}"/><value xsi:type="SLIST_PQ"><origin value="0" unit="uV"/><scale value="${step}" unit="uV"/><digits>${digits}</digits></value></sequence></component>`;
@@ -121,6 +129,7 @@ export function writeAecg(recording: EcgRecording, options: { documentId: string
   const annotations = [
     ...recording.vendorStatements.map(statement),
     ...recording.vendorMeasurements.map(annotation),
+    ...recording.vendorPacingMs.map(pacer),
   ].join('\n');
   const derived = medians
     .map(

@@ -136,7 +136,20 @@ function annotations(recording: EcgRecording): DataSet[] {
       .set('AnnotationGroupNumber', 1)
       .set('NumericValue', measurement.value);
   });
-  return [...statements, ...values];
+  // Offsets are DS, sixteen characters each.
+  const offsets = recording.vendorPacingMs.map((ms) => Number(ms.toFixed(3)));
+  const spikes =
+    offsets.length === 0
+      ? []
+      : [
+          new DataSet()
+            .set('ConceptNameCodeSequence', [code('PACER_SPIKE', '99YISHU', 'Pacemaker spike')])
+            .set('ReferencedWaveformChannels', wholeFirstGroup)
+            .set('TemporalRangeType', offsets.length === 1 ? 'POINT' : 'MULTIPOINT')
+            .set('ReferencedTimeOffsets', offsets)
+            .set('AnnotationGroupNumber', 2),
+        ];
+  return [...statements, ...values, ...spikes];
 }
 
 /** Limits of PS3.3 A.34.3.4 and A.34.4.4: channels, rate, samples. */
