@@ -1,16 +1,21 @@
 // Puts the policy into force: on a session, on every web contents that is ever made, on every message from a page.
 import { type IpcMain, type IpcMainEvent, type Session, shell, type WebContents } from 'electron';
+import type { ImageWindows } from './image-windows.ts';
 import { grantedPermissions, isOurs, mayFrame, mayLoad, mayOpenOutside } from './policy.ts';
 
-/** (5) Permissions and devices; (1, 8) nothing is loaded from outside. Devices are the host's, never the page's. */
-export function guardSession(session: Session): void {
+/** Whether the page may open a device: see controllers.ts. */
+type DeviceRule = (details: { deviceType: string; origin: string; device: object }) => boolean;
+
+/** (5) Permissions and devices; (1, 8) nothing is loaded from outside. Devices are the host's, but for the reader's jog wheel. */
+export function guardSession(session: Session, mayOpenDevice: DeviceRule = () => false): void {
   session.setPermissionRequestHandler((contents, permission, answer, details) => {
     answer(grantedPermissions.has(permission) && isOurs(contents.getURL()) && isOurs(details.requestingUrl));
   });
   session.setPermissionCheckHandler((_contents, permission, requestingOrigin) => {
-    return grantedPermissions.has(permission) && isOurs(requestingOrigin);
+    // To ask for a HID device at all; which one is decided by the person and by the rule below.
+    return (permission === 'hid' || grantedPermissions.has(permission)) && isOurs(requestingOrigin);
   });
-  session.setDevicePermissionHandler(() => false);
+  session.setDevicePermissionHandler(mayOpenDevice);
   session.setDisplayMediaRequestHandler((_request, answer) => answer(null));
   session.setBluetoothPairingHandler((_details, answer) => answer({ confirmed: false }));
   session.on('will-download', (event, item) => {
@@ -20,8 +25,8 @@ export function guardSession(session: Session): void {
   session.webRequest.onBeforeRequest((details, answer) => answer({ cancel: !mayLoad(details.url) }));
 }
 
-/** (11, 12) No webview; (13) no navigation away; (14) no second window; (15) a named https host goes to the browser. */
-export function guardContents(contents: WebContents): void {
+/** (11, 12) No webview; (13) no navigation away; (14) no second window but an image window; (15) a named https host goes to the browser. */
+export function guardContents(contents: WebContents, windows: ImageWindows | null = null): void {
   contents.on('will-attach-webview', (event) => event.preventDefault());
   contents.on('will-navigate', (event) => {
     if (!isOurs(event.url)) event.preventDefault();
@@ -33,7 +38,10 @@ export function guardContents(contents: WebContents): void {
   contents.on('will-redirect', (event) => {
     if (!isOurs(event.url)) event.preventDefault();
   });
-  contents.setWindowOpenHandler(({ url }) => {
+  contents.setWindowOpenHandler((details) => {
+    const { url } = details;
+    const own = windows?.answer(contents, details);
+    if (own) return own;
     if (mayOpenOutside(url)) void shell.openExternal(url);
     return { action: 'deny' };
   });

@@ -4,13 +4,16 @@ import { join } from 'node:path';
 import { app, type BrowserWindow, dialog, ipcMain, protocol, session } from 'electron';
 import { realAlarm } from '../host/bridge/client.ts';
 import { attachHost } from './attached-host.ts';
+import { boxChooser, controllerMemory, guardControllers } from './controllers.ts';
 import { keepCookies } from './cookie-jar.ts';
 import { answerPage, guardContents, guardSession } from './guards.ts';
 import { superviseHost } from './host-supervisor.ts';
+import { type ImageWindows, imageWindows } from './image-windows.ts';
 import { launchOptions } from './launch-options.ts';
 import { schemes, serveScheme } from './protocol.ts';
 import { storeKey } from './store-key.ts';
-import { openStationWindow } from './windows.ts';
+import { windowMemory } from './window-memory.ts';
+import { openStationWindow, webPreferences } from './windows.ts';
 
 interface RunningHost {
   fetch(request: Request): Promise<Response>;
@@ -55,15 +58,22 @@ function startHost(): RunningHost {
 
 async function run(): Promise<void> {
   await app.whenReady();
-  guardSession(session.defaultSession);
+  let window: BrowserWindow | undefined;
+  const kept = (name: string) => join(app.getPath('userData'), name);
+  const complain = (message: string) => log('warning', message);
+  const mayOpenDevice = guardControllers(
+    session.defaultSession,
+    controllerMemory(kept('controllers.json'), complain),
+    boxChooser(() => window),
+  );
+  guardSession(session.defaultSession, mayOpenDevice);
   const host = startHost();
   serveScheme(protocol, (request) => host.fetch(request));
   answerPage(ipcMain, 'yishu:version', () => app.getVersion());
 
-  let window: BrowserWindow | undefined;
   const show = () => {
     window = openStationWindow({
-      preload: join(here, 'preload.cjs'),
+      preload,
       devTools: !app.isPackaged,
       onMenu: (target, command) => target.webContents.send('yishu:menu', command),
       log: (message) => log('error', message),
@@ -95,7 +105,12 @@ async function run(): Promise<void> {
 }
 
 app.enableSandbox();
-app.on('web-contents-created', (_event, contents) => guardContents(contents));
+const preload = join(here, 'preload.cjs');
+const windows: ImageWindows = imageWindows(
+  webPreferences(preload, !app.isPackaged),
+  windowMemory(join(app.getPath('userData'), 'image-windows.json'), (message) => log('warning', message)),
+);
+app.on('web-contents-created', (_event, contents) => guardContents(contents, windows));
 protocol.registerSchemesAsPrivileged(schemes);
 if (app.requestSingleInstanceLock()) {
   run().catch((error: unknown) => {

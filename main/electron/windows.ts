@@ -30,7 +30,7 @@ export function webPreferences(
 export interface StationWindowOptions {
   preload: string;
   devTools: boolean;
-  onMenu(window: BrowserWindow, command: 'print'): void;
+  onMenu(window: BrowserWindow, command: 'print' | 'imageWindow'): void;
   log(message: string): void;
 }
 
@@ -47,6 +47,7 @@ function menu({ devTools, onMenu }: StationWindowOptions, window: BrowserWindow)
       label: '文件 File',
       submenu: [
         { label: '打印 Print', accelerator: 'CmdOrCtrl+P', click: () => onMenu(window, 'print') },
+        { label: '影像窗口 Image window', click: () => onMenu(window, 'imageWindow') },
         { role: 'quit', label: '退出 Quit' },
       ],
     },

@@ -12,6 +12,7 @@ import {
 } from 'react';
 import { ButtonKeys } from './button-keys.ts';
 import { belongsToField, keyName } from './key-name.ts';
+import { isCareful, noOwnBindings, type OwnBindings } from './own-bindings.ts';
 
 export interface Action {
   id: string;
@@ -39,6 +40,13 @@ interface Layer {
 /** Holds the layers of actions; components register theirs, one listener runs them. */
 export class ActionRegistry {
   private layers: readonly Layer[] = [];
+  /** As they were given, with the shipped keys. */
+  private shipped: readonly Layer[] = [];
+  private own: OwnBindings = noOwnBindings;
+  /** Asks the person before a careful act; null: nobody asks, and nothing is done. */
+  ask: ((action: Action) => void) | null = null;
+  /** Says why an action is off. */
+  refused: (action: Action) => void = () => undefined;
   private version = 0;
   private listeners = new Set<() => void>();
 
@@ -50,15 +58,45 @@ export class ActionRegistry {
   readonly current = (): number => this.version;
 
   put(layer: Layer): void {
-    const before = this.layers.find((other) => other.id === layer.id);
-    const others = this.layers.filter((other) => other.id !== layer.id);
-    this.layers = [...others, layer].sort((a, b) => a.depth - b.depth);
+    const before = this.shipped.find((other) => other.id === layer.id);
+    const others = this.shipped.filter((other) => other.id !== layer.id);
+    this.shipped = [...others, layer].sort((a, b) => a.depth - b.depth);
+    this.layers = this.shipped.map((one) => this.withOwnKeys(one));
     if (!before || signature(before) !== signature(layer)) this.announce();
   }
 
   drop(id: string): void {
+    this.shipped = this.shipped.filter((layer) => layer.id !== id);
     this.layers = this.layers.filter((layer) => layer.id !== id);
     this.announce();
+  }
+
+  /** The person's own keys take the place of the shipped ones everywhere, also where they are shown. */
+  setOwn(own: OwnBindings): void {
+    this.own = own;
+    this.layers = this.shipped.map((one) => this.withOwnKeys(one));
+    this.announce();
+  }
+
+  /** An action that is offered now. */
+  byId(id: string): Action | null {
+    for (const layer of this.active()) {
+      const found = layer.actions.find((action) => action.id === id);
+      if (found) return found;
+    }
+    return null;
+  }
+
+  /** Whether this key fires a careful act only because the person bound it so. */
+  mustAsk(id: string, key: string): boolean {
+    if (!isCareful(id) || !this.own.keys[id]?.includes(key)) return false;
+    return !this.shipped.some((layer) => layer.actions.some((one) => one.id === id && one.keys?.includes(key)));
+  }
+
+  private withOwnKeys(layer: Layer): Layer {
+    const isTouched = layer.actions.some(({ id }) => this.own.keys[id]);
+    if (!isTouched) return layer;
+    return { ...layer, actions: layer.actions.map((one) => ({ ...one, keys: this.own.keys[one.id] ?? one.keys })) };
   }
 
   /** Layers that count now, top first: down to the uppermost dialog, and the global ones. */
@@ -118,6 +156,7 @@ export function ActionsProvider(props: { children: ReactNode; onRefused: (action
       event.preventDefault();
       if (event.repeat && !action.movement) return;
       if (action.off) refused.current(action);
+      else if (registry.mustAsk(action.id, name)) registry.ask?.(action);
       else action.run();
     };
     // Before the buttons themselves hear of it.
@@ -138,6 +177,9 @@ export function ActionsProvider(props: { children: ReactNode; onRefused: (action
       window.removeEventListener('keyup', afterButtons, { capture: true });
       window.removeEventListener('keydown', onKeyDown);
     };
+  }, [registry]);
+  useEffect(() => {
+    registry.refused = (action) => refused.current(action);
   }, [registry]);
   return <RegistryContext value={registry}>{props.children}</RegistryContext>;
 }

@@ -1,7 +1,8 @@
 // Knows when nobody has touched keyboard, mouse or scanner for a while.
 import { useEffect, useState } from 'react';
 
-const signs = ['keydown', 'pointerdown', 'pointermove', 'wheel'] as const;
+/** `yishu-attended`: somebody works at an image window of this one. */
+const signs = ['keydown', 'pointerdown', 'pointermove', 'wheel', 'yishu-attended'] as const;
 const checkMilliseconds = 2000;
 
 /** True once the time is over without a sign; false again when `watching` starts anew. Null seconds: never. */

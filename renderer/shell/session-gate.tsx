@@ -5,6 +5,7 @@ import type { SessionInfo } from '../../core/identity/contract.ts';
 import { useApi } from '../client/provider.tsx';
 import { SessionProvider } from '../client/session.tsx';
 import { FailurePanel, WaitingPanel } from '../parts/panels.tsx';
+import { MainDeskProvider } from '../windows/desk-provider.tsx';
 import { ChangePassword } from './change-password.tsx';
 import { useIdle } from './idle.ts';
 import { LeaveProvider } from './leave.ts';
@@ -69,7 +70,9 @@ export function SessionGate({ children }: { children: ReactNode }) {
     <SessionProvider value={session}>
       <LeaveProvider value={{ leave, lock }}>
         <div className="work" key={session.person.id} hidden={locked} inert={locked}>
-          {children}
+          <MainDeskProvider personId={session.person.id} locked={locked}>
+            {children}
+          </MainDeskProvider>
         </div>
         {locked ? <Lock session={session} onEntered={enter} onLeave={leave} /> : null}
       </LeaveProvider>

@@ -15,10 +15,17 @@ export class FakeSession extends EventEmitter {
   webRequest = { onBeforeRequest: this.#keep('beforeRequest') };
 }
 
+interface OpenDetails {
+  url: string;
+  disposition?: string;
+}
+
 export class FakeContents extends EventEmitter {
-  windowOpenHandler: ((details: { url: string }) => { action: string }) | undefined;
+  url = 'yishu://station/';
+  windowOpenHandler: ((details: OpenDetails) => { action: string }) | undefined;
+  getURL = (): string => this.url;
   readonly sent: unknown[][] = [];
-  setWindowOpenHandler(handler: (details: { url: string }) => { action: string }): void {
+  setWindowOpenHandler(handler: (details: OpenDetails) => { action: string }): void {
     this.windowOpenHandler = handler;
   }
   send(...message: unknown[]): void {
@@ -46,6 +53,13 @@ export class FakeWindow extends EventEmitter {
   }
   isDestroyed = () => false;
   isMinimized = () => false;
+  bounds = { x: 0, y: 0, width: 1366, height: 768 };
+  static fromWebContents(contents: FakeContents): FakeWindow | null {
+    return FakeWindow.all.find((window) => window.webContents === contents) ?? null;
+  }
+  getBounds = () => this.bounds;
+  getNormalBounds = () => this.bounds;
+  destroy = () => void this.done.push('destroy');
   reload = () => void this.done.push('reload');
   maximize = () => void this.done.push('maximize');
   show = () => void this.done.push('show');
@@ -101,6 +115,13 @@ export class FakeUtility extends EventEmitter {
   }
 }
 
+/** Two monitors side by side. */
+export const displays = [0, 1].map((id) => ({
+  id,
+  label: '',
+  workArea: { x: id * 1920, y: 0, width: 1920, height: 1040 },
+}));
+
 export const opened: string[] = [];
 export const menus: { label?: string; role?: string; submenu?: { label?: string; click?: () => void }[] }[][] = [];
 
@@ -134,7 +155,7 @@ export function fakeElectron() {
         this.port2 = new FakePort(port2);
       }
     },
-    dialog: { showErrorBox: vi.fn() },
+    dialog: { showErrorBox: vi.fn(), showMessageBox: vi.fn(async () => ({ response: 0 })) },
     ipcMain: { handle: vi.fn() },
     protocol: { registerSchemesAsPrivileged: vi.fn(), handle: vi.fn() },
     safeStorage: {
@@ -146,6 +167,11 @@ export function fakeElectron() {
         if (!text.startsWith('sealed:')) throw new Error('cannot decrypt');
         return text.slice('sealed:'.length);
       }),
+    },
+    screen: {
+      getAllDisplays: () => displays,
+      getDisplayMatching: ({ x }: { x: number }) =>
+        displays.find(({ id }) => id === Math.floor(x / 1920)) ?? displays[0],
     },
     session: { defaultSession: session },
     shell: { openExternal: vi.fn(async (url: string) => void opened.push(url)) },

@@ -1,22 +1,32 @@
 // The reader's own keys, mouse buttons and controllers.
 import { Button } from '@blueprintjs/core';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { keyName } from '../../keys/key-name.ts';
+import { clashesOf, noOwnBindings } from '../../keys/own-bindings.ts';
 import { Modal } from '../../parts/modal.tsx';
 import { dragTools, type RoomActionId, roomActions } from '../desk/actions.ts';
-import { type Bindings, clashingKeys, keysOf, mouseInputs, shippedBindings, wheelInputs } from '../desk/bindings.ts';
+import { type Bindings, keysOf, mouseInputs, shippedBindings, wheelInputs } from '../desk/bindings.ts';
 import { useDesk } from '../desk/desk-context.ts';
 import { useObserved } from '../desk/observable.ts';
 import { useReadingText } from '../locales/use-reading-text.ts';
 import { actionName } from '../panels/action-name.ts';
-import { hidOf } from './controllers.ts';
+import { useBindingsDesk } from './bindings-context.ts';
+import { OwnInputs } from './own-inputs.tsx';
+import { StationKeys, useStationActions } from './station-keys.tsx';
 
 export function BindingsDialog({ onClose }: { onClose: () => void }) {
   const desk = useDesk();
   const text = useReadingText();
   const bindings = useObserved(desk.bindings, (value) => value);
   const [taking, setTaking] = useState<RoomActionId | null>(null);
-  const change = (part: Partial<Bindings>) => desk.setBindings({ ...bindings, ...part });
+  const shared = useBindingsDesk();
+  const put = (next: Bindings) => {
+    desk.setBindings(next);
+    shared?.setRoom({ ...next });
+  };
+  const change = (part: Partial<Bindings>) => put({ ...bindings, ...part });
+  const newest = useRef(put);
+  newest.current = put;
   useEffect(() => {
     if (!taking) return;
     const onKey = (event: KeyboardEvent) => {
@@ -26,13 +36,23 @@ export function BindingsDialog({ onClose }: { onClose: () => void }) {
       const name = keyName(event);
       const now = desk.bindings.get();
       if (name !== 'Esc')
-        desk.setBindings({ ...now, keys: { ...now.keys, [taking]: name === 'Backspace' ? [] : [name] } });
+        newest.current({ ...now, keys: { ...now.keys, [taking]: name === 'Backspace' ? [] : [name] } });
       setTaking(null);
     };
     window.addEventListener('keydown', onKey, true);
     return () => window.removeEventListener('keydown', onKey, true);
   }, [taking, desk]);
-  const clashes = [...clashingKeys(bindings)];
+  const reset = () => {
+    put(shippedBindings);
+    shared?.setOwn(noOwnBindings);
+  };
+  const roomBound = roomActions.map(({ id }) => ({
+    id: `reading.${id}`,
+    label: actionName(id, text),
+    keys: keysOf(bindings, id),
+  }));
+  const station = useStationActions();
+  const clashes = [...clashesOf([...roomBound, ...station])];
   return (
     <Modal
       title={text('bindings.title')}
@@ -40,14 +60,14 @@ export function BindingsDialog({ onClose }: { onClose: () => void }) {
       width={760}
       testId="bindings-dialog"
       footer={
-        <Button size="small" type="button" onClick={() => desk.setBindings(shippedBindings)}>
+        <Button size="small" type="button" onClick={reset} data-testid="bindings-reset">
           {text('bindings.shipped')}
         </Button>
       }
     >
-      {clashes.map(([key, ids]) => (
+      {clashes.map(([key, users]) => (
         <p key={key} className="field-error" role="alert">
-          {text('bindings.clash', { key, actions: ids.map((id) => actionName(id, text)).join('、') })}
+          {text('bindings.clash', { key, actions: users.map(({ label }) => label).join('、') })}
         </p>
       ))}
       <h3>{text('bindings.mouse')}</h3>
@@ -90,8 +110,8 @@ export function BindingsDialog({ onClose }: { onClose: () => void }) {
           </label>
         ))}
       </div>
-      <h3>{text('bindings.hid')}</h3>
-      <Controllers bindings={bindings} onChange={(hid) => change({ hid })} />
+      {shared ? <OwnInputs desk={shared} actions={[...station, ...roomBound]} /> : null}
+      {shared ? <StationKeys desk={shared} actions={station} /> : null}
       <h3>{text('bindings.keys')}</h3>
       <div className="binding-grid">
         {roomActions.map(({ id }) => (
@@ -104,55 +124,5 @@ export function BindingsDialog({ onClose }: { onClose: () => void }) {
         ))}
       </div>
     </Modal>
-  );
-}
-
-function Controllers({ bindings, onChange }: { bindings: Bindings; onChange: (hid: Bindings['hid']) => void }) {
-  const desk = useDesk();
-  const text = useReadingText();
-  const last = useObserved(desk.lastHidInput, (value) => value);
-  const connected = useObserved(desk.controllers, (value) => value);
-  const [problem, setProblem] = useState('');
-  const hid = hidOf(navigator);
-  if (!hid) return <p className="lead">{text('hid.none')}</p>;
-  const add = () => {
-    setProblem('');
-    hid.requestDevice({ filters: [] }).then(
-      () => desk.controllersAsked.set(desk.controllersAsked.get() + 1),
-      (error: unknown) =>
-        setProblem(text('hid.refused', { reason: error instanceof Error ? error.message : String(error) })),
-    );
-  };
-  return (
-    <>
-      <p className="lead">
-        {connected.length > 0 ? text('hid.connected', { devices: connected.join('、') }) : text('hid.nothing')}{' '}
-        <Button size="small" type="button" onClick={add}>
-          {text('hid.add')}
-        </Button>
-      </p>
-      {problem ? <p role="alert">{problem}</p> : null}
-      {connected.length > 0 ? <p className="lead">{text('hid.listening')}</p> : null}
-      {[...new Set([...(last ? [last.input] : []), ...Object.keys(bindings.hid)])].map((input) => (
-        <label key={input} className="hid-row">
-          <span>{text('hid.input', { device: last?.input === input ? last.device : '', input })}</span>
-          <select
-            value={bindings.hid[input] ?? ''}
-            onChange={(event) => {
-              const id = roomActions.find((action) => action.id === event.target.value)?.id;
-              const rest = Object.fromEntries(Object.entries(bindings.hid).filter(([name]) => name !== input));
-              onChange(id ? { ...rest, [input]: id } : rest);
-            }}
-          >
-            <option value="">{text('hid.choose')}</option>
-            {roomActions.map(({ id }) => (
-              <option key={id} value={id}>
-                {actionName(id, text)}
-              </option>
-            ))}
-          </select>
-        </label>
-      ))}
-    </>
   );
 }

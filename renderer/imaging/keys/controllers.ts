@@ -1,7 +1,6 @@
 // Jog wheels and pedals by WebHID: each change of a report is an input that the reader binds to an action.
-import { useEffect } from 'react';
-import type { RoomActionId } from '../desk/actions.ts';
-import type { ReadingDesk } from '../desk/desk.ts';
+import { type HidCollection, isReadersController } from '../../../core/imaging/controller-devices.ts';
+import type { BindingsDesk } from './bindings-desk.ts';
 
 /** The parts of WebHID that are used; the platform's own typing does not have them. */
 export interface HidDevice extends EventTarget {
@@ -9,6 +8,8 @@ export interface HidDevice extends EventTarget {
   vendorId: number;
   productId: number;
   productName: string;
+  readonly collections: readonly HidCollection[];
+  forget(): Promise<void>;
   open(): Promise<void>;
 }
 
@@ -44,46 +45,48 @@ export function hidInputs(
   return found;
 }
 
-/** Listens to the devices that the reader allowed once; unplugged ones come back by themselves. */
-export function useControllers(desk: ReadingDesk, run: (id: RoomActionId) => void): void {
-  useEffect(() => {
-    const hid = hidOf(navigator);
-    if (!hid) return;
-    const undo = new Map<HidDevice, () => void>();
-    const listen = async (device: HidDevice) => {
-      if (undo.has(device)) return;
-      let before: Uint8Array | null = null;
-      const onReport = (event: Event) => {
-        const view = 'data' in event && event.data instanceof DataView ? event.data : null;
-        if (!view) return;
-        const now = new Uint8Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
-        const inputs = hidInputs(device, before, now);
-        before = now;
-        for (const input of inputs) {
-          desk.lastHidInput.set({ device: device.productName, input });
-          const bound = desk.bindings.get().hid[input];
-          if (bound) run(bound);
-        }
-      };
-      device.addEventListener('inputreport', onReport);
-      undo.set(device, () => device.removeEventListener('inputreport', onReport));
-      try {
-        if (!device.opened) await device.open();
-        desk.controllers.set([...new Set([...desk.controllers.get(), device.productName])]);
-      } catch {
-        // Another program holds it: it is not listed as connected.
-        undo.get(device)?.();
-        undo.delete(device);
+/** Listens to the devices that the reader allowed once, while this window has the focus; unplugged ones come back by themselves. */
+export function listenToControllers(desk: BindingsDesk, owner: Window, onInput: (input: string) => void): () => void {
+  const hid = hidOf(owner.navigator);
+  if (!hid) return () => undefined;
+  const undo = new Map<HidDevice, () => void>();
+  const listen = async (device: HidDevice) => {
+    if (undo.has(device) || !isReadersController(device)) return;
+    let before: Uint8Array | null = null;
+    const onReport = (event: Event) => {
+      const view = 'data' in event && event.data instanceof DataView ? event.data : null;
+      if (!view) return;
+      const now = new Uint8Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
+      const inputs = hidInputs(device, before, now);
+      before = now;
+      // Every window hears of every report: the one in front acts.
+      if (!owner.document.hasFocus()) return;
+      for (const input of inputs) {
+        desk.lastInput.set({ device: device.productName, input });
+        onInput(input);
       }
     };
-    const all = () => void hid.getDevices().then((devices) => devices.forEach((device) => void listen(device)));
-    all();
-    hid.addEventListener('connect', all);
-    const asked = desk.controllersAsked.subscribe(all);
-    return () => {
-      hid.removeEventListener('connect', all);
-      asked();
-      for (const stop of undo.values()) stop();
-    };
-  }, [desk, run]);
+    device.addEventListener('inputreport', onReport);
+    undo.set(device, () => device.removeEventListener('inputreport', onReport));
+    try {
+      if (!device.opened) await device.open();
+      desk.controllers.set([...new Set([...desk.controllers.get(), device.productName])]);
+    } catch {
+      // Another program holds it: it is not listed as connected.
+      undo.get(device)?.();
+      undo.delete(device);
+    }
+  };
+  const all = () =>
+    void hid.getDevices().then((devices) => {
+      for (const device of devices) void listen(device);
+    });
+  all();
+  hid.addEventListener('connect', all);
+  const asked = desk.controllersAsked.subscribe(all);
+  return () => {
+    hid.removeEventListener('connect', all);
+    asked();
+    for (const stop of undo.values()) stop();
+  };
 }

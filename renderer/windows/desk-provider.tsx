@@ -1,0 +1,41 @@
+// The desk of the person who is logged in at this main window: made with the session, locked with it, gone with it.
+import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
+import { MainDesk } from './main-desk.ts';
+import { holdDesk, openChannel } from './presence.ts';
+
+const DeskContext = createContext<MainDesk | null>(null);
+
+/** Told of touches at image windows; see shell/idle.ts. */
+const touchedEvent = 'yishu-attended';
+
+export function MainDeskProvider(props: { personId: string; locked: boolean; children: ReactNode }) {
+  const { personId, locked, children } = props;
+  const [desk, setDesk] = useState<MainDesk | null>(null);
+  useEffect(() => {
+    const id = crypto.randomUUID();
+    const made = new MainDesk({
+      desk: id,
+      personId,
+      channel: openChannel(id),
+      touched: () => window.dispatchEvent(new Event(touchedEvent)),
+    });
+    const release = holdDesk(navigator, id);
+    const end = () => {
+      made.end();
+      release();
+    };
+    window.addEventListener('pagehide', end);
+    setDesk(made);
+    return () => {
+      window.removeEventListener('pagehide', end);
+      end();
+    };
+  }, [personId]);
+  useEffect(() => desk?.lock(locked), [desk, locked]);
+  return <DeskContext value={desk}>{children}</DeskContext>;
+}
+
+/** Null for the moment before there is one. */
+export function useMainDesk(): MainDesk | null {
+  return useContext(DeskContext);
+}
