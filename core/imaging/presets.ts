@@ -1,4 +1,5 @@
 // Windows that radiologists call by name, per modality and body part; keys 1 to 9 in this order.
+import type { VoiWindow } from './lookup.ts';
 
 export interface WindowPreset {
   id: string;
@@ -87,6 +88,30 @@ export const windowPresets: readonly WindowPreset[] = [
     width: 600,
   },
   {
+    id: 'ct-pulmonary-angio',
+    name: { 'zh-CN': '肺动脉', en: 'Pulmonary arteries' },
+    modalities: ct,
+    bodyParts: ['CTPA', 'PULMONARY ART', '肺动脉'],
+    center: 100,
+    width: 700,
+  },
+  {
+    id: 'ct-neck',
+    name: { 'zh-CN': '颈部软组织', en: 'Neck soft tissue' },
+    modalities: ct,
+    bodyParts: ['NECK', 'THYROID', 'LARYNX', '颈部', '甲状腺', '喉'],
+    center: 60,
+    width: 300,
+  },
+  {
+    id: 'ct-spine-soft',
+    name: { 'zh-CN': '椎间盘软组织', en: 'Spine soft tissue' },
+    modalities: ct,
+    bodyParts: ['SPINE', '脊柱', '椎'],
+    center: 50,
+    width: 250,
+  },
+  {
     id: 'ct-bone',
     name: { 'zh-CN': '骨', en: 'Bone' },
     modalities: ct,
@@ -118,17 +143,127 @@ export const windowPresets: readonly WindowPreset[] = [
     center: 5,
     width: 10,
   },
+  {
+    id: 'pt-suv15',
+    name: { 'zh-CN': 'SUV 0–15（脑）', en: 'SUV 0–15 (brain)' },
+    modalities: ['PT:SUV'],
+    bodyParts: ['HEAD', 'BRAIN', '头', '颅', '脑'],
+    center: 7.5,
+    width: 15,
+  },
 ];
 
-/** Of PET, in SUV. */
-export const suvPresets = (): WindowPreset[] => presetsFor('PT:SUV', '');
+/**
+ * Windows of modalities whose values have no common scale: made from what the image itself asks for, or from its own values.
+ * `own`: the object's window shifted by a share of its width and widened; `values`: over shares of the image's values, sorted;
+ * `counts`: from shares of the greatest value, as nuclear medicine sets its upper level.
+ */
+export interface RelativePreset {
+  id: string;
+  name: { 'zh-CN': string; en: string };
+  modalities: readonly string[];
+  from: { kind: 'own'; shift: number; widen: number } | { kind: 'values' | 'counts'; low: number; high: number };
+}
 
-/** Those of the body part first; never more than nine, for there are nine keys. */
+const resonance = ['MR'];
+const radiograph = ['DX', 'CR', 'RG', 'RF', 'MG', 'XA', 'PX', 'IO'];
+const counted = ['NM', 'PT'];
+
+export const relativePresets: readonly RelativePreset[] = [
+  {
+    id: 'own-hard',
+    name: { 'zh-CN': '高对比', en: 'High contrast' },
+    modalities: [...resonance, ...radiograph],
+    from: { kind: 'own', shift: 0, widen: 0.6 },
+  },
+  {
+    id: 'own-soft',
+    name: { 'zh-CN': '低对比', en: 'Low contrast' },
+    modalities: [...resonance, ...radiograph],
+    from: { kind: 'own', shift: 0, widen: 1.6 },
+  },
+  {
+    id: 'own-bright',
+    name: { 'zh-CN': '较亮', en: 'Brighter' },
+    modalities: [...resonance, ...radiograph],
+    from: { kind: 'own', shift: -0.2, widen: 1 },
+  },
+  {
+    id: 'own-dark',
+    name: { 'zh-CN': '较暗', en: 'Darker' },
+    modalities: [...resonance, ...radiograph],
+    from: { kind: 'own', shift: 0.2, widen: 1 },
+  },
+  {
+    id: 'values-most',
+    name: { 'zh-CN': '像素值 1–99%', en: 'Values 1–99 %' },
+    modalities: [...resonance, ...radiograph],
+    from: { kind: 'values', low: 0.01, high: 0.99 },
+  },
+  {
+    id: 'values-upper',
+    name: { 'zh-CN': '像素值 50–99.5%（亮组织）', en: 'Values 50–99.5 % (bright tissue)' },
+    modalities: resonance,
+    from: { kind: 'values', low: 0.5, high: 0.995 },
+  },
+  ...([100, 75, 50, 25] as const).map((percent) => ({
+    id: `counts-${percent}`,
+    name: { 'zh-CN': `最大计数 0–${percent}%`, en: `0–${percent} % of maximum` },
+    modalities: counted,
+    from: { kind: 'counts' as const, low: 0, high: percent / 100 },
+  })),
+  {
+    id: 'counts-cut',
+    name: { 'zh-CN': '最大计数 10–60%（去本底）', en: '10–60 % of maximum (no background)' },
+    modalities: counted,
+    from: { kind: 'counts', low: 0.1, high: 0.6 },
+  },
+];
+
+export const relativePresetsFor = (modality: string): RelativePreset[] =>
+  relativePresets.filter(({ modalities }) => modalities.includes(modality));
+
+/**
+ * @param own the window that the object asks for; null when it has none
+ * @param values of the image in modality units, sorted; may be a sample of them
+ * @returns null where there is nothing to make it from
+ */
+export function relativeWindow(
+  { from }: RelativePreset,
+  own: VoiWindow | null,
+  values: Float64Array,
+): VoiWindow | null {
+  switch (from.kind) {
+    case 'own':
+      if (!own) return null;
+      return { ...own, center: own.center + from.shift * own.width, width: own.width * from.widen };
+    case 'values': {
+      const low = values[Math.round(from.low * (values.length - 1))];
+      const high = values[Math.round(from.high * (values.length - 1))];
+      return low === undefined || high === undefined ? null : between(low, high);
+    }
+    case 'counts': {
+      const most = values.at(-1);
+      return most === undefined || most <= 0 ? null : between(from.low * most, from.high * most);
+    }
+    default:
+      return from satisfies never;
+  }
+}
+
+function between(low: number, high: number): VoiWindow {
+  return { center: (low + high) / 2, width: Math.max(high - low, 1e-6), shape: 'linear-exact' };
+}
+
+/** Of PET, in SUV. */
+export const suvPresets = (bodyPart = ''): WindowPreset[] => presetsFor('PT:SUV', bodyPart);
+
+/** Those of the body part first; the first nine have the keys 1 to 9. */
 export function presetsFor(modality: string, bodyPart: string): WindowPreset[] {
   const part = bodyPart.toUpperCase();
   const fits = (preset: WindowPreset) => preset.bodyParts.some((word) => part.includes(word));
   const all = windowPresets.filter((preset) => preset.modalities.includes(modality));
-  return [...all.filter(fits), ...all.filter((preset) => !fits(preset))].slice(0, 9);
+  return [...all.filter(fits), ...all.filter((preset) => !fits(preset))];
 }
 
 /** The window over the middle of the values: from the 1st to the 99th of a hundred. `values` is sorted in place. */

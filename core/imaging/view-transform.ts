@@ -1,4 +1,4 @@
-// From image pixels to the viewport's pixels and back: fit, zoom, pan, quarter turns, mirrors, pixels that are not square.
+// From image pixels to the viewport's pixels and back: fit, zoom, pan, turns by any angle, mirrors, pixels that are not square.
 import type { PixelPoint } from './plane.ts';
 
 /**
@@ -27,7 +27,8 @@ export interface Placement {
   zoom: number;
   /** Shift from the resting place, in viewport pixels. */
   pan: { x: number; y: number };
-  rotation: QuarterTurn;
+  /** Degrees clockwise, from 0 up to 360; whole quarters are reckoned exactly. */
+  rotation: number;
   /** Mirrored left to right, top to bottom, as seen after the turn. */
   flipH: boolean;
   flipV: boolean;
@@ -56,21 +57,71 @@ export interface ViewSize {
   height: number;
 }
 
-function turnedSize(image: ImageSize, rotation: QuarterTurn): ViewSize {
+const quarters: Readonly<Record<number, { sine: number; cosine: number }>> = {
+  0: { sine: 0, cosine: 1 },
+  90: { sine: 1, cosine: 0 },
+  180: { sine: 0, cosine: -1 },
+  270: { sine: -1, cosine: 0 },
+};
+
+/** Exact at the quarters, where Math.cos would leave 6e-17 and every picture would be drawn as a tilted one. */
+function turnOf(degrees: number): { sine: number; cosine: number } {
+  const radians = (degrees * Math.PI) / 180;
+  return quarters[degrees] ?? { sine: Math.sin(radians), cosine: Math.cos(radians) };
+}
+
+/** Into 0 up to 360; a millionth of a degree beside a quarter is the quarter. */
+export function normalRotation(degrees: number): number {
+  const within = ((degrees % 360) + 360) % 360;
+  const quarter = Math.round(within / 90) * 90;
+  return Math.abs(within - quarter) < 1e-6 ? quarter % 360 : within;
+}
+
+/** The quarter turn nearest to the angle: all that a presentation state can say (PS3.3 C.10.6, Image Rotation). */
+export function nearestQuarter(degrees: number): QuarterTurn {
+  const turns: readonly QuarterTurn[] = [0, 90, 180, 270];
+  return turns[Math.round(normalRotation(degrees) / 90) % 4] ?? 0;
+}
+
+/**
+ * The turn and mirror of a placement as a presentation state has them: turned first, then mirrored left to right (PS3.3 C.10.6). A mirror
+ * from top to bottom is one from left to right with half a turn; a free angle becomes the nearest quarter.
+ */
+export function quarterLook(placement: Pick<Placement, 'rotation' | 'flipH' | 'flipV'>): {
+  rotation: QuarterTurn;
+  flipped: boolean;
+} {
+  const { rotation, flipH, flipV } = placement;
+  return { rotation: nearestQuarter(rotation + (flipV ? 180 : 0)), flipped: flipH !== flipV };
+}
+
+/** How far the picture is turned clockwise as it is seen, over -180 to 180 degrees: mirrored once, it turns the other way. */
+export function seenRotation({ rotation, flipH, flipV }: Placement): number {
+  const seen = normalRotation(flipH === flipV ? rotation : -rotation);
+  return seen > 180 ? seen - 360 : seen;
+}
+
+/** The box around the turned image. */
+function turnedSize(image: ImageSize, rotation: number): ViewSize {
   const width = image.columns * image.aspect;
-  return rotation % 180 === 0 ? { width, height: image.rows } : { width: image.rows, height: width };
+  if (rotation % 90 === 0) {
+    return rotation % 180 === 0 ? { width, height: image.rows } : { width: image.rows, height: width };
+  }
+  const turn = turnOf(rotation);
+  const sine = Math.abs(turn.sine);
+  const cosine = Math.abs(turn.cosine);
+  return { width: width * cosine + image.rows * sine, height: width * sine + image.rows * cosine };
 }
 
 /** Viewport pixels a row of the image is high at zoom 1. */
-export function fitScale(image: ImageSize, view: ViewSize, rotation: QuarterTurn): number {
+export function fitScale(image: ImageSize, view: ViewSize, rotation: number): number {
   const { width, height } = turnedSize(image, rotation);
   return Math.min(view.width / width, view.height / height);
 }
 
 export function viewMatrix(image: ImageSize, view: ViewSize, placement: Placement): Matrix {
   const scale = fitScale(image, view, placement.rotation) * placement.zoom;
-  const sine = { 0: 0, 90: 1, 180: 0, 270: -1 }[placement.rotation];
-  const cosine = { 0: 1, 90: 0, 180: -1, 270: 0 }[placement.rotation];
+  const { sine, cosine } = turnOf(placement.rotation);
   const mirrorX = placement.flipH ? -1 : 1;
   const mirrorY = placement.flipV ? -1 : 1;
   const a = mirrorX * cosine * scale * image.aspect;
@@ -116,4 +167,26 @@ export function panForZoom(
   const under = applyMatrix(invertMatrix(viewMatrix(image, view, placement)), at);
   const moved = applyMatrix(viewMatrix(image, view, { ...placement, zoom }), under);
   return { x: placement.pan.x + at.x - moved.x, y: placement.pan.y + at.y - moved.y };
+}
+
+/**
+ * Turns the picture as it is seen, at the size that it has, about the middle of the view: what is there stays there.
+ * @param degrees clockwise as seen, from -180 to 180: where the picture shall stand, not by how much it turns
+ */
+export function placementTurnedTo(
+  image: ImageSize,
+  view: ViewSize,
+  placement: Placement,
+  degrees: number,
+): Pick<Placement, 'rotation' | 'zoom' | 'pan'> {
+  const middle = { x: view.width / 2, y: view.height / 2 };
+  const under = applyMatrix(invertMatrix(viewMatrix(image, view, placement)), middle);
+  const rotation = normalRotation(placement.flipH === placement.flipV ? degrees : -degrees);
+  const zoom = (placement.zoom * fitScale(image, view, placement.rotation)) / fitScale(image, view, rotation);
+  const moved = applyMatrix(viewMatrix(image, view, { ...placement, rotation, zoom }), under);
+  return {
+    rotation,
+    zoom,
+    pan: { x: placement.pan.x + middle.x - moved.x, y: placement.pan.y + middle.y - moved.y },
+  };
 }

@@ -11,6 +11,8 @@
 //
 // The room fills its parent. It changes the patient only when `studies` names another current study; everything that
 // arrives in the background fills what is empty and never what is shown.
+
+export { knownProtocols } from './desk/known-protocols.ts';
 export { ReadingRoom, type ReadingRoomProps } from './reading-room.tsx';
 export { serverImaging, useServerImaging } from './server-source.ts';
 export type { ImagingSource, SavedAnnotations, StudyRequest } from './source.ts';

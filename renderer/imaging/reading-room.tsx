@@ -8,11 +8,12 @@ import { ReadingDesk } from './desk/desk.ts';
 import { DeskContext } from './desk/desk-context.ts';
 import { useObserved } from './desk/observable.ts';
 import { perform, type RoomHands } from './desk/perform.ts';
+import { useSharedBindings } from './keys/bindings-context.ts';
 import { BindingsDialog } from './keys/bindings-dialog.tsx';
-import { useControllers } from './keys/controllers.ts';
 import { useReadingText } from './locales/use-reading-text.ts';
 import { actionName } from './panels/action-name.ts';
 import { MeasurementList } from './panels/measurement-list.tsx';
+import { PresetsDialog } from './panels/presets-dialog.tsx';
 import { ProtocolsDialog } from './panels/protocols-dialog.tsx';
 import { SeriesStrip } from './panels/series-strip.tsx';
 import { StudyProblems } from './panels/study-problems.tsx';
@@ -65,7 +66,7 @@ function Room({ desk, studies, onKeyImage, onMeasurement }: ReadingRoomProps & {
   const text = useReadingText();
   const root = useRef<HTMLDivElement>(null);
   const sizes = useRef(new Map<number, { width: number; height: number }>());
-  const [dialog, setDialog] = useState<'protocols' | 'bindings' | 'volume' | null>(null);
+  const [dialog, setDialog] = useState<'protocols' | 'presets' | 'bindings' | 'volume' | null>(null);
   const [said, setSaid] = useState('');
   const bindings = useObserved(desk.bindings, (value) => value);
   const strip = useObserved(desk.settings, (settings) => settings.strip);
@@ -123,7 +124,7 @@ function Room({ desk, studies, onKeyImage, onMeasurement }: ReadingRoomProps & {
       run: () => perform(desk, hands, id),
     })),
   );
-  useControllers(desk, (id) => perform(desk, hands, id));
+  useSharedBindings(desk);
 
   const cells = maximised === null ? Array.from({ length: count }, (_, index) => index) : [maximised];
   const grid = maximised === null ? { rows, columns } : { rows: 1, columns: 1 };
@@ -155,6 +156,7 @@ function Room({ desk, studies, onKeyImage, onMeasurement }: ReadingRoomProps & {
         </p>
       ) : null}
       {dialog === 'protocols' ? <ProtocolsDialog onClose={() => setDialog(null)} /> : null}
+      {dialog === 'presets' ? <PresetsDialog onClose={() => setDialog(null)} /> : null}
       {dialog === 'bindings' ? <BindingsDialog onClose={() => setDialog(null)} /> : null}
     </div>
   );

@@ -109,7 +109,13 @@ export function serverImaging(
       return { version: stored.version, objects: stored.objects.length, left: stored.left.length };
     },
   };
-  return { ...pixelImaging(calls, { 'x-yishu': '1' }, base), object: (uid, signal) => fetchObject(uid, signal, base) };
+  return {
+    ...pixelImaging(calls, { 'x-yishu': '1' }, base),
+    readingSetups: () => imaging.readingSetups(),
+    saveReadingSetup: (scope, expectedVersion, doc) =>
+      imaging.saveReadingSetup({ scope, expectedVersion, doc, command: newCommand() }),
+    object: (uid, signal) => fetchObject(uid, signal, base),
+  };
 }
 
 export function useServerImaging(): ImagingSource {

@@ -2,6 +2,8 @@
 import type { StudyManifest } from '../../core/imaging/descriptor.ts';
 import type { ObjectView } from '../../core/imaging/objects/view.ts';
 import type { Samples } from '../../core/imaging/pixels/samples.ts';
+import type { ReadingSetup, ReadingSetups, SetupScope } from '../../core/imaging/reading/setup.ts';
+import type { AnnotationDesk } from './desk/annotation-desk.ts';
 
 export interface StudyRequest {
   studyUid: string;
@@ -41,6 +43,10 @@ export interface ImagingSource {
   ): Promise<void>;
   /** An object that is no image, as a panel or a layer shows it; absent where the source has none. */
   object?(sopInstanceUid: string, signal: AbortSignal): Promise<ObjectView>;
+  /** Hanging protocols and named windows of the reader and the department; absent where the source keeps none. */
+  readingSetups?(): Promise<ReadingSetups>;
+  /** @throws VERSION_CONFLICT when another window saved in between */
+  saveReadingSetup?(scope: SetupScope, expectedVersion: number, doc: ReadingSetup): Promise<{ version: number }>;
   annotations(studyUid: string): Promise<SavedAnnotations[]>;
   /** @throws VERSION_CONFLICT when somebody saved in between under the same name */
   saveAnnotations(studyUid: string, expectedVersion: number, doc: unknown): Promise<{ version: number }>;
@@ -49,4 +55,6 @@ export interface ImagingSource {
     studyUid: string,
     expectedVersion: number,
   ): Promise<{ version: number; objects: number; left: number }>;
+  /** Keeps the annotations of a room in another way than storing them from here, e.g. for several windows; absent: the room's own way. */
+  makeAnnotations?(readerId: string, readOnly: boolean): AnnotationDesk;
 }

@@ -53,6 +53,11 @@ export const KeyMark = z.object({
   frame: z.number().int().positive(),
   window: z.object({ center: z.number(), width: z.number() }).nullable(),
   invert: z.boolean(),
+  /**
+   * How the reader had turned it, degrees clockwise before the mirrors. Any angle: it is kept here because a presentation state can say
+   * only 0, 90, 180 and 270 (PS3.3 C.10.6) and gets the nearest of them. Absent: not turned, or marked before turns were kept.
+   */
+  turn: z.object({ rotation: z.number().min(0).max(360), flipH: z.boolean(), flipV: z.boolean() }).optional(),
   caption: z.string().max(200),
   madeAt: z.string().max(40),
 });

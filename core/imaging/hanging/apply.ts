@@ -1,5 +1,7 @@
 // Hanging what is open: the whole screen when the case opens, later only the cells that still wait for a study.
+import { suvOfImage } from '../measure/suv.ts';
 import { windowPresets } from '../presets.ts';
+import type { OwnPreset } from '../reading/setup.ts';
 import {
   emptyViewport,
   type Presentation,
@@ -7,7 +9,7 @@ import {
   restingPresentation,
   type Viewport,
 } from '../reading/state.ts';
-import { chooseStacks, fittingProtocols, type Hung } from './match.ts';
+import { chooseStacks, fittingProtocols, type Hung, seriesOfStack } from './match.ts';
 import type { HangingProtocol } from './model.ts';
 
 /** True when the breast (or whatever is imaged) points to the side where the chest wall shall be: rows run towards it (0020,0020). */
@@ -20,25 +22,42 @@ function needsMirror({ cell, stack }: Hung): boolean {
   return wall !== null && wall !== cell.align;
 }
 
-function presentationOf(hung: Hung): Presentation {
-  const preset = windowPresets.find(({ id }) => id === hung.cell.preset);
+function presentationOf(hung: Hung, presets: readonly OwnPreset[]): Presentation {
+  const preset = [...presets, ...windowPresets].find(({ id }) => id === hung.cell.preset);
+  // In SUV, not in the image's values: its factor is another one for each image.
+  const isSuv = preset && ('suv' in preset ? preset.suv : preset.modalities.includes('PT:SUV'));
+  const factor = isSuv ? suvFactorOf(hung) : 1;
   return {
     ...restingPresentation,
-    window: preset ? { center: preset.center, width: preset.width, shape: 'linear' } : null,
+    window:
+      preset && factor
+        ? {
+            center: preset.center / factor,
+            width: preset.width / factor,
+            shape: isSuv ? 'linear-exact' : 'linear',
+          }
+        : null,
     colours: hung.cell.colours,
     invert: hung.cell.invert,
     placement: { ...restingPresentation.placement, align: hung.cell.align, flipH: needsMirror(hung) },
   };
 }
 
-function viewportOf(hung: Hung): Viewport {
+/** Null where the image gives no SUV: it then opens as it asks for. */
+function suvFactorOf({ study, stack }: Hung): number | null {
+  const image = stack.frames[0]?.instance.image;
+  const suv = image && suvOfImage(image, seriesOfStack(study, stack)?.modality ?? '');
+  return suv && 'factor' in suv ? suv.factor : null;
+}
+
+function viewportOf(hung: Hung, presets: readonly OwnPreset[]): Viewport {
   const { stack, study, cell } = hung;
   const frameTime = stack.frames[0]?.instance.image?.frameTimeMs;
   return {
     studyUid: study.uid,
     stackId: stack.id,
     index: cell.start === 'middle' ? Math.floor(stack.frames.length / 2) : 0,
-    presentation: presentationOf(hung),
+    presentation: presentationOf(hung, presets),
     cine: {
       playing: cell.cine && stack.frames.length > 1,
       framesPerSecond: frameTime && frameTime > 0 ? Math.max(1, Math.min(60, Math.round(1000 / frameTime))) : 15,
@@ -67,10 +86,15 @@ function plain(state: ReadingState): ReadingState {
  * @param whole the reader asked for this protocol: everything is hung anew. Otherwise the screen is hung once, when the
  * current study is there, and after that only cells that await a study are filled.
  */
-export function hang(state: ReadingState, protocols: readonly HangingProtocol[], whole = false): ReadingState {
+export function hang(
+  state: ReadingState,
+  protocols: readonly HangingProtocol[],
+  whole = false,
+  presets: readonly OwnPreset[] = [],
+): ReadingState {
   const current = state.studies.find(({ role }) => role === 'current');
   if (!current) return state;
-  if (state.protocolId !== null && !whole) return fillAwaiting(state, protocols);
+  if (state.protocolId !== null && !whole) return fillAwaiting(state, protocols, presets);
   if (!whole && state.viewports.some(({ stackId }) => stackId !== null)) return beside(state);
   // Priors that are wanted count for the choice before they are there, so that the layout does not jump when they come.
   const expected = state.wanted.flatMap(({ studyUid, role }) => {
@@ -89,7 +113,7 @@ export function hang(state: ReadingState, protocols: readonly HangingProtocol[],
   const count = protocol.rows * protocol.columns;
   const cells = Array.from({ length: count }, (_, index): Viewport => {
     const hung = chosen[index];
-    if (hung) return viewportOf(hung);
+    if (hung) return viewportOf(hung, presets);
     return { ...emptyViewport, awaits: protocol.cells[index]?.study ?? null };
   });
   const complete = state.wanted.every(({ studyUid }) => state.studies.some(({ uid }) => uid === studyUid));
@@ -130,13 +154,19 @@ function beside(state: ReadingState): ReadingState {
   return { ...state, protocolId: '', viewports };
 }
 
-function fillAwaiting(state: ReadingState, protocols: readonly HangingProtocol[]): ReadingState {
+function fillAwaiting(
+  state: ReadingState,
+  protocols: readonly HangingProtocol[],
+  presets: readonly OwnPreset[],
+): ReadingState {
   const protocol = protocols.find(({ id }) => id === state.protocolId);
   if (!protocol) return state;
   const chosen = chooseStacks(protocol, state.studies);
   const viewports = state.viewports.map((viewport, index) => {
     const hung = chosen[index];
-    return hung && viewport.stackId === null && viewport.awaits === hung.study.role ? viewportOf(hung) : viewport;
+    return hung && viewport.stackId === null && viewport.awaits === hung.study.role
+      ? viewportOf(hung, presets)
+      : viewport;
   });
   return { ...state, viewports, link: { ...state.link, anchors: viewports.map(({ index }) => index) } };
 }

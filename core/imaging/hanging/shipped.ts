@@ -116,6 +116,30 @@ const written: Written[] = [
     ],
   },
   {
+    id: 'ct-chest-prior',
+    name: { 'zh-CN': '胸部 CT 对比', en: 'CT chest with prior' },
+    match: { modalities: ['CT'], bodyParts: chest, prior: 'with' },
+    rank: 25,
+    rows: 2,
+    columns: 2,
+    linkScroll: 'offset',
+    cells: [
+      ...(['current', 'prior'] as const).flatMap((study) => [
+        {
+          study,
+          stack: {
+            modalities: ['CT'],
+            descriptions: ['LUNG', 'B60', 'B70', 'BONE', '肺'],
+            without: localizers,
+            smallestFrames: 2,
+          },
+          preset: 'ct-lung',
+        },
+        { study, stack: { modalities: ['CT'], without: localizers, smallestFrames: 2 }, preset: 'ct-mediastinum' },
+      ]),
+    ],
+  },
+  {
     id: 'ct-chest',
     name: { 'zh-CN': '胸部 CT', en: 'CT chest' },
     match: { modalities: ['CT'], bodyParts: chest },

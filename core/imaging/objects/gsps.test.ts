@@ -120,3 +120,33 @@ test('key objects keep frames, captions and the state that shows them', () => {
   const uids = new Set(states.map(({ object: state }) => state.string('SOPInstanceUID')));
   for (const { presentationUid } of read.references) expect(uids.has(presentationUid)).toBe(true);
 });
+
+test('a marked frame that was turned by any angle has a state of its own with the nearest quarter', () => {
+  const [first, second] = images;
+  if (!first || !second) throw new Error('the samples are not there');
+  const mark = (image: typeof first, turn?: KeyMark['turn']): KeyMark => ({
+    seriesUid: image.seriesUid,
+    sopInstanceUid: image.sopInstanceUid,
+    frame: 1,
+    window: null,
+    invert: false,
+    ...(turn ? { turn } : {}),
+    caption: '',
+    madeAt: '2026-11-21T09:00:00.000Z',
+  });
+  const states = writePresentations(
+    {
+      annotations: [],
+      keyMarks: [mark(first, { rotation: 97.5, flipH: true, flipV: false }), mark(second)],
+    },
+    context,
+  );
+  const seen = states.map(({ object, frames }) => {
+    const { rotation, flipped } = there(object);
+    return [[...frames][0], rotation, flipped];
+  });
+  expect(seen).toEqual([
+    [`${first.sopInstanceUid}/1`, 90, true],
+    [`${second.sopInstanceUid}/1`, 0, false],
+  ]);
+});

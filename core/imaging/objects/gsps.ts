@@ -5,6 +5,7 @@ import { DataSet } from '../../dicom/data-set.ts';
 import type { Annotation, AnnotationPoint, KeyMark } from '../annotation/model.ts';
 import type { ImageDescriptor, LookUpTable, Shutter } from '../descriptor.ts';
 import { type QuantityName, shownValue } from '../measure/quantity.ts';
+import { quarterLook, restingPlacement } from '../view-transform.ts';
 import { plainText } from './code.ts';
 import { referenceItem } from './content.ts';
 import {
@@ -231,18 +232,23 @@ export function writePresentations(
   document: { annotations: readonly Annotation[]; keyMarks: readonly KeyMark[] },
   context: EvidenceContext,
 ): WrittenPresentation[] {
-  const inverted = new Set(
-    document.keyMarks.filter(({ invert }) => invert).map(({ sopInstanceUid, frame }) => `${sopInstanceUid}/${frame}`),
-  );
+  const frameOf = (mark: { sopInstanceUid: string; frame: number }) => `${mark.sopInstanceUid}/${mark.frame}`;
+  const marked = new Map(document.keyMarks.map((mark) => [frameOf(mark), mark]));
+  // Turn and mirror hold for a whole state, so frames that were marked turned have one of their own.
+  const turnOf = (mark: { sopInstanceUid: string; frame: number }) => {
+    const turn = marked.get(frameOf(mark))?.turn;
+    return quarterLook(turn ?? restingPlacement);
+  };
   const keyOf = (mark: { sopInstanceUid: string; frame: number }) => {
     const image = context.images.get(mark.sopInstanceUid);
     if (!image) return '';
     // What is stored inverted is shown inverted by shape: a state knows no photometric interpretation (C.11.6).
-    const turned = inverted.has(`${mark.sopInstanceUid}/${mark.frame}`);
-    return groupKey(image, turned !== image.image.display.inverted);
+    const inverted = marked.get(frameOf(mark))?.invert === true;
+    const { rotation, flipped } = turnOf(mark);
+    return `${groupKey(image, inverted !== image.image.display.inverted)} ${rotation} ${flipped}`;
   };
   const marks = [...document.annotations, ...document.keyMarks].filter((mark) => keyOf(mark) !== '');
-  return [...Map.groupBy(marks, keyOf).keys()].map((key, index) => {
+  return [...Map.groupBy(marks, keyOf)].map(([key, [first]], index) => {
     const isOf = (mark: { sopInstanceUid: string; frame: number }) => keyOf(mark) === key;
     const annotations = document.annotations.filter(isOf);
     const keyMarks = document.keyMarks.filter(isOf);
@@ -256,8 +262,8 @@ export function writePresentations(
       images: imagesOf(context, [...annotations, ...keyMarks]),
       annotations,
       looks,
-      look: { ...plainLook, inverted: key.startsWith('[true') },
+      look: { ...plainLook, inverted: key.startsWith('[true'), ...(first ? turnOf(first) : {}) },
     });
-    return { object, frames: new Set(keyMarks.map(({ sopInstanceUid, frame }) => `${sopInstanceUid}/${frame}`)) };
+    return { object, frames: new Set(keyMarks.map(frameOf)) };
   });
 }

@@ -1,9 +1,11 @@
 // Every event of the reading room and what it makes of the state. Only acts of the reader change which patient is in view.
 import type { StudyManifest, Vector3 } from '../descriptor.ts';
 import { hang } from '../hanging/apply.ts';
+import { putBeside, roomForPrior, withoutPrior } from '../hanging/beside.ts';
 import type { HangingProtocol } from '../hanging/model.ts';
 import { followers } from '../sync.ts';
-import type { Placement, QuarterTurn } from '../view-transform.ts';
+import { normalRotation, type Placement } from '../view-transform.ts';
+import type { OwnPreset } from './setup.ts';
 import {
   type Cine,
   emptyReading,
@@ -22,7 +24,7 @@ import {
 export type ReaderAct =
   | { kind: 'open'; studies: ReadingState['wanted'] }
   | { kind: 'show'; viewport: number; studyUid: string; stackId: string }
-  | { kind: 'hang'; protocol: HangingProtocol }
+  | { kind: 'hang'; protocol: HangingProtocol; presets?: readonly OwnPreset[] }
   | { kind: 'layout'; rows: number; columns: number }
   | { kind: 'activate'; viewport: number }
   | { kind: 'maximise'; viewport: number | null }
@@ -38,7 +40,12 @@ export type ReaderAct =
 
 /** What happens by itself: it may fill what is empty, never change what is shown. */
 export type BackgroundEvent =
-  | { kind: 'manifest'; manifest: StudyManifest; protocols: readonly HangingProtocol[] }
+  | {
+      kind: 'manifest';
+      manifest: StudyManifest;
+      protocols: readonly HangingProtocol[];
+      presets?: readonly OwnPreset[];
+    }
   | { kind: 'cine-step'; viewport: number };
 
 export type ReadingEvent = ReaderAct | BackgroundEvent;
@@ -115,7 +122,12 @@ function keptInView(before: ReadingState, after: ReadingState): ReadingState {
   };
 }
 
-function received(state: ReadingState, manifest: StudyManifest, protocols: readonly HangingProtocol[]): ReadingState {
+function received(
+  state: ReadingState,
+  manifest: StudyManifest,
+  protocols: readonly HangingProtocol[],
+  presets: readonly OwnPreset[] = [],
+): ReadingState {
   const uid = manifest.studyInstanceUid;
   const wanted = state.wanted.find(({ studyUid }) => studyUid === uid);
   // An answer to a question that the reader has since taken back.
@@ -128,7 +140,14 @@ function received(state: ReadingState, manifest: StudyManifest, protocols: reado
   );
   const next: ReadingState = { ...state, studies };
   if (former) return keptInView(state, next);
-  return hang(next, protocols);
+  const first = next.protocolId === null;
+  const hung = hang(next, protocols, false, presets);
+  // The protocol may have no place for a prior that the reader asked for before the case was hung.
+  const ready = first && hung.protocolId !== null ? roomForPrior(hung) : hung;
+  const waiting = ready.studies.find(
+    (study) => study.role === 'prior' && !ready.viewports.some((viewport) => viewport.studyUid === study.uid),
+  );
+  return waiting ? putBeside(ready, waiting, protocols) : ready;
 }
 
 function layout(state: ReadingState, rows: number, columns: number): ReadingState {
@@ -154,7 +173,7 @@ export function reduceReading(state: ReadingState, event: ReadingEvent): Reading
       // The same case with another prior keeps what is on the screen; another case starts from nothing.
       if (!kept) return { ...emptyReading, link: { ...emptyReading.link }, wanted: event.studies };
       const uids = new Set(event.studies.map(({ studyUid }) => studyUid));
-      return {
+      const left: ReadingState = {
         ...state,
         wanted: event.studies,
         studies: state.studies.filter(({ uid }) => uids.has(uid)),
@@ -162,6 +181,8 @@ export function reduceReading(state: ReadingState, event: ReadingEvent): Reading
           viewport.studyUid && !uids.has(viewport.studyUid) ? { ...emptyViewport, awaits: 'prior' as const } : viewport,
         ),
       };
+      // Another prior takes the place of the former; without one its place goes too.
+      return event.studies.some(({ role }) => role === 'prior') ? roomForPrior(left) : withoutPrior(left);
     }
     case 'show': {
       const study = state.studies.find(({ uid }) => uid === event.studyUid);
@@ -173,7 +194,7 @@ export function reduceReading(state: ReadingState, event: ReadingEvent): Reading
       }));
     }
     case 'hang':
-      return hang({ ...state, protocolId: null }, [event.protocol], true);
+      return hang({ ...state, protocolId: null }, [event.protocol], true, event.presets);
     case 'layout':
       return layout(state, event.rows, event.columns);
     case 'activate':
@@ -191,15 +212,23 @@ export function reduceReading(state: ReadingState, event: ReadingEvent): Reading
       return presented(state, event.viewport, event.change);
     case 'place': {
       const before = state.viewports[event.viewport]?.presentation.placement;
-      return before ? presented(state, event.viewport, { placement: { ...before, ...event.change } }) : state;
+      if (!before) return state;
+      const placement = { ...before, ...event.change };
+      // A turn has the zoom and pan that keep this picture in place: they mean nothing to pictures that are not turned along.
+      if (placement.rotation !== before.rotation) {
+        return change(state, event.viewport, (one) => ({
+          ...one,
+          presentation: { ...one.presentation, placement },
+        }));
+      }
+      return presented(state, event.viewport, { placement });
     }
     case 'turn': {
       const before = state.viewports[event.viewport]?.presentation.placement;
       if (!before) return state;
-      const turns: readonly QuarterTurn[] = [0, 90, 180, 270];
       // A mirrored image turns as it is seen.
       const seen = before.flipH === before.flipV ? event.by : -event.by;
-      const rotation = turns[((((before.rotation + seen) / 90) % 4) + 4) % 4] ?? 0;
+      const rotation = normalRotation(before.rotation + seen);
       return presented(state, event.viewport, { placement: { ...before, rotation, pan: { x: 0, y: 0 } } });
     }
     case 'reset':
@@ -220,7 +249,7 @@ export function reduceReading(state: ReadingState, event: ReadingEvent): Reading
     case 'crosshair':
       return pointed(state, event.at);
     case 'manifest':
-      return received(state, event.manifest, event.protocols);
+      return received(state, event.manifest, event.protocols, event.presets);
     default:
       return event satisfies never;
   }

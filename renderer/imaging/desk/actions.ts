@@ -1,7 +1,7 @@
 // Everything that keys, buttons, wheels and pedals can do in the reading room, by name; and what they do unless the reader rebinds them.
 import type { AnnotationKind } from '../../../core/imaging/annotation/model.ts';
 
-export const dragTools = ['window', 'scroll', 'zoom', 'pan', 'magnifier', 'crosshair'] as const;
+export const dragTools = ['window', 'scroll', 'zoom', 'pan', 'magnifier', 'crosshair', 'rotate'] as const;
 export type DragTool = (typeof dragTools)[number];
 export type Tool = DragTool | AnnotationKind;
 
@@ -30,6 +30,7 @@ export const roomActions = [
   { id: 'tool.pan', keys: ['P'], movement: false },
   { id: 'tool.magnifier', keys: ['G'], movement: false },
   { id: 'tool.crosshair', keys: ['X'], movement: false },
+  { id: 'tool.rotate', keys: ['Alt+5'], movement: false },
   { id: 'tool.length', keys: ['L'], movement: false },
   { id: 'tool.angle', keys: ['A'], movement: false },
   { id: 'tool.cobb', keys: ['Alt+Q'], movement: false },
@@ -49,6 +50,9 @@ export const roomActions = [
   { id: 'zoom.actual', keys: ['Alt+0'], movement: false },
   { id: 'rotate.right', keys: ['R'], movement: false },
   { id: 'rotate.left', keys: ['Alt+D'], movement: false },
+  { id: 'rotate.degreeRight', keys: ['Shift+Right'], movement: true },
+  { id: 'rotate.degreeLeft', keys: ['Shift+Left'], movement: true },
+  { id: 'rotate.upright', keys: ['Shift+Up'], movement: false },
   { id: 'flip.horizontal', keys: ['Alt+X'], movement: false },
   { id: 'flip.vertical', keys: ['Alt+V'], movement: false },
   { id: 'invert', keys: ['I'], movement: false },
@@ -76,6 +80,7 @@ export const roomActions = [
   { id: 'layout.2x2', keys: ['Alt+4'], movement: false },
   { id: 'layout.3x3', keys: ['Alt+9'], movement: false },
   { id: 'volume', keys: ['Alt+M'], movement: false },
+  { id: 'presets', keys: ['Alt+3'], movement: false },
   { id: 'protocols', keys: ['Alt+P'], movement: false },
   { id: 'bindings', keys: ['Alt+B'], movement: false },
   { id: 'strip', keys: ['Alt+S'], movement: false },

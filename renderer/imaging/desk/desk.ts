@@ -1,12 +1,12 @@
 // One reading room's own things, made when it opens and closed with it: state, frames, annotations, settings of the reader.
 
 import type { AnnotationKind, AnnotationPoint } from '../../../core/imaging/annotation/model.ts';
-import { HangingProtocol } from '../../../core/imaging/hanging/model.ts';
-import { shippedProtocols } from '../../../core/imaging/hanging/shipped.ts';
+import type { HangingProtocol } from '../../../core/imaging/hanging/model.ts';
 import { modalityTransform, type VoiWindow } from '../../../core/imaging/lookup.ts';
 import type { MeasuredFrame } from '../../../core/imaging/measure/measure.ts';
 import { suvFactor } from '../../../core/imaging/measure/suv.ts';
-import type { OpenStudy, ReadingState, Viewport } from '../../../core/imaging/reading/state.ts';
+import type { OwnPreset } from '../../../core/imaging/reading/setup.ts';
+import { type OpenStudy, type ReadingState, stackOf, type Viewport } from '../../../core/imaging/reading/state.ts';
 import type { Stack, StackFrame } from '../../../core/imaging/stack.ts';
 import { afterPaint } from '../pixels/after-paint.ts';
 import { FrameStore, frameKey, type WantedFrame } from '../pixels/frame-store.ts';
@@ -18,6 +18,7 @@ import type { Tool } from './actions.ts';
 import { AnnotationDesk } from './annotation-desk.ts';
 import { type Bindings, browserStorage, type ReaderStorage, readBindings } from './bindings.ts';
 import { Observable } from './observable.ts';
+import { SetupDesk } from './setup-desk.ts';
 
 export interface RoomSettings {
   tool: Tool;
@@ -56,6 +57,8 @@ function pixelBudget(): number {
   return Math.min(3, Math.max(0.5, gigabytes / 2)) * 2 ** 30;
 }
 
+const firstPictureMs = 5000;
+
 export class ReadingDesk {
   readonly reading = new ReadingStore();
   readonly source: ImagingSource;
@@ -65,7 +68,8 @@ export class ReadingDesk {
   /** Presentation states and segmentations that lie over the pictures. */
   readonly shown: ShownObjects;
   readonly bindings: Observable<Bindings>;
-  readonly protocols: Observable<readonly HangingProtocol[]>;
+  /** Hanging protocols and named windows of the reader and the department. */
+  readonly setup: SetupDesk;
   readonly settings = new Observable<RoomSettings>({
     tool: 'window',
     corners: true,
@@ -79,10 +83,6 @@ export class ReadingDesk {
   readonly selected = new Observable<Selection | null>(null);
   /** Whose words are being written. */
   readonly writing = new Observable<Selection | null>(null);
-  /** Controllers that are open, the input seen last, and how often the reader asked for one. */
-  readonly controllers = new Observable<readonly string[]>([]);
-  readonly lastHidInput = new Observable<{ device: string; input: string } | null>(null);
-  readonly controllersAsked = new Observable(0);
   readonly problems = new Observable<readonly StudyProblem[]>([]);
   readonly readOnly: boolean;
   /** Windows that the painters have in force, by viewport: what a drag starts from. */
@@ -94,15 +94,16 @@ export class ReadingDesk {
     this.source = source;
     this.readOnly = readOnly;
     this.frames = new FrameStore(source, pixelBudget(), afterPaint);
-    this.annotations = new AnnotationDesk(source, readerId, readOnly);
+    this.annotations = source.makeAnnotations?.(readerId, readOnly) ?? new AnnotationDesk(source, readerId, readOnly);
     this.storage = browserStorage(readerId);
     this.shown = new ShownObjects(source.object ?? null, this.storage);
     this.bindings = new Observable(readBindings(this.storage.read('bindings')));
-    this.protocols = new Observable(readProtocols(this.storage.read('protocols')));
+    this.setup = new SetupDesk(source, this.storage);
   }
 
   close(): void {
     this.closed = true;
+    this.setup.close();
     this.annotations.close();
     this.shown.close();
     this.frames.close();
@@ -119,20 +120,64 @@ export class ReadingDesk {
       this.draft.set(null);
       this.shown.clear();
     }
+    if (this.requested.length === 0) void this.setup.load();
     this.requested = studies;
     this.problems.set([]);
     this.reading.dispatch({ kind: 'open', studies });
-    for (const { studyUid } of studies) if (!known.has(studyUid)) this.load(studyUid);
+    for (const { studyUid, role } of studies) {
+      if (known.has(studyUid)) continue;
+      if (role === 'current') this.load(studyUid);
+      else void this.afterFirstPicture().then(() => this.isWanted(studyUid) && this.load(studyUid));
+    }
+  }
+
+  private isWanted(studyUid: string): boolean {
+    return !this.closed && this.requested.some((one) => one.studyUid === studyUid);
+  }
+
+  /** Nothing of a prior is asked for before the case's own first picture is there, or is known not to come. */
+  private afterFirstPicture(): Promise<void> {
+    const isThere = () => {
+      if (this.problems.get().length > 0 || this.closed) return true;
+      const state = this.reading.current();
+      const current = state.studies.find(({ role }) => role === 'current');
+      if (!current) return false;
+      const frames = state.viewports.flatMap((viewport) =>
+        viewport.studyUid === current.uid ? (stackOf(state, viewport)?.frames[viewport.index] ?? []) : [],
+      );
+      if (frames.length === 0) return true;
+      return frames.some((frame) => {
+        const key = frameKey(frame);
+        return this.frames.get(key) !== undefined || this.frames.failure(key) !== null;
+      });
+    };
+    if (isThere()) return Promise.resolve();
+    return new Promise((done) => {
+      const look = () => {
+        if (!isThere()) return;
+        clearTimeout(timer);
+        for (const leave of watched) leave();
+        done();
+      };
+      // A picture that takes so long does not keep the prior away for ever.
+      const timer = setTimeout(() => {
+        for (const leave of watched) leave();
+        done();
+      }, firstPictureMs);
+      const watched = [this.frames, this.reading, this.problems].map((one) => one.subscribe(look));
+    });
   }
 
   /** Asks for the manifest again, e.g. when objects arrived; what is in view stays in view. */
   load(studyUid: string): void {
     void this.annotations.load(studyUid);
     this.source.manifest(studyUid).then(
-      (manifest) => {
+      async (manifest) => {
+        // The first time in this browser the reader's own protocols are on their way beside the manifest.
+        if (!this.setup.ready) await this.setup.whenReady();
         if (this.closed) return;
         this.problems.set(this.problems.get().filter((problem) => problem.studyUid !== studyUid));
-        this.reading.dispatch({ kind: 'manifest', manifest, protocols: this.protocols.get() });
+        this.reading.dispatch({ kind: 'manifest', manifest, ...this.hangingRules() });
         this.shown.restore(manifest);
       },
       (error: unknown) => {
@@ -161,7 +206,7 @@ export class ReadingDesk {
     if (this.closed) return 0;
     const before = count();
     for (const manifest of manifests)
-      if (manifest) this.reading.dispatch({ kind: 'manifest', manifest, protocols: this.protocols.get() });
+      if (manifest) this.reading.dispatch({ kind: 'manifest', manifest, ...this.hangingRules() });
     return count() - before;
   }
 
@@ -179,13 +224,13 @@ export class ReadingDesk {
     this.storage.write('bindings', bindings);
   }
 
-  /** The reader's own protocols are kept; the shipped ones come with the suite. */
-  setProtocols(protocols: readonly HangingProtocol[]): void {
-    this.protocols.set(protocols);
-    this.storage.write(
-      'protocols',
-      protocols.filter(({ builtIn }) => !builtIn),
-    );
+  get protocols(): Observable<readonly HangingProtocol[]> {
+    return this.setup.protocols;
+  }
+
+  /** For hanging: cells may name windows that the reader or the department made. */
+  hangingRules(): { protocols: readonly HangingProtocol[]; presets: readonly OwnPreset[] } {
+    return { protocols: this.protocols.get(), presets: this.setup.presets().map(({ preset }) => preset) };
   }
 
   /** What measuring on this frame needs; statistics only when its pixels are here. */
@@ -228,15 +273,6 @@ const ctClasses = ['1.2.840.10008.5.1.4.1.1.2', '1.2.840.10008.5.1.4.1.1.2.1'];
 function valueUnitOf(sopClassUid: string, rescaleType: string): string {
   if (rescaleType === 'US') return '';
   return rescaleType || (ctClasses.includes(sopClassUid) ? 'HU' : '');
-}
-
-function readProtocols(stored: unknown): HangingProtocol[] {
-  const own = Array.isArray(stored) ? stored : [];
-  const read = own.flatMap((one) => {
-    const parsed = HangingProtocol.safeParse(one);
-    return parsed.success ? [{ ...parsed.data, builtIn: false }] : [];
-  });
-  return [...read, ...shippedProtocols()];
 }
 
 export function wantedFrame(studyUid: string, stack: Stack, frame: StackFrame): WantedFrame {

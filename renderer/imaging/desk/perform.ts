@@ -1,17 +1,23 @@
 // Does an action of the room: what a key, a button, a wheel or a pedal names.
 import { automaticWindow } from '../../../core/imaging/presets.ts';
 import { stackOf, type Viewport } from '../../../core/imaging/reading/state.ts';
-import { fitScale, panForZoom, type ViewSize } from '../../../core/imaging/view-transform.ts';
+import {
+  fitScale,
+  panForZoom,
+  placementTurnedTo,
+  seenRotation,
+  type ViewSize,
+} from '../../../core/imaging/view-transform.ts';
 import { frameKey } from '../pixels/frame-store.ts';
 import { imageSizeOf } from '../pixels/painter.ts';
 import type { RoomActionId, Tool } from './actions.ts';
 import type { ReadingDesk } from './desk.ts';
-import { roomPresets } from './presets-in-room.ts';
+import { applyPreset, roomPresets, sampleOf } from './presets-in-room.ts';
 
 /** What only the screen can do. */
 export interface RoomHands {
   viewSize(viewport: number): ViewSize;
-  open(dialog: 'protocols' | 'bindings' | 'volume'): void;
+  open(dialog: 'protocols' | 'presets' | 'bindings' | 'volume'): void;
   takeKeyImage(): void;
 }
 
@@ -36,22 +42,25 @@ export function zoomTo(
   desk.reading.dispatch({ kind: 'place', viewport: index, change: { zoom: bounded, pan } });
 }
 
+/** Turns what the viewport shows to an angle, degrees clockwise as seen from -180 to 180; what is in the middle stays there. */
+export function turnTo(desk: ReadingDesk, hands: Pick<RoomHands, 'viewSize'>, index: number, degrees: number): void {
+  const state = desk.reading.current();
+  const viewport = state.viewports[index];
+  const frame = viewport && stackOf(state, viewport)?.frames[viewport.index];
+  if (!viewport || !frame) return;
+  const { placement } = viewport.presentation;
+  const change = placementTurnedTo(imageSizeOf(frame), hands.viewSize(index), placement, degrees);
+  desk.reading.dispatch({ kind: 'place', viewport: index, change });
+}
+
 /** The window over the middle of what is in view. */
 export function autoWindow(desk: ReadingDesk, index: number): void {
   const state = desk.reading.current();
   const viewport = state.viewports[index];
   const frame = viewport && stackOf(state, viewport)?.frames[viewport.index];
-  const values = frame && desk.measured(frame)?.values;
+  const values = frame && sampleOf(desk, frame);
   if (!values) return;
-  const step = Math.max(1, Math.floor(Math.sqrt((values.columns * values.rows) / 40_000)));
-  const found: number[] = [];
-  for (let row = 0; row < values.rows; row += step) {
-    for (let column = 0; column < values.columns; column += step) {
-      const value = values.at(column, row);
-      if (value !== null) found.push(value);
-    }
-  }
-  const { center, width } = automaticWindow(Float64Array.from(found));
+  const { center, width } = automaticWindow(values);
   desk.reading.dispatch({
     kind: 'present',
     viewport: index,
@@ -86,10 +95,7 @@ export function perform(desk: ReadingDesk, hands: RoomHands, id: RoomActionId): 
   if (preset) {
     const frame = stack?.frames[viewport.index];
     const found = frame && roomPresets(desk, frame)[Number(preset) - 1];
-    if (found) {
-      const window = { center: found.center, width: found.width, shape: found.shape };
-      reading.dispatch({ kind: 'present', viewport: active, change: { window } });
-    }
+    if (found) applyPreset(desk, active, found);
     return;
   }
   const layout = /^layout\.(\d)x(\d)$/.exec(id);
@@ -122,7 +128,7 @@ export function perform(desk: ReadingDesk, hands: RoomHands, id: RoomActionId): 
     case 'window.auto':
       return autoWindow(desk, active);
     case 'window.own':
-      return reading.dispatch({ kind: 'present', viewport: active, change: { window: null } });
+      return reading.dispatch({ kind: 'present', viewport: active, change: { window: null, ownWindow: 0 } });
     case 'zoom.in':
       return zoomTo(desk, hands, active, placement.zoom * zoomStep);
     case 'zoom.out':
@@ -139,6 +145,12 @@ export function perform(desk: ReadingDesk, hands: RoomHands, id: RoomActionId): 
       return reading.dispatch({ kind: 'turn', viewport: active, by: 90 });
     case 'rotate.left':
       return reading.dispatch({ kind: 'turn', viewport: active, by: -90 });
+    case 'rotate.degreeRight':
+      return turnTo(desk, hands, active, Math.round(seenRotation(placement)) + 1);
+    case 'rotate.degreeLeft':
+      return turnTo(desk, hands, active, Math.round(seenRotation(placement)) - 1);
+    case 'rotate.upright':
+      return turnTo(desk, hands, active, 0);
     case 'flip.horizontal':
       return reading.dispatch({ kind: 'place', viewport: active, change: { flipH: !placement.flipH } });
     case 'flip.vertical':
@@ -199,6 +211,7 @@ export function perform(desk: ReadingDesk, hands: RoomHands, id: RoomActionId): 
       return hands.takeKeyImage();
     case 'volume':
     case 'protocols':
+    case 'presets':
     case 'bindings':
       return hands.open(id);
     default:

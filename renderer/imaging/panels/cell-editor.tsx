@@ -1,7 +1,10 @@
 // One cell of a hanging protocol: which stack it takes and how it is shown.
+
+import { colourMapIds } from '../../../core/imaging/colour-map.ts';
 import type { CellRule } from '../../../core/imaging/hanging/model.ts';
 import { windowPresets } from '../../../core/imaging/presets.ts';
 import { useLocale } from '../../i18n/text.tsx';
+import { useDesk } from '../desk/desk-context.ts';
 import { useReadingText } from '../locales/use-reading-text.ts';
 
 /** Words between commas, Chinese ones too. */
@@ -12,6 +15,10 @@ export function words(value: string): string[] {
     .filter(Boolean);
 }
 
+/** A whole number within its limits; the least for what is no number. */
+export const bounded = (value: number, least: number, most: number) =>
+  Math.max(least, Math.min(most, Math.round(value) || least));
+
 interface CellEditorProps {
   number: number;
   cell: CellRule;
@@ -21,6 +28,7 @@ interface CellEditorProps {
 export function CellEditor({ number, cell, onChange }: CellEditorProps) {
   const text = useReadingText();
   const locale = useLocale();
+  const ownPresets = useDesk().setup.presets();
   const { stack } = cell;
   const set = (part: Partial<CellRule>) => onChange({ ...cell, ...part });
   const setStack = (part: Partial<CellRule['stack']>) => set({ stack: { ...stack, ...part } });
@@ -85,6 +93,11 @@ export function CellEditor({ number, cell, onChange }: CellEditorProps) {
         <span>{text('protocols.preset')}</span>
         <select value={cell.preset} onChange={(event) => set({ preset: event.target.value })}>
           <option value="">{text('protocols.preset.own')}</option>
+          {ownPresets.map(({ preset }) => (
+            <option key={preset.id} value={preset.id}>
+              {preset.name}
+            </option>
+          ))}
           {windowPresets.map((preset) => (
             <option key={preset.id} value={preset.id}>
               {preset.name[locale]}
@@ -117,7 +130,50 @@ export function CellEditor({ number, cell, onChange }: CellEditorProps) {
           ))}
         </select>
       </label>
+      <label>
+        <span>{text('protocols.colours')}</span>
+        <select
+          value={cell.colours}
+          onChange={(event) => set({ colours: colourMapIds.find((one) => one === event.target.value) ?? 'grey' })}
+        >
+          {colourMapIds.map((one) => (
+            <option key={one} value={one}>
+              {text(`colours.${one}`)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        <span>{text('protocols.nth')}</span>
+        <input
+          type="number"
+          min={1}
+          max={21}
+          value={stack.nth + 1}
+          data-testid={`cell-${number}-nth`}
+          onChange={(event) => setStack({ nth: bounded(event.target.valueAsNumber, 1, 21) - 1 })}
+        />
+      </label>
+      <label>
+        <span>{text('protocols.smallestFrames')}</span>
+        <input
+          type="number"
+          min={1}
+          max={5000}
+          value={stack.smallestFrames}
+          onChange={(event) => setStack({ smallestFrames: bounded(event.target.valueAsNumber, 1, 5000) })}
+        />
+      </label>
       <div className="cell-ticks">
+        <label>
+          <input
+            type="checkbox"
+            checked={stack.localizers}
+            data-testid={`cell-${number}-localizers`}
+            onChange={(event) => setStack({ localizers: event.target.checked })}
+          />{' '}
+          {text('protocols.localizers')}
+        </label>
         {(['chestWall', 'cine', 'invert'] as const).map((name) => (
           <label key={name}>
             <input type="checkbox" checked={cell[name]} onChange={(event) => set({ [name]: event.target.checked })} />{' '}

@@ -14,6 +14,12 @@ const drawn: Partial<Record<RoomActionId, ReactNode>> = {
   'tool.pan': <path d="M8 1.5v13M1.5 8h13M6 3.5l2-2 2 2M6 12.5l2 2 2-2M3.5 6l-2 2 2 2M12.5 6l2 2-2 2" />,
   'tool.magnifier': <path d="M7 2.5a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9zM10.3 10.3 14 14" />,
   'tool.crosshair': <path d="M8 1v5M8 10v5M1 8h5M10 8h5" />,
+  'tool.rotate': (
+    <>
+      <path d="M8 2.5a5.5 5.5 0 1 1-5.2 3.7M8 2.5 5.6.8M8 2.5 5.6 4.3" />
+      <path d="M6 6h4v4H6z" transform="rotate(20 8 8)" />
+    </>
+  ),
   'tool.length': <path d="M2 11 11 2l3 3-9 9zM5 8l1.5 1.5M7.5 5.5 9 7M10 3l1.5 1.5" />,
   'tool.angle': <path d="M13 13H3L10 3M6.5 13a4 4 0 0 0-1.4-3" />,
   'tool.cobb': <path d="M2 4l11-2M2 11l11 3M5 3.5l2 9" />,

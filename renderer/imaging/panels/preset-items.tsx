@@ -6,9 +6,12 @@ import type { RoomActionId } from '../desk/actions.ts';
 import { keysOf } from '../desk/bindings.ts';
 import { useDesk } from '../desk/desk-context.ts';
 import { useObserved } from '../desk/observable.ts';
-import { roomPresets } from '../desk/presets-in-room.ts';
+import { applyPreset, roomPresets } from '../desk/presets-in-room.ts';
 import { useReadingText } from '../locales/use-reading-text.ts';
 import { useReading } from '../reading-store.ts';
+
+/** There are nine keys. */
+const keyed = 9;
 
 export function PresetItems({ onAction }: { onAction: (id: RoomActionId) => void }) {
   const desk = useDesk();
@@ -22,11 +25,20 @@ export function PresetItems({ onAction }: { onAction: (id: RoomActionId) => void
   return (
     <>
       {presets.map((preset, index) => (
-        <button key={preset.id} type="button" role="menuitem" onClick={() => onAction(`preset.${(index + 1) as 1}`)}>
-          <kbd>{index + 1}</kbd> {preset.name[locale]} <small>{preset.words}</small>
+        <button
+          key={`${preset.origin} ${preset.id}`}
+          type="button"
+          role="menuitem"
+          data-testid={`preset-${preset.id}`}
+          onClick={() => applyPreset(desk, desk.reading.current().active, preset)}
+        >
+          <kbd>{index < keyed ? index + 1 : ''}</kbd> {preset.name[locale]} <small>{preset.words}</small>
+          {preset.origin === 'person' || preset.origin === 'department' ? (
+            <small className="preset-origin">{text(`setup.${preset.origin}`)}</small>
+          ) : null}
         </button>
       ))}
-      {(['window.auto', 'window.own'] as const).map((id) => (
+      {(['window.auto', 'window.own', 'presets'] as const).map((id) => (
         <button key={id} type="button" role="menuitem" onClick={() => onAction(id)}>
           <kbd>{keysOf(bindings, id)[0]}</kbd> {text(`action.${id}`)}
         </button>

@@ -3,13 +3,21 @@ import { Button } from '@blueprintjs/core';
 import { useState } from 'react';
 import { protocolFits } from '../../../core/imaging/hanging/match.ts';
 import { CellRule, HangingProtocol } from '../../../core/imaging/hanging/model.ts';
+import type { SetupScope } from '../../../core/imaging/reading/setup.ts';
 import { useLocale } from '../../i18n/text.tsx';
 import { Modal } from '../../parts/modal.tsx';
 import { useDesk } from '../desk/desk-context.ts';
 import { useObserved } from '../desk/observable.ts';
 import { useReadingText } from '../locales/use-reading-text.ts';
 import { useReading } from '../reading-store.ts';
-import { CellEditor, words } from './cell-editor.tsx';
+import { bounded, CellEditor, words } from './cell-editor.tsx';
+import { SetupNote } from './setup-note.tsx';
+
+const originText = {
+  person: 'protocols.mine',
+  department: 'protocols.department',
+  shipped: 'protocols.shipped',
+} as const;
 
 export function ProtocolsDialog({ onClose }: { onClose: () => void }) {
   const desk = useDesk();
@@ -21,7 +29,11 @@ export function ProtocolsDialog({ onClose }: { onClose: () => void }) {
   const [chosen, setChosen] = useState(current || (protocols[0]?.id ?? ''));
   const [draft, setDraft] = useState<HangingProtocol | null>(null);
   const [problem, setProblem] = useState('');
+  const [scope, setScope] = useState<SetupScope>('person');
+  const mayEdit = useObserved(desk.setup.state, ({ setups }) => setups.department.mayEdit);
   const shown = draft ?? protocols.find(({ id }) => id === chosen);
+  const listed = protocols.find(({ id }) => id === chosen);
+  const origin = listed && desk.setup.originOf(listed);
   const choose = (id: string) => {
     setChosen(id);
     setDraft(null);
@@ -36,23 +48,28 @@ export function ProtocolsDialog({ onClose }: { onClose: () => void }) {
       );
       return;
     }
-    desk.setProtocols([parsed.data, ...protocols.filter(({ id }) => id !== parsed.data.id)]);
+    void desk.setup.act(scope, { kind: 'put-protocol', protocol: parsed.data });
     choose(parsed.data.id);
   };
-  const copy = (from: HangingProtocol) => {
+  const copy = (from: HangingProtocol, to: SetupScope) => {
+    setScope(to);
     const id = crypto.randomUUID();
     const name = from.name[locale] || from.name['zh-CN'];
     setDraft({ ...from, id, builtIn: false, name: { 'zh-CN': `${name} 2`, en: `${name} 2` } });
   };
   const remove = () => {
-    desk.setProtocols(protocols.filter(({ id }) => id !== chosen));
+    if (origin && origin !== 'shipped') void desk.setup.act(origin, { kind: 'remove-protocol', id: chosen });
     choose('');
   };
   const apply = () => {
-    if (shown) desk.reading.dispatch({ kind: 'hang', protocol: shown });
+    if (shown) desk.reading.dispatch({ kind: 'hang', protocol: shown, presets: desk.hangingRules().presets });
     onClose();
   };
-  const own = shown && !shown.builtIn;
+  const own = origin === 'person' || (origin === 'department' && mayEdit);
+  const change = (next: HangingProtocol) => {
+    if (!draft && origin && origin !== 'shipped') setScope(origin);
+    setDraft(next);
+  };
   return (
     <Modal
       title={text('protocols.title')}
@@ -60,12 +77,22 @@ export function ProtocolsDialog({ onClose }: { onClose: () => void }) {
       onConfirm={draft ? save : apply}
       width={900}
       testId="protocols-dialog"
-      hint={problem ? <span role="alert">{problem}</span> : null}
+      hint={problem ? <span role="alert">{problem}</span> : <SetupNote />}
       footer={
         <>
           {shown && !draft ? (
-            <Button size="small" type="button" onClick={() => copy(shown)} data-testid="protocol-copy">
+            <Button size="small" type="button" onClick={() => copy(shown, 'person')} data-testid="protocol-copy">
               {text('protocols.copy')}
+            </Button>
+          ) : null}
+          {shown && !draft && mayEdit ? (
+            <Button
+              size="small"
+              type="button"
+              onClick={() => copy(shown, 'department')}
+              data-testid="protocol-copy-department"
+            >
+              {text('protocols.copyDepartment')}
             </Button>
           ) : null}
           {own && !draft ? (
@@ -97,15 +124,13 @@ export function ProtocolsDialog({ onClose }: { onClose: () => void }) {
             >
               <b>{protocol.name[locale] || protocol.name['zh-CN']}</b>
               <small>
-                {protocol.rows}×{protocol.columns} · {text(protocol.builtIn ? 'protocols.shipped' : 'protocols.mine')}
+                {protocol.rows}×{protocol.columns} · {text(originText[desk.setup.originOf(protocol)])}
                 {protocolFits(protocol, studies) ? ' · ✓' : ''}
               </small>
             </button>
           ))}
         </div>
-        {shown ? (
-          <ProtocolEditor key={shown.id} protocol={shown} onChange={shown.builtIn ? undefined : setDraft} />
-        ) : null}
+        {shown ? <ProtocolEditor key={shown.id} protocol={shown} onChange={draft || own ? change : undefined} /> : null}
       </div>
     </Modal>
   );
@@ -117,6 +142,8 @@ interface EditorProps {
   onChange?: (protocol: HangingProtocol) => void;
 }
 
+const linkScrolls = ['off', 'position', 'offset'] as const;
+
 function ProtocolEditor({ protocol, onChange }: EditorProps) {
   const text = useReadingText();
   const locale = useLocale();
@@ -124,7 +151,7 @@ function ProtocolEditor({ protocol, onChange }: EditorProps) {
   const set = (part: Partial<HangingProtocol>) => onChange?.({ ...protocol, ...part });
   const setMatch = (part: Partial<HangingProtocol['match']>) => set({ match: { ...match, ...part } });
   const size = (rows: number, columns: number) => {
-    const side = (value: number) => Math.max(1, Math.min(8, Math.round(value) || 1));
+    const side = (value: number) => bounded(value, 1, 8);
     const count = side(rows) * side(columns);
     const cells = Array.from({ length: count }, (_, index) => protocol.cells[index] ?? CellRule.parse({}));
     set({ rows: side(rows), columns: side(columns), cells });
@@ -211,6 +238,33 @@ function ProtocolEditor({ protocol, onChange }: EditorProps) {
             value={protocol.columns}
             onChange={(event) => size(protocol.rows, Number(event.target.value))}
           />
+        </label>
+      </div>
+      <div className="protocol-line">
+        <label>
+          <span>{text('protocols.linkScroll')}</span>
+          <select
+            value={protocol.linkScroll}
+            data-testid="protocol-link"
+            onChange={(event) =>
+              set({ linkScroll: linkScrolls.find((one) => one === event.target.value) ?? 'position' })
+            }
+          >
+            {linkScrolls.map((one) => (
+              <option key={one} value={one}>
+                {text(`protocols.linkScroll.${one}`)}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label className="protocol-tick">
+          <input
+            type="checkbox"
+            checked={protocol.compact}
+            data-testid="protocol-compact"
+            onChange={(event) => set({ compact: event.target.checked })}
+          />{' '}
+          {text('protocols.compact')}
         </label>
       </div>
       <div className="protocol-cells" style={{ gridTemplateColumns: `repeat(${Math.min(2, protocol.columns)}, 1fr)` }}>

@@ -20,6 +20,7 @@ const groups: readonly (readonly [string, readonly (readonly [ToolbarItemId, num
       ['tool.pan', 1],
       ['tool.magnifier', 4],
       ['tool.crosshair', 3],
+      ['tool.rotate', 5],
     ],
   ],
   [

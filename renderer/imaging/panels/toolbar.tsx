@@ -31,6 +31,9 @@ const restOfMenu = [
   'annotations',
   'zoom.fit',
   'zoom.actual',
+  'rotate.degreeLeft',
+  'rotate.degreeRight',
+  'rotate.upright',
   'bindings',
 ] as const;
 

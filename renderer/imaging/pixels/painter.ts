@@ -197,7 +197,7 @@ export class Painter {
     else if (base?.voi) voi = base.voi;
     else if (own && own.width > 0) {
       voi = { kind: 'window', window: { center: own.center, width: own.width, shape: pipeline.voiFunction } };
-    } else voi = this.openingVoi(stackId, pipeline, loaded);
+    } else voi = this.chosenLut(pipeline, presentation.ownWindow) ?? this.openingVoi(stackId, pipeline, loaded);
     let colours = this.colourMaps.get(presentation.colours);
     if (!colours) {
       colours = colourMap(presentation.colours);
@@ -213,13 +213,21 @@ export class Painter {
     };
   }
 
+  /** The object's own choices are counted through its windows and then its look-up tables; null where the number names no table. */
+  private chosenLut(pipeline: DisplayPipeline, choice: number): Voi | null {
+    const lut = pipeline.voiLuts[choice - pipeline.windows.length];
+    return lut ? this.voiOf(lut) : null;
+  }
+
+  private voiOf(lut: LookUpTable): Voi {
+    const known = this.ownLuts.get(lut) ?? voiOfLut(lut);
+    this.ownLuts.set(lut, known);
+    return known;
+  }
+
   private openingVoi(stackId: string, pipeline: DisplayPipeline, loaded: LoadedFrame): Voi {
     const [lut] = pipeline.voiLuts;
-    if (lut && !pipeline.windows[0]) {
-      const known = this.ownLuts.get(lut) ?? voiOfLut(lut);
-      this.ownLuts.set(lut, known);
-      return known;
-    }
+    if (lut && !pipeline.windows[0]) return this.voiOf(lut);
     const known = this.opened.get(stackId);
     if (known) return known;
     const modality = modalityTransform(pipeline);

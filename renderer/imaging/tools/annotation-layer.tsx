@@ -1,10 +1,10 @@
 // The drawings over a picture, in an SVG of the viewport's own size: crisp at any zoom, with handles to change them.
 import { type PointerEvent, useRef, useState } from 'react';
-import type { Annotation, AnnotationPoint } from '../../../core/imaging/annotation/model.ts';
+import type { Annotation, AnnotationPoint, KeyMark } from '../../../core/imaging/annotation/model.ts';
 import { scaleFor } from '../../../core/imaging/measure/scale.ts';
 import type { Stack, StackFrame } from '../../../core/imaging/stack.ts';
 import { applyMatrix, invertMatrix, type Matrix, type ViewSize } from '../../../core/imaging/view-transform.ts';
-import type { Draft } from '../desk/desk.ts';
+import type { Draft, ReadingDesk } from '../desk/desk.ts';
 import { useDesk } from '../desk/desk-context.ts';
 import { useObserved } from '../desk/observable.ts';
 import { useReadingText } from '../locales/use-reading-text.ts';
@@ -40,6 +40,19 @@ function moved(edit: Edit, to: AnnotationPoint, labelAt: AnnotationPoint): Annot
   return { ...annotation, points: annotation.points.map((point, index) => (index === part ? by(point) : point)) };
 }
 
+/** The look that the frame had when it was marked: its window, its polarity, its turn at any angle. */
+function showAsMarked(desk: ReadingDesk, viewport: number, mark: KeyMark): void {
+  const { window, invert, turn } = mark;
+  const { rotation = 0, flipH = false, flipV = false } = turn ?? {};
+  const wanted = window && { ...window, shape: desk.windowInView(viewport)?.shape ?? ('linear' as const) };
+  desk.reading.dispatch({ kind: 'present', viewport, change: { window: wanted, invert } });
+  desk.reading.dispatch({
+    kind: 'place',
+    viewport,
+    change: { rotation, flipH, flipV, zoom: 1, pan: { x: 0, y: 0 } },
+  });
+}
+
 export function AnnotationLayer({ viewport, studyUid, stack, frame, matrix, view }: LayerProps) {
   const desk = useDesk();
   const text = useReadingText();
@@ -58,7 +71,7 @@ export function AnnotationLayer({ viewport, studyUid, stack, frame, matrix, view
         document.annotations.filter(isHere).map((annotation) => ({ author, annotation })),
       )
     : [];
-  const marked = study?.history.now.keyMarks.some(isHere) === true;
+  const mark = study?.history.now.keyMarks.find(isHere);
   const image = frame.instance.image;
   if (!image) return null;
   const toScreen = (point: AnnotationPoint) => applyMatrix(matrix, point);
@@ -142,10 +155,17 @@ export function AnnotationLayer({ viewport, studyUid, stack, frame, matrix, view
           />
         ) : null}
       </svg>
-      {marked ? (
-        <span className="key-mark" data-testid="key-mark">
+      {mark ? (
+        <button
+          type="button"
+          className="key-mark"
+          data-testid="key-mark"
+          data-own-pointer
+          title={text('keyImage.show')}
+          onClick={() => showAsMarked(desk, viewport, mark)}
+        >
           ★ {text('keyImage')}
-        </span>
+        </button>
       ) : null}
       {written && !desk.readOnly ? (
         <TextEditor

@@ -1,9 +1,14 @@
 // The active viewport as the reader sees it, with its drawings, as a JPEG for the report; and the mark that it leaves on the frame.
 import { seriesOf, stackOf } from '../../../core/imaging/reading/state.ts';
+import type { Placement } from '../../../core/imaging/view-transform.ts';
 import type { KeyImage } from '../../../core/reporting/exam-report.ts';
 import type { Text } from '../../i18n/text.tsx';
 import type { ReadingDesk } from '../desk/desk.ts';
 import type { ReadingTextKey } from '../locales/zh-CN.ts';
+
+/** The angle as it is, free ones too: the annotations keep what a presentation state cannot say. */
+const turnOf = ({ rotation, flipH, flipV }: Placement) => ({ rotation, flipH, flipV });
+const isTurned = ({ rotation, flipH, flipV }: Placement) => rotation !== 0 || flipH || flipV;
 
 /** Long side of the picture in the report. */
 const longest = 1024;
@@ -48,6 +53,7 @@ export function takeKeyImage(desk: ReadingDesk, root: HTMLElement, text: Text<Re
       frame: frame.frame,
       window: presentation.window && { center: presentation.window.center, width: presentation.window.width },
       invert: presentation.invert,
+      ...(isTurned(presentation.placement) ? { turn: turnOf(presentation.placement) } : {}),
       caption,
       madeAt: new Date().toISOString(),
     },

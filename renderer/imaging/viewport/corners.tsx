@@ -5,7 +5,7 @@ import { suvOfImage } from '../../../core/imaging/measure/suv.ts';
 import { dot } from '../../../core/imaging/plane.ts';
 import type { OpenStudy, Viewport } from '../../../core/imaging/reading/state.ts';
 import type { Stack, StackFrame } from '../../../core/imaging/stack.ts';
-import type { Matrix } from '../../../core/imaging/view-transform.ts';
+import { type Matrix, seenRotation } from '../../../core/imaging/view-transform.ts';
 import type { Text } from '../../i18n/text.tsx';
 import { type Observable, useObserved } from '../desk/observable.ts';
 import { useReadingText } from '../locales/use-reading-text.ts';
@@ -54,6 +54,12 @@ function shownNumber(value: number): string {
   return Math.abs(value) >= 100 || Number.isInteger(value) ? String(Math.round(value)) : value.toPrecision(3);
 }
 
+/** A tenth of a degree where it is not a whole one. */
+export function shownDegrees(degrees: number): string {
+  const tenths = Math.round(degrees * 10) / 10;
+  return Number.isInteger(tenths) ? String(tenths) : tenths.toFixed(1);
+}
+
 export function Corners({ study, stack, viewport, frame, matrix, painted, presented, width }: CornersProps) {
   const text = useReadingText();
   const voi = useObserved(painted, (value) => value.voi);
@@ -63,6 +69,7 @@ export function Corners({ study, stack, viewport, frame, matrix, painted, presen
   const image = frame.instance.image;
   const location = frame.placed ? dot(frame.placed.position, frame.placed.normal) : null;
   const zoom = Math.hypot(matrix.c, matrix.d);
+  const turned = seenRotation(viewport.presentation.placement);
   const sex = { M: text('sex.male'), F: text('sex.female') }[manifest.sex] ?? manifest.sex;
   const tell = [manifest.patientId, sex, shownAge(manifest.age, text)].filter(Boolean).join(' · ');
   const refused = 'refused' in stack.volume ? stack.volume.refused : null;
@@ -131,6 +138,9 @@ export function Corners({ study, stack, viewport, frame, matrix, painted, presen
             })}
           </span>
         ) : null}
+        {turned === 0 ? null : (
+          <span data-testid="corner-turned">{text('turned', { degrees: shownDegrees(turned) })}</span>
+        )}
         <span>{text('zoom', { percent: Math.round(zoom * 100) })}</span>
       </div>
     </div>

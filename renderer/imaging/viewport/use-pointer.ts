@@ -3,12 +3,18 @@ import { type PointerEvent, type RefObject, useCallback, useEffect, useRef } fro
 import { annotationKinds } from '../../../core/imaging/annotation/model.ts';
 import { placed, toPatient } from '../../../core/imaging/plane.ts';
 import { stackOf } from '../../../core/imaging/reading/state.ts';
-import { applyMatrix, cornerToCentre, invertMatrix, viewMatrix } from '../../../core/imaging/view-transform.ts';
+import {
+  applyMatrix,
+  cornerToCentre,
+  invertMatrix,
+  seenRotation,
+  viewMatrix,
+} from '../../../core/imaging/view-transform.ts';
 import type { DragTool } from '../desk/actions.ts';
 import type { DragBinding, MouseInput, WheelInput } from '../desk/bindings.ts';
 import type { ReadingDesk } from '../desk/desk.ts';
 import { useDesk } from '../desk/desk-context.ts';
-import { autoWindow, zoomTo } from '../desk/perform.ts';
+import { autoWindow, turnTo, zoomTo } from '../desk/perform.ts';
 import { imageSizeOf } from '../pixels/painter.ts';
 import { drawDouble, drawDown, drawMove, drawUp } from '../tools/drawing.ts';
 
@@ -26,6 +32,9 @@ interface Drag {
   /** Part of a frame that the drag has moved but not yet shown. */
   rest: number;
   travelled: number;
+  /** Degrees that the picture stood at when the drag began and that the pointer has gone round since. */
+  turnedFrom: number;
+  turned: number;
 }
 
 /** Position in the element's own pixels, whatever zoom the page has. */
@@ -71,6 +80,7 @@ export function usePointer(
   ref: RefObject<HTMLDivElement | null>,
   index: number,
   setLens: (lens: LensAt | null) => void,
+  setTurning: (turning: boolean) => void,
 ) {
   const desk = useDesk();
   const drag = useRef<Drag | null>(null);
@@ -116,7 +126,10 @@ export function usePointer(
       const action = actionOf(desk, desk.bindings.get().mouse[input]);
       const at = localPoint(element, event);
       element.setPointerCapture(event.pointerId);
-      drag.current = { action, ...at, startX: at.x, startY: at.y, rest: 0, travelled: 0 };
+      const placement = desk.reading.current().viewports[index]?.presentation.placement;
+      const turnedFrom = placement ? seenRotation(placement) : 0;
+      drag.current = { action, ...at, startX: at.x, startY: at.y, rest: 0, travelled: 0, turnedFrom, turned: 0 };
+      if (action === 'rotate') setTurning(true);
       if (action === 'draw') drawDown(desk, index, viewSize(), at);
       else desk.selected.set(null);
       if (action === 'magnifier') setLens(at);
@@ -133,6 +146,7 @@ export function usePointer(
       }
       const dx = at.x - now.x;
       const dy = at.y - now.y;
+      if (now.action === 'rotate') turnBy(desk, index, now, at, viewSize, event.shiftKey);
       now.x = at.x;
       now.y = at.y;
       now.travelled += Math.abs(dx) + Math.abs(dy);
@@ -144,6 +158,7 @@ export function usePointer(
       const element = ref.current;
       drag.current = null;
       setLens(null);
+      setTurning(false);
       if (now?.action === 'draw' && element) {
         const moved = Math.hypot(now.x - now.startX, now.y - now.startY);
         drawUp(desk, index, viewSize(), localPoint(element, event), moved);
@@ -152,6 +167,7 @@ export function usePointer(
     onPointerCancel() {
       drag.current = null;
       setLens(null);
+      setTurning(false);
     },
     onDoubleClick(event: { target: EventTarget | null }) {
       if (event.target instanceof Element && event.target.closest('[data-own-pointer]')) return;
@@ -200,10 +216,38 @@ function dragged(
     case 'crosshair':
       return crosshairAt(desk, index, viewSize(), at);
     case 'magnifier':
+    case 'rotate':
       return;
     default:
       return drag.action satisfies never;
   }
+}
+
+/** Angle of the pointer about the middle of the view, degrees clockwise. */
+const angleAt = (at: { x: number; y: number }, view: { width: number; height: number }) =>
+  (Math.atan2(at.y - view.height / 2, at.x - view.width / 2) * 180) / Math.PI;
+
+/** So close to the middle (pixels) a hand's tremor would spin the picture. */
+const stillness = 12;
+const snapDegrees = 15;
+
+/** The picture goes round with the pointer, in tenths of a degree; with Shift to the next 15°. */
+function turnBy(
+  desk: ReadingDesk,
+  index: number,
+  drag: Drag,
+  at: { x: number; y: number },
+  viewSize: () => { width: number; height: number },
+  snap: boolean,
+): void {
+  const view = viewSize();
+  if (Math.hypot(at.x - view.width / 2, at.y - view.height / 2) < stillness) return;
+  const step = angleAt(at, view) - angleAt(drag, view);
+  // Across the line at the left the angle leaps by 360.
+  drag.turned += step > 180 ? step - 360 : step < -180 ? step + 360 : step;
+  const wanted = drag.turnedFrom + drag.turned;
+  const rounded = snap ? Math.round(wanted / snapDegrees) * snapDegrees : Math.round(wanted * 10) / 10;
+  turnTo(desk, { viewSize }, index, rounded);
 }
 
 /** Sideways: width; up and down: centre. Steps grow with the window, so that bone and PET are as handy as brain. */

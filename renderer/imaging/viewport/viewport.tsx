@@ -21,6 +21,7 @@ import { Magnifier } from './magnifier.tsx';
 import { QualityMark } from './quality-mark.tsx';
 import { ReferenceLines } from './reference-lines.tsx';
 import { ScrollBar } from './scroll-bar.tsx';
+import { TurnDial } from './turn-dial.tsx';
 import { type LensAt, usePointer } from './use-pointer.ts';
 
 export const nothingPainted: Painted = { key: null, quality: 'loading', message: '', voi: null };
@@ -67,6 +68,7 @@ export function ViewportCell({
   const painter = useRef<Painter | null>(null);
   const [painted] = useState(() => new Observable<Painted>(nothingPainted));
   const [lens, setLens] = useState<LensAt | null>(null);
+  const [turning, setTurning] = useState(false);
   const lastIndex = useRef(0);
   const frame = stack?.frames[viewport?.index ?? 0] ?? null;
   const presented = usePresentedFrame(desk, study?.uid ?? null, frame);
@@ -132,7 +134,7 @@ export function ViewportCell({
     return () => clearInterval(timer);
   }, [desk, playing, framesPerSecond, index]);
 
-  const pointer = usePointer(ref, index, setLens);
+  const pointer = usePointer(ref, index, setLens, setTurning);
   const matrix = useMemo(
     () =>
       frame && viewport && size.width > 1
@@ -177,7 +179,7 @@ export function ViewportCell({
           />
           {corners ? (
             <>
-              <EdgeMarks frame={frame} placement={viewport.presentation.placement} matrix={matrix} view={size} />
+              <EdgeMarks frame={frame} matrix={matrix} view={size} />
               <Corners
                 study={study}
                 stack={stack}
@@ -191,6 +193,7 @@ export function ViewportCell({
             </>
           ) : null}
           <ScrollBar viewport={index} frames={frames} place={place} />
+          {turning ? <TurnDial placement={viewport.presentation.placement} /> : null}
           {lens ? (
             <Magnifier
               lens={lens}

@@ -170,7 +170,10 @@ function Reconstruction({ client, plan, stack, studyUid, viewport, onClose }: Re
   const who = [shownName(study?.manifest.patientName ?? '') || text('patient.unnamed'), series?.description]
     .filter(Boolean)
     .join(' · ');
-  const presets = presetsFor(series?.modality ?? '', `${series?.bodyPart ?? ''} ${series?.description ?? ''}`);
+  const presets = presetsFor(series?.modality ?? '', `${series?.bodyPart ?? ''} ${series?.description ?? ''}`).slice(
+    0,
+    9,
+  );
   return (
     <>
       <div className="reading-tools volume-tools" role="toolbar" aria-label={text('volume')}>

@@ -13,16 +13,20 @@ import { Splitter } from '../../../../renderer/parts/splitter.tsx';
 import { useSize } from '../../../../renderer/parts/use-size.ts';
 import { useGo, useRoute } from '../../../../renderer/shell/route.ts';
 import { useToasts } from '../../../../renderer/shell/toasts.tsx';
+import { ImageWindowsButton } from '../../../../renderer/windows/image-windows-button.tsx';
+import { useCaseOnDesk } from '../../../../renderer/windows/use-case-on-desk.ts';
 import { LockMark, PriorityMark, RiskMark } from '../parts/chips.tsx';
 import { ExamBanner } from '../parts/exam-banner.tsx';
 import { CaseQuality } from '../quality/case-quality.tsx';
 import { type ReportDoor, ReportPanel } from '../report/report-panel.tsx';
 import { useReportText } from '../report/texts.ts';
 import { useStation } from '../state.tsx';
+import { caseOnDesk } from '../windows/case-on-desk.ts';
 import { nextCase } from '../worklist/rows.ts';
 import { keepNewer } from '../worklist/use-worklist.ts';
+import { studiesOf } from './rank-priors.ts';
 import { useCaseText } from './texts.ts';
-import { studiesOf, usePriors } from './use-priors.ts';
+import { usePriors } from './use-priors.ts';
 
 export function CaseScreen() {
   const text = useCaseText();
@@ -69,7 +73,7 @@ function OpenCase({ exam, look }: { exam: ExamDocument; look: boolean }) {
   const { shown, select } = useStation();
   const { show } = useToasts();
   const go = useGo();
-  const source = useServerImaging();
+  const imaging = useServerImaging();
   const priors = usePriors(exam);
   const door = useRef<ReportDoor>(null);
   const [work, size] = useSize<HTMLDivElement>();
@@ -93,6 +97,8 @@ function OpenCase({ exam, look }: { exam: ExamDocument; look: boolean }) {
   }, [key]);
   const onKeyImage = useCallback((image: KeyImage) => door.current?.addKeyImage(image), []);
   const onMeasurement = useCallback((measurement: ReportMeasurement) => door.current?.addMeasurement(measurement), []);
+  const hands = { addKeyImage: onKeyImage, addMeasurement: onMeasurement };
+  const source = useCaseOnDesk(caseOnDesk(exam, studies), hands, imaging);
 
   const goTo = (direction: 1 | -1) => {
     const next = nextCase(shown, exam.id, { personId: person.id }, direction);
@@ -126,6 +132,15 @@ function OpenCase({ exam, look }: { exam: ExamDocument; look: boolean }) {
       main: true,
     },
     { id: 'priorNext', label: words('act.priorNext'), keys: ['Shift+F3'], run: nextPrior, off: noPrior },
+    {
+      id: 'priorAuto',
+      label: text(priors.auto ? 'priorAuto.off' : 'priorAuto.on'),
+      keys: ['Ctrl+F3'],
+      run: () => {
+        priors.setAuto(!priors.auto);
+        show({ tone: 'info', title: text(priors.auto ? 'priorAuto.isOff' : 'priorAuto.isOn') });
+      },
+    },
     { id: 'previousCase', label: words('act.previous'), keys: ['Shift+F8'], run: () => goTo(-1) },
     {
       id: 'hide',
@@ -145,14 +160,13 @@ function OpenCase({ exam, look }: { exam: ExamDocument; look: boolean }) {
           <LockMark exam={exam} personId={person.id} />
           <b>{exam.modality}</b> {exam.procedureName} <span className="number">{exam.accessionNumber}</span>
           <CaseQuality exam={exam} />
+          <ImageWindowsButton />
         </span>
       </ExamBanner>
       <div className="case-work" ref={work}>
         <section className="case-images" aria-label={text('images')}>
           {current.length > 0 ? (
-            // Beside a prior the study is hung anew: a hanging is chosen when a room opens, never under the reader's eyes.
             <ReadingRoom
-              key={prior.join(' ')}
               source={source}
               readerId={person.id}
               studies={studies}

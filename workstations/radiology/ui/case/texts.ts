@@ -11,6 +11,10 @@ const zhCN = {
   noNext: '列表中没有其他待处理的检查',
   toList: '回到检查列表',
   splitter: '调整报告宽度',
+  'priorAuto.off': '不再自动并排既往',
+  'priorAuto.on': '自动并排既往',
+  'priorAuto.isOff': '打开检查时不再自动并排既往；F3 显示',
+  'priorAuto.isOn': '打开检查时自动并排最相关的既往检查',
 };
 
 const en: typeof zhCN = {
@@ -24,6 +28,10 @@ const en: typeof zhCN = {
   noNext: 'No other exam waits in the list',
   toList: 'Back to the worklist',
   splitter: 'Width of the report',
+  'priorAuto.off': 'Do not open the prior by itself',
+  'priorAuto.on': 'Open the prior by itself',
+  'priorAuto.isOff': 'The prior no longer opens by itself; F3 shows it',
+  'priorAuto.isOn': 'The most relevant prior opens beside the exam by itself',
 };
 
 export const useCaseText = defineTexts({ 'zh-CN': zhCN, en });

@@ -3,6 +3,10 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import { useApi } from '../../../../renderer/client/provider.tsx';
+import { useSession } from '../../../../renderer/client/session.tsx';
+import { useLayoutChoice } from '../../../../renderer/i18n/preferences.tsx';
+import { knownProtocols } from '../../../../renderer/imaging/index.ts';
+import { comesByItself, rankPriors, studiesOf } from './rank-priors.ts';
 import { type ExternalPriors, useExternalPriors } from './use-external-priors.ts';
 
 export interface PriorChoice {
@@ -12,23 +16,11 @@ export interface PriorChoice {
   /** Its images are beside the present ones. */
   shown: boolean;
   show: (on: boolean) => void;
+  /** The most relevant one comes beside the present study by itself; kept as a preference. */
+  auto: boolean;
+  setAuto: (on: boolean) => void;
   /** Those in archives of others. */
   outside: ExternalPriors;
-}
-
-/** The most useful first: same part and modality, then same part, then the newest. */
-export function rankPriors(exam: ExamDocument, priors: readonly ExamDocument[]): ExamDocument[] {
-  const score = (prior: ExamDocument) =>
-    (prior.bodyPart === exam.bodyPart ? 2 : 0) +
-    (prior.modality === exam.modality ? 1 : 0) +
-    (prior.objects.some((object) => object.kind === 'study') ? 4 : 0);
-  return priors
-    .filter((prior) => prior.service === 'radiology' && prior.state !== 'cancelled')
-    .toSorted(
-      (left, right) =>
-        score(right) - score(left) ||
-        (right.acquiredAt ?? right.requestedAt).localeCompare(left.acquiredAt ?? left.requestedAt, 'en'),
-    );
 }
 
 export function usePriors(exam: ExamDocument): PriorChoice {
@@ -39,9 +31,14 @@ export function usePriors(exam: ExamDocument): PriorChoice {
   });
   const list = useMemo(() => rankPriors(exam, answer.data ?? []), [exam, answer.data]);
   const [chosenId, choose] = useState<string | null>(null);
-  const [shown, show] = useState(false);
+  const { person } = useSession();
+  const protocols = useMemo(() => knownProtocols(person.id), [person.id]);
+  const [auto, setAuto] = useLayoutChoice('radiology.priorBeside', ['auto', 'byHand'], 'auto');
+  /** Null: the person has not said for this case. */
+  const [said, show] = useState<boolean | null>(null);
   const outside = useExternalPriors(exam, studiesOf(exam));
   const chosen = list.find((each) => each.id === chosenId) ?? list[0] ?? null;
+  const shown = said ?? (auto === 'auto' && outside.shownUid === null && comesByItself(exam, chosen, protocols));
   // One prior stands beside the present study, wherever it lies.
   const showOwn = (on: boolean) => {
     if (on) outside.show(null);
@@ -51,9 +48,10 @@ export function usePriors(exam: ExamDocument): PriorChoice {
     if (uid !== null) show(false);
     outside.show(uid);
   };
-  return { list, chosen, choose, shown, show: showOwn, outside: { ...outside, show: showOutside } };
-}
-
-export function studiesOf(exam: ExamDocument | null): string[] {
-  return (exam?.objects ?? []).filter((object) => object.kind === 'study').map((object) => object.id);
+  return {
+    ...{ list, chosen, choose, shown, show: showOwn },
+    auto: auto === 'auto',
+    setAuto: (on) => setAuto(on ? 'auto' : 'byHand'),
+    outside: { ...outside, show: showOutside },
+  };
 }
