@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { CommandMeta } from '../../../core/kernel/contract.ts';
 import { fail } from '../../../core/kernel/errors.ts';
 import type { Caller, Kernel } from '../../kernel/types.ts';
+import { requireStudySight } from './sight.ts';
 
 export async function annotationsOf(db: Kernel['db'], studyUid: string) {
   const rows = await db
@@ -37,6 +38,7 @@ export async function saveAnnotations(
     input,
   };
   return kernel.command(caller, request, async (work) => {
+    await requireStudySight(kernel, work.tx, caller, [input.studyUid]);
     const study = await work.tx
       .selectFrom('imaging_study')
       .select(['revision', 'patient_uuid'])

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { DataSet } from '../../../core/dicom/data-set.ts';
 import type { StudyManifest } from '../../../core/imaging/descriptor.ts';
+import { systemCaller } from '../../kernel/access.ts';
 import type { Kernel } from '../../kernel/types.ts';
 import { ownObject } from './evidence/read-object.ts';
 import { borrowedConnections } from './index/connections.ts';
@@ -75,6 +76,14 @@ export async function openArchive(kernel: Kernel, dataDir: string, link: LinkStu
       kernel.log('error', 'an object came again with other content; both are kept', {
         sopInstanceUid: received.sopInstanceUid,
         source,
+      });
+      const entry = {
+        act: 'imaging.differs',
+        subject: received.sopInstanceUid,
+        detail: `${received.studyUid} from ${source}`,
+      };
+      kernel.audit(systemCaller('dicom'), entry).catch((error: unknown) => {
+        kernel.log('error', 'an object with other content could not be put on record', { error: String(error) });
       });
     }
     news.touch(received.studyUid, source);

@@ -5,9 +5,11 @@ import type { CommandMeta } from '../../../core/kernel/contract.ts';
 import { fail } from '../../../core/kernel/errors.ts';
 import type { Caller, Kernel } from '../../kernel/types.ts';
 import { recount } from './index/study-news.ts';
+import { requireStudySight, type Sight, sightCondition } from './sight.ts';
 
-export async function differingObjects(db: Kernel['db']): Promise<z.infer<typeof DifferingObject>[]> {
-  const rows = await db
+export async function differingObjects(db: Kernel['db'], sight: Sight): Promise<z.infer<typeof DifferingObject>[]> {
+  const seen = sightCondition(sight);
+  let query = db
     .selectFrom('imaging_instance as other')
     .innerJoin('imaging_instance as shown', 'shown.sop_uid', 'other.sop_uid')
     .innerJoin('imaging_study as t', 't.uid', 'shown.study_uid')
@@ -27,10 +29,9 @@ export async function differingObjects(db: Kernel['db']): Promise<z.infer<typeof
       'other.length as other_length',
     ])
     .where('other.state', '=', 'differing')
-    .where('shown.state', '=', 'current')
-    .orderBy('other.received_at', 'desc')
-    .limit(500)
-    .execute();
+    .where('shown.state', '=', 'current');
+  if (seen) query = query.where(seen);
+  const rows = await query.orderBy('other.received_at', 'desc').limit(500).execute();
   return rows.map((row) => ({
     sopInstanceUid: row.sop_uid,
     studyUid: row.study_uid,
@@ -73,6 +74,7 @@ export async function decideDiffering(
     const keep = rows.find(({ id }) => id === input.keepId);
     const other = rows.find(({ id }) => id === input.otherId);
     if (!keep || !other || keep.sop_uid !== other.sop_uid) throw fail('NOT_FOUND', { what: 'the two objects' });
+    await requireStudySight(kernel, work.tx, caller, [keep.study_uid]);
     if (![keep, other].some(({ state }) => state === 'differing')) {
       throw fail('STATE_REFUSED', { what: 'somebody decided already', sopInstanceUid: keep.sop_uid });
     }

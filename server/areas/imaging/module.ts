@@ -18,11 +18,12 @@ import { pixelRoutes } from './pixels/routes.ts';
 import { createReplicator, type Replicator } from './replica/replicator.ts';
 import { finishPurges, startKeeper } from './retention/keeper.ts';
 import { imagingRoutes } from './routes.ts';
+import { sightOf } from './sight.ts';
 import { archivedStudies } from './studies.ts';
 import { viewRoutes } from './view-page.ts';
 
 export type { Archive } from './archive.ts';
-export { type ArchiveVisitor, archiveVisitor, bearerOf, requireStudy } from './door.ts';
+export { type ArchiveVisitor, bearerOf } from './door.ts';
 export type { GrownStudy, LinkStudy } from './index/study-news.ts';
 export type { IncomingObject, Received } from './ingest/receiver.ts';
 export { inflate } from './ingest/receiver.ts';
@@ -33,6 +34,7 @@ export { basePlaceholder, instanceMetadata, seriesMetadata } from './query/metad
 export { type Found, patients, search } from './query/search.ts';
 export type { ReceivingSettings } from './receiving.ts';
 export { reconcile } from './reconcile.ts';
+export { requireStudySight, type Sight, sightOf } from './sight.ts';
 export { checkToken, issueToken } from './tokens.ts';
 export { checkSystemSignature, embeddingOrigins, type LinkRefusal, requestsFor } from './view-links.ts';
 export { createVisitors, type Visitors } from './visitors.ts';
@@ -76,7 +78,7 @@ export function imagingArea(link: LinkStudy): ImagingArea {
           span: 'recent',
           async read(ids, caller) {
             if (!caller.rights.includes('radiology.view') && !caller.station) return new Map();
-            const rows = await archivedStudies(kernel.db, ids);
+            const rows = await archivedStudies(kernel.db, ids, await sightOf(kernel, kernel.db, caller));
             return new Map(rows.map((row) => [row.uid, row]));
           },
         },

@@ -6,6 +6,7 @@ import { fail } from '../../../core/kernel/errors.ts';
 import type { Caller, CommandWork, Kernel } from '../../kernel/types.ts';
 import { moveStudy } from '../orders/module.ts';
 import { noteRemoval } from './retention/trash.ts';
+import { requireStudySight } from './sight.ts';
 import { type ArchivedStudy, archivedStudy, lockStudy } from './studies.ts';
 
 type Input = {
@@ -33,6 +34,7 @@ async function change(
 ): Promise<ArchivedStudy> {
   const request = { ...input.command, name, right: 'radiology.archive' as const, subject: input.studyUid, input };
   return kernel.command(caller, request, async (unit) => {
+    await requireStudySight(kernel, unit.tx, caller, [input.studyUid]);
     const row = await lockStudy(unit.tx, input.studyUid, input.expectedRevision, name === 'imaging.remove');
     const revision = row.revision + 1;
     const values = await work(unit, row);

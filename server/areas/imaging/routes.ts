@@ -9,9 +9,11 @@ import { storeEvidence } from './evidence/store-evidence.ts';
 import type { Externals } from './external/externals.ts';
 import { externalRoutes } from './external/routes.ts';
 import type { Packer } from './packing/packer.ts';
+import { readingSetupRoutes } from './reading-setups.ts';
 import { reconcile, removeStudy, restoreStudy, undoReconcile } from './reconcile.ts';
 import type { Replicator } from './replica/replicator.ts';
 import { keepingRoutes } from './retention/routes.ts';
+import { requireStudySight, sees, sightOf } from './sight.ts';
 import { listStudies } from './studies.ts';
 import { issueToken } from './tokens.ts';
 import { linkSystems, saveLinkSystem } from './view-links.ts';
@@ -30,8 +32,10 @@ export function imagingRoutes(
   outside: Outside,
 ) {
   const { imaging } = os;
-  /** The archive of others that has the study; null for our own, and for one that is nowhere. */
-  async function elsewhere({ rights }: Caller, studyUid: string) {
+  /** The archive of others that has the study; null for our own, for one that is nowhere, and for whom others are closed to. */
+  async function elsewhere(caller: Caller, studyUid: string) {
+    if (!sees(await sightOf(kernel, kernel.db, caller), null)) return null;
+    const { rights } = caller;
     const query = kernel.db.selectFrom('imaging_study').select('uid').where('uid', '=', studyUid);
     if (!rights.includes('radiology.view') || (await query.executeTakeFirst())) return null;
     const manifest = await outside
@@ -46,14 +50,16 @@ export function imagingRoutes(
   return imaging.router({
     ...keepingRoutes(kernel, os, archive, keeping.replicator, keeping.packer),
     ...externalRoutes(kernel, os, outside.externals),
+    ...readingSetupRoutes(kernel, os),
     studies: imaging.studies.handler(({ input, context }) =>
-      kernel.read(context.caller, 'radiology.view', { act: 'imaging.studies', subject: input.text }, (db) =>
-        listStudies(db, input),
+      kernel.read(context.caller, 'radiology.view', { act: 'imaging.studies', subject: input.text }, async (db) =>
+        listStudies(db, input, await sightOf(kernel, db, context.caller)),
       ),
     ),
     manifest: imaging.manifest.handler(({ input, context }) => {
       const entry: AuditEntry = { act: 'imaging.open', subject: input.studyUid };
-      return kernel.read(context.caller, 'radiology.view', entry, async () => {
+      return kernel.read(context.caller, 'radiology.view', entry, async (db) => {
+        await requireStudySight(kernel, db, context.caller, [input.studyUid]);
         const manifest = await outside.reading().manifest(input.studyUid);
         if (manifest.source) entry.detail = `from ${manifest.source.name}`;
         return manifest;
@@ -64,7 +70,9 @@ export function imagingRoutes(
     remove: imaging.remove.handler(({ input, context }) => removeStudy(kernel, context.caller, input)),
     restore: imaging.restore.handler(({ input, context }) => restoreStudy(kernel, context.caller, input)),
     differing: imaging.differing.handler(({ context }) =>
-      kernel.read(context.caller, 'radiology.archive', { act: 'imaging.differing', subject: '' }, differingObjects),
+      kernel.read(context.caller, 'radiology.archive', { act: 'imaging.differing', subject: '' }, async (db) =>
+        differingObjects(db, await sightOf(kernel, db, context.caller)),
+      ),
     ),
     decideDiffering: imaging.decideDiffering.handler(({ input, context }) =>
       decideDiffering(kernel, context.caller, input),
@@ -83,6 +91,7 @@ export function imagingRoutes(
       // The command's answer is kept for replays: the token stays out of it and is made again from the command's id under our key.
       const token = kernel.fields.blindIndex(`view link ${person.id} ${input.studyUid} ${input.command.id}`);
       const made = await kernel.command(context.caller, request, async (work) => {
+        await requireStudySight(kernel, work.tx, context.caller, [input.studyUid]);
         const study = await work.tx
           .selectFrom('imaging_study')
           .select(['uid', 'patient_uuid'])
@@ -107,8 +116,14 @@ export function imagingRoutes(
       saveLinkSystem(kernel, context.caller, input),
     ),
     annotations: imaging.annotations.handler(({ input, context }) =>
-      kernel.read(context.caller, 'radiology.view', { act: 'imaging.annotations', subject: input.studyUid }, (db) =>
-        annotationsOf(db, input.studyUid),
+      kernel.read(
+        context.caller,
+        'radiology.view',
+        { act: 'imaging.annotations', subject: input.studyUid },
+        async (db) => {
+          await requireStudySight(kernel, db, context.caller, [input.studyUid]);
+          return annotationsOf(db, input.studyUid);
+        },
       ),
     ),
     saveAnnotations: imaging.saveAnnotations.handler(async ({ input, context }) =>

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import type { ArchivedStudy as Schema } from '../../../core/imaging/contract.ts';
 import { fail } from '../../../core/kernel/errors.ts';
 import type { Kernel, Tx } from '../../kernel/types.ts';
+import { type Sight, sightCondition } from './sight.ts';
 import type { ImagingStudyTable } from './tables.ts';
 
 export type ArchivedStudy = z.infer<typeof Schema>;
@@ -31,13 +32,19 @@ export function archivedStudy(row: Selectable<ImagingStudyTable>): ArchivedStudy
   };
 }
 
-export async function archivedStudies(db: Kernel['db'], uids: readonly string[]): Promise<ArchivedStudy[]> {
+export async function archivedStudies(
+  db: Kernel['db'],
+  uids: readonly string[],
+  sight: Sight,
+): Promise<ArchivedStudy[]> {
   if (uids.length === 0) return [];
-  const rows = await db
-    .selectFrom('imaging_study')
+  const seen = sightCondition(sight);
+  let query = db
+    .selectFrom('imaging_study as t')
     .selectAll()
-    .where('uid', 'in', [...uids])
-    .execute();
+    .where('uid', 'in', [...uids]);
+  if (seen) query = query.where(seen);
+  const rows = await query.execute();
   return rows.map(archivedStudy);
 }
 
@@ -51,9 +58,9 @@ export interface StudyFilter {
   limit: number;
 }
 
-export async function listStudies(db: Kernel['db'], filter: StudyFilter): Promise<ArchivedStudy[]> {
+export async function listStudies(db: Kernel['db'], filter: StudyFilter, sight: Sight): Promise<ArchivedStudy[]> {
   let query = db
-    .selectFrom('imaging_study')
+    .selectFrom('imaging_study as t')
     .selectAll()
     .where('removed_at', filter.removed ? 'is not' : 'is', null);
   const text = filter.text.trim().toLowerCase();
@@ -72,6 +79,8 @@ export async function listStudies(db: Kernel['db'], filter: StudyFilter): Promis
   if (filter.to) query = query.where('study_date', '<=', filter.to);
   if (filter.modality) query = query.where(sql<boolean>`${filter.modality} = any(modalities)`);
   if (filter.unmatchedOnly) query = query.where('exam_id', 'is', null);
+  const seen = sightCondition(sight);
+  if (seen) query = query.where(seen);
   const rows = await query.orderBy('last_at', 'desc').limit(filter.limit).execute();
   return rows.map(archivedStudy);
 }

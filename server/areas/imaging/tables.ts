@@ -132,6 +132,16 @@ export interface ViewLinkSystemTable {
   changed_at: Date;
 }
 
+/** Hanging protocols and named windows of one reader or one department. */
+export interface ReadingSetupTable {
+  scope: 'person' | 'department';
+  owner_id: string;
+  version: number;
+  saved_at: Date;
+  saved_by: string;
+  doc: JsonColumn<unknown>;
+}
+
 export interface ImagingTables extends KeepingTables, PackingTables, ExternalTables {
   access_token: AccessTokenTable;
   imaging_study: ImagingStudyTable;
@@ -139,5 +149,6 @@ export interface ImagingTables extends KeepingTables, PackingTables, ExternalTab
   imaging_instance: ImagingInstanceTable;
   imaging_reconcile: ImagingReconcileTable;
   imaging_annotation: ImagingAnnotationTable;
+  imaging_reading_setup: ReadingSetupTable;
   view_link_system: ViewLinkSystemTable;
 }

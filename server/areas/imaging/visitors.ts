@@ -1,27 +1,68 @@
-// Access tokens that were good a moment ago: a thousand frames a second do not ask the database a thousand times.
+// Visitors and studies that were good a moment ago: a thousand frames a second do not ask the database a thousand times.
 import type { Caller, Kernel } from '../../kernel/types.ts';
-import { type ArchiveVisitor, archiveVisitor } from './door.ts';
+import { type ArchiveVisitor, archiveVisitor, requireStudy } from './door.ts';
 
-/** How long a withdrawn token still opens. */
+/** How long a withdrawn token, a withdrawn request to read, a person who changed places still opens. */
 const believedMs = 3_000;
 const mostKept = 500;
 
-export type Visitors = (caller: Caller, token: string | undefined) => Promise<ArchiveVisitor>;
+export interface Visitors {
+  /** As archiveVisitor. */
+  of(caller: Caller, token: string | undefined): Promise<ArchiveVisitor>;
+  /** As requireStudy. */
+  requireStudy(visitor: ArchiveVisitor, act: string, studyUid: string): Promise<void>;
+}
 
-/** As archiveVisitor, with a short memory. */
-export function createVisitors(kernel: Pick<Kernel, 'db' | 'clock'>): Visitors {
-  const kept = new Map<string, { until: number; visitor: ArchiveVisitor }>();
+interface Memory<Value> {
+  get(key: string): Value | undefined;
+  keep(key: string, value: Value): void;
+}
+
+function memory<Value>(now: () => number): Memory<Value> {
+  const kept = new Map<string, { until: number; value: Value }>();
+  return {
+    get(key) {
+      const known = kept.get(key);
+      return known && known.until > now() ? known.value : undefined;
+    },
+    keep(key, value) {
+      kept.delete(key);
+      kept.set(key, { until: now() + believedMs, value });
+      const [oldest] = kept.keys();
+      if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
+    },
+  };
+}
+
+/** Who asks, with the rights that the rule looks at: another answer needs another key. */
+function visitorKey({ person, rights, station, address }: Caller, token: string | undefined): string {
+  if (token !== undefined) return `${address} ${station?.id ?? ''} ${token}`;
+  const held = (['radiology.view', 'ecg.view', 'radiology.archive', 'radiology.acquire'] as const).map((right) =>
+    rights.includes(right) ? 'y' : 'n',
+  );
+  return [person?.id ?? '', person?.departmentId ?? '', held.join(''), 'in person'].join(' ');
+}
+
+export function createVisitors(kernel: Kernel): Visitors {
   const now = () => kernel.clock.now().getTime();
-  return async (caller, token) => {
-    if (token === undefined) return archiveVisitor(kernel, caller, undefined);
-    const key = `${caller.address} ${caller.station?.id ?? ''} ${token}`;
-    const known = kept.get(key);
-    if (known && known.until > now()) return known.visitor;
-    const visitor = await archiveVisitor(kernel, caller, token);
-    kept.delete(key);
-    kept.set(key, { until: now() + believedMs, visitor });
-    const [oldest] = kept.keys();
-    if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
-    return visitor;
+  const visitors = memory<ArchiveVisitor>(now);
+  const opened = memory<true>(now);
+  return {
+    async of(caller, token) {
+      const key = visitorKey(caller, token);
+      const known = visitors.get(key);
+      // The person's session and station are of this request, what they may see is what was found a moment ago.
+      if (known) return token === undefined ? { ...known, caller } : known;
+      const visitor = await archiveVisitor(kernel, caller, token);
+      visitors.keep(key, visitor);
+      return visitor;
+    },
+    async requireStudy(visitor, act, studyUid) {
+      const { institutionId, ecgOnly, own } = visitor.sight;
+      const key = [visitor.studyUid ?? '', institutionId ?? '*', ecgOnly, own, studyUid].join(' ');
+      if (opened.get(key)) return;
+      await requireStudy(kernel, visitor, act, studyUid);
+      opened.keep(key, true);
+    },
   };
 }

@@ -1,8 +1,6 @@
 // Who may come through the archive's web door, and to which study: a session with the right, or an access token.
 import { type ArchiveVisitor, bearerOf, type Visitors } from '../../areas/imaging/module.ts';
 
-export { requireStudy } from '../../areas/imaging/module.ts';
-
 import type { Caller } from '../../kernel/types.ts';
 
 export interface Visitor extends ArchiveVisitor {
@@ -23,6 +21,6 @@ export async function visitorOf(visitors: Visitors, request: Request, caller: Ca
   const inPath = segments[0]?.startsWith(tokenMark) ? segments[0].slice(tokenMark.length) : null;
   const base = `${url.origin}${servicePath}${inPath === null ? '' : `/${tokenMark}${inPath}`}`;
   const path = inPath === null ? segments : segments.slice(1);
-  const visitor = await visitors(caller, inPath ?? bearerOf(request));
+  const visitor = await visitors.of(caller, inPath ?? bearerOf(request));
   return { ...visitor, base, path };
 }

@@ -2,14 +2,21 @@
 
 import type { InstanceDescriptor } from '../../../core/imaging/descriptor.ts';
 import { fail } from '../../../core/kernel/errors.ts';
-import type { Archive, PixelInstance } from '../../areas/imaging/module.ts';
+import type { Archive, PixelInstance, Visitors } from '../../areas/imaging/module.ts';
 import type { Kernel } from '../../kernel/types.ts';
-import { requireStudy, type Visitor } from './door.ts';
+import type { Visitor } from './door.ts';
 
 export interface Scope {
   study: string;
   series?: string;
   instance?: string;
+}
+
+interface Parts {
+  kernel: Kernel;
+  archive: Archive;
+  visitor: Visitor;
+  visitors: Visitors;
 }
 
 export interface NamedInstance {
@@ -26,23 +33,23 @@ export interface NamedInstance {
 /**
  * The instance whose frames are asked for. A viewer asks for hundreds: the first of them is on record before it goes out, the others are
  * counted (looks.ts).
- * @throws NOT_FOUND
+ * @throws NOT_FOUND, RIGHT_MISSING for a study of another institution
  */
-export async function seenInstance(archive: Archive, visitor: Visitor, scope: Scope): Promise<PixelInstance> {
-  requireStudy(visitor, scope.study);
+export async function seenInstance(parts: Parts, scope: Scope): Promise<PixelInstance> {
+  const { archive, visitor, visitors } = parts;
+  await visitors.requireStudy(visitor, 'imaging.frames', scope.study);
   const found = await archive.frames.instance(scope.study, scope.series ?? '', scope.instance ?? '');
   await archive.looks.looked(visitor.caller, 'imaging.frames', scope.study);
   return found;
 }
 
-/** @throws NOT_FOUND when the path names nothing that is stored */
+/** @throws NOT_FOUND when the path names nothing that is stored, RIGHT_MISSING for a study of another institution */
 export async function namedInstances(
-  kernel: Kernel,
-  visitor: Visitor,
+  { kernel, visitor, visitors }: Omit<Parts, 'archive'>,
   scope: Scope,
   act: string,
 ): Promise<NamedInstance[]> {
-  requireStudy(visitor, scope.study);
+  await visitors.requireStudy(visitor, act, scope.study);
   const rows = await kernel.read(
     { ...visitor.caller, mode: 'system' },
     null,

@@ -3,9 +3,9 @@ import { entryOf, type Keyword, keywordOf, tagNamed } from '../../../core/dicom/
 import type { DicomJson } from '../../../core/dicom/json.ts';
 import { parseTag } from '../../../core/dicom/tag.ts';
 import { fail } from '../../../core/kernel/errors.ts';
-import { type Found, type QueryLevel, search } from '../../areas/imaging/module.ts';
+import { type Found, type QueryLevel, search, type Visitors } from '../../areas/imaging/module.ts';
 import type { Kernel } from '../../kernel/types.ts';
-import { requireStudy, type Visitor } from './door.ts';
+import type { Visitor } from './door.ts';
 
 const controls = new Set(['limit', 'offset', 'includefield', 'fuzzymatching', 'emptyvaluematching', 'accept']);
 const usualLimit = 200;
@@ -34,16 +34,15 @@ function answer(visitor: Visitor, found: Found): DicomJson {
 
 /**
  * @param scope UIDs that the path names
- * @throws INPUT_INVALID for an attribute that PS3.6 does not know
+ * @throws INPUT_INVALID for an attribute that PS3.6 does not know, RIGHT_MISSING for a study of another institution
  */
 export async function qido(
-  kernel: Kernel,
-  visitor: Visitor,
+  { kernel, visitor, visitors }: { kernel: Kernel; visitor: Visitor; visitors: Visitors },
   level: QueryLevel,
   scope: { study?: string; series?: string },
   parameters: URLSearchParams,
 ): Promise<Response> {
-  if (scope.study) requireStudy(visitor, scope.study);
+  if (scope.study) await visitors.requireStudy(visitor, 'imaging.search', scope.study);
   const keys = new Map<Keyword, string>();
   for (const [name, text] of parameters) {
     if (controls.has(name.toLowerCase())) continue;
@@ -72,7 +71,7 @@ export async function qido(
         .join(' ')
         .slice(0, 200),
     },
-    (db) => search(db, { level, keys, offset, limit: limit + 1 }),
+    (db) => search(db, { level, keys, sight: visitor.sight, offset, limit: limit + 1 }),
   );
   if (found.length === 0) return new Response(null, { status: 204 });
   const headers = new Headers({ 'content-type': 'application/dicom+json' });

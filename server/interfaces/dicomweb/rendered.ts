@@ -41,7 +41,7 @@ const whole = (body: Buffer, type: string): Response =>
 
 /** @param list frame numbers of one instance; null: the first of each image named */
 export async function rendered(parts: Wado, scope: Scope, request: Request, list: string | null): Promise<Response> {
-  const instances = await namedInstances(parts.kernel, parts.visitor, scope, 'imaging.rendered');
+  const instances = await namedInstances(parts, scope, 'imaging.rendered');
   const wanted = pictureRequest(new URL(request.url).searchParams, request.headers.get('accept') ?? '');
   const pictures: { instance: NamedInstance; frame: number }[] = scope.instance
     ? (list ?? '1').split(',').map((text) => ({ instance: pictured(instances[0]), frame: frameNumber(text) }))
@@ -71,7 +71,7 @@ export async function thumbnail(
   request: Request,
   options: { frame: string | null; kept: Thumbnails },
 ): Promise<Response> {
-  const instances = await namedInstances(parts.kernel, parts.visitor, scope, 'imaging.thumbnail');
+  const instances = await namedInstances(parts, scope, 'imaging.thumbnail');
   const images = instances.filter((one) => framesIn(one) > 0);
   const instance = pictured(images[Math.floor(images.length / 2)] ?? instances[0]);
   const frame = options.frame ? frameNumber(options.frame) : Math.ceil(framesIn(instance) / 2);

@@ -32,17 +32,17 @@ function targetOf(path: readonly string[]): Target {
 }
 
 async function get(parts: Wado, request: Request, kept: Thumbnails): Promise<Response> {
-  const { kernel, visitor } = parts;
+  const { visitor } = parts;
   const { scope, rest } = targetOf(visitor.path);
   const { study, series, instance } = scope;
   const [word, ...more] = rest;
   const { searchParams } = new URL(request.url);
   const accept = searchParams.get('accept') ?? request.headers.get('accept') ?? '';
-  if (word === 'studies' && !study) return qido(kernel, visitor, 'study', {}, searchParams);
-  if (word === 'series' && !series) return qido(kernel, visitor, 'series', study ? { study } : {}, searchParams);
+  if (word === 'studies' && !study) return qido(parts, 'study', {}, searchParams);
+  if (word === 'series' && !series) return qido(parts, 'series', study ? { study } : {}, searchParams);
   if (word === 'instances' && !instance) {
     const within = { ...(study ? { study } : {}), ...(series ? { series } : {}) };
-    return qido(kernel, visitor, 'instance', within, searchParams);
+    return qido(parts, 'instance', within, searchParams);
   }
   if (!study) throw fail('NOT_FOUND', { what: visitor.path.join('/') });
   const named: Scope = { study, ...(series ? { series } : {}), ...(instance ? { instance } : {}) };
@@ -89,7 +89,7 @@ export function dicomWebRoutes(kernel: Kernel, archive: () => Archive): PlainRou
     async handle(request, caller) {
       try {
         const visitor: Visitor = await visitorOf(visitors, request, caller);
-        const parts: Wado = { kernel, archive: archive(), visitor };
+        const parts: Wado = { kernel, archive: archive(), visitor, visitors };
         if (method === 'GET') return await get(parts, request, kept);
         const { scope, rest } = targetOf(visitor.path);
         const last = rest[0] ?? (scope.study && !scope.series ? 'studies' : undefined);

@@ -14,6 +14,7 @@ import {
   seriesMetadata,
   storedLength,
   transcoded,
+  type Visitors,
   writableSyntaxes,
 } from '../../areas/imaging/module.ts';
 import type { Kernel } from '../../kernel/types.ts';
@@ -26,6 +27,7 @@ export interface Wado {
   kernel: Kernel;
   archive: Archive;
   visitor: Visitor;
+  visitors: Visitors;
 }
 
 const pieceBytes = 1 << 20;
@@ -46,7 +48,7 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 /** Objects bit for bit as they came, unless the client takes them uncompressed only. */
 export async function retrieve(parts: Wado, scope: Scope, accept: string): Promise<Response> {
   const { archive } = parts;
-  const instances = await namedInstances(parts.kernel, parts.visitor, scope, 'imaging.retrieve');
+  const instances = await namedInstances(parts, scope, 'imaging.retrieve');
   const accepted = acceptedTypes(accept);
   const planned = instances.map((instance) => {
     const syntax = objectSyntax(accepted, instance.transfer_syntax, writableSyntaxes);
@@ -87,7 +89,7 @@ const json = (text: string) => new Response(text, { headers: { 'content-type': '
 
 export async function metadata(parts: Wado, scope: Scope): Promise<Response> {
   const { kernel, archive, visitor } = parts;
-  const instances = await namedInstances(kernel, visitor, scope, 'imaging.metadata');
+  const instances = await namedInstances(parts, scope, 'imaging.metadata');
   const [only] = instances;
   if (scope.instance && only) {
     const text = JSON.stringify([await instanceMetadata(archive.objects, only)]);
@@ -125,7 +127,7 @@ export async function frames(parts: Wado, scope: Scope, list: string, accept: st
     throw fail('INPUT_INVALID', { what: `frame numbers are 1 and up: ${list}` });
   }
   const { archive, visitor } = parts;
-  const instance = await seenInstance(archive, visitor, scope);
+  const instance = await seenInstance(parts, scope);
   const { pixels, image, problem, transferSyntaxUid } = instance.descriptor;
   if (!pixels || !image) throw fail('NOT_RENDERABLE', { what: problem || 'the object has no pixels' });
   const count = frameCount(pixels, image.frames);
@@ -171,7 +173,7 @@ export async function frames(parts: Wado, scope: Scope, list: string, accept: st
 
 /** One value by its path: tags and item numbers, as in `00081140/1/00081155` or `7FE00010`. */
 export async function bulkData(parts: Wado, scope: Scope, path: readonly string[]): Promise<Response> {
-  const [instance] = await namedInstances(parts.kernel, parts.visitor, scope, 'imaging.bulk');
+  const [instance] = await namedInstances(parts, scope, 'imaging.bulk');
   if (!instance) throw fail('NOT_FOUND', { what: 'instance' });
   const reader = await parts.archive.objects.open(instance.path);
   const bytes = await reader.read(0, reader.length).finally(() => reader.close());

@@ -6,8 +6,10 @@ import { errorTable, YishuError } from '../../../../core/kernel/errors.ts';
 import type { PlainRoute } from '../../../kernel/area.ts';
 import type { Caller, Kernel } from '../../../kernel/types.ts';
 import type { ReadingArchive } from '../archive.ts';
-import { archiveVisitor, bearerOf, requireStudy } from '../door.ts';
+import { bearerOf } from '../door.ts';
 import { isExternal } from '../external/archive.ts';
+import { sees } from '../sight.ts';
+import { createVisitors, type Visitors } from '../visitors.ts';
 
 const gzipped = promisify(gzip);
 /** Smaller answers are not worth the trouble. */
@@ -21,12 +23,17 @@ export interface ObjectPlaces {
   all(): ReadingArchive;
 }
 
-async function answer(kernel: Kernel, places: ObjectPlaces, request: Request, caller: Caller, sop: string) {
-  const visitor = await archiveVisitor(kernel, caller, bearerOf(request));
+async function answer(
+  { kernel, places, visitors }: { kernel: Kernel; places: ObjectPlaces; visitors: Visitors },
+  request: Request,
+  caller: Caller,
+  sop: string,
+) {
+  const visitor = await visitors.of(caller, bearerOf(request));
   // A key to one study is a key to one of this hospital's: nobody else is asked in its name.
-  const archive = visitor.studyUid === null ? places.all() : places.own();
+  const archive = visitor.studyUid === null && sees(visitor.sight, null) ? places.all() : places.own();
   const row = await archive.object(sop);
-  requireStudy(visitor, row.study_uid);
+  await visitors.requireStudy(visitor, 'imaging.object', row.study_uid);
   const look = { act: 'imaging.object', subject: row.study_uid, patientId: row.patient_uuid, detail: sop };
   await kernel.read({ ...visitor.caller, mode: 'system' }, null, look, async () => null);
   const etag = `"${row.sha256.slice(0, 32)}-1"`;
@@ -53,13 +60,14 @@ async function answer(kernel: Kernel, places: ObjectPlaces, request: Request, ca
 
 /** `/imaging/objects/{sop}`: core/imaging/objects/view.ts ObjectView. */
 export function objectRoute(kernel: Kernel, places: ObjectPlaces): PlainRoute {
+  const parts = { kernel, places, visitors: createVisitors(kernel) };
   return {
     method: 'GET',
     path: '/imaging/objects/:sop',
     public: true,
     tokens: true,
     handle: (request, caller, { sop = '' }) =>
-      answer(kernel, places, request, caller, sop).catch((error: unknown) => {
+      answer(parts, request, caller, sop).catch((error: unknown) => {
         if (!(error instanceof YishuError)) throw error;
         const { code, message, detail } = error;
         return Response.json({ code, message, detail }, { status: errorTable[code].http });

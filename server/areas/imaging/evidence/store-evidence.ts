@@ -14,6 +14,7 @@ import type { CommandMeta } from '../../../../core/kernel/contract.ts';
 import { fail } from '../../../../core/kernel/errors.ts';
 import type { Caller, Kernel } from '../../../kernel/types.ts';
 import type { Archive } from '../archive.ts';
+import { requireStudySight } from '../sight.ts';
 import { storedHead } from './read-object.ts';
 
 type Stored = z.infer<typeof StoredEvidence>;
@@ -138,6 +139,7 @@ export async function storeEvidence(
   const { studyUid, expectedVersion } = input;
   const right = 'radiology.write' as const;
   const read = await kernel.read(caller, right, { act: 'imaging.annotations', subject: studyUid }, async (db) => {
+    await requireStudySight(kernel, db, caller, [studyUid]);
     const study = await db
       .selectFrom('imaging_study')
       .select('uid')

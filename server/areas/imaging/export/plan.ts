@@ -11,6 +11,7 @@ import { fail, YishuError } from '../../../../core/kernel/errors.ts';
 import { requireAccess } from '../../../kernel/access.ts';
 import type { Caller, Kernel } from '../../../kernel/types.ts';
 import type { Archive } from '../archive.ts';
+import { requireStudySight } from '../sight.ts';
 import { headOf } from './read-head.ts';
 
 type Reason = (typeof exportLeftOut)[number];
@@ -125,6 +126,7 @@ export async function startExport(kernel: Kernel, archive: Archive, caller: Call
     input,
   };
   return kernel.command(caller, request, async (work) => {
+    await requireStudySight(kernel, work.tx, caller, input.studyUids);
     if (rows.length === 0) throw fail('NOT_FOUND', { what: 'study' });
     const id = work.newId();
     const expiresAt = new Date(work.now.getTime() + lifeMs);

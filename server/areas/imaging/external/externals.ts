@@ -183,9 +183,9 @@ export async function openExternals(
           (archive) => archive.object(sop),
         ),
       frames: {
-        series: (studyUid, seriesUid) =>
+        series: (studyUid, seriesUid, outside = true) =>
           // A key to one study opens a study of this hospital: others are asked for nothing in its name.
-          studyUid !== null
+          studyUid !== null || !outside
             ? own.frames.series(studyUid, seriesUid)
             : anywhere(
                 () => own.frames.series(null, seriesUid),

@@ -1,6 +1,7 @@
 // The contract's part about archives of others: their settings for the administrator, their studies for who reads.
 import type { Kernel } from '../../../kernel/types.ts';
 import type { Implementer } from '../../../web/procedures.ts';
+import { sees, sightOf } from '../sight.ts';
 import type { Externals } from './externals.ts';
 import { externalArchives, removeExternalArchive, saveExternalArchive } from './settings.ts';
 
@@ -21,7 +22,10 @@ export function externalRoutes(kernel: Kernel, os: Implementer, externals: () =>
     ),
     externalStudies: imaging.externalStudies.handler(({ input, context }) => {
       const entry = { act: 'imaging.externalStudies', subject: input.patientIds.join(' ') || input.text };
-      return kernel.read(context.caller, 'radiology.view', entry, () => externals().find(input));
+      return kernel.read(context.caller, 'radiology.view', entry, async (db) =>
+        // Nobody can tell whose exams they are: people of other institutions have none there.
+        sees(await sightOf(kernel, db, context.caller), null) ? externals().find(input) : [],
+      );
     }),
   };
 }

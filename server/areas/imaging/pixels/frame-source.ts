@@ -20,8 +20,12 @@ export interface PixelInstance {
 }
 
 export interface FrameSource {
-  /** Current instances of a series in the manifest's order. @throws NOT_FOUND */
-  series(studyUid: string | null, seriesUid: string): Promise<{ studyUid: string; instances: PixelInstance[] }>;
+  /** Current instances of a series in the manifest's order. @param outside whether archives of others may be asked. @throws NOT_FOUND */
+  series(
+    studyUid: string | null,
+    seriesUid: string,
+    outside?: boolean,
+  ): Promise<{ studyUid: string; instances: PixelInstance[] }>;
   /** One of them, also when it came a moment ago. @throws NOT_FOUND */
   instance(studyUid: string, seriesUid: string, sopUid: string): Promise<PixelInstance>;
   /** A frame as it is stored. @param frame 1-based. @throws NOT_FOUND, NOT_RENDERABLE */

@@ -5,7 +5,8 @@ import { errorTable, YishuError } from '../../../../core/kernel/errors.ts';
 import type { PlainRoute } from '../../../kernel/area.ts';
 import type { Caller, Kernel } from '../../../kernel/types.ts';
 import type { Archive } from '../archive.ts';
-import { type ArchiveVisitor, bearerOf, requireStudy } from '../door.ts';
+import { type ArchiveVisitor, bearerOf } from '../door.ts';
+import { sees } from '../sight.ts';
 import { createVisitors } from '../visitors.ts';
 import type { PixelInstance } from './frame-source.ts';
 import { frameStream, placesOf } from './stream.ts';
@@ -33,7 +34,7 @@ function seriesMarks(instances: readonly PixelInstance[]): { etag: string; 'x-yi
 
 export function pixelRoutes(kernel: Kernel, archive: () => Pick<Archive, 'frames' | 'looks'>): PlainRoute[] {
   const visitors = createVisitors(kernel);
-  const visitorOf = (request: Request, caller: Caller) => visitors(caller, bearerOf(request));
+  const visitorOf = (request: Request, caller: Caller) => visitors.of(caller, bearerOf(request));
   const source = () => archive().frames;
   const lookedAt = (visitor: ArchiveVisitor, studyUid: string) =>
     archive().looks.looked(visitor.caller, 'imaging.pixels', studyUid);
@@ -41,7 +42,7 @@ export function pixelRoutes(kernel: Kernel, archive: () => Pick<Archive, 'frames
   async function one(request: Request, caller: Caller, params: Record<string, string>): Promise<Response> {
     const { study = '', series = '', sop = '', frame = '' } = params;
     const visitor = await visitorOf(request, caller);
-    requireStudy(visitor, study);
+    await visitors.requireStudy(visitor, 'imaging.pixels', study);
     const instance = await source().instance(study, series, sop);
     await lookedAt(visitor, study);
     const etag = `"${instance.sha256.slice(0, 32)}-${frame}"`;
@@ -63,7 +64,12 @@ export function pixelRoutes(kernel: Kernel, archive: () => Pick<Archive, 'frames
 
   async function stream(request: Request, caller: Caller, params: Record<string, string>): Promise<Response> {
     const visitor = await visitorOf(request, caller);
-    const { studyUid, instances } = await source().series(visitor.studyUid, params.series ?? '');
+    const { studyUid, instances } = await source().series(
+      visitor.studyUid,
+      params.series ?? '',
+      sees(visitor.sight, null),
+    );
+    await visitors.requireStudy(visitor, 'imaging.pixels', studyUid);
     const places = placesOf(instances, new URL(request.url).searchParams);
     await lookedAt(visitor, studyUid);
     const marks = seriesMarks(instances);

@@ -4,11 +4,14 @@ import type { Keyword } from '../../../../core/dicom/dictionary.ts';
 import type { DicomJson, DicomJsonElement } from '../../../../core/dicom/json.ts';
 import type { InstanceDescriptor } from '../../../../core/imaging/descriptor.ts';
 import type { Kernel } from '../../../kernel/types.ts';
+import { type Sight, sightCondition } from '../sight.ts';
 import { conditions, type QueryLevel } from './match.ts';
 
 export interface Search {
   level: QueryLevel;
   keys: ReadonlyMap<Keyword, string>;
+  /** Whose studies; absent: all. */
+  sight?: Sight;
   offset: number;
   /** At most this many; one more is asked for to know whether there are more. */
   limit: number;
@@ -67,6 +70,8 @@ function instanceJson(row: {
   };
 }
 
+const seenBy = (sight: Sight | undefined) => (sight && sightCondition(sight)) ?? null;
+
 const all = (parts: readonly RawBuilder<boolean>[]) => sql.join([sql`t.removed_at is null`, ...parts], sql` and `);
 
 const newest = sql`t.study_date desc, t.study_time desc, t.uid`;
@@ -82,9 +87,10 @@ type Uids = { uid: string }[];
  * UIDs of the page, newest first. What is vague is looked for among the newest studies first: an index would name
  * all of many that fit, to be sorted; where few fit it is what helps. No planner knows beforehand which it is.
  */
-async function studyPage(db: Kernel['db'], { keys, limit, offset }: Omit<Search, 'level'>): Promise<string[]> {
+async function studyPage(db: Kernel['db'], { keys, sight, limit, offset }: Omit<Search, 'level'>): Promise<string[]> {
   const found = conditions('study', keys);
-  const where = all(found.map((one) => one.where));
+  const seen = seenBy(sight) ?? [];
+  const where = all(found.map((one) => one.where).concat(seen));
   const page = sql`order by ${newest} limit ${limit} offset ${offset}`;
   const vague = found.filter(({ kind }) => kind === 'vague');
   if (vague.length === 0 || found.some(({ kind }) => kind === 'exact')) {
@@ -93,14 +99,11 @@ async function studyPage(db: Kernel['db'], { keys, limit, offset }: Omit<Search,
   }
   if (offset + limit <= newestProbed) {
     const rest = all(found.filter(({ kind }) => kind !== 'vague').map((one) => one.where));
-    const fits = sql.join(
-      vague.map((one) => one.walk),
-      sql` and `,
-    );
+    const fits = sql.join(vague.map((one) => one.walk).concat(seen), sql` and `);
     // The columns go by name: materialised, the whole row would be read into memory.
     const { rows } = await sql<{ probed: number; uids: string[] }>`with t as materialized (
         select t.uid, t.study_date, t.study_time, t.name_search, t.patient_id, t.issuer, t.accession, t.study_id, t.sex, t.description,
-          t.referring, t.institution, t.modalities
+          t.referring, t.institution, t.modalities, t.exam_id
         from imaging_study t where ${rest} order by ${newest} limit ${newestProbed}
       )
       select (select count(*)::int from t) probed, array(select t.uid from t where ${fits} ${page}) uids`.execute(db);
@@ -121,7 +124,8 @@ async function studyPage(db: Kernel['db'], { keys, limit, offset }: Omit<Search,
 
 /** Newest studies first; series and instances by their numbers. */
 export async function search(db: Kernel['db'], wanted: Search): Promise<Found[]> {
-  const where = all(conditions(wanted.level, wanted.keys).map((one) => one.where));
+  const narrowed = conditions(wanted.level, wanted.keys).map((one) => one.where);
+  const where = all(narrowed.concat(seenBy(wanted.sight) ?? []));
   const page = sql`limit ${wanted.limit} offset ${wanted.offset}`;
   switch (wanted.level) {
     case 'study': {

@@ -7,6 +7,7 @@ import type { Archive } from '../archive.ts';
 import { startExport } from '../export/plan.ts';
 import type { Packer } from '../packing/packer.ts';
 import type { Replicator } from '../replica/replicator.ts';
+import { requireStudySight, sightOf } from '../sight.ts';
 import { studiesUnder } from './eligible.ts';
 import { readPolicy, savePolicy } from './policy.ts';
 import { purgeStudy, trash } from './trash.ts';
@@ -51,7 +52,9 @@ export function keepingRoutes(
       return packer().state();
     }),
     trash: imaging.trash.handler(({ context }) =>
-      kernel.read(context.caller, 'radiology.archive', { act: 'imaging.trash', subject: '' }, trash),
+      kernel.read(context.caller, 'radiology.archive', { act: 'imaging.trash', subject: '' }, async (db) =>
+        trash(db, await sightOf(kernel, db, context.caller)),
+      ),
     ),
     purge: imaging.purge.handler(({ input, context }) => purgeStudy(kernel, context.caller, input)),
     checkStudy: imaging.checkStudy.handler(async ({ input, context }) => {
@@ -60,12 +63,14 @@ export function keepingRoutes(
         context.caller,
         'radiology.archive',
         { act: 'imaging.checkStudy', subject: studyUid },
-        (db) =>
-          db
+        async (db) => {
+          await requireStudySight(kernel, db, context.caller, [studyUid]);
+          return db
             .selectFrom('imaging_instance')
             .select(['path', 'sha256', 'sop_uid'])
             .where('study_uid', '=', studyUid)
-            .execute(),
+            .execute();
+        },
       );
       if (rows.length === 0) throw fail('NOT_FOUND', { what: 'study', studyUid });
       const answer = { checked: rows.length, restored: [] as string[], lost: [] as string[] };

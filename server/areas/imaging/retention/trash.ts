@@ -6,6 +6,7 @@ import { fail } from '../../../../core/kernel/errors.ts';
 import type { Caller, CommandWork, Kernel } from '../../../kernel/types.ts';
 import { moveStudy } from '../../orders/module.ts';
 import { forgetPackedStudy } from '../packing/ledger.ts';
+import { requireStudySight, type Sight, sightCondition } from '../sight.ts';
 import { lockStudy } from '../studies.ts';
 import { hasUnsignedReport, holdsRecording } from './eligible.ts';
 import { readPolicy } from './policy.ts';
@@ -14,17 +15,17 @@ type Entry = z.infer<typeof TrashEntry>;
 
 const dayMs = 86_400_000;
 
-export async function trash(db: Kernel['db']): Promise<Entry[]> {
+export async function trash(db: Kernel['db'], sight: Sight): Promise<Entry[]> {
+  const seen = sightCondition(sight, 'imaging_study');
   const { policy } = await readPolicy(db);
-  const rows = await db
+  let query = db
     .selectFrom('imaging_study')
     .leftJoin('imaging_removal', 'imaging_removal.study_uid', 'imaging_study.uid')
     .select(['uid', 'removed_at', 'last_at', 'person', 'reason', 'by_policy'])
     .select((eb) => [hasUnsignedReport(eb).as('unsigned'), holdsRecording(eb).as('recording')])
-    .where('removed_at', 'is not', null)
-    .orderBy('removed_at', 'desc')
-    .limit(2000)
-    .execute();
+    .where('removed_at', 'is not', null);
+  if (seen) query = query.where(seen);
+  const rows = await query.orderBy('removed_at', 'desc').limit(2000).execute();
   return rows.map((row) => {
     const removed = row.removed_at ?? row.last_at;
     return {
@@ -80,6 +81,7 @@ export function purgeStudy(kernel: Kernel, caller: Caller, input: Purge): Promis
   };
   return kernel.command(caller, request, async (work) => {
     const { tx } = work;
+    await requireStudySight(kernel, tx, caller, [studyUid]);
     const row = await lockStudy(tx, studyUid, input.expectedRevision, true);
     if (!row.removed_at) throw fail('STATE_REFUSED', { studyUid, state: 'present' });
     const kept = await tx

@@ -1,6 +1,8 @@
 // Peers of the archive: who may call us and do what, and where an AE title is reached. Unknown callers are refused.
 import type { Kysely } from 'kysely';
+import type { PeerAsk } from '../../../../core/imaging/peer-acts.ts';
 import { peerActs } from '../../../../core/imaging/peer-contract.ts';
+import type { ExamService } from '../../../../core/orders/exam.ts';
 import type { Database } from '../../../db/schema.ts';
 import { type Admission, type Caller, refusal } from '../ul/negotiation.ts';
 
@@ -12,7 +14,19 @@ export interface Peer {
   host: string;
   port: number;
   acts: readonly PeerAct[];
+  asks: readonly PeerAsk[];
+  exams: PeerExams;
 }
+
+/** Which exams are a peer's business. */
+export interface PeerExams {
+  /** Empty: every institution's. */
+  institutionId: string;
+  /** Empty: by what it asks for. */
+  service: ExamService | '';
+}
+
+const allExams: PeerExams = { institutionId: '', service: '' };
 
 export interface PeersOptions {
   db: Kysely<Database>;
@@ -29,6 +43,8 @@ export interface Peers {
   admit(caller: Caller): Promise<Admission>;
   /** Acts of an admitted caller; empty when it is not admitted any more. */
   actsOf(callingAe: string, address: string): Promise<readonly PeerAct[]>;
+  /** What the worklist of a caller holds. */
+  examsOf(callingAe: string, address: string): Promise<PeerExams>;
   /** Where C-MOVE and storage commitment reports go; null when nobody configured it. */
   find(aet: string): Promise<Peer | null>;
 }
@@ -58,21 +74,34 @@ export function createPeers({ db, aet, anyLoopback, now }: PeersOptions): Peers 
       .where('aet', '=', title)
       .where('active', '=', true)
       .executeTakeFirst();
-    return row ? { aet: row.aet, host: row.host, port: row.port, acts: row.acts } : null;
+    if (!row) return null;
+    const { institution_id: institutionId, service } = row;
+    return { ...row, exams: { institutionId, service } };
+  }
+  // A peer whose address is known is only that peer from there: AE titles are no secret.
+  const isFrom = ({ host }: Peer, address: string) =>
+    host === address || host === '*' || (loopback(host) && loopback(address));
+  /** A peer that may do nothing else here still reports on what it was asked to keep. */
+  async function reports(callingAe: string, address: string): Promise<boolean> {
+    const peer = await find(callingAe);
+    return peer ? peer.asks.includes('commitment') && isFrom(peer, address) : false;
   }
   async function actsOf(callingAe: string, address: string): Promise<readonly PeerAct[]> {
     const peer = await find(callingAe);
-    // A peer whose address is known is only that peer from there: AE titles are no secret.
-    if (peer && (peer.host === address || peer.host === '*' || (loopback(peer.host) && loopback(address))))
-      return peer.acts;
+    if (peer && isFrom(peer, address)) return peer.acts;
     return anyLoopback && loopback(address) ? peerActs : [];
   }
   return {
     find,
     actsOf,
+    async examsOf(callingAe, address) {
+      const peer = await find(callingAe);
+      return peer && isFrom(peer, address) ? peer.exams : allExams;
+    },
     async admit({ callingAe, calledAe, address }) {
       const acts = await actsOf(callingAe, address);
-      if (acts.length === 0) return { ok: false, refusal: refusal.callingAeUnknown };
+      if (acts.length === 0 && !(await reports(callingAe, address)))
+        return { ok: false, refusal: refusal.callingAeUnknown };
       // A caller that is trusted by its address may misspell our title; every other one has to know it.
       if (calledAe !== aet && !(anyLoopback && loopback(address)))
         return { ok: false, refusal: refusal.calledAeUnknown };

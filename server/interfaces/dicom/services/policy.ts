@@ -37,6 +37,8 @@ export function policyFor(peers: Pick<Peers, 'admit'>): NegotiationPolicy {
   return {
     admit: (caller) => peers.admit(caller),
     context(abstractSyntax) {
+      // A peer that we asked for storage commitment calls back as its provider.
+      if (abstractSyntax === classes.commitment) return { ...plain, sendBack: true };
       if (services.has(abstractSyntax)) return plain;
       return looksLikeStorage(abstractSyntax) ? storage : null;
     },

@@ -7,8 +7,10 @@ import { systemCaller } from '../../../kernel/access.ts';
 import type { Kernel } from '../../../kernel/types.ts';
 import type { Asked, Match, QueryRequest } from '../dimse/services.ts';
 import { type Identifier, readIdentifier, writeAnswer } from './identifier.ts';
+import type { PeerExams } from './peers.ts';
 
 const largestAnswer = 2000;
+const ecgModality = 'ECG';
 /** A request that waits longer is no work of today any more. */
 const windowDays = 30;
 
@@ -88,6 +90,16 @@ function inRange(range: string, value: string): boolean {
   return (!from || value >= from) && (!to || value.slice(0, to.length) <= to);
 }
 
+/** Two ranges are one, from the first day at the first hour to the last day at the last hour (table K.6-1), not hours of each day. */
+function inCombined(dates: string, times: string, date: string, time: string): boolean {
+  const [first = '', last = ''] = dates.split('-', 2);
+  const [from = '', to = ''] = times.split('-', 2);
+  const at = `${date}${time}`;
+  return (
+    (!first || at >= `${first}${from}`) && (!last || at.slice(0, 8 + (to.length || 6)) <= `${last}${to || '235959'}`)
+  );
+}
+
 /** Matching keys of table K.6-1; what is not among them comes back but does not narrow. */
 function matches(identifier: Identifier, item: DataSet): boolean {
   const wanted = (set: DataSet | undefined, key: 'Modality' | 'ScheduledStationAETitle') => set?.string(key) ?? '';
@@ -100,9 +112,12 @@ function matches(identifier: Identifier, item: DataSet): boolean {
   // An exam that names no device waits for any of its modality.
   if (station && has && !pattern(station).test(has)) return false;
   const date = asked?.string('ScheduledProcedureStepStartDate') ?? '';
-  if (date && !inRange(date, step?.string('ScheduledProcedureStepStartDate') ?? '')) return false;
   const time = asked?.string('ScheduledProcedureStepStartTime') ?? '';
-  if (time && !inRange(time, step?.string('ScheduledProcedureStepStartTime') ?? '')) return false;
+  const startDate = step?.string('ScheduledProcedureStepStartDate') ?? '';
+  const startTime = step?.string('ScheduledProcedureStepStartTime') ?? '';
+  if (date.includes('-') && time.includes('-')) {
+    if (!inCombined(date, time, startDate, startTime)) return false;
+  } else if ((date && !inRange(date, startDate)) || (time && !inRange(time, startTime))) return false;
   for (const key of ['PatientID', 'AccessionNumber', 'RequestedProcedureID', 'AdmissionID'] as const) {
     const value = identifier.keys.get(key);
     if (value && !pattern(value).test(item.string(key) ?? '')) return false;
@@ -115,8 +130,12 @@ function matches(identifier: Identifier, item: DataSet): boolean {
   return true;
 }
 
+/**
+ * @param scope what the peer is registered for
+ */
 export async function* worklist(
   kernel: Kernel,
+  scope: PeerExams,
   request: Asked<QueryRequest>,
   bytes: Uint8Array,
 ): AsyncGenerator<Match> {
@@ -128,14 +147,18 @@ export async function* worklist(
     detail: 'MWL C-FIND',
   });
   const since = new Date(kernel.clock.now().getTime() - windowDays * 86_400_000);
-  const rows = await kernel.db
+  const modality = identifier.dataSet.item('ScheduledProcedureStepSequence')?.string('Modality')?.trim() ?? '';
+  // An electrocardiograph asks for ECG or is registered as one; every other device is radiology's.
+  const service = scope.service || (modality === ecgModality ? 'ecg' : 'radiology');
+  let query = kernel.db
     .selectFrom('exam')
     .select('doc')
     .where('state', 'in', ['requested', 'booked', 'registered'])
     .where('latest_at', '>=', since)
-    .orderBy('requested_at')
-    .limit(largestAnswer)
-    .execute();
+    .where('service', '=', service);
+  if (scope.institutionId) query = query.where('institution_id', '=', scope.institutionId);
+  if (modality) query = query.where('modality', '=', modality);
+  const rows = await query.orderBy('requested_at').limit(largestAnswer).execute();
   for (const { doc } of rows) {
     if (request.signal.aborted) return;
     const item = worklistItem(doc);

@@ -1,0 +1,114 @@
+// Whose images a person may look at (RAD-78, RAD-83): those of exams that concern the person's institution. One rule for every door.
+import { type RawBuilder, sql } from 'kysely';
+import { fail } from '../../../core/kernel/errors.ts';
+import type { Caller, Kernel } from '../../kernel/types.ts';
+import { institutionOf, institutionsOf } from '../orders/module.ts';
+
+export interface Sight {
+  /** Studies of exams that concern it; null: of every institution, and those that no exam was found for. */
+  institutionId: string | null;
+  /** People with the ECG right alone see electrocardiograms. */
+  ecgOnly: boolean;
+  /** Acts for the institution whose server this is: archives of others are open to it. */
+  own: boolean;
+}
+
+export const fullSight: Sight = { institutionId: null, ecgOnly: false, own: true };
+
+/** Waveforms of the heart, and what accompanies them in a study (PS3.3 C.7.3.1.1.1). */
+const waveforms = ['ECG', 'HD', 'EPS'];
+const beside = ['SR', 'DOC', 'PR', 'KO'];
+
+const isFull = ({ institutionId, ecgOnly }: Sight) => institutionId === null && !ecgOnly;
+
+/**
+ * A hospital that stands alone has nobody to hide images from. In a network the archive's keepers at the server's own institution see
+ * everything, since they find the exam of what has none; everybody else sees what the exams of the institution are, with or without
+ * a reading for another one.
+ */
+export async function sightOf(kernel: Kernel, db: Kernel['db'], caller: Caller): Promise<Sight> {
+  const { person, rights, mode, station } = caller;
+  if (mode === 'system') return fullSight;
+  const ecgOnly = !rights.includes('radiology.view') && rights.includes('ecg.view');
+  // A station that nobody is logged in at keeps its lists fresh; its people are judged when they ask.
+  if (person === null && station !== null) return fullSight;
+  const network = await institutionsOf(kernel, db);
+  const place = institutionOf(network, person?.departmentId ?? '');
+  const own = place?.own ?? true;
+  const keeps = network.length === 1 || rights.includes('radiology.archive');
+  return { institutionId: own && keeps ? null : (place?.id ?? ''), ecgOnly, own };
+}
+
+/** The rule as a condition on studies, for lists; null where it hides nothing. @param table what they are called in the query */
+export function sightCondition(sight: Sight, table: 't' | 'imaging_study' = 't'): RawBuilder<boolean> | null {
+  if (isFull(sight)) return null;
+  const t = sql.ref(table);
+  const parts: RawBuilder<boolean>[] = [];
+  const { institutionId, own } = sight;
+  if (institutionId !== null) {
+    // Most studies are the own institution's: each is looked up on the way. Of others there are few: they are found by their exams.
+    parts.push(
+      own
+        ? sql<boolean>`coalesce((select ${institutionId} = any(e.image_institutions) from exam e where e.id = ${t}.exam_id), false)`
+        : sql<boolean>`${t}.exam_id in (select e.id from exam e where e.image_institutions @> array[${institutionId}::text])`,
+    );
+  }
+  if (sight.ecgOnly) {
+    parts.push(sql<boolean>`coalesce((select e.service = 'ecg' from exam e where e.id = ${t}.exam_id),
+      ${t}.modalities && ${waveforms}::text[] and ${t}.modalities <@ ${[...waveforms, ...beside]}::text[])`);
+  }
+  return sql<boolean>`(${sql.join(parts, sql` and `)})`;
+}
+
+interface SeenStudy {
+  exam: { service: string; institutions: readonly string[] } | null;
+  modalities: readonly string[];
+}
+
+/** The rule for one study. @param study null: not in the own archive, maybe in one of others */
+export function sees(sight: Sight, study: SeenStudy | null): boolean {
+  const { institutionId, ecgOnly, own } = sight;
+  if (study === null) return own && !ecgOnly;
+  const { exam, modalities } = study;
+  if (institutionId !== null && !exam?.institutions.includes(institutionId)) return false;
+  if (!ecgOnly) return true;
+  if (exam) return exam.service === 'ecg';
+  return (
+    modalities.some((one) => waveforms.includes(one)) &&
+    modalities.every((one) => waveforms.includes(one) || beside.includes(one))
+  );
+}
+
+/**
+ * One look at the study's row by its key, and none for who sees everything.
+ * @throws RIGHT_MISSING for a study of another institution, or one that is no electrocardiogram; NOT_FOUND for one that is not here, where
+ * the archives of others are not open
+ */
+export async function requireSight(db: Kernel['db'], sight: Sight, studyUid: string): Promise<void> {
+  if (isFull(sight)) return;
+  const row = await db
+    .selectFrom('imaging_study')
+    .leftJoin('exam', 'exam.id', 'imaging_study.exam_id')
+    .select(['imaging_study.modalities', 'exam.service', 'exam.image_institutions', 'exam.institution_id'])
+    .where('imaging_study.uid', '=', studyUid)
+    .executeTakeFirst();
+  const exam =
+    row?.service && row.image_institutions ? { service: row.service, institutions: row.image_institutions } : null;
+  if (sees(sight, row ? { exam, modalities: row.modalities } : null)) return;
+  if (!row) throw fail('NOT_FOUND', { what: 'study', studyUid });
+  const { institutionId } = sight;
+  if (institutionId !== null && !exam?.institutions.includes(institutionId))
+    throw fail('RIGHT_MISSING', { studyUid, institution: row.institution_id ?? '' });
+  throw fail('RIGHT_MISSING', { studyUid, right: 'radiology.view' });
+}
+
+/** For commands and reads, inside of which a refusal is put on record. @throws RIGHT_MISSING, NOT_FOUND */
+export async function requireStudySight(
+  kernel: Kernel,
+  db: Kernel['db'],
+  caller: Caller,
+  studyUids: readonly string[],
+): Promise<void> {
+  const sight = await sightOf(kernel, db, caller);
+  for (const studyUid of studyUids) await requireSight(db, sight, studyUid);
+}
