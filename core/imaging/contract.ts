@@ -4,6 +4,7 @@ import { base, commandInput, Id, Instant, LongText, ShortText, Version } from '.
 import type { StudyManifest } from './descriptor.ts';
 import { externalContract } from './external.ts';
 import { keepingContract } from './keeping.ts';
+import { setupContract } from './reading/setup.ts';
 
 export const Uid = z.string().min(1).max(128);
 
@@ -89,6 +90,7 @@ export const StoredEvidence = z.object({
 export const imagingContract = {
   ...keepingContract,
   ...externalContract,
+  ...setupContract,
   studies: base
     .route({ method: 'POST', path: '/imaging/studies' })
     .input(

@@ -7,6 +7,7 @@ import { checkStudies, printChecked, printStudyCheck } from './dicom-check.ts';
 import { exportStudies, printExported } from './dicom-export.ts';
 import { type Imported, importAll } from './dicom-import.ts';
 import { openSession } from './dicom-session.ts';
+import { fetchStudies, printTransferred, sendStudies } from './dicom-transfer.ts';
 import { DicomTrouble, troubleOf } from './dicom-trouble.ts';
 import { localDoor, openLocalDoor } from './local-door.ts';
 import { dataDirOf, logTo, printJson } from './options.ts';
@@ -88,6 +89,7 @@ const usage = [
   'yishu dicom import DIR|ZIP|FILE… [--to URL] [--json]',
   'yishu dicom export STUDY… --anonymise|--media --out FILE --user NAME --reason TEXT',
   'yishu dicom check STUDY…|--all --user NAME [--json]',
+  'yishu dicom send|fetch STUDY… --peer AET --user NAME [--json]',
 ].join('\n');
 
 /** @throws when an option cannot be, before anybody is asked for a password */
@@ -126,21 +128,30 @@ export async function dicom(args: string[]): Promise<number> {
       'include-burned-in': { type: 'boolean' },
       'file-set': { type: 'string' },
       all: { type: 'boolean' },
+      peer: { type: 'string' },
     },
   });
   const [act, ...named] = positionals;
-  const { user = '', out = '', reason = '', json = false } = values;
+  const { user = '', out = '', reason = '', peer = '', json = false } = values;
   if (act === 'import' && named.length > 0) return importing(named, values);
   const inOneWay = Boolean(values.anonymise) !== Boolean(values.media);
   const mayExport = act === 'export' && named.length > 0 && inOneWay && out !== '' && reason !== '';
   const mayCheck = act === 'check' && named.length > 0 !== Boolean(values.all);
-  if (user === '' || !(mayExport || mayCheck)) throw new Error(usage);
+  const transfers = (act === 'send' || act === 'fetch') && named.length > 0 && peer !== '';
+  if (user === '' || !(mayExport || mayCheck || transfers)) throw new Error(usage);
   let server = values.to ?? '';
   try {
     const options = optionsOf(values);
     server = await serverOf(values);
     const session = await openSession(server, user, await passwordFor(user));
     try {
+      if (transfers) {
+        const work = act === 'send' ? sendStudies : fetchStudies;
+        const transferred = await work(session, peer, named);
+        if (json) printJson(transferred);
+        else printTransferred(transferred);
+        return transferred.transfer.state === 'done' ? 0 : 3;
+      }
       if (mayCheck) {
         const said = json ? () => undefined : printStudyCheck;
         const checked = await checkStudies(session, values.all ? 'all' : named, said);

@@ -37,6 +37,9 @@ yishu dicom export STUDY… --anonymise|--media --out FILE --user NAME --reason 
 yishu dicom check STUDY…|--all --user NAME [--data DIR] [--to URL] [--json]
   按校验和逐个核对影像文件，损坏的从副本目录恢复；有无法恢复的退出码为 3。
   Reads every image file against its checksum; damaged ones come back from the second folder; exit code 3 when one cannot.
+yishu dicom send|fetch STUDY… --peer AET --user NAME [--data DIR] [--to URL] [--json]
+  把本院检查发送到已登记的 DICOM 节点，或从该节点获取；检查为 UID 或检查号。逐项结果，退出码 3 表示未全部完成。
+  Sends studies to a registered DICOM peer or fetches them from it; UIDs or accession numbers. Exit code 3 when not all were taken.
   退出码 / exit codes: 0 完成 / done, 1 未能执行 / could not be done, 3 有拒收、无可导出或损坏 / something refused, nothing to export, or damage
   未能执行时 --json 打印 {"error":{"code","text"}} / what could not be done prints {"error":{"code","text"}} with --json
 `,

@@ -14,8 +14,20 @@ const plugin = ['/usr/share/orthanc/plugins', '/usr/lib/orthanc', '/usr/lib/x86_
   .find((path) => existsSync(path));
 
 export const hasOrthancWeb = existsSync(program) && plugin !== undefined;
+/** By DIMSE and REST it needs no plugin. */
+export const hasOrthanc = existsSync(program);
+
+/** One side of its DICOM: how it is called, and the peers that it knows, by their names in its REST interface. */
+export interface OrthancDicom {
+  aet: string;
+  peers: Record<string, { aet: string; port: number }>;
+}
 
 export interface Orthanc {
+  /** Port of its DICOM door; 0 when it was started without one. */
+  dicomPort: number;
+  /** Its own REST interface. @throws with what it says when it refuses */
+  rest(path: string, body?: unknown): Promise<unknown>;
   /** Of its DICOMweb service. */
   web: string;
   user: string;
@@ -29,19 +41,39 @@ export interface Orthanc {
   close(): Promise<void>;
 }
 
-export async function startOrthanc(): Promise<Orthanc> {
+export async function startOrthanc(dicom?: OrthancDicom): Promise<Orthanc> {
   const folder = await mkdtemp(join(tmpdir(), 'yishu-orthanc-'));
   const port = await freePort();
+  const dicomPort = dicom ? await freePort() : 0;
   const [user, password] = ['yishu', 'a secret of the test'];
   const settings = {
     StorageDirectory: 'db',
     IndexDirectory: 'db',
     HttpPort: port,
-    DicomServerEnabled: false,
+    ...(dicom
+      ? {
+          DicomAet: dicom.aet,
+          DicomPort: dicomPort,
+          // Only who is configured may call, and only by the right title.
+          // What it shows of found names goes through this set.
+          DefaultEncoding: 'Utf8',
+          DicomCheckCalledAet: true,
+          DicomAlwaysAllowStore: false,
+          DicomAlwaysAllowEcho: false,
+          DicomModalities: Object.fromEntries(
+            Object.entries(dicom.peers).map(([name, peer]) => [
+              name,
+              { AET: peer.aet, Host: '127.0.0.1', Port: peer.port, AllowStorageCommitment: true },
+            ]),
+          ),
+          // As some archives do, it keeps the first of two objects with one UID.
+          OverwriteInstances: false,
+        }
+      : { DicomServerEnabled: false }),
     RemoteAccessAllowed: false,
     AuthenticationEnabled: true,
     RegisteredUsers: { [user]: password },
-    Plugins: [plugin],
+    Plugins: plugin ? [plugin] : [],
     DicomWeb: { Enable: true, Root: '/dicom-web/' },
   };
   await writeFile(join(folder, 'orthanc.json'), JSON.stringify(settings));
@@ -56,6 +88,14 @@ export async function startOrthanc(): Promise<Orthanc> {
     await ended;
   }
   return {
+    dicomPort,
+    async rest(path, body) {
+      const asked = body === undefined ? { headers } : { headers, method: 'POST', body: JSON.stringify(body) };
+      const answer = await fetch(`${base}${path}`, asked);
+      const said = await answer.text();
+      if (!answer.ok) throw new Error(`Orthanc ${path}: ${answer.status} ${said}`);
+      return JSON.parse(said);
+    },
     web: `${base}/dicom-web`,
     user,
     password,

@@ -25,7 +25,7 @@ export interface MatchPage {
   /** There is no further page. */
   over: boolean;
 }
-export type AttributeService = 'nCreate' | 'nSet' | 'nAction';
+export type AttributeService = 'nCreate' | 'nSet' | 'nAction' | 'nEventReport';
 
 /** What the door asks of the server. */
 export interface DoorCalls {

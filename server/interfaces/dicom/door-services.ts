@@ -100,5 +100,6 @@ export function remoteServices(parts: DoorServiceParts): DicomServices {
     nCreate: attributes('nCreate'),
     nSet: attributes('nSet'),
     nAction: attributes('nAction'),
+    nEventReport: attributes('nEventReport'),
   };
 }

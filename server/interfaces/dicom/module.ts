@@ -1,4 +1,6 @@
 // The DICOM door of the server: listens, admits configured peers, and hands each service to the area that answers it.
+import { randomBytes } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import type { Archive } from '../../areas/imaging/module.ts';
 import type { AreaModule } from '../../kernel/area.ts';
 import type { Kernel } from '../../kernel/types.ts';
@@ -13,6 +15,8 @@ import { createPeers, type PeerAct, type Peers } from './services/peers.ts';
 import { classes } from './services/policy.ts';
 import { get, move } from './services/retrieve.ts';
 import { worklist } from './services/worklist.ts';
+import { takeReport } from './transfers/commitment.ts';
+import { createTransfers, type Transfers } from './transfers/runner.ts';
 
 /** Time that associations at work get when the server stops. */
 const graceMs = 3000;
@@ -31,7 +35,8 @@ function answersOf(kernel: Kernel, archive: Archive, peers: Peers, aet: string):
     async *find(request: Asked<QueryRequest>, identifier: Uint8Array): AsyncGenerator<Match> {
       if (request.sopClassUid === classes.worklist) {
         await require(request, 'worklist');
-        yield* worklist(kernel, request, identifier);
+        const { callingAe, address } = request.association;
+        yield* worklist(kernel, await peers.examsOf(callingAe, address), request, identifier);
         return;
       }
       await require(request, 'query');
@@ -46,10 +51,19 @@ function answersOf(kernel: Kernel, archive: Archive, peers: Peers, aet: string):
       return move({ kernel, peers, aet }, request, identifier);
     },
     async attributes({ service, request }) {
+      if (service === 'nEventReport') {
+        // An answer to what we asked: who may give it is who was asked.
+        const { association, transferSyntaxUid, dataSet } = request;
+        return takeReport(kernel.db, { aet: association.callingAe, transferSyntaxUid, dataSet });
+      }
       await require(request, service === 'nAction' ? 'commitment' : 'mpps');
       switch (service) {
         case 'nCreate':
-          return createStep(kernel, request);
+          return createStep(
+            kernel,
+            await peers.examsOf(request.association.callingAe, request.association.address),
+            request,
+          );
         case 'nSet':
           return setStep(kernel, request);
         case 'nAction':
@@ -63,9 +77,17 @@ function answersOf(kernel: Kernel, archive: Archive, peers: Peers, aet: string):
 
 export function dicomModule(archive: () => Archive): AreaModule {
   let own: OwnDoor | null = null;
+  let transfers: Transfers | null = null;
   return {
     name: 'dicom',
-    routes: (kernel, os) => ({ dicom: peerRoutes(kernel, os, () => own) }),
+    routes: (kernel, os) => ({
+      dicom: peerRoutes(
+        kernel,
+        os,
+        () => own,
+        () => transfers,
+      ),
+    }),
     async start(kernel, settings) {
       const { dicom } = settings;
       if (!dicom) return { stop: async () => {} };
@@ -82,9 +104,19 @@ export function dicomModule(archive: () => Archive): AreaModule {
         log: kernel.log,
       });
       own = { aet: dicom.aet, host: door.host, port: door.port };
+      const ending = new AbortController();
+      const running = createTransfers({
+        ...{ kernel, archive: archive(), aet: dicom.aet, random: randomBytes },
+        pause: (ms) => setTimeout(ms, undefined, { signal: ending.signal }).catch(() => undefined),
+      });
+      transfers = running;
       return {
         listeners: { dicom: `${door.host}:${door.port}` },
-        stop: () => door.stop(graceMs),
+        async stop() {
+          ending.abort();
+          await running.stop();
+          await door.stop(graceMs);
+        },
       };
     },
   };

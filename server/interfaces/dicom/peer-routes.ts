@@ -3,9 +3,11 @@
 import { explicitLittleEndian, implicitLittleEndian } from '../../../core/dicom/transfer-syntax.ts';
 import { uidOf } from '../../../core/dicom/uids.ts';
 import { fail } from '../../../core/kernel/errors.ts';
+import { institutionsOf } from '../../areas/orders/module.ts';
 import type { Kernel } from '../../kernel/types.ts';
 import type { Implementer } from '../../web/procedures.ts';
 import { openClient } from './scu/client.ts';
+import { type TransferDoor, transferRoutes } from './transfers/routes.ts';
 import { systemTimers } from './ul/timers.ts';
 
 const echoMs = 5000;
@@ -16,12 +18,20 @@ export interface OwnDoor {
   port: number;
 }
 
-export function peerRoutes(kernel: Kernel, os: Implementer, own: () => OwnDoor | null) {
+export function peerRoutes(
+  kernel: Kernel,
+  os: Implementer,
+  own: () => OwnDoor | null,
+  transfers: TransferDoor['transfers'],
+) {
   const { dicom } = os;
   return dicom.router({
+    ...transferRoutes(kernel, os, { own, transfers }),
     peers: dicom.peers.handler(({ context }) =>
       kernel.read(context.caller, 'identity.admin', { act: 'dicom.peers', subject: '' }, async (db) => ({
-        peers: await db.selectFrom('dicom_peer').selectAll().orderBy('aet').execute(),
+        peers: (await db.selectFrom('dicom_peer').selectAll().orderBy('aet').execute()).map(
+          ({ institution_id: institutionId, ...peer }) => ({ ...peer, institutionId }),
+        ),
         own: own(),
       })),
     ),
@@ -34,7 +44,10 @@ export function peerRoutes(kernel: Kernel, os: Implementer, own: () => OwnDoor |
         input,
       };
       return kernel.command(context.caller, request, async (work) => {
-        const { aet, ...values } = input.peer;
+        const { aet, institutionId, ...rest } = input.peer;
+        const values = { ...rest, institution_id: institutionId };
+        if (institutionId !== '' && !(await institutionsOf(kernel, work.tx)).some(({ id }) => id === institutionId))
+          throw fail('NOT_FOUND', { what: 'institution', institutionId });
         const former = await work.tx
           .selectFrom('dicom_peer')
           .selectAll()
@@ -44,8 +57,16 @@ export function peerRoutes(kernel: Kernel, os: Implementer, own: () => OwnDoor |
         if (former && input.isNew) throw fail('DUPLICATE', { aet });
         if (!former && !input.isNew) throw fail('NOT_FOUND', { aet });
         if (former) await work.tx.updateTable('dicom_peer').set(values).where('aet', '=', aet).execute();
-        else await work.tx.insertInto('dicom_peer').values(input.peer).execute();
-        const words = `${values.host}:${values.port} ${values.acts.join(' ')}${values.active ? '' : ' (off)'}`;
+        else
+          await work.tx
+            .insertInto('dicom_peer')
+            .values({ aet, ...values })
+            .execute();
+        const asks = values.asks.length > 0 ? `, asked ${values.asks.join(' ')}` : '';
+        const scope = [institutionId, values.service].filter(Boolean).join(' ');
+        const only = scope === '' ? '' : `, exams of ${scope}`;
+        const off = values.active ? '' : ' (off)';
+        const words = `${values.host}:${values.port} ${values.acts.join(' ')}${asks}${only}${off}`;
         work.audit({ act: 'dicom.savePeer', subject: aet, detail: words });
         return input.peer;
       });

@@ -8,6 +8,9 @@ import { writeDataSet } from '../../../core/dicom/write.ts';
 import type { ExamDocument } from '../../../core/orders/exam.ts';
 import { addPeople, command, loggedIn, startTestServer, type TestServer } from '../../../test/support/server.ts';
 import { hasSharedData, sharedDataPath } from '../../../test/support/shared-data.ts';
+import { examById } from '../../areas/orders/module.ts';
+import { insertExam } from '../../areas/orders/store.ts';
+import { systemCaller } from '../../kernel/access.ts';
 import type { DicomServices } from './dimse/services.ts';
 import { openClient } from './scu/client.ts';
 import { fileInstance } from './scu/file.ts';
@@ -105,6 +108,84 @@ describe('modality worklist', () => {
   });
 });
 
+describe('a worklist is what the peer is registered for', () => {
+  const accessions = async (step: DataSet) => (await ask(step)).map((item) => item.string('AccessionNumber'));
+  const ofModality = (modality: string) => new DataSet().set('Modality', modality);
+  const peer = (scope: { institution_id?: string; service?: 'radiology' | 'ecg' }) =>
+    started.server.kernel.db
+      .insertInto('dicom_peer')
+      .values({
+        ...{ aet: 'CT1', host: '127.0.0.1', port: 104, acts: ['worklist', 'mpps'], description: '', active: true },
+        ...scope,
+      })
+      .onConflict((conflict) => conflict.column('aet').doUpdateSet({ institution_id: '', service: '', ...scope }))
+      .execute()
+      // A change holds a moment later.
+      .then(() => started.clock.pass(3_000));
+  let town: string;
+  let ecg: string;
+  beforeAll(async () => {
+    const other = (part: Partial<ExamDocument>) =>
+      started.server.kernel.command(
+        systemCaller('test'),
+        { ...command(started.clock), name: 'test.inside', right: null, subject: 'test' },
+        (work) => insertExam(work, { ...exam, id: work.newId(), deviceId: '', ...part }),
+      );
+    town = (await other({ institutionId: 'town-a', accessionNumber: 'TOWN-CT' })).accessionNumber;
+    ecg = (await other({ service: 'ecg', modality: 'ECG', accessionNumber: 'OWN-ECG' })).accessionNumber;
+    // However it was named, an electrocardiogram is none of radiology's.
+    await other({ service: 'ecg', modality: 'CT', accessionNumber: 'ODD-ECG' });
+  });
+  afterAll(async () => {
+    const { db } = started.server.kernel;
+    await db.deleteFrom('dicom_peer').execute();
+    await db.deleteFrom('exam').where('accession', 'in', ['TOWN-CT', 'OWN-ECG', 'ODD-ECG']).execute();
+    started.clock.pass(3_000);
+  });
+
+  test('by default: by the modality that it asks for, electrocardiograms for nobody else', async () => {
+    await peer({});
+    expect((await accessions(ofModality('CT'))).toSorted()).toEqual([exam.accessionNumber, town].toSorted());
+    expect((await accessions(new DataSet())).toSorted()).toEqual([exam.accessionNumber, town].toSorted());
+    expect(await accessions(ofModality('ECG'))).toEqual([ecg]);
+  });
+
+  test('of one institution', async () => {
+    await peer({ institution_id: 'town-a' });
+    expect(await accessions(ofModality('CT'))).toEqual([town]);
+    expect(await accessions(ofModality('ECG'))).toEqual([]);
+  });
+
+  test('of one service', async () => {
+    await peer({ service: 'radiology' });
+    expect(await accessions(ofModality('ECG'))).toEqual([]);
+    await peer({ service: 'ecg' });
+    expect((await accessions(new DataSet())).toSorted()).toEqual(['ODD-ECG', ecg]);
+  });
+
+  test('a step about the exam of another institution is kept and changes nothing', async () => {
+    await peer({ institution_id: 'town-a' });
+    const client = await connect([mppsClass]);
+    const scheduled = new DataSet().set('AccessionNumber', exam.accessionNumber);
+    const { status } = await client.attributes({
+      operation: 'N-CREATE',
+      sopClassUid: mppsClass,
+      sopInstanceUid: '2.25.200',
+      dataSet: bytesOf(
+        new DataSet()
+          .set('PerformedProcedureStepStatus', 'IN PROGRESS')
+          .set('ScheduledStepAttributesSequence', [scheduled]),
+      ),
+    });
+    await client.release();
+    expect(status).toBe(0);
+    const { db } = started.server.kernel;
+    const [kept] = await db.selectFrom('dicom_mpps').select('exam_id').where('sop_uid', '=', '2.25.200').execute();
+    expect(kept).toEqual({ exam_id: null });
+    await db.deleteFrom('dicom_mpps').where('sop_uid', '=', '2.25.200').execute();
+  });
+});
+
 describe('performed procedure step', () => {
   const uid = '2.25.77';
   const made = (state: string) =>
@@ -138,6 +219,112 @@ describe('performed procedure step', () => {
       .select(['status', 'exam_id'])
       .executeTakeFirstOrThrow();
     expect(row).toEqual({ status: 'COMPLETED', exam_id: exam.id });
+  });
+});
+
+describe('what a step does to its exam', () => {
+  async function step(operation: 'N-CREATE' | 'N-SET', uid: string, dataSet: DataSet): Promise<number> {
+    const client = await connect([mppsClass]);
+    const sent = { operation, sopClassUid: mppsClass, sopInstanceUid: uid, dataSet: bytesOf(dataSet) } as const;
+    const { status } = await client.attributes(sent);
+    await client.release();
+    return status;
+  }
+  const begins = (scheduled: DataSet, patientId = '') =>
+    new DataSet()
+      .set('PerformedProcedureStepStatus', 'IN PROGRESS')
+      .set('PerformedStationAETitle', 'CT1')
+      .set('PatientID', patientId)
+      .set('ScheduledStepAttributesSequence', [scheduled]);
+  const ends = (status: string) => new DataSet().set('PerformedProcedureStepStatus', status);
+  const ordered = (requestNumber: string, state: 'requested' | 'registered') =>
+    started.server.kernel.command(
+      systemCaller('test'),
+      { ...command(started.clock), name: 'test.inside', right: null, subject: 'test' },
+      async (work) => {
+        const { id: _id, version: _version, ...rest } = exam;
+        const made = { ...rest, id: work.newId(), version: 1, requestNumber, deviceId: '', state };
+        const registeredAt = state === 'requested' ? null : exam.registeredAt;
+        return insertExam(work, { ...made, registeredAt, accessionNumber: `${requestNumber}-ACC` });
+      },
+    );
+  const now = async (id: string) => {
+    const found = await examById(started.server.kernel.db, id);
+    if (!found) throw new Error('no exam');
+    return found;
+  };
+  const told = async (accession: string) => {
+    const rows = await started.server.kernel.db
+      .selectFrom('outgoing_message')
+      .select('payload')
+      .where('subject', '=', accession)
+      .orderBy('at')
+      .execute();
+    return rows.map(({ payload }) => (payload as { state?: string }).state);
+  };
+
+  test('begun, the person is here; completed, it is carried out without any image, and the HIS hears it once', async () => {
+    const { id, accessionNumber } = await ordered('MPPS-1', 'requested');
+    const uid = '2.25.101';
+    expect(await step('N-CREATE', uid, begins(new DataSet().set('AccessionNumber', accessionNumber), 'P1001'))).toBe(0);
+    expect(await now(id)).toMatchObject({ state: 'registered', deviceId: 'CT1' });
+    expect(await step('N-SET', uid, ends('IN PROGRESS'))).toBe(0);
+    expect(await now(id)).toMatchObject({ state: 'registered', version: 2 });
+    expect(await step('N-SET', uid, ends('COMPLETED'))).toBe(0);
+    const done = await now(id);
+    expect(done).toMatchObject({ state: 'acquired', objects: [], confirmed: { by: 'CT1' } });
+    expect(await step('N-SET', uid, ends('COMPLETED'))).toBe(0x0110);
+    // A second step of the same exam: nothing is said twice.
+    expect(await step('N-CREATE', '2.25.102', begins(new DataSet().set('AccessionNumber', accessionNumber)))).toBe(0);
+    expect(await step('N-SET', '2.25.102', ends('COMPLETED'))).toBe(0);
+    expect((await now(id)).version).toBe(done.version);
+    expect(await told(accessionNumber)).toEqual(['registered', 'acquired']);
+  });
+
+  test('given up, it waits again, and why stands in the trail', async () => {
+    const { id, accessionNumber } = await ordered('MPPS-2', 'requested');
+    // Some devices name the scheduled step alone.
+    const scheduled = new DataSet().set('ScheduledProcedureStepID', accessionNumber);
+    expect(await step('N-CREATE', '2.25.103', begins(scheduled))).toBe(0);
+    const given = ends('DISCONTINUED').set('PerformedProcedureStepDiscontinuationReasonCodeSequence', [
+      new DataSet().set('CodeValue', '110513').set('CodingSchemeDesignator', 'DCM').set('CodeMeaning', 'wrong patient'),
+    ]);
+    expect(await step('N-SET', '2.25.103', given)).toBe(0);
+    expect(await now(id)).toMatchObject({ state: 'requested', registeredAt: null });
+    const trail = await started.server.kernel.db
+      .selectFrom('audit')
+      .select(['patient_id', 'detail'])
+      .where('act', '=', 'dicom.mppsSet')
+      .where('subject', '=', accessionNumber)
+      .execute();
+    expect(trail).toEqual([{ patient_id: exam.patient.id, detail: 'CT1 DISCONTINUED wrong patient' }]);
+  });
+
+  test('given up while another step goes on, or registered by a person: the person stays here', async () => {
+    const { id, accessionNumber } = await ordered('MPPS-3', 'requested');
+    const scheduled = new DataSet().set('AccessionNumber', accessionNumber);
+    expect(await step('N-CREATE', '2.25.104', begins(scheduled))).toBe(0);
+    expect(await step('N-CREATE', '2.25.105', begins(scheduled))).toBe(0);
+    expect(await step('N-SET', '2.25.104', ends('DISCONTINUED'))).toBe(0);
+    expect((await now(id)).state).toBe('registered');
+    expect(await step('N-SET', '2.25.105', ends('DISCONTINUED'))).toBe(0);
+    expect((await now(id)).state).toBe('registered');
+  });
+
+  test('a step of nobody, or of another patient, is kept and changes nothing', async () => {
+    const { id, accessionNumber } = await ordered('MPPS-4', 'requested');
+    const scheduled = new DataSet().set('AccessionNumber', accessionNumber);
+    expect(await step('N-CREATE', '2.25.106', begins(scheduled, 'SOMEBODY-ELSE'))).toBe(0);
+    expect(await step('N-SET', '2.25.106', ends('COMPLETED'))).toBe(0);
+    expect(await step('N-CREATE', '2.25.107', begins(new DataSet().set('AccessionNumber', 'NOBODY-1')))).toBe(0);
+    expect(await step('N-SET', '2.25.107', ends('COMPLETED'))).toBe(0);
+    expect(await now(id)).toMatchObject({ state: 'requested', version: 1 });
+    const kept = await started.server.kernel.db
+      .selectFrom('dicom_mpps')
+      .select(['status', 'exam_id'])
+      .where('sop_uid', 'in', ['2.25.106', '2.25.107'])
+      .execute();
+    expect(kept).toEqual(Array(2).fill({ status: 'COMPLETED', exam_id: null }));
   });
 });
 

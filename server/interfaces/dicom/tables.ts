@@ -1,8 +1,11 @@
 // DICOM peers: AE titles with their addresses and what they may do here.
-import type { ColumnType } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
 import type { DicomJson } from '../../../core/dicom/json.ts';
+import type { PeerAsk } from '../../../core/imaging/peer-acts.ts';
+import type { ExamService, ExamState } from '../../../core/orders/exam.ts';
 import type { MppsStatus } from './services/mpps.ts';
 import type { PeerAct } from './services/peers.ts';
+import type { TransferTables } from './transfers/tables.ts';
 
 export interface DicomPeerTable {
   aet: string;
@@ -10,8 +13,16 @@ export interface DicomPeerTable {
   host: string;
   port: number;
   acts: PeerAct[];
+  /** Empty unless somebody says so. */
+  asks: ColumnType<PeerAsk[], PeerAsk[] | undefined, PeerAsk[]>;
+  /** Whose exams it is given as a worklist; empty: every institution's. */
+  institution_id: Generated<string>;
+  /** Empty: by what it asks for. */
+  service: ColumnType<ExamService | '', ExamService | '' | undefined, ExamService | ''>;
   description: string;
   active: boolean;
+  /** When the newest object arrived that a job was made for; null: nothing is forwarded yet. */
+  forwarded_to: ColumnType<Date | null, Date | null | undefined, Date | null>;
 }
 
 /** A performed procedure step as the device tells it. */
@@ -22,12 +33,14 @@ export interface DicomMppsTable {
   accession: string;
   study_uid: string;
   exam_id: string | null;
+  /** The state that the exam had when the step began; empty for a step without an exam. */
+  exam_was: ColumnType<ExamState | '', ExamState | '' | undefined, never>;
   began_at: Date;
   ended_at: Date | null;
   doc: ColumnType<DicomJson, string, string>;
 }
 
-export interface DicomTables {
+export interface DicomTables extends TransferTables {
   dicom_mpps: DicomMppsTable;
   dicom_peer: DicomPeerTable;
 }

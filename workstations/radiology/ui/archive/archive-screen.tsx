@@ -1,9 +1,10 @@
 // The archive's desk (RAD-07, 08): studies without an exam and the exams that they may belong to, removal and restoring, conflicts, upload.
-import { InputGroup } from '@blueprintjs/core';
+import { Checkbox, InputGroup } from '@blueprintjs/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useOnline } from '../../../../renderer/client/link.ts';
 import { useApi } from '../../../../renderer/client/provider.tsx';
+import { useRights } from '../../../../renderer/client/session.tsx';
 import { shortTime } from '../../../../renderer/format/time.ts';
 import { shownName } from '../../../../renderer/imaging/index.ts';
 import { useActions } from '../../../../renderer/keys/actions.tsx';
@@ -13,6 +14,8 @@ import { Answer, EmptyPanel } from '../../../../renderer/parts/panels.tsx';
 import { type Column, Table } from '../../../../renderer/parts/table.tsx';
 import { useCurrentRow } from '../../../../renderer/parts/use-current-row.ts';
 import { useSettled } from '../../../../renderer/parts/use-settled.ts';
+import { RequestNumbersButton } from '../../../../renderer/request-numbers/dialog.tsx';
+import { useToasts } from '../../../../renderer/shell/toasts.tsx';
 import { useSharedText } from '../parts/texts.ts';
 import { useListText } from '../worklist/texts.ts';
 import { Differing } from './differing.tsx';
@@ -22,26 +25,60 @@ import { Keeping } from './keeping.tsx';
 import { useKeepingText } from './keeping-texts.ts';
 import type { Study } from './matching.ts';
 import { OpenedStudy } from './opened-study.tsx';
+import { usePeerText } from './peer-texts.ts';
+import { Peers } from './peers.tsx';
 import { StudyDetail } from './study-detail.tsx';
 import { useArchiveText } from './texts.ts';
 import { UploadPanel } from './upload-panel.tsx';
+import { UploadScreen } from './upload-screen.tsx';
 
-const views = ['unmatched', 'all', 'external', 'differing', 'removed', 'keeping'] as const;
+const views = ['unmatched', 'all', 'external', 'peers', 'differing', 'removed', 'keeping'] as const;
 type View = (typeof views)[number];
 const listAtMost = 1000;
 
-export function useUnmatchedBadge() {
+/** Objects that came again with other content and wait for a person; 0 for people who cannot decide. */
+function useDiffers(): number {
   const { query } = useApi();
-  const list = useQuery(query.imaging.studies.queryOptions({ input: { unmatchedOnly: true, limit: listAtMost } }));
-  return { count: list.data?.length ?? 0, tone: 'waiting' as const };
+  const can = useRights();
+  const list = useQuery({ ...query.imaging.differing.queryOptions(), enabled: can('radiology.archive') });
+  return list.data?.length ?? 0;
+}
+
+/** Studies that fit no exam; in the colour of an alarm while one image has two contents, and a notice when that comes to be. */
+export function useArchiveBadge() {
+  const text = useArchiveText();
+  const { query } = useApi();
+  const { show } = useToasts();
+  const keeps = useRights()('radiology.archive');
+  const list = useQuery({
+    ...query.imaging.studies.queryOptions({ input: { unmatchedOnly: true, limit: listAtMost } }),
+    enabled: keeps,
+  });
+  const differs = useDiffers();
+  const known = useRef(0);
+  useEffect(() => {
+    if (differs > known.current) show({ tone: 'error', title: text('differ.alarm', { count: differs }) });
+    known.current = differs;
+  }, [differs, show, text]);
+  return {
+    count: (list.data?.length ?? 0) + differs,
+    tone: differs > 0 ? ('critical' as const) : ('waiting' as const),
+  };
 }
 
 const uidOf = (study: Study) => study.uid;
 
+/** People who take images bring files by hand too (RAD-08); the rest of the desk is for who keeps the archive. */
 export function ArchiveScreen() {
+  const can = useRights();
+  return can('radiology.archive') ? <ArchiveDesk /> : <UploadScreen />;
+}
+
+function ArchiveDesk() {
   const text = useArchiveText();
   const keeping = useKeepingText();
   const outside = useExternalText();
+  const peer = usePeerText();
   const shared = useSharedText();
   const list = useListText();
   const { query } = useApi();
@@ -52,16 +89,25 @@ export function ArchiveScreen() {
   const [asking, setAsking] = useState(false);
   const [looking, setLooking] = useState<Study | null>(null);
   const asked = useSettled(words.trim(), 250);
+  const differs = useDiffers();
   const studies = useQuery({
     ...query.imaging.studies.queryOptions({
       input: { text: asked, unmatchedOnly: view === 'unmatched', removed: view === 'removed', limit: listAtMost },
     }),
-    enabled: view !== 'differing' && view !== 'keeping' && view !== 'external',
+    enabled: view === 'unmatched' || view === 'all' || view === 'removed',
   });
   const rows = studies.data ?? [];
   const { current, choose } = useCurrentRow(rows, uidOf, asking);
+  const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
+  const chosen = rows.filter(({ uid }) => ticked.has(uid));
+  const tick = (uid: string) => {
+    const next = new Set(ticked);
+    if (!next.delete(uid)) next.add(uid);
+    setTicked(next);
+  };
   const turnTo = (next: View) => {
     setLooking(null);
+    setTicked(new Set());
     setView(next);
   };
   const moveView = (step: number) =>
@@ -75,12 +121,13 @@ export function ArchiveScreen() {
       run: () => moveView(-1),
       movement: true,
     },
+    { id: 'tick', label: peer('act.tick'), keys: ['Insert'], run: () => current && tick(current.uid) },
   ]);
   const linked: Column<Study>[] = [
     {
       id: 'linked',
       title: text('column.linked'),
-      width: '70px',
+      width: '66px',
       cell: (row) => (
         <span className={row.examId ? 'is-linked' : 'is-unlinked'}>
           <Glyph name={row.examId ? 'yes' : 'help'} size={11} /> {text(row.examId ? 'linked' : 'unlinked')}
@@ -89,26 +136,34 @@ export function ArchiveScreen() {
     },
   ];
   const columns: Column<Study>[] = [
+    {
+      id: 'tick',
+      title: peer('column.tick'),
+      width: '22px',
+      cell: ({ uid }) => (
+        <Checkbox checked={ticked.has(uid)} onChange={() => tick(uid)} aria-label={peer('act.tick')} tabIndex={-1} />
+      ),
+    },
     ...(view === 'unmatched' ? [] : linked),
     {
       id: 'name',
       title: text('column.name'),
-      width: 'minmax(80px, 1fr)',
+      width: 'minmax(70px, 1fr)',
       cell: (row) => <b>{shownName(row.patientName) || '—'}</b>,
     },
-    { id: 'id', title: text('column.id'), width: '92px', cell: (row) => row.patientId },
+    { id: 'id', title: text('column.id'), width: '84px', cell: (row) => row.patientId },
     { id: 'sex', title: text('column.sex'), width: '86px', cell: (row) => `${row.sex} ${row.birthDate}` },
-    { id: 'modality', title: text('column.modality'), width: '48px', cell: (row) => row.modalities.join(' ') },
+    { id: 'modality', title: text('column.modality'), width: '40px', cell: (row) => row.modalities.join(' ') },
     {
       id: 'description',
       title: text('column.description'),
-      width: 'minmax(60px, 1fr)',
+      width: 'minmax(48px, 1fr)',
       cell: (row) => row.description,
     },
     {
       id: 'count',
       title: text('column.count'),
-      width: '64px',
+      width: '60px',
       cell: (row) => `${row.seriesCount} / ${row.instanceCount}`,
     },
     { id: 'accession', title: text('column.accession'), width: '112px', cell: (row) => row.accession },
@@ -135,18 +190,24 @@ export function ArchiveScreen() {
                 ? keeping('view.keeping')
                 : value === 'external'
                   ? outside('view.external')
-                  : text(`view.${value}`),
+                  : value === 'peers'
+                    ? peer('view.peers')
+                    : text(`view.${value}`),
+            ...(value === 'differing' && differs > 0 ? { count: differs } : {}),
           }))}
           testId="archive-view"
         />
-        <InputGroup
-          size="small"
-          value={words}
-          onValueChange={setWords}
-          placeholder={view === 'external' ? outside('search') : text('search')}
-          aria-label={view === 'external' ? outside('search') : text('search')}
-          data-testid="archive-search"
-        />
+        {view === 'peers' ? null : (
+          <InputGroup
+            size="small"
+            value={words}
+            onValueChange={setWords}
+            placeholder={view === 'external' ? outside('search') : text('search')}
+            aria-label={view === 'external' ? outside('search') : text('search')}
+            data-testid="archive-search"
+          />
+        )}
+        <RequestNumbersButton service="radiology" off={online ? null : shared('offline.off')} />
         <UploadPanel
           off={online ? null : shared('offline.off')}
           onDone={() => queries.invalidateQueries({ queryKey: query.imaging.key() })}
@@ -156,6 +217,8 @@ export function ArchiveScreen() {
         <Differing />
       ) : view === 'keeping' ? (
         <Keeping />
+      ) : view === 'peers' ? (
+        <Peers />
       ) : view === 'external' ? (
         <ExternalStudies words={asked} />
       ) : looking ? (
@@ -188,7 +251,13 @@ export function ArchiveScreen() {
           </section>
           <section className="pane">
             {current ? (
-              <StudyDetail key={current.uid} study={current} onAsk={setAsking} onLook={() => setLooking(current)} />
+              <StudyDetail
+                key={current.uid}
+                study={current}
+                ticked={chosen}
+                onAsk={setAsking}
+                onLook={() => setLooking(current)}
+              />
             ) : (
               <EmptyPanel glyph="archive" title={text('choose')} />
             )}

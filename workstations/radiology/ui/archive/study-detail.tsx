@@ -20,6 +20,8 @@ import { ExportDialog } from './export-dialog.tsx';
 import { useExternalText } from './external-texts.ts';
 import { useKeepingText } from './keeping-texts.ts';
 import { type Proposal, propose, type Study } from './matching.ts';
+import { usePeerText } from './peer-texts.ts';
+import { SendDialog } from './send-dialog.tsx';
 import { useArchiveText } from './texts.ts';
 import { TrashFacts } from './trash-facts.tsx';
 
@@ -28,15 +30,18 @@ type Dialog = 'match' | 'unlink' | 'undo' | 'remove' | 'restore' | 'purge';
 
 interface StudyDetailProps {
   study: Study;
+  /** Studies that are marked in the list; none means the study itself. */
+  ticked: readonly Study[];
   /** Called when a dialog about the study opens and when it closes: until then the study must not be replaced by another. */
   onAsk: (open: boolean) => void;
   onLook: () => void;
 }
 
-export function StudyDetail({ study, onAsk, onLook }: StudyDetailProps) {
+export function StudyDetail({ study, ticked, onAsk, onLook }: StudyDetailProps) {
   const text = useArchiveText();
   const keeping = useKeepingText();
   const outside = useExternalText();
+  const peer = usePeerText();
   const shared = useSharedText();
   const { client, query } = useApi();
   const queries = useQueryClient();
@@ -83,7 +88,8 @@ export function StudyDetail({ study, onAsk, onLook }: StudyDetailProps) {
     },
   });
   const [exporting, setExporting] = useState(false);
-  const asking = dialog !== null || exporting;
+  const [sending, setSending] = useState<readonly Study[] | null>(null);
+  const asking = dialog !== null || exporting || sending !== null;
   useEffect(() => {
     onAsk(asking);
     return () => onAsk(false);
@@ -158,6 +164,13 @@ export function StudyDetail({ study, onAsk, onLook }: StudyDetailProps) {
               ]),
           { id: 'undo', label: text('act.undo'), keys: ['F7'], run: () => ask('undo'), off: offline, main: true },
           { id: 'export', label: keeping('act.export'), keys: ['F9'], run: () => setExporting(true), off: offline },
+          {
+            id: 'send',
+            label: ticked.length > 1 ? `${peer('send.act')} (${ticked.length})` : peer('send.act'),
+            keys: ['F10'],
+            run: () => setSending(ticked.length > 0 ? ticked : [study]),
+            off: offline,
+          },
           {
             id: 'check',
             label: keeping('act.check'),
@@ -242,6 +255,7 @@ export function StudyDetail({ study, onAsk, onLook }: StudyDetailProps) {
             </Button>
           ))}
       </footer>
+      {sending ? <SendDialog studies={sending} onClose={() => setSending(null)} /> : null}
       {exporting ? <ExportDialog study={study} onClose={() => setExporting(false)} /> : null}
       {dialog ? (
         <ReasonDialog

@@ -1,0 +1,126 @@
+// `yishu dicom import` of a folder and a zip with good, repeated, broken and foreign files: what became of each, and the exit code.
+import { createWriteStream } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { zipStream } from '../../server/areas/imaging/export/zip-stream.ts';
+import { issueToken } from '../../server/areas/imaging/module.ts';
+import { chestFilm } from '../../test/support/chest-film.ts';
+import { startTestServer, type TestServer } from '../../test/support/server.ts';
+import { dicom } from './dicom.ts';
+
+const film = (study: string, number = 1, accession = `I${study}`) =>
+  chestFilm({ study, accession, patientId: `P${study}`, name: 'Import^Test', number });
+const uid = (study: string, number = 1) => `1.2.826.0.1.3680043.10.1338.7.${study}.1.${number}`;
+
+interface Said {
+  stored: { file: string; sopInstanceUid: string; outcome: string }[];
+  skipped: { file: string; reason: string }[];
+  refused: { file: string; code: string; reason: string }[];
+}
+
+let started: TestServer;
+let folder: string;
+let url: string;
+let printed = '';
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'yishu-import-'));
+  started = await startTestServer();
+  const grant = { label: 'test', studyUid: null, createdBy: null, lifeMs: 3_600_000 };
+  url = `${started.server.url}/dicom-web/~${await issueToken(started.server.kernel, grant)}`;
+});
+afterAll(async () => {
+  vi.restoreAllMocks();
+  await started.close();
+  await rm(folder, { recursive: true });
+});
+beforeEach(() => {
+  printed = '';
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    printed += String(text);
+    return true;
+  });
+});
+
+async function imported(path: string): Promise<{ code: number; said: Said }> {
+  const code = await dicom(['import', path, '--to', url, '--json']);
+  const said: Said = JSON.parse(printed);
+  return { code, said };
+}
+const stored = () => started.server.kernel.db.selectFrom('imaging_instance').select(['sop_uid', 'state']).execute();
+const files = (list: readonly { file: string }[]) => list.map(({ file }) => file).sort();
+
+test('a folder: stored, skipped, refused, each file with its reason; 3 because something was refused', async () => {
+  const disc = join(folder, 'disc');
+  await mkdir(join(disc, 'A', 'B'), { recursive: true });
+  await writeFile(join(disc, 'A', 'IM1'), film('6001', 1));
+  await writeFile(join(disc, 'A', 'B', 'IM2'), film('6001', 2));
+  // The same file under another name, and another content under a UID that is there.
+  await writeFile(join(disc, 'IM1 copy'), film('6001', 1));
+  await writeFile(join(disc, 'Z-IM2 changed'), film('6001', 2, 'OTHER'));
+  await writeFile(join(disc, 'broken.dcm'), film('6002').subarray(0, 700));
+  await writeFile(join(disc, 'readme.txt'), 'Not an image at all: a text that a burning program left.\n'.repeat(20));
+  await writeFile(join(disc, 'nothing'), '');
+  await writeFile(join(disc, 'DICOMDIR'), film('6009'));
+  const { code, said } = await imported(disc);
+  expect(code).toBe(3);
+  // Two files of one content at once: which of them is the first is not said.
+  const twins = ['A/IM1', 'IM1 copy'];
+  expect(said.stored).toHaveLength(3);
+  expect(said.stored).toContainEqual({
+    ...{ file: 'A/B/IM2', sopInstanceUid: uid('6001', 2), outcome: 'stored', warnings: [] },
+  });
+  expect(said.stored).toContainEqual(expect.objectContaining({ file: 'Z-IM2 changed', outcome: 'differing' }));
+  expect(files(said.stored).filter((file) => twins.includes(file))).toHaveLength(1);
+  const reason = (file: string) => said.skipped.find((one) => one.file === file)?.reason ?? '';
+  expect(files(said.skipped).filter((file) => !twins.includes(file))).toEqual(['DICOMDIR', 'nothing', 'readme.txt']);
+  expect(said.skipped.find(({ file }) => twins.includes(file))?.reason).toContain('already in the archive');
+  expect(reason('DICOMDIR')).toContain('directory of the disc');
+  expect(reason('readme.txt')).toContain('no DICOM object');
+  expect(files(said.refused)).toEqual(['broken.dcm']);
+  expect(said.refused[0]?.reason.length).toBeGreaterThan(10);
+  expect((await stored()).map((row) => `${row.sop_uid} ${row.state}`).sort()).toEqual([
+    `${uid('6001', 1)} current`,
+    `${uid('6001', 2)} current`,
+    `${uid('6001', 2)} differing`,
+  ]);
+});
+
+test('a zip: its entries by name; 0 when nothing was refused, again nothing is stored twice', async () => {
+  const path = join(folder, 'disc.zip');
+  const entry = (name: string, bytes: Uint8Array) => ({
+    ...{ name, modified: new Date(), size: bytes.length },
+    data: (async function* () {
+      yield bytes;
+    })(),
+  });
+  async function* entries() {
+    yield entry('IMAGES/ONE', film('6003', 1));
+    yield entry('IMAGES/二', film('6003', 2));
+    yield entry('AUTORUN.INF', Buffer.from('[autorun]\nopen=viewer.exe\n'.repeat(20)));
+  }
+  await pipeline(zipStream(entries()), createWriteStream(path));
+  const first = await imported(path);
+  expect(first.code).toBe(0);
+  expect(files(first.said.stored)).toEqual(['disc.zip:IMAGES/ONE', 'disc.zip:IMAGES/二']);
+  expect(files(first.said.skipped)).toEqual(['disc.zip:AUTORUN.INF']);
+  printed = '';
+  const again = await imported(path);
+  expect(again.code).toBe(0);
+  expect(again.said.stored).toEqual([]);
+  expect(files(again.said.skipped)).toHaveLength(3);
+});
+
+test('without --json each file that was not stored has its line; a path that is not there and no archive at all are errors', async () => {
+  const one = join(folder, 'broken.dcm');
+  await writeFile(one, film('6004').subarray(0, 700));
+  expect(await dicom(['import', one, '--to', url])).toBe(3);
+  expect(printed).toMatch(/拒收 \/ refused {2}broken\.dcm: .+/);
+  expect(printed).toContain('已存 / stored 0, 跳过 / skipped 0, 拒收 / refused 1');
+  await expect(dicom(['import', join(folder, 'absent'), '--to', url])).rejects.toThrow('absent');
+  await writeFile(one, film('6004'));
+  await expect(dicom(['import', one, '--to', 'http://127.0.0.1:1/dicom-web'])).rejects.toThrow(/127\.0\.0\.1:1|fetch/);
+});

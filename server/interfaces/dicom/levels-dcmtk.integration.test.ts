@@ -1,0 +1,133 @@
+// dcmtk's findscu, getscu and movescu at every level of the query models, down to the one image that is asked for.
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Keyword } from '../../../core/dicom/dictionary.ts';
+import { readPart10 } from '../../../core/dicom/read.ts';
+import { chestFilm } from '../../../test/support/chest-film.ts';
+import { hasTool, type RunningTool, runTool, startTool } from '../../../test/support/dicom-tools.ts';
+import { startTestServer, type TestServer } from '../../../test/support/server.ts';
+import { inflate } from '../../areas/imaging/module.ts';
+
+const root = '1.2.826.0.1.3680043.10.1338.7';
+const films = [
+  { study: '7101', accession: 'L1', patientId: 'P71', name: 'Level^One', number: 1 },
+  { study: '7101', accession: 'L1', patientId: 'P71', name: 'Level^One', number: 2 },
+  { study: '7101', accession: 'L1', patientId: 'P71', name: 'Level^One', number: 3 },
+  { study: '7102', accession: 'L2', patientId: 'P71', name: 'Level^One', number: 1 },
+  { study: '7103', accession: 'L3', patientId: 'P72', name: 'Other^Two', number: 1 },
+];
+const study = `${root}.7101`;
+const image = `${study}.1.2`;
+
+describe.skipIf(!hasTool('findscu'))('every level, asked by dcmtk (skipped where it is absent)', () => {
+  let started: TestServer;
+  let folder: string;
+  let port: string;
+  let made = 0;
+  const tools: RunningTool[] = [];
+
+  function freshFolder(): string {
+    made += 1;
+    const path = join(folder, String(made));
+    mkdirSync(path);
+    return path;
+  }
+  const keysOf = (keys: Record<string, string>) =>
+    Object.entries(keys).flatMap(([key, value]) => ['-k', value === '' ? key : `${key}=${value}`]);
+  /** Values of one attribute in all matches. */
+  async function found(model: '-P' | '-S', keys: Record<string, string>, attribute: Keyword): Promise<string[]> {
+    const into = freshFolder();
+    const { code, output } = await runTool('findscu', [
+      ...[model, '-X', '-od', into, '-aec', 'YISHU', '127.0.0.1', port],
+      ...keysOf(keys),
+    ]);
+    expect(code, output).toBe(0);
+    const answers = readdirSync(into).map((name) => readPart10(readFileSync(join(into, name)), { inflate }).dataSet);
+    for (const answer of answers) expect(answer.string('QueryRetrieveLevel')).toBe(keys.QueryRetrieveLevel);
+    return answers.map((answer) => answer.string(attribute) ?? '').sort();
+  }
+  const uidsIn = (path: string) =>
+    readdirSync(path)
+      .map((name) => readPart10(readFileSync(join(path, name)), { inflate }).dataSet.string('SOPInstanceUID'))
+      .sort();
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'yishu-levels-'));
+    started = await startTestServer({ dicom: { port: 0, aet: 'YISHU', anyLoopback: true } });
+    port = started.server.listeners.dicom?.split(':')[1] ?? '';
+    const sent = freshFolder();
+    for (const [index, film] of films.entries()) writeFileSync(join(sent, `${index}.dcm`), chestFilm(film));
+    const { code, output } = await runTool('storescu', ['+sd', '-aec', 'YISHU', '127.0.0.1', port, sent]);
+    expect(code, output).toBe(0);
+  });
+  afterAll(async () => {
+    for (const tool of tools) await tool.stop();
+    await started?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test('PATIENT', async () => {
+    const keys = { QueryRetrieveLevel: 'PATIENT', PatientName: '', PatientID: '' };
+    expect(await found('-P', keys, 'PatientID')).toEqual(['P71', 'P72']);
+    expect(await found('-P', { ...keys, PatientName: 'Level*' }, 'PatientID')).toEqual(['P71']);
+  });
+
+  test('STUDY, of either model', async () => {
+    const keys = { QueryRetrieveLevel: 'STUDY', StudyInstanceUID: '', PatientID: 'P71' };
+    for (const model of ['-P', '-S'] as const)
+      expect(await found(model, keys, 'StudyInstanceUID')).toEqual([study, `${root}.7102`]);
+    expect(await found('-S', { ...keys, PatientID: '', AccessionNumber: 'L3' }, 'StudyInstanceUID')).toEqual([
+      `${root}.7103`,
+    ]);
+  });
+
+  test('SERIES', async () => {
+    const keys = { QueryRetrieveLevel: 'SERIES', StudyInstanceUID: study, SeriesInstanceUID: '', Modality: 'DX' };
+    expect(await found('-S', keys, 'SeriesInstanceUID')).toEqual([`${study}.1`]);
+    expect(await found('-S', { ...keys, Modality: 'CT' }, 'SeriesInstanceUID')).toEqual([]);
+  });
+
+  test('IMAGE', async () => {
+    const keys = { QueryRetrieveLevel: 'IMAGE', StudyInstanceUID: study, SeriesInstanceUID: `${study}.1` };
+    const all = { ...keys, SOPInstanceUID: '', InstanceNumber: '' };
+    expect(await found('-S', all, 'SOPInstanceUID')).toEqual([`${study}.1.1`, image, `${study}.1.3`]);
+    expect(await found('-S', { ...all, SOPInstanceUID: image }, 'InstanceNumber')).toEqual(['2']);
+    expect(await found('-S', { ...all, InstanceNumber: '3' }, 'SOPInstanceUID')).toEqual([`${study}.1.3`]);
+  });
+
+  const oneImage = {
+    QueryRetrieveLevel: 'IMAGE',
+    StudyInstanceUID: study,
+    SeriesInstanceUID: `${study}.1`,
+    SOPInstanceUID: image,
+  };
+
+  test('getscu gets one image and no other', async () => {
+    const into = freshFolder();
+    const { code, output } = await runTool('getscu', [
+      ...['-v', '-S', '-od', into, '-aec', 'YISHU', '127.0.0.1', port, ...keysOf(oneImage)],
+    ]);
+    expect(code, output).toBe(0);
+    expect(output).toMatch(/Number of Completed Suboperations\s*: 1/);
+    expect(uidsIn(into)).toEqual([image]);
+  });
+
+  test('movescu has one image sent, and several that it lists', async () => {
+    const into = freshFolder();
+    const receiver = await startTool('storescp', (at) => ['-od', into, '-aet', 'DEST', String(at)], into);
+    tools.push(receiver);
+    await started.server.kernel.db
+      .insertInto('dicom_peer')
+      .values({ aet: 'DEST', host: '127.0.0.1', port: receiver.port, acts: [], description: '', active: true })
+      .execute();
+    const move = (keys: Record<string, string>) =>
+      runTool('movescu', ['-v', '-S', '-aem', 'DEST', '-aec', 'YISHU', '127.0.0.1', port, ...keysOf(keys)]);
+    const { code, output } = await move(oneImage);
+    expect(code, output).toBe(0);
+    expect(uidsIn(into)).toEqual([image]);
+    await move({ ...oneImage, SOPInstanceUID: `${study}.1.1\\${study}.1.3` });
+    expect(uidsIn(into)).toEqual([`${study}.1.1`, image, `${study}.1.3`]);
+  });
+});
