@@ -1,6 +1,7 @@
 // What the reviewer made of the author's text: one entry for each part that differs, with both texts.
 import { canonicalJson } from './canonical.ts';
 import type { Correction, ExamReportContent } from './exam-report.ts';
+import { fieldLines, shownFields } from './report-fields.ts';
 
 const parts = [
   'title',
@@ -25,10 +26,7 @@ export function partText(content: ExamReportContent, part: Correction['part']): 
     case 'positive':
       return content.positive === null ? '' : content.positive ? 'positive' : 'negative';
     case 'fields':
-      return Object.entries(content.fields)
-        .toSorted(([left], [right]) => (left < right ? -1 : 1))
-        .map(([key, value]) => `${key}: ${value}`)
-        .join('\n');
+      return fieldLines(content);
     case 'statements':
       return content.statements.map(({ code, text }) => (code === '' ? text : `${text} (${code})`)).join('\n');
     case 'measurements':
@@ -40,13 +38,17 @@ export function partText(content: ExamReportContent, part: Correction['part']): 
   }
 }
 
+/** An empty field and none are the same to a reader; so is the order of fields. */
+const comparedOf = (content: ExamReportContent, part: Correction['part']) =>
+  part === 'fields' ? Object.fromEntries(shownFields(content).map(({ key, value }) => [key, value])) : content[part];
+
 export function corrections(
   before: ExamReportContent,
   after: ExamReportContent,
   said: { by: string; at: string },
 ): Correction[] {
   return parts.flatMap((part): Correction[] =>
-    canonicalJson(before[part]) === canonicalJson(after[part])
+    canonicalJson(comparedOf(before, part)) === canonicalJson(comparedOf(after, part))
       ? []
       : [{ ...said, part, before: partText(before, part), after: partText(after, part) }],
   );

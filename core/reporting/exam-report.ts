@@ -33,6 +33,18 @@ export const ReportStatement = z.object({
 });
 export type ReportStatement = z.infer<typeof ReportStatement>;
 
+/** A structured field as its template defines it. */
+export const ReportField = z.object({
+  key: z.string().max(64),
+  label: ShortText,
+  /** Absent: it has the same name in every language. */
+  labelEn: ShortText.optional(),
+  kind: z.enum(['text', 'number', 'choice']),
+  unit: z.string().max(32),
+  choices: z.array(ShortText).max(50),
+});
+export type ReportField = z.infer<typeof ReportField>;
+
 /** What the writer edits. */
 export const ExamReportContent = z.object({
   title: ShortText,
@@ -41,6 +53,11 @@ export const ExamReportContent = z.object({
   impression: z.string().max(10_000),
   positive: z.boolean().nullable(),
   fields: z.record(z.string().max(64), z.string().max(2000)),
+  /**
+   * What the fields were when it was written: a template that is changed, withdrawn or private to its author does not change the report.
+   * Absent in reports from before they were kept.
+   */
+  fieldDefinitions: z.array(ReportField).max(200).optional(),
   statements: z.array(ReportStatement).max(60),
   measurements: z.array(ReportMeasurement).max(200),
   keyImages: z.array(KeyImage).max(24),
@@ -125,17 +142,8 @@ export const ExamReportTemplate = z.object({
   findings: z.string().max(20_000),
   impression: z.string().max(10_000),
   positive: z.boolean().nullable(),
-  /** Structured fields: name, kind, choices. */
-  fields: z.array(
-    z.object({
-      key: z.string().max(64),
-      label: ShortText,
-      kind: z.enum(['text', 'number', 'choice']),
-      unit: z.string().max(32),
-      choices: z.array(ShortText).max(50),
-      initial: z.string().max(2000),
-    }),
-  ),
+  /** Structured fields: name, kind, choices, and what stands in them at first. */
+  fields: z.array(ReportField.extend({ initial: z.string().max(2000) })),
   active: z.boolean(),
 });
 export type ExamReportTemplate = z.infer<typeof ExamReportTemplate>;

@@ -4,8 +4,20 @@ import type { ExamReport } from './exam-report.ts';
 
 type Summary = ExamDocument['report'];
 
-/** @param editions all editions of one exam, in any order */
-export function reportSummary(editions: readonly ExamReport[], printed: boolean): Summary {
+/** The first print of the newest released edition. */
+export interface FirstPrint {
+  /** ISO 8601 UTC. */
+  at: string;
+  /** Empty where it was not kept. */
+  by: string;
+}
+
+/**
+ * @param editions all editions of one exam, in any order
+ * @param print null when the newest released edition was not printed
+ */
+export function reportSummary(editions: readonly ExamReport[], print: FirstPrint | null): Summary {
+  const printed = print !== null;
   const ordered = editions.toSorted((left, right) => left.edition - right.edition);
   const newest = ordered.at(-1);
   const released = ordered.filter((one) => one.releasedAt !== null);
@@ -20,6 +32,7 @@ export function reportSummary(editions: readonly ExamReport[], printed: boolean)
     reviewer: newest.reviewer,
     releasedAt: released.at(-1)?.releasedAt ?? null,
     printed,
+    ...(print ? { printedAt: print.at, printedBy: print.by } : {}),
     version: released.length,
   };
 }

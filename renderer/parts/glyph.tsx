@@ -1,6 +1,7 @@
 // The icons that the suite uses, by the meaning they have here; drawn by Blueprint's set.
 import {
   Add,
+  Applications,
   Archive,
   BanCircle,
   Barcode,
@@ -101,6 +102,7 @@ const glyphs = {
   trend: TimelineLineChart,
   language: Translate,
   undo: Undo,
+  screens: Applications,
   sound: VolumeUp,
   warning: WarningSign,
 } as const;

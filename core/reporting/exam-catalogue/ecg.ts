@@ -1,4 +1,4 @@
-// Report templates of the ECG room that ship as a start; values in brackets come from the measurements.
+// Report templates of the ECG room that ship as a start; named blanks are filled with the measurement in force, the others by the writer.
 import { anySex, type ShippedTemplate } from './shape.ts';
 
 type Text = readonly [name: string, group: string, findings: string, impression: string, positive: boolean];
@@ -22,28 +22,28 @@ export const ecgTemplates: readonly ShippedTemplate[] = [
   of([
     '正常心电图',
     '正常',
-    '窦性P波规律出现，频率【 】次/分，P-R间期【 】ms，QRS时限【 】ms，Q-T/Q-Tc间期【 】/【 】ms，电轴不偏，ST-T未见异常。',
+    '窦性P波规律出现，频率【心率】次/分，P-R间期【PR】ms，QRS时限【QRS】ms，Q-T间期【QT】ms，Q-Tc间期【QTc】ms（【QTc公式】），电轴不偏（【电轴】°），ST-T未见异常。',
     '1. 窦性心律\n2. 正常心电图',
     false,
   ]),
   of([
     '窦性心动过速',
     '窦性心律失常',
-    '窦性P波规律出现，频率【 】次/分（＞100次/分），P-R间期及QRS时限正常。',
+    '窦性P波规律出现，频率【心率】次/分（＞100次/分），P-R间期及QRS时限正常。',
     '窦性心动过速',
     true,
   ]),
   of([
     '窦性心动过缓伴不齐',
     '窦性心律失常',
-    '窦性P波，频率【 】次/分（＜60次/分），P-P间期互差＞120ms，P-R间期固定。',
+    '窦性P波，频率【心率】次/分（＜60次/分），P-P间期互差＞120ms，P-R间期固定。',
     '1. 窦性心动过缓\n2. 窦性心律不齐',
     true,
   ]),
   of([
     '心房颤动',
     '房性心律失常',
-    'P波消失，代之以大小、形态、间距不等的f波，以V1导联明显，R-R间期绝对不等，平均心室率【 】次/分，QRS时限正常。',
+    'P波消失，代之以大小、形态、间距不等的f波，以V1导联明显，R-R间期绝对不等，平均心室率【心率】次/分，QRS时限正常。',
     '心房颤动伴【快速/缓慢】心室率',
     true,
   ]),
@@ -71,14 +71,14 @@ export const ecgTemplates: readonly ShippedTemplate[] = [
   of([
     '完全性右束支阻滞',
     '传导异常',
-    'QRS时限【 】ms（≥120ms），V1导联呈rsR′型，I、V5、V6导联S波宽钝，继发ST-T改变。',
+    'QRS时限【QRS】ms（≥120ms），V1导联呈rsR′型，I、V5、V6导联S波宽钝，继发ST-T改变。',
     '1. 窦性心律\n2. 完全性右束支阻滞',
     true,
   ]),
   of([
     '三度房室阻滞',
     '传导异常',
-    'P波与QRS波无关，各自规律出现，心房率【 】次/分，心室率【 】次/分，QRS波形态【正常/宽大畸形】，为【交界性/室性】逸搏心律。',
+    'P波与QRS波无关，各自规律出现，心房率【 】次/分，心室率【心率】次/分，QRS波形态【正常/宽大畸形】，为【交界性/室性】逸搏心律。',
     '三度房室阻滞，【交界性/室性】逸搏心律（危急值，已通知临床）',
     true,
   ]),

@@ -9,6 +9,7 @@ import { makeThrottle } from '../identity/module.ts';
 import { createDictionaryCache, type ReportPort } from '../lab/module.ts';
 import type { Signer } from '../signing/module.ts';
 import { ecgLinkedRoutes, type LookAtEcgExam } from './exam/ecg-linked.ts';
+import { definedReports } from './exam/field-definitions.ts';
 import { linkedPaperRoutes } from './exam/linked-paper.ts';
 import { ecgPictureRoute, examPaperRoute, type RecordingForPrint } from './exam/paper.ts';
 import { visibleReports } from './exam/read.ts';
@@ -24,6 +25,7 @@ import { makeVerifier, type Verifier } from './verify.ts';
 import { verificationResponse } from './verify-page.ts';
 
 export { autosave } from './exam/draft.ts';
+export { definedReports } from './exam/field-definitions.ts';
 export { giveReportBack, releaseReport as releaseExamReport, submitReport } from './exam/sign.ts';
 export { reportById as examReportById, type StoredExamReport } from './exam/store.ts';
 export { saveTemplate } from './exam/templates.ts';
@@ -93,7 +95,11 @@ function examReportDocuments(kernel: Kernel): DocumentSource {
     span: 'recent',
     async read(ids, caller) {
       const seen = await visibleReports(kernel, caller, uuidsOf(ids));
-      return new Map(seen.map(({ report }) => [report.id, report]));
+      const reports = await definedReports(
+        kernel.db,
+        seen.map(({ report }) => report),
+      );
+      return new Map(reports.map((report) => [report.id, report]));
     },
   };
 }

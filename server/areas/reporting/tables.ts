@@ -53,6 +53,8 @@ export interface ExamReportTable {
   content_hash: string | null;
   released_at: Date | null;
   printed_at: Date | null;
+  /** Who printed it first; null for prints from before it was kept. */
+  printed_by: ColumnType<string | null, string | null | undefined, string | null>;
   print_count: number;
   head: ColumnType<ExamReportHead | null, string | null, string | null>;
   /** Before release the layout that its writer chose, after it the one in force then; null is the layout that ships. */

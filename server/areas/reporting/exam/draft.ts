@@ -13,6 +13,7 @@ import {
 } from '../../../../core/reporting/exam-report-flow.ts';
 import type { Caller, CommandWork, Kernel } from '../../../kernel/types.ts';
 import { examContext, lockExamRow, requireExamAccess, saveExam } from '../../orders/module.ts';
+import { definedContent } from './field-definitions.ts';
 import { followExam } from './follow.ts';
 import { editionsOf, insertReport, lockReport, reportById, saveReport } from './store.ts';
 
@@ -75,7 +76,8 @@ export async function autosave(kernel: Kernel, caller: Caller, input: Input): Pr
     requireReader(exam, context);
     await withPresentText(work, exam.id, () => requireFence(exam, input.fence, context));
     const isFirst = input.expectedVersion === 0;
-    const { isNewSession } = await (isFirst ? firstSave : laterSave)(work, input, context);
+    const defined = { ...input, content: await definedContent(work.tx, input.content) };
+    const { isNewSession } = await (isFirst ? firstSave : laterSave)(work, defined, context);
     if (isNewSession) {
       work.audit({
         act: 'examReports.saveDraft',

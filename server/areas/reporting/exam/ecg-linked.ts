@@ -76,7 +76,7 @@ async function paper(parts: EcgLinkParts, request: Request, caller: Caller, toke
   const bytes =
     form === 'pdf'
       ? ((await signedPaperInForce(kernel, sheet.report)) ?? (await printer.renderEcg([made])))
-      : await printer.renderEcgPicture(made, { type: 'image/jpeg', dpi: 200, page: 0 });
+      : await printer.renderEcgPicture(made, { type: 'image/jpeg', dpi: 200, page: null });
   return new Response(new Uint8Array(bytes), {
     headers: {
       'content-type': form === 'pdf' ? 'application/pdf' : 'image/jpeg',

@@ -16,7 +16,7 @@ export async function followExam(
   part: Partial<ExamDocument> = {},
 ): Promise<ExamDocument> {
   const editions = await editionsOf(work.tx, exam.id);
-  const printed = editions[0]?.printed ?? false;
+  const printed = editions.find((one) => one.report.releasedAt !== null)?.printed ?? null;
   const report = reportSummary(
     editions.map((one) => one.report),
     printed,

@@ -8,6 +8,7 @@ import { withPaper } from '../layouts/paper.ts';
 import { verifyBase } from '../paper-routes.ts';
 import type { ReportPrinter } from '../pdf/index.ts';
 import { signedPaperInForce } from './certified.ts';
+import { definedReports } from './field-definitions.ts';
 import { editionsOf } from './store.ts';
 
 interface LinkedExam {
@@ -53,7 +54,8 @@ async function paper(kernel: Kernel, printer: ReportPrinter, request: Request, c
       detail: `${label}, edition ${report.edition}`,
     },
   );
-  const sheet = { report, head, ...(await withPaper(kernel.db, edition, null)) };
+  const [drawn = report] = await definedReports(kernel.db, [report]);
+  const sheet = { report: drawn, head, ...(await withPaper(kernel.db, edition, null)) };
   const bytes =
     (await signedPaperInForce(kernel, report)) ??
     (await printer.renderExams([sheet], {

@@ -1,10 +1,11 @@
 // The paper of an exam report: /exam-reports/pdf?id=REPORT, one or several ids, in its layout; what is not signed is drawn as a preview (RAD-37, 38).
 // /exam-reports/picture is the same page of an ECG as JPEG or PNG (ECG-39).
 import { z } from 'zod';
-import { arrangements } from '../../../../core/ecg/paper/arrange.ts';
+import { PrintWish } from '../../../../core/ecg/paper/print-wish.ts';
 import type { CommandMeta } from '../../../../core/kernel/contract.ts';
 import { Id } from '../../../../core/kernel/contract.ts';
 import { fail } from '../../../../core/kernel/errors.ts';
+import { closedByPrint } from '../../../../core/orders/remote-close.ts';
 import type { ExamReport } from '../../../../core/reporting/exam-report.ts';
 import { requirePrintable } from '../../../../core/reporting/exam-report-flow.ts';
 import { headOf } from '../../../../core/reporting/exam-report-hash.ts';
@@ -19,6 +20,7 @@ import { verifyBase } from '../paper-routes.ts';
 import type { ExamSheet } from '../pdf/exam/sheet.ts';
 import type { PrintWorker } from '../pdf/print-worker.ts';
 import { signedPaperInForce } from './certified.ts';
+import { definedReports } from './field-definitions.ts';
 import { followExam } from './follow.ts';
 import { visibleReports } from './read.ts';
 import { lockReport } from './store.ts';
@@ -28,8 +30,7 @@ const Query = z.object({
     .string()
     .transform((text) => text.split(','))
     .pipe(z.array(Id).min(1).max(50)),
-  /** How an ECG's leads stand; absent is the department's way. */
-  arrangement: z.enum(arrangements).optional(),
+  ...PrintWish.shape,
   /** The paper as it was signed at release, also of an edition that is no longer in force. */
   original: z.literal('1').optional(),
 });
@@ -38,9 +39,9 @@ const PictureQuery = z.object({
   id: Id,
   type: z.enum(['jpeg', 'png']).default('jpeg'),
   dpi: z.coerce.number().int().min(72).max(600).default(200),
-  /** From 1. */
-  page: z.coerce.number().int().min(1).max(100).default(1),
-  arrangement: z.enum(arrangements).optional(),
+  /** From 1; absent: all pages below each other in one picture. */
+  page: z.coerce.number().int().min(1).max(100).optional(),
+  ...PrintWish.shape,
 });
 
 /** A draft has no frozen head yet: it is shown with the exam as it is now. */
@@ -53,13 +54,14 @@ async function sheetsOf(kernel: Kernel, caller: Caller, ids: readonly string[]):
     const exam = stored.head === null ? await examById(kernel.db, stored.report.examId) : null;
     const head = stored.head ?? (exam && headOf(exam, kernel.hospital.name));
     if (head === null) throw fail('NOT_FOUND', { what: 'exam', reportId: id });
-    sheets.push({ report: stored.report, head, ...(await withPaper(kernel.db, stored, exam)) });
+    const [report = stored.report] = await definedReports(kernel.db, [stored.report]);
+    sheets.push({ report, head, ...(await withPaper(kernel.db, stored, exam)) });
   }
   return sheets;
 }
 
 /** The recording that belongs to an ECG exam, from the area that keeps it. */
-export type RecordingForPrint = (examId: string) => Promise<PrintedRecording | null>;
+export type RecordingForPrint = (examId: string, wish?: PrintWish) => Promise<PrintedRecording | null>;
 
 async function auditPapers(kernel: Kernel, caller: Caller, act: string, sheets: readonly ExamSheet[]): Promise<void> {
   for (const { report, head } of sheets) {
@@ -78,7 +80,12 @@ const printOptions = (kernel: Kernel, caller: Caller, url: URL) => ({
   printedBy: caller.person?.name ?? '',
 });
 
-/** A page as a picture, for systems that file pictures and for people who send one. */
+const ecgOptions = ({ arrangement, matrix }: PrintWish) => ({
+  arrangement: arrangement ?? null,
+  matrix: matrix !== undefined,
+});
+
+/** The paper as a picture, for systems that file pictures and for people who send one. */
 export function ecgPictureRoute(kernel: Kernel, printer: PrintWorker, recordingOf: RecordingForPrint): PlainRoute {
   return {
     method: 'GET',
@@ -89,14 +96,18 @@ export function ecgPictureRoute(kernel: Kernel, printer: PrintWorker, recordingO
       const url = new URL(request.url);
       const query = PictureQuery.safeParse(Object.fromEntries(url.searchParams));
       if (!query.success) throw fail('INPUT_INVALID', { fields: query.error.issues.map(({ path }) => path.join('.')) });
-      const { id, type, dpi, page, arrangement = null } = query.data;
+      const { id, type, dpi, page, ...wish } = query.data;
       const [sheet] = await sheetsOf(kernel, caller, [id]);
       if (sheet?.report.service !== 'ecg') throw fail('INPUT_INVALID', { fields: ['id: not an ECG report'] });
       await auditPapers(kernel, caller, 'examReports.picture', [sheet]);
-      const options = { ...printOptions(kernel, caller, url), arrangement };
-      const made = ecgSheetOf(sheet, await recordingOf(sheet.report.examId), options);
+      const options = { ...printOptions(kernel, caller, url), ...ecgOptions(wish) };
+      const made = ecgSheetOf(sheet, await recordingOf(sheet.report.examId, wish), options);
       const mediaType = `image/${type}` as const;
-      const bytes = await printer.renderEcgPicture(made, { type: mediaType, dpi, page: page - 1 });
+      const bytes = await printer.renderEcgPicture(made, {
+        type: mediaType,
+        dpi,
+        page: page === undefined ? null : page - 1,
+      });
       const name = `${sheet.head.accessionNumber}.${type === 'jpeg' ? 'jpg' : 'png'}`;
       return new Response(new Uint8Array(bytes), {
         headers: {
@@ -125,11 +136,11 @@ const pdfResponse = (bytes: Uint8Array) =>
 async function signedBytes(
   kernel: Kernel,
   sheets: readonly ExamSheet[],
-  { original, arrangement }: z.infer<typeof Query>,
+  { original, arrangement, long, matrix }: z.infer<typeof Query>,
 ): Promise<Buffer | null> {
   const [sheet, ...more] = sheets;
   if (!sheet || more.length > 0) return null;
-  if (!original) return arrangement ? null : signedPaperInForce(kernel, sheet.report);
+  if (!original) return (arrangement ?? long ?? matrix) ? null : signedPaperInForce(kernel, sheet.report);
   const found = await signedPaper(kernel.db, sheet.report.id);
   if (!found) throw fail('NOT_FOUND', { what: 'signed paper', reportId: sheet.report.id });
   return found;
@@ -156,9 +167,9 @@ export function examPaperRoute(kernel: Kernel, printer: PrintWorker, recordingOf
         ? await printer.renderEcg(
             await Promise.all(
               sheets.map(async (sheet) =>
-                ecgSheetOf(sheet, await recordingOf(sheet.report.examId), {
+                ecgSheetOf(sheet, await recordingOf(sheet.report.examId, query.data), {
                   ...options,
-                  arrangement: query.data.arrangement ?? null,
+                  ...ecgOptions(query.data),
                 }),
               ),
             ),
@@ -183,16 +194,18 @@ export function markPrinted(
     const context = await examContext(kernel, work);
     requireExamAccess(caller, context.by, exam, ['view']);
     const { report, printed } = await lockReport(work.tx, input.reportId);
+    const remote = closedByPrint(exam, report.id, context);
     requirePrintable(report);
     await work.tx
       .updateTable('exam_report')
       .set((at) => ({
         print_count: at('print_count', '+', 1),
         printed_at: at.fn.coalesce('printed_at', at.val(work.now)),
+        ...(printed ? {} : { printed_by: context.by.personName }),
       }))
       .where('id', '=', report.id)
       .execute();
-    if (!printed) await followExam(work, exam, context);
+    if (!printed || remote !== exam.remote) await followExam(work, exam, context, { remote });
     work.audit({ act: 'examReports.printed', subject: exam.accessionNumber, patientId: exam.patient.id });
     return report;
   });

@@ -7,6 +7,7 @@ import type { Database } from '../../../db/schema.ts';
 import { viewRight } from '../../../kernel/access.ts';
 import type { Caller, Kernel } from '../../../kernel/types.ts';
 import { actorOf, examById, examRight, examsById, mayDo, maySeeExam } from '../../orders/module.ts';
+import { definedReports } from './field-definitions.ts';
 import { editionsOf, reportsByIds, type StoredExamReport } from './store.ts';
 
 /** A draft is its makers' business. A station on its own keeps them for the people who work at it. */
@@ -35,7 +36,8 @@ export function reportsOfExam(kernel: Kernel, caller: Caller, examId: string): P
   return kernel.read(caller, viewRight(caller), entry, async (db) => {
     await readableExam(kernel, db, caller, examId);
     const editions = await editionsOf(db, examId);
-    return editions.map(({ report }) => report).filter((report) => maySeeEdition(caller, report));
+    const seen = editions.map(({ report }) => report).filter((report) => maySeeEdition(caller, report));
+    return definedReports(db, seen);
   });
 }
 

@@ -24,6 +24,7 @@ import { type ExamDuty, examContext, lockExamRow, requireExamAccess } from '../.
 import { layoutAtSigning } from '../layouts/paper.ts';
 import { reportHash } from '../report-hash.ts';
 import { type Certified, prepareSigning, signReleasedPaper } from './certified.ts';
+import { definedContent } from './field-definitions.ts';
 import { followExam, tellReport } from './follow.ts';
 import { onePersonAllowed } from './settings.ts';
 import { editionsOf, insertReport, lockReport, reportById, type StoredExamReport, saveReport } from './store.ts';
@@ -94,7 +95,7 @@ export async function submitReport(
     duties: () => ['write'],
     async apply({ work, exam, before, context }, { content }) {
       requireNotLockedByOthers(exam, context);
-      const after = await saveReport(work, submit(before.report, content, context));
+      const after = await saveReport(work, submit(before.report, await definedContent(work.tx, content), context));
       const text = signedText(after, headOf(exam, kernel.hospital.name));
       await signing?.sign(work, { reportId: after.id, act: 'submit', content: text, at: context.now });
       await followExam(work, exam, context, { lock: null });
@@ -134,7 +135,7 @@ export async function releaseReport(
     async apply({ work, exam, before, context }, { content }) {
       requireNotLockedByOthers(exam, context);
       const allowed = await onePersonAllowed(work.tx, exam.service);
-      const released = release(before.report, content, context, allowed);
+      const released = release(before.report, await definedContent(work.tx, content), context, allowed);
       const head = headOf(exam, kernel.hospital.name);
       const sealed = seal(released, head, verificationCode(randomBytes(VERIFICATION_CODE_BYTES)), reportHash);
       for (const earlier of await editionsOf(work.tx, exam.id)) {

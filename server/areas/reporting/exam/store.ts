@@ -3,6 +3,7 @@ import type { Kysely, Selectable } from 'kysely';
 import { fail } from '../../../../core/kernel/errors.ts';
 import type { ExamReport } from '../../../../core/reporting/exam-report.ts';
 import type { ExamReportHead } from '../../../../core/reporting/exam-report-hash.ts';
+import type { FirstPrint } from '../../../../core/reporting/exam-summary.ts';
 import type { Database } from '../../../db/schema.ts';
 import type { CommandWork, Tx } from '../../../kernel/types.ts';
 import type { ExamReportTable } from '../tables.ts';
@@ -71,7 +72,8 @@ export interface StoredExamReport {
   patientId: string;
   contentHash: string | null;
   sessionFence: number | null;
-  printed: boolean;
+  /** Its first print; null when it was never printed. */
+  printed: FirstPrint | null;
   /** Before release the writer's choice, without a version; after it what was in force, null for the layout that ships. */
   layout: { id: string | null; version: number | null };
 }
@@ -83,7 +85,7 @@ function stored(row: Selectable<ExamReportTable>): StoredExamReport {
     patientId: row.patient_id,
     contentHash: row.content_hash,
     sessionFence: row.session_fence,
-    printed: row.printed_at !== null,
+    printed: row.printed_at && { at: row.printed_at.toISOString(), by: row.printed_by ?? '' },
     layout: { id: row.layout_id, version: row.layout_version },
   };
 }

@@ -1,5 +1,6 @@
 // Two persons wrote: both texts side by side with who was first, and one decision. Nothing is overwritten before it.
 import { Button } from '@blueprintjs/core';
+import { partText } from '../../../../core/reporting/exam-corrections.ts';
 import type { ExamReportContent } from '../../../../core/reporting/exam-report.ts';
 import { dateTime } from '../../../../renderer/format/time.ts';
 import { Modal } from '../../../../renderer/parts/modal.tsx';
@@ -42,13 +43,17 @@ export function ClashDialog({ clash, mine, onDecide, onClose }: ClashDialogProps
       <div className="clash">
         <h3>{text('clash.theirs', { name, time: dateTime(theirs?.savedAt) })}</h3>
         <h3>{text('clash.mine')}</h3>
-        {(['findings', 'impression'] as const).map((part) => (
-          <section key={part}>
-            <em>{text(part)}</em>
-            <p className="diff-text">{theirs?.content[part] || '—'}</p>
-            <DiffText before={theirs?.content[part] ?? ''} after={mine[part]} />
-          </section>
-        ))}
+        {(['findings', 'impression', 'fields'] as const).map((part) => {
+          const [before, after] = [theirs ? partText(theirs.content, part) : '', partText(mine, part)];
+          if (part === 'fields' && before === after) return null;
+          return (
+            <section key={part}>
+              <em>{text(part)}</em>
+              <p className="diff-text">{before || '—'}</p>
+              <DiffText before={before} after={after} />
+            </section>
+          );
+        })}
       </div>
     </Modal>
   );

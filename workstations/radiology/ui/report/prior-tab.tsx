@@ -2,6 +2,7 @@
 import { Button } from '@blueprintjs/core';
 import type { ReactNode } from 'react';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
+import { partText } from '../../../../core/reporting/exam-corrections.ts';
 import type { ExamReportContent } from '../../../../core/reporting/exam-report.ts';
 import { day } from '../../../../renderer/format/time.ts';
 import { Answer, EmptyPanel } from '../../../../renderer/parts/panels.tsx';
@@ -74,16 +75,16 @@ function PriorReport(
           return (
             <>
               <p className="prior-hint">{text('prior.diff')}</p>
-              {(['findings', 'impression'] as const).map((part) => (
-                <section key={part}>
-                  <h3>{text(part)}</h3>
-                  {content[part].trim() ? (
-                    <DiffText before={report.content[part]} after={content[part]} />
-                  ) : (
-                    <p className="diff-text">{report.content[part]}</p>
-                  )}
-                </section>
-              ))}
+              {(['findings', 'impression', 'fields'] as const).map((part) => {
+                const [before, after] = [partText(report.content, part), partText(content, part)];
+                if (part === 'fields' && before === '') return null;
+                return (
+                  <section key={part}>
+                    <h3>{text(part)}</h3>
+                    {after.trim() ? <DiffText before={before} after={after} /> : <p className="diff-text">{before}</p>}
+                  </section>
+                );
+              })}
               <Button size="small" disabled={off} onClick={() => props.onUse(report.content)}>
                 {text('prior.use')}
               </Button>

@@ -2,6 +2,7 @@
 import { comparable, matchesWords } from '../../../../core/kernel/text.ts';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import type { ExamPhrase, ExamReportContent, ExamReportTemplate } from '../../../../core/reporting/exam-report.ts';
+import { fieldsAfter } from '../../../../core/reporting/report-fields.ts';
 
 /** DX and CR are one to a template; so are the ways to write one. */
 const alike: Record<string, string> = { CR: 'DX', DR: 'DX', RF: 'DX' };
@@ -105,16 +106,13 @@ export function withTemplate(
     if (text && before.includes(text)) return before;
     return text ? `${before.trimEnd()}\n${text}` : before;
   };
-  const fields = Object.fromEntries(
-    template.fields.map((field) => [field.key, content.fields[field.key] ?? field.initial]),
-  );
   return {
     ...content,
     method: put(content.method, template.method),
     findings: put(content.findings, template.findings),
     impression: put(content.impression, template.impression),
     positive: template.positive ?? content.positive,
-    fields: { ...content.fields, ...fields },
+    ...fieldsAfter(content, template.fields, mode),
     templateId: template.id,
   };
 }

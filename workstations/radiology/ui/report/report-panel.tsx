@@ -167,14 +167,7 @@ function OpenReport(props: OpenReportProps) {
         <div className="report-body">
           <div className="report-scroll">
             <Editor content={content} off={off} onChange={writing.change} onLeave={writing.saveNow} handle={editor} />
-            {template ? (
-              <Fields
-                template={template}
-                values={content.fields}
-                off={off}
-                onChange={(fields) => writing.change({ fields })}
-              />
-            ) : null}
+            <Fields content={content} template={template?.fields} off={off} onChange={writing.change} />
             <Figures
               content={content}
               off={off}

@@ -6,6 +6,7 @@ import { failureOf } from '../../../../renderer/client/failure.ts';
 import { useSession } from '../../../../renderer/client/session.tsx';
 import { clock, dateTime } from '../../../../renderer/format/time.ts';
 import { Glyph } from '../../../../renderer/parts/glyph.tsx';
+import { ClosedChip, PrintedChip } from '../../../../renderer/parts/printed-chip.tsx';
 import { ReportChip } from '../parts/chips.tsx';
 import { useSharedText } from '../parts/texts.ts';
 import { useReportText } from './texts.ts';
@@ -26,7 +27,7 @@ interface StatusStripProps {
 
 export function StatusStrip(props: StatusStripProps) {
   const text = useReportText();
-  const { current, mode, lock, writing } = props;
+  const { exam, current, mode, lock, writing } = props;
   const away = lock.state.kind === 'refused';
   const saved = mode === 'read' ? 'read' : away ? 'notHeld' : mode === 'review' ? 'review' : writing.draft.status;
   return (
@@ -35,6 +36,8 @@ export function StatusStrip(props: StatusStripProps) {
         <h2>{text('report')}</h2>
         {current ? <span>{text('edition', { edition: current.edition })}</span> : null}
         <ReportChip state={current?.state ?? 'none'} />
+        <PrintedChip exam={exam} />
+        <ClosedChip exam={exam} />
         <span className={`save-state is-${saved}`} data-testid="save-state" data-state={saved}>
           {saved === 'clean' ? <Glyph name="yes" size={11} /> : null} {text(`status.${saved}`)}
         </span>

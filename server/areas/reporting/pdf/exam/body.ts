@@ -6,6 +6,7 @@ import { columnGap, pictureHeight, picturesAcross } from '../../../../../core/re
 import type { BodyBlock, ImagesBlock, SectionBlock, TableBlock } from '../../../../../core/reporting/paper-layout.ts';
 import { linesOf } from '../../../../../core/reporting/paper-text.ts';
 import { filledWords } from '../../../../../core/reporting/paper-words.ts';
+import { shownFields, withUnit } from '../../../../../core/reporting/report-fields.ts';
 import { embeddable } from '../picture.ts';
 import { fitText } from '../text.ts';
 import { hair, pale, soft } from '../tone.ts';
@@ -93,7 +94,7 @@ function keyImages(drawing: Drawing, block: z.infer<typeof ImagesBlock>, full: n
 function valuesOf({ content }: ExamReport, source: 'measurements' | 'fields'): [string, string][] {
   return source === 'measurements'
     ? content.measurements.map(({ label, value, unit }) => [label, `${value} ${unit}`.trimEnd()])
-    : Object.entries(content.fields);
+    : shownFields(content).map((field) => [field.label, withUnit(field)]);
 }
 
 function table(drawing: Drawing, block: z.infer<typeof TableBlock>): Content[] {

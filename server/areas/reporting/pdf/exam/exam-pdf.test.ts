@@ -127,6 +127,28 @@ describe.skipIf(missing.length > 0)('PDF of an exam report', () => {
     expect(info).toMatch(/Page size:\s+595\.\d+ x 841\.\d+ pts \(A4\)/u);
   });
 
+  test('structured fields: by their names with their units, empty ones not at all', async () => {
+    const definition = (key: string, label: string, unit = '') => ({
+      ...{ key, label, unit, kind: 'text' as const },
+      choices: [],
+    });
+    const text = await textOf(
+      await print(
+        finalOf({
+          fields: { size: '8', density: '', lungRads: '4A' },
+          fieldDefinitions: [
+            definition('size', '结节长径', 'mm'),
+            definition('density', '结节密度'),
+            definition('lungRads', 'Lung-RADS分类'),
+          ],
+        }),
+      ),
+    );
+    expect(text).toContain('结节长径8mm');
+    expect(text).toContain('Lung-RADS分类4A');
+    for (const absent of ['size', 'lungRads', '结节密度']) expect(text).not.toContain(absent);
+  });
+
   test('not signed: says so across the page and in the foot, without a code', async () => {
     const text = await textOf(await print(draftOf({})));
     for (const part of ['预览', '未审核', '不得作为报告使用']) expect(text).toContain(part);

@@ -65,6 +65,7 @@ export function printableExam({ report, head, paper }: ExamSheet, shown: (text: 
         findings: shown(content.findings),
         impression: shown(content.impression),
         fields: Object.fromEntries(Object.entries(content.fields).map(([key, value]) => [shown(key), shown(value)])),
+        fieldDefinitions: content.fieldDefinitions?.map((one) => ({ ...strings(one), kind: one.kind })),
         statements: content.statements.map(strings),
         measurements: content.measurements.map((one) => ({ ...strings(one), source: one.source })),
         keyImages: content.keyImages.map((one) => ({ ...one, caption: shown(one.caption) })),
