@@ -11,11 +11,17 @@ import './design/gate.css';
 import './design/parts.css';
 import './design/areas.css';
 import { createRoot } from 'react-dom/client';
+import { readImageWindowSearch } from '../core/imaging/windows/address.ts';
 import { stations } from '../workstations/index.ts';
 import { createApi } from './client/api.ts';
 import { App } from './shell/app.tsx';
 import { watchAttendance } from './shell/idle.ts';
+import { ImageWindow } from './windows/image-window.tsx';
 
 const root = document.getElementById('root');
+const api = createApi(location.origin, watchAttendance(window));
+const imageWindow = readImageWindowSearch(location.search);
 if (root)
-  createRoot(root).render(<App api={createApi(location.origin, watchAttendance(window))} stations={stations} />);
+  createRoot(root).render(
+    imageWindow ? <ImageWindow api={api} address={imageWindow} /> : <App api={api} stations={stations} />,
+  );

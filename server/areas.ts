@@ -28,7 +28,7 @@ export function clinicalAreas(): AreaModule[] {
     critical,
     labModule(reportPort),
     signing.module,
-    reportingModule(signing.signer, (examId) => recordingForPrint(ecg.services(), examId), lookThroughLink),
+    reportingModule(signing.signer, (examId, wish) => recordingForPrint(ecg.services(), examId, wish), lookThroughLink),
     hl7Module((kernel) => {
       const services = labServices(kernel, reportPort(kernel));
       return {

@@ -52,6 +52,28 @@ describe('report', () => {
   });
 });
 
+test('structured fields: one OBX each with name and unit, empty ones left out', () => {
+  const definition = (key: string, label: string, kind: 'number' | 'choice' | 'text', unit = '') => ({
+    ...{ key, label, kind, unit },
+    choices: [],
+  });
+  const fieldDefinitions = [
+    definition('size', '结节长径', 'number', 'mm'),
+    definition('density', '密度', 'choice'),
+    definition('lungRads', 'Lung-RADS分类', 'choice'),
+  ];
+  const fields = { size: '8.5', density: '', lungRads: '4A', 随访: '3个月' };
+  const text = examReportMessage(header, exam, { ...released, content: { ...content, fields, fieldDefinitions } });
+  const sent = [2, 3, 5, 6, 11].map((field) => segment(text, 'OBX', field).slice(2));
+  expect(sent).toEqual([
+    ['NM', 'ST', 'ST'],
+    ['size^结节长径^L', 'lungRads^Lung-RADS分类^L', '随访^随访^L'],
+    ['8.5', '4A', '3个月'],
+    ['mm', '', ''],
+    ['F', 'F', 'F'],
+  ]);
+});
+
 describe('danger', () => {
   const risky = setRisk(exam, { level: 'critical', text: '急性颅内出血' }, author);
   let count = 0;
@@ -91,8 +113,8 @@ describe('state', () => {
   const at = '2026-07-17T03:04:05.000Z';
   test.each([
     ['registered', 'SC', 'IP', []],
-    ['acquired', 'SC', 'CM', []],
-    ['cancelled', 'OC', 'CA', ['取消: 患者放弃']],
+    ['acquired', 'SC', 'CM', ['已确认执行，不可退费']],
+    ['cancelled', 'OC', 'CA', ['取消: 患者放弃', '已取消，可退费']],
   ] as const)('%s', (state, control, status, notes) => {
     const text = examStateMessage(header, { ...exam, cancelReason: '患者放弃' }, state, at);
     expect(text).toContain('|ORM^O01^ORM_O01|');

@@ -3,6 +3,7 @@ import type { CriticalDocument } from '../critical/model.ts';
 import { buildMessage, type Hl7SegmentSpec } from '../hl7/index.ts';
 import type { ExamDocument } from '../orders/exam.ts';
 import type { ExamReport } from '../reporting/exam-report.ts';
+import { shownFields } from '../reporting/report-fields.ts';
 import { head, localHl7Time, type OutgoingHeader, sexCodes, visitCodes } from './result-message.ts';
 
 function personSegments({ patient, visit }: ExamDocument): Hl7SegmentSpec[] {
@@ -65,7 +66,7 @@ function requestSegments(exam: ExamDocument, status: string, resultTime: string)
 
 type Observation = {
   type: 'TX' | 'NM' | 'ST' | 'CE';
-  code: [string, string];
+  code: [string, string] | [string, string, string];
   value: string | string[];
   unit?: string;
   flag?: string;
@@ -80,6 +81,8 @@ function observations(list: readonly Observation[], status: string, time: string
   );
 }
 
+const valueType = (value: string): 'NM' | 'ST' => (/^-?\d+(\.\d+)?$/u.test(value) ? 'NM' : 'ST');
+
 /** LOINC parts of an imaging report: 59776-5 findings, 19005-8 impression; 18782-3 the study it is about. */
 function textsOf(exam: ExamDocument, report: ExamReport): Observation[] {
   const { content } = report;
@@ -93,8 +96,17 @@ function textsOf(exam: ExamDocument, report: ExamReport): Observation[] {
       .map(({ code, text }): Observation => ({ type: 'CE', code: ['STATEMENT', '诊断条目'], value: [code, text] })),
     ...content.measurements.map(
       ({ label, value, unit }): Observation => ({
-        type: /^-?\d+(\.\d+)?$/u.test(value) ? 'NM' : 'ST',
+        type: valueType(value),
         code: ['MEASUREMENT', label],
+        value,
+        unit,
+      }),
+    ),
+    // One OBX a field: its key in the local coding system (table 0396, L), its name, its unit.
+    ...shownFields(content).map(
+      ({ key, label, kind, value, unit }): Observation => ({
+        type: kind === 'number' ? valueType(value) : 'ST',
+        code: [key, label, 'L'],
         value,
         unit,
       }),
@@ -111,12 +123,25 @@ function textsOf(exam: ExamDocument, report: ExamReport): Observation[] {
   ];
 }
 
-/** OBX-11: F for the first edition, C for a later one, W for a recalled one. */
-export function examReportMessage(header: OutgoingHeader, exam: ExamDocument, report: ExamReport): string {
-  const status = report.state === 'recalled' ? 'W' : report.edition > 1 ? 'C' : 'F';
+/** The request number that a reported exam got, or got instead of another one (RAD-45). */
+export interface Renumbered {
+  before: string;
+  after: string;
+}
+
+/** OBX-11: F for the first edition, C for a later one and for one that was sent under another request number, W for a recalled one. */
+export function examReportMessage(
+  header: OutgoingHeader,
+  exam: ExamDocument,
+  report: ExamReport,
+  renumbered?: Renumbered,
+): string {
+  const corrected = report.edition > 1 || renumbered !== undefined;
+  const status = report.state === 'recalled' ? 'W' : corrected ? 'C' : 'F';
   const released = localHl7Time(report.releasedAt);
   const notes = [
     ...(report.edition > 1 && report.amendReason !== '' ? [`更正: ${report.amendReason}`] : []),
+    ...(renumbered ? [`申请单号: ${renumbered.before || '无'} → ${renumbered.after}`] : []),
     ...(report.recall === null ? [] : [`召回: ${report.recall.reason}`]),
   ];
   return buildMessage([
@@ -155,6 +180,12 @@ export type ToldState = (typeof toldStates)[number];
 /** ORC-5, table 0038: in process, completed, cancelled. */
 const orderStatus: Readonly<Record<ToldState, string>> = { registered: 'IP', acquired: 'CM', cancelled: 'CA' };
 
+/** What the cashier wants to know, in words. */
+function notesOf(state: ToldState, reason: string): string[] {
+  if (state === 'acquired') return ['已确认执行，不可退费'];
+  return state === 'cancelled' ? [...(reason === '' ? [] : [`取消: ${reason}`]), '已取消，可退费'] : [];
+}
+
 /** ORC-1, table 0119: the status changed, or the filler cancelled. @param at when it came to that state */
 export function examStateMessage(header: OutgoingHeader, exam: ExamDocument, state: ToldState, at: string): string {
   const number = exam.requestNumber || exam.accessionNumber;
@@ -184,6 +215,6 @@ export function examStateMessage(header: OutgoingHeader, exam: ExamDocument, sta
         24: sections[exam.modality] ?? 'RAD',
       },
     ],
-    ...(reason === '' ? [] : [['NTE', { 1: '1', 3: `取消: ${reason}` }] satisfies Hl7SegmentSpec]),
+    ...notesOf(state, reason).map((text, index): Hl7SegmentSpec => ['NTE', { 1: String(index + 1), 3: text }]),
   ]);
 }

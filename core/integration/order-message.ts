@@ -9,7 +9,9 @@ import {
   isoFromHl7Time,
   repeats,
 } from '../hl7/index.ts';
+import type { ExamFee } from '../orders/exam.ts';
 import type { Sex } from '../patient/model.ts';
+import { feeOf } from './order-fee.ts';
 
 export interface IncomingPatient {
   number: string;
@@ -33,7 +35,7 @@ export interface IncomingOrder {
   action: 'place' | 'cancel';
   /** ORC-2 or OBR-2, the number of the HIS. */
   number: string;
-  items: { code: string; name: string }[];
+  items: { code: string; name: string; fee?: ExamFee }[];
   urgent: boolean;
   doctor: string;
   note: string;
@@ -135,6 +137,7 @@ interface OrderGroup {
   obr?: Hl7Segment;
   tq1?: Hl7Segment;
   spm?: Hl7Segment;
+  charges: Hl7Segment[];
   notes: string[];
 }
 
@@ -142,12 +145,13 @@ function orderGroups(message: Hl7Message): OrderGroup[] {
   const groups: OrderGroup[] = [];
   for (const segment of message.segments) {
     const last = groups.at(-1);
-    if (segment.name === 'ORC') groups.push({ orc: segment, notes: [] });
+    if (segment.name === 'ORC') groups.push({ orc: segment, charges: [], notes: [] });
     else if (segment.name === 'OBR') {
       if (last && !last.obr) last.obr = segment;
-      else groups.push({ orc: last?.orc, obr: segment, spm: undefined, notes: [] });
+      else groups.push({ orc: last?.orc, obr: segment, spm: undefined, charges: [], notes: [] });
     } else if (segment.name === 'TQ1' && last) last.tq1 = segment;
     else if (segment.name === 'SPM' && last) last.spm = segment;
+    else if (segment.name === 'FT1' && last) last.charges.push(segment);
     else if (segment.name === 'NTE' && last) last.notes.push(fieldText(segment, 3));
   }
   return groups;
@@ -202,7 +206,8 @@ export function readOrders(message: Hl7Message): { orders: IncomingOrder[]; miss
       barcode: get(group.spm, 2) || null,
       ...examParts(group),
     };
-    if (code) order.items.push({ code, name });
+    const fee = feeOf(group.charges);
+    if (code) order.items.push({ code, name, ...(fee ? { fee } : {}) });
     order.urgent ||= isUrgent(group);
     order.note = [order.note, ...group.notes].filter(Boolean).join('\n');
     orders.set(`${action} ${number}`, order);

@@ -5,16 +5,20 @@ import { Sex, VisitKind } from '../patient/model.ts';
 import { attachmentContract } from './attachment-contract.ts';
 import { BookingSlot } from './booking.ts';
 import { bookingContract } from './booking-contract.ts';
+import { earlierContract } from './earlier-contract.ts';
 import { ExamDocument, ExamPriority, ExamReportState, ExamService, ExamState, RemoteEcg } from './exam.ts';
 import { ExamItem } from './exam-items.ts';
 import { ExamReader } from './exam-reader.ts';
-import { InstitutionEntry } from './institution.ts';
+import { InstitutionEntry, InstitutionListed } from './institution.ts';
 import { noticeContract } from './notice-contract.ts';
+import { CountedExam, CountedExamQuery, ReportCountQuery, ReportCounts } from './report-counts.ts';
+import { requestNumberContract } from './request-number-contract.ts';
+import { settleContract } from './settle-contract.ts';
 
 export const ExamFilter = z.object({
   service: ExamService,
   /** By the latest of request, arrival and report; 3 is what opens. */
-  days: z.number().int().min(1).max(3660).default(3),
+  days: z.number().int().min(1).max(36_600).default(3),
   states: z.array(ExamState).optional(),
   reportStates: z.array(ExamReportState).optional(),
   modalities: z.array(z.string().max(16)).optional(),
@@ -92,6 +96,9 @@ export const ordersContract = {
   ...bookingContract,
   ...attachmentContract,
   ...noticeContract,
+  ...settleContract,
+  ...earlierContract,
+  ...requestNumberContract,
   worklist: base.route({ method: 'POST', path: '/exams/worklist' }).input(ExamFilter).output(ExamWorklist),
   exam: base
     .route({ method: 'GET', path: '/exams/{examId}' })
@@ -166,6 +173,8 @@ export const ordersContract = {
     .input(
       examCommand({
         toInstitutionId: z.string().min(1).max(64),
+        /** One of those that the institution has open; absent: whoever reads there. */
+        toDepartmentId: z.string().min(1).max(64).optional(),
         preliminaryFindings: LongText,
         preliminaryImpression: LongText,
         ecg: RemoteEcg.optional(),
@@ -191,24 +200,20 @@ export const ordersContract = {
     .route({ method: 'POST', path: '/exam-items' })
     .input(commandInput({ item: ExamItem }))
     .output(ExamItem),
-  /** Institutions of the network and what they read for others. */
-  institutions: base.route({ method: 'GET', path: '/institutions' }).output(
-    z.array(
-      z.object({
-        id: z.string(),
-        name: ShortText,
-        nameEn: ShortText,
-        reads: z.array(ExamService),
-        /** The institution of this server. */
-        own: z.boolean(),
-        /** The caller acts for it: what it asks of others is sent, what others ask of it is received. */
-        mine: z.boolean(),
-      }),
-    ),
-  ),
+  /** Institutions of the network: what they read for others, where, and whom each may ask. */
+  institutions: base.route({ method: 'GET', path: '/institutions' }).output(z.array(InstitutionListed)),
+  /** Reports per campus in four states. @throws RIGHT_MISSING for who neither works on exams nor answers for quality */
+  reportCounts: base
+    .route({ method: 'POST', path: '/exams/report-counts' })
+    .input(ReportCountQuery)
+    .output(ReportCounts),
+  countedExams: base
+    .route({ method: 'POST', path: '/exams/report-counts/exams' })
+    .input(CountedExamQuery)
+    .output(z.object({ rows: z.array(CountedExam), more: z.boolean() })),
   /** The register of institutions with what an administrator sets, those switched off too. */
   institutionRegister: base.route({ method: 'GET', path: '/institutions/register' }).output(z.array(InstitutionEntry)),
-  /** Enters or changes one; the server's own keeps its id. @throws DUPLICATE for a department of another institution */
+  /** Enters or changes one; the server's own keeps its id. @throws DUPLICATE for a department of another institution, INPUT_INVALID for a circle of superiors */
   saveInstitution: base
     .route({ method: 'POST', path: '/institutions' })
     .input(commandInput({ institution: InstitutionEntry, isNew: z.boolean() }))

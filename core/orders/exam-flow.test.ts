@@ -23,7 +23,7 @@ const table: Record<ExamState, Partial<Record<Act, ExamState>>> = {
   requested: { book: 'booked', amend: 'requested', arrive: 'registered', acquire: 'acquired', cancel: 'cancelled' },
   booked: { book: 'booked', amend: 'requested', arrive: 'registered', acquire: 'acquired', cancel: 'cancelled' },
   registered: { amend: 'registered', arrive: 'registered', acquire: 'acquired', cancel: 'cancelled' },
-  acquired: { amend: 'acquired', acquire: 'acquired', cancel: 'cancelled' },
+  acquired: { amend: 'acquired', acquire: 'acquired' },
   cancelled: {},
 };
 

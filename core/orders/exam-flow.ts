@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { fail } from '../kernel/errors.ts';
 import type { PatientBrief, VisitBrief } from '../patient/model.ts';
 import type { RegisterExam } from './contract.ts';
-import type { ExamDocument, ExamObject, ExamState } from './exam.ts';
+import type { ExamDocument, ExamFee, ExamObject, ExamState } from './exam.ts';
 import { type ExamContext, isAway, isReported, next, refused } from './exam-rules.ts';
 
 type Registration = z.output<typeof RegisterExam>;
@@ -25,6 +25,8 @@ export interface NewExam {
   /** When the HIS ordered it; the desk's own are requested now. */
   requestedAt: string;
   priorCount: number;
+  /** What the HIS said with the order. */
+  fee?: ExamFee | undefined;
   /** `request`: ordered, the person is somewhere else. `desk`: booked with a time, else the person is here. */
   from: 'request' | 'desk';
 }
@@ -36,7 +38,8 @@ const allowed = {
   amend: ['requested', 'booked', 'registered', 'acquired'],
   arrive: ['requested', 'booked', 'registered'],
   acquire: ['requested', 'booked', 'registered', 'acquired'],
-  cancel: ['requested', 'booked', 'registered', 'acquired'],
+  // What was carried out is no longer refunded (RAD-12): images of another exam are taken off it first.
+  cancel: ['requested', 'booked', 'registered'],
   lock: ['registered', 'acquired'],
   risk: ['requested', 'booked', 'registered', 'acquired'],
   remote: ['registered', 'acquired'],
@@ -58,7 +61,7 @@ function facts(given: ExamFacts) {
 }
 
 export function newExam(given: ExamFacts, made: NewExam, context: ExamContext): ExamDocument {
-  const { from, ...ids } = made;
+  const { from, fee, ...ids } = made;
   const isHere = from === 'desk' && given.scheduledAt === null;
   return {
     ...facts(given),
@@ -83,7 +86,7 @@ export function newExam(given: ExamFacts, made: NewExam, context: ExamContext): 
       version: 0,
     },
     remote: null,
-    fee: { state: 'unknown', amountCent: null },
+    fee: fee ?? { state: 'unknown', amountCent: null },
   };
 }
 
@@ -172,11 +175,12 @@ export function acquire(exam: ExamDocument, object: ExamObject, context: ExamCon
   });
 }
 
-/** An object belongs to another exam. With a report the exam stays acquired: what was written stands until a person recalls it. */
+/** An object belongs to another exam. With a report, or confirmed by a person, the exam stays acquired: what was said stands. */
 export function withoutObject(exam: ExamDocument, object: Pick<ExamObject, 'kind' | 'id'>): ExamDocument {
   const objects = exam.objects.filter((one) => one.kind !== object.kind || one.id !== object.id);
   if (objects.length === exam.objects.length) return exam;
-  const bare = objects.length === 0 && exam.state === 'acquired' && exam.report.state === 'none';
+  const said = exam.report.state !== 'none' || exam.confirmed !== undefined;
+  const bare = objects.length === 0 && exam.state === 'acquired' && !said;
   return next(exam, bare ? { objects, state: 'registered', acquiredAt: null } : { objects });
 }
 

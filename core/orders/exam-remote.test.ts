@@ -9,6 +9,7 @@ import {
   concerns,
   decideRemote,
   followReport,
+  listsRequest,
   type RemoteAct,
   readingInstitution,
   requestRemote,
@@ -101,6 +102,7 @@ test.each([
     expect(codeOf(() => requireReader(exam, context))).toBe(expected);
   }
   expect(concerns(exam, 'centre')).toBe(state !== 'withdrawn');
+  expect(['centre', 'own', 'elsewhere', null].map((one) => listsRequest(exam, one))).toEqual([true, true, false, true]);
   expect([concerns(exam, 'own'), concerns(exam, 'elsewhere'), concerns(exam, null)]).toEqual([true, false, true]);
 });
 

@@ -7,6 +7,10 @@ import { type ExamContext, isReported, next, refused } from './exam-rules.ts';
 export interface RemoteAsk {
   toInstitutionId: string;
   toInstitutionName: string;
+  toDepartmentId?: string;
+  toDepartmentName?: string;
+  /** Earlier requests for the same patient. */
+  earlier?: number;
   preliminaryFindings: string;
   preliminaryImpression: string;
   ecg?: RemoteEcg | undefined;
@@ -138,10 +142,15 @@ export function readingInstitution(exam: ExamDocument): string | null {
   }
 }
 
-/** Whether an institution may see the exam: its own, and what it was asked to read. */
+/** Whether an institution may see the exam with its images and act on it: its own, and what it was asked to read. */
 export function concerns(exam: ExamDocument, institutionId: string | null): boolean {
   if (institutionId === null || exam.institutionId === institutionId) return true;
   return exam.remote !== null && exam.remote.toInstitutionId === institutionId && exam.remote.state !== 'withdrawn';
+}
+
+/** Whether it stands in the institution's list of requests: also one that was withdrawn, which it may read and do nothing about (RAD-65). */
+export function listsRequest(exam: ExamDocument, institutionId: string | null): boolean {
+  return concerns(exam, institutionId) || exam.remote?.toInstitutionId === institutionId;
 }
 
 /** @throws STATE_REFUSED while a request waits, RIGHT_MISSING for the doctors of another institution */

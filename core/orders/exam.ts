@@ -75,16 +75,29 @@ export const RemoteRequest = z.object({
   fromInstitutionName: ShortText,
   toInstitutionId: z.string().max(64),
   toInstitutionName: ShortText,
+  /** The department there that was asked; absent: whoever reads there. */
+  toDepartmentId: z.string().max(64).optional(),
+  toDepartmentName: ShortText.optional(),
   requestedBy: ShortText,
   requestedAt: Instant,
+  /** Requests for the same patient that were found when this one was made (历史会诊). */
+  earlier: z.number().int().nonnegative().optional(),
   /** What the requesting doctor wrote beforehand (初写). */
   preliminaryFindings: LongText,
   preliminaryImpression: LongText,
   /** Of an ECG; absent for images, and for requests from before it was asked for. */
   ecg: RemoteEcg.optional(),
   history: z.array(z.object({ act: z.string().max(32), by: ShortText, at: Instant, reason: LongText })),
+  /** The institution that asked printed this report (闭环, see remote-close.ts); absent while it has printed none. */
+  closed: z.object({ at: Instant, by: ShortText, reportId: Id }).optional(),
 });
 export type RemoteRequest = z.infer<typeof RemoteRequest>;
+
+export const ExamFee = z.object({
+  state: z.enum(['unknown', 'unpaid', 'paid', 'refunded']),
+  amountCent: z.number().int().nullable(),
+});
+export type ExamFee = z.infer<typeof ExamFee>;
 
 export const ExamDocument = z.object({
   id: Id,
@@ -125,6 +138,8 @@ export const ExamDocument = z.object({
   acquiredAt: Instant.nullable(),
   state: ExamState,
   cancelReason: LongText,
+  /** The technician's word that it was carried out (已确认); absent while only images say so, or nothing. */
+  confirmed: z.object({ at: Instant, by: ShortText }).optional(),
   objects: z.array(ExamObject),
   assignedTo: z.object({ personId: Id, personName: ShortText }).nullable(),
   lock: ExamLock.nullable(),
@@ -139,12 +154,15 @@ export const ExamDocument = z.object({
     reviewer: ShortText,
     releasedAt: Instant.nullable(),
     printed: z.boolean(),
+    /** Of the first print of the newest released edition; the name is empty where it was not kept. */
+    printedAt: Instant.nullable().optional(),
+    printedBy: ShortText.optional(),
     /** Released versions so far. */
     version: z.number().int().nonnegative(),
   }),
   remote: RemoteRequest.nullable(),
   /** Charge state as the HIS gave it. */
-  fee: z.object({ state: z.enum(['unknown', 'unpaid', 'paid', 'refunded']), amountCent: z.number().int().nullable() }),
+  fee: ExamFee,
   birthDate: Day.nullable(),
   /** Earlier exams of the same person in this service. */
   priorCount: z.number().int().nonnegative(),

@@ -1,7 +1,11 @@
-// An institution of the network as an administrator keeps it: primary hospitals, centres, and this hospital itself (ECG-51 to ECG-53).
+// An institution of the network as an administrator keeps it: primary hospitals, centres, and this hospital itself (ECG-51 to ECG-53, RAD-76).
 import { z } from 'zod';
 import { ShortText } from '../kernel/contract.ts';
 import { ExamService } from './exam.ts';
+
+/** A department that takes requests of other institutions for a service (开放科室). */
+export const OpenDepartment = z.object({ service: ExamService, departmentId: z.string().min(1).max(64) });
+export type OpenDepartment = z.infer<typeof OpenDepartment>;
 
 export const InstitutionEntry = z.object({
   id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/),
@@ -9,6 +13,10 @@ export const InstitutionEntry = z.object({
   nameEn: ShortText,
   /** What it reads for others; empty: it only sends. */
   reads: z.array(ExamService).max(8),
+  /** Of what it reads, the departments that take the requests; none for a service: the institution as a whole takes them. */
+  openDepartments: z.array(OpenDepartment).max(100),
+  /** Whom it may ask to read for it (上级医院). The relations of a network never lead back to where they began. */
+  superiorIds: z.array(z.string().min(1).max(64)).max(50),
   /** The institution of this server: exactly one, and it stays. */
   own: z.boolean(),
   active: z.boolean(),
@@ -16,5 +24,29 @@ export const InstitutionEntry = z.object({
   departmentIds: z.array(z.string().min(1).max(64)).max(500),
   /** Where its reports go as HL7 messages; empty when its people read them here. */
   hl7Peer: z.string().max(64),
+  address: ShortText,
+  /** 等级, in the words of the approval: 三级甲等, 乡镇卫生院 … */
+  level: ShortText,
+  contact: ShortText,
+  phone: ShortText,
 });
 export type InstitutionEntry = z.infer<typeof InstitutionEntry>;
+
+/** Whom an institution of the network can ask, and where there. */
+export const InstitutionListed = z.object({
+  id: z.string(),
+  name: ShortText,
+  nameEn: ShortText,
+  reads: z.array(ExamService),
+  superiorIds: z.array(z.string()),
+  openDepartments: z.array(OpenDepartment.extend({ name: ShortText, nameEn: ShortText })),
+  address: ShortText,
+  level: ShortText,
+  contact: ShortText,
+  phone: ShortText,
+  /** The institution of this server. */
+  own: z.boolean(),
+  /** The caller acts for it: what it asks of others is sent, what others ask of it is received. */
+  mine: z.boolean(),
+});
+export type InstitutionListed = z.infer<typeof InstitutionListed>;

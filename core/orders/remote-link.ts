@@ -1,9 +1,10 @@
 // A page of ours in another campus's radiology system: the request form of one exam, opened by a link that the system signed for its user (RAD-70).
 import { z } from 'zod';
 import { type SignedLook, signedForSeconds } from '../imaging/link-signature.ts';
-import { CommandMeta, Instant, LongText, ShortText, Version } from '../kernel/contract.ts';
+import { CommandMeta, Instant, LongText, Version } from '../kernel/contract.ts';
 import { ExamAttachment } from './attachment.ts';
 import { ExamDocument, RemoteEcg } from './exam.ts';
+import { InstitutionListed } from './institution.ts';
 
 /** The text under the HMAC-SHA256: the lines of the other links under a title of their own, so that none of them opens what another is for. */
 export function remoteSignedText({ system, value, user, ts }: SignedLook): string {
@@ -25,7 +26,7 @@ export const RemoteForm = z.object({
   exam: ExamDocument,
   system: z.string(),
   user: z.string(),
-  institutions: z.array(z.object({ id: z.string(), name: ShortText, nameEn: ShortText })),
+  institutions: z.array(InstitutionListed),
   attachments: z.array(ExamAttachment),
   /** For an ECG: filled in from its recording. */
   ecg: RemoteEcg.nullable(),
@@ -38,6 +39,7 @@ export const RemoteFormSend = z.object({
   command: CommandMeta,
   expectedVersion: Version,
   toInstitutionId: z.string().min(1).max(64),
+  toDepartmentId: z.string().min(1).max(64).optional(),
   preliminaryFindings: LongText,
   preliminaryImpression: LongText,
   ecg: RemoteEcg.optional(),

@@ -1,3 +1,4 @@
+// Tables of what stands over a screen: for whom, until when, and what is told anew.
 import { describe, expect, test } from 'vitest';
 import type { EcgAlert } from '../../core/ecg/flow/alert.ts';
 import { type AlertPerson, acknowledgeAlert, decideAlert, raiseAlert } from '../../core/ecg/flow/alert-flow.ts';

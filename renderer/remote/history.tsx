@@ -4,7 +4,17 @@ import type { RemoteRequest } from '../../core/orders/exam.ts';
 import { dateTime } from '../format/time.ts';
 import { useRemoteText } from './texts.ts';
 
-const known = ['request', 'uploaded', 'accept', 'return', 'withdraw', 'resubmit', 'done', 'reopened'] as const;
+const known = [
+  'request',
+  'uploaded',
+  'accept',
+  'return',
+  'withdraw',
+  'resubmit',
+  'done',
+  'closed',
+  'reopened',
+] as const;
 
 /** Images and tracings that came by themselves carry the door or the address that they came by, not a person. */
 const isDevice = (by: string): boolean => /^(dicom|dicomweb|[0-9a-f.:]+)$/i.test(by);

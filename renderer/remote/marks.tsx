@@ -13,15 +13,17 @@ const look: Record<RemoteRequest['state'], { tone: StateTone; glyph: GlyphName }
   withdrawn: { tone: 'withdrawn', glyph: 'close' },
 };
 
-export function RemoteChip({ state }: { state: RemoteRequest['state'] }) {
+/** With the report printed where it was asked for the request is closed: nothing is left to do for anybody. */
+export function RemoteChip({ state, closed = false }: { state: RemoteRequest['state']; closed?: boolean }) {
   const text = useRemoteText();
+  if (closed) return <ToneChip tone="final" glyph="yes" word={text('closed')} />;
   return <ToneChip {...look[state]} word={text(`state.${state}`)} />;
 }
 
 /** @param earlier earlier requests by exam: they are named before mere exams */
 export function SeenBefore({ exam, earlier }: { exam: ExamDocument; earlier: ReadonlyMap<string, number> }) {
   const text = useRemoteText();
-  const requests = earlier.get(exam.id) ?? 0;
+  const requests = Math.max(earlier.get(exam.id) ?? 0, exam.remote?.earlier ?? 0);
   const count = requests || exam.priorCount;
   if (count === 0) return null;
   const kind = requests > 0 ? 'asked' : 'seen';

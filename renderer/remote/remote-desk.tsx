@@ -6,12 +6,14 @@ import { type ReactNode, useMemo, useState } from 'react';
 import type { Right } from '../../core/identity/rights.ts';
 import type { ExamWorklist } from '../../core/orders/contract.ts';
 import type { ExamService } from '../../core/orders/exam.ts';
+import { DateEntry } from '../booking/date-entry.tsx';
 import { useOnline } from '../client/link.ts';
 import { useRights } from '../client/session.tsx';
 import { type Action, useActions } from '../keys/actions.tsx';
 import { Segments } from '../parts/choice.tsx';
 import { KeyCap } from '../parts/field.tsx';
 import { Answer, EmptyPanel } from '../parts/panels.tsx';
+import { ClosedChip, PrintedChip } from '../parts/printed-chip.tsx';
 import { type Column, Table } from '../parts/table.tsx';
 import { useCurrentRow } from '../parts/use-current-row.ts';
 import { AssignDialog } from './assign-dialog.tsx';
@@ -46,6 +48,10 @@ interface RemoteDeskProps {
   onOpen: (exam: RemoteExam) => void;
   returnReasons: readonly string[];
   emptyHint: (direction: Direction) => string;
+  /** The request form, with what was sent before: a returned request is corrected in it. */
+  requestForm?: (exam: RemoteExam, onClose: () => void) => ReactNode;
+  /** Days of the request that are shown, and the way to choose others. */
+  span?: { from: string; to: string; onSpan: (span: { from: string; to: string }) => void };
   /** Start of the names of its parts for tests. */
   testId: string;
 }
@@ -54,6 +60,8 @@ const idOf = (exam: RemoteExam) => exam.id;
 
 export function RemoteDesk(props: RemoteDeskProps) {
   const { service, exams, testId, compareOpen } = props;
+  const from = props.span?.from;
+  const to = props.span?.to;
   const text = useRemoteText();
   const can = useRights();
   const online = useOnline();
@@ -61,27 +69,27 @@ export function RemoteDesk(props: RemoteDeskProps) {
   const [direction, setDirection] = useState<Direction>('received');
   const [state, setState] = useState<RemoteStateFilter>('all');
   const [words, setWords] = useState('');
-  const [dialog, setDialog] = useState<'return' | 'withdraw' | 'assign' | null>(null);
+  const [dialog, setDialog] = useState<'return' | 'withdraw' | 'assign' | 'edit' | null>(null);
   const close = () => setDialog(null);
   const decide = useDecideRemote(props.put, close);
   const all = exams.data?.rows;
-  const { rows, counts } = useMemo(
-    () => remoteRows(all ?? [], own, { direction, state, text: words }, compareOpen),
-    [all, own, direction, state, words, compareOpen],
-  );
+  const { rows, counts } = useMemo(() => {
+    const span = from !== undefined && to !== undefined ? { from, to } : undefined;
+    return remoteRows(all ?? [], own, { direction, state, text: words, ...(span ? { span } : {}) }, compareOpen);
+  }, [all, own, direction, state, words, from, to, compareOpen]);
   const earlier = useMemo(() => earlierRequests(all ?? []), [all]);
   const { current, choose } = useCurrentRow(rows, idOf, dialog !== null);
   const send = (act: RemoteAct, reason = '') =>
     current && decide.mutate({ examId: current.id, expectedVersion: current.version, act, reason });
   const open = () => current && props.onOpen(current);
 
-  const offFor = (act: RemoteAct | 'assign', rights: readonly Right[]) => {
+  const offFor = (act: RemoteAct | 'assign' | 'edit', rights: readonly Right[]) => {
     if (!current) return text('banner');
     if (!actStates[act].includes(current.remote.state)) return text('off.state');
     if (!rights.some((right) => can(right))) return text('off.right');
     return online ? null : text('off.offline');
   };
-  const act = (id: RemoteAct | 'assign', key: string, rights: readonly Right[]): Action => ({
+  const act = (id: RemoteAct | 'assign' | 'edit', key: string, rights: readonly Right[]): Action => ({
     id: `remote.${id}`,
     label: text(`act.${id}`),
     keys: [key],
@@ -101,7 +109,11 @@ export function RemoteDesk(props: RemoteDeskProps) {
     },
     ...(direction === 'received'
       ? [act('accept', 'F6', deciders), act('return', 'F7', deciders), act('assign', 'F8', deciders)]
-      : [act('resubmit', 'F6', askers), act('withdraw', 'F7', askers)]),
+      : [
+          act('resubmit', 'F6', askers),
+          act('withdraw', 'F7', askers),
+          ...(props.requestForm ? [act('edit', 'F8', askers)] : []),
+        ]),
   ];
   useActions({ title: text('title'), depth: 1 }, acts);
   const reason = current
@@ -135,6 +147,27 @@ export function RemoteDesk(props: RemoteDeskProps) {
               placeholder={text('search')}
               aria-label={text('search')}
             />
+            {props.span ? (
+              <span className="remote-span">
+                <DateEntry
+                  small
+                  whole
+                  label={text('from')}
+                  value={props.span.from}
+                  onValue={(day) => props.span?.onSpan({ from: day, to: props.span.to })}
+                  testId={`${testId}-from`}
+                />
+                –
+                <DateEntry
+                  small
+                  whole
+                  label={text('to')}
+                  value={props.span.to}
+                  onValue={(day) => props.span?.onSpan({ from: props.span.from, to: day })}
+                  testId={`${testId}-until`}
+                />
+              </span>
+            ) : null}
           </header>
           <Answer of={exams}>
             {() =>
@@ -158,6 +191,9 @@ export function RemoteDesk(props: RemoteDeskProps) {
         <section className="remote-side">
           {current ? (
             <div className="remote-detail" data-testid={`${testId}-detail`}>
+              <p className="remote-printed">
+                <PrintedChip exam={current} /> <ClosedChip exam={current} />
+              </p>
               {props.detail(current)}
             </div>
           ) : (
@@ -185,6 +221,7 @@ export function RemoteDesk(props: RemoteDeskProps) {
       {reason && dialog === 'withdraw' ? (
         <WithdrawDialog {...reason} onConfirm={(words) => send('withdraw', words)} />
       ) : null}
+      {current && dialog === 'edit' ? props.requestForm?.(current, close) : null}
       {current && dialog === 'assign' ? (
         <AssignDialog exam={current} exams={all ?? []} put={props.put} testId={`${testId}-assign`} onClose={close} />
       ) : null}

@@ -1,6 +1,7 @@
 // Remote requests as a list: which direction, which state, how many of each (RAD-49, ECG-41). Pure.
 import type { Right } from '../../core/identity/rights.ts';
 import { matchesWords } from '../../core/kernel/text.ts';
+import { dayOf } from '../../core/orders/booking-slots.ts';
 import type { ExamDocument, ExamService, RemoteRequest } from '../../core/orders/exam.ts';
 
 export const remoteStates = ['all', 'uploading', 'waiting', 'accepted', 'returned', 'done', 'withdrawn'] as const;
@@ -18,10 +19,11 @@ export const askRights = (service: ExamService): readonly Right[] => [
 export const decideRights = (service: ExamService): readonly Right[] => [`${service}.write`, `${service}.dispatch`];
 
 /** In which states an act can be done; the server decides again. */
-export const actStates: Readonly<Record<RemoteAct | 'assign', readonly RemoteRequest['state'][]>> = {
+export const actStates: Readonly<Record<RemoteAct | 'assign' | 'edit', readonly RemoteRequest['state'][]>> = {
   accept: ['waiting'],
   return: ['waiting', 'accepted'],
   assign: ['waiting', 'accepted'],
+  edit: ['returned', 'withdrawn'],
   resubmit: ['returned', 'withdrawn'],
   withdraw: ['uploading', 'waiting', 'returned'],
 };
@@ -45,9 +47,15 @@ export interface RemoteFilter {
   direction: Direction;
   state: RemoteStateFilter;
   text: string;
+  /** Days of the request in China's time, both included; absent: all. */
+  span?: { from: string; to: string };
 }
 
 const isOpen = ({ remote }: RemoteExam) => remote.state === 'waiting' || remote.state === 'accepted';
+const within = (instant: string, { from, to }: { from: string; to: string }) => {
+  const day = dayOf(instant);
+  return day >= from && day <= to;
+};
 const byRequest = (left: RemoteExam, right: RemoteExam) =>
   left.remote.requestedAt.localeCompare(right.remote.requestedAt, 'en');
 
@@ -75,6 +83,7 @@ export function remoteRows(
     if (!hasRemote(exam)) continue;
     if (ownIds.has(exam.remote.fromInstitutionId) !== (filter.direction === 'sent')) continue;
     if (!matchesWords(filter.text, [exam.patient.name, exam.patient.number, exam.accessionNumber])) continue;
+    if (filter.span && !within(exam.remote.requestedAt, filter.span)) continue;
     counts.all += 1;
     counts[exam.remote.state] += 1;
     if (filter.state === 'all' || exam.remote.state === filter.state) rows.push(exam);

@@ -2,13 +2,15 @@
 import { Button, TextArea } from '@blueprintjs/core';
 import { type ReactNode, useState } from 'react';
 import type { ExamDocument, RemoteEcg } from '../../core/orders/exam.ts';
+import { superiorsFor } from '../../core/orders/network.ts';
 import { useApi, useCommand } from '../client/provider.tsx';
-import { pickName, useLocale } from '../i18n/text.tsx';
-import { Pick } from '../parts/choice.tsx';
+import { dateTime } from '../format/time.ts';
 import { Field, KeyCap } from '../parts/field.tsx';
 import { Modal } from '../parts/modal.tsx';
 import { useToasts } from '../shell/toasts.tsx';
 import { Attachments } from './attachments/attachments.tsx';
+import { EarlierNote } from './earlier-note.tsx';
+import { type AskedPlace, placeIn, ReaderPlace } from './reader-place.tsx';
 import { RequestFacts } from './request-facts.tsx';
 import { useRemoteText } from './texts.ts';
 import { type PutExam, useInstitutions } from './use-remote.ts';
@@ -30,16 +32,19 @@ interface RequestDialogProps {
 export function RemoteRequestDialog(props: RequestDialogProps) {
   const { exam, put, hint, none, findingsLabel, ecg, testId, onClose } = props;
   const text = useRemoteText();
-  const locale = useLocale();
   const { client } = useApi();
   const { show } = useToasts();
   const { institutions, loaded } = useInstitutions();
   // The centre of this server first: it is whom one asks as a rule.
-  const readers = institutions
-    .filter((each) => each.reads.includes(exam.service) && each.id !== exam.institutionId)
-    .toSorted((left, right) => Number(right.own) - Number(left.own));
-  const [chosen, setChosen] = useState('');
-  const to = chosen || readers[0]?.id || '';
+  const readers = superiorsFor(institutions, exam.institutionId, exam.service);
+  const [chosen, setChosen] = useState<Partial<AskedPlace>>({
+    institutionId: exam.remote?.toInstitutionId,
+    departmentId: exam.remote?.toDepartmentId,
+  });
+  const place = placeIn(readers, exam.service, chosen);
+  const to = place.institutionId;
+  const sentBack =
+    exam.remote?.state === 'returned' ? exam.remote.history.findLast(({ act }) => act === 'return') : null;
   const [findings, setFindings] = useState(exam.remote?.preliminaryFindings ?? '');
   const [busy, setBusy] = useState(false);
   const [impression, setImpression] = useState(exam.remote?.preliminaryImpression ?? '');
@@ -58,6 +63,7 @@ export function RemoteRequestDialog(props: RequestDialogProps) {
       examId: exam.id,
       expectedVersion: exam.version,
       toInstitutionId: to,
+      ...(place.departmentId ? { toDepartmentId: place.departmentId } : {}),
       preliminaryFindings: findings.trim(),
       preliminaryImpression: impression.trim(),
       ...(ecg?.facts ? { ecg: ecg.facts } : {}),
@@ -97,23 +103,17 @@ export function RemoteRequestDialog(props: RequestDialogProps) {
         </Button>
       }
     >
+      {sentBack ? (
+        <p className="note request-returned" role="status" data-testid={`${testId}-returned`}>
+          {text('request.returned', { by: sentBack.by, time: dateTime(sentBack.at), reason: sentBack.reason })}
+        </p>
+      ) : null}
+      <EarlierNote exam={exam} />
       <RequestFacts exam={exam} />
       {loaded && readers.length === 0 ? (
         <p className="note">{none}</p>
       ) : (
-        <Field label={text('request.to')} required>
-          {(id) => (
-            <Pick
-              id={id}
-              fill
-              label={text('request.to')}
-              value={to}
-              onChange={setChosen}
-              options={readers.map((each) => ({ value: each.id, label: pickName(locale, each) }))}
-              testId={`${testId}-to`}
-            />
-          )}
-        </Field>
+        <ReaderPlace readers={readers} service={exam.service} place={place} onChange={setChosen} testId={testId} />
       )}
       {ecg?.fields}
       {area(findingsLabel, findings, setFindings, 3)}

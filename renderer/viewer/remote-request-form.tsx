@@ -6,13 +6,13 @@ import { attachmentLimits, type ExamAttachment, isReportBegun } from '../../core
 import { RemoteEcg } from '../../core/orders/exam.ts';
 import type { RemoteForm } from '../../core/orders/remote-link.ts';
 import { dateTime } from '../format/time.ts';
-import { pickName, useLocale } from '../i18n/text.tsx';
-import { Pick } from '../parts/choice.tsx';
+import { useLocale } from '../i18n/text.tsx';
 import { Field } from '../parts/field.tsx';
 import { AddAttachments } from '../remote/attachments/add-attachments.tsx';
 import { AttachmentRow } from '../remote/attachments/attachment-row.tsx';
 import { useAttachmentText } from '../remote/attachments/texts.ts';
 import { sizeText } from '../remote/attachments/upload.ts';
+import { type AskedPlace, placeIn, ReaderPlace } from '../remote/reader-place.tsx';
 import { RequestFacts } from '../remote/request-facts.tsx';
 import { useRemoteText } from '../remote/texts.ts';
 import { RequestDocumentDialog } from './remote-request-document.tsx';
@@ -42,7 +42,12 @@ export function RequestForm({ form, token, onForm, onExpired, onReload }: FormPr
   const { remote } = exam;
   const open = remote === null || remote.state === 'returned' || remote.state === 'withdrawn';
   const canSend = open && exam.state !== 'cancelled' && exam.report.state !== 'submitted' && exam.report.version === 0;
-  const [to, setTo] = useState(institutions[0]?.id ?? '');
+  const [chosen, setChosen] = useState<Partial<AskedPlace>>({
+    institutionId: remote?.toInstitutionId,
+    departmentId: remote?.toDepartmentId,
+  });
+  const place = placeIn(institutions, exam.service, chosen);
+  const to = place.institutionId;
   const [findings, setFindings] = useState(remote?.preliminaryFindings ?? '');
   const [impression, setImpression] = useState(remote?.preliminaryImpression ?? '');
   const facts = remote?.ecg ?? form.ecg;
@@ -74,6 +79,7 @@ export function RequestForm({ form, token, onForm, onExpired, onReload }: FormPr
     const answer = await sendForm(token, {
       expectedVersion: exam.version,
       toInstitutionId: to,
+      ...(place.departmentId ? { toDepartmentId: place.departmentId } : {}),
       preliminaryFindings: findings.trim(),
       preliminaryImpression: impression.trim(),
       ...(form.ecg !== null && parsed.success ? { ecg: parsed.data } : {}),
@@ -108,19 +114,13 @@ export function RequestForm({ form, token, onForm, onExpired, onReload }: FormPr
           {institutions.length === 0 ? (
             <p className="request-trouble">{text('none')}</p>
           ) : (
-            <Field label={shared('request.to')} required>
-              {(id) => (
-                <Pick
-                  id={id}
-                  fill
-                  label={shared('request.to')}
-                  value={to}
-                  onChange={setTo}
-                  options={institutions.map((each) => ({ value: each.id, label: pickName(locale, each) }))}
-                  testId="request-to"
-                />
-              )}
-            </Field>
+            <ReaderPlace
+              readers={institutions}
+              service={exam.service}
+              place={place}
+              onChange={setChosen}
+              testId="request"
+            />
           )}
           {form.ecg === null ? null : (
             <>

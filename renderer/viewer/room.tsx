@@ -166,7 +166,7 @@ function LinkTools({ desk, onAction }: { desk: ReadingDesk; onAction: (id: RoomA
       </button>
     );
   };
-  const presets = series ? presetsFor(series.modality, `${series.bodyPart} ${series.description}`) : [];
+  const presets = series ? presetsFor(series.modality, `${series.bodyPart} ${series.description}`).slice(0, 9) : [];
   return (
     <div className="reading-tools link-tools" role="toolbar" aria-label={text('room')}>
       {tools.map((id) => button(id, id === `tool.${tool}`))}

@@ -17,7 +17,20 @@ import type { MovableClock } from './seed.ts';
 const hourMs = 3_600_000;
 
 const network = [
-  { id: 'own', name: '', name_en: '', reads: ['radiology', 'ecg'], own: true, department_ids: [] },
+  {
+    id: 'own',
+    name: '',
+    name_en: '',
+    reads: ['radiology', 'ecg'],
+    own: true,
+    department_ids: [],
+    superior_ids: ['county-centre'],
+    open_departments: JSON.stringify([
+      { service: 'radiology', departmentId: 'FSK' },
+      { service: 'ecg', departmentId: 'XDT' },
+    ]),
+    ...{ level: '二级甲等', address: '', contact: '医务科', phone: '8110' },
+  },
   {
     id: 'county-centre',
     name: '县域影像心电诊断中心',
@@ -25,6 +38,7 @@ const network = [
     reads: ['radiology', 'ecg'],
     own: false,
     department_ids: [],
+    ...{ level: '三级乙等', address: '', contact: '', phone: '' },
   },
   {
     id: 'qingxi',
@@ -33,6 +47,8 @@ const network = [
     reads: [],
     own: false,
     department_ids: ['QXZ'],
+    superior_ids: ['own', 'county-centre'],
+    ...{ level: '乡镇卫生院', address: '清溪镇', contact: '', phone: '7101' },
   },
   {
     id: 'lianhua',
@@ -41,6 +57,8 @@ const network = [
     reads: [],
     own: false,
     department_ids: ['LHZ'],
+    superior_ids: ['own'],
+    ...{ level: '乡镇卫生院', address: '莲花镇', contact: '', phone: '7201' },
   },
 ];
 
@@ -99,6 +117,9 @@ function entered(exam: DemoExam, scheduledAt: string | null): RegisterExam {
   };
 }
 
+/** Nobody measured anything for the made-up report: clauses with a blank for a value are left out. */
+const isSaid = (clause: string) => !clause.includes('【');
+
 /** The normal text of the item's modality and body part, as a first draft. */
 function contentOf(exam: ExamDocument): ExamReportContent {
   const all = [...radiologyTemplates, ...ecgTemplates].filter(({ service }) => service === exam.service);
@@ -107,7 +128,7 @@ function contentOf(exam: ExamDocument): ExamReportContent {
   return {
     title: '',
     method: template?.method ?? exam.method,
-    findings: template?.findings ?? '',
+    findings: (template?.findings ?? '').split('，').filter(isSaid).join('，'),
     impression: template?.impression ?? '未见明显异常。',
     positive: template?.positive ?? false,
     fields: {},

@@ -33,7 +33,15 @@ describe.skipIf(browserPath === null)('a primary hospital and its ECG centre', (
       .insertInto('institution')
       .values([
         { id: 'centre', name: '区域心电中心', own: true, department_ids: ['ECGROOM'], reads: ['ecg'], ...place },
-        { id: 'town', name: '清溪镇卫生院', own: false, department_ids: ['TOWN'], reads: [], ...place },
+        {
+          id: 'town',
+          name: '清溪镇卫生院',
+          own: false,
+          department_ids: ['TOWN'],
+          reads: [],
+          superior_ids: ['centre'],
+          ...place,
+        },
       ])
       .execute();
     await createPerson(kernel, {

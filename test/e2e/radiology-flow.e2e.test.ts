@@ -17,6 +17,44 @@ describe.skipIf(browserPath === null)(
     });
     afterAll(() => flow?.close());
 
+    test('a prior of the same kind stands beside the case by itself; F3 closes it; the case’s picture, zoom and place stay', async () => {
+      const former = await flow.registered('E2E-7150', '高既往');
+      await flow.filmed(former, '7150');
+      const exam = await flow.registered('E2E-7150', '高既往');
+      await flow.filmed(exam, '7151');
+      const page = await flow.openCase('radiology-resident', exam, 'write');
+      const picture = (at: number) => page.getByTestId(`picture-${at}`);
+      const frame = (at: number) => picture(at).getAttribute('data-frame');
+      await page.locator('[data-testid="picture-0"][data-frame]').waitFor();
+      const first = await frame(0);
+      await page.locator('[data-testid="picture-1"][data-frame]').waitFor();
+      expect(await frame(0)).toBe(first);
+      expect(await frame(1)).not.toBe(first);
+      expect(await page.getByTestId('viewport-1').getByText('既往', { exact: true }).count()).toBe(1);
+
+      // The room stays as it is: what the reader did is there after the prior goes and comes.
+      await page.getByTestId('viewport-0').click();
+      await page.keyboard.press('+');
+      const transform = await picture(0).evaluate((canvas) => canvas.style.transform.slice(0, 22));
+      const room = await page.getByTestId('reading-room').elementHandle();
+      await page.keyboard.press('F3');
+      await page.getByTestId('viewport-1').waitFor({ state: 'detached' });
+      await page.keyboard.press('F3');
+      await page.locator('[data-testid="picture-1"][data-frame]').waitFor();
+      expect(await frame(0)).toBe(first);
+      expect(await picture(0).evaluate((canvas) => canvas.style.transform.slice(0, 22))).toBe(transform);
+      expect(await room?.evaluate((element) => element.isConnected)).toBe(true);
+
+      // Switched off it waits for the key.
+      await page.keyboard.press('Control+F3');
+      await flow.at('radiology-resident', 'worklist');
+      await flow.openCase('radiology-resident', exam, 'write');
+      await page.locator('[data-testid="picture-0"][data-frame]').waitFor();
+      expect(await page.getByTestId('viewport-1').count()).toBe(0);
+      await page.keyboard.press('Control+F3');
+      await page.locator('[data-testid="picture-1"][data-frame]').waitFor();
+    });
+
     test('a township asks, is returned with a reason, asks again; the centre reads, a second person confirms, the township prints', async () => {
       const exam = await flow.registered('E2E-7101', '程远诊', 'qxfangshe');
       await flow.filmed(exam, '7101');

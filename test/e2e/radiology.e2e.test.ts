@@ -33,7 +33,7 @@ describe.skipIf(browserPath === null)('the radiology station in Chromium', () =>
   async function at(role: string, screen: string): Promise<Page> {
     const context = await chromium.newContext({ viewport: { width: 1366, height: 768 }, locale: 'zh-CN' });
     const page = await context.newPage();
-    page.on('pageerror', (error) => errors.push(error.message));
+    page.on('pageerror', (error) => errors.push(error.stack ?? error.message));
     const { user, password } = demo.account(role);
     await page.goto(`${demo.server}/#/radiology/${screen}`);
     await page.getByTestId('login-user').fill(user);

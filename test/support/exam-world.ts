@@ -15,7 +15,8 @@ import { addPeople, type Browser, command, loggedIn, startTestServer, testPasswo
 export type ExamWorld = Awaited<ReturnType<typeof startExamWorld>>;
 
 function institution(id: string, name: string, own: boolean, reads: string[], departments: string[]) {
-  return { id, name, name_en: id, reads, own, active: true, department_ids: departments, hl7_peer: '' };
+  const superior_ids = own ? [] : ['county'];
+  return { id, name, name_en: id, reads, own, active: true, department_ids: departments, hl7_peer: '', superior_ids };
 }
 
 export function content(part: Partial<ExamReportContent> = {}): ExamReportContent {

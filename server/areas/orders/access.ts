@@ -2,7 +2,7 @@
 import type { Right } from '../../../core/identity/rights.ts';
 import { fail } from '../../../core/kernel/errors.ts';
 import type { ExamDocument, ExamService } from '../../../core/orders/exam.ts';
-import { concerns } from '../../../core/orders/exam-remote.ts';
+import { concerns, listsRequest } from '../../../core/orders/exam-remote.ts';
 import type { ExamActor } from '../../../core/orders/exam-rules.ts';
 import { maySeeService, requireAccess } from '../../kernel/access.ts';
 import type { Caller } from '../../kernel/types.ts';
@@ -19,6 +19,11 @@ export function mayDo(caller: Caller, service: ExamService, duty: ExamDuty): boo
 
 export function maySeeExam(caller: Caller, actor: ExamActor, exam: ExamDocument): boolean {
   return maySeeService(caller, exam.service) && concerns(exam, actor.institutionId);
+}
+
+/** As a request that was made: one that was withdrawn is shown to the institution that had it, without images, reports or acts. */
+export function mayListRequest(caller: Caller, actor: ExamActor, exam: ExamDocument): boolean {
+  return maySeeService(caller, exam.service) && listsRequest(exam, actor.institutionId);
 }
 
 /** @throws RIGHT_MISSING, LOGIN_REQUIRED. An exam of another institution is refused like one without the right. */

@@ -156,6 +156,45 @@ test('who ordered is told that the patient is here, and that the department canc
   expect(his.got.findLast((text) => text.includes('|K3|'))).toContain('NTE|1||取消: 患者放弃');
 });
 
+test('several are confirmed at once and no longer refunded, others cancelled and refundable; the charges come with the order', async () => {
+  for (const number of ['F1', 'F2', 'F3'])
+    await send(
+      message('ORM^O01', 'X7', [
+        `ORC|NW|${number}`,
+        `OBR|1|${number}||CT-HEAD^颅脑CT`,
+        'FT1|1|||20260701||CG|CT||||200.00',
+      ]),
+    );
+  const paid = ['ORC|XO|F1', 'OBR|1|F1||CT-HEAD^颅脑CT', 'FT1|1|||20260701||PY|CT||||200.00'];
+  expect(await send(message('ORM^O01', 'X7', paid))).toContain('MSA|AA');
+  const [[film], [second], [third]] = [await ordered('F1'), await ordered('F2'), await ordered('F3')];
+  if (!film || !second || !third) throw new Error('no exams');
+  expect([film.fee, second.fee]).toEqual([
+    { state: 'paid', amountCent: 20_000 },
+    { state: 'unpaid', amountCent: 20_000 },
+  ]);
+  const settle = (act: 'confirm' | 'cancel', reason: string, ...exams: ExamDocument[]) =>
+    radiographer.api.orders.settleExams({
+      ...{ command: command(running.clock), act, reason },
+      exams: exams.map(({ id, version }) => ({ examId: id, expectedVersion: version })),
+    });
+  const confirmed = await settle('confirm', '', film, second);
+  expect(confirmed.done).toMatchObject([{ state: 'acquired' }, { state: 'acquired' }]);
+  await expect(settle('cancel', '', third)).rejects.toMatchObject({ code: 'REASON_REQUIRED' });
+  const [now] = await ordered('F1');
+  const cancelled = await settle('cancel', '开单有误', third, ...(now ? [now] : []));
+  expect(cancelled.done).toMatchObject([{ id: third.id, state: 'cancelled', cancelReason: '开单有误' }]);
+  expect(cancelled.refused).toEqual([
+    { examId: film.id, accessionNumber: film.accessionNumber, code: 'STATE_REFUSED' },
+  ]);
+  await until(() => ['F1', 'F2', 'F3'].every((number) => states(number).length > 0));
+  expect(['F1', 'F2', 'F3'].map(states)).toEqual([['SC CM'], ['SC CM'], ['OC CA']]);
+  expect(his.got.findLast((text) => text.includes('|F1|'))).toContain('不可退费');
+  expect(his.got.findLast((text) => text.includes('|F3|'))).toContain('可退费');
+  // The HIS cannot take back what was carried out.
+  expect(await send(message('ORM^O01', 'X7', ['ORC|CA|F2']))).toMatch(/MSA\|AE.*STATE_REFUSED/u);
+});
+
 /** A study as the archive indexes it. */
 async function studyFor(exam: ExamDocument | undefined, part: { accession: string }): Promise<string> {
   const uid = `1.2.${BigInt(`0x${randomUUID().replaceAll('-', '')}`)}`.slice(0, 60);

@@ -5,6 +5,7 @@ import { fail } from '../../../core/kernel/errors.ts';
 import type { ExamDocument } from '../../../core/orders/exam.ts';
 import { cancel } from '../../../core/orders/exam-flow.ts';
 import { type ExamItem, modalityOfSection, serviceOfModality } from '../../../core/orders/exam-items.ts';
+import { next } from '../../../core/orders/exam-rules.ts';
 import type { Database } from '../../db/schema.ts';
 import type { CommandWork, Kernel } from '../../kernel/types.ts';
 import { itemByCode } from './items.ts';
@@ -75,6 +76,29 @@ async function cancelPlaced(work: CommandWork, number: string): Promise<ExamDocu
   return cancelled;
 }
 
+/** The order was sent again: what it says of the charges is new, the rest stands. */
+async function feesAgain(
+  work: CommandWork,
+  order: IncomingOrder,
+  known: readonly ExamDocument[],
+): Promise<ExamDocument[]> {
+  const changed: ExamDocument[] = [];
+  for (const { id, procedureCode } of known) {
+    const fee = order.items.find(({ code }) => code === procedureCode)?.fee;
+    if (fee === undefined) continue;
+    const before = await lockExamRow(work.tx, id);
+    if (before.fee.state === fee.state && before.fee.amountCent === fee.amountCent) continue;
+    changed.push(await saveExamUntold(work, before, next(before, { fee })));
+    work.audit({
+      act: 'orders.fee',
+      subject: before.accessionNumber,
+      patientId: before.patient.id,
+      detail: `${before.fee.state} -> ${fee.state}`,
+    });
+  }
+  return changed;
+}
+
 /** Carries an order of the HIS out: one exam an item. @throws INPUT_INVALID naming items that are no exams, NOT_FOUND, STATE_REFUSED */
 export async function takeExamOrder(
   kernel: Kernel,
@@ -84,13 +108,15 @@ export async function takeExamOrder(
   visit: IncomingVisit,
 ): Promise<ExamDocument[]> {
   if (order.action === 'cancel') return cancelPlaced(work, order.number);
-  if ((await placed(work.tx, order.number)).length > 0) return [];
+  const known = await placed(work.tx, order.number);
+  if (known.length > 0) return feesAgain(work, order, known);
   const items = await itemsOf(work.tx, order);
   const strange = order.items.filter((_, index) => items[index] === null).map(({ code }) => `OBR-4: ${code}`);
   if (strange.length > 0) throw fail('INPUT_INVALID', { fields: strange, orderNumber: order.number });
   const who = await saveWho(kernel, work, patient, { ...visit, number: visit.number || patient.number }, 'his');
   const exams: ExamDocument[] = [];
-  for (const item of items.flatMap((one) => one ?? [])) {
+  for (const [index, item] of items.entries()) {
+    if (item === null) continue;
     const exam = await makeExam(
       kernel,
       work,
@@ -112,7 +138,7 @@ export async function takeExamOrder(
         deviceId: '',
         scheduledAt: instantOf(order.scheduledAt),
       },
-      { from: 'request', requestedAt: instantOf(order.orderedAt) ?? undefined },
+      { from: 'request', requestedAt: instantOf(order.orderedAt) ?? undefined, fee: order.items[index]?.fee },
     );
     exams.push(exam);
     work.audit({

@@ -2,21 +2,11 @@
 import type { Kysely } from 'kysely';
 import type { CommandMeta } from '../../../core/kernel/contract.ts';
 import { fail } from '../../../core/kernel/errors.ts';
-import { ExamService } from '../../../core/orders/exam.ts';
-import type { InstitutionEntry } from '../../../core/orders/institution.ts';
+import { InstitutionEntry } from '../../../core/orders/institution.ts';
+import { institutionTroubles } from '../../../core/orders/network.ts';
 import type { Database } from '../../db/schema.ts';
 import type { Caller, Kernel } from '../../kernel/types.ts';
-import { type Institution, ownInstitution } from './institutions.ts';
-
-function entryOf({ name_en, department_ids, hl7_peer, reads, ...row }: Institution): InstitutionEntry {
-  return {
-    ...row,
-    nameEn: name_en,
-    reads: reads.flatMap((service) => ExamService.safeParse(service).data ?? []),
-    departmentIds: department_ids,
-    hl7Peer: hl7_peer,
-  };
-}
+import { entryOf, type Institution, ownInstitution } from './institutions.ts';
 
 /** All of them, the server's own first and those switched off last. */
 export async function institutionRegister(kernel: Kernel, db: Kysely<Database>): Promise<InstitutionEntry[]> {
@@ -27,16 +17,15 @@ export async function institutionRegister(kernel: Kernel, db: Kysely<Database>):
 }
 
 function changes(before: InstitutionEntry | null, after: InstitutionEntry): string {
-  const names = ['name', 'nameEn', 'reads', 'active', 'departmentIds', 'hl7Peer'] as const;
-  return names
-    .filter((name) => JSON.stringify(before?.[name] ?? null) !== JSON.stringify(after[name]))
+  return InstitutionEntry.keyof()
+    .options.filter((name) => JSON.stringify(before?.[name] ?? null) !== JSON.stringify(after[name]))
     .map((name) => `${name}: ${JSON.stringify(before?.[name] ?? null)} -> ${JSON.stringify(after[name])}`)
     .join('; ');
 }
 
 /**
  * @throws DUPLICATE for an id that is there, or a department of another institution; NOT_FOUND; STATE_REFUSED when the server's own
- * would be switched off, or another made its own
+ * would be switched off, or another made its own; INPUT_INVALID for relations that lead in a circle and departments that are not its own
  */
 export function saveInstitution(
   kernel: Kernel,
@@ -63,13 +52,23 @@ export function saveInstitution(
       if (other.id !== institution.id && taken !== undefined)
         throw fail('DUPLICATE', { what: 'department', departmentId: taken, institution: other.name });
     }
-    const { nameEn, departmentIds, hl7Peer, ...rest } = institution;
+    // What no institution names belongs to the server's own.
+    const elsewhere = new Set(
+      register.filter(({ id }) => id !== institution.id).flatMap((other) => other.departmentIds),
+    );
+    const troubles = institutionTroubles(institution, register, (departmentId) =>
+      institution.own ? !elsewhere.has(departmentId) : institution.departmentIds.includes(departmentId),
+    );
+    if (troubles.length > 0) throw fail('INPUT_INVALID', { fields: troubles });
+    const { nameEn, departmentIds, hl7Peer, superiorIds, openDepartments, ...rest } = institution;
     const columns = {
       ...rest,
       reads: [...new Set(institution.reads)],
       name_en: nameEn,
       department_ids: [...new Set(departmentIds)],
       hl7_peer: hl7Peer,
+      superior_ids: [...new Set(superiorIds)],
+      open_departments: JSON.stringify(openDepartments),
     };
     const row = await work.tx
       .insertInto('institution')

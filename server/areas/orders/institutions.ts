@@ -1,15 +1,13 @@
 // The institutions of the network: which one is this server's, for which one a person acts, and what each reads for others (RAD-50, RAD-77).
 import type { Kysely, Selectable } from 'kysely';
-import type { z } from 'zod';
-import type { ordersContract } from '../../../core/orders/contract.ts';
 import { ExamService } from '../../../core/orders/exam.ts';
 import type { ExamActor } from '../../../core/orders/exam-rules.ts';
+import type { InstitutionEntry, InstitutionListed } from '../../../core/orders/institution.ts';
 import type { Database } from '../../db/schema.ts';
 import type { Caller, Kernel } from '../../kernel/types.ts';
 import type { InstitutionTable } from './tables.ts';
 
 export type Institution = Selectable<InstitutionTable>;
-type Listed = z.infer<NonNullable<(typeof ordersContract)['institutions']['~orpc']['outputSchema']>>[number];
 
 /** Nobody configured a network: the hospital stands alone. */
 function alone(kernel: Pick<Kernel, 'hospital'>): Institution {
@@ -22,6 +20,9 @@ function alone(kernel: Pick<Kernel, 'hospital'>): Institution {
     active: true,
     department_ids: [],
     hl7_peer: '',
+    superior_ids: [],
+    open_departments: [],
+    ...{ address: '', level: '', contact: '', phone: '' },
   };
 }
 
@@ -52,13 +53,42 @@ export async function ownInstitution(kernel: Kernel, db: Kysely<Database>): Prom
   return (await institutionsOf(kernel, db)).find(({ own }) => own) ?? alone(kernel);
 }
 
-export function listed({ id, name, name_en, reads, own }: Institution, mineId: string | null): Listed {
+export function entryOf({ name_en, department_ids, hl7_peer, reads, ...row }: Institution): InstitutionEntry {
+  const { superior_ids, open_departments, ...rest } = row;
   return {
-    id,
-    name,
+    ...rest,
     nameEn: name_en,
-    own,
-    mine: id === mineId,
     reads: reads.flatMap((service) => ExamService.safeParse(service).data ?? []),
+    departmentIds: department_ids,
+    hl7Peer: hl7_peer,
+    superiorIds: superior_ids,
+    openDepartments: open_departments,
   };
+}
+
+/** The network as everybody may see it. @param mineId the institution that the caller acts for */
+export async function listedNetwork(
+  kernel: Kernel,
+  db: Kysely<Database>,
+  mineId: string | null,
+): Promise<InstitutionListed[]> {
+  const departments = await db.selectFrom('department').select(['id', 'name', 'name_en']).execute();
+  const named = new Map(departments.map((one) => [one.id, one]));
+  return (await institutionsOf(kernel, db)).map((row) => {
+    const {
+      active: _active,
+      departmentIds: _departmentIds,
+      hl7Peer: _hl7Peer,
+      openDepartments,
+      ...entry
+    } = entryOf(row);
+    return {
+      ...entry,
+      openDepartments: openDepartments.map((one) => {
+        const department = named.get(one.departmentId);
+        return { ...one, name: department?.name ?? one.departmentId, nameEn: department?.name_en ?? '' };
+      }),
+      mine: entry.id === mineId,
+    };
+  });
 }

@@ -91,6 +91,41 @@ export async function examForObject(
   return null;
 }
 
+/** What is known of a performed procedure step when its exam is looked for: numbers as the worklist answered them. */
+export interface StepNames {
+  /** Accession number, scheduled step, requested procedure: the first that is an exam's counts. */
+  numbers: readonly string[];
+  /** Empty: the device sent none. */
+  patientNumber: string;
+}
+
+/** The exam of a step with its row locked; null for an unknown number and for another patient's. */
+export async function examForStep(
+  work: CommandWork,
+  { numbers, patientNumber }: StepNames,
+): Promise<ExamDocument | null> {
+  for (const number of numbers.map((one) => one.trim())) {
+    if (number === '') continue;
+    const row = await work.tx.selectFrom('exam').select('id').where('accession', '=', number).executeTakeFirst();
+    if (!row) continue;
+    const exam = await lockExamRow(work.tx, row.id);
+    const named = patientNumber.trim();
+    return named === '' || (await numbersOf(work, exam)).includes(named) ? exam : null;
+  }
+  return null;
+}
+
+/** A device's word about an exam: changed by a pure rule in the name of the device, stored and told. */
+export function actOfDevice(
+  work: CommandWork,
+  exam: ExamDocument,
+  device: string,
+  apply: (exam: ExamDocument, context: ExamContext) => ExamDocument,
+): Promise<ExamDocument> {
+  const context = contextOf(work);
+  return saveExam(work, exam, apply(exam, { ...context, by: { ...context.by, personName: device } }));
+}
+
 /** For the archive: which exam a study that grew belongs to. */
 export async function linkStudy(work: CommandWork, study: ArrivedStudy): Promise<Linked | null> {
   const known = study.examId;

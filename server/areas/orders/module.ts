@@ -25,8 +25,17 @@ export { bookingOfExam } from './booking-store.ts';
 export { raiseRisk, retractRisk, suspectExam } from './criticals.ts';
 export { amendExam, arriveExam, cancelExam } from './desk-acts.ts';
 export { isExamOrder, takeExamOrder } from './his-orders.ts';
-export { actorOf, institutionsOf, ownInstitution } from './institutions.ts';
-export { type ArrivedStudy, attachObject, detachObject, examForObject, linkStudy, moveStudy } from './link.ts';
+export { actorOf, institutionOf, institutionsOf, ownInstitution } from './institutions.ts';
+export {
+  type ArrivedStudy,
+  actOfDevice,
+  attachObject,
+  detachObject,
+  examForObject,
+  examForStep,
+  linkStudy,
+  moveStudy,
+} from './link.ts';
 export { assignExam, lockForWriting, sayRisk, unlock } from './reading-acts.ts';
 export { factsOf, makeExam, type RegisterInput, registerExam, saveWho } from './register.ts';
 export { askRemote, decide as decideRemoteRequest } from './remote-acts.ts';

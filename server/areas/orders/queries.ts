@@ -10,7 +10,7 @@ import type { Database } from '../../db/schema.ts';
 import { viewRight } from '../../kernel/access.ts';
 import type { Caller, Kernel } from '../../kernel/types.ts';
 import { likeText, patientShown, recordsOf } from '../patient/module.ts';
-import { examRight, maySeeExam } from './access.ts';
+import { examRight, mayListRequest, maySeeExam } from './access.ts';
 import { actorOf } from './institutions.ts';
 import { examById } from './store.ts';
 
@@ -66,7 +66,9 @@ export function worklist(
     const asOf = now.toISOString();
     const actor = await actorOf(kernel, db, caller);
     const rows = await filtered(db, filter, new Date(now.getTime() - filter.days * dayMs)).execute();
-    const seen = rows.map(({ doc }) => shownExam(doc, asOf)).filter((exam) => maySeeExam(caller, actor, exam));
+    // Lists of work hold what can be worked on; the list of requests also what was taken back.
+    const maySee = filter.remoteOnly ? mayListRequest : maySeeExam;
+    const seen = rows.map(({ doc }) => shownExam(doc, asOf)).filter((exam) => maySee(caller, actor, exam));
     const chosen = seen.filter(
       (exam) =>
         (!filter.states?.length || filter.states.includes(exam.state)) &&

@@ -5,7 +5,7 @@ import { fail } from '../../../core/kernel/errors.ts';
 import { accessionNumber, isAccessionNumber } from '../../../core/orders/accession.ts';
 import type { BookingSlot } from '../../../core/orders/booking.ts';
 import type { RegisterExam } from '../../../core/orders/contract.ts';
-import type { ExamDocument } from '../../../core/orders/exam.ts';
+import type { ExamDocument, ExamFee } from '../../../core/orders/exam.ts';
 import { book, type ExamFacts, newExam } from '../../../core/orders/exam-flow.ts';
 import type { Caller, CommandWork, Kernel } from '../../kernel/types.ts';
 import {
@@ -56,6 +56,7 @@ export interface Made {
   accession?: string;
   requestedAt?: string;
   from: 'request' | 'desk';
+  fee?: ExamFee | undefined;
 }
 
 export async function makeExam(kernel: Kernel, work: CommandWork, given: ExamFacts, made: Made): Promise<ExamDocument> {
@@ -77,6 +78,7 @@ export async function makeExam(kernel: Kernel, work: CommandWork, given: ExamFac
       requestedAt: made.requestedAt ?? context.now,
       priorCount: await countPriors(work.tx, given.service, records),
       from: made.from,
+      fee: made.fee,
     },
     context,
   );

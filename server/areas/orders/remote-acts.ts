@@ -1,12 +1,12 @@
 // Requests to read for another institution of this server: asked, accepted, returned with a reason, withdrawn, asked again (RAD-48 to 63).
-import { fail } from '../../../core/kernel/errors.ts';
 import type { ExamDocument, RemoteEcg } from '../../../core/orders/exam.ts';
 import { decideRemote, type RemoteAct, requestRemote } from '../../../core/orders/exam-remote.ts';
 import type { ExamActor } from '../../../core/orders/exam-rules.ts';
 import type { Caller, Kernel } from '../../kernel/types.ts';
-import type { ExamDuty } from './access.ts';
+import { type ExamDuty, mayDo } from './access.ts';
 import { actOnExam, type ExamActSpec, type ExamInput } from './acts.ts';
-import { institutionsOf } from './institutions.ts';
+import { askedReader } from './asked-reader.ts';
+import { earlierOf } from './earlier-requests.ts';
 
 type Versioned = ExamInput & { expectedVersion: number };
 
@@ -24,6 +24,7 @@ export function askRemote(
   caller: Caller,
   input: Versioned & {
     toInstitutionId: string;
+    toDepartmentId?: string | undefined;
     preliminaryFindings: string;
     preliminaryImpression: string;
     ecg?: RemoteEcg | undefined;
@@ -33,15 +34,14 @@ export function askRemote(
   const spec: ExamActSpec<typeof input> = {
     name: 'orders.requestRemote',
     duties: ['register', 'acquire', 'write'],
-    async apply(exam, { toInstitutionId, preliminaryFindings, preliminaryImpression, ecg }, context, work) {
-      const to = (await institutionsOf(kernel, work.tx)).find(({ id }) => id === toInstitutionId);
-      if (!to) throw fail('NOT_FOUND', { what: 'institution', institutionId: toInstitutionId });
-      if (!to.reads.includes(exam.service))
-        throw fail('INPUT_INVALID', { fields: [`toInstitutionId: does not read ${exam.service}`] });
+    async apply(exam, input, context, work) {
+      const { toInstitutionId, toDepartmentId, preliminaryFindings, preliminaryImpression, ecg } = input;
+      const to = await askedReader(kernel, work.tx, exam, { toInstitutionId, toDepartmentId });
+      const earlier = (await earlierOf(work.tx, exam, [context.by.institutionId, toInstitutionId])).length;
       return requestRemote(
         exam,
         {
-          ...{ toInstitutionId, toInstitutionName: to.name, preliminaryFindings, preliminaryImpression },
+          ...{ ...to, earlier, preliminaryFindings, preliminaryImpression },
           ...(ecg === undefined ? {} : { ecg }),
         },
         context,
@@ -61,7 +61,13 @@ export function decide(
   const spec: ExamActSpec<typeof input> = {
     name: 'orders.decideRemote',
     duties: duties[input.act],
-    apply: (exam, { act, reason }, context) => decideRemote(exam, act, reason, context),
+    apply(exam, { act, reason }, context) {
+      const after = decideRemote(exam, act, reason, context);
+      const { personId, personName } = context.by;
+      // Who accepts reads it, unless it was given to somebody; who only distributes gives it out (RAD-63).
+      const reads = act === 'accept' && after.assignedTo === null && caller.person !== null;
+      return reads && mayDo(caller, exam.service, 'write') ? { ...after, assignedTo: { personId, personName } } : after;
+    },
     detail: ({ act, reason }) => (reason === '' ? act : `${act}: ${reason}`),
   };
   return actOnExam(kernel, spec, caller, input);

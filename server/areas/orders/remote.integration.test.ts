@@ -1,8 +1,9 @@
 // An exam of a township that the centre reads: asked, returned, asked again, read, the report goes back.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ExamDocument } from '../../../core/orders/exam.ts';
+import type { InstitutionEntry } from '../../../core/orders/institution.ts';
 import { type ExamWorld, startExamWorld } from '../../../test/support/exam-world.ts';
-import { type Browser, codeOf, loggedIn } from '../../../test/support/server.ts';
+import { addPeople, type Browser, codeOf, loggedIn } from '../../../test/support/server.ts';
 import { attachObject } from './module.ts';
 
 let world: ExamWorld;
@@ -60,4 +61,90 @@ test('a township asks, is returned with a reason, asks again; the centre reads, 
   expect((await world.township.fetch(`/exam-reports/pdf?id=${report.id}`)).status).toBe(200);
   const feed = await world.radiologist.api.sync.since({ cursor: 0, limit: 2000 });
   expect(feed.changes.some(({ kind, entityId }) => kind === 'exam' && entityId === exam.id)).toBe(true);
+});
+
+test('only a superior that has the service open can be asked, and a department that it has open; the register refuses a circle', async () => {
+  await addPeople(world.running.server, ['system-admin']);
+  const admin = await loggedIn(world.running.server, 'system-admin');
+  world.township = await loggedIn(world.running.server, 'town-radiographer');
+  const find = async (id: string) => {
+    const one = (await admin.api.orders.institutionRegister()).find((each) => each.id === id);
+    if (!one) throw new Error(`no institution ${id}`);
+    return one;
+  };
+  const save = (institution: InstitutionEntry) =>
+    admin.api.orders.saveInstitution({ ...world.meta(), institution, isNew: false });
+  const [county, townA, townB] = [await find('county'), await find('town-a'), await find('town-b')];
+  expect(await codeOf(save({ ...county, superiorIds: ['town-a'] }))).toBe('INPUT_INVALID');
+  expect(await codeOf(save({ ...county, openDepartments: [{ service: 'radiology', departmentId: 'TOWN-A' }] }))).toBe(
+    'INPUT_INVALID',
+  );
+  await save({ ...townB, reads: ['radiology'], level: '乡镇卫生院', phone: '7201' });
+  await save({ ...county, openDepartments: [{ service: 'radiology', departmentId: 'CT-ROOM' }] });
+  const network = await world.township.api.orders.institutions();
+  expect(network.find(({ id }) => id === 'town-b')).toMatchObject({ level: '乡镇卫生院', phone: '7201' });
+  expect(network.find(({ id }) => id === 'county')?.openDepartments).toMatchObject([
+    { service: 'radiology', departmentId: 'CT-ROOM' },
+  ]);
+  const exam = await world.registered({}, world.township);
+  const ask = (toInstitutionId: string, toDepartmentId?: string) =>
+    world.township.api.orders.requestRemote({
+      ...world.target(exam),
+      ...{ toInstitutionId, preliminaryFindings: '', preliminaryImpression: '' },
+      ...(toDepartmentId === undefined ? {} : { toDepartmentId }),
+    });
+  // It reads, but stands beside the one that asks.
+  expect(await codeOf(ask('town-b'))).toBe('INPUT_INVALID');
+  expect(await codeOf(ask('county', 'MR-ROOM'))).toBe('INPUT_INVALID');
+  expect((await ask('county', 'CT-ROOM')).remote).toMatchObject({
+    toInstitutionId: 'county',
+    toDepartmentId: 'CT-ROOM',
+    toDepartmentName: 'CT-ROOM',
+  });
+  await save({ ...townA, superiorIds: [] });
+  const later = await world.registered({}, world.township);
+  expect(
+    await codeOf(
+      world.township.api.orders.requestRemote({
+        ...world.target(later),
+        ...{ toInstitutionId: 'county', preliminaryFindings: '', preliminaryImpression: '' },
+      }),
+    ),
+  ).toBe('INPUT_INVALID');
+  await save(townA);
+});
+
+test('a request that was withdrawn stays in the list of the centre, read only and without images (RAD-65)', async () => {
+  world.township = await loggedIn(world.running.server, 'town-radiographer');
+  world.radiologist = await loggedIn(world.running.server, 'radiologist');
+  const exam = await world.registered({}, world.township);
+  const ask = { toInstitutionId: 'county', preliminaryFindings: '', preliminaryImpression: '' };
+  const asked = await world.township.api.orders.requestRemote({ ...world.target(exam), ...ask });
+  const withdrawn = await world.township.api.orders.decideRemote({
+    ...world.target(asked),
+    ...{ act: 'withdraw', reason: '病人已转院' },
+  });
+  const lists = async (who: Browser, remoteOnly: boolean) =>
+    (await who.api.orders.worklist({ service: 'radiology', remoteOnly })).rows.find(({ id }) => id === exam.id);
+  const listed = await lists(world.radiologist, true);
+  expect(listed?.remote).toMatchObject({ state: 'withdrawn' });
+  expect(listed?.remote?.history.at(-1)).toMatchObject({ act: 'withdraw', reason: '病人已转院' });
+  expect(await lists(world.radiologist, false)).toBeUndefined();
+  const other = await loggedIn(world.running.server, 'other-town');
+  expect(await lists(other, true)).toBeUndefined();
+  const { api } = world.radiologist;
+  const acts = [
+    api.orders.decideRemote({ ...world.target(withdrawn), act: 'accept', reason: '' }),
+    api.orders.lock({ ...world.meta(), examId: exam.id }),
+    api.examReports.ofExam({ examId: exam.id }),
+    api.orders.exam({ examId: exam.id }),
+    api.orders.priors({ examId: exam.id }),
+    api.orders.attachments({ examId: exam.id }),
+  ];
+  expect(await Promise.all(acts.map(codeOf))).toEqual(Array(acts.length).fill('RIGHT_MISSING'));
+  const again = await world.township.api.orders.decideRemote({
+    ...world.target(withdrawn),
+    ...{ act: 'resubmit', reason: '' },
+  });
+  expect(await lists(world.radiologist, false)).toMatchObject({ version: again.version });
 });

@@ -5,8 +5,9 @@ import { examRight } from './access.ts';
 import type { Attachments } from './attachments/acts.ts';
 import { bookingRoutes } from './booking-routes.ts';
 import { amendExam, arriveExam, cancelExam } from './desk-acts.ts';
+import { earlierRequests } from './earlier-requests.ts';
 import { institutionRegister, saveInstitution } from './institution-acts.ts';
-import { actorOf, institutionsOf, listed } from './institutions.ts';
+import { actorOf, listedNetwork } from './institutions.ts';
 import { itemsOfService, saveItem } from './items.ts';
 import type { NoticeOutbox } from './notices/outbox.ts';
 import { noticeRoutes } from './notices/routes.ts';
@@ -15,6 +16,9 @@ import { readersOf } from './readers.ts';
 import { assignExam, lockForWriting, sayRisk, unlock } from './reading-acts.ts';
 import { registerExam } from './register.ts';
 import { askRemote, decide } from './remote-acts.ts';
+import { countedExams, reportCounts } from './report-counts.ts';
+import { requestNumberRoutes } from './request-number-routes.ts';
+import { settleExams } from './settle-acts.ts';
 
 /** What the area works with once the server has started. */
 export interface OrdersServices {
@@ -26,6 +30,7 @@ export function ordersRoutes(kernel: Kernel, { orders }: Implementer, services: 
   return orders.router({
     ...bookingRoutes(kernel, orders),
     ...noticeRoutes(kernel, orders, () => services().outbox),
+    ...requestNumberRoutes(kernel, orders),
     attachments: orders.attachments.handler(({ input, context }) =>
       services().attachments.list(context.caller, input.examId),
     ),
@@ -41,6 +46,10 @@ export function ordersRoutes(kernel: Kernel, { orders }: Implementer, services: 
     ),
     arrive: orders.arrive.handler(({ input, context }) => arriveExam(kernel, context.caller, input)),
     cancel: orders.cancel.handler(({ input, context }) => cancelExam(kernel, context.caller, input)),
+    earlierRequests: orders.earlierRequests.handler(({ input, context }) =>
+      earlierRequests(kernel, context.caller, input.examId),
+    ),
+    settleExams: orders.settleExams.handler(({ input, context }) => settleExams(kernel, context.caller, input)),
     lock: orders.lock.handler(({ input, context }) => lockForWriting(kernel, context.caller, input)),
     unlock: orders.unlock.handler(({ input, context }) => unlock(kernel, context.caller, input)),
     assign: orders.assign.handler(({ input, context }) => assignExam(kernel, context.caller, input)),
@@ -60,9 +69,11 @@ export function ordersRoutes(kernel: Kernel, { orders }: Implementer, services: 
     institutions: orders.institutions.handler(({ context }) =>
       kernel.read(context.caller, null, { act: 'orders.institutions', subject: '' }, async (db) => {
         const { institutionId } = await actorOf(kernel, db, context.caller);
-        return (await institutionsOf(kernel, db)).map((one) => listed(one, institutionId));
+        return listedNetwork(kernel, db, institutionId);
       }),
     ),
+    reportCounts: orders.reportCounts.handler(({ input, context }) => reportCounts(kernel, context.caller, input)),
+    countedExams: orders.countedExams.handler(({ input, context }) => countedExams(kernel, context.caller, input)),
     institutionRegister: orders.institutionRegister.handler(({ context }) =>
       kernel.read(context.caller, 'identity.admin', { act: 'orders.institutionRegister', subject: '' }, (db) =>
         institutionRegister(kernel, db),

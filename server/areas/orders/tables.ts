@@ -1,6 +1,7 @@
 // Tables of exams: one document an exam, with the columns that lists are filtered by beside it.
-import type { ColumnType } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
 import type { ExamDocument } from '../../../core/orders/exam.ts';
+import type { OpenDepartment } from '../../../core/orders/institution.ts';
 import type { ExamAttachmentTable } from './attachments/tables.ts';
 import type { BookingSettingTable, BookingTable, BookingTurnTable, QueueCounterTable } from './booking-tables.ts';
 import type { NoticeTables } from './notices/tables.ts';
@@ -33,6 +34,8 @@ export interface ExamTable {
   /** The time by which a desk lists it: of the arrival, else of the booking, else of the request. */
   desk_at: ColumnType<Date, Date | undefined, Date>;
   doc: ColumnType<ExamDocument, string, string>;
+  /** Whose doctors may see its images; the database makes it from the document. */
+  image_institutions: ColumnType<string[], never, never>;
 }
 
 export interface ExamItemTable {
@@ -59,6 +62,27 @@ export interface InstitutionTable {
   department_ids: string[];
   /** Where its reports go as HL7 messages; empty when its people read them here. */
   hl7_peer: string;
+  /** Whom it may ask to read for it. */
+  superior_ids: ColumnType<string[], string[] | undefined, string[]>;
+  open_departments: ColumnType<OpenDepartment[], string | undefined, string>;
+  address: Generated<string>;
+  level: Generated<string>;
+  contact: Generated<string>;
+  phone: Generated<string>;
+}
+
+/** One row a change of the request number of a reported exam. */
+export interface ExamRequestNumberTable {
+  id: string;
+  exam_id: string;
+  at: Date;
+  by_id: string;
+  by_name: string;
+  /** Empty when it had none. */
+  number_before: string;
+  number_after: string;
+  reason: string;
+  source: 'person' | 'list';
 }
 
 export interface OrdersTables extends NoticeTables, RemoteLinkTables {
@@ -70,4 +94,5 @@ export interface OrdersTables extends NoticeTables, RemoteLinkTables {
   booking_turn: BookingTurnTable;
   queue_counter: QueueCounterTable;
   exam_attachment: ExamAttachmentTable;
+  exam_request_number: ExamRequestNumberTable;
 }

@@ -26,6 +26,16 @@ import { imagingEnds } from './0224-imaging-ends.ts';
 import { imagingDecided } from './0225-imaging-decided.ts';
 import { signing } from './0226-signing.ts';
 import { quality } from './0227-quality.ts';
+import { examConcerned } from './0240-exam-concerned.ts';
+import { dicomPeerScope } from './0241-dicom-peer-scope.ts';
+import { mppsExam } from './0242-mpps-exam.ts';
+import { requestNumbers } from './0245-request-numbers.ts';
+import { reportPrintedBy } from './0246-report-printed-by.ts';
+import { readingSetups } from './0250-reading-setups.ts';
+import { institutionNetwork } from './0253-institution-network.ts';
+import { earlierRequests } from './0254-earlier-requests.ts';
+import { dicomTransfers } from './0259-dicom-transfers.ts';
+import { dicomForward } from './0260-dicom-forward.ts';
 import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [
@@ -56,4 +66,14 @@ export const migrations: readonly Migration[] = [
   imagingDecided,
   signing,
   quality,
+  examConcerned,
+  dicomPeerScope,
+  mppsExam,
+  requestNumbers,
+  reportPrintedBy,
+  readingSetups,
+  institutionNetwork,
+  earlierRequests,
+  dicomTransfers,
+  dicomForward,
 ];

@@ -3,13 +3,15 @@ import {
   examCriticalMessage,
   examReportMessage,
   examStateMessage,
+  type Renumbered,
   type ToldState,
 } from '../../../core/integration/exam-message.ts';
 import type { OutgoingHeader } from '../../../core/integration/result-message.ts';
+import { definedReports } from '../../areas/reporting/module.ts';
 import type { Kernel } from '../../kernel/types.ts';
 
 export type ExamPayload =
-  | { kind: 'examReport'; examId: string; reportId: string }
+  | { kind: 'examReport'; examId: string; reportId: string; renumbered?: Renumbered | undefined }
   | { kind: 'examCritical'; examId: string; criticalId: string }
   | { kind: 'examState'; examId: string; state: ToldState; at: string };
 
@@ -28,7 +30,9 @@ export async function composeExamMessage(
         .select('doc')
         .where('id', '=', payload.reportId)
         .executeTakeFirst();
-      return report ? examReportMessage(header, row.doc, report.doc) : null;
+      if (!report) return null;
+      const [defined = report.doc] = await definedReports(kernel.db, [report.doc]);
+      return examReportMessage(header, row.doc, defined, payload.renumbered);
     }
     case 'examCritical': {
       const critical = await kernel.db

@@ -12,7 +12,12 @@ export const Payload = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('report'), specimenId: z.string(), reportId: z.string() }),
   z.object({ kind: z.literal('rejection'), specimenId: z.string() }),
   z.object({ kind: z.literal('critical'), specimenId: z.string(), criticalId: z.string() }),
-  z.object({ kind: z.literal('examReport'), examId: z.string(), reportId: z.string() }),
+  z.object({
+    kind: z.literal('examReport'),
+    examId: z.string(),
+    reportId: z.string(),
+    renumbered: z.object({ before: z.string(), after: z.string() }).optional(),
+  }),
   z.object({ kind: z.literal('examCritical'), examId: z.string(), criticalId: z.string() }),
   z.object({ kind: z.literal('examState'), examId: z.string(), state: z.enum(toldStates), at: z.string() }),
 ]);

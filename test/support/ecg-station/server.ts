@@ -8,6 +8,7 @@ import { valuesOf } from '../../../core/ecg/paper/mark-values.ts';
 import { rights, shippedRoles } from '../../../core/identity/rights.ts';
 import type { ExamDocument } from '../../../core/orders/exam.ts';
 import { decideRemote, requestRemote } from '../../../core/orders/exam-remote.ts';
+import type { InstitutionListed } from '../../../core/orders/institution.ts';
 import type { ExamReport } from '../../../core/reporting/exam-report.ts';
 import { fixtureRest } from '../../../renderer/testing/fixture-rest.ts';
 import { me } from '../../../renderer/testing/fixture-specimens.ts';
@@ -18,6 +19,14 @@ import { fixtureTerms } from './terms.ts';
 
 const { identity, patient, critical, devices, sync, orders, examReports, ecg } = stationContract;
 const contract = { identity, patient, critical, devices, sync, orders, examReports, ecg };
+
+function listed(part: Pick<InstitutionListed, 'id' | 'name'> & Partial<InstitutionListed>): InstitutionListed {
+  return {
+    ...{ nameEn: part.id, reads: ['ecg'], superiorIds: [], openDepartments: [], own: false, mine: false },
+    ...{ address: '', level: '', contact: '', phone: '' },
+    ...part,
+  };
+}
 
 export interface EcgStationServer {
   cases: EcgCase[];
@@ -139,9 +148,10 @@ export function createEcgStation(now: Date, cases = ecgCases(now)): EcgStationSe
         });
       }),
       institutions: on.orders.institutions.handler(() => [
-        { id: 'own', name: '区域心电诊断中心', nameEn: 'ECG centre', reads: ['ecg' as const], own: true, mine: true },
-        { id: 'city', name: '市人民医院', nameEn: 'City hospital', reads: ['ecg' as const], own: false, mine: false },
-        { id: 'town', name: '清溪镇卫生院', nameEn: 'Qingxi', reads: [], own: false, mine: false },
+        listed({ id: 'own', name: '区域心电诊断中心', own: true, mine: true, superiorIds: ['city'] }),
+        listed({ id: 'H1', name: '示范人民医院', reads: [], superiorIds: ['own', 'city'] }),
+        listed({ id: 'city', name: '市人民医院' }),
+        listed({ id: 'town', name: '清溪镇卫生院', reads: [], superiorIds: ['own', 'city'] }),
       ]),
       requestRemote: on.orders.requestRemote.handler(({ input }) =>
         put(requestRemote(find(input.examId).exam, { ...input, toInstitutionName: '市人民医院' }, context())),

@@ -1,7 +1,8 @@
 // The screens of the radiology station.
 import { CriticalScreen } from '../../../renderer/critical/screen.tsx';
 import { type StationUi, titleOf } from '../../../renderer/station.ts';
-import { ArchiveScreen, useUnmatchedBadge } from './archive/archive-screen.tsx';
+import { ArchiveScreen, useArchiveBadge } from './archive/archive-screen.tsx';
+import './archive/peers.css';
 import { CaseScreen } from './case/case-screen.tsx';
 import './design/worklist.css';
 import './design/case.css';
@@ -15,6 +16,7 @@ import './design/quality-grading.css';
 import './design/quality.css';
 import './design/quality-sample.css';
 import './design/quality-print.css';
+import { CountsScreen } from './counts/counts-screen.tsx';
 import { BookingScreen } from './desk/booking-screen.tsx';
 import { DeskScreen } from './desk/desk-screen.tsx';
 import { sharedTexts } from './parts/texts.ts';
@@ -53,8 +55,8 @@ export const station: StationUi = {
       glyph: 'archive',
       Component: ArchiveScreen,
       keys: 'Ctrl+5',
-      rights: ['radiology.archive'],
-      useBadge: useUnmatchedBadge,
+      rights: ['radiology.archive', 'radiology.acquire'],
+      useBadge: useArchiveBadge,
     },
     {
       id: 'templates',
@@ -87,6 +89,20 @@ export const station: StationUi = {
       Component: QualityScreen,
       keys: 'Ctrl+9',
       rights: ['radiology.quality', 'radiology.acquire'],
+    },
+    {
+      id: 'counts',
+      title: title('screen.counts'),
+      glyph: 'trend',
+      Component: CountsScreen,
+      rights: [
+        'radiology.quality',
+        'radiology.dispatch',
+        'radiology.write',
+        'radiology.review',
+        'radiology.register',
+        'radiology.acquire',
+      ],
     },
   ],
 };

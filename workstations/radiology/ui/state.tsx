@@ -1,6 +1,7 @@
 // What the station's screens share while one goes from one to the other: filter, chosen exam, and the order of the list for "next case".
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from 'react';
 import type { ExamDocument } from '../../../core/orders/exam.ts';
+import { OwnBindingsProvider } from '../../../renderer/imaging/keys/own-bindings-provider.tsx';
 import { useLibrary } from './report/use-library.ts';
 import { initialFilter, type ListFilter } from './worklist/rows.ts';
 import { useFindExams } from './worklist/use-find-exams.ts';
@@ -30,7 +31,11 @@ export function RadiologyProvider({ children }: { children: ReactNode }) {
     () => ({ filter, changeFilter, selectedId, select, shown, setShown }),
     [filter, changeFilter, selectedId, shown],
   );
-  return <StationContext value={value}>{children}</StationContext>;
+  return (
+    <StationContext value={value}>
+      <OwnBindingsProvider>{children}</OwnBindingsProvider>
+    </StationContext>
+  );
 }
 
 export function useStation(): StationState {

@@ -5,6 +5,7 @@ import { CommandMeta } from '../../../../core/kernel/contract.ts';
 import { errorTable, fail, YishuError } from '../../../../core/kernel/errors.ts';
 import { AttachmentKind, attachmentLimits } from '../../../../core/orders/attachment.ts';
 import type { ExamDocument, RemoteEcg } from '../../../../core/orders/exam.ts';
+import { superiorsFor } from '../../../../core/orders/network.ts';
 import { type RemoteForm, RemoteFormRemove, RemoteFormSend } from '../../../../core/orders/remote-link.ts';
 import { requireAccess } from '../../../kernel/access.ts';
 import type { PlainRoute } from '../../../kernel/area.ts';
@@ -13,7 +14,7 @@ import { readBody } from '../../../web/requests.ts';
 import { bearerOf } from '../../imaging/module.ts';
 import type { Attachments } from '../attachments/acts.ts';
 import { fileAnswer } from '../attachments/routes.ts';
-import { institutionsOf } from '../institutions.ts';
+import { listedNetwork } from '../institutions.ts';
 import { askRemote } from '../remote-acts.ts';
 import { examOfVisitor, exchangeRemoteLink, type RemoteVisitor, remoteVisitor } from './links.ts';
 
@@ -60,10 +61,11 @@ async function formOf(
     exam: forForm(exam),
     system: visitor.system,
     user: visitor.user,
-    institutions: (await institutionsOf(kernel, db))
-      .filter(({ id, reads }) => id !== exam.institutionId && reads.includes(exam.service))
-      .toSorted((left, right) => Number(right.own) - Number(left.own))
-      .map(({ id, name, name_en }) => ({ id, name, nameEn: name_en })),
+    institutions: superiorsFor(
+      await listedNetwork(kernel, db, visitor.by.institutionId),
+      exam.institutionId,
+      exam.service,
+    ),
     attachments: await attachments().list(visitor.caller, exam.id, visitor.by),
     ecg: exam.service === 'ecg' ? await ecgFactsOf(db, exam, now) : null,
     now,

@@ -1,9 +1,12 @@
 // Making, changing or removing a DICOM peer.
 import { Button, Checkbox, InputGroup } from '@blueprintjs/core';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { AeTitle, type DicomPeer, peerActs } from '../../../../core/imaging/peer-contract.ts';
+import { AeTitle, type DicomPeer, peerActs, peerAsks } from '../../../../core/imaging/peer-contract.ts';
+import { ExamService } from '../../../../core/orders/exam.ts';
 import { isFailure } from '../../../../renderer/client/failure.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
+import { Pick } from '../../../../renderer/parts/choice.tsx';
 import { Field, KeyCap } from '../../../../renderer/parts/field.tsx';
 import { Modal } from '../../../../renderer/parts/modal.tsx';
 import { useAdminText } from '../locales/use-admin-text.ts';
@@ -18,12 +21,16 @@ interface PeerDialogProps {
 
 export function PeerDialog({ peer, onClose, onDone }: PeerDialogProps) {
   const text = useAdminText();
-  const { client } = useApi();
+  const { client, query } = useApi();
+  const institutions = useQuery(query.orders.institutionRegister.queryOptions()).data ?? [];
   const [draft, setDraft] = useState({
     aet: peer?.aet ?? '',
     host: peer?.host ?? '',
     port: String(peer?.port ?? 104),
     acts: peer?.acts ?? (['store', 'worklist', 'mpps', 'commitment'] as DicomPeer['acts']),
+    institutionId: peer?.institutionId ?? '',
+    service: peer?.service ?? ('' as DicomPeer['service']),
+    asks: peer?.asks ?? ([] as DicomPeer['asks']),
     description: peer?.description ?? '',
     active: peer?.active ?? true,
   });
@@ -46,6 +53,8 @@ export function PeerDialog({ peer, onClose, onDone }: PeerDialogProps) {
   };
   const toggle = (act: (typeof peerActs)[number], on: boolean) =>
     change({ acts: peerActs.filter((one) => (one === act ? on : draft.acts.includes(one))) });
+  const toggleAsk = (ask: (typeof peerAsks)[number], on: boolean) =>
+    change({ asks: peerAsks.filter((one) => (one === ask ? on : draft.asks.includes(one))) });
   return (
     <Modal
       title={text(peer ? 'peer.edit' : 'peer.new')}
@@ -127,6 +136,55 @@ export function PeerDialog({ peer, onClose, onDone }: PeerDialogProps) {
               />
             ))}
           </div>
+        )}
+      </Field>
+      <Field label={text('peer.asks')} hint={text('peer.asks.hint')}>
+        {() => (
+          <div className="peer-acts">
+            {peerAsks.map((ask) => (
+              <Checkbox
+                key={ask}
+                checked={draft.asks.includes(ask)}
+                onChange={(event) => toggleAsk(ask, event.currentTarget.checked)}
+                label={text(`peer.ask.${ask}`)}
+                data-testid={`peer-ask-${ask}`}
+              />
+            ))}
+          </div>
+        )}
+      </Field>
+      <Field label={text('peer.institution')} hint={text('peer.institution.hint')}>
+        {(id) => (
+          <Pick
+            id={id}
+            fill
+            label={text('peer.institution')}
+            value={draft.institutionId}
+            onChange={(institutionId) => change({ institutionId })}
+            options={[
+              { value: '', label: text('peer.institution.all') },
+              ...institutions
+                .filter((one) => one.active || one.id === draft.institutionId)
+                .map((one) => ({ value: one.id, label: one.name })),
+            ]}
+            testId="peer-institution"
+          />
+        )}
+      </Field>
+      <Field label={text('peer.service')} hint={text('peer.service.hint')}>
+        {(id) => (
+          <Pick
+            id={id}
+            fill
+            label={text('peer.service')}
+            value={draft.service}
+            onChange={(service) => change({ service: ExamService.safeParse(service).data ?? '' })}
+            options={[
+              { value: '', label: text('peer.service.asked') },
+              ...ExamService.options.map((one) => ({ value: one, label: text(`peer.service.${one}`) })),
+            ]}
+            testId="peer-service"
+          />
         )}
       </Field>
       <Field label={text('peer.description')}>

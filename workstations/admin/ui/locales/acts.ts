@@ -141,6 +141,7 @@ const names: Readonly<Record<string, readonly [zh: string, en: string]>> = {
   'imaging.saveAnnotations': ['保存标注', 'Save annotations'],
   'imaging.storeEvidence': ['标注存为 DICOM 对象', 'Store annotations as DICOM objects'],
   'imaging.object': ['查看报告与标注对象', 'View report or annotation object'],
+  'imaging.differs': ['同一影像收到不同内容', 'Image came again with other content'],
   'imaging.decideDiffering': ['处理内容不同的对象', 'Decide differing object'],
   'dicom.mppsCreate': ['设备开始检查', 'Device begins step'],
   'dicom.mppsSet': ['设备结束检查', 'Device ends step'],
@@ -148,6 +149,15 @@ const names: Readonly<Record<string, readonly [zh: string, en: string]>> = {
   'dicom.savePeer': ['登记 DICOM 设备', 'Save DICOM device'],
   'dicom.removePeer': ['删除 DICOM 设备', 'Remove DICOM device'],
   'dicom.echo': ['DICOM 连通测试', 'DICOM echo'],
+  'dicom.findAt': ['在外部 DICOM 节点查询', 'Search at a DICOM peer'],
+  'dicom.forward': ['自动转发影像', 'Studies forwarded by themselves'],
+  'dicom.sendStudies': ['发送影像到 DICOM 节点', 'Send studies to a DICOM peer'],
+  'dicom.fetchStudies': ['从 DICOM 节点获取影像', 'Fetch studies from a DICOM peer'],
+  'dicom.transfers': ['查看影像传输任务', 'See image transfers'],
+  'dicom.transfer': ['查看影像传输明细', 'See one image transfer'],
+  'dicom.cancelTransfer': ['取消影像传输', 'Cancel image transfer'],
+  'dicom.retryTransfer': ['重试影像传输', 'Try image transfer again'],
+  'dicom.transferEnded': ['影像传输结束', 'Image transfer ended'],
 };
 
 /** `lab.review` -> 审核. */

@@ -1,9 +1,12 @@
-// Making or changing an institution; one is switched off, never removed: its exams name it.
+// Making or changing an institution (RAD-76, RAD-77): whom it may ask, what it reads and where, who acts for it; one is switched off, never removed.
 import { Button, Checkbox, InputGroup } from '@blueprintjs/core';
 import { useState } from 'react';
+import type { ExamService } from '../../../../core/orders/exam.ts';
 import { InstitutionEntry } from '../../../../core/orders/institution.ts';
+import { possibleSuperiors } from '../../../../core/orders/network.ts';
 import { failureOf } from '../../../../renderer/client/failure.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
+import { pickName, useLocale } from '../../../../renderer/i18n/text.tsx';
 import { Field, KeyCap } from '../../../../renderer/parts/field.tsx';
 import { Modal } from '../../../../renderer/parts/modal.tsx';
 import { useAdminText } from '../locales/use-admin-text.ts';
@@ -14,6 +17,8 @@ interface InstitutionDialogProps {
   /** Null makes a new one. */
   institution: InstitutionEntry | null;
   departments: readonly NamedChoice[];
+  /** All of them, those switched off too. */
+  register: readonly InstitutionEntry[];
   onClose: () => void;
   onDone: (saved: InstitutionEntry) => void;
 }
@@ -29,10 +34,18 @@ const fresh: InstitutionEntry = {
   active: true,
   departmentIds: [],
   hl7Peer: '',
+  openDepartments: [],
+  superiorIds: [],
+  ...{ address: '', level: '', contact: '', phone: '' },
 };
 
-export function InstitutionDialog({ institution, departments, onClose, onDone }: InstitutionDialogProps) {
+/** What is entered as a line of text, with its longest. */
+const lines = ['level', 'address', 'contact', 'phone'] as const;
+
+export function InstitutionDialog(props: InstitutionDialogProps) {
+  const { institution, departments, register, onClose, onDone } = props;
   const text = useAdminText();
+  const locale = useLocale();
   const { client } = useApi();
   const [draft, setDraft] = useState(institution ?? fresh);
   const change = (part: Partial<InstitutionEntry>) => setDraft((before) => ({ ...before, ...part }));
@@ -42,7 +55,33 @@ export function InstitutionDialog({ institution, departments, onClose, onDone }:
     name: draft.name.trim(),
     nameEn: draft.nameEn.trim(),
     hl7Peer: draft.hl7Peer.trim(),
+    address: draft.address.trim(),
+    level: draft.level.trim(),
+    contact: draft.contact.trim(),
+    phone: draft.phone.trim(),
   };
+  const others = register.filter(({ id }) => id !== draft.id);
+  const elsewhere = new Set(others.flatMap(({ departmentIds }) => departmentIds));
+  // What no institution names belongs to the server's own.
+  const own = departments.filter(({ value }) =>
+    draft.own ? !elsewhere.has(value) : draft.departmentIds.includes(value),
+  );
+  const superiors = possibleSuperiors([...others, draft], draft.id).filter(
+    ({ id, active }) => active || draft.superiorIds.includes(id),
+  );
+  const openOf = (service: ExamService) =>
+    draft.openDepartments.flatMap((one) => (one.service === service ? [one.departmentId] : []));
+  const setReads = (values: readonly string[]) => {
+    const reads = services.filter((one) => values.includes(one));
+    change({ reads, openDepartments: draft.openDepartments.filter(({ service }) => reads.includes(service)) });
+  };
+  const setDepartments = (departmentIds: string[]) =>
+    change({
+      departmentIds,
+      openDepartments: draft.openDepartments.filter(
+        ({ departmentId }) => draft.own || departmentIds.includes(departmentId),
+      ),
+    });
   const good = InstitutionEntry.safeParse(entry).success;
   const failure = save.error ? failureOf(save.error) : null;
   const trouble =
@@ -59,7 +98,7 @@ export function InstitutionDialog({ institution, departments, onClose, onDone }:
       title={text(institution ? 'institution.edit' : 'institution.new')}
       onClose={onClose}
       onConfirm={send}
-      width={600}
+      width={760}
       testId="institution-dialog"
       footer={
         <Button type="submit" intent="primary" disabled={!good} loading={save.isPending} data-testid="institution-save">
@@ -108,8 +147,43 @@ export function InstitutionDialog({ institution, departments, onClose, onDone }:
             label={text('institution.reads')}
             choices={services.map((value) => ({ value, label: text(`institution.service.${value}`) }))}
             values={draft.reads}
-            onChange={(values) => change({ reads: services.filter((one) => values.includes(one)) })}
+            onChange={setReads}
             testId="institution-reads"
+          />
+        )}
+      </Field>
+      {draft.reads.map((service) => (
+        <Field
+          key={service}
+          label={text(`institution.open.${service}`)}
+          hint={text(own.length > 0 ? 'institution.open.hint' : 'institution.open.none')}
+        >
+          {() => (
+            <Boxes
+              label={text(`institution.open.${service}`)}
+              choices={own}
+              values={openOf(service)}
+              onChange={(departmentIds) =>
+                change({
+                  openDepartments: [
+                    ...draft.openDepartments.filter((one) => one.service !== service),
+                    ...departmentIds.map((departmentId) => ({ service, departmentId })),
+                  ],
+                })
+              }
+              testId={`institution-open-${service}`}
+            />
+          )}
+        </Field>
+      ))}
+      <Field label={text('institution.superiors')} hint={text('institution.superiors.hint')}>
+        {() => (
+          <Boxes
+            label={text('institution.superiors')}
+            choices={superiors.map((each) => ({ value: each.id, label: pickName(locale, each) }))}
+            values={draft.superiorIds}
+            onChange={(superiorIds) => change({ superiorIds })}
+            testId="institution-superiors"
           />
         )}
       </Field>
@@ -119,11 +193,26 @@ export function InstitutionDialog({ institution, departments, onClose, onDone }:
             label={text('institution.departments')}
             choices={departments}
             values={draft.departmentIds}
-            onChange={(departmentIds) => change({ departmentIds })}
+            onChange={setDepartments}
             testId="institution-departments"
           />
         )}
       </Field>
+      <div className="admin-fields">
+        {lines.map((name) => (
+          <Field key={name} label={text(`institution.${name}`)}>
+            {(id) => (
+              <InputGroup
+                id={id}
+                maxLength={200}
+                value={draft[name]}
+                onValueChange={(value) => change({ [name]: value })}
+                data-testid={`institution-${name}`}
+              />
+            )}
+          </Field>
+        ))}
+      </div>
       <Field label={text('institution.hl7')} hint={text('institution.hl7.hint')}>
         {(id) => (
           <InputGroup id={id} maxLength={64} value={draft.hl7Peer} onValueChange={(hl7Peer) => change({ hl7Peer })} />

@@ -53,12 +53,25 @@ export function InstitutionsScreen() {
           : row.reads.map((service) => text(`institution.service.${service}`)).join('、'),
     },
     {
+      id: 'superiors',
+      title: text('institution.superiors'),
+      width: 'minmax(120px, 1fr)',
+      cell: (row) => row.superiorIds.map((id) => list.data?.find((one) => one.id === id)?.name ?? id).join('、'),
+    },
+    { id: 'level', title: text('institution.level'), width: '100px', cell: (row) => row.level },
+    {
+      id: 'contact',
+      title: text('institution.contact'),
+      width: '130px',
+      cell: (row) => [row.contact, row.phone].filter(Boolean).join(' '),
+    },
+    {
       id: 'departments',
       title: text('institution.departments'),
       width: 'minmax(140px, 1fr)',
       cell: (row) => row.departmentIds.map((id) => labelOf(departments, id)).join('、'),
     },
-    { id: 'hl7', title: text('institution.hl7'), width: '130px', cell: (row) => row.hl7Peer },
+    { id: 'hl7', title: text('institution.hl7'), width: '90px', cell: (row) => row.hl7Peer },
     {
       id: 'active',
       title: text('institution.state'),
@@ -105,6 +118,7 @@ export function InstitutionsScreen() {
         <InstitutionDialog
           institution={editing.institution}
           departments={departments}
+          register={list.data ?? []}
           onClose={() => {
             setEditing(null);
             refresh();

@@ -5,6 +5,7 @@ import { ageText } from '../../../../core/kernel/age.ts';
 import type { BookingSlot } from '../../../../core/orders/booking.ts';
 import { addDays, resourceDay } from '../../../../core/orders/booking-slots.ts';
 import { DayBar, today } from '../../../../renderer/booking/day-bar.tsx';
+import { namesIn } from '../../../../renderer/booking/names-in.ts';
 import { SlotGrid } from '../../../../renderer/booking/slot-grid.tsx';
 import { useBookingSettings, useBookings } from '../../../../renderer/booking/use-bookings.ts';
 import { clock, day as dayText } from '../../../../renderer/format/time.ts';
@@ -17,7 +18,7 @@ import { Answer, EmptyPanel } from '../../../../renderer/parts/panels.tsx';
 import { type StateTone, ToneChip } from '../../../../renderer/parts/state-chip.tsx';
 import { type Column, Table } from '../../../../renderer/parts/table.tsx';
 import { useSettled } from './patient-find.tsx';
-import { type DeskRow, type DeskState, namesIn, stateOf, whenOf } from './rows.ts';
+import { type DeskRow, type DeskState, stateOf, whenOf } from './rows.ts';
 import { useDeskText } from './texts.ts';
 
 const look: Record<DeskState, { tone: StateTone; glyph: GlyphName }> = {

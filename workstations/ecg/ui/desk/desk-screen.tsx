@@ -209,7 +209,10 @@ export function DeskScreen() {
       id: 'desk.cancel',
       label: text('act.cancel'),
       keys: ['F9'],
-      off: need(reported ?? (exam?.state === 'cancelled' ? text('off.nothing') : null)),
+      off: need(
+        reported ??
+          (exam?.state === 'cancelled' ? text('off.nothing') : exam?.state === 'acquired' ? text('off.arrived') : null),
+      ),
       run: () => asking.open('cancel', current),
     },
     {

@@ -18,17 +18,6 @@ export function whenOf({ exam, booking }: DeskRow): string {
   return exam.registeredAt ?? exam.scheduledAt ?? exam.requestedAt;
 }
 
-/** Names that hold a place of a slot, for the day by slots. */
-export function namesIn(rows: readonly DeskRow[]): (resourceId: string, startsAt: string) => readonly string[] {
-  const held = new Map<string, string[]>();
-  for (const { exam, booking } of rows)
-    if (booking && (booking.state === 'booked' || booking.state === 'arrived')) {
-      const key = `${booking.resourceId} ${booking.startsAt}`;
-      held.set(key, [...(held.get(key) ?? []), exam.patient.name]);
-    }
-  return (resourceId, startsAt) => held.get(`${resourceId} ${startsAt}`) ?? [];
-}
-
 export function slotOf(booking: Booking | null) {
   return booking?.state === 'booked' ? { resourceId: booking.resourceId, startsAt: booking.startsAt } : null;
 }

@@ -1,4 +1,8 @@
 // Remote ECG diagnosis (远程心电诊断, ECG-41 to 46): what a request shows here, the most dangerous first, and what is opened from it.
+import { useState } from 'react';
+import { addDays } from '../../../../core/orders/booking-slots.ts';
+import { isClosed } from '../../../../core/orders/remote-close.ts';
+import { today } from '../../../../renderer/booking/day-bar.tsx';
 import { shortTime } from '../../../../renderer/format/time.ts';
 import { Glyph } from '../../../../renderer/parts/glyph.tsx';
 import type { Column } from '../../../../renderer/parts/table.tsx';
@@ -11,9 +15,11 @@ import { useEcgText } from '../locales/use-ecg-text.ts';
 import { RiskMark } from '../queue/risk.tsx';
 import { compareExams, riskOf, waitingMs, waitText } from '../queue/rows.ts';
 import { useNow, usePutExam } from '../queue/use-queue.ts';
+import { RemoteRequestDialog } from './dialogs.tsx';
 import { RemoteDetail } from './remote-detail.tsx';
-import { useRemoteExams } from './use-remote.ts';
+import { remoteDays, useRemoteExams } from './use-remote.ts';
 
+const dayMs = 86_400_000;
 const mostDangerous = (left: RemoteExam, right: RemoteExam) => compareExams(left, right, 'read');
 
 export function RemoteScreen() {
@@ -22,7 +28,10 @@ export function RemoteScreen() {
   const go = useGo();
   const now = useNow();
   const put = usePutExam();
-  const exams = useRemoteExams();
+  const [span, setSpan] = useState(() => ({ from: addDays(today(), -remoteDays), to: today() }));
+  // The list is read by the exam's latest time, which may lie before the request: never less than a year.
+  const back = Math.ceil((now - Date.parse(`${span.from}T00:00:00+08:00`)) / dayMs);
+  const exams = useRemoteExams(Math.min(3660, back > remoteDays + 1 ? back + remoteDays : remoteDays));
   const wait = (exam: RemoteExam): string => {
     const { state } = exam.remote;
     const ms = state === 'waiting' || state === 'accepted' ? waitingMs(exam, now) : null;
@@ -45,7 +54,7 @@ export function RemoteScreen() {
       id: 'state',
       title: shared('column.state'),
       width: '92px',
-      cell: ({ remote }) => <RemoteChip state={remote.state} />,
+      cell: (exam) => <RemoteChip state={exam.remote.state} closed={isClosed(exam)} />,
     },
     {
       id: 'name',
@@ -109,6 +118,8 @@ export function RemoteScreen() {
       onOpen={(exam) => go('reading', { exam: exam.id })}
       returnReasons={[text('remote.return.noise'), text('remote.return.leads'), text('remote.return.missing')]}
       emptyHint={(direction) => text(`remote.empty.${direction}`)}
+      requestForm={(exam, onClose) => <RemoteRequestDialog exam={exam} onClose={onClose} />}
+      span={{ ...span, onSpan: setSpan }}
       testId="ecg-remote"
     />
   );

@@ -3,12 +3,14 @@ import { AnchorButton, Button } from '@blueprintjs/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { EcgStatistics } from '../../../../core/ecg/flow/statistics.ts';
+import { useOnline } from '../../../../renderer/client/link.ts';
 import { useApi } from '../../../../renderer/client/provider.tsx';
 import { pickName, useLocale } from '../../../../renderer/i18n/text.tsx';
 import { useActions } from '../../../../renderer/keys/actions.tsx';
 import { Pick, Segments } from '../../../../renderer/parts/choice.tsx';
 import { KeyCap } from '../../../../renderer/parts/field.tsx';
 import { Answer, EmptyPanel } from '../../../../renderer/parts/panels.tsx';
+import { RequestNumbersButton } from '../../../../renderer/request-numbers/dialog.tsx';
 import { PeriodPicker, usePeriod } from '../../../../renderer/statistics/period-picker.tsx';
 import { usePeriodText } from '../../../../renderer/statistics/texts.ts';
 import { DayChart } from './chart.tsx';
@@ -20,6 +22,7 @@ export function StatisticsScreen() {
   const periodText = usePeriodText();
   const locale = useLocale();
   const { query } = useApi();
+  const online = useOnline();
   const period = usePeriod('week');
   const [institutionId, setInstitution] = useState('');
   const [departmentId, setDepartment] = useState('');
@@ -69,7 +72,9 @@ export function StatisticsScreen() {
           ]}
           testId="statistics-department"
         />
-        <Button size="small" className="ecg-right" onClick={() => void figures.refetch()}>
+        <span className="ecg-right" />
+        <RequestNumbersButton service="ecg" off={online ? null : text('offline')} />
+        <Button size="small" onClick={() => void figures.refetch()}>
           {text('refresh')} <KeyCap name="F5" />
         </Button>
         <AnchorButton

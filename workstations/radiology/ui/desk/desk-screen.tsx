@@ -2,11 +2,16 @@
 import { Button, InputGroup } from '@blueprintjs/core';
 import { useMemo, useRef, useState } from 'react';
 import { matchesWords } from '../../../../core/kernel/text.ts';
+import { isAllocated, placesFor } from '../../../../core/orders/allocation.ts';
 import type { ExamDocument, ExamState } from '../../../../core/orders/exam.ts';
+import { ArriveDialog } from '../../../../renderer/booking/arrive-dialog.tsx';
+import { DayBoard } from '../../../../renderer/booking/day-board.tsx';
 import { LabelsDialog } from '../../../../renderer/booking/labels-dialog.tsx';
 import { PaperDialog } from '../../../../renderer/booking/paper-dialog.tsx';
+import type { ChosenPlace } from '../../../../renderer/booking/place-choice.tsx';
 import { SlotPicker } from '../../../../renderer/booking/slot-picker.tsx';
-import { bookingRefusals, useSayRefusal } from '../../../../renderer/booking/use-bookings.ts';
+import { useBookingText } from '../../../../renderer/booking/texts.ts';
+import { bookingRefusals, useBookingSettings, useSayRefusal } from '../../../../renderer/booking/use-bookings.ts';
 import { useOnline } from '../../../../renderer/client/link.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
 import { useRights } from '../../../../renderer/client/session.tsx';
@@ -28,16 +33,32 @@ import { useSharedText } from '../parts/texts.ts';
 import { FinishDialog } from '../quality/finish-dialog.tsx';
 import { useQualityText } from '../quality/texts.ts';
 import { RequestForm } from '../worklist/request-form.tsx';
-import { valuesOf } from '../worklist/rows.ts';
-import { useListText } from '../worklist/texts.ts';
 import { useExams, usePutExam } from '../worklist/use-worklist.ts';
+import { useFeeWords } from './fee.tsx';
+import { PastDialog } from './past-dialog.tsx';
+import { usePlaceText } from './place-texts.ts';
 import { RegisterDialog } from './register-dialog.tsx';
+import { SettleDialog } from './settle-dialog.tsx';
+import { useSettleText } from './settle-texts.ts';
 import { useDeskText } from './texts.ts';
+import { useSettle } from './use-settle.ts';
 
 const days = 7;
-const states = ['requested', 'booked', 'registered', 'acquired', 'all'] as const;
+const states = ['requested', 'booked', 'registered', 'acquired', 'cancelled', 'all'] as const;
 type StateFilter = (typeof states)[number];
-type Dialog = 'register' | 'edit' | 'cancel' | 'form' | 'paper' | 'labels' | 'slot' | 'finish';
+type Dialog =
+  | 'register'
+  | 'edit'
+  | 'cancel'
+  | 'form'
+  | 'paper'
+  | 'labels'
+  | 'slot'
+  | 'finish'
+  | 'settle'
+  | 'place'
+  | 'board'
+  | 'past';
 
 const look: Record<ExamState, { tone: StateTone; glyph: GlyphName }> = {
   requested: { tone: 'draft', glyph: 'tag' },
@@ -52,7 +73,12 @@ const idOf = (exam: ExamDocument) => exam.id;
 export function DeskScreen() {
   const text = useDeskText();
   const shared = useSharedText();
-  const list = useListText();
+  const fee = useFeeWords();
+  const settleText = useSettleText();
+  const placeText = usePlaceText();
+  const booking = useBookingText();
+  const settings = useBookingSettings('radiology');
+  const allocated = (exam: ExamDocument) => isAllocated(settings.data, exam);
   const quality = useQualityText();
   const { client } = useApi();
   const can = useRights();
@@ -80,7 +106,7 @@ export function DeskScreen() {
   const rows = useMemo(
     () =>
       found
-        .filter((exam) => state === 'all' || exam.state === state)
+        .filter((exam) => (state === 'all' ? exam.state !== 'cancelled' : exam.state === state))
         .toSorted((left, right) => timeOf(right).localeCompare(timeOf(left), 'en')),
     [found, state],
   );
@@ -90,7 +116,10 @@ export function DeskScreen() {
   const arrive = useCommand(client.orders.arrive, {
     onDone: (after) => {
       put(after);
-      show({ tone: 'done', title: text('arrive.done', { name: after.patient.name }) });
+      setDialog(null);
+      const place = [after.room, after.deviceId].filter(Boolean).join(' / ');
+      const { name } = after.patient;
+      show({ tone: 'done', title: place ? placeText('place.done', { name, place }) : text('arrive.done', { name }) });
     },
   });
   const cancel = useCommand(client.orders.cancel, {
@@ -100,6 +129,15 @@ export function DeskScreen() {
       show({ tone: 'done', title: text('cancel.done', { name: after.patient.name }) });
     },
   });
+  const places = current ? placesFor(settings.data, current) : [];
+  const arriveAt = (exam: ExamDocument, place: ChosenPlace) =>
+    arrive.mutate({ examId: exam.id, expectedVersion: exam.version, ...place });
+  // Finished is carried out, also where no image comes into the archive.
+  const confirm = useSettle(() => undefined);
+  const finished = (exam: ExamDocument) => {
+    if (exam.confirmed === undefined)
+      confirm.mutate({ act: 'confirm', reason: '', exams: [{ examId: exam.id, expectedVersion: exam.version }] });
+  };
   const sayRefusal = useSayRefusal();
   const move = useCommand(client.orders.bookSlot, {
     onDone: (after) => {
@@ -117,6 +155,9 @@ export function DeskScreen() {
   const right = can('radiology.register') ? offline : shared('right.missing');
   const need = (why: string | null) => (current ? (why ?? right) : text('banner'));
   const reported = current && current.report.state !== 'none' ? text('off.reported') : null;
+  const confirmed = current?.state === 'acquired' ? text('off.confirmed') : null;
+  const mayAcquire = can('radiology.acquire') ? offline : shared('right.missing');
+  const mayCancel = ['radiology.register', 'radiology.acquire', 'radiology.dispatch'] as const;
   const here = current && current.state !== 'requested' && current.state !== 'booked' ? text('off.arrived') : null;
   const acts: Action[] = [
     {
@@ -131,15 +172,22 @@ export function DeskScreen() {
       id: 'arrive',
       label: text('act.arrive'),
       keys: ['F6'],
-      run: () =>
-        current &&
-        arrive.mutate({
-          examId: current.id,
-          expectedVersion: current.version,
-          room: current.room,
-          deviceId: current.deviceId,
-        }),
+      run: () => {
+        if (!current) return;
+        if (places.length > 0 && !allocated(current)) setDialog('place');
+        else arriveAt(current, { room: current.room, deviceId: current.deviceId });
+      },
       off: need(here),
+      main: true,
+    },
+    {
+      id: 'place',
+      label: placeText('act.place'),
+      keys: ['Alt+A'],
+      run: () => setDialog('place'),
+      off: need(
+        current?.state === 'registered' || here === null ? (places.length === 0 ? booking('place.none') : null) : here,
+      ),
       main: true,
     },
     {
@@ -163,7 +211,7 @@ export function DeskScreen() {
       label: text('act.cancel'),
       keys: ['F8'],
       run: () => setDialog('cancel'),
-      off: need(reported),
+      off: need(reported ?? confirmed),
       main: true,
     },
     {
@@ -180,12 +228,21 @@ export function DeskScreen() {
       keys: ['F10'],
       run: () => setDialog('finish'),
       off: current
-        ? can('radiology.acquire')
-          ? (offline ?? (current.state === 'registered' || current.state === 'acquired' ? null : quality('finish.off')))
-          : shared('right.missing')
+        ? (mayAcquire ??
+          (current.state === 'registered' || current.state === 'acquired' ? null : quality('finish.off')))
         : text('banner'),
       main: true,
     },
+    {
+      id: 'settle',
+      label: settleText('act'),
+      keys: ['Alt+Q'],
+      run: () => setDialog('settle'),
+      off: null,
+      main: true,
+    },
+    { id: 'board', label: placeText('act.board'), keys: ['Alt+R'], run: () => setDialog('board'), main: true },
+    { id: 'past', label: placeText('act.past'), keys: ['Alt+H'], run: () => setDialog('past'), main: true },
     {
       id: 'paper',
       label: text('act.paper'),
@@ -221,7 +278,9 @@ export function DeskScreen() {
       cell: (row) => (
         <ToneChip
           {...look[row.state]}
-          word={row.state === 'cancelled' ? shared('exam.cancelled') : text(`state.${row.state}`)}
+          word={
+            row.state === 'registered' && allocated(row) ? placeText('state.allocated') : text(`state.${row.state}`)
+          }
         />
       ),
     },
@@ -249,7 +308,7 @@ export function DeskScreen() {
       cell: (row) => [row.room, row.deviceId].filter(Boolean).join(' / '),
     },
     { id: 'from', title: text('column.from'), width: '110px', cell: (row) => row.departmentName },
-    { id: 'fee', title: text('column.fee'), width: '60px', cell: (row) => list(`fee.${row.fee.state}`) },
+    { id: 'fee', title: text('column.fee'), width: '150px', cell: (row) => fee(row), hint: (row) => fee(row) },
     { id: 'accession', title: text('column.accession'), width: '120px', cell: (row) => row.accessionNumber },
     {
       id: 'time',
@@ -273,7 +332,8 @@ export function DeskScreen() {
             options={states.map((value) => ({
               value,
               label: text(`state.${value}`),
-              count: value === 'all' ? found.length : found.filter((exam) => exam.state === value).length,
+              count: found.filter((exam) => (value === 'all' ? exam.state !== 'cancelled' : exam.state === value))
+                .length,
             }))}
             testId="desk-state"
           />
@@ -322,8 +382,6 @@ export function DeskScreen() {
       {dialog === 'register' || (dialog === 'edit' && current) ? (
         <RegisterDialog
           exam={dialog === 'edit' ? current : null}
-          rooms={valuesOf(exams.data?.rows ?? [], (exam) => exam.room)}
-          devices={valuesOf(exams.data?.rows ?? [], (exam) => exam.deviceId)}
           onClose={close}
           onDone={(exam) => {
             put(exam);
@@ -361,7 +419,29 @@ export function DeskScreen() {
         />
       ) : null}
       {dialog === 'form' && current ? <RequestForm exam={current} onClose={close} /> : null}
-      {dialog === 'finish' && current ? <FinishDialog exam={current} onClose={close} /> : null}
+      {dialog === 'finish' && current ? (
+        <FinishDialog exam={current} onClose={close} onFinished={() => finished(current)} />
+      ) : null}
+      {dialog === 'place' && current ? (
+        <ArriveDialog
+          exam={current}
+          places={places}
+          busy={arrive.isPending}
+          onClose={close}
+          onPlace={(place) => arriveAt(current, place)}
+        />
+      ) : null}
+      {dialog === 'board' ? <DayBoard service="radiology" onClose={close} /> : null}
+      {dialog === 'past' ? <PastDialog start={current?.patient.number ?? ''} onClose={close} /> : null}
+      {dialog === 'settle' ? (
+        <SettleDialog
+          exams={found}
+          timeOf={timeOf}
+          offConfirm={mayAcquire}
+          offCancel={mayCancel.some((each) => can(each)) ? offline : shared('right.missing')}
+          onClose={close}
+        />
+      ) : null}
       {dialog === 'paper' && current ? <PaperDialog exam={current} onClose={close} /> : null}
       {dialog === 'labels' ? <LabelsDialog exams={rows} timeOf={timeOf} onClose={close} /> : null}
     </div>

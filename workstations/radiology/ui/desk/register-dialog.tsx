@@ -2,11 +2,13 @@
 import { Button, InputGroup, TextArea } from '@blueprintjs/core';
 import { useQuery } from '@tanstack/react-query';
 import { type HTMLInputTypeAttribute, useState } from 'react';
+import { placesFor } from '../../../../core/orders/allocation.ts';
 import type { BookingSlot } from '../../../../core/orders/booking.ts';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import { DateEntry } from '../../../../renderer/booking/date-entry.tsx';
+import { PlaceChoice } from '../../../../renderer/booking/place-choice.tsx';
 import { SlotPicker } from '../../../../renderer/booking/slot-picker.tsx';
-import { bookingRefusals, useSayRefusal } from '../../../../renderer/booking/use-bookings.ts';
+import { bookingRefusals, useBookingSettings, useSayRefusal } from '../../../../renderer/booking/use-bookings.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
 import { dateTime } from '../../../../renderer/format/time.ts';
 import { pickName, useLocale } from '../../../../renderer/i18n/text.tsx';
@@ -23,8 +25,6 @@ import { type DeskTextKey, useDeskText } from './texts.ts';
 interface RegisterDialogProps {
   /** Null registers a new exam. */
   exam: ExamDocument | null;
-  rooms: readonly string[];
-  devices: readonly string[];
   onClose: () => void;
   onDone: (exam: ExamDocument) => void;
 }
@@ -39,7 +39,7 @@ type TextField = {
 
 const visitKinds = ['outpatient', 'emergency', 'inpatient', 'checkup', ''] as const;
 
-export function RegisterDialog({ exam, rooms, devices, onClose, onDone }: RegisterDialogProps) {
+export function RegisterDialog({ exam, onClose, onDone }: RegisterDialogProps) {
   const text = useDeskText();
   const shared = useSharedText();
   const shell = useShellText();
@@ -47,6 +47,7 @@ export function RegisterDialog({ exam, rooms, devices, onClose, onDone }: Regist
   const { client, query } = useApi();
   const { show } = useToasts();
   const [form, setForm] = useState(exam ? formOf(exam) : emptyForm);
+  const settings = useBookingSettings('radiology');
   const [slot, setSlot] = useState<BookingSlot | null>(null);
   const [picking, setPicking] = useState(false);
   const sayRefusal = useSayRefusal();
@@ -89,14 +90,13 @@ export function RegisterDialog({ exam, rooms, devices, onClose, onDone }: Regist
   const input = (
     name: TextField,
     label: DeskTextKey,
-    more: { type?: HTMLInputTypeAttribute; list?: string; hint?: string; required?: boolean } = {},
+    more: { type?: HTMLInputTypeAttribute; hint?: string; required?: boolean } = {},
   ) => (
     <Field label={text(label)} required={more.required} hint={more.hint}>
       {(id) => (
         <InputGroup
           id={id}
           type={more.type}
-          list={more.list}
           value={form[name]}
           onValueChange={(value) => change({ [name]: value })}
           maxLength={200}
@@ -131,16 +131,6 @@ export function RegisterDialog({ exam, rooms, devices, onClose, onDone }: Regist
           </Button>
         }
       >
-        <datalist id="radiology-rooms">
-          {rooms.map((room) => (
-            <option key={room} value={room} />
-          ))}
-        </datalist>
-        <datalist id="radiology-devices">
-          {devices.map((device) => (
-            <option key={device} value={device} />
-          ))}
-        </datalist>
         <div className="form-columns">
           <div>
             {exam ? null : (
@@ -242,8 +232,12 @@ export function RegisterDialog({ exam, rooms, devices, onClose, onDone }: Regist
             </Field>
             {input('bodyPart', 'form.part')}
             {input('method', 'form.method')}
-            {input('room', 'form.room', { list: 'radiology-rooms' })}
-            {input('deviceId', 'form.device', { list: 'radiology-devices' })}
+            <PlaceChoice
+              places={placesFor(settings.data, { modality: form.modality, procedureCode: form.itemCode })}
+              value={{ room: form.room, deviceId: form.deviceId }}
+              onChange={change}
+              testId="register"
+            />
             <Field label={text('form.priority')}>
               {() => (
                 <Segments

@@ -18,9 +18,11 @@ import { useExamQuality, usePutQuality } from './use-quality.ts';
 interface FinishDialogProps {
   exam: ExamDocument;
   onClose: () => void;
+  /** After it was recorded. */
+  onFinished?: () => void;
 }
 
-export function FinishDialog({ exam, onClose }: FinishDialogProps) {
+export function FinishDialog({ exam, onClose, onFinished }: FinishDialogProps) {
   const { query } = useApi();
   const text = useQualityText();
   const quality = useExamQuality(exam.id, true);
@@ -35,7 +37,9 @@ export function FinishDialog({ exam, onClose }: FinishDialogProps) {
         )}
       </Modal>
     );
-  return <FinishForm exam={exam} quality={quality.data} rejects={rejects.data} onClose={onClose} />;
+  return (
+    <FinishForm exam={exam} quality={quality.data} rejects={rejects.data} onClose={onClose} onFinished={onFinished} />
+  );
 }
 
 const most = 50;
@@ -45,6 +49,7 @@ function FinishForm({
   quality,
   rejects,
   onClose,
+  onFinished,
 }: FinishDialogProps & { quality: ExamQuality; rejects: DeviceRejects }) {
   const text = useQualityText();
   const { client } = useApi();
@@ -61,6 +66,7 @@ function FinishForm({
         count: after.repeats?.count ?? 0,
       });
       show({ tone: 'done', title: text('finish.done', { name: exam.patient.name, repeats }) });
+      onFinished?.();
       onClose();
     },
   });

@@ -1,5 +1,9 @@
 // Remote reading of images: what a request shows here, and what is opened from it.
+import { useState } from 'react';
+import { addDays } from '../../../../core/orders/booking-slots.ts';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
+import { isClosed } from '../../../../core/orders/remote-close.ts';
+import { today } from '../../../../renderer/booking/day-bar.tsx';
 import { shortTime } from '../../../../renderer/format/time.ts';
 import type { Column } from '../../../../renderer/parts/table.tsx';
 import { WrittenBeforehand } from '../../../../renderer/remote/history.tsx';
@@ -12,25 +16,28 @@ import { useGo } from '../../../../renderer/shell/route.ts';
 import { PriorityMark, ReportChip } from '../parts/chips.tsx';
 import { ExamBanner } from '../parts/exam-banner.tsx';
 import { RequestTab } from '../report/request-tab.tsx';
-import { useExams, usePutExam } from '../worklist/use-worklist.ts';
+import { usePutExam, useRemoteExams } from '../worklist/use-worklist.ts';
 import { useImageRemoteText } from './texts.ts';
 
 const days = 365;
 
-export const useRemoteBadge = () => useRemoteCount(useExams(days, ''));
+export const useRemoteBadge = () => useRemoteCount(useRemoteExams(days));
 
 export function RemoteScreen() {
   const text = useImageRemoteText();
   const shared = useRemoteText();
   const go = useGo();
   const put = usePutExam();
-  const exams = useExams(days, '');
+  const [span, setSpan] = useState(() => ({ from: addDays(today(), -days), to: today() }));
+  // The list is read by the exam's latest time, which may lie before the request: never less than a year.
+  const back = Math.ceil((Date.now() - Date.parse(`${span.from}T00:00:00+08:00`)) / 86_400_000);
+  const exams = useRemoteExams(Math.min(3660, Math.max(days, back > days + 1 ? back + days : days)));
   const columns = (direction: Direction, earlier: ReadonlyMap<string, number>): Column<RemoteExam>[] => [
     {
       id: 'state',
       title: shared('column.state'),
       width: '92px',
-      cell: (row) => <RemoteChip state={row.remote.state} />,
+      cell: (row) => <RemoteChip state={row.remote.state} closed={isClosed(row)} />,
     },
     {
       id: 'name',
@@ -52,7 +59,10 @@ export function RemoteScreen() {
       id: 'other',
       title: shared(direction === 'received' ? 'column.from' : 'column.to'),
       width: 'minmax(110px, 1fr)',
-      cell: ({ remote }) => (direction === 'received' ? remote.fromInstitutionName : remote.toInstitutionName),
+      cell: ({ remote }) =>
+        direction === 'received'
+          ? remote.fromInstitutionName
+          : [remote.toInstitutionName, remote.toDepartmentName].filter(Boolean).join(' '),
     },
     { id: 'by', title: shared('column.by'), width: '80px', cell: (row) => row.remote.requestedBy },
     {
@@ -90,6 +100,8 @@ export function RemoteScreen() {
         onOpen={(exam) => go('case', { exam: exam.id })}
         returnReasons={[text('return.missing'), text('return.wrong'), text('return.scope')]}
         emptyHint={() => text('empty.hint')}
+        requestForm={(exam, onClose) => <RemoteRequestDialog exam={exam} onClose={onClose} />}
+        span={{ ...span, onSpan: setSpan }}
         testId="remote"
       />
     </div>

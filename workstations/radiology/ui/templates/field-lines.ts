@@ -27,6 +27,7 @@ export function fieldsOfLines(text: string, before: Fields): Fields | { bad: num
     fields.push({
       key: known?.key ?? label.slice(0, 64),
       label,
+      ...(known?.labelEn ? { labelEn: known.labelEn } : {}),
       kind,
       unit,
       choices: list,

@@ -2,10 +2,12 @@
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import { dateTime } from '../../../../renderer/format/time.ts';
 import { Fact } from '../../../../renderer/parts/field.tsx';
+import { useFeeWords } from '../desk/fee.tsx';
 import { useListText } from './texts.ts';
 
 export function ExamDetail({ exam }: { exam: ExamDocument }) {
   const text = useListText();
+  const fee = useFeeWords();
   return (
     <footer className="exam-detail" data-testid="exam-detail">
       <div>
@@ -22,7 +24,7 @@ export function ExamDetail({ exam }: { exam: ExamDocument }) {
         <Fact name={text('detail.reviewer')}>
           {exam.report.reviewer || '—'} {dateTime(exam.report.releasedAt)}
         </Fact>
-        <Fact name={text('detail.fee')}>{text(`fee.${exam.fee.state}`)}</Fact>
+        <Fact name={text('detail.fee')}>{fee(exam) || text('fee.unknown')}</Fact>
       </div>
     </footer>
   );

@@ -57,6 +57,18 @@ export function useExams(days: number, text: string, enabled = true) {
   });
 }
 
+/** Requests to read for another institution, withdrawn ones among them. */
+export function useRemoteExams(days: number) {
+  const { query } = useApi();
+  const input = { service: 'radiology' as const, days, limit: listAtMost, remoteOnly: true };
+  return useQuery({
+    ...query.orders.worklist.queryOptions({ input }),
+    structuralSharing: keepRows,
+    refetchInterval: refetchMilliseconds,
+    placeholderData: keepPreviousData,
+  });
+}
+
 /** Puts an exam that a command gave back into its own cache and into every list that has it. */
 export function usePutExam(): (exam: ExamDocument) => void {
   const { query } = useApi();

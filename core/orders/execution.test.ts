@@ -1,0 +1,44 @@
+// Confirmed is no longer cancelled, cancelled is no longer confirmed, and what was confirmed stays so.
+import { expect, test } from 'vitest';
+import { actingAs, personA, sampleExam, sampleNow, sampleStudy } from '../../test/support/exam-samples.ts';
+import { YishuError } from '../kernel/errors.ts';
+import { acquire, cancel, withoutObject } from './exam-flow.ts';
+import { confirmExecution, executionOf } from './execution.ts';
+
+const context = actingAs(personA);
+
+function codeOf(act: () => unknown): string {
+  try {
+    act();
+    return 'done';
+  } catch (error) {
+    if (error instanceof YishuError) return error.code;
+    throw error;
+  }
+}
+
+test('a film without images is confirmed by the technician, and no longer cancelled', () => {
+  const exam = sampleExam();
+  expect(executionOf(exam)).toBe('unconfirmed');
+  const confirmed = confirmExecution(exam, context);
+  expect(executionOf(confirmed)).toBe('confirmed');
+  expect(confirmed).toMatchObject({ state: 'acquired', acquiredAt: sampleNow, objects: [], version: exam.version + 1 });
+  expect(confirmed.confirmed?.at).toBe(sampleNow);
+  expect(confirmExecution(confirmed, context)).toBe(confirmed);
+  expect(codeOf(() => cancel(confirmed, '不做了'))).toBe('STATE_REFUSED');
+});
+
+test('a requested inpatient is confirmed at once: he was here', () => {
+  expect(confirmExecution(sampleExam({}, 'request'), context)).toMatchObject({ registeredAt: sampleNow });
+});
+
+test('images that turn out to be of another exam leave a confirmed one confirmed', () => {
+  const exam = confirmExecution(acquire(sampleExam(), sampleStudy, context), context);
+  expect(withoutObject(exam, sampleStudy)).toMatchObject({ state: 'acquired', objects: [] });
+});
+
+test('what is cancelled cannot be confirmed', () => {
+  const exam = cancel(sampleExam(), '不做了');
+  expect(executionOf(exam)).toBe('cancelled');
+  expect(codeOf(() => confirmExecution(exam, context))).toBe('STATE_REFUSED');
+});
