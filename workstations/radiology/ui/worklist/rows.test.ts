@@ -4,6 +4,7 @@ import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import { exampleExam } from '../parts/examples.ts';
 import { initialFilter, nextCase, shownRows, sortedExams, viewOf } from './rows.ts';
 import { readSaved } from './saved-filters.ts';
+import { keepRows } from './use-worklist.ts';
 
 const at = (minute: number) => `2026-07-17T02:${String(minute).padStart(2, '0')}:00.000Z`;
 let count = 0;
@@ -62,4 +63,17 @@ test('a stored filter of an older shape keeps what is known of it; rubbish is no
   ]);
   expect(readSaved('{"a":1}')).toEqual([]);
   expect(readSaved('nonsense')).toEqual([]);
+});
+
+test('a list that is answered again without a change stays the same object; a newer row is taken, the others stay', () => {
+  const [one, other] = [exam({}), exam({})];
+  const counts = { waiting: 2, draft: 0, submitted: 0, final: 0, critical: 0 };
+  const before = { rows: [one, other], counts };
+  expect(keepRows(before, structuredClone(before))).toBe(before);
+  const newer = { ...other, version: other.version + 1 };
+  const after = keepRows(before, { rows: [structuredClone(one), newer], counts });
+  expect(after).not.toBe(before);
+  expect(after).toMatchObject({ rows: [one, newer] });
+  expect(after).toHaveProperty('rows.0', one);
+  expect(keepRows(before, { rows: [one, other], counts: { ...counts, waiting: 1 } })).not.toBe(before);
 });

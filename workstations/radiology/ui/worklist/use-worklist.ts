@@ -14,17 +14,22 @@ const patchAtMost = 24;
 const refetchMilliseconds = 60_000;
 const listAtMost = 20_000;
 
-/** Rows that did not change stay the same objects, so that their lines on the screen are not drawn again; an answer that was overtaken changes none. */
-function keepRows(before: unknown, after: unknown): unknown {
+/**
+ * Rows that did not change stay the same objects, so that their lines on the screen are not drawn again; an answer that was overtaken changes
+ * none. A list in which nothing changed stays the same object too: while a query waits it is asked at every turn, and a new one each time
+ * would be drawn for ever.
+ */
+export function keepRows(before: unknown, after: unknown): unknown {
   if (!isWorklist(before) || !isWorklist(after)) return after;
   const known = new Map(before.rows.map((row) => [row.id, row]));
-  return {
-    ...after,
-    rows: after.rows.map((row) => {
-      const same = known.get(row.id);
-      return newerOf(same, row);
-    }),
-  };
+  const rows = after.rows.map((row) => newerOf(known.get(row.id), row));
+  const { rows: _before, ...was } = before;
+  const { rows: _after, ...is } = after;
+  const isSame =
+    rows.length === before.rows.length &&
+    rows.every((row, at) => row === before.rows[at]) &&
+    JSON.stringify(was) === JSON.stringify(is);
+  return isSame ? before : { ...after, rows };
 }
 
 /** An answer that was under way while a command's came must not set the exam back: the case on the screen would change its mode and return. */
