@@ -117,6 +117,7 @@ export function SettleDialog({ exams, timeOf, offConfirm, offCancel, onClose }: 
       />
       {shown === 'unconfirmed' && rows.length > 0 ? (
         <Checkbox
+          className="settle-all"
           checked={all}
           indeterminate={!all && ticked.length > 0}
           label={text('all', { count: rows.length })}
