@@ -45,6 +45,15 @@ describe('report', () => {
     expect(segment(text, 'OBX', 8)).toEqual(['', 'A']);
   });
 
+  test('statements that stand in the conclusion already are not said twice', () => {
+    const statements = [{ code: '20', text: '窦性心律', textEn: 'Sinus rhythm', by: 'person' as const }];
+    const impression = '窦性心律\n请结合临床';
+    const text = examReportMessage(header, exam, { ...released, content: { ...content, statements, impression } });
+    const conclusion = text.split('\r').find((line) => line.includes('19005-8')) ?? '';
+    expect(conclusion.split('窦性心律')).toHaveLength(2);
+    expect(conclusion).toContain('请结合临床');
+  });
+
   test('statements are sent coded and as the conclusion', () => {
     const statements = [{ code: '20', text: '窦性心律', textEn: 'Sinus rhythm', by: 'person' as const }];
     const text = examReportMessage(header, exam, { ...released, content: { ...content, statements } });

@@ -87,7 +87,10 @@ const valueType = (value: string): 'NM' | 'ST' => (/^-?\d+(\.\d+)?$/u.test(value
 function textsOf(exam: ExamDocument, report: ExamReport): Observation[] {
   const { content } = report;
   const flag = content.positive === null ? undefined : content.positive ? 'A' : 'N';
-  const impression = [...content.statements.map(({ text }) => text), content.impression].filter(Boolean).join('\n');
+  // The ECG station writes its statements into the conclusion: what stands there already is not said twice.
+  const said = new Set(content.impression.split('\n').map((line) => line.trim()));
+  const unsaid = content.statements.map(({ text }) => text).filter((text) => !said.has(text.trim()));
+  const impression = [...unsaid, content.impression].filter(Boolean).join('\n');
   return [
     { type: 'TX', code: ['59776-5', '检查所见'], value: content.findings },
     { type: 'TX', code: ['19005-8', '诊断意见'], value: impression, flag },
