@@ -1,6 +1,7 @@
 // Studies between this archive and DICOM peers: sent by C-STORE, found by C-FIND, fetched by C-MOVE or C-GET, as jobs that are watched.
 import { z } from 'zod';
 import { base, commandInput, Id, Instant, ShortText } from '../kernel/contract.ts';
+import { ExternalStudy } from './external.ts';
 import { AeTitle, PeerAsk } from './peer-acts.ts';
 
 /** Why nothing could be done with a peer; `status` means that it answered with a failure. */
@@ -73,20 +74,7 @@ export const TransferItem = z.object({
 });
 export type TransferItem = z.infer<typeof TransferItem>;
 
-export const PeerStudy = z.object({
-  uid: z.string(),
-  patientId: z.string(),
-  patientName: z.string(),
-  sex: z.string(),
-  birthDate: z.string(),
-  date: z.string(),
-  time: z.string(),
-  accession: z.string(),
-  description: z.string(),
-  modalities: z.array(z.string()),
-  /** Null where the peer does not count. */
-  seriesCount: z.number().int().nullable(),
-  instanceCount: z.number().int().nullable(),
+export const PeerStudy = ExternalStudy.extend({
   /** Images of it in this archive. */
   here: count,
 });

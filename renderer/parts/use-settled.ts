@@ -1,17 +1,9 @@
-// A value that follows at once when it rests, and waits while it changes quickly (a held arrow key, quick typing).
-import { useEffect, useRef, useState } from 'react';
+// A value that has rested for a while: what is typed or moved over quickly asks for nothing, and nothing is said of half a word.
+import { useEffect, useState } from 'react';
 
 export function useSettled<Value>(value: Value, milliseconds: number): Value {
   const [settled, setSettled] = useState(value);
-  const changedAt = useRef(0);
   useEffect(() => {
-    const now = performance.now();
-    const quick = now - changedAt.current < milliseconds * 2;
-    changedAt.current = now;
-    if (!quick) {
-      setSettled(value);
-      return;
-    }
     const timer = setTimeout(() => setSettled(value), milliseconds);
     return () => clearTimeout(timer);
   }, [value, milliseconds]);

@@ -79,15 +79,15 @@ function truthOf(beats: readonly Beat[], marks: readonly Annotation[], from: num
 /** Labels of the 2021 challenge, by SNOMED code: every label that a physician gave is there, so what is not labelled is not so. */
 function labelled(comments: readonly string[]): Truth {
   const codes = new Set(/Dx:\s*([\d,]+)/.exec(comments.join('\n'))?.[1]?.split(',') ?? []);
-  const any = (...wanted: string[]) => wanted.some((code) => codes.has(code));
+  const hasOne = (...wanted: string[]) => wanted.some((code) => codes.has(code));
   return {
-    ventricularRun: any('164895002', '425856008', '111288001'),
-    fibrillation: any('164889003', '164890007'),
-    flutter: any('164890007'),
-    secondDegreeBlock: any('195042002', '54016002', '426183003'),
-    paced: any('10370003', '251266004', '251268003'),
-    infarction: any('164865005', '164861001', '54329005', '57054005', '413444003', '426434006'),
-    longQt: any('111975006'),
+    ventricularRun: hasOne('164895002', '425856008', '111288001'),
+    fibrillation: hasOne('164889003', '164890007'),
+    flutter: hasOne('164890007'),
+    secondDegreeBlock: hasOne('195042002', '54016002', '426183003'),
+    paced: hasOne('10370003', '251266004', '251268003'),
+    infarction: hasOne('164865005', '164861001', '54329005', '57054005', '413444003', '426434006'),
+    longQt: hasOne('111975006'),
   };
 }
 

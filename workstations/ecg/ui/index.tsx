@@ -7,6 +7,7 @@ import { DeskScreen } from './desk/desk-screen.tsx';
 import './ecg-station.css';
 import { ecgTexts } from './locales/use-ecg-text.ts';
 import './panel/panel.css';
+import './panel/output.css';
 import './unmatched/unmatched.css';
 import { ReadingScreen } from './reading/reading-screen.tsx';
 import './remote/remote.css';

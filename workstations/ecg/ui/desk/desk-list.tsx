@@ -17,7 +17,8 @@ import type { GlyphName } from '../../../../renderer/parts/glyph.tsx';
 import { Answer, EmptyPanel } from '../../../../renderer/parts/panels.tsx';
 import { type StateTone, ToneChip } from '../../../../renderer/parts/state-chip.tsx';
 import { type Column, Table } from '../../../../renderer/parts/table.tsx';
-import { useSettled } from './patient-find.tsx';
+import { useSettled } from '../../../../renderer/parts/use-settled.ts';
+import { typingMs } from './patient-find.tsx';
 import { type DeskRow, type DeskState, stateOf, whenOf } from './rows.ts';
 import { useDeskText } from './texts.ts';
 
@@ -46,7 +47,7 @@ export interface DeskView {
 
 /** The rows of the day, or of the search; the newest answer of the server. */
 export function useDeskDay({ day, words }: DeskView) {
-  const text = useSettled(words.trim());
+  const text = useSettled(words.trim(), typingMs);
   const span = text
     ? { from: addDays(today(), -backDays), to: addDays(today(), aheadDays), text }
     : { from: day, to: day };

@@ -1,24 +1,18 @@
 // Finds a person who is known already, by what is typed, so that nobody is registered twice.
 import { InputGroup } from '@blueprintjs/core';
 import { useQuery } from '@tanstack/react-query';
-import { type RefObject, useEffect, useState } from 'react';
+import type { RefObject } from 'react';
 import { ageText } from '../../../../core/kernel/age.ts';
 import type { PatientBrief } from '../../../../core/patient/model.ts';
 import { useApi } from '../../../../renderer/client/provider.tsx';
 import { useLocale } from '../../../../renderer/i18n/text.tsx';
+import { useSettled } from '../../../../renderer/parts/use-settled.ts';
 import { useDeskText } from './texts.ts';
 
 const shownAtMost = 6;
 
-/** The value when it has stood still: no question for every letter. */
-export function useSettled(value: string, milliseconds = 250): string {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), milliseconds);
-    return () => clearTimeout(timer);
-  }, [value, milliseconds]);
-  return settled;
-}
+/** No question for every letter. */
+export const typingMs = 250;
 
 interface PatientFindProps {
   id: string;
@@ -35,7 +29,7 @@ export function PatientFind(props: PatientFindProps) {
   const text = useDeskText();
   const locale = useLocale();
   const { query } = useApi();
-  const asked = useSettled(words.trim());
+  const asked = useSettled(words.trim(), typingMs);
   const found = useQuery({
     ...query.patient.search.queryOptions({ input: { text: asked || ' ' } }),
     enabled: asked !== '',

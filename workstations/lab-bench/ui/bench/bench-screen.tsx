@@ -14,7 +14,6 @@ import { Answer, EmptyPanel } from '../../../../renderer/parts/panels.tsx';
 import { EmptyBanner, PatientBanner } from '../../../../renderer/parts/patient-banner.tsx';
 import { playSound } from '../../../../renderer/parts/sound.ts';
 import { Splitter } from '../../../../renderer/parts/splitter.tsx';
-import { useSettled } from '../../../../renderer/parts/use-settled.ts';
 import { useSize } from '../../../../renderer/parts/use-size.ts';
 import { useScan } from '../../../../renderer/scanner/scanner.tsx';
 import { useRoute } from '../../../../renderer/shell/route.ts';
@@ -29,6 +28,7 @@ import { List } from './list.tsx';
 import { type Counts, type Listing, nextCounts, nextListing } from './listing.ts';
 import { initialFilter, shownRows } from './rows.ts';
 import { useBench } from './state.tsx';
+import { useSettled } from './use-settled.ts';
 import { useLiveWorklist, useWorklist } from './use-worklist.ts';
 
 const searchFrom = 2;
