@@ -32,9 +32,19 @@ describe.skipIf(browserPath === null)('clashes and an outage in Chromium', { tim
         content: { ...report.content, findings },
       });
     };
+    // This window's save comes second, however slow the machine is.
+    const typeAndStoreElsewhere = async (here: string, there: string) => {
+      const stored = Promise.withResolvers<void>();
+      await page.route(/saveDraft/, async (route) => {
+        await stored.promise;
+        await route.continue();
+      });
+      await page.keyboard.insertText(here);
+      await storeElsewhere(there);
+      stored.resolve();
+    };
     const dialog = page.getByTestId('clash-dialog');
-    await page.keyboard.insertText('本窗口。');
-    await storeElsewhere('另一窗口。');
+    await typeAndStoreElsewhere('本窗口。', '另一窗口。');
     await dialog.getByText('另一窗口。').first().waitFor(soon);
     await dialog.getByText('先不决定').click();
     const strip = page.getByTestId('clash-undecided');
@@ -50,8 +60,7 @@ describe.skipIf(browserPath === null)('clashes and an outage in Chromium', { tim
     await flow.saved(page);
 
     await page.keyboard.press('Alt+F');
-    await page.keyboard.insertText('我的。');
-    await storeElsewhere('又一稿。');
+    await typeAndStoreElsewhere('我的。', '又一稿。');
     await dialog.getByText('又一稿。').first().waitFor(soon);
     await page.getByTestId('clash-mine').click();
     await flow.saved(page);

@@ -7,6 +7,8 @@ import { usePutExam } from '../worklist/use-worklist.ts';
 
 /** Well under half of the lease of ten minutes. */
 const renewMilliseconds = 180_000;
+/** After a failure that passes by itself: the server was away or busy. */
+const retryMilliseconds = 3000;
 
 export type LockState =
   | { kind: 'none' }
@@ -50,6 +52,7 @@ export function useLock(
     }
     let left = false;
     let fence: number | null = null;
+    let again: ReturnType<typeof setTimeout> | undefined;
     const ask = async (acted: boolean) => {
       try {
         const after = await tools.current.client.orders.lock({
@@ -71,6 +74,8 @@ export function useLock(
         // A lost connection takes nothing away: the fence is good as long as nobody else asked.
         if (fence !== null && retry === 'again') return;
         setState(code === 'LOCK_LOST' && fence !== null ? { kind: 'lost', error } : { kind: 'refused', error });
+        // Nobody else has it, as far as is known: what is typed meanwhile would else wait for the next renewal.
+        if (retry === 'again') again = setTimeout(() => void ask(acted), retryMilliseconds);
       }
     };
     const giveBack = (held: number) =>
@@ -99,6 +104,7 @@ export function useLock(
       left = true;
       window.removeEventListener('pagehide', leave);
       clearInterval(timer);
+      clearTimeout(again);
       leave();
     };
   }, [examId, wanted, asked, lastSave]);
