@@ -12,6 +12,11 @@ describe('leads', () => {
     ['v1', 'V1'],
     ['DIII', 'III'],
     ['C5', 'V5'],
+    ['ECG II', 'II'],
+    ['EKG-V1', 'V1'],
+    ['ECG LA-RA', 'I'],
+    ['-aVR', '-aVR'],
+    ['MDC_ECG_LEAD_AVRneg', '-aVR'],
     ['MLII', 'MLII'],
     ['ECG 1', 'ECG 1'],
     [' RESP ', 'RESP'],
@@ -38,6 +43,7 @@ describe('leads', () => {
     ]);
     expect(leadOfCode('5.6.3-9-62', 'SCPECG')).toBe('aVR');
     expect(leadOfCode('131073', 'MDC')).toBe('I');
+    expect(['2:65', '2:15', '2:69'].map((code) => leadOfCode(code, 'MDC'))).toEqual(['-aVR', 'V7R', 'V9R']);
     expect(leadOfCode('2:1', 'SCPECG')).toBeUndefined();
   });
 });

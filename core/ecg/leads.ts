@@ -37,6 +37,11 @@ const aliases: Record<string, string> = {
   VX: 'X',
   VY: 'Y',
   VZ: 'Z',
+  LARA: 'I',
+  LLRA: 'II',
+  LLLA: 'III',
+  '-AVR': '-aVR',
+  AVRNEG: '-aVR',
 };
 
 /**
@@ -49,9 +54,10 @@ export function leadName(text: string): string {
     .toUpperCase()
     .replace(/\(.*?\)/g, '')
     .replace(/^(ECG|EKG)?[\s_-]*LEAD[\s:_-]*/, '')
-    .replace(/[\s._-]+/g, '')
-    .replace(/^-(?=AVR$)/, '');
-  return bySqueezed.get(squeezed) ?? aliases[squeezed] ?? trimmed;
+    // A minus before the name turns the lead round: -aVR is no aVR.
+    .replace(/[\s._]+|(?<!^)-/g, '');
+  const known = (name: string) => bySqueezed.get(name) ?? aliases[name];
+  return known(squeezed) ?? known(squeezed.replace(/^E[CK]G-?/, '')) ?? trimmed;
 }
 
 /** SCP-ECG lead identification (EN 1064, table of section 3); other numbers are named by number. */
@@ -74,14 +80,23 @@ const scpNames: Record<number, string> = {
   16: 'X',
   17: 'Y',
   18: 'Z',
+  19: 'CC5',
+  20: 'CM5',
+  21: 'LA',
+  22: 'RA',
+  23: 'LL',
   61: 'III',
   62: 'aVR',
   63: 'aVL',
   64: 'aVF',
+  65: '-aVR',
   66: 'V8',
   67: 'V9',
   68: 'V8R',
   69: 'V9R',
+  70: 'D',
+  71: 'A',
+  72: 'J',
 };
 
 export const scpLeadName = (id: number): string => scpNames[id] ?? `SCP ${id}`;
@@ -90,38 +105,12 @@ export const scpLeadName = (id: number): string => scpNames[id] ?? `SCP ${id}`;
 export const mdcLeadCode = (name: string): string =>
   `MDC_ECG_LEAD_${standardOrder.includes(name) ? name.toUpperCase() : name}`;
 
-/** MDC numeric codes of leads within partition 2 (ISO/IEEE 11073-10102), with 131072 as DICOM writes them in CID 3001. */
-const mdcNumbers: Record<string, number> = {
-  I: 1,
-  II: 2,
-  V1: 3,
-  V2: 4,
-  V3: 5,
-  V4: 6,
-  V5: 7,
-  V6: 8,
-  V7: 9,
-  V2R: 10,
-  V3R: 11,
-  V4R: 12,
-  V5R: 13,
-  V6R: 14,
-  X: 16,
-  Y: 17,
-  Z: 18,
-  III: 61,
-  aVR: 62,
-  aVL: 63,
-  aVF: 64,
-  V8: 66,
-  V9: 67,
-};
-
-const nameOfMdc = new Map(Object.entries(mdcNumbers).map(([name, code]) => [code, name]));
+/** MDC numeric codes of leads within partition 2 (ISO/IEEE 11073-10102) are the numbers of SCP-ECG; DICOM CID 3001 writes "2:1" or 131072 more. */
+const mdcNumbers = new Map(Object.entries(scpNames).map(([code, name]) => [name, Number(code)]));
 
 /** Code value of DICOM CID 3001 in the short form "2:1"; `undefined` for leads without one. */
 export const dicomLeadCode = (name: string): string | undefined => {
-  const number = mdcNumbers[name];
+  const number = mdcNumbers.get(name);
   return number === undefined ? undefined : `2:${number}`;
 };
 
@@ -132,5 +121,5 @@ export function leadOfCode(code: string, scheme: string): string | undefined {
   if (!/^MDC$/i.test(scheme)) return undefined;
   const short = /^2:(\d+)$/.exec(code);
   const number = short ? Number(short[1]) : Number(code) - 131_072;
-  return nameOfMdc.get(number);
+  return scpNames[number];
 }

@@ -43,7 +43,7 @@ export interface VendorMeasurement {
 }
 
 export interface EcgRecording {
-  /** Reader's id: aecg, scp, dicom, muse, philips, schiller, wfdb, json. */
+  /** Reader's id: aecg, scp, dicom, muse, philips, schiller, wfdb, edf, ishne, hl7, json. */
   format: string;
   formatVersion?: string;
   /** First is the rhythm that is measured; a file may carry no waveform at all, which is legal and a problem `NO_WAVEFORM`. */

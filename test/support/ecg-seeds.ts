@@ -5,6 +5,10 @@ import { crc32 } from '../../core/ecg/formats/crc.ts';
 import { writeDicomEcg } from '../../core/ecg/formats/dicom/write.ts';
 import { packZip } from '../../core/ecg/formats/zip.ts';
 import type { EcgRecording } from '../../core/ecg/recording.ts';
+import { ecgMessageBytes } from './ecg-message.ts';
+import { edfFile } from './edf-file.ts';
+import { flacFile } from './flac-file.ts';
+import { ishneFile } from './ishne-file.ts';
 import {
   bytesOf,
   dataSection,
@@ -197,6 +201,50 @@ function interleaved(bytes: Uint8Array, data: Uint8Array): EcgSeed['holds'] {
 const lists = (separator: string, value: (stored: number) => number = (stored) => stored) =>
   eight.map((lead, at) => [lead, text(valuesOf(at).map(value).join(separator))] as const);
 
+/** Two records of half of the samples; EDF+ with the time of each, BDF with three bytes a sample. */
+function edf(bdf: boolean): Uint8Array {
+  const limits = [-32_000, 32_000] as const;
+  const physical = [-80_000, 80_000] as const;
+  const signals = eight.map((label, lead) => ({
+    label,
+    values: valuesOf(lead),
+    perRecord: count / 2,
+    physical,
+    digital: limits,
+  }));
+  return edfFile({ signals, records: 2, recordSeconds: count / 1000, bdf, onsets: [0, count / 1000] });
+}
+
+const flac = (): Uint8Array =>
+  flacFile({
+    bits: 16,
+    channels: eight.map((_, lead) => valuesOf(lead)),
+    coding: { kind: 'fixed', order: 2, rice: 3 },
+  });
+const flacHeader = wfdbHeader.replaceAll('seed.dat 16 400', 'seed.dat 516 400');
+
+/** A channel definition for all, a segment of samples for each. */
+const waveformMessage = (): Uint8Array =>
+  ecgMessageBytes({
+    results: [
+      `OBX|1|CD|93000&CHN||${eight.map((name, lead) => `${lead + 1}&${name}^^2.5&uV^^500`).join('~')}||||||F`,
+      ...eight.map((_, lead) => `OBX|${lead + 2}|NA|93000&WAV||${valuesOf(lead).join('^')}||||||F`),
+    ],
+  });
+
+/** What holds a sample of the data records. */
+function recordsOf(bytes: Uint8Array, width: number): EcgSeed['holds'] {
+  const from = 256 * (eight.length + 2);
+  const record = (bytes.length - from) / 2;
+  const perLead = (count / 2) * width;
+  return (at) => {
+    const within = (at - from) % record;
+    const lead = eight[Math.floor(within / perLead)];
+    if (at < from || lead === undefined) return undefined;
+    return { lead, sample: Math.floor((at - from) / record) * (count / 2) + Math.floor((within % perLead) / width) };
+  };
+}
+
 /** Seeds of documents: a picture is shown, whatever is in it, and never has a wave. */
 function documents(): EcgSeed[] {
   const filler = Uint8Array.from({ length: 400 }, (_, at) => (at * 37) & 0xff);
@@ -228,6 +276,12 @@ export function ecgSeeds(): EcgSeed[] {
   const base64Leads = eight.map((lead, at) => [lead, text(toBase64(int16Bytes(valuesOf(at))))] as const);
   const codedLeads = eight.map((lead, at) => [lead, huffman(secondDifferences(valuesOf(at)))] as const);
   const header = text(wfdbHeader);
+  const [edfBytes, bdfBytes] = [edf(false), edf(true)];
+  const codes = [5, 6, 11, 12, 13, 14, 15, 16];
+  const ishneBytes = ishneFile({
+    leads: codes.map((code, lead) => ({ code, nanovolts: 2500, values: valuesOf(lead) })),
+    rateHz: 500,
+  });
   const zip = packZip([
     { name: 'seed.hea', bytes: header },
     { name: 'seed.dat', bytes: wfdbData },
@@ -266,6 +320,22 @@ export function ecgSeeds(): EcgSeed[] {
       mostMicrovolts: 32_768 * 2.5,
       summedBytes: 1,
       leastBits: 8,
+    },
+    alone('edf', 'seed.edf', edfBytes, { holds: recordsOf(edfBytes, 2), mostMicrovolts: 32_768 * 2.5, leastBits: 16 }),
+    alone('bdf', 'seed.bdf', bdfBytes, { holds: recordsOf(bdfBytes, 3), leastBits: 24 }),
+    alone('ishne', 'seed.ecg', ishneBytes, {
+      holds: interleaved(ishneBytes, wfdbData),
+      mostMicrovolts: 32_768 * 2.5,
+      leastBits: 16,
+    }),
+    alone('hl7', 'seed.hl7', waveformMessage(), { leastBits: 8 }),
+    // A constant block is many samples in a few bytes.
+    {
+      format: 'wfdb-flac',
+      name: 'seed.dat',
+      bytes: flac(),
+      companions: { 'seed.hea': text(flacHeader) },
+      leastBits: 1e-3,
     },
     alone('wfdb-zip', 'seed.zip', zip, { holds: interleaved(zip, wfdbData), summedBytes: 4, leastBits: 8 }),
     ...documents(),

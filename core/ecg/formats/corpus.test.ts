@@ -89,6 +89,13 @@ describe('samples of devices', () => {
     expect(fast?.leads[0]?.samples.slice(0, 2)).toEqual(Float32Array.of(-80, -570));
   });
 
+  test.each(['made.edf', 'made.bdf', 'made.ecg', 'made.hl7', 'seed.hea'])('the made-up tracing %s', (name) => {
+    const { waveforms, problems } = at(`made/${name}`);
+    expect(problems).toEqual([]);
+    expect(waveforms).toMatchObject([{ sampleRateHz: 500 }]);
+    expect(first(`made/${name}`, 'V6')).toEqual([-52.5, -52.5, -52.5, -52.5, -52.5]);
+  });
+
   test('a signal file is read by the header of its name', () => {
     expect(readEcgAt(ecgSamplePath('100_3chan.dat')).waveforms[0]?.leads).toHaveLength(3);
   });

@@ -3,6 +3,11 @@ import type { Inflate } from '../../dicom/read.ts';
 import type { EcgRecording } from '../recording.ts';
 import { looksLikeBareDataSet, looksLikeDicom, readDicomEcg } from './dicom/read.ts';
 import { documentKind, readDocument } from './document.ts';
+import { looksLikeEdf } from './edf/header.ts';
+import { readEdf } from './edf/read.ts';
+import { looksLikeHl7 } from './hl7/message.ts';
+import { readHl7Ecg } from './hl7/read.ts';
+import { looksLikeIshne, readIshne } from './ishne.ts';
 import { readJson } from './json/read.ts';
 import { EcgRefusal } from './refusal.ts';
 import { readScp } from './scp/read.ts';
@@ -38,6 +43,12 @@ const nothing = (): undefined => undefined;
 const headerBeside = ({ name, companion }: EcgFile): Uint8Array | undefined =>
   /\.(dat|mat)$/i.test(name) ? companion?.(name.replace(/\.\w+$/, '.hea')) : undefined;
 
+/** A file inside a message has no folder, and a message is not read inside a message. */
+function readPart(bytes: Uint8Array, { name, inflate }: EcgFile): EcgRecording {
+  if (looksLikeHl7(bytes)) throw new EcgRefusal('UNSUPPORTED', 'OBX', 'A message in a message');
+  return readEcg(bytes, { name, ...(inflate && { inflate }) });
+}
+
 const formats: readonly Format[] = [
   {
     recognises: (bytes) => documentKind(bytes) !== undefined,
@@ -51,6 +62,12 @@ const formats: readonly Format[] = [
       ),
   },
   { recognises: looksLikeDicom, read: (bytes, { inflate }) => readDicomEcg(bytes, inflate) },
+  {
+    recognises: looksLikeHl7,
+    read: (bytes, file) => readHl7Ecg(bytes, (part) => readPart(part, file)),
+  },
+  { recognises: looksLikeEdf, read: readEdf },
+  { recognises: looksLikeIshne, read: readIshne },
   { recognises: looksLikeScp, read: readScp },
   { recognises: looksLikeXml, read: readXmlEcg },
   { recognises: (bytes) => firstLetter(bytes) === 0x7b, read: readJson },

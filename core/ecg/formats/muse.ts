@@ -36,6 +36,12 @@ function leadOf(data: XmlElement, where: string, problems: ProblemList): EcgLead
   const crc = numberAt(data, 'LeadDataCRC32');
   if (crc && crc !== crc32(bytes))
     problems.add('CRC_WRONG', here, 'The CRC-32 of the lead is wrong: its samples may be damaged');
+  if (/^true$/i.test(textAt(data, 'LeadOff') ?? '')) {
+    problems.add('LEAD_OFF', here, 'The device says that the electrode was off');
+  }
+  const lateMs = numberAt(data, 'LeadTimeOffset');
+  if (lateMs)
+    problems.add('LEAD_LATE', here, `The device says that the lead begins ${lateMs} ms late; it is not moved`);
   return { name, samples: scaled(int16s(bytes), perBit * unit) };
 }
 
@@ -118,7 +124,8 @@ function filtersOf(block: XmlElement | undefined): EcgRecording['filters'] {
 function statementsOf(root: XmlElement): EcgRecording['vendorStatements'] {
   const made: string[] = [];
   let open = '';
-  for (const statement of all(at(root, 'Diagnosis'), 'DiagnosisStatement')) {
+  const diagnosis = at(root, 'Diagnosis') ?? at(root, 'OriginalDiagnosis');
+  for (const statement of all(diagnosis, 'DiagnosisStatement')) {
     open = `${open} ${textAt(statement, 'StmtText') ?? ''}`.trim();
     if (all(statement, 'StmtFlag').some(({ text }) => text.trim() === 'ENDSLINE')) {
       if (open) made.push(open);

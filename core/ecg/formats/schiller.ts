@@ -15,10 +15,17 @@ function waveformOf(data: XmlElement, problems: ProblemList): EcgWaveform | unde
   const type = textAt(data, 'type') ?? '';
   const kind = /AVERAGE/i.test(type) ? 'median' : 'rhythm';
   const resolution = at(data, 'resolution');
-  // The rate is value^exponent; files write exponent 1.
-  const sampleRateHz =
-    (numberAt(resolution, 'samplerate', 'value') ?? Number.NaN) **
-    (numberAt(resolution, 'samplerate', 'exponent') ?? 1);
+  const sampleRateHz = numberAt(resolution, 'samplerate', 'value') ?? Number.NaN;
+  // Files write 1 beside the rate itself; what another exponent does to it is not known, and a wrong rate is a wrong heart rate.
+  const exponent = numberAt(resolution, 'samplerate', 'exponent') ?? 1;
+  if (exponent !== 1 && exponent !== 0) {
+    problems.add(
+      'RATE_INVALID',
+      type,
+      `A sampling rate with exponent ${exponent} is not read; the waveform is left out`,
+    );
+    return undefined;
+  }
   const unit = microvoltsPer(textAt(resolution, 'yres', 'units') ?? '');
   const perBit = numberAt(resolution, 'yres', 'unitperbit');
   if (unit === undefined || perBit === undefined || perBit === 0) {

@@ -59,6 +59,54 @@ export function checkedWaveform(parts: WaveformParts, problems: ProblemList): Ec
   return { kind, sampleRateHz, startMs, leads: made };
 }
 
+/** A page of leads recorded in turn: at most so many times the length of one. */
+const mostInTurn = 16;
+
+/** Other leads at the same rate, recorded with these or right after, so that they make up one page. */
+const belongs = (page: EcgWaveform, next: EcgWaveform): boolean => {
+  const length = next.leads[0]?.samples.length ?? 0;
+  const end = next.startMs + (length * 1000) / next.sampleRateHz;
+  return (
+    page.kind === next.kind &&
+    page.sampleRateHz === next.sampleRateHz &&
+    (page.leads[0]?.samples.length ?? 0) >= length &&
+    next.startMs >= page.startMs &&
+    end - page.startMs <= (mostInTurn * length * 1000) / next.sampleRateHz &&
+    next.leads.every(({ name }) => page.leads.every((have) => have.name !== name))
+  );
+};
+
+/** The waveform from the start to the end of both, empty where a lead has no samples. */
+function joined(page: EcgWaveform, next: EcgWaveform): EcgWaveform {
+  const move = Math.round(((next.startMs - page.startMs) * page.sampleRateHz) / 1000);
+  const length = Math.max(page.leads[0]?.samples.length ?? 0, move + (next.leads[0]?.samples.length ?? 0));
+  const place = ({ name, samples }: EcgLead, at: number): EcgLead => {
+    if (at === 0 && samples.length === length) return { name, samples };
+    const whole = new Float32Array(length).fill(Number.NaN);
+    whole.set(samples, at);
+    return { name, samples: whole };
+  };
+  return {
+    ...page,
+    leads: [...page.leads.map((lead) => place(lead, 0)), ...next.leads.map((lead) => place(lead, move))],
+  };
+}
+
+/**
+ * Waveforms that hold other leads of one page, as writers make them that give each lead or each column of 2.5 s a block of its own, as
+ * one. Blocks of the same leads, of another rate or far apart stay apart.
+ */
+export function joinedLeads(waveforms: readonly EcgWaveform[]): EcgWaveform[] {
+  const made: EcgWaveform[] = [];
+  for (const next of waveforms) {
+    const at = made.findIndex((page) => belongs(page, next));
+    const page = made[at];
+    if (page) made[at] = joined(page, next);
+    else made.push(next);
+  }
+  return made;
+}
+
 /** Stored values to microvolts. */
 export function scaled(values: ArrayLike<number>, microvoltsPerBit: number, originMicrovolts = 0): Float32Array {
   const samples = new Float32Array(values.length);

@@ -11,7 +11,7 @@ const byRoot: Record<string, (root: XmlElement, problems: ProblemList) => EcgRec
   AnnotatedECG: readAecg,
   RestingECG: readMuse,
   restingecgdata: readPhilips,
-  'com.xiriuz.sema.xml.schillerEDI.SchillerEDI': readSchiller,
+  SchillerEDI: readSchiller,
 };
 
 /** First character beyond byte order mark and white space is `<`, in single or double bytes. */
@@ -29,7 +29,9 @@ export function looksLikeXml(bytes: Uint8Array): boolean {
 export function readXmlEcg(bytes: Uint8Array): EcgRecording {
   const problems = new ProblemList();
   const root = parseXml(bytes, problems);
-  const read = Object.hasOwn(byRoot, root.name) ? byRoot[root.name] : undefined;
+  // Schiller's root is the class of the program that wrote it, after its package.
+  const name = root.name.slice(root.name.lastIndexOf('.') + 1);
+  const read = Object.hasOwn(byRoot, name) ? byRoot[name] : undefined;
   if (!read)
     throw new EcgRefusal('NOT_RECOGNISED', root.name.slice(0, 60), 'This XML is of no ECG format that is read here');
   return read(root, problems);

@@ -59,6 +59,96 @@ describe('series', () => {
   });
 });
 
+describe('variants of writers', () => {
+  const axis = (value: string) =>
+    `<component><sequence><code code="TIME_RELATIVE"/><value xsi:type="x">${value}</value></sequence></component>`;
+  const listed = (digits: string) =>
+    axis(`<origin value="10" unit="ms"/><scale value="0.5" unit="ms"/><digits>${digits}</digits>`);
+
+  test.each([
+    ['ms', axis('<head value="0" unit="ms"/><increment value="4" unit="ms"/>'), 250, 0],
+    ['us', axis('<head value="0" unit="us"/><increment value="1667" unit="us"/>'), 600, 0],
+    ['ns', axis('<head value="0" unit="s"/><increment value="1000000" unit="ns"/>'), 1000, 0],
+    ['no head', axis('<increment value="0.002" unit="s"/>'), 500, 0],
+    ['a list of ticks: step times scale, first tick from the origin', listed('0 4 8'), 500, 10],
+    ['a list that begins later', listed('20 24 28'), 500, 20],
+    [
+      'period and denominator of one',
+      axis('<increment value="2" unit="ms"/>').replace('"x"', '"x" denominator="1"'),
+      500,
+      0,
+    ],
+  ])('time axis in %s', (_, time, sampleRateHz, startMs) => {
+    expect(read(document(series(set(time, lead('I', '1 2 3'))))).waveforms[0]).toMatchObject({ sampleRateHz, startMs });
+  });
+
+  test.each([
+    ['uneven ticks', listed('0 4 9')],
+    ['ticks that stand still', listed('5 5 5')],
+    ['a list that repeats itself', axis('<increment value="2" unit="ms"/>').replace('"x"', '"x" period="2"')],
+    ['another unit', axis('<increment value="2" unit="Hz"/>')],
+  ])('%s are no time axis', (_, time) => {
+    expect(codes(document(series(set(time, lead('I', '1 2 3')))))).toContain('TIME_AXIS_INVALID');
+  });
+
+  test.each([
+    ['uV', '4.88', 4.88],
+    ['mV', '0.00488', 4.88],
+    ['nV', '4880', 4.88],
+    ['V', '0.00000488', 4.88],
+    ['', '5', 5],
+  ])('scale in "%s"', (unit, scale, microvolts) => {
+    const said = unit ? ` unit="${unit}"` : '';
+    const [first] = leads(document(series(set(absolute, lead('I', '1', `<scale value="${scale}"${said}/>`)))));
+    expect(first?.I?.[0]).toBeCloseTo(microvolts, 5);
+  });
+
+  test('prefixes, a byte order mark, comments among the digits', () => {
+    const xml = document(series(set(absolute, lead('I', '1 <!-- x -->2'))))
+      .replace('xmlns=', 'xmlns:a=')
+      .replaceAll(/<(\/?)(?!!)/g, '<$1a:');
+    expect(leads(`\ufeff${xml}`)[0]).toEqual({ I: [5, 10] });
+  });
+
+  test('leads by number, by display name, by a code of a vendor, and without any', () => {
+    const named = (code: string) => lead('?', '1').replace('<code code="MDC_ECG_LEAD_?"/>', code);
+    const xml = document(
+      series(
+        set(
+          absolute,
+          named('<code code="2:62" codeSystem="2.16.840.1.113883.6.24"/>'),
+          named('<code displayName="Lead V1"/>'),
+          named('<code code="VENDOR_X"/>'),
+          named('<code/>'),
+        ),
+      ),
+    );
+    expect(Object.keys(leads(xml)[0] ?? {})).toEqual(['aVR', 'V1', 'VENDOR_X', 'Channel 4']);
+    expect(codes(xml)).toEqual(['LEAD_UNNAMED']);
+  });
+
+  test('a set for every lead is one page, and columns of leads recorded in turn keep their time', () => {
+    const apart = document(series(...['I', 'II', 'V1'].map((name) => set(absolute, lead(name, '1 2')))));
+    expect(leads(apart)).toEqual([{ I: [5, 10], II: [5, 10], V1: [5, 10] }]);
+    const later = absolute.replace('20240309102030', '20240309102030.004');
+    expect(leads(document(series(set(absolute, lead('I', '1 2')), set(later, lead('V1', '3 4')))))).toEqual([
+      { I: [5, 10, Number.NaN, Number.NaN], V1: [Number.NaN, Number.NaN, 15, 20] },
+    ]);
+  });
+
+  test('segments of the same leads stay apart; a clock of another year is no start', () => {
+    const year = absolute.replace('20240309', '20300309');
+    const two = document(series(set(absolute, lead('I', '1 2'))), series(set(year, lead('I', '3 4'))));
+    expect(read(two).waveforms.map(({ startMs }) => startMs)).toEqual([0, 0]);
+    expect(codes(two)).toContain('TIME_AXIS_INVALID');
+  });
+
+  test('a derived series that is no beat is left out, and said', () => {
+    const derived = `<derivation><derivedSeries><code code="RHYTHM"/>${set(relative, lead('I', '7 8'))}</derivedSeries></derivation>`;
+    expect(codes(document(series(set(absolute, lead('I', '1 2')), derived)))).toEqual(['SERIES_LEFT_OUT']);
+  });
+});
+
 test('annotations: nested QTc, lead-specific values apart, statements, pacing marks', () => {
   const value = (code: string, number: number, more = '') =>
     `<component><annotation><code code="${code}"/><value xsi:type="PQ" value="${number}" unit="ms"/>${more}</annotation></component>`;

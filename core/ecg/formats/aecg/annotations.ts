@@ -1,6 +1,6 @@
 // Annotations of an aECG: nested measurements, global before lead-specific, statements, and pacing marks.
 import { leadName } from '../../leads.ts';
-import type { EcgRecording } from '../../recording.ts';
+import type { EcgRecording, VendorMeasurement } from '../../recording.ts';
 import type { VendorList, VendorName } from '../vendor-values.ts';
 import { all, at, attribute, finite } from '../xml/query.ts';
 import type { XmlElement } from '../xml/tree.ts';
@@ -28,12 +28,24 @@ const global: Record<string, VendorName> = {
   ANGLE_T_FRONT: 'axisTDeg',
 };
 
+type Formula = NonNullable<VendorMeasurement['formula']>;
+
 const formulas = [
   [/BAZETT|QTCB$/i, 'bazett'],
   [/FRIDERICIA|QTCF$/i, 'fridericia'],
   [/FRAMINGHAM/i, 'framingham'],
   [/HODGES/i, 'hodges'],
 ] as const;
+
+/** What an MDC reference identifier measures of the whole recording; `undefined` for others. */
+export function mdcMeasurement(code: string): { name: VendorName; formula?: Formula | undefined } | undefined {
+  const short = code.replace(/^MDC_ECG_/, '').toUpperCase();
+  const name = Object.hasOwn(global, short) ? global[short] : undefined;
+  if (name) return { name };
+  return /QTC/.test(short)
+    ? { name: 'qtcMs', formula: formulas.find(([pattern]) => pattern.test(code))?.[1] }
+    : undefined;
+}
 
 /** Milliseconds, beats per minute or degrees, whatever unit the file took. */
 function inOurUnit(value: number | undefined, unit: string | undefined): number | undefined {
@@ -86,12 +98,10 @@ function walk(annotation: XmlElement, lead: string | undefined, sink: Annotation
   const ours = leadOfAnnotation(annotation) ?? lead;
   const short = code.replace(/^MDC_ECG_/, '').toUpperCase();
   const number = inOurUnit(finite(attribute(value, 'value')), attribute(value, 'unit'));
-  const name = global[short];
+  const measured = mdcMeasurement(code);
   if (number !== undefined && ours === undefined) {
-    if (name) sink.vendor.add(name, number, code);
-    else if (/QTC/.test(short)) {
-      sink.vendor.add('qtcMs', number, code, formulas.find(([pattern]) => pattern.test(code))?.[1]);
-    } else if (short) sink.vendor.other(short, number, attribute(value, 'unit') ?? '', code);
+    if (measured) sink.vendor.add(measured.name, number, code, measured.formula);
+    else if (short) sink.vendor.other(short, number, attribute(value, 'unit') ?? '', code);
   } else if (number !== undefined) sink.vendor.other(`${ours} ${short}`, number, attribute(value, 'unit') ?? '', code);
   else if (value) takeStatement(code, value, sink.statements);
   if (/PACER|PACE_SPIKE|PACING_SPIKE/i.test(`${code} ${attribute(value, 'code') ?? ''}`)) {

@@ -4,7 +4,7 @@ import { fromCompact } from '../dates.ts';
 import { sexOf, yearsOf } from '../person.ts';
 import { EcgRefusal, type ProblemList } from '../refusal.ts';
 import { VendorList } from '../vendor-values.ts';
-import { noteNoWaveform } from '../waveform.ts';
+import { joinedLeads, noteNoWaveform } from '../waveform.ts';
 import { all, at, attribute, below, finite, textAt } from '../xml/query.ts';
 import type { XmlElement } from '../xml/tree.ts';
 import { type AnnotationSink, readAnnotations } from './annotations.ts';
@@ -110,10 +110,13 @@ export function readAecg(root: XmlElement, problems: ProblemList): EcgRecording 
     return { startMs: Math.max(0, (start && sinceStart(start)) || 0), durationMs, sinceStart };
   };
   const medians = [...series.filter(isMedian), ...derived.filter(isMedian)];
-  const waveforms = [
+  const others = derived.filter((one) => !isMedian(one)).length;
+  if (others > 0)
+    problems.add('SERIES_LEFT_OUT', 'derivedSeries', `${others} derived series that are no beat are left out`);
+  const waveforms = joinedLeads([
     ...rhythms.flatMap((one) => seriesWaveforms(one, 'rhythm', clockOf(one), problems)),
     ...medians.flatMap((one) => seriesWaveforms(one, 'median', clockOf(one), problems)),
-  ];
+  ]);
   noteNoWaveform(waveforms, problems);
 
   const sink: AnnotationSink = { vendor: new VendorList(), statements: [], pacingMs: [], sinceStart };

@@ -1,5 +1,5 @@
 // Sequence sets of an aECG: one time axis and its leads, in any order, in microvolts.
-import { leadName } from '../../leads.ts';
+import { leadName, leadOfCode } from '../../leads.ts';
 import type { EcgLead, EcgWaveform } from '../../recording.ts';
 import type { ProblemList } from '../refusal.ts';
 import { parseSampleList } from '../sample-list.ts';
@@ -9,7 +9,7 @@ import { all, at, attribute, finite } from '../xml/query.ts';
 import type { XmlElement } from '../xml/tree.ts';
 
 /** UCUM units of time, in seconds. */
-const seconds: Record<string, number> = { s: 1, ms: 1e-3, us: 1e-6 };
+const seconds: Record<string, number> = { h: 3600, min: 60, s: 1, ms: 1e-3, us: 1e-6, ns: 1e-9 };
 
 interface Axis {
   incrementS: number;
@@ -17,12 +17,34 @@ interface Axis {
   head: string | number;
 }
 
-/** GLIST_TS and GLIST_PQ: head and increment. An SLIST_PQ axis lists its ticks; their step must be even. */
+/** Digits of an axis that is listed: the first, and their step, which must be even and above zero. */
+function listedSteps(
+  digits: XmlElement,
+  where: string,
+  problems: ProblemList,
+): { first: number; step: number } | undefined {
+  const ticks = parseSampleList(digits.text, where, problems);
+  const [first = Number.NaN, second = Number.NaN] = ticks;
+  const step = second - first;
+  return step > 0 && ticks.every((tick, at) => Math.abs(tick - first - at * step) <= step / 100)
+    ? { first, step }
+    : undefined;
+}
+
+/** GLIST_TS and GLIST_PQ: head and increment. An SLIST axis lists its ticks in steps of a scale from an origin. */
 function axisOf(value: XmlElement | undefined, where: string, problems: ProblemList): Axis | undefined {
+  const digits = at(value, 'digits');
+  const listed = digits && listedSteps(digits, where, problems);
+  const repeated = ['period', 'denominator'].some((name) => ![undefined, '1'].includes(attribute(value, name)));
+  if ((digits && !listed) || repeated) {
+    problems.add('TIME_AXIS_INVALID', where, 'The time axis does not go on in even steps');
+    return undefined;
+  }
   const increment = at(value, 'increment') ?? at(value, 'scale');
   const step = finite(attribute(increment, 'value'));
   const unit = seconds[attribute(increment, 'unit') ?? 's'];
-  if (step === undefined || unit === undefined || !(step * unit > 0)) {
+  const incrementS = (step ?? Number.NaN) * (unit ?? Number.NaN) * (listed?.step ?? 1);
+  if (!(incrementS > 0)) {
     const text = `The time axis has no increment above zero: "${attribute(increment, 'value') ?? ''}"`;
     problems.add('TIME_AXIS_INVALID', where, text);
     return undefined;
@@ -30,8 +52,16 @@ function axisOf(value: XmlElement | undefined, where: string, problems: ProblemL
   const head = at(value, 'head') ?? at(value, 'origin');
   const headUnit = seconds[attribute(head, 'unit') ?? ''];
   const headValue = attribute(head, 'value') ?? '';
-  const relative = headUnit === undefined ? undefined : (finite(headValue) ?? 0) * headUnit;
-  return { incrementS: step * unit, head: relative ?? headValue };
+  const before = listed ? (listed.first / listed.step) * incrementS : 0;
+  const relative = headUnit === undefined ? undefined : (finite(headValue) ?? 0) * headUnit + before;
+  return { incrementS, head: relative ?? headValue };
+}
+
+/** Name of a lead by its MDC identifier or number, else as a person would read it. */
+function nameOf(code: XmlElement | undefined): string | undefined {
+  const text = attribute(code, 'code') ?? '';
+  const name = leadOfCode(text, 'MDC') ?? (leadName(text) || leadName(attribute(code, 'displayName') ?? ''));
+  return name || undefined;
 }
 
 /** PQ of an SLIST: its value in microvolts; `undefined` where it is no voltage. */
@@ -85,7 +115,9 @@ export function seriesWaveforms(
       const value = at(sequence, 'value');
       if (code === 'TIME_ABSOLUTE' || code === 'TIME_RELATIVE') axis = axisOf(value, where, problems);
       else {
-        const lead = leadOf(leadName(code), value, where, problems);
+        const name = nameOf(at(sequence, 'code'));
+        if (!name) problems.add('LEAD_UNNAMED', where, `Sequence ${leads.length + 1} does not say which lead it is`);
+        const lead = leadOf(name ?? `Channel ${leads.length + 1}`, value, where, problems);
         if (lead) leads.push(lead);
       }
     }
@@ -93,13 +125,24 @@ export function seriesWaveforms(
       if (leads.length > 0) problems.add('TIME_AXIS_MISSING', where, 'Leads without a time axis are left out');
       return [];
     }
-    const fromHead = typeof axis.head === 'number' ? clock.startMs + axis.head * 1000 : clock.sinceStart(axis.head);
     const sampleRateHz = rateOf(axis.incrementS);
-    const startMs = kind === 'median' ? 0 : Math.max(0, fromHead ?? clock.startMs);
+    const startMs = kind === 'median' ? 0 : Math.max(0, startOfSet(axis.head, clock, where, problems));
     const waveform = checkedWaveform({ kind, sampleRateHz, startMs, leads, where }, problems);
     if (waveform && kind === 'rhythm' && sets.length === 1) checkDuration(waveform, clock, where, problems);
     return waveform ?? [];
   });
+}
+
+/** Longest time from the start of a recording to a series of it: two days of Holter. */
+const latestStartMs = 48 * 3_600_000;
+
+/** Milliseconds from the start of the recording; a head of another day is a clock that was not set, and the series' own start holds. */
+function startOfSet(head: Axis['head'], clock: SeriesClock, where: string, problems: ProblemList): number {
+  const fromHead = typeof head === 'number' ? clock.startMs + head * 1000 : clock.sinceStart(head);
+  if (fromHead === undefined) return clock.startMs;
+  if (Math.abs(fromHead) <= latestStartMs) return fromHead;
+  problems.add('TIME_AXIS_INVALID', where, 'The time of the first sample lies days away from the recording');
+  return clock.startMs <= latestStartMs ? clock.startMs : 0;
 }
 
 /** A wrong increment gives a wrong heart rate, and the length that the series states is all that can tell it. */

@@ -5,13 +5,14 @@ import type { EcgLead, EcgWaveform } from '../../recording.ts';
 import { EcgRefusal, type ProblemList } from '../refusal.ts';
 import { microvoltsPer } from '../units.ts';
 import { checkedWaveform } from '../waveform.ts';
+import { aligned } from './skew.ts';
 
 /** Channels of one group: 24 by PS3.3 A.34.3, and what devices write beyond that. */
 const maximumChannels = 64;
 
-/** Decoders of Waveform Sample Interpretation for 8 and 16 bits (PS3.3 C.10.9.1.5). */
-type Interpretation = 'SB' | 'UB' | 'SS' | 'US' | 'MB' | 'AB';
-const widths: Record<Interpretation, 8 | 16> = { SB: 8, UB: 8, MB: 8, AB: 8, SS: 16, US: 16 };
+/** Decoders of Waveform Sample Interpretation to 32 bits (PS3.3 C.10.9.1.5). */
+type Interpretation = 'SB' | 'UB' | 'SS' | 'US' | 'SL' | 'UL' | 'MB' | 'AB';
+const widths: Record<Interpretation, 8 | 16 | 32> = { SB: 8, UB: 8, MB: 8, AB: 8, SS: 16, US: 16, SL: 32, UL: 32 };
 
 /** G.711: both laws expand to 14 bits; 16-bit linear values here. */
 function muLaw(byte: number): number {
@@ -45,6 +46,10 @@ function sampleReader(
       return (index) => (view.getInt8(index) << (24 + spare)) >> (24 + spare);
     case 'UB':
       return (index) => view.getUint8(index) & (0xff >> spare);
+    case 'SL':
+      return (index) => (view.getInt32(index * 4, true) << spare) >> spare;
+    case 'UL':
+      return (index) => (view.getUint32(index * 4, true) << spare) >>> spare;
     case 'MB':
       return (index) => muLaw(view.getUint8(index));
     case 'AB':
@@ -63,9 +68,11 @@ interface Channel {
   factor: number;
   baseline: number;
   bitsStored: number;
+  /** Seconds from the start of the group to the channel's first sample. */
+  skewS: number;
 }
 
-function channelOf(definition: DataSet, index: number): Channel {
+function channelOf(definition: DataSet, index: number, sampleRateHz: number, allocated: number): Channel {
   const source = definition.item('ChannelSourceSequence');
   const code = source?.string('CodeValue') ?? '';
   const meaning = source?.string('CodeMeaning') ?? definition.string('ChannelLabel') ?? `Channel ${index + 1}`;
@@ -78,7 +85,11 @@ function channelOf(definition: DataSet, index: number): Channel {
     microvolts,
     factor: (sensitivity ?? Number.NaN) * (definition.number('ChannelSensitivityCorrectionFactor') ?? 1),
     baseline: definition.number('ChannelBaseline') ?? 0,
-    bitsStored: definition.number('WaveformBitsStored') ?? 16,
+    bitsStored: definition.number('WaveformBitsStored') ?? allocated,
+    // Time skew or sample skew, whichever is there, and the offset that aligns channels after it (PS3.3 C.10.9.1.4.4).
+    skewS:
+      (definition.number('ChannelTimeSkew') ?? (definition.number('ChannelSampleSkew') ?? 0) / sampleRateHz) +
+      (definition.number('ChannelOffset') ?? 0),
   };
 }
 
@@ -119,6 +130,8 @@ export function readGroup(group: DataSet, index: number, problems: ProblemList):
     throw new EcgRefusal('MALFORMED', where, `${channelCount} channels, ${definitions.length} of them described`);
   }
   const bytes = dataOf(group);
+  const sampleRateHz = group.number('SamplingFrequency') ?? 0;
+  const skews: number[] = [];
   const perSample = channelCount * (allocated / 8);
   const there = Math.floor(bytes.length / perSample);
   if (count < 1 || there < 1) throw new EcgRefusal('MALFORMED', where, 'The group has no samples');
@@ -129,7 +142,7 @@ export function readGroup(group: DataSet, index: number, problems: ProblemList):
   const used = Math.min(count, there);
   const padding = paddingOf(group, interpretation);
   const leads = definitions.flatMap((definition, at): EcgLead[] => {
-    const channel = channelOf(definition, at);
+    const channel = channelOf(definition, at, sampleRateHz, allocated);
     const here = `${where}, channel ${channel.name}`;
     if (channel.bitsStored < 2 || channel.bitsStored > allocated || !Number.isInteger(channel.bitsStored)) {
       throw new EcgRefusal('MALFORMED', here, `${channel.bitsStored} of ${allocated} bits stored`);
@@ -147,13 +160,12 @@ export function readGroup(group: DataSet, index: number, problems: ProblemList):
       const value = read(sample * channelCount + at);
       samples[sample] = value === padding ? Number.NaN : value * scale + base;
     }
+    skews.push(Number.isFinite(channel.skewS) ? channel.skewS : 0);
     return [{ name: channel.name, samples }];
   });
   const label = group.string('MultiplexGroupLabel') ?? '';
   const kind = /MEDIAN|AVERAGE|REPRESENTATIVE|TEMPLATE/i.test(label) ? 'median' : 'rhythm';
   const startMs = kind === 'median' ? 0 : Math.max(0, group.number('MultiplexGroupTimeOffset') ?? 0);
-  return checkedWaveform(
-    { kind, sampleRateHz: group.number('SamplingFrequency') ?? 0, startMs, leads, where },
-    problems,
-  );
+  const placed = aligned(leads, skews, sampleRateHz, where, problems);
+  return checkedWaveform({ kind, sampleRateHz, startMs, leads: placed, where }, problems);
 }

@@ -9,12 +9,16 @@ import type { EcgPatient, EcgRecording } from '../../recording.ts';
 import { fromCompact } from '../dates.ts';
 import { sexOf, yearsOf } from '../person.ts';
 import { EcgRefusal, ProblemList } from '../refusal.ts';
-import { noteNoWaveform } from '../waveform.ts';
+import { joinedLeads, noteNoWaveform } from '../waveform.ts';
 import { readDicomAnnotations } from './annotations.ts';
 import { readGroup } from './group.ts';
 
 /** Groups of one object: five by PS3.3 A.34.3. */
 const maximumGroups = 32;
+
+/** Waveforms in volts or sound that would pass for an ECG: of the brain, of muscles, of the eye, of breathing, of a voice. */
+const notEcg =
+  /Voice|Audio|Electroencephalogram|Electromyogram|Electrooculogram|Arterial Pulse|Respiratory|Body Position/i;
 
 /** `DICM` after the preamble, or where a preamble is missing at the start. */
 export const looksLikeDicom = (bytes: Uint8Array): boolean =>
@@ -82,6 +86,9 @@ function deviceOf(dataSet: DataSet): EcgRecording['device'] {
 function recordingOf(dataSet: DataSet, problems: ProblemList): EcgRecording {
   const groups = dataSet.items('WaveformSequence');
   const sopClass = uidName(dataSet.string('SOPClassUID') ?? '');
+  if (notEcg.test(sopClass)) {
+    throw new EcgRefusal('NOT_RECOGNISED', 'SOPClassUID', `The DICOM waveform is no ECG: ${sopClass}`);
+  }
   if (groups.length === 0 && !/ECG|Hemodynamic|Waveform/i.test(sopClass)) {
     throw new EcgRefusal(
       'NOT_RECOGNISED',
@@ -91,7 +98,10 @@ function recordingOf(dataSet: DataSet, problems: ProblemList): EcgRecording {
   }
   if (groups.length > maximumGroups) throw new EcgRefusal('TOO_LARGE', 'WaveformSequence', `${groups.length} groups`);
   const made = groups.flatMap((group, index) => readGroup(group, index, problems) ?? []);
-  const waveforms = [...made.filter(({ kind }) => kind === 'rhythm'), ...made.filter(({ kind }) => kind === 'median')];
+  const waveforms = joinedLeads([
+    ...made.filter(({ kind }) => kind === 'rhythm'),
+    ...made.filter(({ kind }) => kind === 'median'),
+  ]);
   noteNoWaveform(waveforms, problems);
   const rates = groups.map((group) => group.number('SamplingFrequency') ?? 0);
   const said = readDicomAnnotations(dataSet.items('WaveformAnnotationSequence'), rates);

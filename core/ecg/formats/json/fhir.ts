@@ -1,4 +1,4 @@
-// FHIR R4 Observation of an ECG: one component a lead, valueSampledData (R4 datatypes, SampledData).
+// FHIR Observation of an ECG: one component a lead, valueSampledData (SampledData of the R4 and R5 datatypes).
 import { z } from 'zod';
 import { leadName } from '../../leads.ts';
 import type { EcgLead } from '../../recording.ts';
@@ -10,7 +10,10 @@ import { scaled } from '../waveform.ts';
 const sampledData = z.looseObject({
   origin: z.looseObject({ value: z.number().optional(), unit: z.string().optional(), code: z.string().optional() }),
   /** Milliseconds between samples. */
-  period: z.number().positive(),
+  period: z.number().positive().optional(),
+  /** R5 in place of the period: the interval in a unit of UCUM. */
+  interval: z.number().positive().optional(),
+  intervalUnit: z.string().optional(),
   factor: z.number().optional(),
   dimensions: z.literal(1),
   data: z.string().optional(),
@@ -38,6 +41,15 @@ export const fhirObservation = z.looseObject({
     .optional(),
 });
 
+const millisecondsPer: Record<string, number> = { s: 1000, ms: 1, us: 1e-3 };
+
+function periodMs({ period, interval, intervalUnit }: z.infer<typeof sampledData>): number | undefined {
+  if (period !== undefined) return period;
+  if (interval === undefined) return undefined;
+  const unit = millisecondsPer[intervalUnit ?? ''];
+  return unit && interval * unit;
+}
+
 /** Leads in microvolts. Letters E, L and U of SampledData (error, below and above the limit) are gaps. */
 export function fhirLeads(
   observation: z.infer<typeof fhirObservation>,
@@ -52,10 +64,14 @@ export function fhirLeads(
       problems.add('SCALE_INVALID', `lead ${name}`, 'The unit is no voltage; the lead is left out');
       return [];
     }
-    if (period !== undefined && data.period !== period) {
+    const own = periodMs(data);
+    if (own === undefined) {
+      throw new EcgRefusal('MALFORMED', `lead ${name}`, 'The lead has no period, or an interval in an unknown unit');
+    }
+    if (period !== undefined && own !== period) {
       throw new EcgRefusal('UNSUPPORTED', `lead ${name}`, 'Leads of different sampling periods in one Observation');
     }
-    period = data.period;
+    period = own;
     const text = (data.data ?? '').replace(/(?<=^|\s)[ELU](?=\s|$)/g, 'NaN');
     const values = parseSampleList(text, `lead ${name}`, problems);
     return [{ name, samples: scaled(values, (data.factor ?? 1) * unit, (data.origin.value ?? 0) * unit) }];

@@ -42,6 +42,29 @@ describe('JSON', () => {
   });
 
   test.each([
+    ['ms', 4],
+    ['s', 0.004],
+    ['us', 4000],
+  ])('FHIR R5: the interval in %s', (intervalUnit, interval) => {
+    const component = {
+      code: { coding: [{ code: 'MDC_ECG_LEAD_II' }] },
+      valueSampledData: { origin: { value: 0, unit: 'mV' }, interval, intervalUnit, dimensions: 1, data: '1 -2' },
+    };
+    expect(toEcgJson(read({ resourceType: 'Observation', component: [component] }))).toMatchObject({
+      sampleRateHz: 250,
+      samples: { II: [1000, -2000] },
+    });
+  });
+
+  test('FHIR without period or with an interval in an unknown unit is refused', () => {
+    const data = { origin: { unit: 'mV' }, interval: 1, intervalUnit: 'fortnight', dimensions: 1, data: '1' };
+    const component = { code: { text: 'II' }, valueSampledData: data };
+    expect(() => read({ resourceType: 'Observation', component: [component] })).toThrow(
+      expect.objectContaining({ code: 'MALFORMED' }),
+    );
+  });
+
+  test.each([
     ['unequal leads', { ...plain, leads: { I: [1], II: [1, 2] } }, 'MALFORMED'],
     ['a string among samples', { ...plain, leads: { I: ['1'] } }, 'MALFORMED'],
     ['a unit that is no voltage', { ...plain, unit: 'mmHg' }, 'UNSUPPORTED'],

@@ -80,7 +80,8 @@ function readWaveforms(sections: Sections, problems: ProblemList): EcgWaveform[]
   const definition = sections.get(3);
   const rhythmSection = sections.get(6);
   if (!definition || !rhythmSection) {
-    problems.add('SECTION_MISSING', definition ? 'section 6' : 'section 3', 'The file has no rhythm');
+    const long = sections.has(12) ? ': long-term sections of version 3 are not read' : '';
+    problems.add('SECTION_MISSING', definition ? 'section 6' : 'section 3', `The file has no rhythm${long}`);
     return [];
   }
   const set = readLeadSet(definition.body);

@@ -135,6 +135,50 @@ describe('SCP-ECG', () => {
     expect(() => read(without)).toThrow(EcgRefusal);
   });
 
+  test('a file of version 3 with long-term sections only says so', () => {
+    const { problems } = read(
+      scpFile({ 1: patientSection('Wang', 'P1'), 3: leadSection(ranges(2)), 12: bytesOf(u16(1)) }),
+    );
+    expect(problems.map(({ code }) => code)).toEqual(['SECTION_MISSING', 'NO_WAVEFORM']);
+    expect(problems[0]?.text).toContain('long-term');
+  });
+
+  test.each([
+    ['raw samples', undefined, 0],
+    ['raw first differences', undefined, 1],
+    ['raw second differences', undefined, 2],
+    ['default codes of samples', defaultTable, 0],
+    ['default codes of first differences', defaultTable, 1],
+    ['default codes of second differences', defaultTable, 2],
+  ])('%s', (_, table, order) => {
+    const whole = wave(200, 2);
+    const differences =
+      [whole, whole.map((value, at) => value - (whole[at - 1] ?? 0)), secondDifferences(whole)][order] ?? [];
+    const stored = table ? huffman(differences) : bytesOf(...differences.map((value) => u16(value & 0xffff)));
+    const sections = { 3: leadSection([[1, 1, 200]]), 6: dataSection(5000, 2000, order, 0, [stored]) };
+    const file = scpFile(table ? { 2: table, ...sections } : sections);
+    expect(lead(file, 'I')).toEqual(whole.map((value) => value * 5));
+  });
+
+  test.each([12, 15, 16])('%i leads', (count) => {
+    const ids = [1, 2, 61, 62, 63, 64, 3, 4, 5, 6, 7, 8, 9, 66, 67, 12].slice(0, count);
+    const file = scpFile({
+      2: defaultTable,
+      3: leadSection(ids.map((id) => [id, 1, 50] as const)),
+      6: dataSection(
+        1000,
+        2000,
+        0,
+        0,
+        ids.map((_, at) => huffman(wave(50, at))),
+      ),
+    });
+    const names = read(file).waveforms[0]?.leads.map(({ name }) => name) ?? [];
+    expect(names).toHaveLength(count);
+    if (count === 16) expect(names.slice(12)).toEqual(['V4R', 'V7', 'V8', 'V9']);
+    expect(lead(file, 'V6')).toEqual(wave(50, 11));
+  });
+
   test('times of 29999 and an axis of 999 are not values; spikes are the claim of the device', () => {
     const marks = [29_999, 29_999, 250, 350, 600, 999, 20, 44].map(u16);
     const file = scpFile({

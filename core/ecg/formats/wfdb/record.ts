@@ -33,11 +33,22 @@ function readSegments(
   const frames = parts.reduce((sum, { samples }) => sum + samples, 0);
   if (frames * Math.max(1, header.signalCount) > 400_000_000)
     throw new EcgRefusal('TOO_LARGE', 'header', `${frames} frames`);
+  if (header.samples !== undefined && header.samples !== frames) {
+    const text = `The segments have ${frames} frames together where the record says ${header.samples}`;
+    problems.add(frames < header.samples ? 'WAVEFORM_CUT' : 'WAVEFORM_LONGER', 'header', text);
+  }
   const joined = new Map<string, PhysicalSignal>();
   let from = 0;
   for (const { record, samples } of parts) {
     if (record !== '~') {
-      const read = readSignals(headerOf(record, files), files, problems);
+      const own = headerOf(record, files);
+      if (own.frameRateHz !== header.frameRateHz) {
+        const text = `${own.frameRateHz} Hz where the record has ${header.frameRateHz} Hz; the segment is left empty`;
+        problems.add('SEGMENT_DIFFERS', `segment ${record}`, text);
+        from += samples;
+        continue;
+      }
+      const read = readSignals(own, files, problems);
       if (read.frames !== samples) {
         problems.add('WAVEFORM_CUT', `segment ${record}`, `${read.frames} frames where the record says ${samples}`);
       }

@@ -1,5 +1,6 @@
 // WFDB signal formats (signal(5)): the sample at an index of a file, its width in bits, and the value that stands for none.
 import { EcgRefusal } from '../refusal.ts';
+import { readFlac } from './flac.ts';
 
 export interface Samples {
   /** Samples that the bytes hold. */
@@ -67,14 +68,6 @@ export function openSamples(bytes: Uint8Array, format: number, where: string): S
           return orNone(signed(word >>> (10 * (i % 3)), 10), -512);
         },
       };
-    case 508:
-    case 516:
-    case 524:
-      throw new EcgRefusal(
-        'UNSUPPORTED',
-        where,
-        `WFDB format ${format} (FLAC) is not read; convert the record to format 16`,
-      );
     default:
       throw new EcgRefusal('UNSUPPORTED', where, `WFDB format ${format} is not read`);
   }
@@ -91,4 +84,36 @@ export function openDifferences(bytes: Uint8Array, frame: readonly number[], ini
     values[at] = value;
   }
   return { count: values.length, at: (i) => values[i] ?? Number.NaN };
+}
+
+/** Bits of the compressed formats. */
+const flacBits: Record<number, number> = { 508: 8, 516: 16, 524: 24 };
+
+export const isFlac = (format: number): boolean => format in flacBits;
+
+/** Formats 508, 516, 524: a channel for each signal, which all have the same number of samples a frame. Throws EcgRefusal. */
+export function openFlac(
+  bytes: Uint8Array,
+  format: number,
+  samplesPerFrame: readonly number[],
+  most: number,
+  where: string,
+): Samples {
+  const { bits, channels } = readFlac(bytes, most, where);
+  const perFrame = samplesPerFrame[0] ?? 1;
+  const isEven = samplesPerFrame.every((count) => count === perFrame);
+  if (bits !== flacBits[format] || channels.length !== samplesPerFrame.length || !isEven) {
+    const text = `FLAC of ${channels.length} channels of ${bits} bits does not go with ${samplesPerFrame.length} signals of format ${format}`;
+    throw new EcgRefusal('MALFORMED', where, text);
+  }
+  const none = -(2 ** (bits - 1));
+  const width = perFrame * channels.length;
+  return {
+    count: channels.reduce((sum, { length }) => sum + length, 0),
+    at: (index) => {
+      const within = index % width;
+      const channel = channels[Math.floor(within / perFrame)];
+      return orNone(channel?.[Math.floor(index / width) * perFrame + (within % perFrame)] ?? Number.NaN, none);
+    },
+  };
 }

@@ -1,7 +1,7 @@
 // Signals of one WFDB record of signal files: samples in physical units, frames, skew, calibration and checksums.
 import { EcgRefusal, type ProblemList } from '../refusal.ts';
 import type { WfdbHeader, WfdbSignal } from './header.ts';
-import { openDifferences, openSamples, type Samples } from './samples.ts';
+import { isFlac, openDifferences, openFlac, openSamples, type Samples } from './samples.ts';
 
 export interface PhysicalSignal {
   name: string;
@@ -32,8 +32,12 @@ function openFile(signals: readonly WfdbSignal[], files: Files): Samples {
   if (signals.some(({ format }) => format !== first.format)) {
     throw new EcgRefusal('MALFORMED', first.file, 'Signals of one file in several formats');
   }
+  const perFrame = signals.map(({ samplesPerFrame }) => samplesPerFrame);
+  if (isFlac(first.format)) {
+    return openFlac(body, first.format, perFrame, Math.floor(maximumSamples / signals.length), first.file);
+  }
   if (first.format !== 8) return openSamples(body, first.format, first.file);
-  const frame = signals.flatMap(({ samplesPerFrame }, at) => Array.from({ length: samplesPerFrame }, () => at));
+  const frame = perFrame.flatMap((count, at) => Array.from({ length: count }, () => at));
   return openDifferences(
     body,
     frame,

@@ -1,22 +1,24 @@
 // Text of an XML document: the encoding of its byte order mark, else of its prolog (XML 1.0 appendix F), else as found.
 import { EcgRefusal, type ProblemList } from '../refusal.ts';
 
-/** Encoding names of prologs, as TextDecoder knows them; GB 18030 holds all of GB 2312 and GBK. */
-const decoders: Record<string, string> = {
-  'utf-8': 'utf-8',
-  utf8: 'utf-8',
+/** What prologs say that the Encoding Standard calls otherwise; GB 18030 holds all of GB 2312 and GBK. */
+const aliases: Record<string, string> = {
   'us-ascii': 'utf-8',
   ascii: 'utf-8',
-  'iso-8859-1': 'windows-1252',
-  latin1: 'windows-1252',
-  'windows-1252': 'windows-1252',
   gb2312: 'gb18030',
   gbk: 'gb18030',
-  gb18030: 'gb18030',
-  'utf-16': 'utf-16le',
-  'utf-16le': 'utf-16le',
-  'utf-16be': 'utf-16be',
+  cp936: 'gb18030',
 };
+
+/** The encoding as TextDecoder knows it; `undefined` for one that it does not, and for what would read anything. */
+function decoderOf(name: string): string | undefined {
+  try {
+    const { encoding } = new TextDecoder(aliases[name] ?? name);
+    return /^(replacement|x-user-defined)$/.test(encoding) ? undefined : encoding;
+  } catch {
+    return undefined;
+  }
+}
 
 const starts = (bytes: Uint8Array, ...head: number[]) => head.every((byte, at) => bytes[at] === byte);
 
@@ -41,12 +43,12 @@ function strictly(encoding: string, bytes: Uint8Array): string | undefined {
 }
 
 /**
- * The document as text, without byte order mark. Bytes that are not of the encoding they claim are tried as GB 18030,
+ * The document as text, without byte order mark; a prolog may name any encoding of the WHATWG Encoding Standard. Bytes that are not of the encoding they claim are tried as GB 18030,
  * which carts in China write under a UTF-8 prolog; the doubt becomes a problem. Throws `UNSUPPORTED` for other encodings.
  */
 export function decodeXml(bytes: Uint8Array, problems: ProblemList): string {
   const name = marked(bytes) ?? declared(bytes) ?? 'utf-8';
-  const encoding = decoders[name];
+  const encoding = decoderOf(name);
   if (!encoding) throw new EcgRefusal('UNSUPPORTED', 'prolog', `The XML encoding "${name}" is not read`);
   // A prolog in single bytes that says UTF-16 is what tools leave that re-save a file as UTF-8.
   const wide = encoding.startsWith('utf-16') && !marked(bytes);

@@ -1,0 +1,78 @@
+// HL7 v2 ORU with an ECG in it: the encapsulated file read by its own reader, or the waveform of the message, under the patient of PID.
+import { firstSegment, get } from '../../../hl7/index.ts';
+import type { EcgPatient, EcgRecording } from '../../recording.ts';
+import { fromCompact } from '../dates.ts';
+import { EcgRefusal, ProblemList } from '../refusal.ts';
+import { noteNoWaveform } from '../waveform.ts';
+import { ecgMessage, encapsulatedFiles, messagePatient } from './message.ts';
+import { messageObservations } from './observations.ts';
+import { messageWaveforms } from './waveform.ts';
+
+/** The file may be another person's than the message says: that is for a person to look at. */
+function compare(said: EcgPatient, inside: EcgPatient, problems: ProblemList): void {
+  const squeezed = (name: string | undefined) => (name ?? '').replaceAll(/[\s^,.]/g, '').toLowerCase();
+  const differs = [
+    said.id && inside.id && said.id !== inside.id ? `number ${inside.id} / ${said.id}` : '',
+    said.name && inside.name && squeezed(said.name) !== squeezed(inside.name)
+      ? `name ${inside.name} / ${said.name}`
+      : '',
+    said.sex && inside.sex && said.sex !== inside.sex ? `sex ${inside.sex} / ${said.sex}` : '',
+  ].filter(Boolean);
+  if (differs.length > 0) {
+    const text = `File and message name different patients: ${differs.join(', ')}`;
+    problems.add('PATIENT_DIFFERS', 'PID', text.slice(0, 300));
+  }
+}
+
+/** `inner` reads an encapsulated file. Throws EcgRefusal, also for a message that carries no tracing. */
+export function readHl7Ecg(bytes: Uint8Array, inner: (file: Uint8Array) => EcgRecording): EcgRecording {
+  const problems = new ProblemList();
+  const message = ecgMessage(bytes, problems);
+  const files = encapsulatedFiles(message, problems).filter(({ isPicture }) => !isPicture);
+  const { waveforms, start } = messageWaveforms(message, problems);
+  const [file, ...others] = files;
+  if (!file && waveforms.length === 0) {
+    const [why] = problems.list();
+    const text = why ? `${why.at}: ${why.text}` : 'a picture in it is handed in by itself';
+    throw new EcgRefusal('UNSUPPORTED', 'OBX', `The message carries no ECG waveform; ${text}`);
+  }
+  const patient = messagePatient(message);
+  const observations = messageObservations(message);
+  if (file) {
+    const recording = inner(file.bytes);
+    if (others.length > 0 || waveforms.length > 0) {
+      const count = others.length + waveforms.length;
+      problems.add('PARTS_LEFT_OUT', 'OBX', `${count} more tracings in the message; the first file is read`);
+    }
+    compare(patient, recording.patient, problems);
+    const measured = observations.vendorMeasurements.filter(
+      (one) => !recording.vendorMeasurements.some((have) => have.name === one.name && have.formula === one.formula),
+    );
+    const told = observations.vendorStatements.filter(
+      ({ text }) => !recording.vendorStatements.some((have) => have.text === text),
+    );
+    return {
+      ...recording,
+      patient: { ...recording.patient, ...patient },
+      vendorMeasurements: [...recording.vendorMeasurements, ...measured],
+      vendorStatements: [...recording.vendorStatements, ...told],
+      problems: [...problems.list(), ...recording.problems],
+    };
+  }
+  noteNoWaveform(waveforms, problems);
+  const recordedAt = fromCompact(start || get(firstSegment(message, 'OBR'), 7), 'OBR-7', problems);
+  const msh = firstSegment(message, 'MSH');
+  const model = get(msh, 3);
+  return {
+    format: 'hl7',
+    formatVersion: get(msh, 12),
+    waveforms,
+    patient,
+    ...(recordedAt && { recordedAt }),
+    ...(model && { device: { model } }),
+    ...observations,
+    vendorPacingMs: [],
+    remarks: [],
+    problems: problems.list(),
+  };
+}
