@@ -1,4 +1,4 @@
-// `npm run bench -- NAME [--json]`: runs test/performance/NAME.bench.ts and prints its figures with their goals.
+// `npm run bench -- NAME [PART...] [--json]`: runs test/performance/NAME.bench.ts and prints its figures with their goals; some benches have parts.
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -6,7 +6,7 @@ import { root } from './install-mark.mjs';
 
 const folder = join(root, 'test', 'performance');
 const json = process.argv.includes('--json');
-const name = process.argv.slice(2).find((word) => !word.startsWith('--'));
+const [name, ...parts] = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const benches = existsSync(folder)
   ? readdirSync(folder)
       .filter((file) => file.endsWith('.bench.ts'))
@@ -31,7 +31,7 @@ async function measure() {
   const write = process.stdout.write.bind(process.stdout);
   if (json) process.stdout.write = process.stderr.write.bind(process.stderr);
   const { default: bench } = await import(pathToFileURL(join(folder, `${name}.bench.ts`)).href);
-  const figures = await bench();
+  const figures = await bench(parts);
   process.stdout.write = write;
   return figures;
 }

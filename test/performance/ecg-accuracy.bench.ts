@@ -1,5 +1,4 @@
-// `npm run bench -- ecg-accuracy`: beats, beat classes, delineation, atrial fibrillation and the normal group against reference annotations.
-import { delineateBeats } from '../../core/ecg/delineate/delineate.ts';
+// `npm run bench -- ecg-accuracy [PART...]`: beats, beat classes, delineation, atrial fibrillation and the normal group against reference annotations.
 import { type BeatClass, classifyBeats } from '../../core/ecg/detect/classes.ts';
 import { detectQrs } from '../../core/ecg/detect/qrs.ts';
 import { measureRecording } from '../../core/ecg/measure/measure-recording.ts';
@@ -8,52 +7,17 @@ import { fibrillation } from '../../core/ecg/rhythm/fibrillation.ts';
 import { intervals } from '../../core/ecg/rhythm/intervals.ts';
 import { pRepeat } from '../../core/ecg/rhythm/p-repeat.ts';
 import { pacingSpikes } from '../../core/ecg/signal/pacing-spikes.ts';
-import { mean, standardDeviation } from '../../core/ecg/signal/stats.ts';
 import { hasSharedData } from '../support/shared-data.ts';
-import {
-  differences,
-  expertPoints,
-  nearerLead,
-  ownPoints,
-  type Point,
-  points,
-  repeatedBeats,
-  scatterOfAlike,
-  scorePoint,
-} from './ecg/delineation-score.ts';
-import { scoreLeadAgreement } from './ecg/lead-agreement.ts';
+import { delineationFigures } from './ecg/delineation-figures.ts';
+import { type Figure, Figures } from './ecg/figures.ts';
 import { withNoise } from './ecg/noise.ts';
 import { percent, scoreQrs } from './ecg/qrs-score.ts';
 import { type RecordFile, recordsOf } from './ecg/records.ts';
+import { reversalFigures } from './ecg/reversal-figures.ts';
+import { robustnessFigures } from './ecg/robustness.ts';
 import { scoreVendors } from './ecg/vendor-score.ts';
 import { readAnnotations, readRecord, referenceBeats } from './ecg/wfdb.ts';
 import { scoreAlarms, shareFound } from './ecg-accuracy-alarms.ts';
-
-export interface Figure {
-  name: string;
-  value: number;
-  unit: string;
-  goal: string | null;
-  holds: boolean;
-}
-
-/** The figures of one run, with the ways to add one. */
-class Figures {
-  readonly list: Figure[] = [];
-
-  atLeast(name: string, value: number, goal: number): void {
-    this.list.push({ name, value, unit: '%', goal: `>= ${goal}`, holds: value >= goal });
-  }
-
-  atMost(name: string, value: number, goal: number): void {
-    this.list.push({ name, value, unit: 'ms', goal: `<= ${goal}`, holds: value <= goal });
-  }
-
-  /** Without a goal: told so that it can be watched. */
-  told(name: string, value: number, unit: string): void {
-    this.list.push({ name, value, unit, goal: null, holds: true });
-  }
-}
 
 interface Counts {
   reference: number;
@@ -207,94 +171,6 @@ function alarmFigures(figures: Figures): void {
   figures.told('stretches with fibrillation that are named so', shareFound(fibrillation), `% of ${fibrillation.held}`);
 }
 
-/** Best of two leads, mean of the records' SD: how the reference figures of ecgpuwave were taken (105 records). */
-const delineationGoals: Partial<Record<Point, number>> = {
-  'P onset': 13,
-  'QRS onset': 8.5,
-  'QRS end': 7.9,
-  'T end': 21.4,
-};
-
-const protocols = ['nearer of two leads', 'all leads together', 'expert 2 of expert 1'] as const;
-type Protocol = (typeof protocols)[number];
-
-const tenths = (value: number) => Math.round(10 * value) / 10;
-
-function delineationFigures(figures: Figures): void {
-  const all: Record<Protocol, Map<Point, number[][]>> = {
-    'nearer of two leads': new Map(),
-    'all leads together': new Map(),
-    'expert 2 of expert 1': new Map(),
-  };
-  const ownScatter = new Map<Point, number[]>();
-  const ends: Record<RecordFile['half'], number[]> = { tune: [], 'hold-out': [] };
-  for (const file of recordsOf('qtdb')) {
-    const record = readRecord(file.path);
-    const rate = record.sampleRateHz;
-    const annotations = readAnnotations(`${file.path}.q1c`);
-    const first = annotations[0]?.sample ?? 0;
-    const last = annotations.at(-1)?.sample ?? 0;
-    const leads = record.leads.map(({ samples }) => samples);
-    const near = detectQrs(leads, rate).beats.filter(
-      ({ sample }) => sample > first - 10 * rate && sample < last + 10 * rate,
-    );
-    const together = ownPoints(delineateBeats(leads, rate, near));
-    const single = leads.map((lead) => ownPoints(delineateBeats([lead], rate, near)));
-    const expert = expertPoints(annotations);
-    const second = expertPoints(readAnnotations(`${file.path}.q2c`));
-    const placed = repeatedBeats(leads, rate, near);
-    for (const point of ['QRS onset', 'QRS end'] as const) {
-      const scatter = scatterOfAlike(expert[point], placed, rate);
-      if (scatter.length > 1) ownScatter.set(point, [...(ownScatter.get(point) ?? []), standardDeviation(scatter)]);
-    }
-    const line = points.map((point) => {
-      const of = (own: readonly number[]) => differences(expert[point], own, rate);
-      const found: Record<Protocol, number[]> = {
-        'nearer of two leads': nearerLead(single.map((own) => of(own[point]))),
-        'all leads together': of(together[point]),
-        'expert 2 of expert 1': second[point].length > 0 ? of(second[point]) : [],
-      };
-      for (const protocol of protocols) {
-        if (found[protocol].length === 0) continue;
-        all[protocol].set(point, [...(all[protocol].get(point) ?? []), found[protocol]]);
-      }
-      const nearer = scorePoint(found['nearer of two leads']);
-      if (point === 'QRS end') ends[file.half].push(nearer.sdMs);
-      const joint = scorePoint(found['all leads together']);
-      return `${point} ${nearer.sdMs.toFixed(1)}, together ${joint.biasMs.toFixed(1)}/${joint.sdMs.toFixed(1)} ms ${joint.found}/${joint.expert}`;
-    });
-    console.log(`qtdb ${file.name.padEnd(10)} ${line.join('  ')}`);
-  }
-  for (const [point, list] of ownScatter)
-    figures.told(`${point}, expert 1 among like beats: SD`, tenths(mean(list)), `ms, ${list.length} records`);
-  for (const half of ['tune', 'hold-out'] as const)
-    figures.told(
-      `QRS end, nearer of two leads, ${half}: SD`,
-      tenths(mean(ends[half])),
-      `ms, ${ends[half].length} records`,
-    );
-  for (const { leads, records, distanceMs, failures } of scoreLeadAgreement()) {
-    figures.told(`QRS end of ${leads} from that of all: distance`, tenths(distanceMs), `ms, ${records} records`);
-    figures.told(`QRS end of ${leads} from that of all: 40 ms or more`, tenths(failures), '%');
-  }
-  for (const protocol of protocols) {
-    for (const point of points) {
-      const records = all[protocol].get(point) ?? [];
-      const scores = records.map(scorePoint).filter(({ found }) => found > 1);
-      if (scores.length === 0) continue;
-      const name = `${point}, ${protocol}:`;
-      const sd = tenths(mean(scores.map(({ sdMs }) => sdMs)));
-      const goal = protocol === 'nearer of two leads' ? delineationGoals[point] : undefined;
-      if (goal === undefined) figures.told(`${name} SD`, sd, `ms, ${scores.length} records`);
-      else figures.atMost(`${name} SD`, sd, goal);
-      const pooled = scorePoint(records.flat());
-      figures.told(`${name} bias`, tenths(mean(scores.map(({ biasMs }) => biasMs))), 'ms');
-      figures.told(`${name} SD of all marks pooled`, tenths(pooled.sdMs), 'ms');
-      if (protocol !== 'expert 2 of expert 1') figures.told(`${name} found`, percent(pooled.found, pooled.expert), '%');
-    }
-  }
-}
-
 /** Each reference beat is fibrillating by its rhythm annotation, and by ours where an episode covers it. */
 function fibrillationFigures(figures: Figures): void {
   const counts = { right: 0, missed: 0, extra: 0, quiet: 0 };
@@ -394,17 +270,27 @@ function vendorFigures(figures: Figures): void {
   }
 }
 
-export default function bench(): Figure[] {
+const parts: Readonly<Record<string, (figures: Figures) => void>> = {
+  detection: detectionFigures,
+  delineation: delineationFigures,
+  fibrillation: fibrillationFigures,
+  normal: normalFigures,
+  vendors: vendorFigures,
+  alarms: alarmFigures,
+  reversal: reversalFigures,
+  robustness: robustnessFigures,
+};
+
+/** `asked`: names of parts; without one all but `robustness`, which reads every record some sixty times. */
+export default function bench(asked: readonly string[] = []): Figure[] {
   if (!hasSharedData) {
     console.error('The data set (ecg/wfdb) is not beside the project: nothing was measured.');
     return [{ name: 'data set present', value: 0, unit: '', goal: '1', holds: false }];
   }
+  const unknown = asked.filter((name) => !(name in parts));
+  if (unknown.length > 0) throw new Error(`No part ${unknown.join(', ')}; there are ${Object.keys(parts).join(', ')}`);
   const figures = new Figures();
-  detectionFigures(figures);
-  delineationFigures(figures);
-  fibrillationFigures(figures);
-  normalFigures(figures);
-  vendorFigures(figures);
-  alarmFigures(figures);
+  for (const [name, part] of Object.entries(parts))
+    if (asked.length > 0 ? asked.includes(name) : name !== 'robustness') part(figures);
   return figures.list;
 }

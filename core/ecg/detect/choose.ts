@@ -9,6 +9,12 @@ export interface Candidate {
   height: number;
   /** Evidence for a QRS: above 0 more likely than not. About the natural logarithm of height over a fair threshold. */
   score: number;
+  /** 0 to 1: how far it stands above the noise around it, however large the beats are. */
+  clear: number;
+  /** Share of its power above 8 Hz (`withSharpness`); 0 until it is known. */
+  sharp: number;
+  /** The same as a share of what the beats around it have. */
+  likeBeats: number;
 }
 
 /** Shortest time between two beats: the ventricles' refractory period (Pan and Tompkins 1985). */
@@ -32,14 +38,17 @@ export function candidates(envelope: Float32Array, rate: number, levels: Levels)
     if (height < 0.06 * level.beat) continue;
     // At the record's edge half a wave and the filter's start look alike: only a full beat counts there.
     if ((i < edge || i >= envelope.length - edge) && height < 0.75 * level.beat) continue;
-    found.push({ at: i, seconds, height, score: evidence(height, level) });
+    const clear = clamp(Math.log2(height / Math.max(noiseOf(level), 1e-9)), 0, 1);
+    found.push({ at: i, seconds, height, score: evidence(height, level), clear, sharp: 0, likeBeats: 0 });
   }
   return found;
 }
 
+const noiseOf = ({ rest, loudness }: Level): number => Math.max(2.2 * rest, 1.6 * loudness);
+
 /** The threshold lies at 32 % of the beat level, higher where it is loud. */
-function evidence(height: number, { beat, rest, loudness }: Level): number {
-  const threshold = Math.max(0.32 * beat, Math.min(Math.max(2.2 * rest, 1.6 * loudness), 0.65 * beat));
+function evidence(height: number, level: Level): number {
+  const threshold = Math.max(0.32 * level.beat, Math.min(noiseOf(level), 0.65 * level.beat));
   return clamp(2 * Math.log(height / Math.max(threshold, 1e-9)), -4, 2.2);
 }
 
@@ -51,13 +60,35 @@ function gapCost(gapS: number, usualS: number, later: Candidate, earlier: Candid
   // A low peak 0.2 to 0.4 s after a high one is a T wave (Hamilton and Tompkins 1986).
   if (gapS < 0.42 && later.height < 0.6 * earlier.height) cost += 1.5 * (1 - later.height / (0.6 * earlier.height));
   if (gapS < 0.32 && earlier.height < 0.5 * later.height) cost += 1;
+  // However tall they are, T after a QRS and P before one are far less sharp than it; a wide ectopic beat is so by less.
+  if (gapS < tWithinS) cost += blunt(later, earlier);
+  if (gapS < pWithinS) cost += blunt(earlier, later);
   if (ratio > 1.5) cost += Math.min(1.2 * (ratio - 1.5), 2.4);
   return cost;
 }
 
-/** Median distance of the strong candidates around each candidate; 0.8 s where there are none. */
+/** A wave that follows within the first, or goes before within the second, may be T or P of the sharper one beside it. */
+const tWithinS = 0.42;
+const pWithinS = 0.32;
+const bluntShare = 0.5;
+const bluntCost = 4;
+const looksT = 1;
+
+function blunt(wave: Candidate, beside: Candidate): number {
+  if (!(beside.sharp > 0)) return 0;
+  // A blunt wave as high as the beat beside it is a wide beat.
+  const lower = clamp(2 * (1 - wave.height / beside.height), 0, 1);
+  return bluntCost * lower * Math.max(0, 1 - wave.sharp / (bluntShare * beside.sharp));
+}
+
+/** Median distance of the strong candidates around each candidate, those left out that look like T; 0.8 s where there are none. */
 function usualIntervals(list: readonly Candidate[]): Float32Array {
-  const strong = list.filter(({ score }) => score > 0.7);
+  const strong: Candidate[] = [];
+  for (const candidate of list) {
+    const before = strong.at(-1);
+    const t = before && candidate.seconds - before.seconds < tWithinS && blunt(candidate, before) > looksT;
+    if (candidate.score > 0.7 && !t) strong.push(candidate);
+  }
   const gaps = strong.slice(1).map((candidate, i) => candidate.seconds - (strong[i]?.seconds ?? 0));
   const smooth = gaps.map((_, i) => median(gaps.slice(Math.max(0, i - 6), i + 7)));
   const usual = new Float32Array(list.length);

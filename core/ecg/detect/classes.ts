@@ -1,4 +1,5 @@
 // Beat classes: beats are grouped by shape; a group that differs from the record's own beat by shape, width and prematurity is ventricular.
+import { presence } from '../signal/presence.ts';
 import { clamp, median } from '../signal/stats.ts';
 import { detectionFactor, leadBand } from './envelope.ts';
 import { noMarks, type PacingMarks, pacedBeats } from './paced.ts';
@@ -159,7 +160,9 @@ function beatShapes(
   const shapes: Shape[] = [];
   for (let from = 0, i = 0; i < beats.length; from += chunk) {
     const start = Math.max(0, from - margin);
-    const bands = leads.map((lead) => leadBand(lead.subarray(start, from + chunk + margin), sampleRateHz).shape);
+    const bands = leads.map(
+      (lead) => leadBand(presence(lead.subarray(start, from + chunk + margin), sampleRateHz), sampleRateHz).shape,
+    );
     for (; i < beats.length && (beats[i]?.sample ?? 0) < from + chunk; i++) {
       const at = Math.round(((beats[i]?.sample ?? 0) - start) / factor) - before;
       shapes.push(shapeAt(bands, at, width, rate));

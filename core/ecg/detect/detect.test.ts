@@ -60,6 +60,35 @@ describe('finds every beat', () => {
     expectAll(detectQrs(leads, 500).beats, beats, 500);
   });
 
+  test.each([
+    ['flat', 0],
+    ['at its rail', 5000],
+    ['missing', Number.NaN],
+  ])('while one of two leads is %s for 6 s', (_, value) => {
+    const beats = steady(40, 0.75);
+    const [a, b] = samplesOf(syntheticEcg(beats, { leads: ['II', 'V2'] }));
+    if (!a || !b) throw new Error('no leads');
+    expectAll(detectQrs([a.fill(value, 5000, 8000), b], 500).beats, beats, 500);
+  });
+
+  test('before and after a stretch in which all leads are flat, and none inside', () => {
+    const beats = steady(40, 0.75);
+    const leads = samplesOf(syntheticEcg(beats, { leads: ['II', 'V2'], noiseUv: 10 }));
+    for (const lead of leads) lead.fill(0, 5000, 8000);
+    const { beats: found, weights } = detectQrs(leads, 500);
+    expect(weights.every(Number.isFinite)).toBe(true);
+    expect(found.filter(({ sample }) => sample > 5100 && sample < 7900)).toEqual([]);
+    const outside = ({ at }: SyntheticBeat) => at < 9.7 || at > 16.2;
+    const kept = found.filter(({ sample }) => sample < 4950 || sample > 8100);
+    expectAll(kept, beats.filter(outside), 500);
+  });
+
+  test('beats far smaller than the ectopic ones of a bigeminy, where their form is known', () => {
+    const large = { kind: 'ventricular', gain: 12 } as const;
+    const beats = steady(40, 0.9).map((beat, i) => ({ ...beat, ...(i > 8 && i % 2 === 1 ? large : {}) }));
+    expectAll(detectQrs(samplesOf(syntheticEcg(beats, { leads: ['V2'] })), 500).beats, beats, 500);
+  });
+
   test('across the chunks of a long record', () => {
     const beats = steady(1600, 0.8);
     const rate = 100;

@@ -3,6 +3,7 @@ import { clamp, median } from '../signal/stats.ts';
 import type { Candidate } from './choose.ts';
 import type { LeadBand } from './envelope.ts';
 import { type Levels, levelAt } from './level.ts';
+import { usualSharpness } from './sharp.ts';
 
 /** Distances within a run, seconds: 100 to 290 beats a minute. */
 const shortestS = 0.205;
@@ -24,6 +25,8 @@ const dearness = 1.5;
 /** Share of the run that must be new for a search-back to be worth its risk, and share of the first choice that it may contradict. */
 const leastNew = 0.15;
 const mostLost = 0.15;
+/** Share of the run up to which the new ones only fill gaps in what is known to be one. */
+const mostGap = 0.25;
 
 /**
  * The chosen beats, with those added that the first choice passed over in fast even runs. A threshold on height alone takes the smaller of
@@ -40,7 +43,7 @@ export function withFastRuns(
 ): number[] {
   if (chosen.length < 3) return [...chosen];
   const taken = new Set(chosen);
-  const fit = sharpWaves(list, chosen, bands, weights, levels, rate);
+  const fit = sharpWaves(list, chosen, levels);
   if (fit.every(({ index }) => taken.has(index))) return [...chosen];
   let beats = [...chosen];
   for (const { waves: run, uneven } of evenRuns(fit)) {
@@ -50,7 +53,9 @@ export function withFastRuns(
     const held = new Set(run.map(({ index }) => index));
     const lost = inside.filter((index) => !held.has(index)).length;
     const fresh = run.filter(({ index }) => !taken.has(index)).length;
-    if (fresh < fewestNew || fresh < leastNew * run.length || lost > mostLost * inside.length) continue;
+    const worth = fresh >= fewestNew && fresh >= leastNew * run.length;
+    const gap = fresh > 0 && fresh <= mostGap * run.length;
+    if (!(worth || gap) || lost > mostLost * inside.length) continue;
     const places = run.map(({ index }) => ({ at: list[index]?.at ?? 0, added: !taken.has(index) }));
     if (ownLikeness(bands, weights, places, rate) < leastLike + dearness * uneven) continue;
     beats = [...beats.filter((index) => !inside.includes(index)), ...held].sort((a, b) => a - b);
@@ -68,47 +73,19 @@ interface Wave {
   worth: number;
 }
 
-function sharpWaves(
-  list: readonly Candidate[],
-  chosen: readonly number[],
-  bands: readonly LeadBand[],
-  weights: readonly number[],
-  levels: Levels,
-  rate: number,
-): Wave[] {
-  const half = Math.round(0.065 * rate);
-  const own = chosen.map((index) => sharpness(bands, weights, list[index]?.at ?? 0, half));
-  const usual = own.map((_, i) => median(own.slice(Math.max(0, i - 4), i + 5)));
+function sharpWaves(list: readonly Candidate[], chosen: readonly number[], levels: Levels): Wave[] {
+  const usual = usualSharpness(list, chosen);
   const waves: Wave[] = [];
   let k = 0;
-  list.forEach(({ at, seconds, height }, index) => {
+  list.forEach(({ seconds, height, sharp }, index) => {
     while (k < chosen.length - 1 && (chosen[k + 1] ?? 0) <= index) k++;
     const level = levelAt(levels, seconds);
     const share = height / Math.max(Math.min(level.beat, level.near), 1e-9);
     if (share < leastHeight) return;
-    if (chosen[k] !== index && sharpness(bands, weights, at, half) < leastSharp * (usual[k] ?? 0)) return;
+    if (chosen[k] !== index && sharp < leastSharp * (usual[k] ?? 0)) return;
     waves.push({ index, seconds, worth: clamp(1 + Math.log(share / leastHeight), 1, 3) });
   });
   return waves;
-}
-
-/** Power above 8 Hz over that above 3 Hz, around a sample, over the leads as far as they see the beats. */
-function sharpness(bands: readonly LeadBand[], weights: readonly number[], at: number, half: number): number {
-  let high = 0;
-  let all = 0;
-  bands.forEach(({ shape, envelope }, lead) => {
-    const weight = weights[lead] ?? 0;
-    if (weight === 0) return;
-    let sum = 0;
-    let held = 0;
-    for (let i = Math.max(0, at - half); i <= at + half && i < shape.length; i++) {
-      sum += (shape[i] ?? 0) ** 2;
-      held++;
-    }
-    high += weight * (envelope[at] ?? 0) ** 2;
-    all += (weight * sum) / Math.max(1, held);
-  });
-  return all > 0 ? Math.sqrt(high / all) : 0;
 }
 
 /** Median over the added waves of the best likeness to one of the two waves before and the two after. */

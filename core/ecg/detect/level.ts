@@ -1,4 +1,5 @@
 // How strong a QRS and how strong the rest is around a moment: the local measure that candidates are judged by.
+import { inSpan, type Span } from '../signal/presence.ts';
 import { quantile } from '../signal/stats.ts';
 
 export interface Levels {
@@ -21,31 +22,36 @@ const reachS = 8;
 
 /**
  * In blocks long enough to hold a beat at 43/min the maximum is a beat's and the lower quartile is what lies between beats;
- * the medians over 8 s to both sides follow a change of gain and pass over a short burst of noise.
+ * the medians over 8 s to both sides follow a change of gain and pass over a short burst of noise. Blocks in an `absent` stretch tell nothing.
  */
-export function localLevels(envelope: Float32Array, rate: number): Levels {
+export function localLevels(envelope: Float32Array, rate: number, absent: readonly Span[]): Levels {
   const step = Math.max(1, Math.round(stepS * rate));
   const count = Math.max(1, Math.ceil(envelope.length / step));
   const peaks = new Float32Array(count);
   const rests = new Float32Array(count);
+  const told = new Uint8Array(count);
   // The envelope is 100 ms smooth: every 20 ms tells its quantiles.
   const thin = Math.max(1, Math.round(0.02 * rate));
   const loudness = new Float32Array(count);
   for (let k = 0; k < count; k++) {
-    const block = around(envelope, k * step + step / 2, Math.round(blockS * rate));
+    const middle = k * step + step / 2;
+    const block = around(envelope, middle, Math.round(blockS * rate));
+    const quarter = (blockS * rate) / 4;
+    if (![middle - quarter, middle, middle + quarter].some((at) => inSpan(absent, at))) told[k] = 1;
     let peak = 0;
     for (const value of block) if (value > peak) peak = value;
     peaks[k] = peak;
     rests[k] = quantile(thinned(block, thin), 0.3);
-    loudness[k] = quantile(thinned(around(envelope, k * step + step / 2, Math.round(nearS * rate)), thin), 0.6);
+    loudness[k] = quantile(thinned(around(envelope, middle, Math.round(nearS * rate)), thin), 0.6);
   }
   const reach = Math.round(reachS / stepS);
   const beat = new Float32Array(count);
   const rest = new Float32Array(count);
   for (let k = 0; k < count; k++) {
     const from = Math.max(0, k - reach);
-    beat[k] = quantile(peaks.subarray(from, k + reach + 1), 0.5);
-    rest[k] = quantile(rests.subarray(from, k + reach + 1), 0.5);
+    const known = (list: Float32Array) => list.subarray(from, k + reach + 1).filter((_, i) => told[from + i] === 1);
+    beat[k] = quantile(known(peaks), 0.5) || 0;
+    rest[k] = quantile(known(rests), 0.5) || 0;
   }
   return { stepS, beat, rest, near: peaks, loudness };
 }

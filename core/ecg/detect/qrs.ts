@@ -1,4 +1,5 @@
 // QRS detection on one to twelve leads at any rate, in chunks, so that a 24 h record needs the memory of ten minutes.
+import { presence } from '../signal/presence.ts';
 import { clamp } from '../signal/stats.ts';
 import { candidates, chooseBeats } from './choose.ts';
 import { detectionFactor, leadBand } from './envelope.ts';
@@ -6,6 +7,7 @@ import { withFastRuns } from './fast-runs.ts';
 import { fuse } from './fuse.ts';
 import { beatTimes } from './refine.ts';
 import { withShape } from './shape.ts';
+import { withSharpness } from './sharp.ts';
 
 export interface DetectedBeat {
   /** Sample of the main deflection, at the recording's rate. */
@@ -58,16 +60,14 @@ export function detectQrs(leads: readonly Float32Array[], sampleRateHz: number):
 function detectChunk(leads: readonly Float32Array[], sampleRateHz: number): Detection {
   const factor = detectionFactor(sampleRateHz);
   const rate = sampleRateHz / factor;
-  const bands = leads.map((lead) => leadBand(lead, sampleRateHz));
-  const { envelope, levels, weights } = fuse(
-    bands.map((band) => band.envelope),
-    rate,
-  );
-  const list = withShape(candidates(envelope, rate, levels), bands, rate);
+  const present = leads.map((lead) => presence(lead, sampleRateHz));
+  const bands = present.map((lead) => leadBand(lead, sampleRateHz));
+  const { envelope, levels, weights } = fuse(bands, rate);
+  const list = withShape(withSharpness(candidates(envelope, rate, levels), bands, weights, rate), bands, rate);
   const indices = withFastRuns(list, chooseBeats(list), bands, weights, levels, rate);
   const chosen = indices.flatMap((index) => list[index] ?? []);
   const samples = beatTimes(
-    leads,
+    present,
     weights,
     sampleRateHz,
     chosen.map(({ at }) => at * factor + (factor - 1) / 2),

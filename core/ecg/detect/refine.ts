@@ -1,5 +1,5 @@
 // From the envelope's peak to the main deflection of the beat, on the lead that sees the beats best.
-import { fillGaps } from '../signal/gaps.ts';
+import { inSpan, type Presence } from '../signal/presence.ts';
 
 interface Deflection {
   at: number;
@@ -10,29 +10,32 @@ interface Deflection {
 const opposite = 1.5;
 
 /**
- * Samples of the largest deflection from the chord between the window's ends, 70 ms to both sides of each rough time. Of the two signs
- * the record's usual one is taken unless the other is far larger, so that an RS complex of equal halves does not make a regular rhythm jump.
+ * Samples of the largest deflection from the chord between the window's ends, 70 ms to both sides of each rough time, on the lead that sees
+ * the beats best of those that are there at that moment. Of the two signs that lead's usual one is taken unless the other is far larger, so
+ * that an RS complex of equal halves does not make a regular rhythm jump.
  */
 export function beatTimes(
-  leads: readonly Float32Array[],
+  leads: readonly Presence[],
   weights: readonly number[],
   sampleRateHz: number,
   rough: readonly number[],
 ): number[] {
-  let best = 0;
-  weights.forEach((weight, i) => {
-    if (weight > (weights[best] ?? 0)) best = i;
-  });
-  const lead = leads[best];
-  if (!lead) return rough.map(Math.round);
-  const { samples } = fillGaps(lead);
+  const order = leads.map((_, i) => i).sort((a, b) => (weights[b] ?? 0) - (weights[a] ?? 0));
   const reach = Math.round(0.07 * sampleRateHz);
-  const both = rough.map((time) => deflections(samples, Math.round(time), reach));
-  const up = both.filter(([high, low]) => high.height >= low.height).length;
-  const usual = up * 2 >= both.length ? 0 : 1;
-  return both.map((pair) => {
-    const own = pair[usual];
-    const other = pair[usual === 0 ? 1 : 0];
+  const chosen = rough.map((time) => order.find((i) => !inSpan(leads[i]?.absent ?? [], time)) ?? order[0] ?? 0);
+  const both = rough.map((time, k) => {
+    const samples = leads[chosen[k] ?? 0]?.samples;
+    return samples ? deflections(samples, Math.round(time), reach) : null;
+  });
+  const usual = leads.map((_, i) => {
+    const pairs = both.flatMap((pair, k) => (pair && chosen[k] === i ? [pair] : []));
+    return pairs.filter(([high, low]) => high.height >= low.height).length * 2 >= pairs.length ? 0 : 1;
+  });
+  return both.map((pair, k) => {
+    if (!pair) return Math.round(rough[k] ?? 0);
+    const sign = usual[chosen[k] ?? 0] ?? 0;
+    const own = pair[sign];
+    const other = pair[sign === 0 ? 1 : 0];
     return other.height > opposite * own.height ? other.at : own.at;
   });
 }

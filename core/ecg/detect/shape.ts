@@ -8,20 +8,32 @@ const slackS = 0.04;
 /** Members that make a group a beat form of this record, and the groups kept. */
 const fewest = 3;
 const mostGroups = 12;
+/**
+ * A wave of a known form at the size of that form is a beat however large the others around it are: in bigeminy the own beats may have a
+ * fifth of the ectopic ones' height. Size counts fully within this difference of logarithms, and not at all from its double. In noise the
+ * form is no witness.
+ */
+const knownSize = 0.4;
+const knownWorth = 1.2;
 
 interface Group {
+  /** Mean logarithm of the root energy, not in units of anything around it. */
+  size: number;
   sum: Float32Array;
   form: Float32Array;
   count: number;
 }
 
-/** Unit-energy window of all leads around a sample; each lead without its mean there, so that drift does not count. */
-function windowAt(bands: readonly LeadBand[], at: number, half: number, into: Float32Array): boolean {
+/**
+ * Unit-energy window of all leads around a sample; each lead without its mean there, so that drift does not count. Returns the energy that it
+ * had, 0 where there is none or the record ends too near.
+ */
+function windowAt(bands: readonly LeadBand[], at: number, half: number, into: Float32Array): number {
   const width = 2 * half + 1;
   let energy = 0;
   for (let lead = 0; lead < bands.length; lead++) {
     const shape = bands[lead]?.shape;
-    if (!shape || at - half < 0 || at + half >= shape.length) return false;
+    if (!shape || at - half < 0 || at + half >= shape.length) return 0;
     let sum = 0;
     for (let i = 0; i < width; i++) sum += shape[at - half + i] ?? 0;
     const mean = sum / width;
@@ -31,10 +43,10 @@ function windowAt(bands: readonly LeadBand[], at: number, half: number, into: Fl
       energy += value * value;
     }
   }
-  if (energy <= 0) return false;
+  if (energy <= 0) return 0;
   const scale = 1 / Math.sqrt(energy);
   for (let i = 0; i < width * bands.length; i++) into[i] = (into[i] ?? 0) * scale;
-  return true;
+  return energy;
 }
 
 function correlation(a: Float32Array, b: Float32Array): number {
@@ -47,6 +59,8 @@ interface Match {
   group: Group | undefined;
   correlation: number;
   shift: number;
+  /** Of the window that fits best. */
+  size: number;
   /** False where the record ends too near for a comparison. */
   seen: boolean;
 }
@@ -60,13 +74,14 @@ function bestMatch(
   slack: number,
   work: Float32Array,
 ): Match {
-  const best: Match = { group: undefined, correlation: 0, shift: 0, seen: false };
+  const best: Match = { group: undefined, correlation: 0, shift: 0, size: 0, seen: false };
   const look = (shift: number): void => {
-    if (!windowAt(bands, at + shift, half, work)) return;
+    const energy = windowAt(bands, at + shift, half, work);
+    if (energy === 0) return;
     best.seen = true;
     for (const group of groups) {
       const r = correlation(work, group.form);
-      if (r > best.correlation) Object.assign(best, { group, correlation: r, shift });
+      if (r > best.correlation) Object.assign(best, { group, correlation: r, shift, size: sizeOf(energy) });
     }
   };
   for (let shift = -slack; shift <= slack; shift += 3) look(shift);
@@ -75,15 +90,18 @@ function bestMatch(
   return best;
 }
 
-function join(group: Group, window: Float32Array): void {
+const sizeOf = (energy: number): number => 0.5 * Math.log(energy);
+
+function join(group: Group, window: Float32Array, energy: number): void {
   group.count++;
-  let energy = 0;
+  group.size += (sizeOf(energy) - group.size) / group.count;
+  let whole = 0;
   for (let i = 0; i < window.length; i++) {
     const sum = (group.sum[i] ?? 0) + (window[i] ?? 0);
     group.sum[i] = sum;
-    energy += sum * sum;
+    whole += sum * sum;
   }
-  const scale = 1 / Math.sqrt(Math.max(energy, 1e-12));
+  const scale = 1 / Math.sqrt(Math.max(whole, 1e-12));
   for (let i = 0; i < window.length; i++) group.form[i] = (group.sum[i] ?? 0) * scale;
 }
 
@@ -96,14 +114,17 @@ function forms(list: readonly Candidate[], bands: readonly LeadBand[], half: num
     if (!candidate || candidate.score < 0.8) continue;
     const best = bestMatch(bands, groups, candidate.at, half, slack, work);
     if (best.group && best.correlation > 0.9) {
-      windowAt(bands, candidate.at + best.shift, half, work);
-      join(best.group, work);
-    } else if (windowAt(bands, candidate.at, half, work)) {
+      const energy = windowAt(bands, candidate.at + best.shift, half, work);
+      if (energy > 0) join(best.group, work, energy);
+      continue;
+    }
+    const energy = windowAt(bands, candidate.at, half, work);
+    if (energy > 0) {
       if (groups.length >= mostGroups) {
         groups.sort((a, b) => b.count - a.count);
         groups.pop();
       }
-      groups.push({ sum: Float32Array.from(work), form: Float32Array.from(work), count: 1 });
+      groups.push({ sum: Float32Array.from(work), form: Float32Array.from(work), count: 1, size: sizeOf(energy) });
     }
   }
   return groups.filter(({ count }) => count >= fewest);
@@ -119,8 +140,14 @@ export function withShape(list: readonly Candidate[], bands: readonly LeadBand[]
   return list.map((candidate) => {
     // So far below the threshold that no likeness lifts it above.
     if (candidate.score < -2.6) return candidate;
-    const { correlation: r, seen } = bestMatch(bands, groups, candidate.at, half, slack, work);
+    const { group, correlation: r, size, seen } = bestMatch(bands, groups, candidate.at, half, slack, work);
     if (!seen) return candidate;
-    return { ...candidate, score: candidate.score + clamp(4 * (r - 0.8), -1.3, 0.7) };
+    const like = clamp(4 * (r - 0.8), -1.3, 0.7);
+    const known = group ? clamp(20 * (r - 0.9), 0, 1) * clamp(2 - Math.abs(size - group.size) / knownSize, 0, 1) : 0;
+    // T waves are like each other too: as blunt as they are, a form of theirs is no witness for a beat.
+    const { likeBeats } = candidate;
+    const gain = Math.max(0, like) * clamp(10 * (likeBeats - 0.33), 0, 1);
+    const sure = knownWorth * known * candidate.clear * clamp(5 * (likeBeats - 0.75), 0, 1);
+    return { ...candidate, score: candidate.score + Math.min(0, like) + gain + sure };
   });
 }

@@ -5,7 +5,7 @@ import { mean, standardDeviation } from '../../../core/ecg/signal/stats.ts';
 import { sharedData } from '../../support/shared-data.ts';
 
 /** One file a tracing: the same tracing in other formats would count twice. */
-const files = [
+export const vendorFiles = [
   'muse-xml/braveheart-example1.xml',
   'muse-xml/braveheart-example2.xml',
   'hl7-aecg/example-aecg-mortara-eli250.xml',
@@ -43,7 +43,7 @@ export function scoreVendors(): VendorScore[] {
   const differences: Record<Interval, number[]> = { pMs: [], prMs: [], qrsMs: [], qtMs: [] };
   const agreeing: typeof differences = { pMs: [], prMs: [], qrsMs: [], qtMs: [] };
   const intervals = Object.keys(limits) as Interval[];
-  for (const file of files) {
+  for (const file of vendorFiles) {
     const recording = readEcg(sharedData(`ecg/${file}`), { name: file });
     const measured = measureRecording(recording);
     const cells = intervals.map((interval) => {
