@@ -1,6 +1,8 @@
 // Identity: who is at the station, what they may do, and the administration of people, roles, departments and workstations.
 import { z } from 'zod';
 import { base, Code, commandInput, Id, Instant, ShortText, Version } from '../kernel/contract.ts';
+import { DoctorProfile } from './profile.ts';
+import { PlacesByRight, Reaches } from './reach.ts';
 import { RightSchema } from './rights.ts';
 
 export const Person = z.object({
@@ -9,9 +11,13 @@ export const Person = z.object({
   name: ShortText,
   title: ShortText.optional(),
   departmentId: z.string(),
+  /** Absent in a change: as before. Stations never get it. */
+  profile: DoctorProfile.optional(),
   roles: z.array(z.string()),
   /** Rights beyond those of the roles (LAB-94). */
   extraRights: z.array(RightSchema),
+  /** How far the rights at exams reach (ECG-49), instead of what the roles say. Absent in a change: as before. */
+  reaches: Reaches.optional(),
   /** Lab groups whose specimens the person may open (LAB-93, 95); empty with the right `lab.allGroups` means all. */
   labGroups: z.array(z.string()),
   enabled: z.boolean(),
@@ -29,6 +35,8 @@ export const Role = z.object({
   name: ShortText.min(1),
   nameEn: ShortText,
   rights: z.array(RightSchema),
+  /** How far they reach; a right that is not named reaches the own institution. Absent in a change: as before. */
+  reaches: Reaches.optional(),
   version: Version,
 });
 export type Role = z.infer<typeof Role>;
@@ -68,6 +76,9 @@ export const SessionInfo = z.object({
     hasSignature: z.boolean(),
   }),
   rights: z.array(RightSchema),
+  /** The institution for which the person acts, and how far the rights at exams reach; absent from servers that knew no reach. */
+  institutionId: z.string().nullable().optional(),
+  places: PlacesByRight.optional(),
   hospital: z.object({ name: ShortText, nameEn: ShortText }),
   mustChangePassword: z.boolean(),
   idleTimeoutSeconds: z.number().int(),

@@ -36,7 +36,14 @@ export const rights = [
   'ecg.recall',
   'ecg.dispatch',
   'ecg.admin',
+  'ecg.uploadPoints',
   'dictionary.edit',
+  'user.edit',
+  'doctor.edit',
+  'role.edit',
+  'department.edit',
+  'institution.edit',
+  'institution.groups',
   'identity.admin',
   'integration.view',
   'integration.retry',
@@ -47,6 +54,26 @@ export const rights = [
 
 export const RightSchema = z.enum(rights);
 export type Right = (typeof rights)[number];
+
+/** Rights to arrange the system, apart from those to work in it (ECG-51). They are given by who holds them, or by the super-administrator. */
+export const administrativeRights: readonly Right[] = [
+  'devices.configure',
+  'radiology.archive',
+  'ecg.admin',
+  'ecg.uploadPoints',
+  'dictionary.edit',
+  'user.edit',
+  'doctor.edit',
+  'role.edit',
+  'department.edit',
+  'institution.edit',
+  'institution.groups',
+  'identity.admin',
+  'integration.view',
+  'integration.retry',
+  'audit.view',
+  'patient.merge',
+];
 
 export interface ShippedRole {
   id: string;
@@ -171,6 +198,7 @@ export const shippedRoles: readonly ShippedRole[] = [
       'ecg.recall',
       'ecg.dispatch',
       'ecg.admin',
+      'ecg.uploadPoints',
       'critical.document',
       'dictionary.edit',
       'patient.revealIdentity',
@@ -183,6 +211,13 @@ export const shippedRoles: readonly ShippedRole[] = [
     name: '系统管理员',
     nameEn: 'System administrator',
     rights: [
+      'user.edit',
+      'doctor.edit',
+      'role.edit',
+      'department.edit',
+      'institution.edit',
+      'institution.groups',
+      'ecg.uploadPoints',
       'identity.admin',
       'devices.view',
       'devices.configure',

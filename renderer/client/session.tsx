@@ -2,6 +2,9 @@
 import { createContext, useContext } from 'react';
 import type { SessionInfo } from '../../core/identity/contract.ts';
 import { hasRight, type Right } from '../../core/identity/rights.ts';
+import type { ExamDocument } from '../../core/orders/exam.ts';
+import { dutiesHeld } from '../../core/orders/exam-reach.ts';
+import { reaches } from '../../core/orders/exam-sight.ts';
 
 const SessionContext = createContext<SessionInfo | null>(null);
 export const SessionProvider = SessionContext;
@@ -16,4 +19,21 @@ export function useSession(): SessionInfo {
 export function useRights(): (right: Right) => boolean {
   const { rights } = useSession();
   return (right) => hasRight(rights, right);
+}
+
+/** The rights at an exam: those that are held and reach it. A right that is no exam's is as `useRights` says; so are all without an exam. */
+export function useMay(): (right: Right, exam: ExamDocument | null | undefined) => boolean {
+  const { rights, places, institutionId = null } = useSession();
+  return (right, exam) => {
+    if (!hasRight(rights, right)) return false;
+    const duty = exam && dutiesHeld([right], exam.service)[0];
+    if (!exam || !duty || places === undefined) return true;
+    return reaches({ institutionId, places }, exam, duty);
+  };
+}
+
+/** `useRights` for a part of the screen that is about one exam. */
+export function useRightsAt(exam: ExamDocument | null | undefined): (right: Right) => boolean {
+  const may = useMay();
+  return (right) => may(right, exam);
 }

@@ -4,6 +4,17 @@ import type { StationManifest } from '../manifest.ts';
 export const admin: StationManifest = {
   id: 'admin',
   title: { 'zh-CN': '系统管理', en: 'Administration' },
-  rights: ['dictionary.edit', 'identity.admin', 'integration.view', 'audit.view', 'patient.merge'],
+  rights: [
+    'dictionary.edit',
+    'identity.admin',
+    'user.edit',
+    'doctor.edit',
+    'role.edit',
+    'department.edit',
+    'institution.edit',
+    'integration.view',
+    'audit.view',
+    'patient.merge',
+  ],
   theme: 'light',
 };

@@ -5,6 +5,7 @@ import { fail } from '../../../core/kernel/errors.ts';
 import type { Database } from '../../db/schema.ts';
 import type { Caller, Clock } from '../../kernel/types.ts';
 import { findPerson, mustChangePassword, type PersonRow, rightsOf } from './people-store.ts';
+import { placesOfPerson } from './reaches.ts';
 import { findSession, touchSession } from './sessions.ts';
 
 /** The browser refuses a `__Host-` cookie over plain HTTP, so that one is for HTTPS only. */
@@ -57,6 +58,7 @@ export async function callerOf(
       ...stranger,
       person: personOf(person),
       rights: await rightsOf(parts.db, person),
+      places: await placesOfPerson(parts.db, person),
       labGroups: person.lab_groups,
       sessionId: session.id,
     },
@@ -77,5 +79,11 @@ export async function queuedCaller(db: Kysely<Database>, by: Caller, actorId: st
   const person = /^[0-9a-f-]{36}$/i.test(actorId) ? await findPerson(db, actorId) : null;
   if (!person) throw fail('NOT_FOUND', { actorId });
   if (!person.enabled) throw fail('RIGHT_MISSING', { user: person.user_name, what: 'the account is disabled' });
-  return { ...alone, person: personOf(person), rights: await rightsOf(db, person), labGroups: person.lab_groups };
+  return {
+    ...alone,
+    person: personOf(person),
+    rights: await rightsOf(db, person),
+    places: await placesOfPerson(db, person),
+    labGroups: person.lab_groups,
+  };
 }

@@ -4,6 +4,7 @@ import type { Department } from '../../../core/identity/contract.ts';
 import { fail } from '../../../core/kernel/errors.ts';
 import type { Database } from '../../db/schema.ts';
 import type { Caller, Kernel } from '../../kernel/types.ts';
+import { administers } from './administrators.ts';
 
 type Command = { id: string; at: string };
 
@@ -49,7 +50,7 @@ export function saveDepartment(
   const request = {
     ...input.command,
     name: 'identity.saveDepartment',
-    right: 'identity.admin' as const,
+    right: administers(caller, 'department.edit'),
     subject: department.id,
     input,
   };
@@ -110,7 +111,7 @@ export function removeDepartment(
   const request = {
     ...input.command,
     name: 'identity.removeDepartment',
-    right: 'identity.admin' as const,
+    right: administers(caller, 'department.edit'),
     subject: id,
     input,
   };

@@ -8,6 +8,7 @@ import type { Captchas } from './captcha.ts';
 import { addressKey, clearFailures, failuresOf, userKey } from './login-failures.ts';
 import { hashPassword, passwordFits } from './password-hash.ts';
 import { findPerson, mustChangePassword, type PersonRow, rightsOf } from './people-store.ts';
+import { institutionIdOf, placesOfPerson } from './reaches.ts';
 import { endSessions, idleMs, type SessionRow, startSession } from './sessions.ts';
 import type { Throttle } from './throttle.ts';
 
@@ -40,6 +41,8 @@ async function infoOf(
       hasSignature: person.signature !== null,
     },
     rights: await rightsOf(kernel.db, person),
+    institutionId: await institutionIdOf(kernel.db, person.department_id),
+    places: await placesOfPerson(kernel.db, person),
     hospital: kernel.hospital,
     mustChangePassword: mustChangePassword(person, kernel.clock.now()),
     idleTimeoutSeconds: idleMs / 1000,

@@ -6,6 +6,7 @@ import type { AreaModule, DocumentSource } from '../../kernel/area.ts';
 import { startRetention } from '../../kernel/retention.ts';
 import type { Caller, Kernel } from '../../kernel/types.ts';
 import type { RequestContext } from '../../web/procedures.ts';
+import { administers } from './administrators.ts';
 import { cookieHeader } from './callers.ts';
 import type { Captchas } from './captcha.ts';
 import { departmentDocuments, listDepartments, removeDepartment, saveDepartment } from './departments.ts';
@@ -13,11 +14,13 @@ import { identityRetention } from './housekeeping.ts';
 import { changePassword, currentSession, type LoggedIn, logIn, logOut } from './login.ts';
 import { resetPassword, savePerson, unlock } from './people-commands.ts';
 import { rightsOf, toPeople } from './people-store.ts';
+import { institutionIdOf, placesOfPerson } from './reaches.ts';
 import { listRoles, removeRole, saveRole } from './roles.ts';
 import { endSession, endSessionsOf, listSessions } from './session-list.ts';
 import type { Throttle } from './throttle.ts';
 import { createWorkstation, enrol, listWorkstations, renewEnrolment, saveWorkstation } from './workstations.ts';
 
+export { administers } from './administrators.ts';
 export { callerOf, type KnownCaller, queuedCaller } from './callers.ts';
 export { type DrawCaptcha, drawCaptcha, makeCaptchas } from './captcha.ts';
 export { saveDepartment } from './departments.ts';
@@ -33,6 +36,7 @@ export {
 } from './login-failures.ts';
 export { makePeopleService } from './people-service.ts';
 export { findPerson, peopleWithRight, rightsOf } from './people-store.ts';
+export { placesOfPerson } from './reaches.ts';
 export { isOpen } from './sessions.ts';
 export { makeStationSignatures, type StationSignatures } from './station-signatures.ts';
 export { makeThrottle } from './throttle.ts';
@@ -51,6 +55,9 @@ function handOver(context: RequestContext, { info, token }: LoggedIn): LoggedIn[
   return info;
 }
 
+/** Whoever keeps people or roles sees both. */
+const peopleRight = (caller: Caller) => administers(caller, 'user.edit', 'doctor.edit', 'role.edit');
+
 /** People with their rights, and departments; for stations only: a browser asks. */
 function identityDocuments(kernel: Kernel): DocumentSource {
   return {
@@ -65,10 +72,13 @@ function identityDocuments(kernel: Kernel): DocumentSource {
       const rows = await kernel.db.selectFrom('person').selectAll().where('id', 'in', personIds).execute();
       const people = await toPeople(kernel.db, rows, kernel.fields, kernel.clock.now());
       for (const [index, person] of people.entries()) {
-        const { signature, ...shown } = person;
+        // What is personal of a colleague stays at the server.
+        const { signature, profile: _profile, ...shown } = person;
         found.set(person.id, {
           person: { ...shown, hasSignature: signature !== undefined },
           rights: await rightsOf(kernel.db, rows[index]!),
+          institutionId: await institutionIdOf(kernel.db, person.departmentId),
+          places: (await placesOfPerson(kernel.db, rows[index]!)) ?? {},
         });
       }
       return found;
@@ -108,10 +118,15 @@ export function identityModule({ captchas, throttle }: IdentityParts): AreaModul
           endSessionsOf(kernel, context.caller, input),
         ),
         people: os.identity.people.handler(({ context }) =>
-          kernel.read(context.caller, 'identity.admin', { act: 'identity.people', subject: '' }, async (db) => {
-            const rows = await db.selectFrom('person').selectAll().orderBy('user_name').execute();
-            return toPeople(db, rows, kernel.fields, kernel.clock.now());
-          }),
+          kernel.read(
+            context.caller,
+            peopleRight(context.caller),
+            { act: 'identity.people', subject: '' },
+            async (db) => {
+              const rows = await db.selectFrom('person').selectAll().orderBy('user_name').execute();
+              return toPeople(db, rows, kernel.fields, kernel.clock.now());
+            },
+          ),
         ),
         savePerson: os.identity.savePerson.handler(({ input, context }) => savePerson(kernel, context.caller, input)),
         resetPassword: os.identity.resetPassword.handler(({ input, context }) =>
@@ -119,7 +134,7 @@ export function identityModule({ captchas, throttle }: IdentityParts): AreaModul
         ),
         unlock: os.identity.unlock.handler(({ input, context }) => unlock(kernel, context.caller, input)),
         roles: os.identity.roles.handler(({ context }) => {
-          requireAccess(context.caller, 'identity.admin');
+          requireAccess(context.caller, peopleRight(context.caller));
           return listRoles(kernel.db);
         }),
         saveRole: os.identity.saveRole.handler(({ input, context }) => saveRole(kernel, context.caller, input)),

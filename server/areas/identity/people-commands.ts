@@ -5,10 +5,13 @@ import { passwordRules } from '../../../core/identity/password-rules.ts';
 import { fail } from '../../../core/kernel/errors.ts';
 import type { Database } from '../../db/schema.ts';
 import type { Caller, CommandWork, FieldCrypto, Kernel } from '../../kernel/types.ts';
+import { administers, requireMayAdminister, requireSuperLeft } from './administrators.ts';
 import { setDifference } from './difference.ts';
+import { profileChanges, profileColumns, requireMayRegister, requireNumberFree } from './doctor-profile.ts';
 import { clearFailures, userKey } from './login-failures.ts';
 import { hashPassword, makeInitialPassword } from './password-hash.ts';
 import { findByUser, findPerson, type PersonRow, rightsOf, toPeople } from './people-store.ts';
+import { reachChange, requireReachesKnown } from './reaches.ts';
 import { endSessions } from './sessions.ts';
 
 export type PersonInput = Omit<Person, 'version' | 'lockedUntil' | 'passwordChangedAt' | 'mustChangePassword'>;
@@ -18,29 +21,20 @@ async function requireKnown(db: Kysely<Database>, input: PersonInput): Promise<v
   const strange = input.roles.filter((role) => !roles.includes(role));
   if (strange.length > 0)
     throw fail('INPUT_INVALID', { fields: strange.map((role) => `person.roles: no role ${role}`) });
-  if (input.departmentId === '') return;
-  const department = await db
-    .selectFrom('department')
-    .select('id')
-    .where('id', '=', input.departmentId)
-    .executeTakeFirst();
-  if (!department)
-    throw fail('INPUT_INVALID', { fields: [`person.departmentId: no department ${input.departmentId}`] });
+  await requireReachesKnown(db, input.reaches ?? []);
+  await requireNumberFree(db, input.id, input.profile?.number ?? '');
+  await requireDepartments(db, [input.departmentId, ...(input.profile?.departmentIds ?? [])]);
+}
+
+/** @throws INPUT_INVALID */
+async function requireDepartments(db: Kysely<Database>, ids: readonly string[]): Promise<void> {
+  const known = new Set((await db.selectFrom('department').select('id').execute()).map(({ id }) => id));
+  const strange = ids.filter((id) => id !== '' && !known.has(id));
+  if (strange.length > 0)
+    throw fail('INPUT_INVALID', { fields: strange.map((id) => `person.departmentId: no department ${id}`) });
 }
 
 const sameSet = (a: readonly string[], b: readonly string[]) => [...a].sort().join() === [...b].sort().join();
-
-/** At least one person who may log in must keep the right to administer. */
-async function requireAdministratorLeft(db: Kysely<Database>, without: PersonRow): Promise<void> {
-  const others = await db
-    .selectFrom('person')
-    .selectAll()
-    .where('enabled', '=', true)
-    .where('id', '!=', without.id)
-    .execute();
-  for (const other of others) if ((await rightsOf(db, other)).includes('identity.admin')) return;
-  throw fail('STATE_REFUSED', { what: 'the last administrator' });
-}
 
 function columns(input: PersonInput, fields: FieldCrypto) {
   return {
@@ -50,9 +44,11 @@ function columns(input: PersonInput, fields: FieldCrypto) {
     department_id: input.departmentId,
     roles: input.roles,
     extra_rights: input.extraRights,
+    ...(input.reaches === undefined ? {} : { reaches: JSON.stringify(input.reaches) }),
     lab_groups: input.labGroups,
     enabled: input.enabled,
     signature: input.signature ? fields.encrypt(input.signature) : null,
+    ...(input.profile ? profileColumns(input.profile, fields) : {}),
   };
 }
 
@@ -63,7 +59,10 @@ async function changePerson(
   input: PersonInput,
 ): Promise<PersonRow> {
   const self = work.caller.person?.id === former.id;
-  const rightsChange = !sameSet(input.roles, former.roles) || !sameSet(input.extraRights, former.extra_rights);
+  const rightsChange =
+    !sameSet(input.roles, former.roles) ||
+    !sameSet(input.extraRights, former.extra_rights) ||
+    reachChange(former.reaches, input.reaches ?? former.reaches) !== '';
   if (self && (rightsChange || !input.enabled))
     throw fail('STATE_REFUSED', { what: 'nobody changes their own rights' });
   const row = await work.tx
@@ -73,16 +72,16 @@ async function changePerson(
     .returningAll()
     .executeTakeFirstOrThrow();
   const before = await rightsOf(work.tx, former);
+  requireMayAdminister(work.caller, before);
   const after = row.enabled ? await rightsOf(work.tx, row) : [];
-  if (before.includes('identity.admin') && !after.includes('identity.admin'))
-    await requireAdministratorLeft(work.tx, row);
+  if (before.includes('identity.admin') && !after.includes('identity.admin')) await requireSuperLeft(work.tx);
   if (!row.enabled) await endSessions(work.tx, { personId: row.id }, 'disabled', work.now);
   return row;
 }
 
 /** What an audit row says of a saved person: the rights that came and went, not the handwriting itself. */
-function changesOf(former: PersonRow | null, row: PersonRow): string[] {
-  const before = former ?? { roles: [], extra_rights: [], lab_groups: [], enabled: true, signature: null };
+function changesOf(former: PersonRow | null, row: PersonRow, fields: FieldCrypto): string[] {
+  const before = former ?? { roles: [], extra_rights: [], reaches: [], lab_groups: [], enabled: true, signature: null };
   const texts = (['user_name', 'name', 'title', 'department_id'] as const)
     .filter((field) => former && former[field] !== row[field])
     .map((field) => `${field} ${former?.[field] ?? ''} -> ${row[field] ?? ''}`);
@@ -91,7 +90,9 @@ function changesOf(former: PersonRow | null, row: PersonRow): string[] {
     ...texts,
     setDifference('roles', before.roles, row.roles),
     setDifference('extra rights', before.extra_rights, row.extra_rights),
+    reachChange(before.reaches, row.reaches),
     setDifference('groups', before.lab_groups, row.lab_groups),
+    ...profileChanges(former, row, fields),
     before.enabled === row.enabled ? '' : row.enabled ? 'enabled' : 'disabled',
     (before.signature === null) === (row.signature === null) ? '' : `signature ${row.signature ? 'added' : 'removed'}`,
   ].filter(Boolean);
@@ -136,7 +137,7 @@ export async function savePerson(
   const request = {
     ...input.command,
     name: 'identity.savePerson',
-    right: 'identity.admin' as const,
+    right: administers(caller, 'user.edit', 'doctor.edit'),
     subject: person.user,
     input,
   };
@@ -155,10 +156,12 @@ export async function savePerson(
       row = await changePerson(work, kernel, former, person);
       work.changed('identity', row.id, row.version, null);
     }
+    requireMayAdminister(caller, await rightsOf(work.tx, row));
+    requireMayRegister(caller, profileChanges(former, row, kernel.fields));
     work.audit({
       act: 'identity.savePerson',
       subject: row.user_name,
-      detail: changesOf(former, row).join('; '),
+      detail: changesOf(former, row, kernel.fields).join('; '),
     });
     const [saved] = await toPeople(work.tx, [row], kernel.fields, work.now);
     return { person: saved!, initialPassword };
@@ -175,13 +178,15 @@ export async function resetPassword(
   const request = {
     ...input.command,
     name: 'identity.resetPassword',
-    right: 'identity.admin' as const,
+    right: administers(caller, 'user.edit', 'doctor.edit'),
     subject: input.personId,
     input,
   };
   return kernel.command(caller, request, async (work) => {
     const former = await findPerson(work.tx, input.personId);
     if (!former) throw fail('NOT_FOUND', { personId: input.personId });
+    // Whoever can set a password can be that person.
+    requireMayAdminister(caller, await rightsOf(work.tx, former));
     const row = await work.tx
       .updateTable('person')
       .set({
@@ -210,13 +215,14 @@ export async function unlock(
   const request = {
     ...input.command,
     name: 'identity.unlock',
-    right: 'identity.admin' as const,
+    right: administers(caller, 'user.edit', 'doctor.edit'),
     subject: input.personId,
     input,
   };
   return kernel.command(caller, request, async (work) => {
     const row = await findPerson(work.tx, input.personId);
     if (!row) throw fail('NOT_FOUND', { personId: input.personId });
+    requireMayAdminister(caller, await rightsOf(work.tx, row));
     await clearFailures(work.tx, [userKey(row.user_name)]);
     work.audit({ act: 'identity.unlock', subject: row.user_name });
     const [person] = await toPeople(work.tx, [row], kernel.fields, work.now);

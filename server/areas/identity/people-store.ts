@@ -5,7 +5,9 @@ import { passwordExpired } from '../../../core/identity/password-rules.ts';
 import type { Right } from '../../../core/identity/rights.ts';
 import type { Database } from '../../db/schema.ts';
 import type { FieldCrypto } from '../../kernel/types.ts';
+import { profileOf } from './doctor-profile.ts';
 import { userKey } from './login-failures.ts';
+import { placesReader } from './reaches.ts';
 
 export type PersonRow = Selectable<Database['person']>;
 
@@ -41,19 +43,23 @@ export async function peopleWithRight(db: Kysely<Database>, right: Right) {
     .selectFrom('person')
     .leftJoin('department', 'department.id', 'person.department_id')
     .select(['person.id', 'person.name', 'person.title', 'person.roles', 'person.extra_rights', 'person.department_id'])
+    .select(['person.reaches', 'person.further_departments', 'person.specialty'])
     .select('department.name as department')
     .where('person.enabled', '=', true)
     .orderBy('person.name')
     .orderBy('person.id')
     .execute();
+  const placesFor = await placesReader(db);
   return rows
     .filter(({ roles: own, extra_rights }) => extra_rights.includes(right) || own.some((role) => holding.has(role)))
     .map((row) => ({
       personId: row.id,
       personName: row.name,
       title: row.title ?? '',
+      specialty: row.specialty,
       departmentId: row.department_id,
       department: row.department ?? '',
+      places: placesFor(row),
     }));
 }
 
@@ -82,8 +88,10 @@ export async function toPeople(
       name: row.name,
       title: row.title ?? undefined,
       departmentId: row.department_id,
+      profile: profileOf(row, fields),
       roles: row.roles,
       extraRights: row.extra_rights,
+      reaches: row.reaches,
       labGroups: row.lab_groups,
       enabled: row.enabled,
       mustChangePassword: mustChangePassword(row, now),

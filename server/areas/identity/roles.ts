@@ -4,7 +4,9 @@ import type { Role } from '../../../core/identity/contract.ts';
 import { fail } from '../../../core/kernel/errors.ts';
 import type { Database } from '../../db/schema.ts';
 import type { Caller, CommandWork, Kernel } from '../../kernel/types.ts';
+import { administers, requireMayGrant, requireSuperLeft } from './administrators.ts';
 import { setDifference } from './difference.ts';
+import { reachChange, reachesOfRights, requireReachesKnown } from './reaches.ts';
 
 type Command = { id: string; at: string };
 
@@ -15,6 +17,7 @@ export async function listRoles(db: Kysely<Database>): Promise<Role[]> {
     name: row.name,
     nameEn: row.name_en,
     rights: row.rights,
+    reaches: row.reaches,
     version: row.version,
   }));
 }
@@ -24,7 +27,7 @@ async function holdersOf(work: CommandWork, roleId: string) {
   return people.filter((person) => person.roles.includes(roleId));
 }
 
-/** @throws DUPLICATE for a new role with a code that exists, VERSION_CONFLICT, NOT_FOUND, STATE_REFUSED for one's own role */
+/** @throws RIGHT_MISSING for a right to administer that the caller has not; DUPLICATE for a new role with a code that exists, VERSION_CONFLICT, NOT_FOUND, STATE_REFUSED for one's own role */
 export function saveRole(
   kernel: Kernel,
   caller: Caller,
@@ -34,7 +37,7 @@ export function saveRole(
   const request = {
     ...input.command,
     name: 'identity.saveRole',
-    right: 'identity.admin' as const,
+    right: administers(caller, 'role.edit'),
     subject: role.id,
     input,
   };
@@ -49,16 +52,24 @@ export function saveRole(
     if (!former && expectedVersion !== null) throw fail('NOT_FOUND', { roleId: role.id });
     if (former && former.version !== expectedVersion) throw fail('VERSION_CONFLICT', { version: former.version });
     const rights = [...new Set(role.rights)].sort();
-    const change = setDifference('rights', former?.rights ?? [], rights);
+    requireMayGrant(caller, former?.rights ?? [], rights);
+    const reaches = reachesOfRights(role.reaches ?? former?.reaches ?? [], rights);
+    await requireReachesKnown(work.tx, role.reaches ?? []);
+    const change = [setDifference('rights', former?.rights ?? [], rights), reachChange(former?.reaches ?? [], reaches)]
+      .filter(Boolean)
+      .join('; ');
     const holders = await holdersOf(work, role.id);
     if (change && holders.some((holder) => holder.id === caller.person?.id))
       throw fail('STATE_REFUSED', { what: 'nobody changes their own rights' });
-    const values = { name: role.name, name_en: role.nameEn, rights, version: (former?.version ?? 0) + 1 };
+    const version = (former?.version ?? 0) + 1;
+    const values = { name: role.name, name_en: role.nameEn, rights, reaches: JSON.stringify(reaches), version };
     await work.tx
       .insertInto('role')
       .values({ id: role.id, ...values })
       .onConflict((conflict) => conflict.column('id').doUpdateSet(values))
       .execute();
+    if (former?.rights.includes('identity.admin') && !rights.includes('identity.admin'))
+      await requireSuperLeft(work.tx);
     // Hosts keep what people may do: everybody with the role is announced.
     for (const holder of holders) work.changed('identity', holder.id, holder.version, null);
     work.changed('identity', `role:${role.id}`, values.version, null);
@@ -68,7 +79,7 @@ export function saveRole(
       subject: role.id,
       detail: [former ? '' : 'new', renamed, change].filter(Boolean).join('; '),
     });
-    return { ...role, rights, version: values.version };
+    return { ...role, rights, reaches, version };
   });
 }
 
@@ -82,7 +93,7 @@ export function removeRole(
   const request = {
     ...input.command,
     name: 'identity.removeRole',
-    right: 'identity.admin' as const,
+    right: administers(caller, 'role.edit'),
     subject: roleId,
     input,
   };
@@ -90,6 +101,7 @@ export function removeRole(
     const former = await work.tx.selectFrom('role').selectAll().where('id', '=', roleId).forUpdate().executeTakeFirst();
     if (!former) throw fail('NOT_FOUND', { roleId });
     if (former.version !== expectedVersion) throw fail('VERSION_CONFLICT', { version: former.version });
+    requireMayGrant(caller, former.rights, []);
     const holders = await holdersOf(work, roleId);
     if (holders.length > 0)
       throw fail('STATE_REFUSED', { what: 'in use', users: holders.slice(0, 20).map((holder) => holder.user_name) });

@@ -3,8 +3,11 @@ import type { ActiveSession } from '../../../core/identity/contract.ts';
 import { fail } from '../../../core/kernel/errors.ts';
 import { requireAccess } from '../../kernel/access.ts';
 import type { Caller, Kernel } from '../../kernel/types.ts';
-import { findPerson } from './people-store.ts';
+import { administers, isSuper, requireMayAdminister } from './administrators.ts';
+import { findPerson, rightsOf } from './people-store.ts';
 import { endSessions, idleMs } from './sessions.ts';
+
+const mayEndOthers = (caller: Caller) => isSuper(caller) || caller.rights.includes('user.edit');
 
 export async function listSessions(kernel: Kernel, caller: Caller): Promise<ActiveSession[]> {
   requireAccess(caller, null);
@@ -27,7 +30,7 @@ export async function listSessions(kernel: Kernel, caller: Caller): Promise<Acti
     .where('expires_at', '>', now)
     .where('person_session.last_seen_at', '>', new Date(now.getTime() - idleMs))
     .orderBy('started_at', 'desc');
-  const everybody = caller.rights.includes('identity.admin');
+  const everybody = mayEndOthers(caller);
   if (!everybody) query = query.where('person.id', '=', caller.person?.id ?? '');
   const rows = await query.execute();
   if (everybody) await kernel.audit(caller, { act: 'identity.sessions', subject: '' });
@@ -56,7 +59,7 @@ export async function endSession(kernel: Kernel, caller: Caller, id: string): Pr
     : undefined;
   const own = row && row.person_id === caller.person?.id;
   // Somebody else's session does not exist for those who may not end it.
-  if (!row || !(own || caller.rights.includes('identity.admin'))) throw fail('NOT_FOUND', { id });
+  if (!row || !(own || mayEndOthers(caller))) throw fail('NOT_FOUND', { id });
   await endSessions(kernel.db, { id }, own ? 'ended by its owner' : 'ended by an administrator', kernel.clock.now());
   await kernel.audit(caller, { act: 'identity.endSession', subject: row.user_name, detail: `${row.address} ${id}` });
 }
@@ -70,13 +73,14 @@ export function endSessionsOf(
   const request = {
     ...input.command,
     name: 'identity.endSessionsOf',
-    right: 'identity.admin' as const,
+    right: administers(caller, 'user.edit'),
     subject: input.personId,
     input,
   };
   return kernel.command(caller, request, async (work) => {
     const person = await findPerson(work.tx, input.personId);
     if (!person) throw fail('NOT_FOUND', { personId: input.personId });
+    requireMayAdminister(caller, await rightsOf(work.tx, person));
     const which = { personId: person.id, except: caller.sessionId };
     const ended = await endSessions(work.tx, which, 'ended by an administrator', work.now);
     work.audit({ act: 'identity.endSessionsOf', subject: person.user_name, detail: `${ended} sessions` });

@@ -1,5 +1,6 @@
 // Tables of identity: people, roles, departments, workstations, sessions and failures to log in.
-import type { Generated } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
+import type { Reach } from '../../../core/identity/reach.ts';
 import type { Right } from '../../../core/identity/rights.ts';
 
 export interface IdentityTables {
@@ -12,6 +13,8 @@ export interface IdentityTables {
     department_id: string;
     roles: string[];
     extra_rights: Right[];
+    /** Grants to the person; they count instead of those of the roles. */
+    reaches: ColumnType<Reach[], string | undefined, string>;
     lab_groups: string[];
     enabled: boolean;
     must_change_password: boolean;
@@ -21,10 +24,24 @@ export interface IdentityTables {
     password_history: string[];
     /** Scanned handwriting, encrypted. */
     signature: string | null;
+    number: Generated<string>;
+    licence: Generated<string>;
+    qualification: Generated<string>;
+    specialty: Generated<string>;
+    /** Encrypted. */
+    phone: string | null;
+    further_departments: Generated<string[]>;
     version: number;
     created_at: Generated<Date>;
   };
-  role: { id: string; name: string; name_en: string; rights: Right[]; version: number };
+  role: {
+    id: string;
+    name: string;
+    name_en: string;
+    rights: Right[];
+    reaches: ColumnType<Reach[], string | undefined, string>;
+    version: number;
+  };
   department: {
     id: string;
     name: string;

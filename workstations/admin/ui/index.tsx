@@ -19,6 +19,7 @@ import { PeopleScreen } from './people/people-screen.tsx';
 import { RolesScreen } from './people/roles-screen.tsx';
 import { SessionsScreen } from './people/sessions-screen.tsx';
 import { WorkstationsScreen } from './people/workstations-screen.tsx';
+import { ProgramsScreen } from './programs/programs-screen.tsx';
 
 export const station: StationUi = {
   screens: [
@@ -60,7 +61,7 @@ export const station: StationUi = {
       glyph: 'people',
       Component: PeopleScreen,
       keys: 'Alt+3',
-      rights: ['identity.admin'],
+      rights: ['identity.admin', 'user.edit', 'doctor.edit'],
     },
     {
       id: 'roles',
@@ -68,7 +69,7 @@ export const station: StationUi = {
       glyph: 'key',
       Component: RolesScreen,
       keys: 'Alt+4',
-      rights: ['identity.admin'],
+      rights: ['identity.admin', 'role.edit'],
     },
     {
       id: 'departments',
@@ -76,7 +77,7 @@ export const station: StationUi = {
       glyph: 'identity',
       Component: DepartmentsScreen,
       keys: 'Alt+5',
-      rights: ['identity.admin'],
+      rights: ['identity.admin', 'department.edit'],
     },
     {
       id: 'institutions',
@@ -84,7 +85,7 @@ export const station: StationUi = {
       glyph: 'inbox',
       Component: InstitutionsScreen,
       keys: 'Alt+-',
-      rights: ['identity.admin'],
+      rights: ['identity.admin', 'institution.edit'],
     },
     {
       id: 'workstations',
@@ -100,7 +101,7 @@ export const station: StationUi = {
       glyph: 'time',
       Component: SessionsScreen,
       keys: 'Alt+7',
-      rights: ['identity.admin'],
+      rights: ['identity.admin', 'user.edit'],
     },
     {
       id: 'merges',
@@ -124,6 +125,14 @@ export const station: StationUi = {
       glyph: 'lock',
       Component: LinksScreen,
       keys: 'Alt+=',
+      rights: ['identity.admin'],
+    },
+    {
+      id: 'programs',
+      title: titleOf(adminTexts, 'programs'),
+      glyph: 'key',
+      Component: ProgramsScreen,
+      keys: 'Alt+O',
       rights: ['identity.admin'],
     },
     {

@@ -1,12 +1,13 @@
 // A file of charge items: what it would change is shown first, row by row with why some are refused; only then can it be stored.
 import { Button, Checkbox } from '@blueprintjs/core';
 import { useQuery } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { type ChargePreview, chargeFileLimit, previewRows } from '../../../../core/lab/charges/contract.ts';
 import { failureOf } from '../../../../renderer/client/failure.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
 import { Segments } from '../../../../renderer/parts/choice.tsx';
 import { KeyCap } from '../../../../renderer/parts/field.tsx';
+import { type ChosenFile, FileChoice } from '../../../../renderer/parts/file-choice.tsx';
 import { Modal } from '../../../../renderer/parts/modal.tsx';
 import { Answer, EmptyPanel } from '../../../../renderer/parts/panels.tsx';
 import { useToasts } from '../../../../renderer/shell/toasts.tsx';
@@ -21,14 +22,7 @@ interface ImportDialogProps {
 export type PreviewPart = 'added' | 'changed' | 'gone' | 'refused';
 const parts: readonly PreviewPart[] = ['added', 'changed', 'gone', 'refused'];
 
-function base64Of(file: File): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(String(reader.result).replace(/^[^,]*,/, ''));
-    reader.onerror = () => reject(reader.error);
-    reader.readAsDataURL(file);
-  });
-}
+const megabytes = chargeFileLimit / 1024 / 1024;
 
 const firstPart = ({ counts }: ChargePreview): PreviewPart => parts.find((part) => counts[part] > 0) ?? 'added';
 
@@ -36,8 +30,7 @@ export function ImportDialog({ onClose, onDone }: ImportDialogProps) {
   const text = useChargeText();
   const { client, query } = useApi();
   const { show } = useToasts();
-  const picker = useRef<HTMLInputElement>(null);
-  const [file, setFile] = useState<{ name: string; content: string } | null>(null);
+  const [file, setFile] = useState<ChosenFile | null>(null);
   const [whole, setWhole] = useState(false);
   const [part, setPart] = useState<PreviewPart | null>(null);
   const preview = useQuery(
@@ -67,14 +60,9 @@ export function ImportDialog({ onClose, onDone }: ImportDialogProps) {
     if (!file || !preview.data || changes === 0 || store.isPending || preview.isFetching) return;
     store.mutate({ ...file, whole, digest: preview.data.digest });
   };
-  const choose = async (chosen: File | undefined) => {
-    if (!chosen) return;
-    if (chosen.size > chargeFileLimit) {
-      show({ tone: 'error', title: `${chosen.name}: > ${chargeFileLimit / 1024 / 1024} MB` });
-      return;
-    }
+  const choose = (chosen: ChosenFile) => {
     setPart(null);
-    setFile({ name: chosen.name.slice(0, 200), content: await base64Of(chosen) });
+    setFile(chosen);
   };
   return (
     <Modal
@@ -97,21 +85,16 @@ export function ImportDialog({ onClose, onDone }: ImportDialogProps) {
       }
     >
       <div className="charge-file">
-        <input
-          ref={picker}
-          type="file"
+        <FileChoice
           accept=".csv,.txt,.tsv"
-          hidden
-          onChange={(event) => {
-            void choose(event.currentTarget.files?.[0]);
-            event.currentTarget.value = '';
-          }}
-          data-testid="import-file"
+          mostBytes={chargeFileLimit}
+          label={text('import.choose')}
+          name={file?.name ?? ''}
+          onChosen={choose}
+          onTooLarge={(name) => show({ tone: 'error', title: text('import.large', { name, size: megabytes }) })}
+          autoFocus={file === null}
+          testId="import-file"
         />
-        <Button size="small" autoFocus={file === null} onClick={() => picker.current?.click()}>
-          {text('import.choose')}
-        </Button>
-        <b className="ellipsis">{file?.name}</b>
         <Checkbox
           inline
           checked={whole}

@@ -97,7 +97,7 @@ export const en: Record<keyof typeof zhCN, string> = {
   'person.locked': 'locked until {until}',
   'person.mustChange': 'password to change',
   'person.active': 'active',
-  'person.search': 'Name, user, department',
+  'person.search': 'Name, user, number, specialty, department',
   'person.new': 'New person',
   'person.edit': 'Edit person',
   'person.saved': 'Saved: {name}',

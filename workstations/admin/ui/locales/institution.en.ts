@@ -3,7 +3,8 @@ import type { institutionZhCN } from './institution.zh-CN.ts';
 
 export const institutionEn: Record<keyof typeof institutionZhCN, string> = {
   institutions: 'Institutions',
-  'institution.lead': 'Shared by radiology and ECG; forwarding rules are in the ECG station under "ECG settings"',
+  'institution.lead':
+    'Shared by radiology and ECG; groups and forwarding rules are in the ECG station under "ECG settings"',
   'institution.new': 'New institution',
   'institution.edit': 'Change institution',
   'institution.name': 'Name',
@@ -19,6 +20,7 @@ export const institutionEn: Record<keyof typeof institutionZhCN, string> = {
   'institution.open.none': 'Tick its departments below first; without any, the institution as a whole is asked',
   'institution.superiors': 'Superior hospitals',
   'institution.superiors.hint': 'It can ask only these to read for it; who is below it is no choice',
+  'institution.superiorFor': 'Asks “{name}” for',
   'institution.level': 'Level',
   'institution.address': 'Address',
   'institution.contact': 'Contact',
@@ -28,6 +30,12 @@ export const institutionEn: Record<keyof typeof institutionZhCN, string> = {
   'institution.departmentTaken': 'A department belongs to "{name}"; take it off there first',
   'institution.hl7': 'HL7 return',
   'institution.hl7.hint': 'Peer that its reports go to as HL7; empty: its people read them here',
+  'institution.facilities': 'HL7 senders',
+  'institution.facilities.hint':
+    'Codes in MSH-4 of its HIS, with spaces between; exams that they order are this institution’s, not ours',
+  'institution.facilities.own':
+    'Codes in MSH-4 of the HIS, with spaces between; * takes every one that no other institution has. Without it unknown ones are refused',
+  'institution.facilityTaken': 'The sender {code} belongs to {name}',
   'institution.state': 'State',
   'institution.active': 'In use',
   'institution.off': 'Off',

@@ -1,7 +1,7 @@
 // Chinese texts of the register of institutions. This file defines the keys.
 export const institutionZhCN = {
   institutions: '机构',
-  'institution.lead': '放射、心电远程诊断共用这份名录；自动上传规则在心电工作站“心电设置”',
+  'institution.lead': '放射、心电远程诊断共用这份名录；分组、自动上传与转上级规则在心电工作站“心电设置－分组与转诊”',
   'institution.new': '新增机构',
   'institution.edit': '修改机构',
   'institution.name': '名称',
@@ -17,6 +17,7 @@ export const institutionZhCN = {
   'institution.open.none': '先在下方勾选所属科室；没有科室时由全院受理',
   'institution.superiors': '上级医院',
   'institution.superiors.hint': '只能向这里勾选的上级医院申请远程诊断；不能选择本机构的下级',
+  'institution.superiorFor': '向“{name}”申请',
   'institution.level': '等级',
   'institution.address': '地址',
   'institution.contact': '联系人',
@@ -26,6 +27,11 @@ export const institutionZhCN = {
   'institution.departmentTaken': '有科室已属于“{name}”，请先在那里取消',
   'institution.hl7': 'HL7 回传',
   'institution.hl7.hint': '报告以 HL7 回传的对端名称；留空表示其人员在本系统查看',
+  'institution.facilities': 'HL7 发送机构',
+  'institution.facilities.hint': 'HIS 消息 MSH-4 的代码，多个用空格分开；这些系统开的检查属于本机构，不算本院的',
+  'institution.facilities.own':
+    'HIS 消息 MSH-4 的代码，多个用空格分开；* 表示其他机构未登记的都算本院，去掉后未登记的医嘱会被拒收',
+  'institution.facilityTaken': '发送机构代码“{code}”已属于“{name}”',
   'institution.state': '状态',
   'institution.active': '启用',
   'institution.off': '停用',

@@ -1,8 +1,10 @@
 // Chinese names of the rights and what each one allows. A right of the code that has no text here does not compile.
 import type { Right } from '../../../../core/identity/rights.ts';
 
-type Area = Right extends infer One ? (One extends `${infer Name}.${string}` ? Name : never) : never;
-export type RightTextKey = Right | `${Right}.means` | `group.${Area}`;
+type FirstPart = Right extends infer One ? (One extends `${infer Name}.${string}` ? Name : never) : never;
+/** The rights to administer people and places stand together. */
+export type RightArea = Exclude<FirstPart, 'user' | 'doctor' | 'role' | 'department' | 'institution'>;
+export type RightTextKey = Right | `${Right}.means` | `group.${RightArea}`;
 
 export const rightsZhCN: Record<RightTextKey, string> = {
   'group.lab': '检验',
@@ -11,7 +13,7 @@ export const rightsZhCN: Record<RightTextKey, string> = {
   'group.radiology': '影像',
   'group.ecg': '心电',
   'group.dictionary': '字典',
-  'group.identity': '人员',
+  'group.identity': '管理',
   'group.integration': '接口',
   'group.audit': '审计',
   'group.patient': '患者',
@@ -85,8 +87,22 @@ export const rightsZhCN: Record<RightTextKey, string> = {
   'ecg.admin.means': '维护心电术语、设备和规则',
   'dictionary.edit': '维护字典',
   'dictionary.edit.means': '修改项目、参考区间、仪器通道等字典，逐版保存',
-  'identity.admin': '管理人员与权限',
-  'identity.admin.means': '管理人员、角色、科室、工作站和登录会话',
+  'user.edit': '管理用户账号',
+  'user.edit.means': '新增、修改、停用普通用户账号，重置密码，结束会话；不能管理管理员',
+  'doctor.edit': '管理医生',
+  'doctor.edit.means': '登记医生：工号、职称、专业、证书、电话、科室；新增和停用医生账号',
+  'role.edit': '管理权限',
+  'role.edit.means': '新增、修改角色的权限和数据范围；不能给出本人没有的管理权限',
+  'department.edit': '管理科室',
+  'department.edit.means': '新增、修改、删除科室',
+  'institution.edit': '管理医院',
+  'institution.edit.means': '维护机构档案、上下级关系和开放科室',
+  'institution.groups': '管理医院分组',
+  'institution.groups.means': '维护医院分组和转发关系',
+  'ecg.uploadPoints': '管理上传点',
+  'ecg.uploadPoints.means': '维护心电上传点：数据从哪里进入系统',
+  'identity.admin': '超级管理员',
+  'identity.admin.means': '管理管理员、工作站和外联系统；具有全部管理权限，至少保留一人',
   'integration.view': '查看接口消息',
   'integration.view.means': '查看与 HIS 等系统往来的消息内容',
   'integration.retry': '重发接口消息',

@@ -19,6 +19,12 @@ import { noticesEn } from './notices.en.ts';
 import { noticesZhCN } from './notices.zh-CN.ts';
 import { organisationEn } from './organisation.en.ts';
 import { organisationZhCN } from './organisation.zh-CN.ts';
+import { profileEn } from './profile.en.ts';
+import { profileZhCN } from './profile.zh-CN.ts';
+import { programsEn } from './programs.en.ts';
+import { programsZhCN } from './programs.zh-CN.ts';
+import { reachEn } from './reach.en.ts';
+import { reachZhCN } from './reach.zh-CN.ts';
 import { zhCN } from './zh-CN.ts';
 
 export const adminTexts = {
@@ -33,6 +39,9 @@ export const adminTexts = {
     ...noticesZhCN,
     ...layoutsZhCN,
     ...certificatesZhCN,
+    ...profileZhCN,
+    ...programsZhCN,
+    ...reachZhCN,
   },
   en: {
     ...en,
@@ -45,6 +54,9 @@ export const adminTexts = {
     ...noticesEn,
     ...layoutsEn,
     ...certificatesEn,
+    ...profileEn,
+    ...programsEn,
+    ...reachEn,
   },
 };
 export type AdminTextKey = keyof (typeof adminTexts)['zh-CN'];

@@ -95,7 +95,7 @@ export const zhCN = {
   'person.locked': '锁定至 {until}',
   'person.mustChange': '待改密码',
   'person.active': '正常',
-  'person.search': '姓名、用户名、科室',
+  'person.search': '姓名、用户名、工号、专业、科室',
   'person.new': '新增人员',
   'person.edit': '编辑人员',
   'person.saved': '已保存：{name}',

@@ -34,6 +34,7 @@ const fresh: InstitutionEntry = {
   active: true,
   departmentIds: [],
   hl7Peer: '',
+  hl7Facilities: [],
   openDepartments: [],
   superiorIds: [],
   ...{ address: '', level: '', contact: '', phone: '' },
@@ -48,6 +49,7 @@ export function InstitutionDialog(props: InstitutionDialogProps) {
   const locale = useLocale();
   const { client } = useApi();
   const [draft, setDraft] = useState(institution ?? fresh);
+  const [facilities, setFacilities] = useState(draft.hl7Facilities?.join(' ') ?? '');
   const change = (part: Partial<InstitutionEntry>) => setDraft((before) => ({ ...before, ...part }));
   const save = useCommand(client.orders.saveInstitution, { handles: ['DUPLICATE'], onDone });
   const entry: InstitutionEntry = {
@@ -55,6 +57,7 @@ export function InstitutionDialog(props: InstitutionDialogProps) {
     name: draft.name.trim(),
     nameEn: draft.nameEn.trim(),
     hl7Peer: draft.hl7Peer.trim(),
+    hl7Facilities: facilities.split(/[\s,，、]+/u).filter(Boolean),
     address: draft.address.trim(),
     level: draft.level.trim(),
     contact: draft.contact.trim(),
@@ -71,6 +74,13 @@ export function InstitutionDialog(props: InstitutionDialogProps) {
   );
   const openOf = (service: ExamService) =>
     draft.openDepartments.flatMap((one) => (one.service === service ? [one.departmentId] : []));
+  const setSuperiorFor = (superiorId: string, values: readonly string[]) => {
+    const chosen = services.filter((one) => values.includes(one));
+    const others = (draft.superiorLimits ?? []).filter((one) => one.superiorId !== superiorId);
+    // For all of them is no limit: what is added later is meant too.
+    const limit = chosen.length === services.length ? [] : [{ superiorId, services: chosen }];
+    change({ superiorLimits: [...others, ...limit] });
+  };
   const setReads = (values: readonly string[]) => {
     const reads = services.filter((one) => values.includes(one));
     change({ reads, openDepartments: draft.openDepartments.filter(({ service }) => reads.includes(service)) });
@@ -87,9 +97,14 @@ export function InstitutionDialog(props: InstitutionDialogProps) {
   const trouble =
     failure?.code !== 'DUPLICATE'
       ? null
-      : failure.detail.what === 'department'
-        ? text('institution.departmentTaken', { name: String(failure.detail.institution ?? '') })
-        : text('code.taken');
+      : failure.detail.what === 'facility'
+        ? text('institution.facilityTaken', {
+            code: String(failure.detail.facility ?? ''),
+            name: String(failure.detail.institution ?? ''),
+          })
+        : failure.detail.what === 'department'
+          ? text('institution.departmentTaken', { name: String(failure.detail.institution ?? '') })
+          : text('code.taken');
   const send = () => {
     if (good && !save.isPending) save.mutate({ institution: entry, isNew: institution === null });
   };
@@ -182,11 +197,36 @@ export function InstitutionDialog(props: InstitutionDialogProps) {
             label={text('institution.superiors')}
             choices={superiors.map((each) => ({ value: each.id, label: pickName(locale, each) }))}
             values={draft.superiorIds}
-            onChange={(superiorIds) => change({ superiorIds })}
+            onChange={(superiorIds) =>
+              change({
+                superiorIds,
+                superiorLimits: (draft.superiorLimits ?? []).filter(({ superiorId }) =>
+                  superiorIds.includes(superiorId),
+                ),
+              })
+            }
             testId="institution-superiors"
           />
         )}
       </Field>
+      {draft.superiorIds.map((superiorId) => (
+        <Field
+          key={superiorId}
+          label={text('institution.superiorFor', {
+            name: register.find(({ id }) => id === superiorId)?.name ?? superiorId,
+          })}
+        >
+          {() => (
+            <Boxes
+              label={text('institution.superiors')}
+              choices={services.map((value) => ({ value, label: text(`institution.service.${value}`) }))}
+              values={draft.superiorLimits?.find((one) => one.superiorId === superiorId)?.services ?? services}
+              onChange={(values) => setSuperiorFor(superiorId, values)}
+              testId={`institution-superior-${superiorId}`}
+            />
+          )}
+        </Field>
+      ))}
       <Field label={text('institution.departments')} hint={text('institution.departments.hint')}>
         {() => (
           <Boxes
@@ -216,6 +256,20 @@ export function InstitutionDialog(props: InstitutionDialogProps) {
       <Field label={text('institution.hl7')} hint={text('institution.hl7.hint')}>
         {(id) => (
           <InputGroup id={id} maxLength={64} value={draft.hl7Peer} onValueChange={(hl7Peer) => change({ hl7Peer })} />
+        )}
+      </Field>
+      <Field
+        label={text('institution.facilities')}
+        hint={text(draft.own ? 'institution.facilities.own' : 'institution.facilities.hint')}
+      >
+        {(id) => (
+          <InputGroup
+            id={id}
+            maxLength={400}
+            value={facilities}
+            onValueChange={setFacilities}
+            data-testid="institution-facilities"
+          />
         )}
       </Field>
       <Field label={text('institution.state')}>

@@ -50,7 +50,9 @@ export function PeopleScreen() {
   const comma = shell('list.comma');
   const sought = words.trim().toLowerCase();
   const matches = (person: Person) =>
-    `${person.name} ${person.user} ${labelOf(departments, person.departmentId)}`.toLowerCase().includes(sought);
+    `${person.name} ${person.user} ${person.profile?.number} ${person.profile?.specialty} ${person.title} ${labelOf(departments, person.departmentId)}`
+      .toLowerCase()
+      .includes(sought);
   useActions({ title: text('people'), depth: 1 }, [
     { id: 'new', label: text('person.new'), keys: ['F2'], main: true, run: () => setEditing({ person: null }) },
   ]);
@@ -64,7 +66,13 @@ export function PeopleScreen() {
       width: 'minmax(90px, 0.7fr)',
       cell: (person) => labelOf(departments, person.departmentId),
     },
-    { id: 'title', title: text('person.title'), width: '90px', cell: (person) => person.title ?? '' },
+    { id: 'number', title: text('profile.number'), width: '80px', cell: (person) => person.profile?.number ?? '' },
+    {
+      id: 'title',
+      title: text('person.titleSpecialty'),
+      width: 'minmax(100px, 0.8fr)',
+      cell: (person) => [person.title, person.profile?.specialty].filter(Boolean).join(' · '),
+    },
     {
       id: 'roles',
       title: text('person.roles'),

@@ -2,7 +2,8 @@
 import { Button, Checkbox, InputGroup } from '@blueprintjs/core';
 import { useState } from 'react';
 import type { Person } from '../../../../core/identity/contract.ts';
-import { isFailure } from '../../../../renderer/client/failure.ts';
+import { noProfile } from '../../../../core/identity/profile.ts';
+import { failureOf, isFailure } from '../../../../renderer/client/failure.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
 import { useSession } from '../../../../renderer/client/session.tsx';
 import { Pick } from '../../../../renderer/parts/choice.tsx';
@@ -10,6 +11,8 @@ import { Field, KeyCap } from '../../../../renderer/parts/field.tsx';
 import { Modal } from '../../../../renderer/parts/modal.tsx';
 import { useAdminText } from '../locales/use-admin-text.ts';
 import { Boxes } from './boxes.tsx';
+import { ProfileFields, profileFaults } from './profile-fields.tsx';
+import { ReachTable, reachesGood } from './reach-table.tsx';
 import { RightsPicker } from './rights-picker.tsx';
 import { SignatureField } from './signature-field.tsx';
 import { useOrganisation } from './use-organisation.ts';
@@ -28,8 +31,10 @@ function editable(person: Person | null) {
     name: person?.name ?? '',
     title: person?.title ?? '',
     departmentId: person?.departmentId ?? '',
+    profile: person?.profile ?? noProfile,
     roles: person?.roles ?? [],
     extraRights: person?.extraRights ?? [],
+    reaches: person?.reaches ?? [],
     labGroups: person?.labGroups ?? [],
     enabled: person?.enabled ?? true,
     signature: person?.signature,
@@ -47,14 +52,27 @@ export function PersonDialog({ person, onClose, onSaved }: PersonDialogProps) {
   const ofRoles = rightsOf(draft.roles);
   const held = new Set([...ofRoles, ...draft.extraRights]);
   const save = useCommand(client.identity.savePerson, {
-    handles: ['VERSION_CONFLICT'],
+    handles: ['VERSION_CONFLICT', 'DUPLICATE'],
     onDone: ({ person: saved, initialPassword }) => onSaved(saved, initialPassword),
   });
   const conflict = isFailure(save.error, 'VERSION_CONFLICT');
-  const good = draft.user.trim() !== '' && draft.name.trim() !== '' && !conflict;
+  const reaches = draft.reaches.filter(({ right }) => held.has(right));
+  const clash = isFailure(save.error, 'DUPLICATE') ? failureOf(save.error).detail : null;
+  const taken =
+    clash &&
+    (typeof clash['number'] === 'string'
+      ? text('profile.number.taken', { number: clash['number'], name: String(clash['name']) })
+      : text('person.user.taken'));
+  const good =
+    profileFaults(draft.profile).length === 0 &&
+    reachesGood(reaches) &&
+    draft.user.trim() !== '' &&
+    draft.name.trim() !== '' &&
+    !conflict;
   const send = () => {
     if (!good || save.isPending) return;
-    const { title, ...rest } = draft;
+    const { title, ...entered } = draft;
+    const rest = { ...entered, reaches };
     save.mutate({
       person: title.trim() ? { ...rest, title: title.trim() } : rest,
       expectedVersion: person?.version ?? null,
@@ -77,6 +95,11 @@ export function PersonDialog({ person, onClose, onSaved }: PersonDialogProps) {
       {conflict ? (
         <p className="admin-trouble lead" role="alert">
           {text('person.conflict')}
+        </p>
+      ) : null}
+      {taken ? (
+        <p className="admin-trouble lead" role="alert" data-testid="person-taken">
+          {taken}
         </p>
       ) : null}
       <div className="admin-fields">
@@ -123,6 +146,24 @@ export function PersonDialog({ person, onClose, onSaved }: PersonDialogProps) {
           )}
         </Field>
       </div>
+      <Field label={text('profile')}>
+        {() => (
+          <details className="admin-extra" open={person === null || draft.profile.number !== ''}>
+            <summary data-testid="person-profile">
+              {draft.profile.number
+                ? [text('profile.summary', { number: draft.profile.number }), draft.profile.specialty]
+                    .filter(Boolean)
+                    .join(' · ')
+                : text('profile.none')}
+            </summary>
+            <ProfileFields
+              value={draft.profile}
+              departments={departments.filter(({ value }) => value !== draft.departmentId)}
+              onChange={(profile) => change({ profile })}
+            />
+          </details>
+        )}
+      </Field>
       <Field label={text('person.roles')}>
         {() => (
           <Boxes
@@ -148,6 +189,21 @@ export function PersonDialog({ person, onClose, onSaved }: PersonDialogProps) {
               disabled={self}
               onChange={(extraRights) => change({ extraRights })}
               testId="person-rights"
+            />
+          </details>
+        )}
+      </Field>
+      <Field label={text('reach')} hint={text('reach.hint.person')}>
+        {() => (
+          <details className="admin-extra" open={reaches.length > 0}>
+            <summary data-testid="person-reach">{text('reach.count', { count: reaches.length })}</summary>
+            <ReachTable
+              held={[...held]}
+              values={reaches}
+              departments={departments}
+              followsRoles
+              disabled={self}
+              onChange={(next) => change({ reaches: next })}
             />
           </details>
         )}

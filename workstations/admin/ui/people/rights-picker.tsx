@@ -1,6 +1,7 @@
 // Rights to tick, by area, each with what it means. Those that come from roles are ticked and cannot be taken away here.
 import { Checkbox } from '@blueprintjs/core';
 import { type Right, rights } from '../../../../core/identity/rights.ts';
+import type { RightArea } from '../locales/rights.zh-CN.ts';
 import { useAdminText } from '../locales/use-admin-text.ts';
 import { useRightText } from '../locales/use-right-text.ts';
 
@@ -14,10 +15,11 @@ interface RightsPickerProps {
   testId: string;
 }
 
-const areaOf = <Name extends string>(right: `${Name}.${string}`): Name => {
-  const [area] = right.split('.');
+const together: readonly string[] = ['user', 'doctor', 'role', 'department', 'institution'];
+const areaOf = (right: Right): RightArea => {
+  const [area = ''] = right.split('.');
   // The first part of the literal type is what the split gives.
-  return area as Name;
+  return together.includes(area) ? 'identity' : (area as RightArea);
 };
 const areas = [...new Set(rights.map((right) => areaOf(right)))];
 

@@ -2,6 +2,7 @@
 import { Button, InputGroup } from '@blueprintjs/core';
 import { useState } from 'react';
 import type { Person, Role } from '../../../../core/identity/contract.ts';
+import { type Reach, reachWords } from '../../../../core/identity/reach.ts';
 import type { Right } from '../../../../core/identity/rights.ts';
 import { isFailure } from '../../../../renderer/client/failure.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
@@ -11,7 +12,9 @@ import { useShellText } from '../../../../renderer/locales/use-shell-text.ts';
 import { Field, KeyCap } from '../../../../renderer/parts/field.tsx';
 import { useToasts } from '../../../../renderer/shell/toasts.tsx';
 import { useAdminText } from '../locales/use-admin-text.ts';
+import { ReachTable, reachesGood } from './reach-table.tsx';
 import { RightsPicker } from './rights-picker.tsx';
+import { useOrganisation } from './use-organisation.ts';
 
 interface RoleFormProps {
   /** Null makes a new one. */
@@ -30,11 +33,13 @@ export function RoleForm({ role, holders, onSaved, onRemoved, onReload }: RoleFo
   const { client } = useApi();
   const { show } = useToasts();
   const { person } = useSession();
+  const { departments } = useOrganisation();
   const [draft, setDraft] = useState({
     id: role?.id ?? '',
     name: role?.name ?? '',
     nameEn: role?.nameEn ?? '',
     rights: role?.rights ?? ([] as Right[]),
+    reaches: role?.reaches ?? ([] as Reach[]),
   });
   const change = (part: Partial<typeof draft>) => setDraft((before) => ({ ...before, ...part }));
   const save = useCommand(client.identity.saveRole, {
@@ -52,13 +57,19 @@ export function RoleForm({ role, holders, onSaved, onRemoved, onReload }: RoleFo
   });
   const conflict = isFailure(save.error, 'VERSION_CONFLICT');
   const own = role !== null && person.roles.includes(role.id);
+  const reaches = draft.reaches.filter(({ right }) => draft.rights.includes(right));
   const changed =
-    role === null || role.name !== draft.name || role.nameEn !== draft.nameEn || !sameSet(role.rights, draft.rights);
-  const good = changed && !conflict && draft.name.trim() !== '' && /^[a-z0-9][a-z0-9-]*$/.test(draft.id);
+    role === null ||
+    role.name !== draft.name ||
+    role.nameEn !== draft.nameEn ||
+    !sameSet(role.rights, draft.rights) ||
+    !sameSet((role.reaches ?? []).map(reachWords), reaches.map(reachWords));
+  const good =
+    changed && reachesGood(reaches) && !conflict && draft.name.trim() !== '' && /^[a-z0-9][a-z0-9-]*$/.test(draft.id);
   // System and audit officers are apart (GB/T 22239-2019 8.1.4.2): one who may do everything should not also keep the book.
   const unseparated = draft.rights.includes('identity.admin') && draft.rights.includes('audit.view');
   const send = () => {
-    if (good && !save.isPending) save.mutate({ role: draft, expectedVersion: role?.version ?? null });
+    if (good && !save.isPending) save.mutate({ role: { ...draft, reaches }, expectedVersion: role?.version ?? null });
   };
   useActions({ title: text('roles'), depth: 1 }, [
     {
@@ -154,6 +165,17 @@ export function RoleForm({ role, holders, onSaved, onRemoved, onReload }: RoleFo
           onChange={(rights) => change({ rights })}
           testId="role-rights"
         />
+        <section className="admin-reach-part">
+          <h4>{text('reach')}</h4>
+          <p className="admin-muted">{text('reach.hint')}</p>
+          <ReachTable
+            held={draft.rights}
+            values={reaches}
+            departments={departments}
+            disabled={own}
+            onChange={(next) => change({ reaches: next })}
+          />
+        </section>
       </div>
     </>
   );

@@ -42,6 +42,16 @@ export function useOrganisation() {
   };
 }
 
+/** The institutions of the network, the own one first. */
+export function useInstitutionNames(): NamedChoice[] {
+  const { query } = useApi();
+  const locale = useLocale();
+  const network = useQuery(query.orders.institutions.queryOptions({ staleTime: 300_000 }));
+  return (network.data ?? [])
+    .toSorted((left, right) => Number(right.own) - Number(left.own))
+    .map((one) => ({ value: one.id, label: pickName(locale, one) }));
+}
+
 export function labelOf(choices: readonly NamedChoice[], value: string): string {
   return choices.find((choice) => choice.value === value)?.label ?? value;
 }

@@ -1,0 +1,83 @@
+// Doctors as registered (RAD-76, ECG-31, ECG-54): a number of one's own, profile, and what is personal in it kept where it belongs.
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Person } from '../../../core/identity/contract.ts';
+import {
+  addPeople,
+  type Browser,
+  codeOf,
+  command,
+  loggedIn,
+  startTestServer,
+  station,
+  type TestServer,
+} from '../../../test/support/server.ts';
+
+let running: TestServer;
+let admin: Browser;
+
+beforeAll(async () => {
+  running = await startTestServer();
+  await addPeople(running.server, ['system-admin']);
+  admin = await loggedIn(running.server, 'system-admin');
+});
+afterAll(() => running.close());
+
+describe('doctors', () => {
+  const profile = {
+    ...{ number: 'YS1023', licence: '110110000001234', qualification: '200011110110101', specialty: '心电诊断' },
+    ...{ phone: '13800001234', departmentIds: [] },
+  };
+  const doctor = (user: string, number: string): Entered => ({
+    ...{ id: randomUUID(), user, name: `医生${user}`, title: '主治医师', departmentId: '', roles: ['ecg-doctor'] },
+    ...{ extraRights: [], labGroups: [], enabled: true, profile: { ...profile, number } },
+  });
+  type Entered = Omit<Person, 'version' | 'lockedUntil' | 'passwordChangedAt' | 'mustChangePassword'>;
+  const save = (person: Entered, expectedVersion: number | null) =>
+    admin.api.identity.savePerson({ command: command(running.clock), person, expectedVersion });
+
+  test('registered, found again, changed; a number is one doctor’s alone, in any case', async () => {
+    const first = doctor('doctor-a', 'YS1023');
+    const { person } = await save(first, null);
+    expect(person.profile).toEqual(profile);
+    expect(await codeOf(save(doctor('doctor-b', 'ys1023'), null))).toBe('DUPLICATE');
+    expect(await codeOf(save(doctor('doctor-b', '工号'), null))).toBe('INPUT_INVALID');
+    const other = { ...doctor('doctor-b', ''), profile: { ...profile, number: '', departmentIds: ['NOWHERE'] } };
+    expect(await codeOf(save(other, null))).toBe('INPUT_INVALID');
+    // Nobody has a number: that is no clash.
+    await save(doctor('doctor-c', ''), null);
+    await save(doctor('doctor-d', ''), null);
+    const changed = await save(
+      { ...first, enabled: false, profile: { ...profile, phone: '13900005678' } },
+      person.version,
+    );
+    expect(changed.person).toMatchObject({ enabled: false, profile: { phone: '13900005678' } });
+    // An older screen that knows no profile leaves it.
+    const { profile: _none, ...old } = first;
+    const kept = await admin.api.identity.savePerson({
+      command: command(running.clock),
+      person: old,
+      expectedVersion: changed.person.version,
+    });
+    expect(kept.person.profile?.phone).toBe('13900005678');
+  });
+
+  test('the telephone is encrypted where it lies, named in no audit row, and no station gets the profile', async () => {
+    const { db } = running.server.kernel;
+    const row = await db.selectFrom('person').selectAll().where('user_name', '=', 'doctor-a').executeTakeFirstOrThrow();
+    expect(row.phone).not.toContain('13900005678');
+    const trail = await db.selectFrom('audit').select('detail').where('subject', '=', 'doctor-a').execute();
+    expect(trail.some(({ detail }) => detail.includes('phone changed'))).toBe(true);
+    expect(trail.some(({ detail }) => detail.includes('13900005678'))).toBe(false);
+    const { workstation, enrolmentCode } = await admin.api.identity.createWorkstation({
+      command: command(running.clock),
+      ...{ name: '心电 1', departmentId: '', labGroups: [] },
+    });
+    const { secret } = await admin.api.identity.enrol({ code: enrolmentCode });
+    const bench = station(running.server.url, workstation.id, secret, running.clock.now);
+    const { changes } = await bench.api.sync.since({ cursor: 0, limit: 2000 });
+    const sent = changes.filter(({ entityId }) => entityId === row.id);
+    expect(JSON.stringify(sent)).toContain('医生doctor-a');
+    expect(JSON.stringify(sent)).not.toContain('YS1023');
+  });
+});

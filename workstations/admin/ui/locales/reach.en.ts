@@ -1,0 +1,31 @@
+// English texts of how far rights reach.
+import type { reachZhCN } from './reach.zh-CN.ts';
+
+export const reachEn: Record<keyof typeof reachZhCN, string> = {
+  reach: 'Data scope',
+  'reach.hint': 'For each right, whose exams it covers; what is not set covers the own institution.',
+  'reach.hint.person': 'Set here it replaces the scope of the roles; "As the roles" sets nothing.',
+  'reach.count': '{count} set for this person',
+  'reach.none': 'No right to imaging or ECG exams: there is no scope to set.',
+  'reach.level.role': 'As the roles',
+  'reach.level.department': 'Own department',
+  'reach.level.own': 'Own institution',
+  'reach.level.chosen': 'Chosen institutions or departments',
+  'reach.level.below': 'Own and subordinate institutions',
+  'reach.level.all': 'All institutions',
+  'reach.duty.register': 'entry',
+  'reach.duty.acquire': 'acquisition',
+  'reach.duty.write': 'report writing',
+  'reach.duty.review': 'report review',
+  'reach.duty.view': 'report viewing',
+  'reach.duty.recall': 'recall',
+  'reach.duty.dispatch': 'distribution',
+  'reach.means.department': 'asked for by the own department, or sent to it to be read',
+  'reach.means.own': 'of the own institution, and sent to it to be read',
+  'reach.means.chosen': 'only what is ticked below',
+  'reach.means.below': 'of the own institution, sent to it, and of everybody below it in the network',
+  'reach.means.all': 'of every institution of the network',
+  'reach.institutions': 'Institutions',
+  'reach.departments': 'Departments here (requesting)',
+  'reach.lacks': 'Tick at least one institution or department.',
+};
