@@ -14,6 +14,7 @@ import { base, commandInput, Day, Id, Instant, LongText, ShortText, Version } fr
 import { ExamDocument } from '../orders/exam.ts';
 import { AlertState, EcgAlert } from './flow/alert.ts';
 import { DeviceEntry, EcgDevice } from './flow/device.ts';
+import { devicePlaceContract } from './flow/device-contract.ts';
 import {
   BeatMarksInput,
   MeasurementCorrection,
@@ -44,6 +45,7 @@ const recordingCommand = <Shape extends z.ZodRawShape>(shape: Shape) =>
 const alertCommand = <Shape extends z.ZodRawShape>(shape: Shape) => commandInput({ alertId: Id, ...shape });
 
 export const ecgContract = {
+  ...devicePlaceContract,
   recordings: base
     .route({ method: 'POST', path: '/ecg/recordings' })
     .input(
@@ -54,6 +56,7 @@ export const ecgContract = {
         from: Day.optional(),
         to: Day.optional(),
         institutionId: z.string().max(64).optional(),
+        uploadPointId: Id.optional(),
         /** Part of what the device said: name, number, file name. */
         text: z.string().max(100).default(''),
         limit: z.number().int().min(1).max(2000).default(500),
@@ -153,7 +156,7 @@ export const ecgContract = {
     .output(EcgAlert),
 
   devices: base.route({ method: 'GET', path: '/ecg/devices' }).output(z.array(EcgDevice)),
-  /** The key is in this answer and nowhere else. With `deviceId` an asking or known one is entered; its key is made anew. */
+  /** The key is in this answer and nowhere else. With `deviceId` one that asked is entered. */
   registerDevice: base
     .route({ method: 'POST', path: '/ecg/devices' })
     .input(commandInput({ deviceId: Id.optional(), device: DeviceEntry }))

@@ -4,6 +4,7 @@ import { Id, Instant, LongText, ShortText } from '../kernel/contract.ts';
 import { fail } from '../kernel/errors.ts';
 import type { ExamDocument } from './exam.ts';
 import { liveLock } from './exam-lock.ts';
+import { actsFor, type ReachHolder } from './exam-reach.ts';
 import { concerns } from './exam-remote.ts';
 import { type ExamContext, refused } from './exam-rules.ts';
 
@@ -43,15 +44,15 @@ export function attachmentName(given: string): string {
   return `${plain.slice(0, 119 - ending.length)}…${ending}`;
 }
 
-const isAskingSide = (exam: ExamDocument, institutionId: string | null): boolean =>
-  institutionId === null || institutionId === exam.institutionId;
+const isAskingSide = (exam: ExamDocument, by: ReachHolder): boolean =>
+  actsFor(by, exam.service, exam.institutionId, ['register', 'acquire', 'write']);
 
 /**
  * Before the request is sent or after it, until the report is released; a recalled report opens the exam again.
  * @throws RIGHT_MISSING for another institution than the one that asks, STATE_REFUSED
  */
 export function requireMayAttach(exam: ExamDocument, { by }: ExamContext): void {
-  if (!isAskingSide(exam, by.institutionId))
+  if (!isAskingSide(exam, by))
     throw fail('RIGHT_MISSING', { act: 'addAttachment', institution: by.institutionId, expected: exam.institutionId });
   if (exam.state === 'cancelled' || exam.report.state === 'final') throw refused(exam, 'addAttachment');
 }
@@ -68,7 +69,7 @@ export function requireMayRemove(
   reason: string,
   context: ExamContext,
 ): void {
-  if (attachment.addedById !== context.by.personId || !isAskingSide(exam, context.by.institutionId))
+  if (attachment.addedById !== context.by.personId || !isAskingSide(exam, context.by))
     throw fail('RIGHT_MISSING', { act: 'removeAttachment', attachmentId: attachment.id });
   if (attachment.removed !== null || isReportBegun(exam, context.now)) throw refused(exam, 'removeAttachment');
   if (reason.trim().length < 2) throw fail('REASON_REQUIRED', { attachmentId: attachment.id });
@@ -83,5 +84,5 @@ export function readingDuties(
   institutionId: string | null,
 ): readonly ('view' | 'write' | 'review' | 'dispatch')[] | null {
   if (!concerns(exam, institutionId)) return null;
-  return isAskingSide(exam, institutionId) ? ['view'] : ['write', 'review', 'dispatch'];
+  return isAskingSide(exam, { institutionId }) ? ['view'] : ['write', 'review', 'dispatch'];
 }

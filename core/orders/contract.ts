@@ -9,6 +9,7 @@ import { earlierContract } from './earlier-contract.ts';
 import { ExamDocument, ExamPriority, ExamReportState, ExamService, ExamState, RemoteEcg } from './exam.ts';
 import { ExamItem } from './exam-items.ts';
 import { ExamReader } from './exam-reader.ts';
+import { forwardContract } from './forward-contract.ts';
 import { InstitutionEntry, InstitutionListed } from './institution.ts';
 import { noticeContract } from './notice-contract.ts';
 import { CountedExam, CountedExamQuery, ReportCountQuery, ReportCounts } from './report-counts.ts';
@@ -98,12 +99,18 @@ export const ordersContract = {
   ...noticeContract,
   ...settleContract,
   ...earlierContract,
+  ...forwardContract,
   ...requestNumberContract,
   worklist: base.route({ method: 'POST', path: '/exams/worklist' }).input(ExamFilter).output(ExamWorklist),
   exam: base
     .route({ method: 'GET', path: '/exams/{examId}' })
     .input(z.object({ examId: Id }))
     .output(ExamDocument),
+  /** Of those that changed, the ones that the caller may see: what is asked for and not given is not, or no more, for these eyes. */
+  exams: base
+    .route({ method: 'POST', path: '/exams/rows' })
+    .input(z.object({ ids: z.array(Id).max(200) }))
+    .output(z.array(ExamDocument)),
   /** Exams of the same person, newest first, of every service that the caller may see. */
   priors: base
     .route({ method: 'GET', path: '/exams/{examId}/priors' })
@@ -119,6 +126,8 @@ export const ordersContract = {
         /** Both from the station when it registered offline; the number comes from a leased block. Else the server makes them. */
         examId: Id.optional(),
         accessionNumber: z.string().min(1).max(16).optional(),
+        /** Entered for another institution, as far as the right reaches; absent: the own one. */
+        institutionId: z.string().min(1).max(64).optional(),
       }),
     )
     .output(ExamDocument),
@@ -151,10 +160,10 @@ export const ordersContract = {
     .route({ method: 'POST', path: '/exams/assign' })
     .input(examCommand({ personId: Id.nullable(), reason: LongText }))
     .output(ExamDocument),
-  /** People of the caller's institution who may write about exams of the service. */
+  /** People of the caller's institution who may write about exams of the service; with an exam, those whose right reaches it. */
   readers: base
     .route({ method: 'GET', path: '/exams/readers/{service}' })
-    .input(z.object({ service: ExamService }))
+    .input(z.object({ service: ExamService, examId: Id.optional() }))
     .output(z.array(ExamReader)),
   /** A person marks or takes back the danger; a machine's mark is only ever confirmed or dismissed with a reason. */
   setRisk: base

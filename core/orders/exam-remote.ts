@@ -1,8 +1,11 @@
 // Reading for another institution (远程诊断): uploading, waiting, accepted or returned with a reason or withdrawn, asked again, done (RAD-48 to 65).
+import type { ReachDuty } from '../identity/reach.ts';
 import { fail } from '../kernel/errors.ts';
 import type { ExamDocument, RemoteEcg, RemoteRequest } from './exam.ts';
 import { requireExamState } from './exam-flow.ts';
+import { actsFor } from './exam-reach.ts';
 import { type ExamContext, isReported, next, refused } from './exam-rules.ts';
+import { levelsOf, remoteStateAt, sentBack } from './remote-levels.ts';
 
 export interface RemoteAsk {
   toInstitutionId: string;
@@ -36,8 +39,22 @@ const side: Readonly<Record<RemoteAct, 'fromInstitutionId' | 'toInstitutionId'>>
   resubmit: 'fromInstitutionId',
 };
 
-function entry(act: string, context: ExamContext, reason = ''): RemoteRequest['history'][number] {
-  return { act, by: context.by.personName, at: context.now, reason };
+/** The rights under which each side acts; they may reach further institutions than the own one. */
+const askingDuties: readonly ReachDuty[] = ['register', 'acquire', 'write'];
+const readingDuties: readonly ReachDuty[] = ['write', 'review', 'recall', 'dispatch'];
+
+type Entry = RemoteRequest['history'][number];
+
+function entry(act: string, context: ExamContext, reason = '', where: Partial<Entry> = {}): Entry {
+  return { act, by: context.by.personName, at: context.now, reason, ...where };
+}
+
+/** Whose act it is, as the history keeps it. */
+function whose(remote: RemoteRequest, act: RemoteAct): Partial<Entry> {
+  const { fromInstitutionId, fromInstitutionName, toInstitutionId, toInstitutionName } = remote;
+  return side[act] === 'fromInstitutionId'
+    ? { institutionId: fromInstitutionId, institutionName: fromInstitutionName }
+    : { institutionId: toInstitutionId, institutionName: toInstitutionName };
 }
 
 /** Without images it is still uploading: the reader is told when they are there. */
@@ -45,8 +62,9 @@ function asked(exam: ExamDocument): 'uploading' | 'waiting' {
   return exam.state === 'acquired' ? 'waiting' : 'uploading';
 }
 
-function requireSide(remote: RemoteRequest, act: RemoteAct, { by }: ExamContext): void {
-  if (by.institutionId !== null && by.institutionId !== remote[side[act]])
+function requireSide({ service }: ExamDocument, remote: RemoteRequest, act: RemoteAct, { by }: ExamContext): void {
+  const duties = side[act] === 'fromInstitutionId' ? askingDuties : readingDuties;
+  if (!actsFor(by, service, remote[side[act]], duties))
     throw fail('RIGHT_MISSING', { act, institution: by.institutionId, expected: remote[side[act]] });
 }
 
@@ -72,7 +90,7 @@ export function requestRemote(exam: ExamDocument, ask: RemoteAsk, context: ExamC
   if (ask.toInstitutionId === exam.institutionId)
     throw fail('INPUT_INVALID', { fields: ['toInstitutionId: the exam was done there'] });
   requireEcgFacts(exam, ask.ecg, context);
-  if (context.by.institutionId !== null && context.by.institutionId !== exam.institutionId)
+  if (!actsFor(context.by, exam.service, exam.institutionId, askingDuties))
     throw fail('RIGHT_MISSING', { act: 'requestRemote', institution: context.by.institutionId });
   return next(exam, {
     lock: null,
@@ -83,7 +101,13 @@ export function requestRemote(exam: ExamDocument, ask: RemoteAsk, context: ExamC
       fromInstitutionName: exam.institutionName,
       requestedBy: context.by.personName,
       requestedAt: context.now,
-      history: [...(remote?.history ?? []), entry('request', context)],
+      history: [
+        ...(remote?.history ?? []),
+        entry('request', context, '', {
+          ...{ institutionId: exam.institutionId, institutionName: exam.institutionName },
+          ...{ toInstitutionId: ask.toInstitutionId, toInstitutionName: ask.toInstitutionName },
+        }),
+      ],
     },
   });
 }
@@ -94,12 +118,25 @@ export function decideRemote(exam: ExamDocument, act: RemoteAct, reason: string,
   if (remote === null || !from[act].includes(remote.state) || isReported(exam))
     throw refused(exam, `remote.${act}`, { remote: remote?.state ?? null });
   requireExamState(exam, 'remote');
-  requireSide(remote, act, context);
+  requireSide(exam, remote, act, context);
   if (act === 'return' && reason.trim() === '') throw fail('REASON_REQUIRED', { examId: exam.id, act });
-  const history = [...remote.history, entry(act, context, reason.trim())];
+  // A superior gives it back to the institution that sent it on, step by step; the one that was asked first, to who asked.
+  if (act === 'return' && levelsOf(remote).length > 0) return sentBack(exam, remote, reason.trim(), context);
+  const history = [...remote.history, entry(act, context, reason.trim(), whose(remote, act))];
   const state: RemoteState = stateAfter(act, exam);
   const assignedTo = act === 'accept' ? exam.assignedTo : null;
-  return next(exam, { remote: { ...remote, state, history }, assignedTo, lock: null });
+  const asked = act === 'resubmit' ? firstAsked(remote) : {};
+  return next(exam, { remote: { ...remote, ...asked, state, history }, assignedTo, lock: null });
+}
+
+/** Submitted again after it was taken back from a superior, it goes to who was asked first. */
+function firstAsked(remote: RemoteRequest): Partial<RemoteRequest> {
+  const [first] = levelsOf(remote);
+  if (!first) return {};
+  return {
+    ...{ toInstitutionId: first.institutionId, toInstitutionName: first.institutionName, levels: [] },
+    ...{ toDepartmentId: first.departmentId, toDepartmentName: first.departmentName },
+  };
 }
 
 function stateAfter(act: RemoteAct, exam: ExamDocument): RemoteState {
@@ -142,21 +179,26 @@ export function readingInstitution(exam: ExamDocument): string | null {
   }
 }
 
-/** Whether an institution may see the exam with its images and act on it: its own, and what it was asked to read. */
+/** Whether an institution may see the exam with its images: its own, what it was asked to read, and what it sent on to its superior. */
 export function concerns(exam: ExamDocument, institutionId: string | null): boolean {
   if (institutionId === null || exam.institutionId === institutionId) return true;
-  return exam.remote !== null && exam.remote.toInstitutionId === institutionId && exam.remote.state !== 'withdrawn';
+  const { remote } = exam;
+  if (remote === null || remote.state === 'withdrawn') return false;
+  return (
+    remote.toInstitutionId === institutionId || levelsOf(remote).some((level) => level.institutionId === institutionId)
+  );
 }
 
-/** Whether it stands in the institution's list of requests: also one that was withdrawn, which it may read and do nothing about (RAD-65). */
+/** Whether it stands in the institution's list of requests: also what was withdrawn, or is no longer there, which it may do nothing about (RAD-65). */
 export function listsRequest(exam: ExamDocument, institutionId: string | null): boolean {
-  return concerns(exam, institutionId) || exam.remote?.toInstitutionId === institutionId;
+  if (concerns(exam, institutionId)) return true;
+  return exam.remote !== null && institutionId !== null && remoteStateAt(exam.remote, institutionId) !== null;
 }
 
-/** @throws STATE_REFUSED while a request waits, RIGHT_MISSING for the doctors of another institution */
+/** @throws STATE_REFUSED while a request waits, RIGHT_MISSING for the doctors of another institution who may not read for it */
 export function requireReader(exam: ExamDocument, { by }: ExamContext): void {
   const reader = readingInstitution(exam);
   if (reader === null) throw refused(exam, 'write', { remote: exam.remote?.state ?? null });
-  if (by.institutionId !== null && by.institutionId !== reader)
+  if (!actsFor(by, exam.service, reader, readingDuties))
     throw fail('RIGHT_MISSING', { act: 'write', institution: by.institutionId, expected: reader });
 }

@@ -1,4 +1,5 @@
 // What acts on an exam need to know of each other: who acts, the next version, and refusals in one form.
+import type { PlacesByRight } from '../identity/reach.ts';
 import { type ErrorDetail, fail, type YishuError } from '../kernel/errors.ts';
 import type { ExamDocument, ExamRisk } from './exam.ts';
 
@@ -8,6 +9,8 @@ export interface ExamActor {
   stationName: string;
   /** Institution for which the person acts; null is the server itself, which may act for each. */
   institutionId: string | null;
+  /** How far the rights reach; absent: the own institution. */
+  places?: PlacesByRight | undefined;
 }
 
 export interface ExamContext {

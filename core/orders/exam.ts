@@ -67,12 +67,26 @@ export const RemoteEcg = z.object({
 });
 export type RemoteEcg = z.infer<typeof RemoteEcg>;
 
+/** An institution that was asked and sent the request on to its superior (转上级): it stays concerned and gets the conclusion. */
+export const RemoteLevel = z.object({
+  institutionId: z.string().max(64),
+  institutionName: ShortText,
+  /** The department there that was asked; comes back when the superior returns the request. */
+  departmentId: z.string().max(64).optional(),
+  departmentName: ShortText.optional(),
+  sentOnBy: ShortText,
+  sentOnAt: Instant,
+  reason: LongText,
+});
+export type RemoteLevel = z.infer<typeof RemoteLevel>;
+
 /** A request to read for another institution (远程诊断). */
 export const RemoteRequest = z.object({
   /** uploading (上传中), waiting (待诊断), accepted, returned (退回), done (已完成), withdrawn. */
   state: z.enum(['uploading', 'waiting', 'accepted', 'returned', 'done', 'withdrawn']),
   fromInstitutionId: z.string().max(64),
   fromInstitutionName: ShortText,
+  /** Where it lies now: whom it was asked of, or the superior that it was sent on to. */
   toInstitutionId: z.string().max(64),
   toInstitutionName: ShortText,
   /** The department there that was asked; absent: whoever reads there. */
@@ -87,7 +101,21 @@ export const RemoteRequest = z.object({
   preliminaryImpression: LongText,
   /** Of an ECG; absent for images, and for requests from before it was asked for. */
   ecg: RemoteEcg.optional(),
-  history: z.array(z.object({ act: z.string().max(32), by: ShortText, at: Instant, reason: LongText })),
+  /** Those between that sent it on, the first asked first; absent or empty: none did. */
+  levels: z.array(RemoteLevel).optional(),
+  history: z.array(
+    z.object({
+      act: z.string().max(32),
+      by: ShortText,
+      at: Instant,
+      reason: LongText,
+      /** Whose act it was, and to whom the request went by it; absent in requests from before there were levels. */
+      institutionId: z.string().max(64).optional(),
+      institutionName: ShortText.optional(),
+      toInstitutionId: z.string().max(64).optional(),
+      toInstitutionName: ShortText.optional(),
+    }),
+  ),
   /** The institution that asked printed this report (闭环, see remote-close.ts); absent while it has printed none. */
   closed: z.object({ at: Instant, by: ShortText, reportId: Id }).optional(),
 });
@@ -139,7 +167,7 @@ export const ExamDocument = z.object({
   state: ExamState,
   cancelReason: LongText,
   /** The technician's word that it was carried out (已确认); absent while only images say so, or nothing. */
-  confirmed: z.object({ at: Instant, by: ShortText }).optional(),
+  confirmed: z.object({ at: Instant, by: ShortText, fee: ExamFee.shape.state.optional() }).optional(),
   objects: z.array(ExamObject),
   assignedTo: z.object({ personId: Id, personName: ShortText }).nullable(),
   lock: ExamLock.nullable(),

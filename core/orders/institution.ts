@@ -7,6 +7,14 @@ import { ExamService } from './exam.ts';
 export const OpenDepartment = z.object({ service: ExamService, departmentId: z.string().min(1).max(64) });
 export type OpenDepartment = z.infer<typeof OpenDepartment>;
 
+/** A superior for these services and no others. */
+export const SuperiorLimit = z.object({ superiorId: z.string().min(1).max(64), services: z.array(ExamService).max(8) });
+export type SuperiorLimit = z.infer<typeof SuperiorLimit>;
+
+/** MSH-4.1, as the sender writes it. */
+export const anyFacility = '*';
+const HL7Facility = z.string().regex(/^(\*|[^\s|^~\\&*]{1,64})$/u);
+
 export const InstitutionEntry = z.object({
   id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/),
   name: ShortText.min(1),
@@ -17,6 +25,8 @@ export const InstitutionEntry = z.object({
   openDepartments: z.array(OpenDepartment).max(100),
   /** Whom it may ask to read for it (上级医院). The relations of a network never lead back to where they began. */
   superiorIds: z.array(z.string().min(1).max(64)).max(50),
+  /** Superiors that are one for some services only; a superior that does not stand here is one for all of them. */
+  superiorLimits: z.array(SuperiorLimit).max(50).optional(),
   /** The institution of this server: exactly one, and it stays. */
   own: z.boolean(),
   active: z.boolean(),
@@ -24,6 +34,8 @@ export const InstitutionEntry = z.object({
   departmentIds: z.array(z.string().min(1).max(64)).max(500),
   /** Where its reports go as HL7 messages; empty when its people read them here. */
   hl7Peer: z.string().max(64),
+  /** Sending facilities (MSH-4) whose orders are this institution's; `*`, for the server's own alone: every one that no other has. Absent: as it was. */
+  hl7Facilities: z.array(HL7Facility).max(20).optional(),
   address: ShortText,
   /** 等级, in the words of the approval: 三级甲等, 乡镇卫生院 … */
   level: ShortText,
@@ -39,6 +51,7 @@ export const InstitutionListed = z.object({
   nameEn: ShortText,
   reads: z.array(ExamService),
   superiorIds: z.array(z.string()),
+  superiorLimits: z.array(SuperiorLimit).optional(),
   openDepartments: z.array(OpenDepartment.extend({ name: ShortText, nameEn: ShortText })),
   address: ShortText,
   level: ShortText,

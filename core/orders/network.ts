@@ -2,27 +2,40 @@
 import type { ExamService } from './exam.ts';
 import type { InstitutionEntry } from './institution.ts';
 
-type Related = Pick<InstitutionEntry, 'id' | 'superiorIds'>;
+type Related = Pick<InstitutionEntry, 'id' | 'superiorIds'> & Partial<Pick<InstitutionEntry, 'superiorLimits'>>;
 type Reading = Related & Pick<InstitutionEntry, 'reads' | 'own'>;
 
-/** The institutions that an exam done at `fromId` can be sent to: its superiors that have the service open, this server's own first. */
+/** The superiors of an institution for a service, whether they have it open or not. */
+export function superiorIdsFor(network: readonly Related[], id: string, service: ExamService): string[] {
+  const one = network.find((each) => each.id === id);
+  return (one?.superiorIds ?? []).filter((superiorId) => {
+    const limit = one?.superiorLimits?.find((each) => each.superiorId === superiorId);
+    return limit === undefined || limit.services.includes(service);
+  });
+}
+
+/** The institutions that an exam that lies at `fromId` can be sent to: its superiors that have the service open, this server's own first. */
 export function superiorsFor<One extends Reading>(
   network: readonly One[],
   fromId: string,
   service: ExamService,
 ): One[] {
-  const superiorIds = network.find(({ id }) => id === fromId)?.superiorIds ?? [];
+  const superiorIds = superiorIdsFor(network, fromId, service);
   return network
     .filter(({ id, reads }) => id !== fromId && superiorIds.includes(id) && reads.includes(service))
     .toSorted((left, right) => Number(right.own) - Number(left.own));
 }
 
-/** Everybody above, by one step or several. */
-export function above(network: readonly Related[], id: string): ReadonlySet<string> {
+/** Everybody above, by one step or several. @param service only along relations for it */
+export function above(network: readonly Related[], id: string, service?: ExamService): ReadonlySet<string> {
   const found = new Set<string>();
   const next = [id];
   for (let at = next.pop(); at !== undefined; at = next.pop()) {
-    for (const superior of network.find((one) => one.id === at)?.superiorIds ?? []) {
+    const superiors =
+      service === undefined
+        ? (network.find((one) => one.id === at)?.superiorIds ?? [])
+        : superiorIdsFor(network, at, service);
+    for (const superior of superiors) {
       if (found.has(superior)) continue;
       found.add(superior);
       next.push(superior);
@@ -52,6 +65,9 @@ export function institutionTroubles(
     ...entry.superiorIds
       .filter((id) => id === entry.id || above(network, id).has(entry.id))
       .map((id) => `superiorIds: ${id} is below ${entry.id}`),
+    ...(entry.superiorLimits ?? [])
+      .filter(({ superiorId }) => !entry.superiorIds.includes(superiorId))
+      .map(({ superiorId }) => `superiorLimits: ${superiorId} is no superior`),
     ...entry.openDepartments
       .filter(({ service }) => !entry.reads.includes(service))
       .map(

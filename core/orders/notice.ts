@@ -98,14 +98,19 @@ export function resendProblem(
   return attempts >= mostNoticeTries ? 'tooOften' : null;
 }
 
+/** Acts by which a request comes to somebody; a return does when it comes back to a level between, not to who asked. */
+const sendings = ['request', 'resubmit', 'forward'];
+
 /** How often the request was sent so far: a person is told of each sending once. */
 export function noticeRound({ history }: Pick<RemoteRequest, 'history'>): number {
-  return history.filter(({ act }) => act === 'request' || act === 'resubmit').length;
+  return history.filter(({ act, toInstitutionId }) => sendings.includes(act) || (act === 'return' && toInstitutionId))
+    .length;
 }
 
-/** Whether by this change a request with all that belongs to it came to wait for the centre. */
+/** Whether by this change a request with all that belongs to it came to wait for the institution where it lies. */
 export function cameToWait(before: Pick<ExamDocument, 'remote'>, after: Pick<ExamDocument, 'remote'>): boolean {
-  return after.remote?.state === 'waiting' && before.remote?.state !== 'waiting';
+  if (after.remote?.state !== 'waiting') return false;
+  return before.remote?.state !== 'waiting' || before.remote.toInstitutionId !== after.remote.toInstitutionId;
 }
 
 const priorities: Readonly<Record<ExamDocument['priority'], string>> = {

@@ -1,4 +1,4 @@
-// Several exams confirmed or cancelled at once at the technician's terminal (医技终端确认/取消).
+// Several exams confirmed or cancelled at once at the technician's terminal (医技终端确认/取消), and confirmations taken back (撤销确认).
 import { z } from 'zod';
 import { base, commandInput, Id, LongText, Version } from '../kernel/contract.ts';
 import { ExamDocument } from './exam.ts';
@@ -14,12 +14,12 @@ export type Settled = z.infer<typeof Settled>;
 export const mostSettled = 200;
 
 export const settleContract = {
-  /** @throws REASON_REQUIRED for cancelling without one */
+  /** undo: takes a confirmation back. @throws REASON_REQUIRED for cancelling or taking back without one */
   settleExams: base
     .route({ method: 'POST', path: '/exams/settle' })
     .input(
       commandInput({
-        act: z.enum(['confirm', 'cancel']),
+        act: z.enum(['confirm', 'cancel', 'undo']),
         reason: LongText,
         exams: z
           .array(z.object({ examId: Id, expectedVersion: Version }))

@@ -27,7 +27,7 @@ export function AssignDialog({ exam, exams, put, testId, onClose }: AssignDialog
   const { client, query } = useApi();
   const { person } = useSession();
   const { show } = useToasts();
-  const listed = useQuery(query.orders.readers.queryOptions({ input: { service: exam.service } }));
+  const listed = useQuery(query.orders.readers.queryOptions({ input: { service: exam.service, examId: exam.id } }));
   const known = useMemo((): ExamReader[] => {
     const known = new Map([[person.id, person.name]]);
     for (const each of exams) {

@@ -2,6 +2,7 @@
 import './remote.css';
 import type { RemoteRequest } from '../../core/orders/exam.ts';
 import { dateTime } from '../format/time.ts';
+import { RemoteLevels } from './levels.tsx';
 import { useRemoteText } from './texts.ts';
 
 const known = [
@@ -11,9 +12,12 @@ const known = [
   'return',
   'withdraw',
   'resubmit',
+  'forward',
+  'takeBack',
   'done',
   'closed',
   'reopened',
+  'preliminary',
 ] as const;
 
 /** Images and tracings that came by themselves carry the door or the address that they came by, not a person. */
@@ -21,8 +25,11 @@ const isDevice = (by: string): boolean => /^(dicom|dicomweb|[0-9a-f.:]+)$/i.test
 
 export function RemoteHistory({ remote }: { remote: RemoteRequest }) {
   const text = useRemoteText();
+  // Between two institutions it is plain whose act each was.
+  const passed = remote.history.filter(({ act }) => act === 'forward').length;
   return (
     <section>
+      <RemoteLevels remote={remote} />
       <h3>{text('history')}</h3>
       <ol className="remote-history">
         {remote.history.map((step, index) => (
@@ -30,6 +37,8 @@ export function RemoteHistory({ remote }: { remote: RemoteRequest }) {
             <span className="number">{dateTime(step.at)}</span>{' '}
             <b>{text(`act.${known.find((each) => each === step.act) ?? 'other'}`)}</b>{' '}
             {step.act === 'uploaded' && isDevice(step.by) ? text('by.device') : step.by}
+            {step.institutionName && passed > 0 ? <small> {step.institutionName}</small> : null}
+            {step.act === 'forward' && step.toInstitutionName ? ` → ${step.toInstitutionName}` : null}
             {step.reason ? <em>{step.reason}</em> : null}
           </li>
         ))}

@@ -1,20 +1,22 @@
 // Marks of a request that every station shows alike: its state, and that the patient was seen before (RAD-56).
-import type { ExamDocument, RemoteRequest } from '../../core/orders/exam.ts';
+import type { ExamDocument } from '../../core/orders/exam.ts';
+import type { RemoteStateHere } from '../../core/orders/remote-levels.ts';
 import type { GlyphName } from '../parts/glyph.tsx';
 import { type StateTone, ToneChip } from '../parts/state-chip.tsx';
 import { useRemoteText } from './texts.ts';
 
-const look: Record<RemoteRequest['state'], { tone: StateTone; glyph: GlyphName }> = {
+const look: Record<RemoteStateHere, { tone: StateTone; glyph: GlyphName }> = {
   uploading: { tone: 'working', glyph: 'working' },
   waiting: { tone: 'waiting', glyph: 'time' },
   accepted: { tone: 'working', glyph: 'yes' },
+  forwarded: { tone: 'working', glyph: 'exchange' },
   returned: { tone: 'withdrawn', glyph: 'undo' },
   done: { tone: 'final', glyph: 'final' },
   withdrawn: { tone: 'withdrawn', glyph: 'close' },
 };
 
 /** With the report printed where it was asked for the request is closed: nothing is left to do for anybody. */
-export function RemoteChip({ state, closed = false }: { state: RemoteRequest['state']; closed?: boolean }) {
+export function RemoteChip({ state, closed = false }: { state: RemoteStateHere; closed?: boolean }) {
   const text = useRemoteText();
   if (closed) return <ToneChip tone="final" glyph="yes" word={text('closed')} />;
   return <ToneChip {...look[state]} word={text(`state.${state}`)} />;

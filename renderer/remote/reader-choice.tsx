@@ -75,11 +75,11 @@ export function ReaderChoice({ id, readers, chosen, own, onChoose }: ReaderChoic
       />
       <div id={`${id}-list`} ref={list} className="reader-list" role="listbox" aria-label={text('assign.person')}>
         {typed.trim() === '' ? option('', text('assign.nobody'), '', '') : null}
-        {found.map(({ personId, personName, title, department, inHand }) =>
+        {found.map(({ personId, personName, title, specialty, department, inHand }) =>
           option(
             personId,
             personId === own ? `${personName}（${text('assign.self')}）` : personName,
-            [title, department].filter(Boolean).join(' · '),
+            [title, specialty, department].filter(Boolean).join(' · '),
             inHand > 0 ? text('assign.inHand', { count: inHand }) : '',
           ),
         )}

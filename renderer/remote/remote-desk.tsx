@@ -8,7 +8,7 @@ import type { ExamWorklist } from '../../core/orders/contract.ts';
 import type { ExamService } from '../../core/orders/exam.ts';
 import { DateEntry } from '../booking/date-entry.tsx';
 import { useOnline } from '../client/link.ts';
-import { useRights } from '../client/session.tsx';
+import { useMay } from '../client/session.tsx';
 import { type Action, useActions } from '../keys/actions.tsx';
 import { Segments } from '../parts/choice.tsx';
 import { KeyCap } from '../parts/field.tsx';
@@ -17,11 +17,13 @@ import { ClosedChip, PrintedChip } from '../parts/printed-chip.tsx';
 import { type Column, Table } from '../parts/table.tsx';
 import { useCurrentRow } from '../parts/use-current-row.ts';
 import { AssignDialog } from './assign-dialog.tsx';
+import { ForwardDialog, TakeBackDialog } from './forward-dialog.tsx';
 import { ReturnDialog, WithdrawDialog } from './reason-dialogs.tsx';
 import './remote.css';
 import {
   actStates,
   askRights,
+  canTakeBack,
   type Direction,
   decideRights,
   earlierRequests,
@@ -56,6 +58,9 @@ interface RemoteDeskProps {
   testId: string;
 }
 
+type DialogName = 'return' | 'withdraw' | 'assign' | 'edit' | 'forward' | 'takeBack';
+type ActName = RemoteAct | 'assign' | 'edit' | 'forward' | 'takeBack';
+
 const idOf = (exam: RemoteExam) => exam.id;
 
 export function RemoteDesk(props: RemoteDeskProps) {
@@ -63,13 +68,13 @@ export function RemoteDesk(props: RemoteDeskProps) {
   const from = props.span?.from;
   const to = props.span?.to;
   const text = useRemoteText();
-  const can = useRights();
+  const may = useMay();
   const online = useOnline();
   const { own } = useInstitutions();
   const [direction, setDirection] = useState<Direction>('received');
   const [state, setState] = useState<RemoteStateFilter>('all');
   const [words, setWords] = useState('');
-  const [dialog, setDialog] = useState<'return' | 'withdraw' | 'assign' | 'edit' | null>(null);
+  const [dialog, setDialog] = useState<DialogName | null>(null);
   const close = () => setDialog(null);
   const decide = useDecideRemote(props.put, close);
   const all = exams.data?.rows;
@@ -83,13 +88,14 @@ export function RemoteDesk(props: RemoteDeskProps) {
     current && decide.mutate({ examId: current.id, expectedVersion: current.version, act, reason });
   const open = () => current && props.onOpen(current);
 
-  const offFor = (act: RemoteAct | 'assign' | 'edit', rights: readonly Right[]) => {
+  const offFor = (act: ActName, rights: readonly Right[]) => {
     if (!current) return text('banner');
-    if (!actStates[act].includes(current.remote.state)) return text('off.state');
-    if (!rights.some((right) => can(right))) return text('off.right');
+    if (!actStates[act].includes(current.here ?? current.remote.state)) return text('off.state');
+    if (act === 'takeBack' && !canTakeBack(current.remote, own)) return text('off.state');
+    if (!rights.some((right) => may(right, current))) return text('off.right');
     return online ? null : text('off.offline');
   };
-  const act = (id: RemoteAct | 'assign' | 'edit', key: string, rights: readonly Right[]): Action => ({
+  const act = (id: ActName, key: string, rights: readonly Right[]): Action => ({
     id: `remote.${id}`,
     label: text(`act.${id}`),
     keys: [key],
@@ -108,7 +114,12 @@ export function RemoteDesk(props: RemoteDeskProps) {
       main: true,
     },
     ...(direction === 'received'
-      ? [act('accept', 'F6', deciders), act('return', 'F7', deciders), act('assign', 'F8', deciders)]
+      ? [
+          act('accept', 'F6', deciders),
+          act('return', 'F7', deciders),
+          act('assign', 'F8', deciders),
+          act(current?.here === 'forwarded' ? 'takeBack' : 'forward', 'F9', deciders),
+        ]
       : [
           act('resubmit', 'F6', askers),
           act('withdraw', 'F7', askers),
@@ -222,6 +233,12 @@ export function RemoteDesk(props: RemoteDeskProps) {
         <WithdrawDialog {...reason} onConfirm={(words) => send('withdraw', words)} />
       ) : null}
       {current && dialog === 'edit' ? props.requestForm?.(current, close) : null}
+      {current && dialog === 'forward' ? (
+        <ForwardDialog exam={current} put={props.put} testId={testId} onClose={close} />
+      ) : null}
+      {current && dialog === 'takeBack' ? (
+        <TakeBackDialog exam={current} put={props.put} testId={testId} onClose={close} />
+      ) : null}
       {current && dialog === 'assign' ? (
         <AssignDialog exam={current} exams={all ?? []} put={props.put} testId={`${testId}-assign`} onClose={close} />
       ) : null}

@@ -3,7 +3,15 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ExamDocument, RemoteRequest } from '../../core/orders/exam.ts';
 import { sampleExam } from '../../test/support/exam-samples.ts';
-import { actStates, askRights, decideRights, earlierRequests, remoteRows, remoteStates } from './remote-rows.ts';
+import {
+  actStates,
+  askRights,
+  canTakeBack,
+  decideRights,
+  earlierRequests,
+  remoteRows,
+  remoteStates,
+} from './remote-rows.ts';
 
 function exam(id: number, state: RemoteRequest['state'], from = 'town', name = '甲'): ExamDocument {
   const sample = sampleExam();
@@ -40,7 +48,7 @@ describe('remote requests', () => {
     ];
     const { rows, counts } = remoteRows(exams, none, all);
     expect(ids(rows)).toBe('3421');
-    expect(counts).toEqual({ all: 4, uploading: 0, waiting: 1, accepted: 1, returned: 1, done: 1, withdrawn: 0 });
+    expect(counts).toMatchObject({ all: 4, uploading: 0, waiting: 1, accepted: 1, returned: 1, done: 1, withdrawn: 0 });
   });
 
   test('a side sees its own; the counts are of the side and the words, not of the chosen state', () => {
@@ -53,6 +61,24 @@ describe('remote requests', () => {
     expect(remoteRows(exams, none, { ...all, text: '乙' }).counts.all).toBe(1);
   });
 
+  test('a level between sees that it sent it on, who asked sees it wait, and only the last one can take it back', () => {
+    const level = (institutionId: string) => ({
+      ...{ institutionId, institutionName: institutionId, reason: '疑难' },
+      ...{ sentOnBy: '甲', sentOnAt: '2026-07-17T02:00:00.000Z' },
+    });
+    const sample = exam(1, 'waiting');
+    const on = { ...sample, remote: sample.remote && { ...sample.remote, levels: [level('own'), level('county')] } };
+    const at = (id: string, direction: 'received' | 'sent' = 'received') =>
+      remoteRows([on], new Set([id]), { ...all, direction });
+    expect([at('own'), at('county'), at('centre'), at('town', 'sent')].map(({ rows }) => rows[0]?.here)).toEqual([
+      ...['forwarded', 'forwarded', 'waiting', 'waiting'],
+    ]);
+    expect(at('own').counts).toMatchObject({ forwarded: 1, waiting: 0 });
+    expect(['own', 'county', 'centre'].map((id) => on.remote && canTakeBack(on.remote, new Set([id])))).toEqual([
+      ...[false, true, false],
+    ]);
+  });
+
   test('the station may say which open one comes first; closed ones stay by their request', () => {
     const exams = [exam(1, 'waiting'), exam(2, 'waiting'), exam(3, 'done'), exam(4, 'done')];
     const { rows } = remoteRows(exams, none, all, (left, right) => right.id.localeCompare(left.id));
@@ -60,7 +86,7 @@ describe('remote requests', () => {
   });
 
   test('whatever the list, each request is counted once and shown in its own state', () => {
-    const state = fc.constantFrom(...remoteStates.filter((one) => one !== 'all'));
+    const state = fc.constantFrom(...remoteStates.filter((one) => one !== 'all' && one !== 'forwarded'));
     fc.assert(
       fc.property(fc.array(state, { maxLength: 9 }), (states) => {
         const exams = states.map((one, at) => exam(at, one));
@@ -70,7 +96,7 @@ describe('remote requests', () => {
         expect(Object.values(each).reduce((left, right) => left + right, 0)).toBe(sum);
         for (const one of states) {
           const shown = remoteRows(exams, none, { ...all, state: one }).rows;
-          expect(shown.every(({ remote }) => remote.state === one)).toBe(true);
+          expect(shown.every(({ here }) => here === one)).toBe(true);
           expect(shown).toHaveLength(counts[one]);
         }
       }),

@@ -3,11 +3,22 @@ import type { Right } from '../../core/identity/rights.ts';
 import { matchesWords } from '../../core/kernel/text.ts';
 import { dayOf } from '../../core/orders/booking-slots.ts';
 import type { ExamDocument, ExamService, RemoteRequest } from '../../core/orders/exam.ts';
+import { levelsOf, type RemoteStateHere, remoteStateAt } from '../../core/orders/remote-levels.ts';
 
-export const remoteStates = ['all', 'uploading', 'waiting', 'accepted', 'returned', 'done', 'withdrawn'] as const;
+export const remoteStates = [
+  'all',
+  'uploading',
+  'waiting',
+  'accepted',
+  'forwarded',
+  'returned',
+  'done',
+  'withdrawn',
+] as const;
 export type RemoteStateFilter = (typeof remoteStates)[number];
 export type Direction = 'received' | 'sent';
-export type RemoteExam = ExamDocument & { remote: RemoteRequest };
+/** `here`: how it stands for the institution that looks at it; absent: as the request itself does. */
+export type RemoteExam = ExamDocument & { remote: RemoteRequest; here?: RemoteStateHere };
 export type RemoteAct = 'accept' | 'return' | 'withdraw' | 'resubmit';
 
 /** One of them: where nobody can read, registering is enough to ask. The server decides again. */
@@ -19,14 +30,32 @@ export const askRights = (service: ExamService): readonly Right[] => [
 export const decideRights = (service: ExamService): readonly Right[] => [`${service}.write`, `${service}.dispatch`];
 
 /** In which states an act can be done; the server decides again. */
-export const actStates: Readonly<Record<RemoteAct | 'assign' | 'edit', readonly RemoteRequest['state'][]>> = {
+export const actStates: Readonly<
+  Record<RemoteAct | 'assign' | 'edit' | 'forward' | 'takeBack', readonly RemoteStateHere[]>
+> = {
   accept: ['waiting'],
   return: ['waiting', 'accepted'],
   assign: ['waiting', 'accepted'],
+  forward: ['waiting', 'accepted'],
+  takeBack: ['forwarded'],
   edit: ['returned', 'withdrawn'],
   resubmit: ['returned', 'withdrawn'],
   withdraw: ['uploading', 'waiting', 'returned'],
 };
+
+/** How the request stands for one of these institutions; for who asked, and for who belongs to none of them, as it stands itself. */
+export function stateHere(remote: RemoteRequest, ownIds: ReadonlySet<string>): RemoteStateHere {
+  for (const id of ownIds) {
+    const state = remoteStateAt(remote, id);
+    if (state !== null) return state;
+  }
+  return remote.state;
+}
+
+/** One of these institutions sent it on last, and nobody above has accepted it. */
+export function canTakeBack(remote: RemoteRequest, ownIds: ReadonlySet<string>): boolean {
+  return remote.state === 'waiting' && ownIds.has(levelsOf(remote).at(-1)?.institutionId ?? '');
+}
 
 export const hasRemote = (exam: ExamDocument): exam is RemoteExam => exam.remote !== null;
 
@@ -51,7 +80,7 @@ export interface RemoteFilter {
   span?: { from: string; to: string };
 }
 
-const isOpen = ({ remote }: RemoteExam) => remote.state === 'waiting' || remote.state === 'accepted';
+const isOpen = ({ remote, here = remote.state }: RemoteExam) => here === 'waiting' || here === 'accepted';
 const within = (instant: string, { from, to }: { from: string; to: string }) => {
   const day = dayOf(instant);
   return day >= from && day <= to;
@@ -74,6 +103,7 @@ export function remoteRows(
     uploading: 0,
     waiting: 0,
     accepted: 0,
+    forwarded: 0,
     returned: 0,
     done: 0,
     withdrawn: 0,
@@ -85,8 +115,9 @@ export function remoteRows(
     if (!matchesWords(filter.text, [exam.patient.name, exam.patient.number, exam.accessionNumber])) continue;
     if (filter.span && !within(exam.remote.requestedAt, filter.span)) continue;
     counts.all += 1;
-    counts[exam.remote.state] += 1;
-    if (filter.state === 'all' || exam.remote.state === filter.state) rows.push(exam);
+    const here = filter.direction === 'sent' ? exam.remote.state : stateHere(exam.remote, ownIds);
+    counts[here] += 1;
+    if (filter.state === 'all' || here === filter.state) rows.push({ ...exam, here });
   }
   rows.sort((left, right) => {
     const open = Number(isOpen(right)) - Number(isOpen(left));

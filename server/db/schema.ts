@@ -8,6 +8,7 @@ import type { ImagingTables } from '../areas/imaging/tables.ts';
 import type { LabTables } from '../areas/lab/tables.ts';
 import type { OrdersTables } from '../areas/orders/tables.ts';
 import type { PatientTables } from '../areas/patient/tables.ts';
+import type { ProgramTables } from '../areas/programs/tables.ts';
 import type { QualityTables } from '../areas/quality/tables.ts';
 import type { ReportingTables } from '../areas/reporting/tables.ts';
 import type { SigningTables } from '../areas/signing/tables.ts';
@@ -30,5 +31,6 @@ export interface Database
     EcgTables,
     SigningTables,
     QualityTables,
+    ProgramTables,
     DicomTables,
     Hl7Tables {}

@@ -135,14 +135,23 @@ export async function startEcgWorld(overrides: Partial<ServerOptions> = {}) {
     throw new Error(`never: ${what}\n${started.logged.slice(-8).join('\n')}`);
   }
 
-  async function approveDevice(): Promise<void> {
+  async function approved(entry: Parameters<typeof people.manager.api.ecg.registerDevice>[0]['device']) {
     const { manager } = people;
-    const made = await manager.api.ecg.registerDevice({ command: command(started.clock), device: deviceEntry });
+    const made = await manager.api.ecg.registerDevice({ command: command(started.clock), device: entry });
     const { id: deviceId, version: expectedVersion } = made.device;
     const act = { act: 'approve' as const, reason: '' };
     await manager.api.ecg.decideDevice({ command: command(started.clock), deviceId, expectedVersion, ...act });
-    device.key = made.key;
+    return made;
   }
 
-  return { started, ...people, device, day, register, signedHeaders, send, upload, until, approveDevice };
+  async function approveDevice(): Promise<void> {
+    device.key = (await approved(deviceEntry)).key;
+  }
+
+  /** A recorder that hands in over DICOM under this title. */
+  async function approveAe(aeTitle: string): Promise<void> {
+    await approved({ ...deviceEntry, code: `AE-${aeTitle}`, serial: '', manufacturer: '', aeTitle });
+  }
+
+  return { started, ...people, device, day, register, signedHeaders, send, upload, until, approveDevice, approveAe };
 }

@@ -264,3 +264,31 @@ export function alertMatched(
   };
   return step(alert, part, 'matched', now, by, null, exam.accessionNumber);
 }
+
+/**
+ * The request lies with another institution now: its readers are alarmed as the first ones were, whoever answered before passed it on. Those
+ * who were told stay told.
+ */
+export function alertMoved(
+  alert: EcgAlert,
+  reader: { institutionId: string; name: string },
+  limits: Limits,
+  now: string,
+): EcgAlert {
+  const readingInstitutionId = reader.institutionId;
+  if (!isOpenAlert(alert) || alert.readingInstitutionId === readingInstitutionId) return alert;
+  const isReader = ({ role, personId, place }: AlertRecipient) =>
+    role === 'reader' && personId === null && place === readingInstitutionId;
+  const nobody = { personId: null, name: '', place: '' };
+  const readers = recipientsOf({ readingInstitutionId, recordedBy: nobody, clinician: null, heads: [] }, now).filter(
+    isReader,
+  );
+  const part = {
+    readingInstitutionId,
+    state: 'raised' as const,
+    escalations: 0,
+    escalateAt: after(now, limits.acknowledgeMinutes),
+    recipients: [...readers, ...alert.recipients.filter((one) => !isReader(one))],
+  };
+  return step(alert, part, 'moved', now, '', 'reader', reader.name);
+}

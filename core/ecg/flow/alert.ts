@@ -55,7 +55,7 @@ export const EcgAlert = z.object({
   recipients: z.array(AlertRecipient),
   steps: z.array(
     z.object({
-      kind: z.enum(['raised', 'reached', 'acknowledged', 'escalated', 'confirmed', 'dismissed', 'matched']),
+      kind: z.enum(['raised', 'reached', 'acknowledged', 'escalated', 'confirmed', 'dismissed', 'matched', 'moved']),
       at: Instant,
       by: ShortText,
       role: RecipientRole.nullable(),

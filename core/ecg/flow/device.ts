@@ -19,6 +19,12 @@ export const EcgDevice = z.object({
   type: z.enum(['resting', 'holter', 'exercise', 'other']),
   institutionId: z.string().max(64),
   departmentId: z.string().max(64),
+  /** The AE title that it calls itself by over DICOM (PS3.8); empty: it hands in by another door. */
+  aeTitle: z.string().trim().max(16),
+  /** Station Name (0008,1010) of its objects; empty: not looked at. */
+  stationName: z.string().trim().max(64),
+  /** Where it stands (上传点); null: nowhere in particular. */
+  uploadPointId: Id.nullable(),
   state: DeviceState,
   registeredAt: Instant,
   decidedAt: Instant.nullable(),
@@ -40,5 +46,9 @@ export const DeviceEntry = EcgDevice.pick({
   type: true,
   institutionId: true,
   departmentId: true,
+}).extend({
+  aeTitle: EcgDevice.shape.aeTitle.default(''),
+  stationName: EcgDevice.shape.stationName.default(''),
+  uploadPointId: EcgDevice.shape.uploadPointId.default(null),
 });
-export type DeviceEntry = z.infer<typeof DeviceEntry>;
+export type DeviceEntry = z.output<typeof DeviceEntry>;

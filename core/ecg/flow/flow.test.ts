@@ -12,7 +12,6 @@ import {
   raiseAlert,
   reached,
 } from './alert-flow.ts';
-import { forwardTo } from './forwarding.ts';
 import { type Candidate, type Candidates, matchRecording, type SaidOfRecording, sameName } from './match.ts';
 import { pairingFaults } from './pairing.ts';
 import { dangerOf } from './risk.ts';
@@ -305,18 +304,6 @@ describe('alarms', () => {
     expect(reached(reached(alert, reader, now), reader, now).recipients[0]?.retractionReachedAt).toBeNull();
     expect(reached(dismissed, reader, now).recipients[0]?.retractionReachedAt).toBe(now);
   });
-});
-
-test.each([
-  [{}, 'critical', 'centre'],
-  [{ which: 'critical' }, 'attention', null],
-  [{ which: 'abnormal' }, 'normal', null],
-  [{ which: 'abnormal' }, 'unknown', 'centre'],
-  [{ active: false }, 'critical', null],
-  [{ fromInstitutionId: 'else' }, 'critical', null],
-] as const)('forwarding %j of a %s one goes to %s', (part, level, expected) => {
-  const rule = { fromInstitutionId: 'own', toInstitutionId: 'centre', which: 'all' as const, active: true, ...part };
-  expect(forwardTo(exam(), level, { forwarding: [rule] })).toBe(expected);
 });
 
 test('a document is not known, surely normal is normal, doubt is not', () => {

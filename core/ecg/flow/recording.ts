@@ -7,7 +7,7 @@ import type { MedianBeatResult } from '../measure/measurement.ts';
 import type { EcgProblem, VendorMeasurement } from '../recording.ts';
 
 /** The door that a recording came through. */
-export const RecordingDoor = z.enum(['upload', 'dicom', 'folder', 'manual']);
+export const RecordingDoor = z.enum(['upload', 'dicom', 'folder', 'manual', 'hl7']);
 export type RecordingDoor = z.infer<typeof RecordingDoor>;
 
 /**
@@ -96,6 +96,8 @@ export const RecordingDocument = z.object({
     institutionId: z.string().max(64),
     institutionName: ShortText,
     departmentId: z.string().max(64),
+    /** The place of the device, folder or person (上传点), as it was called then. */
+    uploadPoint: z.object({ id: Id, name: ShortText }).optional(),
   }),
   device: z.object({ manufacturer: ShortText, model: ShortText, serial: ShortText, software: ShortText }),
   patientSaid: SaidPatient,

@@ -1,4 +1,4 @@
-// What an ECG department sets for itself: time limits of alarms, who answers for a department, whose recordings go to which centre.
+// What an ECG department sets for itself: time limits of alarms, who answers for a department, how reports are printed.
 import { z } from 'zod';
 import { Id, ShortText, Version } from '../../kernel/contract.ts';
 import { arrangements } from '../paper/arrange.ts';
@@ -12,18 +12,6 @@ export const EcgSettings = z.object({
   /** After so many it stays on the screens without a further push. */
   maxEscalations: z.number().int().min(0).max(20),
   departmentHeads: z.array(z.object({ departmentId: z.string().max(64), personId: Id, name: ShortText })).max(500),
-  /** Recordings of an institution go to its centre by themselves (自动上传). */
-  forwarding: z
-    .array(
-      z.object({
-        fromInstitutionId: z.string().min(1).max(64),
-        toInstitutionId: z.string().min(1).max(64),
-        /** Only what is at least this dangerous; `all` sends everything. */
-        which: z.enum(['all', 'abnormal', 'critical']),
-        active: z.boolean(),
-      }),
-    )
-    .max(500),
   /** How the tracing stands on printed reports, unless the person who prints says otherwise. */
   printArrangement: z.enum(arrangements).default('3x4+1'),
 });
@@ -35,6 +23,5 @@ export const defaultSettings: EcgSettings = {
   escalateEveryMinutes: 5,
   maxEscalations: 3,
   departmentHeads: [],
-  forwarding: [],
   printArrangement: '3x4+1',
 };

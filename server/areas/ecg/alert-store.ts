@@ -8,7 +8,7 @@ import type { ExamDocument } from '../../../core/orders/exam.ts';
 import { readingInstitution } from '../../../core/orders/exam-remote.ts';
 import type { Database } from '../../db/schema.ts';
 import type { Caller, CommandWork, Kernel, Tx } from '../../kernel/types.ts';
-import { actorOf } from '../orders/module.ts';
+import { actorOf, chooseForward } from '../orders/module.ts';
 import { settingsOf } from './settings.ts';
 
 export async function saveAlert(work: CommandWork, alert: EcgAlert): Promise<EcgAlert> {
@@ -78,15 +78,24 @@ export interface Origin {
   departmentId: string;
 }
 
-export async function audienceOf(tx: Kysely<Database>, exam: ExamDocument | null, origin: Origin): Promise<Audience> {
-  const { forwarding } = await settingsOf(tx);
-  const centre = forwarding.find(
-    ({ active, fromInstitutionId }) => active && fromInstitutionId === origin.institutionId,
-  );
+/** The institution whose readers an alarm is for: where the request lies, waiting or accepted. */
+export function alarmedInstitution(exam: ExamDocument): string {
+  return readingInstitution(exam) ?? exam.remote?.toInstitutionId ?? exam.institutionId;
+}
+
+export async function audienceOf(
+  kernel: Kernel,
+  tx: Kysely<Database>,
+  exam: ExamDocument | null,
+  origin: Origin,
+): Promise<Audience> {
+  const { institutionId } = origin;
+  // Nobody knows yet whose it is: who would get it is alarmed.
+  const place = { institutionId, level: 'critical', chain: [institutionId] } as const;
   const reading =
     exam === null
-      ? (centre?.toInstitutionId ?? origin.institutionId)
-      : (readingInstitution(exam) ?? exam.remote?.toInstitutionId ?? exam.institutionId);
+      ? ((await chooseForward(kernel, tx, 'ecg', place))?.toInstitutionId ?? institutionId)
+      : alarmedInstitution(exam);
   return {
     readingInstitutionId: reading,
     recordedBy: { personId: origin.personId, name: origin.name, place: origin.departmentId || origin.institutionId },
@@ -97,12 +106,13 @@ export async function audienceOf(tx: Kysely<Database>, exam: ExamDocument | null
 
 /** The machine's suspicion about a recording, or a person's word about an exam. */
 export async function raiseNewAlert(
+  kernel: Kernel,
   work: CommandWork,
   given: Omit<NewAlert, 'id' | 'now' | 'audience'> & { origin: Origin },
 ): Promise<EcgAlert> {
   const { origin, ...rest } = given;
   const settings = await settingsOf(work.tx);
-  const audience = await audienceOf(work.tx, given.exam, origin);
+  const audience = await audienceOf(kernel, work.tx, given.exam, origin);
   const alert = raiseAlert({ ...rest, id: work.newId(), now: work.now.toISOString(), audience }, settings);
   work.audit({
     act: 'ecg.alert',

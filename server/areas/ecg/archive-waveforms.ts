@@ -2,6 +2,7 @@
 import { systemCaller } from '../../kernel/access.ts';
 import type { PublishedChange } from '../../kernel/types.ts';
 import { ownInstitution } from '../orders/module.ts';
+import { type Admission, admitObject } from './admission.ts';
 import { unplace } from './assign.ts';
 import { takeIn } from './intake.ts';
 import { placeRecording } from './place.ts';
@@ -34,23 +35,33 @@ async function fresh({ kernel }: EcgServices, studyUid: string | null) {
   return query.execute();
 }
 
+/** A person's browser or another program, which logged in; every other source is the AE title of a device. */
+const isLoggedIn = (source: string) => source === 'stow' || source.startsWith('program ');
+
+/** @param source as the archive keeps it: who sent the object */
+async function admission({ kernel }: EcgServices, bytes: Uint8Array, source: string): Promise<Admission> {
+  if (isLoggedIn(source)) {
+    // A peer of that very name is a device all the same.
+    const peer = await kernel.db.selectFrom('dicom_peer').select('aet').where('aet', '=', source).executeTakeFirst();
+    if (!peer) {
+      const { id: institutionId, name: institutionName } = await ownInstitution(kernel, kernel.db);
+      const door = { door: 'dicom', deviceId: null, name: source, personId: null, departmentId: '' } as const;
+      return { source: { ...door, institutionId, institutionName }, refused: null };
+    }
+  }
+  return admitObject(kernel, bytes, source);
+}
+
 export async function takeWaveforms(services: EcgServices, studyUid: string | null): Promise<number> {
-  const { kernel, archive } = services;
+  const { archive } = services;
   const rows = await fresh(services, studyUid);
-  const { id: institutionId, name: institutionName } = await ownInstitution(kernel, kernel.db);
   for (const row of rows) {
     const bytes = Uint8Array.from(await readObject(archive().objects, row.path));
+    const { source, refused } = await admission(services, bytes, row.source);
     await takeIn(services, bytes, {
       fileName: `${row.sop_uid}.dcm`,
-      source: {
-        door: 'dicom',
-        deviceId: null,
-        name: row.source,
-        personId: null,
-        departmentId: '',
-        institutionId,
-        institutionName,
-      },
+      source,
+      ...(refused ? { refused } : {}),
       given: {
         accession: row.accession.trim(),
         requestNumber: '',

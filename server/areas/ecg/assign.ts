@@ -20,7 +20,7 @@ import {
   saveExam,
   saveWho,
 } from '../orders/module.ts';
-import { placers, requireOneOf, requireSight } from './access.ts';
+import { placers, placingDuties, requireOneOf, requireSight } from './access.ts';
 import { alertsOf, saveAlert } from './alert-store.ts';
 import { placeRecording } from './place.ts';
 import { lockRecording, type RecordingRow, requireVersion, saveRecording } from './store.ts';
@@ -48,7 +48,7 @@ export function actOnRecording<Input extends RecordingInput>(
   return kernel.command(caller, request, async (work) => {
     requireOneOf(caller, placers);
     const row = await lockRecording(work.tx, input.recordingId);
-    await requireSight(kernel, work.tx, caller, row.doc);
+    await requireSight(kernel, work.tx, caller, row.doc, placingDuties);
     requireVersion(row, input.expectedVersion);
     const after = await act.apply(work, row, input);
     work.audit({
@@ -213,7 +213,7 @@ export function makeExamOf(
   };
   return kernel.command(caller, request, async (work) => {
     const row = await lockRecording(work.tx, input.recordingId);
-    await requireSight(kernel, work.tx, caller, row.doc);
+    await requireSight(kernel, work.tx, caller, row.doc, ['register']);
     requireVersion(row, input.expectedVersion);
     if (row.doc.state !== 'unmatched') throw fail('STATE_REFUSED', { recordingId: row.id, state: row.doc.state });
     const item = await work.tx

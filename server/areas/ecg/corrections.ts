@@ -21,7 +21,7 @@ export function saveCorrection(kernel: Kernel, caller: Caller, input: Correction
   return kernel.command(caller, request, async (work) => {
     requireOneOf(caller, ['ecg.write', 'ecg.review']);
     const row = await lockRecording(work.tx, input.recordingId);
-    await requireSight(kernel, work.tx, caller, row.doc);
+    await requireSight(kernel, work.tx, caller, row.doc, ['write', 'review']);
     const { measurementVersion } = row.doc;
     if (measurementVersion !== input.expectedMeasurementVersion) {
       throw fail('VERSION_CONFLICT', {

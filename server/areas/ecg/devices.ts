@@ -1,12 +1,18 @@
 // The register of recorders: registered with a key that is shown once, approved, switched off; those that knocked unknown are listed as asking.
 import { randomBytes } from 'node:crypto';
 import type { Kysely, Selectable } from 'kysely';
-import type { DeviceEntry, EcgDevice } from '../../../core/ecg/flow/device.ts';
+import type { z } from 'zod';
+import { DeviceEntry, type EcgDevice } from '../../../core/ecg/flow/device.ts';
+import type { ObjectSender } from '../../../core/ecg/flow/device-match.ts';
 import type { CommandMeta } from '../../../core/kernel/contract.ts';
 import { fail } from '../../../core/kernel/errors.ts';
 import type { Database } from '../../db/schema.ts';
 import type { Caller, Kernel } from '../../kernel/types.ts';
 import type { EcgDeviceTable } from './tables.ts';
+import { requirePoint } from './upload-points.ts';
+
+/** 256 bits, in letters that fit a header. */
+export const newDeviceKey = (): string => randomBytes(32).toString('base64url');
 
 export type DeviceRow = Selectable<EcgDeviceTable>;
 
@@ -18,6 +24,9 @@ export function deviceOf(row: DeviceRow): EcgDevice {
     key: _key,
     institution_id,
     department_id,
+    ae_title,
+    station_name,
+    upload_point_id,
     registered_at,
     decided_at,
     decided_by,
@@ -30,6 +39,9 @@ export function deviceOf(row: DeviceRow): EcgDevice {
     ...rest,
     institutionId: institution_id,
     departmentId: department_id,
+    aeTitle: ae_title,
+    stationName: station_name,
+    uploadPointId: upload_point_id,
     registeredAt: registered_at.toISOString(),
     decidedAt: decided_at?.toISOString() ?? null,
     decidedBy: decided_by,
@@ -46,20 +58,23 @@ export async function listDevices(db: Kysely<Database>): Promise<EcgDevice[]> {
   return rows.map(deviceOf).toSorted((left, right) => order.indexOf(left.state) - order.indexOf(right.state));
 }
 
-function columns(entry: DeviceEntry) {
-  const { institutionId, departmentId, ...rest } = entry;
-  return { ...rest, institution_id: institutionId, department_id: departmentId };
+export function deviceColumns(entry: DeviceEntry) {
+  const { institutionId, departmentId, aeTitle, stationName, uploadPointId, ...rest } = entry;
+  return {
+    ...rest,
+    ...{ institution_id: institutionId, department_id: departmentId },
+    ...{ ae_title: aeTitle, station_name: stationName, upload_point_id: uploadPointId },
+  };
 }
 
 /**
- * Enters a device, or one that asked, or an old one anew. Its key is made here and is in this answer alone; approval is another person's or
- * at least another act.
- * @throws DUPLICATE for a code that another device has, NOT_FOUND
+ * Enters a device, or one that asked. Its key is made here and is in this answer alone; approval is another person's or at least another act.
+ * @throws DUPLICATE for a code that another device has, NOT_FOUND, STATE_REFUSED for one that is registered, INPUT_INVALID for the upload point
  */
 export async function registerDevice(
   kernel: Kernel,
   caller: Caller,
-  input: { command: CommandMeta; deviceId?: string; device: DeviceEntry },
+  input: { command: CommandMeta; deviceId?: string; device: z.input<typeof DeviceEntry> },
 ): Promise<{ device: EcgDevice; key: string }> {
   const request = {
     ...input.command,
@@ -69,7 +84,9 @@ export async function registerDevice(
     input,
   };
   return kernel.command(caller, request, async (work) => {
-    const { deviceId, device } = input;
+    const { deviceId } = input;
+    const device = DeviceEntry.parse(input.device);
+    await requirePoint(work.tx, device.uploadPointId, device.institutionId);
     const same = await work.tx
       .selectFrom('ecg_device')
       .selectAll()
@@ -78,9 +95,14 @@ export async function registerDevice(
       .executeTakeFirst();
     const id = deviceId ?? (same?.state === 'asking' ? same.id : undefined);
     if (same && same.id !== id) throw fail('DUPLICATE', { what: 'device', code: device.code });
-    const key = randomBytes(32).toString('base64url');
+    if (id !== undefined) {
+      const row = await work.tx.selectFrom('ecg_device').select('state').where('id', '=', id).executeTakeFirst();
+      if (row && row.state !== 'asking')
+        throw fail('STATE_REFUSED', { deviceId: id, state: row.state, remedy: 'edit it' });
+    }
+    const key = newDeviceKey();
     const entered = {
-      ...columns(device),
+      ...deviceColumns(device),
       state: 'pending' as const,
       key: kernel.fields.encrypt(key),
       registered_at: work.now,
@@ -146,7 +168,8 @@ export function decideDevice(
       await work.tx.deleteFrom('ecg_device').where('id', '=', deviceId).execute();
       return deviceOf(row);
     }
-    if (act === 'approve' && row.key === null)
+    // Over DICOM there is no key: the device is told by its title and its objects.
+    if (act === 'approve' && row.key === null && row.ae_title === '')
       throw fail('STATE_REFUSED', { deviceId, state: row.state, remedy: 'register it first' });
     const part = {
       state: act === 'approve' ? ('approved' as const) : ('disabled' as const),
@@ -160,8 +183,16 @@ export function decideDevice(
   });
 }
 
-/** A device was refused: counted; a stranger is entered as asking. Written alone: nothing of the request is done. */
-export async function rememberRefused(kernel: Kernel, code: string, address: string): Promise<void> {
+/**
+ * A device was refused: counted; a stranger is entered as asking. Written alone: nothing of the request is done.
+ * @param sender what a DICOM object said of it, for whoever registers it
+ */
+export async function rememberRefused(
+  kernel: Kernel,
+  code: string,
+  address: string,
+  sender?: ObjectSender,
+): Promise<void> {
   const now = kernel.clock.now();
   const known = await kernel.db
     .updateTable('ecg_device')
@@ -184,9 +215,11 @@ export async function rememberRefused(kernel: Kernel, code: string, address: str
       state: 'asking',
       key: null,
       name: '',
-      manufacturer: '',
-      model: '',
-      serial: '',
+      manufacturer: sender?.manufacturer ?? '',
+      model: sender?.model ?? '',
+      serial: sender?.serial ?? '',
+      ae_title: sender?.aeTitle ?? '',
+      station_name: sender?.stationName ?? '',
       type: 'other',
       institution_id: '',
       department_id: '',

@@ -104,6 +104,7 @@ describe('other doors', () => {
 
   test('a waveform that a recorder stores over DICOM becomes a recording of its exam and alarms', async () => {
     const exam = await register('P310', '冯二');
+    await world.approveAe('CART');
     const file = join(started.dataDir, 'ecg.dcm');
     const uid = () => `2.25.${BigInt(`0x${randomUUID().replaceAll('-', '')}`)}`;
     const tracing = ecgRecording({
@@ -128,7 +129,7 @@ describe('other doors', () => {
     );
     expect(recording).toMatchObject({
       format: 'dicom',
-      source: { door: 'dicom', name: 'CART' },
+      source: { door: 'dicom', name: '一号机', departmentId: 'ECGROOM' },
       risk: { level: 'critical' },
     });
     const acquired = await doctor.api.orders.exam({ examId: exam.id });
@@ -207,11 +208,14 @@ describe('several institutions', () => {
       password: testPassword,
     });
     const town = await loggedIn(started.server, 'town');
-    const settings = await manager.api.ecg.settings();
-    const rule = { fromInstitutionId: 'town', toInstitutionId: 'centre', which: 'all' as const, active: true };
-    await manager.api.ecg.saveSettings({
+    const plan = await manager.api.orders.forwardingPlan({ service: 'ecg' });
+    const sides = {
+      from: { kind: 'institution' as const, id: 'town' },
+      to: { kind: 'institution' as const, id: 'centre' },
+    };
+    await manager.api.orders.saveForwardingPlan({
       command: command(started.clock),
-      settings: { ...settings, forwarding: [rule] },
+      plan: { ...plan, rules: [{ ...sides, which: 'all', when: 'always', active: true }] },
     });
     const exam = await register('T1', '陈三', { departmentId: 'TOWN' }, town);
     const response = await town.fetch(`/ecg/manual?name=t.json&examId=${exam.id}`, {

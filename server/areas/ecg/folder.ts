@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { YishuError } from '../../../core/kernel/errors.ts';
 import { systemCaller } from '../../kernel/access.ts';
 import { institutionsOf } from '../orders/module.ts';
+import { sourceOfDevice } from './admission.ts';
 import { bodyMost } from './body.ts';
-import { takeIn } from './intake.ts';
+import { type Incoming, takeIn } from './intake.ts';
 import type { EcgServices } from './services.ts';
+import { pointOf } from './upload-points.ts';
 
 export interface WatchedFolder {
   path: string;
@@ -44,6 +46,20 @@ async function freeName(folder: string, name: string): Promise<string> {
   }
 }
 
+/** Of a folder without a device: what its file says, else where its upload point is. */
+async function sourceOfFolder({ kernel }: EcgServices, folder: WatchedFolder): Promise<Incoming['source']> {
+  const point = await pointOf(kernel.db, { folder: folder.name });
+  const institutions = await institutionsOf(kernel, kernel.db);
+  const wanted = folder.institutionId || point?.institutionId;
+  const place = institutions.find(({ id }) => id === wanted) ?? institutions.find(({ own }) => own);
+  return {
+    ...{ door: 'folder', deviceId: null, name: folder.name, personId: null },
+    departmentId: folder.departmentId || (point?.departmentId ?? ''),
+    ...{ institutionId: place?.id ?? 'own', institutionName: place?.name ?? '' },
+    ...(point ? { uploadPoint: { id: point.id, name: point.name } } : {}),
+  };
+}
+
 export function watchFolder(
   services: EcgServices,
   folder: WatchedFolder,
@@ -79,21 +95,10 @@ export function watchFolder(
       });
       return put(file, name, refused, `DEVICE_NOT_APPROVED: ${folder.deviceCode} is not an approved device`);
     }
-    const institutions = await institutionsOf(kernel, kernel.db);
-    const wanted = device?.institution_id || folder.institutionId;
-    const place = institutions.find(({ id }) => id === wanted) ?? institutions.find(({ own }) => own);
     try {
       const arrival = await takeIn(services, Uint8Array.from(await readFile(file)), {
         fileName: name,
-        source: {
-          door: 'folder',
-          deviceId: device?.id ?? null,
-          name: device?.name || folder.name,
-          personId: null,
-          departmentId: device?.department_id || folder.departmentId,
-          institutionId: place?.id ?? 'own',
-          institutionName: place?.name ?? '',
-        },
+        source: device ? await sourceOfDevice(kernel, device, 'folder') : await sourceOfFolder(services, folder),
         given: { accession: '', requestNumber: '', patientNumber: '', recordingId: '' },
         caller: systemCaller(folder.name),
       });

@@ -18,6 +18,8 @@ export interface Incoming {
   given: Arrived['given'];
   /** A person at the manual door named the exam. */
   examId?: string;
+  /** The device may not hand in: the file is kept, nobody reads it. */
+  refused?: { code: string; at: string; text: string };
   /** Where the raw file lies already (archive); else it is stored by us. */
   stored?: { path: string; instanceId: string };
   /** Named in the audit trail as the one who did it. */
@@ -71,8 +73,12 @@ export async function takeIn(
     const path = incoming.stored?.path ?? (await writeObject(objects, bytes));
     if (!incoming.stored) written.push(path);
     const byteLength = bytes.length;
-    const ruleSet = await activeRuleSet(kernel.db);
-    const reply = await services.analyser.analyse({ recordingId, bytes, name: incoming.fileName, ruleSet });
+    const reply: ThreadReply = incoming.refused
+      ? { kind: 'unreadable', ...incoming.refused }
+      : await services.analyser.analyse({
+          ...{ recordingId, bytes, name: incoming.fileName },
+          ruleSet: await activeRuleSet(kernel.db),
+        });
     const samplesPath = reply.kind === 'read' && reply.samples ? await writeObject(objects, reply.samples) : null;
     if (samplesPath) written.push(samplesPath);
     const arrived: Arrived = {
@@ -171,6 +177,7 @@ async function insertRow(work: CommandWork, arrived: Arrived, prepared: Prepared
       samples_header: reply.kind === 'read' && reply.header ? JSON.stringify(reply.header) : null,
       said: JSON.stringify(saidOf(document, arrived.given, localDay(arrived.receivedAt))),
       search: searchText(document),
+      upload_point_id: document.source.uploadPoint?.id ?? null,
       doc: JSON.stringify(document),
     })
     .execute();
@@ -204,6 +211,6 @@ export async function settle(
     .executeTakeFirstOrThrow();
   const match = await matchSaid(work.tx, row.said, document.source.institutionId);
   if (match.exam) return placeRecording(kernel, work, document, match.exam.id, match.by);
-  await alarm(work, document, null);
+  await alarm(kernel, work, document, null);
   return { ...document, state: 'unmatched', unmatchedReason: match.reason };
 }

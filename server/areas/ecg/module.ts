@@ -19,6 +19,7 @@ import { followExams } from './follow-exams.ts';
 import { removeOrphans } from './orphans.ts';
 import { maySeeAlert } from './queries.ts';
 import { createAnalyser } from './reader/analyser.ts';
+import { releaseWaiting } from './release.ts';
 import { replayRoutes } from './replay-routes.ts';
 import { retryParked } from './retry.ts';
 import { ecgRoutes } from './routes.ts';
@@ -32,6 +33,7 @@ import { statisticsWorkbook } from './workbook.ts';
 export { decideDevice, registerDevice } from './devices.ts';
 export { type Incoming, takeIn } from './intake.ts';
 export { lookThroughLink } from './links.ts';
+export { takeEcgMessage } from './message-door.ts';
 export { recordingForPrint } from './print.ts';
 export { remoteFactsOf } from './remote-facts.ts';
 export type { EcgServices } from './services.ts';
@@ -145,7 +147,11 @@ export function ecgArea(archive: () => Archive): EcgArea {
         followArchive(parts),
         ...(await watchedFolders(settings.dataDir, kernel.log)).map((folder) => watchFolder(parts, folder)),
       ];
-      const again = retryParked(parts).catch((error: unknown) =>
+      const readAgain = async () => {
+        await retryParked(parts);
+        await releaseWaiting(parts);
+      };
+      const again = readAgain().catch((error: unknown) =>
         kernel.log('warn', 'parked recordings were not read again', { error: String(error) }),
       );
       return {

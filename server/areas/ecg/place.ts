@@ -1,6 +1,6 @@
 // Puts a recording to an exam: the exam is acquired by it, its danger is raised, it goes to the centre if it should, those concerned are alarmed.
 import { alertMatched, isOpenAlert } from '../../../core/ecg/flow/alert-flow.ts';
-import { forwardTo } from '../../../core/ecg/flow/forwarding.ts';
+import { mayUpload } from '../../../core/ecg/flow/forwarding.ts';
 import type { MatchedBy, RecordingDocument } from '../../../core/ecg/flow/recording.ts';
 import { remoteEcgOf } from '../../../core/ecg/flow/remote-facts.ts';
 import type { ExamDocument, ExamObject } from '../../../core/orders/exam.ts';
@@ -8,9 +8,8 @@ import { requestRemote } from '../../../core/orders/exam-remote.ts';
 import type { Suspicion } from '../../../core/orders/exam-risk.ts';
 import { systemCaller } from '../../kernel/access.ts';
 import type { CommandWork, Kernel } from '../../kernel/types.ts';
-import { attachObject, examContext, institutionsOf, lockExamRow, saveExam, suspectExam } from '../orders/module.ts';
+import { attachObject, chooseForward, examContext, lockExamRow, saveExam, suspectExam } from '../orders/module.ts';
 import { alertsOf, audienceOf, originOf, raiseNewAlert, saveAlert } from './alert-store.ts';
-import { settingsOf } from './settings.ts';
 
 export function objectOf(recording: RecordingDocument, now: Date): ExamObject {
   const { kind, format, leads, device, fileName } = recording;
@@ -37,16 +36,12 @@ async function forward(
   exam: ExamDocument,
   recording: RecordingDocument,
 ): Promise<ExamDocument> {
-  const toInstitutionId = forwardTo(exam, recording.risk.level, await settingsOf(work.tx));
-  if (toInstitutionId === null) return exam;
-  const to = (await institutionsOf(kernel, work.tx)).find(({ id }) => id === toInstitutionId);
-  if (!to) {
-    kernel.log('error', 'the centre of a forwarding rule does not exist', {
-      toInstitutionId,
-      accession: exam.accessionNumber,
-    });
-    return exam;
-  }
+  if (!mayUpload(exam)) return exam;
+  const { institutionId } = exam;
+  const place = { institutionId, level: recording.risk.level, chain: [institutionId] };
+  const chosen = await chooseForward(kernel, work.tx, 'ecg', place);
+  if (chosen === null) return exam;
+  const { toInstitutionId, toInstitutionName } = chosen;
   const before = await lockExamRow(work.tx, exam.id);
   // The rule acts for the institution, not the person who happened to place the recording.
   const context = {
@@ -54,7 +49,7 @@ async function forward(
     by: { personId: 'system', personName: '自动上传', stationName: 'system', institutionId: null },
   };
   const ask = {
-    ...{ toInstitutionId, toInstitutionName: to.name, preliminaryFindings: '', preliminaryImpression: '' },
+    ...{ toInstitutionId, toInstitutionName, preliminaryFindings: '', preliminaryImpression: '' },
     ecg: remoteEcgOf(before, recording, context.now),
   };
   work.audit({
@@ -82,7 +77,7 @@ export async function placeRecording(
   const found = suspicion(recording);
   const judged = found === null ? attached : await suspectExam(kernel, machine, examId, found);
   const exam = await forward(kernel, machine, judged, recording);
-  await alarm(work, recording, exam);
+  await alarm(kernel, work, recording, exam);
   return {
     ...recording,
     state: 'matched',
@@ -96,12 +91,17 @@ export async function placeRecording(
 }
 
 /** Critical: at once, before anybody confirmed (ECG-34). An alarm that stands already is told to those whom the exam adds. */
-export async function alarm(work: CommandWork, recording: RecordingDocument, exam: ExamDocument | null): Promise<void> {
+export async function alarm(
+  kernel: Kernel,
+  work: CommandWork,
+  recording: RecordingDocument,
+  exam: ExamDocument | null,
+): Promise<void> {
   if (recording.risk.level !== 'critical') return;
   const origin = await originOf(work.tx, recording);
   const standing = await alertsOf(work.tx, { recordingId: recording.id });
   if (standing.length === 0) {
-    await raiseNewAlert(work, {
+    await raiseNewAlert(kernel, work, {
       by: 'machine',
       byName: '疑似（自动判读）',
       recordingId: recording.id,
@@ -115,7 +115,7 @@ export async function alarm(work: CommandWork, recording: RecordingDocument, exa
     return;
   }
   if (exam === null) return;
-  const audience = await audienceOf(work.tx, exam, origin);
+  const audience = await audienceOf(kernel, work.tx, exam, origin);
   const by = work.caller.person?.name ?? 'system';
   for (const alert of standing.filter(isOpenAlert))
     await saveAlert(work, alertMatched(alert, exam, audience, by, work.now.toISOString()));

@@ -4,9 +4,10 @@ import { cutSamples, headerBytes, unpackSamples } from '../../../core/ecg/flow/s
 import type { Arrangement } from '../../../core/ecg/paper/arrange.ts';
 import type { Envelope } from '../../../core/ecg/paper/envelope.ts';
 import { disclosureSteps } from '../../../core/ecg/paper/full-disclosure.ts';
-import { type KeyStrip, keyStrips, longMs, stripMs } from '../../../core/ecg/paper/key-strips.ts';
+import { chosenStrips, type KeyStrip, keyStrips, longMs, stripMs } from '../../../core/ecg/paper/key-strips.ts';
 import { longPrintOf, type PrintWish } from '../../../core/ecg/paper/print-wish.ts';
 import type { EcgWaveform } from '../../../core/ecg/recording.ts';
+import type { ReportStrip } from '../../../core/reporting/report-strip.ts';
 import type { ObjectReader } from '../imaging/module.ts';
 import { leadEnvelope, leadOf } from './overview.ts';
 import { detailOf } from './queries.ts';
@@ -57,6 +58,8 @@ export async function recordingForPrint(
   services: EcgServices,
   examId: string,
   wish: PrintWish = {},
+  /** Those of the report: they stand instead of what the machine would choose. */
+  chosen: readonly ReportStrip[] = [],
 ): Promise<RecordingForPaper | null> {
   const { kernel, objects } = services;
   const rows = await kernel.db
@@ -84,7 +87,9 @@ export async function recordingForPrint(
   try {
     const waveforms = await waveformsOf(reader, header, { fromMs: 0, toMs: printedMs });
     const strips: RecordingForPaper['strips'] = [];
-    for (const strip of long === 'strips' || long === 'both' ? keyStrips(detail) : []) {
+    const own = chosenStrips(chosen, row.doc);
+    const wanted = own.length > 0 ? own : keyStrips(detail);
+    for (const strip of long === 'strips' || long === 'both' ? wanted : []) {
       const span = { fromMs: strip.fromMs - aroundMs, toMs: strip.fromMs + stripMs + aroundMs };
       strips.push({ strip, waveforms: await waveformsOf(reader, header, span) });
     }

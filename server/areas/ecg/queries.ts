@@ -1,11 +1,12 @@
 // Reads of recordings and alarms: lists, one with its measurement, earlier ones of the same person. Each is audited and shows what concerns the caller.
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { EcgAlert } from '../../../core/ecg/flow/alert.ts';
 import { concernsPerson, isFor, isOpenAlert } from '../../../core/ecg/flow/alert-flow.ts';
 import type { RecordingDetail, RecordingDocument } from '../../../core/ecg/flow/recording.ts';
 import type { Database } from '../../db/schema.ts';
 import { maySeeService } from '../../kernel/access.ts';
 import type { Caller, Kernel } from '../../kernel/types.ts';
+import { actorOf, reachCondition } from '../orders/module.ts';
 import { likeText, recordsOf } from '../patient/module.ts';
 import { requireSight, sightOf } from './access.ts';
 import { alertPerson } from './alert-store.ts';
@@ -17,6 +18,7 @@ export interface RecordingFilter {
   from?: string;
   to?: string;
   institutionId?: string;
+  uploadPointId?: string;
   text: string;
   limit: number;
 }
@@ -32,8 +34,17 @@ export function listRecordings(kernel: Kernel, caller: Caller, filter: Recording
     if (filter.states?.length) query = query.where('state', 'in', filter.states);
     if (filter.examId) query = query.where('exam_id', '=', filter.examId);
     if (filter.institutionId) query = query.where('institution_id', '=', filter.institutionId);
+    if (filter.uploadPointId) query = query.where('upload_point_id', '=', filter.uploadPointId);
     if (filter.from) query = query.where('received_at', '>=', dayStart(filter.from));
     if (filter.to) query = query.where('received_at', '<', new Date(dayStart(filter.to).getTime() + dayMs));
+    const actor = await actorOf(kernel, db, caller);
+    const reach = reachCondition(caller, actor, 'ecg', 'e');
+    // What has no exam, or was recorded at the own institution, is judged one by one.
+    if (reach)
+      query = query.where(
+        sql<boolean>`(exam_id is null or institution_id = ${actor.institutionId} or exists (
+          select 1 from exam e where e.id = ecg_recording.exam_id and ${reach}))`,
+      );
     const text = filter.text.trim().toLowerCase();
     if (text) query = query.where('search', 'like', `%${likeText(text)}%`);
     return seen(

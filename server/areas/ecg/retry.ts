@@ -1,9 +1,11 @@
 // A parked file is read again, by a person's wish or after an update of the readers; a discarded recording comes back.
+import { waitsForDevice } from '../../../core/ecg/flow/device-match.ts';
 import type { RecordingDocument } from '../../../core/ecg/flow/recording.ts';
 import { fail } from '../../../core/kernel/errors.ts';
 import { systemCaller } from '../../kernel/access.ts';
 import type { Caller } from '../../kernel/types.ts';
-import { placers, requireOneOf, requireSight } from './access.ts';
+import { placers, placingDuties, requireOneOf, requireSight } from './access.ts';
+import { admitObject } from './admission.ts';
 import type { RecordingInput } from './assign.ts';
 import { documentOf, saidOf } from './document.ts';
 import { settle } from './intake.ts';
@@ -19,7 +21,19 @@ export async function rawOf(
   return readObject(row.store === 'archive' ? archive().objects : objects, row.path);
 }
 
-/** @throws STATE_REFUSED for one that is neither parked nor discarded */
+/** Whose it is: one that waits for its device is read when that is approved. @throws STATE_REFUSED while it is not */
+async function sourceNow(
+  services: EcgServices,
+  { doc, store, path }: RecordingRow,
+): Promise<RecordingDocument['source']> {
+  if (!waitsForDevice(doc.parked?.code)) return doc.source;
+  const bytes = Uint8Array.from(await rawOf(services, { store, path }));
+  const { source, refused } = await admitObject(services.kernel, bytes, doc.source.name, false);
+  if (refused) throw fail('STATE_REFUSED', { recordingId: doc.id, device: refused.text, remedy: 'approve the device' });
+  return source;
+}
+
+/** @throws STATE_REFUSED for one that is neither parked nor discarded, and while its device is not approved */
 export async function retryRecording(
   services: EcgServices,
   caller: Caller,
@@ -29,6 +43,7 @@ export async function retryRecording(
   const seen = await recordingRow(kernel.db, input.recordingId);
   if (seen.state !== 'parked' && seen.state !== 'discarded')
     throw fail('STATE_REFUSED', { recordingId: seen.id, state: seen.state });
+  const source = await sourceNow(services, seen);
   const ruleSet = await activeRuleSet(kernel.db);
   const wasParked = seen.doc.parked !== null;
   const reply = wasParked
@@ -44,7 +59,7 @@ export async function retryRecording(
   return kernel.command(caller, request, async (work) => {
     if (caller.mode !== 'system') requireOneOf(caller, placers);
     const row = await lockRecording(work.tx, input.recordingId);
-    if (caller.mode !== 'system') await requireSight(kernel, work.tx, caller, row.doc);
+    if (caller.mode !== 'system') await requireSight(kernel, work.tx, caller, row.doc, placingDuties);
     requireVersion(row, input.expectedVersion);
     if (reply === null)
       return saveRecording(
@@ -52,7 +67,7 @@ export async function retryRecording(
         row,
         await settle(services, work, { ...row.doc, state: 'unmatched', unmatchedReason: '' }, null),
       );
-    const { id, fileName, byteLength, sha256, receivedAt, source } = row.doc;
+    const { id, fileName, byteLength, sha256, receivedAt } = row.doc;
     const given = { ...row.said, recordingId: '' };
     const document = documentOf({ recordingId: id, fileName, byteLength, sha256, receivedAt, source, given }, reply);
     if (reply.kind === 'read') {
@@ -60,12 +75,20 @@ export async function retryRecording(
         .updateTable('ecg_recording')
         .set({
           samples_path: samplesPath,
+          institution_id: source.institutionId,
+          upload_point_id: source.uploadPoint?.id ?? null,
           samples_header: reply.header ? JSON.stringify(reply.header) : null,
           said: JSON.stringify(saidOf(document, given, localDay(receivedAt))),
         })
         .where('id', '=', id)
         .execute();
       await work.tx.insertInto('ecg_measurement').values({ recording_id: id, doc: reply.detail }).execute();
+      if (row.doc.source.deviceId === null && source.deviceId !== null)
+        await work.tx
+          .updateTable('ecg_device')
+          .set((at) => ({ recordings: at('recordings', '+', 1) }))
+          .where('id', '=', source.deviceId)
+          .execute();
     }
     return saveRecording(work, row, await settle(services, work, document, null));
   });
@@ -79,7 +102,9 @@ export async function retryParked(services: EcgServices): Promise<number> {
     .select(['id', 'version', 'doc'])
     .where('state', '=', 'parked')
     .execute();
-  const old = rows.filter(({ doc }) => doc.parked?.readerVersion !== readerVersion);
+  const old = rows.filter(
+    ({ doc }) => doc.parked?.readerVersion !== readerVersion && !waitsForDevice(doc.parked?.code),
+  );
   for (const { id, version } of old) {
     const command = { id: kernel.newId(), at: kernel.clock.now().toISOString() };
     await retryRecording(services, systemCaller('ecg'), { command, recordingId: id, expectedVersion: version }).catch(

@@ -4,9 +4,11 @@ import type { Implementer } from '../../web/procedures.ts';
 import { acknowledge, alertReached, decide } from './alert-acts.ts';
 import { assignRecording, discardRecording, makeExamOf, undoAssign } from './assign.ts';
 import { saveCorrection } from './corrections.ts';
+import { editDevice, renewDeviceKey } from './device-edit.ts';
 import { decideDevice, listDevices, registerDevice } from './devices.ts';
 import { makeLink } from './links.ts';
 import { listAlerts, listRecordings, previousRecordings, recordingDetail } from './queries.ts';
+import { releaseWaiting } from './release.ts';
 import { retryRecording } from './retry.ts';
 import { previewRuleSet } from './rule-preview.ts';
 import { activateRuleSet, listRuleSets, saveRuleSet } from './rule-sets.ts';
@@ -14,6 +16,7 @@ import type { EcgServices } from './services.ts';
 import { saveSettings, settingsOf } from './settings.ts';
 import { statistics } from './statistics.ts';
 import { saveTerm, termsFor } from './terms.ts';
+import { listPoints, savePoint } from './upload-points.ts';
 
 export function ecgRoutes(kernel: Kernel, { ecg }: Implementer, services: () => EcgServices) {
   return ecg.router({
@@ -37,7 +40,17 @@ export function ecgRoutes(kernel: Kernel, { ecg }: Implementer, services: () => 
       kernel.read(context.caller, 'ecg.admin', { act: 'ecg.devices', subject: '' }, listDevices),
     ),
     registerDevice: ecg.registerDevice.handler(({ input, context }) => registerDevice(kernel, context.caller, input)),
-    decideDevice: ecg.decideDevice.handler(({ input, context }) => decideDevice(kernel, context.caller, input)),
+    decideDevice: ecg.decideDevice.handler(async ({ input, context }) => {
+      const device = await decideDevice(kernel, context.caller, input);
+      if (device.state === 'approved' && device.aeTitle !== '') await releaseWaiting(services());
+      return device;
+    }),
+    editDevice: ecg.editDevice.handler(({ input, context }) => editDevice(kernel, context.caller, input)),
+    renewDeviceKey: ecg.renewDeviceKey.handler(({ input, context }) => renewDeviceKey(kernel, context.caller, input)),
+    uploadPoints: ecg.uploadPoints.handler(({ context }) =>
+      kernel.read(context.caller, 'ecg.view', { act: 'ecg.uploadPoints', subject: '' }, listPoints),
+    ),
+    saveUploadPoint: ecg.saveUploadPoint.handler(({ input, context }) => savePoint(kernel, context.caller, input)),
     ruleSets: ecg.ruleSets.handler(({ context }) =>
       kernel.read(context.caller, 'ecg.view', { act: 'ecg.ruleSets', subject: '' }, listRuleSets),
     ),

@@ -5,7 +5,6 @@ import type { CommandMeta } from '../../../core/kernel/contract.ts';
 import { fail } from '../../../core/kernel/errors.ts';
 import type { Database } from '../../db/schema.ts';
 import type { Caller, Kernel } from '../../kernel/types.ts';
-import { institutionsOf } from '../orders/module.ts';
 
 export async function settingsOf(db: Kysely<Database>): Promise<EcgSettings> {
   const row = await db.selectFrom('ecg_setting').select('doc').where('id', '=', 1).executeTakeFirst();
@@ -13,7 +12,7 @@ export async function settingsOf(db: Kysely<Database>): Promise<EcgSettings> {
   return { ...defaultSettings, ...row?.doc };
 }
 
-/** @throws VERSION_CONFLICT, INPUT_INVALID for an institution that does not read ECG or forwards in a circle */
+/** @throws VERSION_CONFLICT */
 export function saveSettings(
   kernel: Kernel,
   caller: Caller,
@@ -31,12 +30,6 @@ export function saveSettings(
     const { settings } = input;
     if (before.version !== settings.version)
       throw fail('VERSION_CONFLICT', { expected: settings.version, actual: before.version });
-    const institutions = await institutionsOf(kernel, work.tx);
-    for (const { fromInstitutionId, toInstitutionId } of settings.forwarding) {
-      const to = institutions.find(({ id }) => id === toInstitutionId);
-      if (!to?.reads.includes('ecg') || fromInstitutionId === toInstitutionId)
-        throw fail('INPUT_INVALID', { fields: [`forwarding: ${fromInstitutionId} -> ${toInstitutionId}`] });
-    }
     const after: EcgSettings = { ...settings, version: before.version + 1 };
     const doc = JSON.stringify(after);
     await work.tx
@@ -55,7 +48,6 @@ function changed(before: EcgSettings, after: EcgSettings): string[] {
     'escalateEveryMinutes',
     'maxEscalations',
     'departmentHeads',
-    'forwarding',
     'printArrangement',
   ] as const;
   const text = (settings: EcgSettings, name: (typeof names)[number]) => JSON.stringify(settings[name]);

@@ -4,7 +4,7 @@ import type { EcgStatistics, StatisticsLevel, StatisticsPeriod } from '../../../
 import { fail } from '../../../core/kernel/errors.ts';
 import type { Database } from '../../db/schema.ts';
 import type { Caller, Kernel } from '../../kernel/types.ts';
-import { actorOf, ownInstitution } from '../orders/module.ts';
+import { actorOf, ownInstitution, placesCondition, unitedReach } from '../orders/module.ts';
 import { dayStart } from './queries.ts';
 
 type Part<Name extends keyof EcgStatistics> = EcgStatistics[Name] extends (infer Row)[] ? Row : EcgStatistics[Name];
@@ -14,10 +14,12 @@ interface Scope {
   to: Date;
   institutionId: string;
   departmentId: string;
+  /** What the right to view was granted for; null: no grant, the institution above alone. */
+  within: ((table: 'exam' | 'e') => RawBuilder<boolean>) | null;
 }
 
 /** Exams of the period as `e`, with the few values that are counted. */
-function exams({ from, to, institutionId, departmentId }: Scope): RawBuilder<unknown> {
+function exams({ from, to, institutionId, departmentId, within }: Scope): RawBuilder<unknown> {
   // A centre's figures are of what it records and of what it reads for others.
   const place =
     institutionId === ''
@@ -34,7 +36,7 @@ function exams({ from, to, institutionId, departmentId }: Scope): RawBuilder<unk
         (doc -> 'report' ->> 'positive')::boolean as positive, (doc -> 'report' ->> 'releasedAt')::timestamptz as released_at,
         doc -> 'report' ->> 'author' as author, doc -> 'report' ->> 'reviewer' as reviewer,
         case when doc -> 'fee' ->> 'state' = 'paid' then coalesce((doc -> 'fee' ->> 'amountCent')::bigint, 0) else 0 end as fee
-      from exam where service = 'ecg' and state <> 'cancelled' and ${place} and ${asked} and latest_at >= ${from}
+      from exam where service = 'ecg' and state <> 'cancelled' and ${place} and ${asked} and ${within?.('exam') ?? sql`true`} and latest_at >= ${from}
     ) x where at >= ${from} and at < ${to}
   ) as e`;
 }
@@ -58,8 +60,11 @@ async function totals(db: Kysely<Database>, scope: Scope): Promise<EcgStatistics
     scope.departmentId === ''
       ? sql`true`
       : sql`exists (select from exam x where x.id = r.exam_id and x.doc ->> 'departmentId' = ${scope.departmentId})`;
+  const granted = scope.within
+    ? sql`exists (select from exam e where e.id = r.exam_id and ${scope.within('e')})`
+    : sql`true`;
   const counted = await sql<{ count: number }>`select count(*)::int as count from ecg_recording r
-    where received_at >= ${scope.from} and received_at < ${scope.to} and state <> 'discarded' and ${place} and ${asked}`.execute(
+    where received_at >= ${scope.from} and received_at < ${scope.to} and state <> 'discarded' and ${place} and ${asked} and ${granted}`.execute(
     db,
   );
   const [row] = rows;
@@ -196,7 +201,7 @@ function withheld(figures: EcgStatistics, name: string): EcgStatistics {
 }
 
 /**
- * People of another institution see their own alone, a ward's doctor what the own department asked for.
+ * A grant of the right to view says whose exams are counted. Without one, people of another institution see their own alone, a ward's doctor what the own department asked for.
  * @throws RIGHT_MISSING for a requester without a department
  */
 export function statistics(kernel: Kernel, caller: Caller, period: StatisticsPeriod): Promise<EcgStatistics> {
@@ -206,15 +211,20 @@ export function statistics(kernel: Kernel, caller: Caller, period: StatisticsPer
     'ecg.view',
     { act: 'ecg.statistics', subject, detail: period.institutionId },
     async (db) => {
-      const { institutionId, personName } = await actorOf(kernel, db, caller);
+      const actor = await actorOf(kernel, db, caller);
+      const { institutionId, personName } = actor;
+      const granted = actor.places === undefined ? null : unitedReach(caller, actor, 'ecg', ['view']);
       const level = levelOf(caller);
       const ward = caller.person?.departmentId ?? '';
       if (level === 'requester' && ward === '') throw fail('RIGHT_MISSING', { what: 'figures without a department' });
       const own = (await ownInstitution(kernel, db)).id;
-      const limited = institutionId === null || institutionId === own ? period.institutionId : institutionId;
+      const free = granted !== null || institutionId === null || institutionId === own;
+      const limited = free ? period.institutionId : institutionId;
       const to = new Date(dayStart(period.to).getTime() + 86_400_000);
       const departmentId = level === 'requester' ? ward : period.departmentId;
-      const scope: Scope = { from: dayStart(period.from), to, institutionId: limited, departmentId };
+      const within =
+        granted === null ? null : (table: 'exam' | 'e') => placesCondition(granted, institutionId ?? '', table);
+      const scope: Scope = { from: dayStart(period.from), to, institutionId: limited, departmentId, within };
       const figures: EcgStatistics = {
         level,
         period: { ...period, institutionId: limited, departmentId },

@@ -1,5 +1,5 @@
 // Tables of ECG: recordings with what was made of them, alarms, devices, rule sets, settings, terms, links.
-import type { ColumnType } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
 import type { EcgAlert } from '../../../core/ecg/flow/alert.ts';
 import type { EcgDevice } from '../../../core/ecg/flow/device.ts';
 import type {
@@ -11,6 +11,7 @@ import type {
 import type { StoredRuleSet } from '../../../core/ecg/flow/rule-set.ts';
 import type { EcgSettings } from '../../../core/ecg/flow/settings.ts';
 import type { EcgTerm } from '../../../core/ecg/flow/terms.ts';
+import type { UploadPoint } from '../../../core/ecg/flow/upload-point.ts';
 
 type Json<T> = ColumnType<T, string, string>;
 
@@ -36,6 +37,7 @@ export interface EcgRecordingTable {
   /** What was read from the file or said by the sender, for matching again later. */
   said: Json<SaidRow>;
   search: string;
+  upload_point_id: ColumnType<string | null, string | null | undefined, string | null>;
   doc: Json<RecordingDocument>;
 }
 
@@ -95,6 +97,10 @@ export interface EcgDeviceTable {
   type: EcgDevice['type'];
   institution_id: string;
   department_id: string;
+  /** By which it calls over DICOM; empty: by another door. */
+  ae_title: Generated<string>;
+  station_name: Generated<string>;
+  upload_point_id: ColumnType<string | null, string | null | undefined, string | null>;
   registered_at: Date;
   decided_at: Date | null;
   decided_by: string;
@@ -103,6 +109,18 @@ export interface EcgDeviceTable {
   last_address: string;
   refused_count: number;
   recordings: number;
+}
+
+export interface EcgUploadPointTable {
+  id: string;
+  version: number;
+  name: string;
+  institution_id: string;
+  department_id: string;
+  folders: string[];
+  people: Json<UploadPoint['people']>;
+  active: boolean;
+  changed_at: Date;
 }
 
 export interface EcgDeviceNonceTable {
@@ -150,6 +168,7 @@ export interface EcgTables {
   ecg_assignment: EcgAssignmentTable;
   ecg_alert: EcgAlertTable;
   ecg_device: EcgDeviceTable;
+  ecg_upload_point: EcgUploadPointTable;
   ecg_device_nonce: EcgDeviceNonceTable;
   ecg_rule_set: EcgRuleSetTable;
   ecg_setting: EcgSettingTable;

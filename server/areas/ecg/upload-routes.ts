@@ -4,11 +4,14 @@ import { requireAccess, systemCaller } from '../../kernel/access.ts';
 import type { PlainRoute } from '../../kernel/area.ts';
 import type { Caller, Kernel } from '../../kernel/types.ts';
 import { actorOf, institutionsOf } from '../orders/module.ts';
+import { requireAcquiring } from './access.ts';
+import { sourceOfDevice } from './admission.ts';
 import { readWhole } from './body.ts';
 import { deviceOfRequest } from './device-door.ts';
 import { takeIn } from './intake.ts';
 import type { EcgServices } from './services.ts';
 import { handedIn } from './several-files.ts';
+import { pointOf } from './upload-points.ts';
 
 /** Text of a header or of the address; percent-encoded where it is not ASCII. */
 function textOf(request: Request, query: string, header: string): string {
@@ -43,17 +46,9 @@ async function byDevice(services: EcgServices, request: Request, caller: Caller)
   const { device, bodySha256Hex } = await deviceOfRequest(kernel, request, caller.address);
   const body = await readWhole(request, bodySha256Hex);
   const { name: file, bytes } = await handedIn(request, body, fileName(request));
-  const name = device.name || device.code;
   const arrival = await takeIn(services, bytes, {
     fileName: file.slice(0, 200),
-    source: {
-      door: 'upload',
-      deviceId: device.id,
-      name,
-      personId: null,
-      departmentId: device.department_id,
-      ...(await institutionNamed(kernel, device.institution_id)),
-    },
+    source: await sourceOfDevice(kernel, device, 'upload'),
     given: givenBy(request),
     caller: systemCaller(caller.address),
   });
@@ -68,8 +63,10 @@ async function byPerson(services: EcgServices, request: Request, caller: Caller)
   const body = await readWhole(request, null);
   const { name: file, bytes } = await handedIn(request, body, fileName(request));
   const actor = await actorOf(kernel, kernel.db, caller);
+  const point = await pointOf(kernel.db, { personId: person.id });
   const examId = textOf(request, 'examId', 'x-exam');
   if (examId !== '' && !/^[0-9a-f-]{36}$/i.test(examId)) throw fail('INPUT_INVALID', { fields: ['examId'] });
+  await requireAcquiring(kernel, caller, examId === '' ? null : examId);
   const arrival = await takeIn(services, bytes, {
     fileName: file.slice(0, 200),
     source: {
@@ -79,6 +76,7 @@ async function byPerson(services: EcgServices, request: Request, caller: Caller)
       personId: person.id,
       departmentId: person.departmentId,
       ...(await institutionNamed(kernel, actor.institutionId ?? '')),
+      ...(point ? { uploadPoint: { id: point.id, name: point.name } } : {}),
     },
     given: givenBy(request),
     ...(examId === '' ? {} : { examId }),

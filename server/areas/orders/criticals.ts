@@ -6,9 +6,11 @@ import { suspect } from '../../../core/orders/exam-risk.ts';
 import type { CommandWork, Kernel } from '../../kernel/types.ts';
 import { criticalsOf, saveCritical, withdrawStanding } from '../critical/module.ts';
 import { examContext } from './acts.ts';
-import { lockExamRow, saveExam } from './store.ts';
+import { isOfProgram, lockExamRow, saveExam } from './store.ts';
 
-function tell(work: CommandWork, exam: ExamDocument, criticalId: string): void {
+/** A program of another institution sees the danger in the state of its request; the HIS does not know its patient. */
+async function tell(work: CommandWork, exam: ExamDocument, criticalId: string): Promise<void> {
+  if (await isOfProgram(work.tx, exam.id)) return;
   const message = { interface: 'hl7' as const, type: 'ORU^R01', subject: exam.accessionNumber };
   work.outgoing({ ...message, peer: 'HIS', payload: { kind: 'examCritical', examId: exam.id, criticalId } });
 }
@@ -32,7 +34,7 @@ export async function raiseRisk(kernel: Kernel, work: CommandWork, exam: ExamDoc
       patientId: exam.patient.id,
       detail: critical.testCode,
     });
-    tell(work, exam, critical.id);
+    await tell(work, exam, critical.id);
   }
 }
 
@@ -45,7 +47,7 @@ export async function retractRisk(work: CommandWork, exam: ExamDocument, note: s
       patientId: exam.patient.id,
       detail: critical.testCode,
     });
-    tell(work, exam, critical.id);
+    await tell(work, exam, critical.id);
   }
 }
 

@@ -173,7 +173,7 @@ test('several are confirmed at once and no longer refunded, others cancelled and
     { state: 'paid', amountCent: 20_000 },
     { state: 'unpaid', amountCent: 20_000 },
   ]);
-  const settle = (act: 'confirm' | 'cancel', reason: string, ...exams: ExamDocument[]) =>
+  const settle = (act: 'confirm' | 'cancel' | 'undo', reason: string, ...exams: ExamDocument[]) =>
     radiographer.api.orders.settleExams({
       ...{ command: command(running.clock), act, reason },
       exams: exams.map(({ id, version }) => ({ examId: id, expectedVersion: version })),
@@ -191,6 +191,28 @@ test('several are confirmed at once and no longer refunded, others cancelled and
   expect(['F1', 'F2', 'F3'].map(states)).toEqual([['SC CM'], ['SC CM'], ['OC CA']]);
   expect(his.got.findLast((text) => text.includes('|F1|'))).toContain('不可退费');
   expect(his.got.findLast((text) => text.includes('|F3|'))).toContain('可退费');
+  // A mistake: taken back with a reason and told to the HIS, which may have charged another one on the confirmation.
+  const [, by] = confirmed.done;
+  if (!by) throw new Error('not confirmed');
+  await expect(settle('undo', ' ', by)).rejects.toMatchObject({ code: 'REASON_REQUIRED' });
+  const undone = await settle('undo', '选错患者', by);
+  expect(undone.done).toMatchObject([{ id: second.id, state: 'registered', acquiredAt: null }]);
+  expect(undone.done[0]?.confirmed).toBeUndefined();
+  await until(() => states('F2').length > 1);
+  expect(states('F2')).toEqual(['SC CM', 'SC IP']);
+  const audited = await running.server.kernel.db
+    .selectFrom('audit')
+    .select(['subject', 'detail'])
+    .where('act', '=', 'orders.undoConfirm')
+    .execute();
+  expect(audited).toEqual([{ subject: second.accessionNumber, detail: '选错患者' }]);
+  const charged = await settle('confirm', '', ...undone.done);
+  const bill = ['ORC|XO|F2', 'OBR|1|F2||CT-HEAD^颅脑CT', 'FT1|1|||20260701||PY|CT||||200.00'];
+  expect(await send(message('ORM^O01', 'X71', bill))).toContain('MSA|AA');
+  const [late] = await ordered('F2');
+  expect((await settle('undo', '选错患者', ...(late ? [late] : charged.done))).refused).toEqual([
+    { examId: second.id, accessionNumber: second.accessionNumber, code: 'EXECUTION_SETTLED' },
+  ]);
   // The HIS cannot take back what was carried out.
   expect(await send(message('ORM^O01', 'X7', ['ORC|CA|F2']))).toMatch(/MSA\|AE.*STATE_REFUSED/u);
 });
@@ -263,6 +285,7 @@ test('a released report goes to the HIS and to the system of the institution tha
     active: true,
     department_ids: [],
     hl7_peer: '',
+    hl7_facilities: ['*'],
   };
   const asker = {
     ...own,
@@ -271,6 +294,7 @@ test('a released report goes to the HIS and to the system of the institution tha
     name_en: 'Town',
     own: false,
     hl7_peer: 'TOWN',
+    hl7_facilities: [],
     department_ids: ['TOWN'],
   };
   await running.server.kernel.db.insertInto('institution').values([own, asker]).execute();

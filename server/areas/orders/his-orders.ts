@@ -6,8 +6,10 @@ import type { ExamDocument } from '../../../core/orders/exam.ts';
 import { cancel } from '../../../core/orders/exam-flow.ts';
 import { type ExamItem, modalityOfSection, serviceOfModality } from '../../../core/orders/exam-items.ts';
 import { next } from '../../../core/orders/exam-rules.ts';
+import { institutionOfFacility } from '../../../core/orders/facility.ts';
 import type { Database } from '../../db/schema.ts';
 import type { CommandWork, Kernel } from '../../kernel/types.ts';
+import { institutionsOf } from './institutions.ts';
 import { itemByCode } from './items.ts';
 import { makeExam, saveWho } from './register.ts';
 import { lockExamRow, saveExamUntold } from './store.ts';
@@ -37,16 +39,26 @@ async function itemsOf(db: Kysely<Database>, order: IncomingOrder): Promise<(Exa
   );
 }
 
-/** Whether an order of the HIS is for exams; a cancellation is told by the number that it was placed under. */
-export async function isExamOrder(db: Kysely<Database>, order: IncomingOrder): Promise<boolean> {
-  if (order.action === 'cancel') {
-    const placed = await db
-      .selectFrom('exam')
-      .select('id')
-      .where('request_number', '=', order.number)
-      .executeTakeFirst();
-    return placed !== undefined;
-  }
+/** @throws INPUT_INVALID for a sender whose institution nobody entered */
+async function placeOf(kernel: Kernel, db: Kysely<Database>, facility: string): Promise<string> {
+  const network = (await institutionsOf(kernel, db)).map(({ id, own, hl7_facilities: facilities }) => ({
+    ...{ id, own, facilities },
+  }));
+  const id = institutionOfFacility(network, facility.trim());
+  if (id !== null) return id;
+  const cure = 'an administrator enters it with the institution that sends it (系统管理 > 机构 > HL7 发送机构)';
+  throw fail('INPUT_INVALID', { fields: [`MSH-4: ${facility || '(empty)'} is no sending facility here; ${cure}`] });
+}
+
+/** Whether an order of the HIS is for exams; a cancellation is told by the number that it was placed under, by the same institution. */
+export async function isExamOrder(
+  kernel: Kernel,
+  db: Kysely<Database>,
+  order: IncomingOrder,
+  facility: string,
+): Promise<boolean> {
+  if (order.action === 'cancel')
+    return (await placed(db, order.number, await placeOf(kernel, db, facility))).length > 0;
   return (await itemsOf(db, order)).some((item) => item !== null);
 }
 
@@ -55,13 +67,19 @@ function instantOf(local: string | null | undefined): string | null {
   return local && local.length >= 16 ? new Date(`${local}+08:00`).toISOString() : null;
 }
 
-async function placed(db: Kysely<Database>, number: string): Promise<ExamDocument[]> {
-  const rows = await db.selectFrom('exam').select('doc').where('request_number', '=', number).execute();
+/** Two institutions may use the same number. */
+async function placed(db: Kysely<Database>, number: string, institutionId: string): Promise<ExamDocument[]> {
+  const rows = await db
+    .selectFrom('exam')
+    .select('doc')
+    .where('request_number', '=', number)
+    .where('institution_id', '=', institutionId)
+    .execute();
   return rows.map(({ doc }) => doc);
 }
 
-async function cancelPlaced(work: CommandWork, number: string): Promise<ExamDocument[]> {
-  const known = await placed(work.tx, number);
+async function cancelPlaced(work: CommandWork, number: string, institutionId: string): Promise<ExamDocument[]> {
+  const known = await placed(work.tx, number, institutionId);
   if (known.length === 0) throw fail('NOT_FOUND', { orderNumber: number });
   const cancelled: ExamDocument[] = [];
   for (const { id } of known) {
@@ -99,16 +117,16 @@ async function feesAgain(
   return changed;
 }
 
-/** Carries an order of the HIS out: one exam an item. @throws INPUT_INVALID naming items that are no exams, NOT_FOUND, STATE_REFUSED */
+/** Carries an order of the HIS out: one exam an item, of the institution whose facility sent it. @throws INPUT_INVALID naming items that are no exams, NOT_FOUND, STATE_REFUSED */
 export async function takeExamOrder(
   kernel: Kernel,
   work: CommandWork,
   order: IncomingOrder,
-  patient: IncomingPatient,
-  visit: IncomingVisit,
+  { patient, visit, facility }: { patient: IncomingPatient; visit: IncomingVisit; facility: string },
 ): Promise<ExamDocument[]> {
-  if (order.action === 'cancel') return cancelPlaced(work, order.number);
-  const known = await placed(work.tx, order.number);
+  const institutionId = await placeOf(kernel, work.tx, facility);
+  if (order.action === 'cancel') return cancelPlaced(work, order.number, institutionId);
+  const known = await placed(work.tx, order.number, institutionId);
   if (known.length > 0) return feesAgain(work, order, known);
   const items = await itemsOf(work.tx, order);
   const strange = order.items.filter((_, index) => items[index] === null).map(({ code }) => `OBR-4: ${code}`);
@@ -138,7 +156,12 @@ export async function takeExamOrder(
         deviceId: '',
         scheduledAt: instantOf(order.scheduledAt),
       },
-      { from: 'request', requestedAt: instantOf(order.orderedAt) ?? undefined, fee: order.items[index]?.fee },
+      {
+        institutionId,
+        from: 'request',
+        requestedAt: instantOf(order.orderedAt) ?? undefined,
+        fee: order.items[index]?.fee,
+      },
     );
     exams.push(exam);
     work.audit({

@@ -2,10 +2,11 @@
 import type { Kysely } from 'kysely';
 import type { CommandMeta } from '../../../core/kernel/contract.ts';
 import { fail } from '../../../core/kernel/errors.ts';
-import { InstitutionEntry } from '../../../core/orders/institution.ts';
+import { anyFacility, InstitutionEntry } from '../../../core/orders/institution.ts';
 import { institutionTroubles } from '../../../core/orders/network.ts';
 import type { Database } from '../../db/schema.ts';
 import type { Caller, Kernel } from '../../kernel/types.ts';
+import { administers } from '../identity/module.ts';
 import { entryOf, type Institution, ownInstitution } from './institutions.ts';
 
 /** All of them, the server's own first and those switched off last. */
@@ -36,7 +37,7 @@ export function saveInstitution(
   const request = {
     ...input.command,
     name: 'orders.saveInstitution',
-    right: 'identity.admin' as const,
+    right: administers(caller, 'institution.edit'),
     subject: institution.id,
     input,
   };
@@ -52,6 +53,12 @@ export function saveInstitution(
       if (other.id !== institution.id && taken !== undefined)
         throw fail('DUPLICATE', { what: 'department', departmentId: taken, institution: other.name });
     }
+    for (const facility of institution.hl7Facilities ?? []) {
+      if (facility === anyFacility && !institution.own)
+        throw fail('INPUT_INVALID', { fields: [`hl7Facilities: ${anyFacility} is for the server's own institution`] });
+      const other = register.find((one) => one.id !== institution.id && one.hl7Facilities?.includes(facility));
+      if (other) throw fail('DUPLICATE', { what: 'facility', facility, institution: other.name });
+    }
     // What no institution names belongs to the server's own.
     const elsewhere = new Set(
       register.filter(({ id }) => id !== institution.id).flatMap((other) => other.departmentIds),
@@ -60,14 +67,17 @@ export function saveInstitution(
       institution.own ? !elsewhere.has(departmentId) : institution.departmentIds.includes(departmentId),
     );
     if (troubles.length > 0) throw fail('INPUT_INVALID', { fields: troubles });
-    const { nameEn, departmentIds, hl7Peer, superiorIds, openDepartments, ...rest } = institution;
+    const { nameEn, departmentIds, hl7Peer, hl7Facilities, superiorIds, superiorLimits, openDepartments, ...rest } =
+      institution;
     const columns = {
       ...rest,
       reads: [...new Set(institution.reads)],
       name_en: nameEn,
       department_ids: [...new Set(departmentIds)],
       hl7_peer: hl7Peer,
+      hl7_facilities: [...new Set(hl7Facilities ?? before?.hl7Facilities ?? [])],
       superior_ids: [...new Set(superiorIds)],
+      superior_limits: JSON.stringify(superiorLimits ?? []),
       open_departments: JSON.stringify(openDepartments),
     };
     const row = await work.tx

@@ -2,7 +2,7 @@
 import type { Kysely, Selectable } from 'kysely';
 import { ExamService } from '../../../core/orders/exam.ts';
 import type { ExamActor } from '../../../core/orders/exam-rules.ts';
-import type { InstitutionEntry, InstitutionListed } from '../../../core/orders/institution.ts';
+import { anyFacility, type InstitutionEntry, type InstitutionListed } from '../../../core/orders/institution.ts';
 import type { Database } from '../../db/schema.ts';
 import type { Caller, Kernel } from '../../kernel/types.ts';
 import type { InstitutionTable } from './tables.ts';
@@ -20,7 +20,9 @@ function alone(kernel: Pick<Kernel, 'hospital'>): Institution {
     active: true,
     department_ids: [],
     hl7_peer: '',
+    hl7_facilities: [anyFacility],
     superior_ids: [],
+    superior_limits: [],
     open_departments: [],
     ...{ address: '', level: '', contact: '', phone: '' },
   };
@@ -46,22 +48,32 @@ export async function actorOf(kernel: Kernel, db: Kysely<Database>, caller: Call
     return { personId: station?.id ?? 'system', personName: station?.name ?? 'system', stationName, institutionId };
   }
   const place = institutionOf(await institutionsOf(kernel, db), person.departmentId);
-  return { personId: person.id, personName: person.name, stationName, institutionId: place?.id ?? null };
+  const { id: personId, name: personName } = person;
+  return { personId, personName, stationName, institutionId: place?.id ?? null, places: caller.places };
 }
 
 export async function ownInstitution(kernel: Kernel, db: Kysely<Database>): Promise<Institution> {
   return (await institutionsOf(kernel, db)).find(({ own }) => own) ?? alone(kernel);
 }
 
-export function entryOf({ name_en, department_ids, hl7_peer, reads, ...row }: Institution): InstitutionEntry {
-  const { superior_ids, open_departments, ...rest } = row;
+export function entryOf({
+  name_en,
+  department_ids,
+  hl7_peer,
+  hl7_facilities,
+  reads,
+  ...row
+}: Institution): InstitutionEntry {
+  const { superior_ids, superior_limits, open_departments, ...rest } = row;
   return {
     ...rest,
     nameEn: name_en,
     reads: reads.flatMap((service) => ExamService.safeParse(service).data ?? []),
     departmentIds: department_ids,
     hl7Peer: hl7_peer,
+    hl7Facilities: hl7_facilities,
     superiorIds: superior_ids,
+    ...(superior_limits.length > 0 ? { superiorLimits: superior_limits } : {}),
     openDepartments: open_departments,
   };
 }
@@ -79,6 +91,7 @@ export async function listedNetwork(
       active: _active,
       departmentIds: _departmentIds,
       hl7Peer: _hl7Peer,
+      hl7Facilities: _hl7Facilities,
       openDepartments,
       ...entry
     } = entryOf(row);

@@ -5,10 +5,11 @@ import type { AreaModule } from '../../kernel/area.ts';
 import { uuidsOf } from '../../kernel/ids.ts';
 import type { Kernel } from '../../kernel/types.ts';
 import { maySeeExam } from './access.ts';
-import { openAttachments } from './attachments/acts.ts';
+import { type Attachments, openAttachments } from './attachments/acts.ts';
 import { openFiles, removeOrphans } from './attachments/files.ts';
 import { attachmentRoutes } from './attachments/routes.ts';
 import { shipBooking } from './booking-settings.ts';
+import { startForwarding } from './forwarding/follow.ts';
 import { actorOf } from './institutions.ts';
 import { shipItems } from './items.ts';
 import { createNoticeOutbox } from './notices/outbox.ts';
@@ -18,12 +19,14 @@ import { type EcgFactsOf, remoteLinkRoutes } from './remote-link/routes.ts';
 import { type OrdersServices, ordersRoutes } from './routes.ts';
 import { examsById } from './store.ts';
 
-export { type ExamDuty, examRight, mayDo, maySeeExam, requireExamAccess } from './access.ts';
-export { examContext } from './acts.ts';
+export { type ExamDuty, examRight, mayDo, mayDoTo, maySeeExam, maySeeReport, requireExamAccess } from './access.ts';
+export { actOnExam, type ExamActSpec, examContext } from './acts.ts';
+export type { Attachments } from './attachments/acts.ts';
 export { bookingSettings } from './booking-settings.ts';
 export { bookingOfExam } from './booking-store.ts';
 export { raiseRisk, retractRisk, suspectExam } from './criticals.ts';
 export { amendExam, arriveExam, cancelExam } from './desk-acts.ts';
+export { chooseForward, type Forwarded } from './forwarding/choice.ts';
 export { isExamOrder, takeExamOrder } from './his-orders.ts';
 export { actorOf, institutionOf, institutionsOf, ownInstitution } from './institutions.ts';
 export {
@@ -36,13 +39,24 @@ export {
   linkStudy,
   moveStudy,
 } from './link.ts';
+export {
+  cancelForInstitution,
+  type HandedInRequest,
+  submitForInstitution,
+} from './program-requests.ts';
+export { placesCondition, reachCondition, unitedReach } from './reach-query.ts';
 export { assignExam, lockForWriting, sayRisk, unlock } from './reading-acts.ts';
 export { factsOf, makeExam, type RegisterInput, registerExam, saveWho } from './register.ts';
 export { askRemote, decide as decideRemoteRequest } from './remote-acts.ts';
-export { examById, examsById, lockExamRow, saveExam } from './store.ts';
+export { examById, examsById, isOfProgram, lockExamRow, saveExam } from './store.ts';
+
+export interface OrdersArea extends AreaModule {
+  /** @throws SERVER_BUSY before the server has started */
+  attachments(): Attachments;
+}
 
 /** @param ecgFactsOf what an ECG's request is filled in with */
-export function ordersArea(ecgFactsOf: EcgFactsOf): AreaModule {
+export function ordersArea(ecgFactsOf: EcgFactsOf): OrdersArea {
   let started: OrdersServices | null = null;
   function services(): OrdersServices {
     if (!started) throw fail('SERVER_BUSY', { what: 'the orders area is being started' });
@@ -50,6 +64,7 @@ export function ordersArea(ecgFactsOf: EcgFactsOf): AreaModule {
   }
   return {
     name: 'orders',
+    attachments: () => services().attachments,
     routes: (kernel, os) => ({ orders: ordersRoutes(kernel, os, services) }),
     plain: (kernel) => [
       ...attachmentRoutes(() => services().attachments),
@@ -75,7 +90,12 @@ export function ordersArea(ecgFactsOf: EcgFactsOf): AreaModule {
       await removeOrphans(kernel, files);
       const outbox = createNoticeOutbox({ kernel, reached: settings.reached });
       started = { attachments: openAttachments(kernel, files), outbox };
-      return startNotices(kernel, outbox);
+      const running = [startNotices(kernel, outbox), startForwarding(kernel)];
+      return {
+        async stop() {
+          for (const one of running.toReversed()) await one.stop();
+        },
+      };
     },
   };
 }

@@ -1,5 +1,5 @@
 // Reads of exams: the worklist, one exam, the earlier ones of the same person. Each is audited and shows only what concerns the caller.
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { z } from 'zod';
 import { fail } from '../../../core/kernel/errors.ts';
 import type { ExamFilter, ExamWorklist } from '../../../core/orders/contract.ts';
@@ -12,13 +12,20 @@ import type { Caller, Kernel } from '../../kernel/types.ts';
 import { likeText, patientShown, recordsOf } from '../patient/module.ts';
 import { examRight, mayListRequest, maySeeExam } from './access.ts';
 import { actorOf } from './institutions.ts';
-import { examById } from './store.ts';
+import { reachCondition } from './reach-query.ts';
+import { examById, examsById } from './store.ts';
 
 const dayMs = 86_400_000;
 
 /** A lapsed lock holds nobody up: it is not shown. */
 export function shownExam(exam: ExamDocument, now: string): ExamDocument {
   return exam.lock !== null && liveLock(exam, now) === null ? { ...exam, lock: null } : exam;
+}
+
+/** A request that lies here no more is listed; what became of the exam since is not its business. */
+function asFormerRequest(exam: ExamDocument): ExamDocument {
+  const report = { state: 'none', positive: null, author: '', reviewer: '', releasedAt: null, printed: false } as const;
+  return { ...exam, objects: [], lock: null, assignedTo: null, report: { ...report, id: null, version: 0 } };
 }
 
 function filtered(db: Kysely<Database>, filter: z.output<typeof ExamFilter>, since: Date) {
@@ -65,10 +72,16 @@ export function worklist(
     const now = kernel.clock.now();
     const asOf = now.toISOString();
     const actor = await actorOf(kernel, db, caller);
-    const rows = await filtered(db, filter, new Date(now.getTime() - filter.days * dayMs)).execute();
+    const reach = filter.remoteOnly ? null : reachCondition(caller, actor, filter.service);
+    const rows = await filtered(db, filter, new Date(now.getTime() - filter.days * dayMs))
+      .$if(reach !== null, (query) => query.where(reach ?? sql<boolean>`true`))
+      .execute();
     // Lists of work hold what can be worked on; the list of requests also what was taken back.
     const maySee = filter.remoteOnly ? mayListRequest : maySeeExam;
-    const seen = rows.map(({ doc }) => shownExam(doc, asOf)).filter((exam) => maySee(caller, actor, exam));
+    const seen = rows
+      .map(({ doc }) => shownExam(doc, asOf))
+      .filter((exam) => maySee(caller, actor, exam))
+      .map((exam) => (maySeeExam(caller, actor, exam) ? exam : asFormerRequest(exam)));
     const chosen = seen.filter(
       (exam) =>
         (!filter.states?.length || filter.states.includes(exam.state)) &&
@@ -93,6 +106,22 @@ export function exam(kernel: Kernel, caller: Caller, examId: string): Promise<Ex
     // Allergies and a corrected name are the record's, whatever stood there when the exam was registered.
     const patient = await patientShown(db, kernel.fields, found.patient.id);
     return shownExam(patient ? { ...found, patient } : found, kernel.clock.now().toISOString());
+  });
+}
+
+/** Rows of lists that changed. Nobody is refused here: a station hears of every exam, its person sees some. */
+export function examRows(kernel: Kernel, caller: Caller, ids: readonly string[]): Promise<ExamDocument[]> {
+  const entry = (detail: string) => ({ act: 'orders.exams', subject: '', detail });
+  return kernel.read(caller, viewRight(caller), entry(`${ids.length} asked for`), async (db) => {
+    const now = kernel.clock.now().toISOString();
+    const actor = await actorOf(kernel, db, caller);
+    const seen = (await examsById(db, [...new Set(ids)])).filter((one) => maySeeExam(caller, actor, one));
+    return Promise.all(
+      seen.map(async (one) => {
+        const patient = await patientShown(db, kernel.fields, one.patient.id);
+        return shownExam(patient ? { ...one, patient } : one, now);
+      }),
+    );
   });
 }
 

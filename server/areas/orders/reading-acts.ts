@@ -5,11 +5,13 @@ import type { ExamDocument } from '../../../core/orders/exam.ts';
 import { lockExam, unlockExam } from '../../../core/orders/exam-lock.ts';
 import { requireReader } from '../../../core/orders/exam-remote.ts';
 import { setRisk } from '../../../core/orders/exam-risk.ts';
+import { mayBeReader } from '../../../core/orders/exam-sight.ts';
 import type { Caller, CommandWork, Kernel } from '../../kernel/types.ts';
-import { findPerson, rightsOf } from '../identity/module.ts';
-import { examRight, mayDo } from './access.ts';
+import { findPerson, placesOfPerson, rightsOf } from '../identity/module.ts';
+import { examRight, mayDoTo } from './access.ts';
 import { actOnExam, type ExamActSpec, type ExamInput } from './acts.ts';
 import { raiseRisk, retractRisk } from './criticals.ts';
+import { institutionOf, institutionsOf } from './institutions.ts';
 
 type Versioned = ExamInput & { expectedVersion: number };
 
@@ -34,19 +36,27 @@ export function unlock(kernel: Kernel, caller: Caller, input: ExamInput & { fenc
   const spec: ExamActSpec<typeof input> = {
     name: 'orders.unlock',
     duties: ['write', 'review', 'dispatch'],
-    apply: (exam, { fence }, context) => unlockExam(exam, fence, context, mayDo(caller, exam.service, 'dispatch')),
+    apply: (exam, { fence }, context) =>
+      unlockExam(exam, fence, context, mayDoTo(caller, context.by, exam, 'dispatch')),
   };
   return actOnExam(kernel, spec, caller, input);
 }
 
-/** The person to whom an exam is given must be one who may write about it. @throws INPUT_INVALID, NOT_FOUND */
-async function readerOf(work: CommandWork, exam: ExamDocument, personId: string) {
+/** The person to whom an exam is given must be one who may write about it, there too. @throws INPUT_INVALID, NOT_FOUND */
+async function readerOf(kernel: Kernel, work: CommandWork, exam: ExamDocument, personId: string) {
   const person = await findPerson(work.tx, personId);
   if (!person?.enabled) throw fail('NOT_FOUND', { what: 'person', personId });
   const right = examRight(exam.service, 'write');
   if (!(await rightsOf(work.tx, person)).includes(right)) {
     throw fail('INPUT_INVALID', { fields: [`personId: has no right ${right}`] });
   }
+  const network = await institutionsOf(kernel, work.tx);
+  const holder = {
+    institutionId: institutionOf(network, person.department_id)?.id ?? null,
+    places: await placesOfPerson(work.tx, person),
+  };
+  if (!mayBeReader(holder, exam))
+    throw fail('INPUT_INVALID', { fields: [`personId: ${right} does not reach ${exam.institutionName}`] });
   return { personId: person.id, personName: person.name };
 }
 
@@ -59,8 +69,8 @@ export function assignExam(
     name: 'orders.assign',
     duties: ['dispatch', 'write'],
     async apply(exam, { personId, reason }, context, work) {
-      const person = personId === null ? null : await readerOf(work, exam, personId);
-      return assign(exam, person, reason, context, mayDo(caller, exam.service, 'dispatch'));
+      const person = personId === null ? null : await readerOf(kernel, work, exam, personId);
+      return assign(exam, person, reason, context, mayDoTo(caller, context.by, exam, 'dispatch'));
     },
     detail: ({ reason }) => reason,
   };

@@ -18,7 +18,7 @@ import {
   visitBrief,
 } from '../patient/module.ts';
 import { takeNumbers } from '../sync/module.ts';
-import { examRight } from './access.ts';
+import { examRight, requireExamAccess } from './access.ts';
 import { examContext } from './acts.ts';
 import { nextQueueNumber, takeSlot } from './booking-store.ts';
 import { institutionOf, institutionsOf, ownInstitution } from './institutions.ts';
@@ -57,14 +57,20 @@ export interface Made {
   requestedAt?: string;
   from: 'request' | 'desk';
   fee?: ExamFee | undefined;
+  /** Entered for another institution than the caller's. */
+  institutionId?: string | undefined;
+  /** Nobody waits in a line of ours for what is done elsewhere. */
+  elsewhere?: true;
 }
 
 export async function makeExam(kernel: Kernel, work: CommandWork, given: ExamFacts, made: Made): Promise<ExamDocument> {
   const context = await examContext(kernel, work);
   const { caller } = work;
   const institutions = await institutionsOf(kernel, work.tx);
-  const place =
+  const mine =
     institutionOf(institutions, caller.person?.departmentId ?? '') ?? (await ownInstitution(kernel, work.tx));
+  const place = made.institutionId === undefined ? mine : institutions.find(({ id }) => id === made.institutionId);
+  if (!place) throw fail('NOT_FOUND', { what: 'institution', institutionId: made.institutionId ?? '' });
   const number = made.accession ?? accessionNumber(context.now, (await takeNumbers(work.tx, 'accession', 1)).from);
   if (!isAccessionNumber(number)) throw fail('INPUT_INVALID', { fields: ['accessionNumber'] });
   const records = await recordsOf(work.tx, given.patient.id);
@@ -82,7 +88,7 @@ export async function makeExam(kernel: Kernel, work: CommandWork, given: ExamFac
     },
     context,
   );
-  const isHere = exam.state === 'registered';
+  const isHere = exam.state === 'registered' && !made.elsewhere;
   return insertExam(work, isHere ? { ...exam, queueNumber: await nextQueueNumber(work, exam) } : exam);
 }
 
@@ -98,6 +104,7 @@ export interface RegisterInput {
   slot?: BookingSlot;
   examId?: string;
   accessionNumber?: string;
+  institutionId?: string | undefined;
 }
 
 /** The slot also says where; all or nothing, so that no exam is left without the place that it was made for. */
@@ -129,7 +136,10 @@ export function registerExam(kernel: Kernel, caller: Caller, input: RegisterInpu
       id: input.examId,
       accession: input.accessionNumber,
       from: 'desk',
+      institutionId: input.institutionId,
     });
+    // Judged as the exam that it would be; refused, nothing of it is kept.
+    requireExamAccess(caller, (await examContext(kernel, work)).by, made, ['register']);
     const exam = slot ? await intoSlot(work, made, slot, (await examContext(kernel, work)).by) : made;
     work.audit({ act: 'orders.register', subject: exam.accessionNumber, patientId: exam.patient.id });
     return exam;

@@ -148,3 +148,28 @@ test('a request that was withdrawn stays in the list of the centre, read only an
   });
   expect(await lists(world.radiologist, false)).toMatchObject({ version: again.version });
 });
+
+test('a returned request is not submitted again to who was closed, shut the service or is no superior any more', async () => {
+  world.township = await loggedIn(world.running.server, 'town-radiographer');
+  world.radiologist = await loggedIn(world.running.server, 'radiologist');
+  const { db } = world.running.server.kernel;
+  const registered = await world.registered({}, world.township);
+  const exam = await world.inside((work) => attachObject(work, registered.id, world.study()));
+  const ask = { toInstitutionId: 'county', preliminaryFindings: '', preliminaryImpression: '' };
+  const asked = await world.township.api.orders.requestRemote({ ...world.target(exam), ...ask });
+  const decide = (at: Browser, act: 'return' | 'resubmit', version: ExamDocument, reason: string) =>
+    at.api.orders.decideRemote({ ...world.target(version), act, reason });
+  const returned = await decide(world.radiologist, 'return', asked, '缺少骨窗');
+  const network = async (id: string, change: { superior_ids?: string[]; reads?: string[] }) =>
+    db.updateTable('institution').set(change).where('id', '=', id).execute();
+  const tries = async () => codeOf(decide(world.township, 'resubmit', returned, ''));
+  await network('town-a', { superior_ids: [] });
+  expect(await tries()).toBe('READER_CLOSED');
+  await network('town-a', { superior_ids: ['county'] });
+  await network('county', { reads: ['ecg'] });
+  expect(await tries()).toBe('READER_CLOSED');
+  await network('county', { reads: ['radiology', 'ecg'], superior_ids: ['town-a'] });
+  expect(await tries()).toBe('READER_CLOSED');
+  await network('county', { superior_ids: [] });
+  expect(await tries()).toBe('done');
+});

@@ -11,7 +11,7 @@ import { requireAccess } from '../../kernel/access.ts';
 import type { Caller, CommandWork, Kernel, Tx } from '../../kernel/types.ts';
 import { examContext } from './acts.ts';
 import { actorOf, institutionsOf } from './institutions.ts';
-import { examById, lockExamRow, saveExam } from './store.ts';
+import { examById, isOfProgram, lockExamRow, saveExam } from './store.ts';
 
 interface Given {
   command: CommandMeta;
@@ -60,7 +60,8 @@ async function tellAgain(kernel: Kernel, work: CommandWork, exam: ExamDocument, 
   const asker = exam.remote?.fromInstitutionId;
   const peer = (await institutionsOf(kernel, work.tx)).find(({ id }) => id === asker)?.hl7_peer;
   const renumbered = { before, after: exam.requestNumber };
-  for (const to of new Set(['HIS', ...(peer ? [peer] : [])]))
+  const his = (await isOfProgram(work.tx, exam.id)) ? [] : ['HIS'];
+  for (const to of new Set([...his, ...(peer ? [peer] : [])]))
     work.outgoing({
       interface: 'hl7',
       peer: to,

@@ -1,21 +1,23 @@
 // The exams' part of the contract: each procedure names its act or its read, nothing more.
 import type { Kernel } from '../../kernel/types.ts';
 import type { Implementer } from '../../web/procedures.ts';
+import { administers } from '../identity/module.ts';
 import { examRight } from './access.ts';
 import type { Attachments } from './attachments/acts.ts';
 import { bookingRoutes } from './booking-routes.ts';
 import { amendExam, arriveExam, cancelExam } from './desk-acts.ts';
 import { earlierRequests } from './earlier-requests.ts';
+import { readPlan, savePlan } from './forwarding/plan.ts';
 import { institutionRegister, saveInstitution } from './institution-acts.ts';
 import { actorOf, listedNetwork } from './institutions.ts';
 import { itemsOfService, saveItem } from './items.ts';
 import type { NoticeOutbox } from './notices/outbox.ts';
 import { noticeRoutes } from './notices/routes.ts';
-import { exam, priors, worklist } from './queries.ts';
+import { exam, examRows, priors, worklist } from './queries.ts';
 import { readersOf } from './readers.ts';
 import { assignExam, lockForWriting, sayRisk, unlock } from './reading-acts.ts';
 import { registerExam } from './register.ts';
-import { askRemote, decide } from './remote-acts.ts';
+import { askRemote, decide, forwardRemote, takeBackRemote } from './remote-acts.ts';
 import { countedExams, reportCounts } from './report-counts.ts';
 import { requestNumberRoutes } from './request-number-routes.ts';
 import { settleExams } from './settle-acts.ts';
@@ -39,6 +41,7 @@ export function ordersRoutes(kernel: Kernel, { orders }: Implementer, services: 
     ),
     worklist: orders.worklist.handler(({ input, context }) => worklist(kernel, context.caller, input)),
     exam: orders.exam.handler(({ input, context }) => exam(kernel, context.caller, input.examId)),
+    exams: orders.exams.handler(({ input, context }) => examRows(kernel, context.caller, input.ids)),
     priors: orders.priors.handler(({ input, context }) => priors(kernel, context.caller, input.examId)),
     register: orders.register.handler(({ input, context }) => registerExam(kernel, context.caller, input)),
     amendRegistration: orders.amendRegistration.handler(({ input, context }) =>
@@ -53,10 +56,20 @@ export function ordersRoutes(kernel: Kernel, { orders }: Implementer, services: 
     lock: orders.lock.handler(({ input, context }) => lockForWriting(kernel, context.caller, input)),
     unlock: orders.unlock.handler(({ input, context }) => unlock(kernel, context.caller, input)),
     assign: orders.assign.handler(({ input, context }) => assignExam(kernel, context.caller, input)),
-    readers: orders.readers.handler(({ input, context }) => readersOf(kernel, context.caller, input.service)),
+    readers: orders.readers.handler(({ input, context }) => readersOf(kernel, context.caller, input)),
     setRisk: orders.setRisk.handler(({ input, context }) => sayRisk(kernel, context.caller, input)),
     requestRemote: orders.requestRemote.handler(({ input, context }) => askRemote(kernel, context.caller, input)),
     decideRemote: orders.decideRemote.handler(({ input, context }) => decide(kernel, context.caller, input)),
+    forwardRemote: orders.forwardRemote.handler(({ input, context }) => forwardRemote(kernel, context.caller, input)),
+    takeBackRemote: orders.takeBackRemote.handler(({ input, context }) =>
+      takeBackRemote(kernel, context.caller, input),
+    ),
+    forwardingPlan: orders.forwardingPlan.handler(({ input, context }) =>
+      readPlan(kernel, context.caller, input.service),
+    ),
+    saveForwardingPlan: orders.saveForwardingPlan.handler(({ input, context }) =>
+      savePlan(kernel, context.caller, input),
+    ),
     items: orders.items.handler(({ input, context }) => {
       const entry = { act: 'orders.items', subject: input.service };
       // Who keeps the dictionaries sees them without seeing patients.
@@ -75,8 +88,11 @@ export function ordersRoutes(kernel: Kernel, { orders }: Implementer, services: 
     reportCounts: orders.reportCounts.handler(({ input, context }) => reportCounts(kernel, context.caller, input)),
     countedExams: orders.countedExams.handler(({ input, context }) => countedExams(kernel, context.caller, input)),
     institutionRegister: orders.institutionRegister.handler(({ context }) =>
-      kernel.read(context.caller, 'identity.admin', { act: 'orders.institutionRegister', subject: '' }, (db) =>
-        institutionRegister(kernel, db),
+      kernel.read(
+        context.caller,
+        administers(context.caller, 'institution.edit'),
+        { act: 'orders.institutionRegister', subject: '' },
+        (db) => institutionRegister(kernel, db),
       ),
     ),
     saveInstitution: orders.saveInstitution.handler(({ input, context }) =>

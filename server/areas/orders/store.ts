@@ -7,6 +7,7 @@ import { latestAt } from '../../../core/orders/worklist.ts';
 import type { Database } from '../../db/schema.ts';
 import type { CommandWork, Tx } from '../../kernel/types.ts';
 import { followBooking } from './booking-store.ts';
+import { tellCharge } from './charge.ts';
 import { noticeWaiting } from './notices/queue.ts';
 
 /** When a desk lists it: of the arrival, else of the booking, else of the request. */
@@ -51,13 +52,27 @@ export async function insertExam(work: CommandWork, exam: ExamDocument): Promise
   return exam;
 }
 
+/** Whether a program of another institution knows the exam by its request number, not the HIS. */
+export async function isOfProgram(tx: Tx, examId: string): Promise<boolean> {
+  const row = await tx.selectFrom('outside_request').select('number').where('exam_id', '=', examId).executeTakeFirst();
+  return row !== undefined;
+}
+
 /** To the system that ordered: what is examined is no longer refunded, what is cancelled is. Exams that nobody ordered are nobody's business. */
-function tellState(work: CommandWork, before: ExamDocument, after: ExamDocument): void {
+async function tellState(work: CommandWork, before: ExamDocument, after: ExamDocument): Promise<void> {
   const state = toldStates.find((one) => one === after.state);
   if (state === undefined || after.state === before.state || after.requestNumber === '') return;
+  // The number is one of another system, which asks for the state itself: to the HIS it would be somebody else's order.
+  if (await isOfProgram(work.tx, after.id)) return;
+  const place = await work.tx
+    .selectFrom('institution')
+    .select(['own', 'hl7_peer'])
+    .where('id', '=', after.institutionId)
+    .executeTakeFirst();
   work.outgoing({
     interface: 'hl7',
-    peer: 'HIS',
+    // A campus with a system of its own ordered there.
+    peer: place && !place.own && place.hl7_peer !== '' ? place.hl7_peer : 'HIS',
     type: 'ORM^O01',
     subject: after.accessionNumber,
     payload: { kind: 'examState', examId: after.id, state, at: work.at.toISOString() },
@@ -66,7 +81,10 @@ function tellState(work: CommandWork, before: ExamDocument, after: ExamDocument)
 
 /** Stores what changed; a document that is the same costs nothing. A new state is told to the system that ordered. */
 export async function saveExam(work: CommandWork, before: ExamDocument, after: ExamDocument): Promise<ExamDocument> {
-  if (after !== before) tellState(work, before, after);
+  if (after !== before) {
+    await tellState(work, before, after);
+    await tellCharge(work, before, after);
+  }
   return saveExamUntold(work, before, after);
 }
 

@@ -1,9 +1,10 @@
 // Tables of exams: one document an exam, with the columns that lists are filtered by beside it.
 import type { ColumnType, Generated } from 'kysely';
 import type { ExamDocument } from '../../../core/orders/exam.ts';
-import type { OpenDepartment } from '../../../core/orders/institution.ts';
+import type { OpenDepartment, SuperiorLimit } from '../../../core/orders/institution.ts';
 import type { ExamAttachmentTable } from './attachments/tables.ts';
 import type { BookingSettingTable, BookingTable, BookingTurnTable, QueueCounterTable } from './booking-tables.ts';
+import type { ForwardingTables } from './forwarding/tables.ts';
 import type { NoticeTables } from './notices/tables.ts';
 import type { RemoteLinkTables } from './remote-link/tables.ts';
 
@@ -62,8 +63,11 @@ export interface InstitutionTable {
   department_ids: string[];
   /** Where its reports go as HL7 messages; empty when its people read them here. */
   hl7_peer: string;
+  /** Sending facilities (MSH-4) whose orders are its own. */
+  hl7_facilities: ColumnType<string[], string[] | undefined, string[]>;
   /** Whom it may ask to read for it. */
   superior_ids: ColumnType<string[], string[] | undefined, string[]>;
+  superior_limits: ColumnType<SuperiorLimit[], string | undefined, string>;
   open_departments: ColumnType<OpenDepartment[], string | undefined, string>;
   address: Generated<string>;
   level: Generated<string>;
@@ -85,7 +89,7 @@ export interface ExamRequestNumberTable {
   source: 'person' | 'list';
 }
 
-export interface OrdersTables extends NoticeTables, RemoteLinkTables {
+export interface OrdersTables extends ForwardingTables, NoticeTables, RemoteLinkTables {
   exam: ExamTable;
   exam_item: ExamItemTable;
   institution: InstitutionTable;

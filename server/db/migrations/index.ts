@@ -36,6 +36,13 @@ import { institutionNetwork } from './0253-institution-network.ts';
 import { earlierRequests } from './0254-earlier-requests.ts';
 import { dicomTransfers } from './0259-dicom-transfers.ts';
 import { dicomForward } from './0260-dicom-forward.ts';
+import { outsidePrograms } from './0265-outside-programs.ts';
+import { hl7Facilities } from './0266-hl7-facilities.ts';
+import { remoteLevels } from './0270-remote-levels.ts';
+import { uploadPoints } from './0271-upload-points.ts';
+import { rightReach } from './0277-right-reach.ts';
+import { doctorProfile } from './0278-doctor-profile.ts';
+import { administratorRights } from './0279-administrator-rights.ts';
 import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [
@@ -76,4 +83,11 @@ export const migrations: readonly Migration[] = [
   earlierRequests,
   dicomTransfers,
   dicomForward,
+  outsidePrograms,
+  hl7Facilities,
+  remoteLevels,
+  uploadPoints,
+  rightReach,
+  doctorProfile,
+  administratorRights,
 ];

@@ -14,6 +14,7 @@ import {
 import { attachmentContent } from '../../../../core/orders/attachment-content.ts';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import type { ExamActor } from '../../../../core/orders/exam-rules.ts';
+import { reaches } from '../../../../core/orders/exam-sight.ts';
 import type { Database } from '../../../db/schema.ts';
 import { requireAccess } from '../../../kernel/access.ts';
 import type { Caller, FieldCrypto, Kernel, Tx } from '../../../kernel/types.ts';
@@ -115,11 +116,13 @@ async function requireReader(
   as?: ExamActor,
 ): Promise<void> {
   if (!caller.person && !as) throw fail('LOGIN_REQUIRED');
-  const { institutionId } = as ?? (await actorOf(kernel, db, caller));
-  const duties = readingDuties(exam, institutionId);
-  if (duties === null) throw fail('RIGHT_MISSING', { institution: exam.institutionId });
-  if (!duties.some((duty) => mayDo(caller, exam.service, duty)))
-    throw fail('RIGHT_MISSING', { right: examRight(exam.service, duties[0] ?? 'view') });
+  const by = as ?? (await actorOf(kernel, db, caller));
+  // Who may look at the exams of the asking institution looks at its documents as its own people do.
+  const duties = readingDuties(exam, by.institutionId) ?? (['view'] as const);
+  const held = duties.filter((duty) => mayDo(caller, exam.service, duty));
+  if (held.some((duty) => reaches(by, exam, duty))) return;
+  const right = examRight(exam.service, held[0] ?? duties[0] ?? 'view');
+  throw fail('RIGHT_MISSING', held.length === 0 ? { right } : { right, institution: exam.institutionId });
 }
 
 export function openAttachments(kernel: Kernel, files: ObjectStore): Attachments {

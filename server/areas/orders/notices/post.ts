@@ -1,10 +1,10 @@
 // One JSON request to the gateway of short messages: no redirect followed, no proxy, bounded in time and size, and never to an address that
 // only this machine or its cloud can mean (SSRF): the address that was checked is the one that is connected to.
-import { type LookupAddress, lookup } from 'node:dns';
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { BlockList, isIP, type LookupFunction } from 'node:net';
+import { BlockList, isIP } from 'node:net';
 import { gatewayProblem, isLoopbackName } from '../../../../core/orders/notice.ts';
+import { addressProblem, checkedLookup, literalProblem, RefusedAddress } from '../../../kernel/outgoing-address.ts';
 
 export type PostOutcome =
   | { kind: 'answered'; status: number; body: string }
@@ -22,27 +22,6 @@ export interface PostRequest {
 
 const mostAnswerBytes = 4096;
 
-/** Link-local (the metadata of clouds), unspecified, multicast and reserved addresses (RFC 6890): no gateway lives there. */
-function nowhere(): BlockList {
-  const list = new BlockList();
-  for (const [net, bits] of [
-    ['0.0.0.0', 8],
-    ['169.254.0.0', 16],
-    ['224.0.0.0', 4],
-    ['240.0.0.0', 4],
-    ['100.100.100.200', 32],
-  ] as const)
-    list.addSubnet(net, bits, 'ipv4');
-  for (const [net, bits] of [
-    ['::', 128],
-    ['fe80::', 10],
-    ['ff00::', 8],
-    ['fd00:ec2::', 32],
-  ] as const)
-    list.addSubnet(net, bits, 'ipv6');
-  return list;
-}
-
 function loopback(): BlockList {
   const list = new BlockList();
   list.addSubnet('127.0.0.0', 8, 'ipv4');
@@ -56,22 +35,7 @@ export function addressRefusal(address: string, hostname: string): string | null
   const isLocal = loopback().check(address, family);
   if (isLocal !== isLoopbackName(hostname))
     return isLocal ? `${hostname} leads to this machine (${address})` : `${hostname} leads to ${address}`;
-  return nowhere().check(address, family) ? `${hostname} leads to ${address}, where no gateway can be` : null;
-}
-
-class RefusedAddress extends Error {}
-
-/** As the system resolves the name; one bad address among several is enough to refuse. */
-function checkedLookup(hostname: string): LookupFunction {
-  return (name, options, done) => {
-    lookup(name, { ...options, all: true }, (error, found: LookupAddress[]) => {
-      if (error) return done(error, '', 0);
-      const refusal = found.map(({ address }) => addressRefusal(address, hostname)).find((one) => one !== null);
-      const [first] = found;
-      if (refusal || !first) return done(new RefusedAddress(refusal ?? `${hostname} leads nowhere`), '', 0);
-      return options.all ? done(null, found) : done(null, first.address, first.family);
-    });
-  };
+  return addressProblem(address, hostname);
 }
 
 const wordsOf = (error: Error): string => {
@@ -98,9 +62,7 @@ export function postJson({ url, headers, body, timeoutMs }: PostRequest): Promis
   if (problem !== null) return Promise.resolve({ kind: 'refused', text: `the address is not allowed: ${problem}` });
   const target = new URL(url);
   const { hostname } = target;
-  const literal = hostname.replace(/^\[|\]$/g, '');
-  // A literal address is never looked up.
-  const refusal = isIP(literal) === 0 ? null : addressRefusal(literal, hostname);
+  const refusal = literalProblem(hostname, addressRefusal);
   if (refusal !== null) return Promise.resolve({ kind: 'refused', text: refusal });
   return new Promise((resolve) => {
     const bytes = Buffer.from(body, 'utf8');
@@ -108,7 +70,7 @@ export function postJson({ url, headers, body, timeoutMs }: PostRequest): Promis
     const asked = send(target, {
       method: 'POST',
       agent: false,
-      lookup: checkedLookup(hostname),
+      lookup: checkedLookup(hostname, addressRefusal),
       signal: AbortSignal.timeout(timeoutMs),
       headers: {
         ...headers,

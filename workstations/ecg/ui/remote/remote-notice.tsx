@@ -3,11 +3,14 @@ import { Button } from '@blueprintjs/core';
 import { useState } from 'react';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import { useOnline } from '../../../../renderer/client/link.ts';
-import { useRights } from '../../../../renderer/client/session.tsx';
+import { useRightsAt } from '../../../../renderer/client/session.tsx';
 import { clock, shortTime } from '../../../../renderer/format/time.ts';
 import { Glyph } from '../../../../renderer/parts/glyph.tsx';
 import { AttachmentsButton } from '../../../../renderer/remote/attachments/attachments.tsx';
+import { ForwardDialog } from '../../../../renderer/remote/forward-dialog.tsx';
+import { wayText } from '../../../../renderer/remote/levels.tsx';
 import { ReturnDialog } from '../../../../renderer/remote/reason-dialogs.tsx';
+import { hasRemote, stateHere } from '../../../../renderer/remote/remote-rows.ts';
 import { useRemoteText } from '../../../../renderer/remote/texts.ts';
 import { useDecideRemote, useInstitutions } from '../../../../renderer/remote/use-remote.ts';
 import { useEcgText } from '../locales/use-ecg-text.ts';
@@ -32,24 +35,28 @@ export function RemoteNotice({ exam, writing, onAssign }: NoticeProps) {
           {text('lock.held', { name: lock.personName, time: clock(lock.since), station: lock.stationName })}
         </p>
       ) : null}
-      {exam.remote ? <Request exam={exam} onAssign={onAssign} /> : null}
+      {exam.remote ? <Request exam={exam} writing={writing} onAssign={onAssign} /> : null}
     </>
   );
 }
 
-function Request({ exam, onAssign }: { exam: ExamDocument; onAssign: () => void }) {
+function Request({ exam, writing, onAssign }: NoticeProps) {
   const text = useEcgText();
   const shared = useRemoteText();
-  const can = useRights();
+  const can = useRightsAt(exam);
   const online = useOnline();
   const { own } = useInstitutions();
   const [returning, setReturning] = useState(false);
-  const decide = useDecideRemote(usePutExam(), () => setReturning(false));
+  const [sendingOn, setSendingOn] = useState(false);
+  const put = usePutExam();
+  const decide = useDecideRemote(put, () => setReturning(false));
   const { remote } = exam;
   if (!remote) return null;
   const received = !own.has(remote.fromInstitutionId);
   const may = online && can('ecg.write');
   const last = remote.history.at(-1);
+  const here = received ? stateHere(remote, own) : remote.state;
+  const sentDown = last?.act === 'return' && here === 'waiting';
   const asked = [
     remote.ecg?.examinedAt ? `${text('remote.examinedAt')} ${shortTime(remote.ecg.examinedAt, new Date())}` : '',
     remote.ecg?.clinicalDiagnosis ? `${text('remote.diagnosis')} ${remote.ecg.clinicalDiagnosis}` : '',
@@ -60,8 +67,8 @@ function Request({ exam, onAssign }: { exam: ExamDocument; onAssign: () => void 
   const send = (act: 'accept' | 'return' | 'resubmit', reason = '') =>
     decide.mutate({ examId: exam.id, expectedVersion: exam.version, act, reason });
   return (
-    <section className={`ecg-remote-note is-${remote.state}`} data-testid="ecg-remote-note">
-      <strong>{shared(`state.${remote.state}`)}</strong>
+    <section className={`ecg-remote-note is-${here}`} data-testid="ecg-remote-note">
+      <strong>{shared(`state.${here}`)}</strong>
       <span>
         {received
           ? text('remote.from', { institution: remote.fromInstitutionName, by: remote.requestedBy })
@@ -73,10 +80,13 @@ function Request({ exam, onAssign }: { exam: ExamDocument; onAssign: () => void 
       {remote.preliminaryImpression ? (
         <p>{text('remote.preliminary', { text: remote.preliminaryImpression })}</p>
       ) : null}
-      {remote.state === 'returned' && last?.reason ? <p>{text('returned.reason', { reason: last.reason })}</p> : null}
+      {remote.levels?.length ? <p data-testid="ecg-remote-way">{wayText(remote)}</p> : null}
+      {(here === 'returned' || sentDown) && last?.reason ? (
+        <p>{text('returned.reason', { reason: last.reason })}</p>
+      ) : null}
       <div>
         <AttachmentsButton exam={exam} />
-        {received && remote.state === 'waiting' ? (
+        {received && here === 'waiting' ? (
           <Button
             size="small"
             intent="primary"
@@ -87,16 +97,26 @@ function Request({ exam, onAssign }: { exam: ExamDocument; onAssign: () => void 
             data-testid="ecg-remote-accept"
           />
         ) : null}
-        {received && (remote.state === 'waiting' || remote.state === 'accepted') ? (
+        {received && (here === 'waiting' || here === 'accepted') ? (
           <>
             <Button size="small" text={shared('act.return')} disabled={!may} onClick={() => setReturning(true)} />
             <Button size="small" text={shared('act.assign')} disabled={!may} onClick={onAssign} />
+            <Button
+              size="small"
+              text={shared('act.forward')}
+              disabled={!may || writing}
+              onClick={() => setSendingOn(true)}
+              data-testid="ecg-remote-forward-open"
+            />
           </>
         ) : null}
         {!received && (remote.state === 'returned' || remote.state === 'withdrawn') ? (
           <Button size="small" text={shared('act.resubmit')} disabled={!online} onClick={() => send('resubmit')} />
         ) : null}
       </div>
+      {sendingOn && hasRemote(exam) ? (
+        <ForwardDialog exam={exam} put={put} testId="ecg-remote" onClose={() => setSendingOn(false)} />
+      ) : null}
       {returning ? (
         <ReturnDialog
           name={exam.patient.name}

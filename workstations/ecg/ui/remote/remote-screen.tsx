@@ -6,6 +6,7 @@ import { today } from '../../../../renderer/booking/day-bar.tsx';
 import { shortTime } from '../../../../renderer/format/time.ts';
 import { Glyph } from '../../../../renderer/parts/glyph.tsx';
 import type { Column } from '../../../../renderer/parts/table.tsx';
+import { wayText } from '../../../../renderer/remote/levels.tsx';
 import { RemoteChip, SeenBefore } from '../../../../renderer/remote/marks.tsx';
 import { RemoteDesk } from '../../../../renderer/remote/remote-desk.tsx';
 import type { Direction, RemoteExam } from '../../../../renderer/remote/remote-rows.ts';
@@ -33,7 +34,7 @@ export function RemoteScreen() {
   const back = Math.ceil((now - Date.parse(`${span.from}T00:00:00+08:00`)) / dayMs);
   const exams = useRemoteExams(Math.min(3660, back > remoteDays + 1 ? back + remoteDays : remoteDays));
   const wait = (exam: RemoteExam): string => {
-    const { state } = exam.remote;
+    const state = exam.here ?? exam.remote.state;
     const ms = state === 'waiting' || state === 'accepted' ? waitingMs(exam, now) : null;
     if (ms === null) return '';
     const { key, count } = waitText(ms);
@@ -54,7 +55,7 @@ export function RemoteScreen() {
       id: 'state',
       title: shared('column.state'),
       width: '92px',
-      cell: (exam) => <RemoteChip state={exam.remote.state} closed={isClosed(exam)} />,
+      cell: (exam) => <RemoteChip state={exam.here ?? exam.remote.state} closed={isClosed(exam)} />,
     },
     {
       id: 'name',
@@ -80,7 +81,7 @@ export function RemoteScreen() {
       title: shared(direction === 'received' ? 'column.from' : 'column.to'),
       width: 'minmax(100px, 1fr)',
       cell: ({ remote }) => (direction === 'received' ? remote.fromInstitutionName : remote.toInstitutionName),
-      hint: ({ remote }) => (direction === 'received' ? remote.fromInstitutionName : remote.toInstitutionName),
+      hint: ({ remote }) => wayText(remote),
     },
     { id: 'by', title: shared('column.by'), width: '76px', cell: ({ remote }) => remote.requestedBy },
     {

@@ -1,5 +1,6 @@
-// Registering a device, or one that asked; entering a known one again renews its key.
+// Registering a device, or one that asked; changing a known one, whose key stays.
 import { Button, InputGroup } from '@blueprintjs/core';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { DeviceEntry, type EcgDevice } from '../../../../core/ecg/flow/device.ts';
 import { isFailure } from '../../../../renderer/client/failure.ts';
@@ -14,12 +15,13 @@ interface DeviceDialogProps {
   device: EcgDevice | null;
   institutions: readonly { value: string; label: string }[];
   onClose: () => void;
-  onDone: (answer: { device: EcgDevice; key: string }) => void;
+  /** The key of a device that was just registered; null after a change. */
+  onDone: (answer: { device: EcgDevice; key: string | null }) => void;
 }
 
 export function DeviceDialog({ device, institutions, onClose, onDone }: DeviceDialogProps) {
   const text = useSettingsText();
-  const { client } = useApi();
+  const { client, query } = useApi();
   const [draft, setDraft] = useState<DeviceEntry>({
     code: device?.code ?? '',
     name: device?.name ?? '',
@@ -29,20 +31,43 @@ export function DeviceDialog({ device, institutions, onClose, onDone }: DeviceDi
     type: device && device.state !== 'asking' ? device.type : 'resting',
     institutionId: device?.institutionId || (institutions[0]?.value ?? ''),
     departmentId: device?.departmentId ?? '',
+    aeTitle: device?.aeTitle ?? '',
+    stationName: device?.stationName ?? '',
+    uploadPointId: device?.uploadPointId ?? null,
   });
+  const points = useQuery(query.ecg.uploadPoints.queryOptions({ staleTime: 30_000 }));
+  const pointsHere = (points.data ?? []).filter(
+    ({ institutionId, active, id }) => institutionId === draft.institutionId && (active || id === draft.uploadPointId),
+  );
   const register = useCommand(client.ecg.registerDevice, { handles: ['DUPLICATE'], onDone });
+  const edit = useCommand(client.ecg.editDevice, { onDone: (edited) => onDone({ device: edited, key: null }) });
   const good = DeviceEntry.safeParse(draft).success && draft.name.trim() !== '' && draft.institutionId !== '';
-  const renews = device !== null && device.state !== 'asking';
+  const edits = device !== null && device.state !== 'asking';
+  const busy = register.isPending || edit.isPending;
+  // Another identity is another device: it is reviewed again.
+  const isOther =
+    edits &&
+    device.state === 'approved' &&
+    (['aeTitle', 'stationName', 'manufacturer', 'model', 'serial'] as const).some(
+      (name) => draft[name] !== device[name],
+    );
   const send = () => {
-    if (!good || register.isPending) return;
-    register.mutate(device ? { deviceId: device.id, device: draft } : { device: draft });
+    if (!good || busy) return;
+    const { code: _code, ...entry } = draft;
+    if (edits) edit.mutate({ deviceId: device.id, expectedVersion: device.version, device: entry });
+    else register.mutate(device ? { deviceId: device.id, device: draft } : { device: draft });
   };
-  const input = (key: SettingsTextKey, field: Exclude<keyof DeviceEntry, 'type'>, focus = false) => (
+  const input = (
+    key: SettingsTextKey,
+    field: Exclude<keyof DeviceEntry, 'type' | 'uploadPointId'>,
+    focus = false,
+    hint?: SettingsTextKey,
+  ) => (
     <Field
       label={text(key)}
       required={field === 'code' || field === 'name'}
       error={field === 'code' && isFailure(register.error, 'DUPLICATE') ? text('device.code.taken') : null}
-      {...(field === 'code' ? { hint: text('device.code.hint') } : {})}
+      {...(hint ? { hint: text(hint) } : {})}
     >
       {(id) => (
         <InputGroup
@@ -59,50 +84,71 @@ export function DeviceDialog({ device, institutions, onClose, onDone }: DeviceDi
   );
   return (
     <Modal
-      title={text(renews ? 'device.again' : 'device.new')}
+      title={text(edits ? 'device.edit' : 'device.new')}
+      width={720}
       onClose={onClose}
       onConfirm={send}
       testId="device-dialog"
-      hint={renews ? text('device.again.hint') : null}
+      hint={isOther ? text('device.edit.again') : null}
       footer={
-        <Button type="submit" intent="primary" disabled={!good} loading={register.isPending} data-testid="device-save">
+        <Button type="submit" intent="primary" disabled={!good} loading={busy} data-testid="device-save">
           {text('save')} <KeyCap name="Ctrl+Enter" />
         </Button>
       }
     >
-      {input('device.code', 'code', device === null)}
-      {input('device.name', 'name', device !== null)}
-      <Field label={text('device.institution')} required>
-        {(id) => (
-          <Pick
-            id={id}
-            fill
-            label={text('device.institution')}
-            value={draft.institutionId}
-            onChange={(institutionId) => setDraft({ ...draft, institutionId })}
-            options={institutions}
-          />
-        )}
-      </Field>
-      {input('device.department', 'departmentId')}
-      <Field label={text('device.type')}>
-        {(id) => (
-          <Pick
-            id={id}
-            fill
-            label={text('device.type')}
-            value={draft.type}
-            onChange={(type) => setDraft({ ...draft, type })}
-            options={(['resting', 'holter', 'exercise', 'other'] as const).map((value) => ({
-              value,
-              label: text(`device.type.${value}`),
-            }))}
-          />
-        )}
-      </Field>
-      {input('device.manufacturer', 'manufacturer')}
-      {input('device.modelOnly', 'model')}
-      {input('device.serial', 'serial')}
+      <div className="ecg-device-fields">
+        {input('device.code', 'code', device === null, 'device.code.hint')}
+        {input('device.name', 'name', device !== null)}
+        <Field label={text('device.institution')} required>
+          {(id) => (
+            <Pick
+              id={id}
+              fill
+              label={text('device.institution')}
+              value={draft.institutionId}
+              onChange={(institutionId) => setDraft({ ...draft, institutionId, uploadPointId: null })}
+              options={institutions}
+            />
+          )}
+        </Field>
+        <Field label={text('device.point')}>
+          {(id) => (
+            <Pick
+              id={id}
+              fill
+              label={text('device.point')}
+              value={draft.uploadPointId ?? ''}
+              onChange={(value) => setDraft({ ...draft, uploadPointId: value || null })}
+              options={[
+                { value: '', label: text('device.point.none') },
+                ...pointsHere.map((one) => ({ value: one.id, label: one.name })),
+              ]}
+              testId="device-entry-point"
+            />
+          )}
+        </Field>
+        {input('device.department', 'departmentId')}
+        {input('device.ae', 'aeTitle', false, 'device.ae.hint')}
+        {input('device.station', 'stationName', false, 'device.station.hint')}
+        <Field label={text('device.type')}>
+          {(id) => (
+            <Pick
+              id={id}
+              fill
+              label={text('device.type')}
+              value={draft.type}
+              onChange={(type) => setDraft({ ...draft, type })}
+              options={(['resting', 'holter', 'exercise', 'other'] as const).map((value) => ({
+                value,
+                label: text(`device.type.${value}`),
+              }))}
+            />
+          )}
+        </Field>
+        {input('device.manufacturer', 'manufacturer')}
+        {input('device.modelOnly', 'model')}
+        {input('device.serial', 'serial')}
+      </div>
     </Modal>
   );
 }

@@ -37,10 +37,19 @@ export function Devices() {
   const [editing, setEditing] = useState<{ device: EcgDevice | null } | null>(null);
   const [deciding, setDeciding] = useState<{ device: EcgDevice; act: Act } | null>(null);
   const [made, setMade] = useState<{ device: EcgDevice; key: string } | null>(null);
+  const [renewing, setRenewing] = useState<EcgDevice | null>(null);
+  const points = useQuery(query.ecg.uploadPoints.queryOptions({ staleTime: 30_000 }));
   const refresh = () => void queries.invalidateQueries({ queryKey: query.ecg.devices.key() });
   const decide = useCommand(client.ecg.decideDevice, {
     onDone: () => {
       setDeciding(null);
+      refresh();
+    },
+  });
+  const renew = useCommand(client.ecg.renewDeviceKey, {
+    onDone: (answer) => {
+      setRenewing(null);
+      setMade(answer);
       refresh();
     },
   });
@@ -122,8 +131,16 @@ export function Devices() {
                       </td>
                       <td>
                         <strong>{nameOf(device)}</strong> <code>{device.code}</code>
+                        {device.aeTitle ? <small className="ecg-device-ae">DICOM {device.aeTitle}</small> : null}
                       </td>
-                      <td>{placeOf(device.institutionId)}</td>
+                      <td>
+                        {placeOf(device.institutionId)}
+                        {device.uploadPointId ? (
+                          <small className="ecg-device-ae">
+                            {points.data?.find(({ id }) => id === device.uploadPointId)?.name}
+                          </small>
+                        ) : null}
+                      </td>
                       <td title={device.serial}>
                         {device.manufacturer} {device.model}
                       </td>
@@ -160,10 +177,18 @@ export function Devices() {
                             )}
                             <Button
                               size="small"
-                              icon="key"
-                              aria-label={text('device.again')}
-                              title={text('device.again')}
+                              icon="edit"
+                              aria-label={text('device.edit')}
+                              title={text('device.edit')}
                               onClick={() => setEditing({ device })}
+                              data-testid={`device-edit-${device.code}`}
+                            />
+                            <Button
+                              size="small"
+                              icon="key"
+                              aria-label={text('device.renew')}
+                              title={text('device.renew')}
+                              onClick={() => setRenewing(device)}
                             />
                           </>
                         )}
@@ -194,12 +219,24 @@ export function Devices() {
           onClose={() => setEditing(null)}
           onDone={(answer) => {
             setEditing(null);
-            setMade(answer);
+            // Over DICOM there is no key to enter.
+            if (answer.key !== null && answer.device.aeTitle === '')
+              setMade({ device: answer.device, key: answer.key });
             refresh();
           }}
         />
       ) : null}
       {made ? <KeyDialog name={nameOf(made.device)} secret={made.key} onClose={() => setMade(null)} /> : null}
+      {renewing ? (
+        <ReasonDialog
+          title={text('device.renew.title', { name: nameOf(renewing) })}
+          lead={text('device.renew.lead')}
+          confirm={text('device.renew')}
+          busy={renew.isPending}
+          onClose={() => setRenewing(null)}
+          onConfirm={(reason) => renew.mutate({ deviceId: renewing.id, expectedVersion: renewing.version, reason })}
+        />
+      ) : null}
       {deciding ? (
         <ReasonDialog
           title={text(`device.act.${deciding.act}`, { name: nameOf(deciding.device) })}

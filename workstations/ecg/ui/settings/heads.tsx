@@ -45,7 +45,7 @@ export function Heads({ heads, onChange }: { heads: readonly Head[]; onChange: (
                 <td>
                   <Button
                     size="small"
-                    text={text('forward.remove')}
+                    text={text('remove')}
                     onClick={() => onChange(heads.filter((one) => one !== head))}
                   />
                 </td>

@@ -15,12 +15,9 @@ export const differs = (row: Row) => said(row.now) !== said(row.tried);
 
 export function RulePreviewDialog({ preview, onClose }: { preview: RulePreview; onClose: () => void }) {
   const text = useSettingsText();
-  const { examined, rows } = preview;
-  const changed = rows.filter(differs);
-  const ordered = [...changed, ...rows.filter((row) => !differs(row))];
   return (
     <Modal
-      title={text('rules.preview', { count: examined })}
+      title={text('rules.preview', { count: preview.examined })}
       onClose={onClose}
       onConfirm={onClose}
       width={980}
@@ -31,6 +28,18 @@ export function RulePreviewDialog({ preview, onClose }: { preview: RulePreview; 
         </Button>
       }
     >
+      <PreviewTable preview={preview} />
+    </Modal>
+  );
+}
+
+export function PreviewTable({ preview }: { preview: RulePreview }) {
+  const text = useSettingsText();
+  const { examined, rows } = preview;
+  const changed = rows.filter(differs);
+  const ordered = [...changed, ...rows.filter((row) => !differs(row))];
+  return (
+    <>
       <p className="lead">
         {text('rules.preview.lead', {
           examined,
@@ -69,7 +78,7 @@ export function RulePreviewDialog({ preview, onClose }: { preview: RulePreview; 
           </HTMLTable>
         </div>
       )}
-    </Modal>
+    </>
   );
 }
 

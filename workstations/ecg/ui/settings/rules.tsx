@@ -12,6 +12,7 @@ import { KeyCap } from '../../../../renderer/parts/field.tsx';
 import { Answer } from '../../../../renderer/parts/panels.tsx';
 import { ReasonDialog } from '../../../../renderer/parts/reason-dialog.tsx';
 import { useToasts } from '../../../../renderer/shell/toasts.tsx';
+import { newerShipped, RuleOffer } from './rule-offer.tsx';
 import { RulePreviewDialog } from './rule-preview.tsx';
 import { RuleRow } from './rule-row.tsx';
 import { useSettingsText } from './texts.ts';
@@ -45,14 +46,19 @@ export function Rules() {
                     {text(one.shipped ? 'rules.shipped' : 'rules.own')} ·{' '}
                     {text('rules.version', { version: one.ruleSet.version })}
                     {one.active ? <b className="state state-final">{text('rules.inForce')}</b> : null}
-                    {one.active && newerShipped(all, one) ? (
-                      <b className="state state-waiting">{text('rules.newer')}</b>
-                    ) : null}
+                    {newerShipped(all, one) ? <b className="state state-waiting">{text('rules.newer')}</b> : null}
                   </span>
                 </button>
               ))}
             </nav>
-            {current ? <RuleSetPane key={keyOf(current)} stored={current} onSaved={setChosen} /> : null}
+            {current ? (
+              <RuleSetPane
+                key={keyOf(current)}
+                stored={current}
+                newer={newerShipped(all, current)}
+                onSaved={setChosen}
+              />
+            ) : null}
           </div>
         );
       }}
@@ -60,13 +66,13 @@ export function Rules() {
   );
 }
 
-function newerShipped(all: readonly StoredRuleSet[], { ruleSet, shipped }: StoredRuleSet): boolean {
-  return (
-    shipped && all.some((one) => one.ruleSet.id === ruleSet.id && Number(one.ruleSet.version) > Number(ruleSet.version))
-  );
+interface PaneProps {
+  stored: StoredRuleSet;
+  newer: StoredRuleSet | null;
+  onSaved: (key: string) => void;
 }
 
-function RuleSetPane({ stored, onSaved }: { stored: StoredRuleSet; onSaved: (key: string) => void }) {
+function RuleSetPane({ stored, newer, onSaved }: PaneProps) {
   const text = useSettingsText();
   const locale = useLocale();
   const { query, client } = useApi();
@@ -75,7 +81,8 @@ function RuleSetPane({ stored, onSaved }: { stored: StoredRuleSet; onSaved: (key
   const { version, ...storedSet } = stored.ruleSet;
   const [rules, setRules] = useState<readonly EcgRule[]>(stored.ruleSet.rules);
   const [bad, setBad] = useState<ReadonlySet<string>>(new Set());
-  const [asking, setAsking] = useState<'save' | 'saveActivate' | 'activate' | null>(null);
+  const [asking, setAsking] = useState<'save' | 'saveActivate' | 'activate' | 'activateNewer' | null>(null);
+  const put = asking === 'activate' ? version : asking === 'activateNewer' ? newer?.ruleSet.version : undefined;
   const name = locale === 'en' ? storedSet.en : storedSet.zh;
   const changed = rules.filter((rule, i) => JSON.stringify(rule) !== JSON.stringify(storedSet.rules[i])).length;
   const ruleSet = { ...storedSet, rules: [...rules] };
@@ -112,6 +119,9 @@ function RuleSetPane({ stored, onSaved }: { stored: StoredRuleSet; onSaved: (key
             : ` · ${text('rules.savedBy', { name: stored.savedBy, time: dateTime(stored.savedAt) })}`}
         </span>
       </header>
+      {newer ? (
+        <RuleOffer inForce={stored} newer={newer} previewed={previewed} onActivate={() => setAsking('activateNewer')} />
+      ) : null}
       <div className="ecg-setup-bar">
         <span className={off === text('rules.bad') ? 'field-error' : ''}>
           {off ?? text('rules.changed', { count: changed })}
@@ -177,18 +187,20 @@ function RuleSetPane({ stored, onSaved }: { stored: StoredRuleSet; onSaved: (key
       {asking ? (
         <ReasonDialog
           title={
-            asking === 'activate' ? text('rules.activate.title', { name, version }) : text('rules.save.title', { name })
+            put === undefined
+              ? text('rules.save.title', { name })
+              : text('rules.activate.title', { name, version: put })
           }
-          lead={asking === 'activate' ? null : text('rules.changed', { count: changed })}
+          lead={put === undefined ? text('rules.changed', { count: changed }) : null}
           confirm={text(
-            asking === 'activate' ? 'rules.activate' : asking === 'save' ? 'rules.save' : 'rules.save.activate',
+            put !== undefined ? 'rules.activate' : asking === 'save' ? 'rules.save' : 'rules.save.activate',
           )}
           busy={save.isPending || activate.isPending}
           onClose={() => setAsking(null)}
           onConfirm={(reason) =>
-            asking === 'activate'
-              ? activate.mutate({ id: storedSet.id, version, reason })
-              : save.mutate({ ruleSet, activate: asking === 'saveActivate', reason })
+            put === undefined
+              ? save.mutate({ ruleSet, activate: asking === 'saveActivate', reason })
+              : activate.mutate({ id: storedSet.id, version: put, reason })
           }
           testId="rules-reason"
         />

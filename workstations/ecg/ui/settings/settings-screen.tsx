@@ -1,19 +1,23 @@
-// ECG settings of an administrator: devices, the rules for critical ECGs, forwarding and time limits.
+// ECG settings of an administrator: devices, groups and forwarding, the rules for critical ECGs, booking, time limits.
 import { useState } from 'react';
 import { BookingSetup } from '../../../../renderer/booking/setup/setup.tsx';
 import { Segments } from '../../../../renderer/parts/choice.tsx';
 import { Devices } from './devices.tsx';
-import { Forwarding } from './forwarding.tsx';
+import { Limits } from './limits.tsx';
+import { Network } from './network/network.tsx';
+import { Points } from './points.tsx';
 import { Rules } from './rules.tsx';
 import { useSettingsText } from './texts.ts';
 
-const tabs = ['devices', 'rules', 'booking', 'forwarding'] as const;
+const tabs = ['devices', 'points', 'network', 'rules', 'booking', 'limits'] as const;
 type Tab = (typeof tabs)[number];
 const parts: Readonly<Record<Tab, () => React.JSX.Element>> = {
   devices: Devices,
   rules: Rules,
   booking: () => <BookingSetup service="ecg" />,
-  forwarding: Forwarding,
+  points: Points,
+  network: Network,
+  limits: Limits,
 };
 
 export function SettingsScreen() {

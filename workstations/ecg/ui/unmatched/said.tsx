@@ -15,14 +15,21 @@ export function Said({ recording }: { recording: RecordingDocument }) {
     [text('number'), said.id || text('nothing')],
     [text('accession'), recording.accessionSaid || text('nothing')],
     [text('recorded'), recording.recordedAt === '' ? text('nothing') : recordedText(recording)],
-    [text('received'), `${dateTime(recording.receivedAt)} ${recording.source.institutionName}`],
+    [
+      text('received'),
+      [dateTime(recording.receivedAt), recording.source.institutionName, recording.source.uploadPoint?.name]
+        .filter(Boolean)
+        .join(' '),
+    ],
     [
       text('device'),
       [recording.device.manufacturer, recording.device.model].filter(Boolean).join(' ') || recording.source.name,
     ],
   ];
   const why = parked
-    ? text('parked', { text: parked.text })
+    ? parked.code === 'DEVICE_UNKNOWN' || parked.code === 'DEVICE_NOT_APPROVED'
+      ? text(`why.${parked.code}`, { text: parked.text })
+      : text('parked', { text: parked.text })
     : isReason(unmatchedReason)
       ? text(`why.${unmatchedReason}`)
       : unmatchedReason;

@@ -1,8 +1,12 @@
 // Recordings that found no exam or could not be read: the list at the left, the tracing and the exams that it may belong to beside it.
+import { useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
+import { waitsForDevice } from '../../../../core/ecg/flow/device-match.ts';
 import type { RecordingDocument } from '../../../../core/ecg/flow/recording.ts';
+import { useApi } from '../../../../renderer/client/provider.tsx';
 import { dateTime } from '../../../../renderer/format/time.ts';
 import { useActions } from '../../../../renderer/keys/actions.tsx';
+import { Pick } from '../../../../renderer/parts/choice.tsx';
 import { Answer, EmptyPanel } from '../../../../renderer/parts/panels.tsx';
 import { useCurrentRow } from '../../../../renderer/parts/use-current-row.ts';
 import { RiskMark } from '../queue/risk.tsx';
@@ -16,7 +20,10 @@ const idOf = (recording: RecordingDocument) => recording.id;
 export function UnmatchedScreen() {
   const text = useUnmatchedText();
   const [view, setView] = useState<UnmatchedView>('waiting');
-  const list = useUnmatched(view);
+  const [pointId, setPoint] = useState('');
+  const { query } = useApi();
+  const points = useQuery(query.ecg.uploadPoints.queryOptions({ staleTime: 60_000 }));
+  const list = useUnmatched(view, pointId);
   const rows = list.data ?? [];
   const [asking, setAsking] = useState(false);
   // When one is placed, the next one moves up to it.
@@ -52,6 +59,21 @@ export function UnmatchedScreen() {
             </button>
           ))}
         </div>
+        {points.data?.length ? (
+          <div className="ecg-unmatched-point">
+            <Pick
+              fill
+              label={text('point')}
+              value={pointId}
+              onChange={setPoint}
+              options={[
+                { value: '', label: text('point.all') },
+                ...points.data.map((one) => ({ value: one.id, label: one.name })),
+              ]}
+              testId="unmatched-point"
+            />
+          </div>
+        ) : null}
         <HandIn
           onDone={(recordingId) => {
             setView('waiting');
@@ -112,13 +134,19 @@ function Row({ recording, selected, onSelect }: RowProps) {
       data-id={recording.id}
     >
       <div>
-        {parked ? <b className="ecg-parked">{text('unreadable')}</b> : <RiskMark level={risk.level} size={12} />}
+        {parked ? (
+          <b className="ecg-parked">{text(waitsForDevice(parked.code) ? 'strange' : 'unreadable')}</b>
+        ) : (
+          <RiskMark level={risk.level} size={12} />
+        )}
         <strong className="ellipsis">{said.name || text('nameless')}</strong>
         <time>{dateTime(recording.receivedAt).slice(5)}</time>
       </div>
       <div>
         <span className="ellipsis">{recording.fileName || recording.source.name}</span>
-        <span className="ecg-row-place ellipsis">{recording.source.institutionName}</span>
+        <span className="ecg-row-place ellipsis">
+          {recording.source.uploadPoint?.name ?? recording.source.institutionName}
+        </span>
       </div>
     </div>
   );

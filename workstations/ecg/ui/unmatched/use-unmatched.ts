@@ -11,10 +11,18 @@ const statesOf = {
   discarded: ['discarded'],
 } as const;
 
-export function useUnmatched(view: UnmatchedView) {
+/** @param uploadPointId empty: of all */
+export function useUnmatched(view: UnmatchedView, uploadPointId = '') {
   const { query } = useApi();
   return useQuery({
-    ...query.ecg.recordings.queryOptions({ input: { states: [...statesOf[view]], text: '', limit: 500 } }),
+    ...query.ecg.recordings.queryOptions({
+      input: {
+        states: [...statesOf[view]],
+        text: '',
+        limit: 500,
+        ...(uploadPointId ? { uploadPointId } : {}),
+      },
+    }),
     refetchInterval: 30_000,
     // What was matched by a number needs no second look here.
     select: (rows) => (view === 'placed' ? rows.filter((row) => row.matchedBy === 'person') : rows),

@@ -1,0 +1,64 @@
+// The plan of a service as an administrator keeps it: groups of hospitals, rules, reading hours; refused while it contradicts itself or the network.
+import type { Kysely } from 'kysely';
+import type { Right } from '../../../../core/identity/rights.ts';
+import type { CommandMeta } from '../../../../core/kernel/contract.ts';
+import { fail } from '../../../../core/kernel/errors.ts';
+import type { ExamService } from '../../../../core/orders/exam.ts';
+import { planTroubles } from '../../../../core/orders/forward-choice.ts';
+import { emptyPlan, type ForwardingPlan } from '../../../../core/orders/forwarding.ts';
+import type { Database } from '../../../db/schema.ts';
+import type { Caller, Kernel } from '../../../kernel/types.ts';
+import { administers } from '../../identity/module.ts';
+import { entryOf, institutionsOf } from '../institutions.ts';
+
+/** ECG has an administrator of its own; images have none beside the one of the organisation. */
+export const planRight = (service: ExamService): Right => (service === 'ecg' ? 'ecg.admin' : 'identity.admin');
+
+export async function planOf(db: Kysely<Database>, service: ExamService): Promise<ForwardingPlan> {
+  const row = await db.selectFrom('forwarding_plan').selectAll().where('service', '=', service).executeTakeFirst();
+  return { ...emptyPlan(service), ...row?.doc, ...(row ? { version: row.version } : {}) };
+}
+
+export function readPlan(kernel: Kernel, caller: Caller, service: ExamService): Promise<ForwardingPlan> {
+  const entry = { act: 'orders.forwardingPlan', subject: service };
+  return kernel.read(caller, administers(caller, 'institution.groups', planRight(service)), entry, (db) =>
+    planOf(db, service),
+  );
+}
+
+/** @throws RIGHT_MISSING, VERSION_CONFLICT, INPUT_INVALID naming each rule and institution that does not fit */
+export function savePlan(
+  kernel: Kernel,
+  caller: Caller,
+  input: { command: CommandMeta; plan: ForwardingPlan },
+): Promise<ForwardingPlan> {
+  const { service, version, ...doc } = input.plan;
+  const request = {
+    ...input.command,
+    name: 'orders.saveForwardingPlan',
+    right: administers(caller, 'institution.groups', planRight(service)),
+    subject: service,
+    input,
+  };
+  return kernel.command(caller, request, async (work) => {
+    // Two administrators at once: the second one waits here, then its version is an old one.
+    await work.tx.selectFrom('forwarding_plan').select('version').where('service', '=', service).forUpdate().execute();
+    const before = await planOf(work.tx, service);
+    if (before.version !== version) throw fail('VERSION_CONFLICT', { expected: version, actual: before.version });
+    const network = (await institutionsOf(kernel, work.tx)).map(entryOf);
+    const troubles = planTroubles(input.plan, network);
+    if (troubles.length > 0) throw fail('INPUT_INVALID', { fields: troubles.map((one) => JSON.stringify(one)) });
+    const row = { service, version: version + 1, doc: JSON.stringify(doc), changed_at: work.now };
+    await work.tx
+      .insertInto('forwarding_plan')
+      .values(row)
+      .onConflict((conflict) => conflict.column('service').doUpdateSet(row))
+      .execute();
+    const names = ['groups', 'rules', 'hours', 'unattendedMinutes'] as const;
+    const changed = names
+      .filter((name) => JSON.stringify(before[name]) !== JSON.stringify(doc[name]))
+      .map((name) => `${name}: ${JSON.stringify(before[name])} -> ${JSON.stringify(doc[name])}`);
+    work.audit({ act: request.name, subject: service, detail: changed.join('; ') });
+    return { ...input.plan, version: version + 1 };
+  });
+}

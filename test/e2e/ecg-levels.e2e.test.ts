@@ -1,0 +1,134 @@
+// Several levels in Chromium: an administrator groups the hospitals and sets a rule; the county sends a case on, the city sends it back, each sees how it stands.
+import { rm } from 'node:fs/promises';
+import type { Browser as Chromium } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ExamDocument } from '../../core/orders/exam.ts';
+import { createPerson } from '../../server/areas/identity/module.ts';
+import { browserPath, launchBrowser, type StationPages, stationPages } from '../support/browser.ts';
+import { ecgFile } from '../support/ecg-files.ts';
+import { type EcgWorld, startEcgWorld } from '../support/ecg-world.ts';
+import { type Browser, loggedIn, testPassword } from '../support/server.ts';
+import { buildPages } from '../support/viewer-world.ts';
+
+/** A busy machine takes its time. */
+const soon = { timeout: 15_000 };
+
+describe.skipIf(browserPath === null)('town, county and city', () => {
+  let world: EcgWorld;
+  let chromium: Chromium;
+  let rendererDir: string;
+  let town: Browser;
+  let city: Browser;
+  let exam: ExamDocument;
+  let pages: StationPages;
+  const faults: string[] = [];
+
+  beforeAll(async () => {
+    rendererDir = await buildPages(['index.html']);
+    world = await startEcgWorld({ rendererDir, clock: { now: () => new Date() } });
+    const { kernel } = world.started.server;
+    const place = (id: string, name: string, department_ids: string[], superior_ids: string[]) => ({
+      ...{ id, name, name_en: '', active: true, hl7_peer: '', own: id === 'county', department_ids, superior_ids },
+      reads: id === 'county' || id === 'city' ? ['ecg'] : [],
+    });
+    await kernel.db
+      .insertInto('institution')
+      .values([
+        place('county', '县人民医院', ['ECGROOM'], ['city']),
+        place('town', '清溪镇卫生院', ['TOWN'], ['county']),
+        place('town2', '莲花镇卫生院', [], ['county']),
+        place('city', '市第一医院', ['CITY'], []),
+      ])
+      .execute();
+    for (const [user, name, departmentId, role] of [
+      ['town', '镇医生', 'TOWN', 'ecg-technician'],
+      ['city', '市医生', 'CITY', 'ecg-doctor'],
+    ] as const)
+      await createPerson(kernel, {
+        ...{ user, name, departmentId, roles: [role], extraRights: [], labGroups: [] },
+        ...{ enabled: true, password: testPassword },
+      });
+    town = await loggedIn(world.started.server, 'town');
+    city = await loggedIn(world.started.server, 'city');
+    chromium = await launchBrowser();
+    pages = stationPages(chromium, world.started.server.url, 'ecg', faults);
+  });
+  afterAll(async () => {
+    await chromium?.close();
+    await world?.started.close();
+    if (rendererDir) await rm(rendererDir, { recursive: true, force: true });
+  });
+
+  const now = () => town.api.orders.exam({ examId: exam.id });
+
+  test('the administrator groups the towns; a group that is sent to two places is named and cannot be saved', async () => {
+    const page = await pages.at(world.manager, 'settings');
+    await page.getByTestId('settings-tab').locator('[data-value=network]').click();
+    await page.getByTestId('group-add').click();
+    await page.getByTestId('group-name').fill('东片乡镇');
+    for (const id of ['town', 'town2']) await page.getByTestId('group-member').selectOption(id);
+    await page.getByTestId('rule-add').click();
+    const side = async (name: string) =>
+      page.getByTestId(name).locator('option', { hasText: '东片乡镇' }).getAttribute('value');
+    await page.getByTestId('rule-from-0').selectOption(await side('rule-from-0'));
+    await page.getByTestId('rule-to-0').selectOption('institution county');
+    await page.getByTestId('rule-add').click();
+    await page.getByTestId('rule-from-1').selectOption(await side('rule-from-1'));
+    await page.getByTestId('rule-to-1').selectOption('institution city');
+    const troubles = page.getByTestId('network-troubles');
+    await expect.poll(() => troubles.innerText(), soon).toContain('与第 1 条矛盾：清溪镇卫生院');
+    expect(await page.getByTestId('network-save').isDisabled()).toBe(true);
+    await pages.shoot(page, 'levels-contradiction');
+    await page.getByTestId('rule-which-1').selectOption('critical');
+    await troubles.waitFor({ state: 'detached' });
+    await pages.shoot(page, 'levels-plan');
+    await page.getByTestId('network-save').click();
+    await expect
+      .poll(async () => (await world.manager.api.orders.forwardingPlan({ service: 'ecg' })).version, soon)
+      .toBe(1);
+    await page.context().close();
+  });
+
+  test('uploaded by the rule, the county sends it on by key with its reason, and sees where it lies', async () => {
+    exam = await world.register('L0042', '孙秀英', { departmentId: 'TOWN' }, town);
+    await town.fetch(`/ecg/manual?name=town.json&examId=${exam.id}`, {
+      ...{ method: 'POST', headers: { 'x-yishu': '1' }, body: ecgFile({ patient: { id: 'L0042' }, seed: 78 }) },
+    });
+    expect((await now()).remote).toMatchObject({ state: 'waiting', toInstitutionId: 'county' });
+    const page = await pages.at(world.doctor, 'remote');
+    const row = page.getByTestId('ecg-remote-row').filter({ hasText: '孙秀英' });
+    await row.click();
+    await page.keyboard.press('F9');
+    const dialog = page.getByTestId('ecg-remote-forward');
+    await dialog.waitFor();
+    expect(await page.getByTestId('ecg-remote-to').locator('option').allInnerTexts()).toEqual(['市第一医院']);
+    await page.keyboard.press('Alt+1');
+    await pages.shoot(page, 'levels-forward');
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(async () => (await now()).remote?.toInstitutionId, soon).toBe('city');
+    await expect.poll(() => row.innerText(), soon).toContain('已转上级');
+    await row.click();
+    await expect.poll(() => page.getByTestId('remote-levels').innerText(), soon).toContain('疑难，需上级诊断');
+    await pages.shoot(page, 'levels-county');
+    await page.context().close();
+  });
+
+  test('the city gives it back with a reason; it waits at the county again, who can read it', async () => {
+    const page = await pages.at(city, 'remote');
+    await page.getByTestId('ecg-remote-row').filter({ hasText: '孙秀英' }).click();
+    expect(await page.getByTestId('remote-levels').innerText()).toContain('清溪镇卫生院');
+    await page.keyboard.press('F7');
+    await page.getByTestId('ecg-remote-reason').waitFor();
+    await page.getByTestId('reason').fill('请补做右胸导联');
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(async () => (await now()).remote?.toInstitutionId, soon).toBe('county');
+    const row = page.getByTestId('ecg-remote-row').filter({ hasText: '孙秀英' });
+    await expect.poll(() => row.innerText(), soon).toContain('已退回');
+    await page.context().close();
+    const desk = await pages.at(world.doctor, `reading?exam=${exam.id}`);
+    await expect.poll(() => desk.getByTestId('ecg-remote-note').innerText(), soon).toContain('请补做右胸导联');
+    await pages.shoot(desk, 'levels-sent-down');
+    await desk.context().close();
+    expect(faults).toEqual([]);
+  });
+});
