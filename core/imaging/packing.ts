@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const packingProblems = ['disk-full', 'not-writable', 'object-failed'] as const;
 
 export const PackingState = z.object({
-  /** off; current (nothing is due); packing; paused while images come in; stopped (see problem). */
+  /** off; current (nothing is due); packing; paused while images come in or are read; stopped (see problem). */
   state: z.enum(['off', 'current', 'packing', 'paused', 'stopped']),
   problem: z.enum(packingProblems).nullable(),
   /** What the system said. */

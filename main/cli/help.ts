@@ -59,8 +59,8 @@ yishu analyzer replay --driver ID --to tcp://HOST:PORT|serial:PATH FILE…
 `,
   ecg: `yishu ecg convert FILE [--to json]
 yishu ecg convert FILE --to aecg|dicom --out FILE
-  读取心电文件（HL7 aECG、SCP-ECG、DICOM、GE MUSE、飞利浦、席勒、WFDB、JSON），输出 JSON（微伏）、aECG 或 DICOM
-  reads an ECG file (HL7 aECG, SCP-ECG, DICOM, GE MUSE, Philips, Schiller, WFDB, JSON) and prints JSON (microvolts), or writes aECG or DICOM
+  读取心电文件（HL7 aECG、SCP-ECG、DICOM、GE MUSE、飞利浦、席勒、WFDB、EDF/BDF、ISHNE、HL7 v2、JSON），输出 JSON（微伏）、aECG 或 DICOM
+  reads an ECG file (HL7 aECG, SCP-ECG, DICOM, GE MUSE, Philips, Schiller, WFDB, EDF/BDF, ISHNE, HL7 v2, JSON) and prints JSON (microvolts), or writes aECG or DICOM
 yishu ecg measure FILE --json
   测量与疑似提示 / measurements and suspected findings
 yishu ecg detect RECORD --json

@@ -23,7 +23,7 @@ export interface DocumentSource {
 
 /** A route that is not a procedure: a PDF, the page of a verification code. */
 export interface PlainRoute {
-  method: 'GET' | 'POST' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Hono path, e.g. `/reports/pdf/:id`. */
   path: string;
   /** True: answered without a session; else a person who is logged in. */

@@ -58,7 +58,10 @@ export function makeAuditRow(
     id: about.id,
     at: about.at,
     person_id: caller.person?.id ?? null,
-    person_name: text(caller.person?.name ?? caller.station?.name ?? (caller.mode === 'system' ? 'system' : ''), 200),
+    person_name: text(
+      caller.person?.name ?? caller.program?.name ?? caller.station?.name ?? (caller.mode === 'system' ? 'system' : ''),
+      200,
+    ),
     workstation: caller.station ? text(caller.station.name, 200) : null,
     address: text(caller.address, 100),
     mode: caller.mode,

@@ -27,10 +27,13 @@ export interface CommandParts {
 
 const attempts = 8;
 
+/** Whose idempotency key it is: one of somebody else is another input. */
+const actorId = ({ person, program, station }: Caller) => person?.id ?? program?.id ?? station?.id ?? null;
+
 /** Passwords stay out: a hash of a guessable text beside its other parts would give it away. */
 function inputHash(parts: CommandParts, caller: Caller, request: CommandRequest): string {
   const { name, input, subject } = request;
-  const actor = caller.person?.id ?? caller.station?.id ?? null;
+  const actor = actorId(caller);
   const what = { name, actor, input: input ?? subject };
   return hashHex(
     parts.algorithm,
@@ -50,7 +53,7 @@ async function claim<Output>(
   const row = {
     command_id: request.id,
     name: request.name,
-    actor_id: caller.person?.id ?? caller.station?.id ?? null,
+    actor_id: actorId(caller),
     input_hash: hash,
     state: 'done' as const,
     output: null,
@@ -154,7 +157,7 @@ async function recordRefusal(
       .values({
         command_id: request.id,
         name: request.name,
-        actor_id: caller.person?.id ?? caller.station?.id ?? null,
+        actor_id: actorId(caller),
         input_hash: hash,
         state: 'refused',
         output: null,

@@ -1,6 +1,7 @@
 // The seam between the server's kernel and its areas: what an area is given, and how a command or a read is carried out.
 import type { Kysely, Transaction } from 'kysely';
 import type { Witness } from '../../core/identity/contract.ts';
+import type { PlacesByRight } from '../../core/identity/reach.ts';
 import type { Right } from '../../core/identity/rights.ts';
 import type { ChangeKind } from '../../core/sync/contract.ts';
 import type { Database } from '../db/schema.ts';
@@ -14,11 +15,15 @@ export interface Clock {
 export interface Caller {
   person: { id: string; user: string; name: string; departmentId: string } | null;
   rights: readonly Right[];
+  /** How far the rights at exams reach; absent: the own institution. */
+  places?: PlacesByRight | undefined;
   labGroups: readonly string[];
   sessionId: string | null;
   /** Enrolled workstation whose signature was checked. */
   station: { id: string; name: string; labGroups: readonly string[] } | null;
   address: string;
+  /** A program of another system, under its own credential: it stands by name in the trail and never acts as a person. */
+  program?: { id: string; name: string };
   /** `live`: the person is at the screen; `queued`: a station hands in what the person did while offline. */
   mode: 'live' | 'queued' | 'system';
 }

@@ -1,4 +1,5 @@
 // The one fetch handler of the server: contract over RPC and OpenAPI, plain routes of the areas, the pages of the renderer.
+import type { HttpBindings } from '@hono/node-server';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { OpenAPIHandler } from '@orpc/openapi/fetch';
 import type { AnyRouter } from '@orpc/server';
@@ -11,6 +12,7 @@ import { addSecurityHeaders } from '../../core/web/headers.ts';
 import { callerOf, type StationSignatures } from '../areas/identity/module.ts';
 import type { PlainRoute } from '../kernel/area.ts';
 import { databaseRefusal } from '../kernel/database-errors.ts';
+import { watchSending } from '../kernel/sent.ts';
 import type { Caller, Kernel } from '../kernel/types.ts';
 import { makeOpenApiDocument } from './openapi.ts';
 import { type RequestContext, toYishuError } from './procedures.ts';
@@ -37,6 +39,10 @@ function addressOf(c: Context): string {
   // In process there is no socket.
   return c.env && 'incoming' in c.env ? (getConnInfo(c).remote.address ?? 'unknown') : 'local';
 }
+
+const hasOutgoing = (env: object): env is HttpBindings => 'outgoing' in env;
+/** What the answer is written to. */
+const outgoingOf = (c: Context) => (c.env && hasOutgoing(c.env) ? c.env.outgoing : undefined);
 
 interface Prepared {
   request: Request;
@@ -123,7 +129,10 @@ export function makeWebApp(parts: WebParts): Hono {
   });
   for (const route of parts.plain) {
     app.on(route.method, route.path, async (c) => {
-      if (route.tokens) return route.handle(c.req.raw, await tokenCaller(parts, c), c.req.param());
+      if (route.tokens) {
+        const answer = await route.handle(c.req.raw, await tokenCaller(parts, c), c.req.param());
+        return watchSending(answer, outgoingOf(c));
+      }
       const { request, context } = await prepare(parts, c, route.largestBody);
       if (!route.public) {
         if (!context.caller.person && !context.caller.station) throw fail('LOGIN_REQUIRED');

@@ -21,6 +21,7 @@ const packer = createPacker({
   log: (level, message, detail) => process.stderr.write(`${level} ${message} ${JSON.stringify(detail ?? {})}\n`),
   newId: randomUUID,
   root: join(serverDir, 'archive'),
+  demand: { isQuiet: () => true },
   pack: (task) => packObject({ ...task, cipher: 'aes-256-ctr', key, iv: randomBytes(16) }, reached),
   repair: async () => false,
   wait: async () => {},

@@ -5,6 +5,7 @@ import type { DataSet } from '../../../core/dicom/data-set.ts';
 import type { StudyManifest } from '../../../core/imaging/descriptor.ts';
 import { systemCaller } from '../../kernel/access.ts';
 import type { Kernel } from '../../kernel/types.ts';
+import { createDemand, type Demand } from './demand.ts';
 import { ownObject } from './evidence/read-object.ts';
 import { borrowedConnections } from './index/connections.ts';
 import { createIndexWriter } from './index/index-writer.ts';
@@ -43,6 +44,8 @@ export interface Archive extends ReadingArchive {
   /** What is made from objects and can be made again: metadata, thumbnails. */
   derived: ObjectStore;
   looks: Looks;
+  /** Told by who reads pixels, asked by work that lets readers go first. */
+  demand: Demand;
   /** What a thread that receives objects itself opens their store with. */
   storeSettings: ReceivingSettings['store'];
   /** Takes note of what such a thread has stored. */
@@ -96,7 +99,8 @@ export async function openArchive(kernel: Kernel, dataDir: string, link: LinkStu
     log: kernel.log,
     stored: noted,
   });
-  const frames = createFrameSource({ db: kernel.db, objects, log: kernel.log, now: () => now().getTime() });
+  const demand = createDemand(() => now().getTime());
+  const frames = createFrameSource({ db: kernel.db, objects, demand, log: kernel.log, now: () => now().getTime() });
   const looks = createLooks(kernel);
   const recovered = await recoverIndex(kernel.db, objects, receiver, kernel.log);
   if (recovered.entered + recovered.removed + recovered.withdrawn + recovered.damaged.length > 0) {
@@ -107,6 +111,7 @@ export async function openArchive(kernel: Kernel, dataDir: string, link: LinkStu
     derived,
     frames,
     looks,
+    demand,
     manifest: (studyUid) => studyManifest(kernel.db, studyUid),
     object: (sopUid) => ownObject(kernel.db, objects, sopUid),
     receive: receiver.receive,

@@ -4,6 +4,7 @@ import type { AreaModule } from '../../kernel/area.ts';
 import { type Archive, openArchive, type ReadingArchive } from './archive.ts';
 import type { LinkStudy } from './index/study-news.ts';
 
+export { giveBack } from './objects/give-back.ts';
 export type { ObjectReader } from './objects/object-store.ts';
 export { framesIn, type PixelInstance } from './pixels/frame-source.ts';
 export { drawPicture, type PictureRequest, pictureRequest } from './pixels/picture.ts';
@@ -25,7 +26,7 @@ import { viewRoutes } from './view-page.ts';
 export type { Archive } from './archive.ts';
 export { type ArchiveVisitor, bearerOf } from './door.ts';
 export type { GrownStudy, LinkStudy } from './index/study-news.ts';
-export type { IncomingObject, Received } from './ingest/receiver.ts';
+export type { IncomingObject, ReadableObject, Received } from './ingest/receiver.ts';
 export { inflate } from './ingest/receiver.ts';
 export { type ObjectStore, openObjectStore, type StoredObject } from './objects/object-store.ts';
 export { frameCount, storedLength } from './query/frames.ts';

@@ -1,11 +1,21 @@
 // Hanging protocols and named windows on the server: a reader's own, and those of a department, which whoever edits its dictionaries keeps.
 
-import { emptySetup, ReadingSetup, type ReadingSetups, type SetupScope } from '../../../core/imaging/reading/setup.ts';
+import {
+  emptySetup,
+  type OwnPreset,
+  ReadingSetup,
+  type ReadingSetups,
+  type SetupScope,
+} from '../../../core/imaging/reading/setup.ts';
 import type { CommandMeta } from '../../../core/kernel/contract.ts';
 import { fail } from '../../../core/kernel/errors.ts';
 import { requireAccess } from '../../kernel/access.ts';
 import type { Caller, Kernel } from '../../kernel/types.ts';
 import type { Implementer } from '../../web/procedures.ts';
+import { institutionOf, institutionsOf } from '../orders/module.ts';
+
+/** More than this is no choice any more. */
+const mostLinked = 60;
 
 /** Where nobody was given a department, all share one set. */
 const noDepartment = '-';
@@ -38,6 +48,33 @@ async function setupsOf(kernel: Kernel, caller: Caller): Promise<ReadingSetups> 
     person: of('person'),
     department: { ...of('department'), mayEdit },
   };
+}
+
+/**
+ * Named windows of the departments of the institutions that a study concerns, for who looks at it without an account. A department that
+ * no institution names is the server's own, and so is a study without an exam.
+ */
+export async function presetsOfStudy(kernel: Kernel, db: Kernel['db'], studyUid: string): Promise<OwnPreset[]> {
+  const exam = await db
+    .selectFrom('imaging_study')
+    .innerJoin('exam', 'exam.id', 'imaging_study.exam_id')
+    .select('exam.image_institutions')
+    .where('imaging_study.uid', '=', studyUid)
+    .executeTakeFirst();
+  const rows = await db
+    .selectFrom('imaging_reading_setup')
+    .select(['owner_id', 'doc'])
+    .where('scope', '=', 'department')
+    .orderBy('owner_id')
+    .execute();
+  const network = await institutionsOf(kernel, db);
+  const concerned = exam?.image_institutions ?? network.flatMap(({ id, own }) => (own ? [id] : []));
+  const presets = rows
+    .filter(({ owner_id }) => concerned.includes(institutionOf(network, owner_id)?.id ?? ''))
+    .flatMap(({ doc }) => ReadingSetup.parse(doc).presets);
+  // Two departments may have kept the same window under the same name.
+  const said = presets.map(({ id: _id, ...preset }) => JSON.stringify(preset));
+  return presets.filter((_preset, index) => said.indexOf(said[index] ?? '') === index).slice(0, mostLinked);
 }
 
 interface SaveInput {

@@ -8,6 +8,7 @@ import { decideDiffering, differingObjects } from './differing.ts';
 import { storeEvidence } from './evidence/store-evidence.ts';
 import type { Externals } from './external/externals.ts';
 import { externalRoutes } from './external/routes.ts';
+import { openableStudies, recordOffline } from './openable.ts';
 import type { Packer } from './packing/packer.ts';
 import { readingSetupRoutes } from './reading-setups.ts';
 import { reconcile, removeStudy, restoreStudy, undoReconcile } from './reconcile.ts';
@@ -65,6 +66,10 @@ export function imagingRoutes(
         return manifest;
       });
     }),
+    openable: imaging.openable.handler(({ input, context }) =>
+      openableStudies(kernel, context.caller, input.studyUids),
+    ),
+    recordOffline: imaging.recordOffline.handler(({ input, context }) => recordOffline(kernel, context.caller, input)),
     reconcile: imaging.reconcile.handler(({ input, context }) => reconcile(kernel, context.caller, input)),
     undoReconcile: imaging.undoReconcile.handler(({ input, context }) => undoReconcile(kernel, context.caller, input)),
     remove: imaging.remove.handler(({ input, context }) => removeStudy(kernel, context.caller, input)),

@@ -1,8 +1,9 @@
 // Whose images a person may look at (RAD-78, RAD-83): those of exams that concern the person's institution. One rule for every door.
 import { type RawBuilder, sql } from 'kysely';
+import type { Places, ReachService } from '../../../core/identity/reach.ts';
 import { fail } from '../../../core/kernel/errors.ts';
 import type { Caller, Kernel } from '../../kernel/types.ts';
-import { institutionOf, institutionsOf } from '../orders/module.ts';
+import { actorOf, institutionOf, institutionsOf, placesCondition, unitedReach } from '../orders/module.ts';
 
 export interface Sight {
   /** Studies of exams that concern it; null: of every institution, and those that no exam was found for. */
@@ -11,7 +12,11 @@ export interface Sight {
   ecgOnly: boolean;
   /** Acts for the institution whose server this is: archives of others are open to it. */
   own: boolean;
+  /** Where the rights were granted for certain places: what they cover, by service, instead of the own institution. */
+  reach?: readonly { service: ReachService; places: Places }[];
 }
+
+const nowhere: Places = { own: false, departments: [], institutions: [] };
 
 export const fullSight: Sight = { institutionId: null, ecgOnly: false, own: true };
 
@@ -35,7 +40,14 @@ export async function sightOf(kernel: Kernel, db: Kernel['db'], caller: Caller):
   const network = await institutionsOf(kernel, db);
   const place = institutionOf(network, person?.departmentId ?? '');
   const own = place?.own ?? true;
-  const keeps = network.length === 1 || rights.includes('radiology.archive');
+  const finds = rights.includes('radiology.archive');
+  if (caller.places !== undefined && !(own && finds)) {
+    const actor = await actorOf(kernel, db, caller);
+    const services = (['radiology', 'ecg'] as const).filter((service) => rights.includes(`${service}.view`));
+    const reach = services.map((service) => ({ service, places: unitedReach(caller, actor, service) ?? nowhere }));
+    return { institutionId: place?.id ?? '', ecgOnly, own: false, reach };
+  }
+  const keeps = network.length === 1 || finds;
   return { institutionId: own && keeps ? null : (place?.id ?? ''), ecgOnly, own };
 }
 
@@ -44,8 +56,15 @@ export function sightCondition(sight: Sight, table: 't' | 'imaging_study' = 't')
   if (isFull(sight)) return null;
   const t = sql.ref(table);
   const parts: RawBuilder<boolean>[] = [];
-  const { institutionId, own } = sight;
-  if (institutionId !== null) {
+  const { institutionId, own, reach } = sight;
+  if (reach) {
+    const any = reach.map(
+      ({ service, places }) =>
+        sql<boolean>`e.service = ${service} and ${placesCondition(places, institutionId ?? '', 'e')}`,
+    );
+    const within = any.length === 0 ? sql<boolean>`false` : sql.join(any, sql` or `);
+    parts.push(sql<boolean>`coalesce((select ${within} from exam e where e.id = ${t}.exam_id), false)`);
+  } else if (institutionId !== null) {
     // Most studies are the own institution's: each is looked up on the way. Of others there are few: they are found by their exams.
     parts.push(
       own
@@ -79,6 +98,18 @@ export function sees(sight: Sight, study: SeenStudy | null): boolean {
   );
 }
 
+/** @throws RIGHT_MISSING, NOT_FOUND */
+async function requireReach(db: Kernel['db'], sight: Sight, studyUid: string): Promise<void> {
+  const within = sightCondition(sight, 'imaging_study') ?? sql<boolean>`true`;
+  const row = await db
+    .selectFrom('imaging_study')
+    .select(within.as('within'))
+    .where('uid', '=', studyUid)
+    .executeTakeFirst();
+  if (!row) throw fail('NOT_FOUND', { what: 'study', studyUid });
+  if (!row.within) throw fail('RIGHT_MISSING', { studyUid, right: 'radiology.view' });
+}
+
 /**
  * One look at the study's row by its key, and none for who sees everything.
  * @throws RIGHT_MISSING for a study of another institution, or one that is no electrocardiogram; NOT_FOUND for one that is not here, where
@@ -86,6 +117,7 @@ export function sees(sight: Sight, study: SeenStudy | null): boolean {
  */
 export async function requireSight(db: Kernel['db'], sight: Sight, studyUid: string): Promise<void> {
   if (isFull(sight)) return;
+  if (sight.reach) return requireReach(db, sight, studyUid);
   const row = await db
     .selectFrom('imaging_study')
     .leftJoin('exam', 'exam.id', 'imaging_study.exam_id')

@@ -8,6 +8,7 @@ import type { PlainRoute } from '../../kernel/area.ts';
 import type { Kernel } from '../../kernel/types.ts';
 import { bearerOf } from './door.ts';
 import { studyManifest } from './query/manifest.ts';
+import { presetsOfStudy } from './reading-setups.ts';
 import { checkToken } from './tokens.ts';
 import { exchangeLink } from './view-links.ts';
 
@@ -75,8 +76,14 @@ export function viewRoutes(kernel: Kernel): PlainRoute[] {
         if (studyUid === null) throw fail('NOT_FOUND', { what: 'study' });
         const visitor = { ...caller, person: null, rights: [], mode: 'system' as const };
         const entry = { act: 'imaging.openLink', subject: studyUid, detail: grant.label };
-        const found = await kernel.read(visitor, null, entry, (db) => studyManifest(db, studyUid));
+        const [found, presets] = await kernel.read(
+          visitor,
+          null,
+          entry,
+          async (db) => [await studyManifest(db, studyUid), await presetsOfStudy(kernel, db, studyUid)] as const,
+        );
         const answer: LinkedStudy = {
+          presets,
           manifest: forLink(found),
           expiresAt: grant.expiresAt.toISOString(),
           now: kernel.clock.now().toISOString(),

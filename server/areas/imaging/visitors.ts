@@ -58,8 +58,15 @@ export function createVisitors(kernel: Kernel): Visitors {
       return visitor;
     },
     async requireStudy(visitor, act, studyUid) {
-      const { institutionId, ecgOnly, own } = visitor.sight;
-      const key = [visitor.studyUid ?? '', institutionId ?? '*', ecgOnly, own, studyUid].join(' ');
+      const { institutionId, ecgOnly, own, reach } = visitor.sight;
+      const key = [
+        visitor.studyUid ?? '',
+        institutionId ?? '*',
+        ecgOnly,
+        own,
+        JSON.stringify(reach ?? null),
+        studyUid,
+      ].join(' ');
       if (opened.get(key)) return;
       await requireStudy(kernel, visitor, act, studyUid);
       opened.keep(key, true);

@@ -114,6 +114,26 @@ describe.skipIf(!hasTool('findscu'))('every level, asked by dcmtk (skipped where
     expect(uidsIn(into)).toEqual([image]);
   });
 
+  test.each([
+    ['-P', 'PATIENT', { PatientID: 'P71' }, [`${study}.1.1`, image, `${study}.1.3`, `${root}.7102.1.1`]],
+    ['-P', 'STUDY', { PatientID: 'P72', StudyInstanceUID: `${root}.7103` }, [`${root}.7103.1.1`]],
+    ['-S', 'STUDY', { StudyInstanceUID: study }, [`${study}.1.1`, image, `${study}.1.3`]],
+    [
+      '-S',
+      'SERIES',
+      { StudyInstanceUID: study, SeriesInstanceUID: `${study}.1` },
+      [`${study}.1.1`, image, `${study}.1.3`],
+    ],
+  ])('getscu %s gets a %s and no more', async (model, level, keys, uids) => {
+    const into = freshFolder();
+    const { code, output } = await runTool('getscu', [
+      ...['-v', model, '-od', into, '-aec', 'YISHU', '127.0.0.1', port],
+      ...keysOf({ QueryRetrieveLevel: level, ...keys }),
+    ]);
+    expect(code, output).toBe(0);
+    expect(uidsIn(into)).toEqual(uids);
+  });
+
   test('movescu has one image sent, and several that it lists', async () => {
     const into = freshFolder();
     const receiver = await startTool('storescp', (at) => ['-od', into, '-aet', 'DEST', String(at)], into);

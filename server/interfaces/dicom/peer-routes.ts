@@ -4,6 +4,7 @@ import { explicitLittleEndian, implicitLittleEndian } from '../../../core/dicom/
 import { uidOf } from '../../../core/dicom/uids.ts';
 import { fail } from '../../../core/kernel/errors.ts';
 import { institutionsOf } from '../../areas/orders/module.ts';
+import { literalProblem } from '../../kernel/outgoing-address.ts';
 import type { Kernel } from '../../kernel/types.ts';
 import type { Implementer } from '../../web/procedures.ts';
 import { openClient } from './scu/client.ts';
@@ -46,6 +47,8 @@ export function peerRoutes(
       return kernel.command(context.caller, request, async (work) => {
         const { aet, institutionId, ...rest } = input.peer;
         const values = { ...rest, institution_id: institutionId };
+        const refusal = literalProblem(values.host);
+        if (refusal !== null) throw fail('INPUT_INVALID', { fields: ['host'], what: refusal });
         if (institutionId !== '' && !(await institutionsOf(kernel, work.tx)).some(({ id }) => id === institutionId))
           throw fail('NOT_FOUND', { what: 'institution', institutionId });
         const former = await work.tx

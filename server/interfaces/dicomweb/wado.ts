@@ -9,6 +9,7 @@ import {
   type Archive,
   basePlaceholder,
   frameCount,
+  giveBack,
   inflate,
   instanceMetadata,
   seriesMetadata,
@@ -17,6 +18,7 @@ import {
   type Visitors,
   writableSyntaxes,
 } from '../../areas/imaging/module.ts';
+import { onceSent } from '../../kernel/sent.ts';
 import type { Kernel } from '../../kernel/types.ts';
 import { acceptedTypes, objectSyntax, wantsPlainFrames } from './accept.ts';
 import type { Visitor } from './door.ts';
@@ -33,6 +35,7 @@ export interface Wado {
 const pieceBytes = 1 << 20;
 
 async function* whole(archive: Archive, instance: NamedInstance): AsyncGenerator<Uint8Array> {
+  archive.demand.asked();
   const reader = await archive.objects.open(instance.path);
   try {
     for (let offset = 0; offset < reader.length; offset += pieceBytes) yield await reader.read(offset, pieceBytes);
@@ -156,9 +159,10 @@ export async function frames(parts: Wado, scope: Scope, list: string, accept: st
     const body = await frameBytes(first, { before: head.length, after: end.length });
     head.copy(body);
     end.copy(body, body.length - end.length);
-    return new Response(body, {
+    const answer = new Response(body, {
       headers: { 'content-type': multipartType(boundary, type), 'content-length': String(body.length) },
     });
+    return onceSent(answer, () => giveBack(body));
   }
   const decoded = async (number: number) => sampleBytes(await archive.frames.frame(instance, number));
   const ready = plain ? await decoded(first) : null;

@@ -1,4 +1,5 @@
 // What an outgoing message about an exam is made from: the exam and its report or critical value as they are when it is composed.
+import { type ChargeAct, examChargeMessage } from '../../../core/integration/exam-charge.ts';
 import {
   examCriticalMessage,
   examReportMessage,
@@ -13,7 +14,8 @@ import type { Kernel } from '../../kernel/types.ts';
 export type ExamPayload =
   | { kind: 'examReport'; examId: string; reportId: string; renumbered?: Renumbered | undefined }
   | { kind: 'examCritical'; examId: string; criticalId: string }
-  | { kind: 'examState'; examId: string; state: ToldState; at: string };
+  | { kind: 'examState'; examId: string; state: ToldState; at: string }
+  | { kind: 'examCharge'; examId: string; act: ChargeAct; at: string };
 
 /** Text of the message, or null when what it is about does not exist. */
 export async function composeExamMessage(
@@ -44,6 +46,8 @@ export async function composeExamMessage(
     }
     case 'examState':
       return examStateMessage(header, row.doc, payload.state, payload.at);
+    case 'examCharge':
+      return examChargeMessage(header, row.doc, payload.act, payload.at);
     default:
       throw new Error(`unknown payload ${String(payload satisfies never)}`);
   }

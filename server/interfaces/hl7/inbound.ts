@@ -31,14 +31,23 @@ import type { Caller, CommandWork, Kernel } from '../../kernel/types.ts';
 import { decodeBytes, encodeText } from './charset.ts';
 import { contentOf, type Hl7Row, insertMessage, updateMessage } from './store.ts';
 
+export interface IncomingAbout {
+  patient: IncomingPatient;
+  visit: IncomingVisit;
+  /** MSH-4: whose order it is. */
+  facility: string;
+}
+
 /** What the areas do with a message, inside its command. */
 export interface InboundHandlers {
   savePatient(work: CommandWork, patient: IncomingPatient, visit: IncomingVisit): Promise<void>;
   /** A40: the number is given up for the patient's. */
   merge(work: CommandWork, from: string, into: IncomingPatient): Promise<void>;
-  order(work: CommandWork, order: IncomingOrder, patient: IncomingPatient, visit: IncomingVisit): Promise<void>;
+  order(work: CommandWork, order: IncomingOrder, about: IncomingAbout): Promise<void>;
   /** MFN^M04: what became of each entry. */
   charges(work: CommandWork, master: ChargeMaster, sender: string): Promise<EntryAnswer[]>;
+  /** ORU: a result of a device, with its files in it. Returns when it is durable; the same content again changes nothing. */
+  result(content: Uint8Array, header: Hl7Header, peer: string): Promise<{ subject: string; note: string }>;
 }
 
 export const interfaceCaller = (peer: string): Caller => ({
@@ -105,11 +114,12 @@ function understand(
     return {
       subject: orders.map(({ number }) => number).join(' '),
       carryOut: async (work) => {
-        for (const order of orders) await handlers.order(work, order, patient, visit);
+        const about = { patient, visit, facility: header.sendingFacility };
+        for (const order of orders) await handlers.order(work, order, about);
       },
     };
   }
-  throw fail('MESSAGE_UNREADABLE', { type, expected: 'ADT, ORM^O01, OML^O21, OMI^O23, MFN^M04' });
+  throw fail('MESSAGE_UNREADABLE', { type, expected: 'ADT, ORM^O01, OML^O21, OMI^O23, MFN^M04, ORU' });
 }
 
 function ackText(error: YishuError): string {
@@ -132,6 +142,7 @@ export function createInbound(kernel: Kernel, handlers: InboundHandlers): Inboun
   ): Promise<{ row: Hl7Row; code: AckCode; text?: string; answer?: string }> {
     const now = kernel.clock.now();
     try {
+      if (header.type === 'ORU') return { row: await takeResult(row, header), code: 'AA' };
       const understood = understand(message, header, handlers, now);
       const request = {
         // Entries of a master file that were refused are looked at again when a person asks; what is stored stays as it is.
@@ -163,6 +174,13 @@ export function createInbound(kernel: Kernel, handlers: InboundHandlers): Inboun
       });
       return { row: failed, code: error.retry === 'again' ? 'AR' : 'AE', text: ackText(error) };
     }
+  }
+
+  /** A result is more than one command: its files are stored and read first. */
+  async function takeResult(row: Hl7Row, header: Hl7Header): Promise<Hl7Row> {
+    const { subject, note } = await handlers.result(contentOf(kernel.fields, row), header, row.peer);
+    const done = { state: 'done' as const, attempts: row.attempts + 1, subject: subject || row.subject, note };
+    return updateMessage(kernel.db, kernel.fields, row, kernel.clock.now(), done);
   }
 
   /** Refused entries leave the message among those that a person looks at; the others are stored all the same. */

@@ -1,5 +1,6 @@
 // What an outgoing message is about, loaded when it is composed: the specimen or exam, its report or critical value, the order numbers of the HIS.
 import { z } from 'zod';
+import { chargeActs } from '../../../core/integration/exam-charge.ts';
 import { toldStates } from '../../../core/integration/exam-message.ts';
 import { criticalMessage, rejectionMessage, reportMessage } from '../../../core/integration/result-message.ts';
 import type { SpecimenDocument } from '../../../core/lab/model.ts';
@@ -20,6 +21,7 @@ export const Payload = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('examCritical'), examId: z.string(), criticalId: z.string() }),
   z.object({ kind: z.literal('examState'), examId: z.string(), state: z.enum(toldStates), at: z.string() }),
+  z.object({ kind: z.literal('examCharge'), examId: z.string(), act: z.enum(chargeActs), at: z.string() }),
 ]);
 
 async function orderNumbers(kernel: Kernel, document: SpecimenDocument): Promise<string[]> {
@@ -37,8 +39,7 @@ export async function composeMessage(
 ): Promise<string | null> {
   const payload = Payload.parse(row.payload);
   const full = { ...header, sendingFacility: kernel.hospital.nameEn, receivingApplication: row.peer };
-  if (payload.kind === 'examReport' || payload.kind === 'examCritical' || payload.kind === 'examState')
-    return composeExamMessage(kernel, payload, full);
+  if ('examId' in payload) return composeExamMessage(kernel, payload, full);
   const specimen = await kernel.db
     .selectFrom('lab_specimen')
     .select('doc')

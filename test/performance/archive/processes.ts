@@ -25,7 +25,12 @@ export interface OwnArchive extends Archive {
   ended: Promise<void>;
   fill(studies: number): Promise<void>;
   peakBytes(): Promise<number>;
+  /** Processor time of the process so far, all threads, ms; without the database's. */
+  processorMs(): Promise<number>;
 }
+
+/** Users that `fill` makes: of the hospital that reads for a network, and of one of its townships. */
+export const benchReaders = { centre: 'bench-centre', township: 'bench-town' };
 
 const orthancProgram = '/usr/sbin/Orthanc';
 export const hasOrthanc = existsSync(orthancProgram);
@@ -127,6 +132,9 @@ export async function startOwn(dataDir: string, flags: string[] = []): Promise<O
     },
     async peakBytes() {
       return Number((await ask({ order: 'memory' })).peakBytes);
+    },
+    async processorMs() {
+      return Number((await ask({ order: 'processor' })).ms);
     },
     stop: end(child),
   };

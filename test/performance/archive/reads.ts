@@ -71,12 +71,12 @@ export function streamMs(archive: OwnArchive, series: CtSeries): Promise<number>
   });
 }
 
-type Random = (most: number) => number;
+export type Random = (most: number) => number;
 const padded = (value: number, length: number) => String(value).padStart(length, '0');
 const day = (some: Random) => `20${16 + some(9)}${padded(1 + some(12), 2)}${padded(1 + some(28), 2)}`;
 
 /** Searches as worklists, viewers and people at a modality send them. */
-const shapes: Record<string, (some: Random) => string> = {
+const shapes: Record<string, (some: Random, seen: (some: Random) => number) => string> = {
   'patient id': (some) => `studies?PatientID=P${some(300_000)}`,
   'patient id, beginning': (some) => `studies?PatientID=P${padded(some(3000), 4)}*&limit=50`,
   'patient id, end': (some) => `studies?PatientID=*${padded(some(3000), 4)}&limit=50`,
@@ -99,17 +99,34 @@ const shapes: Record<string, (some: Random) => string> = {
   'description, absent': (some) => `studies?StudyDescription=*KNEE${some(100)}*&limit=50`,
   'series by modality': () => 'series?Modality=MR&limit=50',
   'series by name': (some) => `series?PatientName=BENCH^${some(5000)}*&limit=50`,
-  'series of a study': (some) => `studies/2.25.77.${some(1_000_000)}/series`,
+  'series of a study': (some, seen) => `studies/2.25.77.${seen(some)}/series`,
+};
+
+export interface SearchPlan {
+  count: number;
+  /** The number of a study that the caller may see: others are refused. */
+  seen(some: Random): number;
+}
+
+/** Studies of `fill` that are the caller's: of everybody, of the hospital that reads for others, of the first township. */
+export const seenStudies = {
+  all: (some: Random) => 1 + some(1_000_000),
+  centre: (some: Random) => 3 * some(333_000) + 1,
+  township: (some: Random) => 60 * some(16_000) + 2,
 };
 
 /** Latencies of each shape, ms, `count` of each by turns. */
-export async function searchMs(archive: Archive, count: number, random: () => number): Promise<Map<string, number[]>> {
+export async function searchMs(
+  archive: Archive,
+  { count, seen }: SearchPlan,
+  random: () => number,
+): Promise<Map<string, number[]>> {
   const some: Random = (most) => Math.floor(random() * most);
   const headers = { ...archive.headers, accept: 'application/dicom+json' };
   const all = new Map(Object.keys(shapes).map((name): [string, number[]] => [name, []]));
   for (let turn = 0; turn < count; turn += 1) {
     for (const [name, query] of Object.entries(shapes)) {
-      const url = `${archive.web}/${encodeURI(query(some))}`;
+      const url = `${archive.web}/${encodeURI(query(some, seen))}`;
       all.get(name)?.push(await timed(async () => void (await body(url, headers, shared))));
     }
   }

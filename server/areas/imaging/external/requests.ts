@@ -1,6 +1,7 @@
 // Requests to an archive of others: bounded in time, size and number, tried again where that can help, failing with a code that says why.
 import { setTimeout as pause } from 'node:timers/promises';
 import { fail, YishuError } from '../../../../core/kernel/errors.ts';
+import { RefusedAddress, requireReachable } from '../../../kernel/outgoing-address.ts';
 
 export interface ArchiveAccess {
   name: string;
@@ -144,6 +145,7 @@ export function createRequests(
     try {
       const headers: Record<string, string> = { accept: asked.accept };
       if (access.authorization) headers.authorization = access.authorization;
+      await requireReachable(new URL(access.url).hostname);
       // A redirect would carry the login and the patient's number to an address that nobody has entered.
       const response = await fetch(`${access.url}${path}`, {
         headers,
@@ -166,6 +168,7 @@ export function createRequests(
       if (error instanceof YishuError) throw error;
       if (signal.aborted) throw signal.reason;
       if (watch.signal.aborted) throw failed('SLOW', String(watch.signal.reason), error);
+      if (error instanceof RefusedAddress) throw failed('UNREACHABLE', error.message, error);
       return { again: causeOf(error) };
     } finally {
       watch.end();

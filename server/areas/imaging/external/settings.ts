@@ -3,6 +3,7 @@ import type { Selectable } from 'kysely';
 import type { z } from 'zod';
 import type { ExternalArchive, SaveExternalArchive } from '../../../../core/imaging/external.ts';
 import { fail } from '../../../../core/kernel/errors.ts';
+import { literalProblem } from '../../../kernel/outgoing-address.ts';
 import type { Caller, Kernel } from '../../../kernel/types.ts';
 import type { ArchiveAccess } from './requests.ts';
 import type { ExternalArchiveTable } from './tables.ts';
@@ -36,6 +37,8 @@ export function saveExternalArchive(
   const request = { ...input.command, name: 'imaging.saveExternalArchive', right, subject: input.name, input };
   const url = input.url.replace(/\/+$/, '');
   return kernel.command(caller, request, async (work) => {
+    const refusal = literalProblem(new URL(url).hostname);
+    if (refusal !== null) throw fail('INPUT_INVALID', { fields: ['url'], what: refusal });
     const others = await work.tx.selectFrom('imaging_external_archive').selectAll().forUpdate().execute();
     const former = others.find(({ id }) => id === input.id) ?? null;
     if (input.id !== null && !former) throw fail('NOT_FOUND', { what: 'external archive' });

@@ -1,6 +1,7 @@
 // Takes one object in: bytes to the disk as they come, durable, described, indexed; only then is the sender told that it is safe.
 import { setImmediate } from 'node:timers/promises';
 import { inflateRawSync } from 'node:zlib';
+import type { DataSet } from '../../../../core/dicom/data-set.ts';
 import { DicomError } from '../../../../core/dicom/errors.ts';
 import { type DicomObject, readHead } from '../../../../core/dicom/read.ts';
 import { describeInstance } from '../../../../core/imaging/describe/describe.ts';
@@ -22,6 +23,15 @@ export interface IncomingObject {
   expected?: { sopClassUid: string; sopInstanceUid: string };
   /** The study that the request named, for STOW-RS to one study. */
   studyUid?: string;
+  /** Asked before the object is entered; what it throws refuses the object. */
+  admit?(object: ReadableObject): Promise<void>;
+}
+
+export interface ReadableObject {
+  studyUid: string;
+  sopInstanceUid: string;
+  sopClassUid: string;
+  dataSet: DataSet;
 }
 
 type About = Omit<IncomingObject, 'prefix' | 'data'>;
@@ -118,6 +128,7 @@ export function createReceiver(parts: ReceiverParts): Receiver {
       if (studyUid && studyUid !== study) {
         throw fail('DICOM_REFUSED', { what: `it belongs to study ${study}`, code: 'other-study' });
       }
+      await incoming.admit?.({ studyUid: study, sopInstanceUid, sopClassUid, dataSet });
       const located = await locatePixels(dataSet, pending, { length: stored.length, transferSyntax, read });
       const descriptor = describeInstance(dataSet, { transferSyntaxUid: transferSyntax.uid, ...located });
       const warnings = [...object.problems.map(({ message }) => message), located.problem].filter(Boolean);

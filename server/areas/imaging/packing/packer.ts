@@ -1,8 +1,10 @@
-// Packs the archive's objects at rest: study by study in the order of their last object, one at a time, while nothing comes in.
+// Packs the archive's objects at rest: study by study in the order of their last object, one at a time, while nothing comes in and
+// nobody reads.
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PackingState } from '../../../../core/imaging/packing.ts';
 import type { Kernel } from '../../../kernel/types.ts';
+import type { Demand } from '../demand.ts';
 import { folderProblem } from '../replica/folder.ts';
 import { readPolicy } from '../retention/policy.ts';
 import {
@@ -46,6 +48,7 @@ export interface PackerParts {
   log: Kernel['log'];
   newId(): string;
   root: string;
+  demand: Pick<Demand, 'isQuiet'>;
   /** @throws PackFailure */
   pack(task: PackTask): Promise<PackOutcome>;
   /** Told of objects whose content is not what was received. @returns whether it is good again */
@@ -69,6 +72,8 @@ const settledMs = 10_000;
 /** After the last object that came; between two series of an examination there is mostly more. */
 const quietMs = 5000;
 const askAgainMs = 1000;
+/** Where somebody reads without a pause, an object is packed after this all the same: else a large hospital's archive never would be. */
+const longestYieldMs = 60_000;
 const studiesPerQuery = 50;
 const objectsPerQuery = 200;
 /** Sums over the ledger are believed for so long. */
@@ -95,12 +100,17 @@ export function createPacker(parts: PackerParts): Packer {
     isSwept = true;
   }
 
-  /** Before each object: receiving comes first, and a policy that was switched off counts at once. */
+  const isWanted = async () => !stopped && (await readPolicy(db)).policy.packing.active;
+
+  /** Before each object: receiving and readers come first, and a policy that was switched off counts at once. */
   async function mayGoOn(): Promise<boolean> {
+    const since = clock.now().getTime();
     for (;;) {
-      if (stopped || !(await readPolicy(db)).policy.packing.active) return false;
+      if (!(await isWanted())) return false;
       const last = await lastReceived(db);
-      isWaiting = last !== null && clock.now().getTime() - last.getTime() < quietMs;
+      const now = clock.now().getTime();
+      const receiving = last !== null && now - last.getTime() < quietMs;
+      isWaiting = receiving || (!parts.demand.isQuiet() && Math.abs(now - since) < longestYieldMs);
       if (!isWaiting) return true;
       await parts.wait(askAgainMs);
     }
@@ -162,7 +172,7 @@ export function createPacker(parts: PackerParts): Packer {
 
   async function work(): Promise<void> {
     if (!isSwept) await sweep();
-    if (!(await mayGoOn()) || !(await packAll(await packAgain(db, objectsPerQuery)))) return;
+    if (!(await isWanted()) || !(await packAll(await packAgain(db, objectsPerQuery)))) return;
     for (;;) {
       const studies = await dueStudies(db, await placeOf(db), await limit(), studiesPerQuery);
       for (const study of studies) {

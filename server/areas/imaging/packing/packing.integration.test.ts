@@ -17,6 +17,7 @@ import {
 } from '../../../../test/support/server.ts';
 import { hasSharedData, sharedDataPath } from '../../../../test/support/shared-data.ts';
 import { type Archive, openArchive } from '../archive.ts';
+import { createDemand } from '../demand.ts';
 import { isPackedObject } from '../objects/object-file.ts';
 import { framesIn } from '../pixels/frame-source.ts';
 import { instanceMetadata } from '../query/metadata.ts';
@@ -293,6 +294,7 @@ describe.skipIf(!hasSharedData)('packing', () => {
       log: kernel.log,
       newId: kernel.newId,
       root: archive.objects.root,
+      demand: { isQuiet: () => true },
       async pack() {
         if (isFull) throw full;
         return { kind: 'already', storedBytes: 1000 };
@@ -306,6 +308,43 @@ describe.skipIf(!hasSharedData)('packing', () => {
     await packer.pass();
     expect(await packer.state()).toMatchObject({ state: 'current', problem: null });
     expect((await packedPaths()).sort()).toEqual(expect.arrayContaining(paths.sort()));
+  });
+
+  test('readers go first: no object while somebody reads, one a minute where nobody ever stops, every one in the end', async () => {
+    await database().updateTable('imaging_packing').set({ upto: '-infinity' }).execute();
+    const again = (await packedPaths()).slice(0, 3);
+    await database().updateTable('imaging_packed').set({ stored_bytes: null }).where('path', 'in', again).execute();
+    const { kernel } = started.server;
+    const demand = createDemand(() => started.clock.now().getTime());
+    const begun = started.clock.now().getTime();
+    const at: { path: string; seconds: number }[] = [];
+    const readsUntil = 90;
+    const seconds = () => Math.round((started.clock.now().getTime() - begun) / 1000);
+    const packer = createPacker({
+      db: kernel.db,
+      clock: kernel.clock,
+      log: kernel.log,
+      newId: kernel.newId,
+      root: archive.objects.root,
+      demand,
+      async pack({ path }) {
+        at.push({ path, seconds: seconds() });
+        return { kind: 'already', storedBytes: 1000 };
+      },
+      repair: async () => false,
+      // A frame each second for a minute and a half, then nobody.
+      async wait(milliseconds) {
+        started.clock.pass(milliseconds);
+        if (seconds() <= readsUntil) demand.asked();
+      },
+    });
+    demand.asked();
+    const passing = packer.pass();
+    await vi.waitFor(async () => expect((await packer.state()).state).toBe('paused'));
+    await passing;
+    expect(at.filter((one) => again.includes(one.path)).map((one) => one.seconds)).toEqual([60, 95, 95]);
+    expect(await packer.state()).toMatchObject({ state: 'current', failed: 0 });
+    manager = await loggedIn(started.server, 'radiology-manager');
   });
 
   test('an object that is deleted while it is being packed stays deleted; a purge takes packed ones and their rows', async () => {

@@ -31,6 +31,7 @@ export function createPackingJob(kernel: Kernel, archive: Archive, replicator: R
     log: kernel.log,
     newId: kernel.newId,
     root: archive.objects.root,
+    demand: archive.demand,
     async pack({ length, ...task }) {
       const job = { ...task, cipher, bytes: Uint8Array.from(key), iv: Uint8Array.from(randomBytes(16)) };
       const reply = await pool.run(job, limitMs + (length / 1e6) * limitMsPerMegabyte).catch((error: unknown) => {

@@ -5,6 +5,7 @@ import { notRenderable, type Samples } from '../../../../core/imaging/pixels/sam
 import { fail } from '../../../../core/kernel/errors.ts';
 
 import type { Kernel, Log } from '../../../kernel/types.ts';
+import type { Demand } from '../demand.ts';
 import { countBuffersWithHeap } from '../external-memory.ts';
 import type { ObjectStore, Room } from '../objects/object-store.ts';
 import { frameCount, type StoredFrame, storedFrame } from '../query/frames.ts';
@@ -45,10 +46,11 @@ export const framesIn = ({ descriptor: { pixels, image } }: Pick<PixelInstance, 
 export function createFrameSource(parts: {
   db: Kernel['db'];
   objects: ObjectStore;
+  demand: Demand;
   log: Log;
   now(): number;
 }): FrameSource {
-  const { db, objects, log, now } = parts;
+  const { db, objects, demand, log, now } = parts;
   const decoder = createFrameDecoder({ log });
   let countsBuffers = false;
   const files = createOpenObjects(objects, now);
@@ -79,6 +81,7 @@ export function createFrameSource(parts: {
     // Not before frames are read: it lets a receiver of large objects hold more.
     if (!countsBuffers) countBuffersWithHeap();
     countsBuffers = true;
+    demand.asked();
     const { image, pixels, problem } = descriptor;
     if (!image || !pixels) throw notRenderable(problem || 'the object has no pixels');
     const count = frameCount(pixels, image.frames);

@@ -3,9 +3,11 @@ import { createHash } from 'node:crypto';
 import { sampleBytes } from '../../../../core/imaging/pixels/samples.ts';
 import { errorTable, YishuError } from '../../../../core/kernel/errors.ts';
 import type { PlainRoute } from '../../../kernel/area.ts';
+import { onceSent } from '../../../kernel/sent.ts';
 import type { Caller, Kernel } from '../../../kernel/types.ts';
 import type { Archive } from '../archive.ts';
 import { type ArchiveVisitor, bearerOf } from '../door.ts';
+import { giveBack } from '../objects/give-back.ts';
 import { sees } from '../sight.ts';
 import { createVisitors } from '../visitors.ts';
 import type { PixelInstance } from './frame-source.ts';
@@ -50,7 +52,7 @@ export function pixelRoutes(kernel: Kernel, archive: () => Pick<Archive, 'frames
     if (request.headers.get('if-none-match') === etag) return new Response(null, { status: 304, headers: caching });
     const samples = await source().frame(instance, Number(frame));
     const body = sampleBytes(samples);
-    return new Response(body, {
+    const answer = new Response(body, {
       headers: {
         ...caching,
         'content-type': 'application/octet-stream',
@@ -60,6 +62,7 @@ export function pixelRoutes(kernel: Kernel, archive: () => Pick<Archive, 'frames
         'x-height': String(samples.height),
       },
     });
+    return onceSent(answer, () => giveBack(body));
   }
 
   async function stream(request: Request, caller: Caller, params: Record<string, string>): Promise<Response> {

@@ -1,6 +1,7 @@
 // Copies the archive to a second folder, object by object, and catches up after any interruption: what lacks a counted copy is copied.
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { z } from 'zod';
 import type { ReplicaState } from '../../../../core/imaging/keeping.ts';
 import { systemCaller } from '../../../kernel/access.ts';
@@ -28,14 +29,19 @@ export interface Replicator {
 }
 
 const rowsPerQuery = 100;
-/** Objects read against their checksums in each pass. */
+/** Objects read against their checksums in each pass, and in one during which somebody reads images. */
 const checkedPerPass = 40;
+const checkedBesideReaders = 1;
+/** While somebody reads, copying rests three times as long as each copy took: images are safe late rather than readers slow for long. */
+const restFactor = 3;
+const longestRestMs = 2000;
 /** Objects of associations that run side by side do not come in the order of their times. */
 const overlapMs = 600_000;
 
 export function createReplicator(kernel: Kernel, archive: Archive): Replicator {
   const { db, clock } = kernel;
   const archiveId = kernel.fields.blindIndex('archive replica 1').slice(0, 22);
+  const ending = new AbortController();
   let stopped = false;
   let busy = false;
   let problem: { code: ReplicaProblem; detail: string } | null = null;
@@ -91,6 +97,15 @@ export function createReplicator(kernel: Kernel, archive: Archive): Replicator {
   }
 
   async function copyOne(store: ObjectStore, path: string, sha256: string): Promise<void> {
+    const began = performance.now();
+    await copyNow(store, path, sha256);
+    if (archive.demand.isQuiet()) return;
+    await wait(Math.min(longestRestMs, (performance.now() - began) * restFactor), undefined, {
+      signal: ending.signal,
+    }).catch(() => {});
+  }
+
+  async function copyNow(store: ObjectStore, path: string, sha256: string): Promise<void> {
     const begun = clock.now();
     if ((await copyObject(archive.objects, store, path, sha256)) === 'damaged') {
       damaged.add(path);
@@ -168,19 +183,20 @@ export function createReplicator(kernel: Kernel, archive: Archive): Replicator {
 
   /** A little in each pass, round and round, so that decay is found while the other copy is still good. */
   async function checkSome(store: ObjectStore): Promise<void> {
+    const most = archive.demand.isQuiet() ? checkedPerPass : checkedBesideReaders;
     const rows = await db
       .selectFrom('imaging_instance')
       .select(['path', 'sha256', 'study_uid'])
       .where('path', '>', checkedTo)
       .orderBy('path')
-      .limit(checkedPerPass)
+      .limit(most)
       .execute();
     for (const { path, sha256, study_uid } of rows) {
       if (stopped) return;
       await repair(store, { path, sha256, studyUid: study_uid });
       checkedTo = path;
     }
-    if (rows.length < checkedPerPass) checkedTo = '';
+    if (rows.length < most) checkedTo = '';
   }
 
   function stopAt(error: unknown): void {
@@ -248,6 +264,7 @@ export function createReplicator(kernel: Kernel, archive: Archive): Replicator {
     },
     stop() {
       stopped = true;
+      ending.abort();
     },
   };
 }

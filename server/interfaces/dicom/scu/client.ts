@@ -1,7 +1,9 @@
 // A requestor: opens an association and carries out DIMSE operations on it, each with the statuses of the peer.
+
 import { connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { implementation } from '../../../../core/dicom/uids.ts';
+import { checkedLookup, literalProblem, RefusedAddress } from '../../../kernel/outgoing-address.ts';
 import { type AttributeOperation, attributeCommand } from '../dimse/attributes.ts';
 import { createExchange, type Exchange, type ExchangeLimits, type IncomingResponse } from '../dimse/exchange.ts';
 import type { Command, Response } from '../dimse/message.ts';
@@ -126,11 +128,15 @@ export const usualExchangeLimits: ExchangeLimits = {
 };
 
 function openTcp({ host, port, timers, connectMs = 10_000 }: ClientOptions): Promise<Socket> {
+  const unreachable = (why: string, cause?: Error) =>
+    new AssociationError('unreachable', `${host}:${port} cannot be reached: ${why}`, { cause });
+  const literal = literalProblem(host);
+  if (literal !== null) return Promise.reject(unreachable(literal, new RefusedAddress(literal)));
   return new Promise((resolve, reject) => {
-    const socket = connect({ host, port, noDelay: true });
+    const socket = connect({ host, port, noDelay: true, lookup: checkedLookup(host) });
     const refuse = (why: string, cause?: Error): void => {
       socket.destroy();
-      reject(new AssociationError('unreachable', `${host}:${port} cannot be reached: ${why}`, { cause }));
+      reject(unreachable(why, cause));
     };
     const stop = timers.after(connectMs, () => refuse(`no connection within ${connectMs} ms`));
     const failed = (error: Error): void => {

@@ -28,7 +28,13 @@ const pictures: readonly UidKeyword[] = [
   'VLPhotographicImageStorage',
 ];
 const plain = [explicitLittleEndian, implicitLittleEndian];
-const compressed = transferSyntaxes.filter(({ pixels }) => pixels !== 'native').map(({ uid }) => uid);
+/** dcmtk, and every archive that is built with it, breaks off the association where a context proposes more. */
+export const mostSyntaxes = 50;
+/** Without references to pixels that lie elsewhere, and the hierarchical JPEG processes, which nobody ever made. */
+const compressed = transferSyntaxes
+  .filter(({ pixels, name }) => pixels !== 'native' && pixels !== 'referenced' && !name.includes(', Hierarchical'))
+  .map(({ uid }) => uid)
+  .slice(0, mostSyntaxes);
 
 /** @param beside contexts that are proposed besides */
 export function getContexts(beside: number): WantedContext[] {

@@ -1,5 +1,6 @@
 // Why nothing could be done with a peer, as a code that the screen has a sentence for, and whether trying again by itself makes sense.
 import type { PeerProblem } from '../../../../core/imaging/transfer-contract.ts';
+import { RefusedAddress } from '../../../kernel/outgoing-address.ts';
 import { PeerFailure } from '../scu/client.ts';
 import { AssociationError } from '../ul/errors.ts';
 import { refusal } from '../ul/negotiation.ts';
@@ -49,7 +50,7 @@ export function problemOf(error: unknown): PeerProblem {
 /** A title that is wrong stays wrong; a peer that is away comes back. */
 export function passes(error: unknown): boolean {
   if (error instanceof TransferTrouble) return error.later;
-  if (!(error instanceof AssociationError)) return false;
+  if (!(error instanceof AssociationError) || error.cause instanceof RefusedAddress) return false;
   const code = codeOf(error);
   if (code === 'rejected') return error.message.includes('transient');
   return code === 'unreachable' || code === 'time-out' || code === 'broken-off';

@@ -76,6 +76,7 @@ const acts = async (act: string) =>
 
 describe.skipIf(!hasOrthanc)('with Orthanc (skipped where it is absent)', () => {
   let orthanc: Orthanc;
+  const theirAsks: PeerAsk[] = ['send', 'commitment', 'find', 'move'];
   const theirs = async (study: string): Promise<number> => {
     const found = await orthanc.rest('/tools/find', {
       Level: 'Instance',
@@ -87,7 +88,7 @@ describe.skipIf(!hasOrthanc)('with Orthanc (skipped where it is absent)', () => 
   beforeAll(async () => {
     const port = Number(started.server.listeners.dicom?.split(':')[1]);
     orthanc = await startOrthanc({ aet: 'ORTHANC', peers: { yishu: { aet: 'YISHU', port } } });
-    await addPeer('ORTHANC', orthanc.dicomPort, ['send', 'commitment', 'find', 'move'], ['store']);
+    await addPeer('ORTHANC', orthanc.dicomPort, theirAsks, ['store']);
   });
   afterAll(() => orthanc.close());
 
@@ -112,6 +113,25 @@ describe.skipIf(!hasOrthanc)('with Orthanc (skipped where it is absent)', () => 
       `${root}.9102`,
     ]);
     expect((await acts('dicom.transferEnded'))[0]).toMatchObject({ outcome: 'done' });
+  });
+
+  test('it gives by C-GET on the association that asked, where it cannot call us', async () => {
+    for (const number of [1, 2]) expect(await orthanc.store(film('9105', number))).toBe(true);
+    const agree = (asks: PeerAsk[]) =>
+      started.server.kernel.db.updateTable('dicom_peer').set({ asks }).where('aet', '=', 'ORTHANC').execute();
+    await agree(['get']);
+    const { transfer } = await ended(await fetchFrom('ORTHANC', '9105'));
+    await agree(theirAsks);
+    expect(transfer).toMatchObject({ state: 'done', total: 2, sent: 2, refused: 0, problem: null });
+    const rows = await started.server.kernel.db
+      .selectFrom('imaging_instance')
+      .select(['sop_uid', 'source', 'state'])
+      .where('study_uid', '=', `${root}.9105`)
+      .orderBy('sop_uid')
+      .execute();
+    expect(rows).toEqual(
+      [1, 2].map((number) => ({ sop_uid: `${root}.9105.1.${number}`, source: 'ORTHANC', state: 'current' })),
+    );
   });
 
   test('what lies there is found by number, name and accession, with what is here; fetched by C-MOVE', async () => {
