@@ -11,6 +11,7 @@ import { chargesContract } from './lab/charges/contract.ts';
 import { labContract } from './lab/contract.ts';
 import { ordersContract } from './orders/contract.ts';
 import { patientContract } from './patient/contract.ts';
+import { programsContract } from './programs/contract.ts';
 import { qualityContract } from './quality/contract.ts';
 import { reportingContract } from './reporting/contract.ts';
 import { examReportContract } from './reporting/exam-contract.ts';
@@ -32,6 +33,7 @@ export const serverContract = {
   ecg: ecgContract,
   signing: signingContract,
   quality: qualityContract,
+  programs: programsContract,
   sync: syncContract,
   integration: integrationContract,
   audit: auditContract,

@@ -87,6 +87,9 @@ export const StoredEvidence = z.object({
   superseded: z.array(Uid),
 });
 
+/** So many studies are asked about at once. */
+export const mostOpenable = 500;
+
 export const imagingContract = {
   ...keepingContract,
   ...externalContract,
@@ -112,6 +115,16 @@ export const imagingContract = {
     .route({ method: 'GET', path: '/imaging/studies/{studyUid}/manifest' })
     .input(z.object({ studyUid: Uid }))
     .output(z.custom<StudyManifest>()),
+  /** Which of these studies the person may open now: a station shows them by that while the server is away. */
+  openable: base
+    .route({ method: 'POST', path: '/imaging/openable' })
+    .input(z.object({ studyUids: z.array(Uid).min(1).max(mostOpenable) }))
+    .output(z.object({ studyUids: z.array(Uid) })),
+  /** A station says, once it is back, that a person opened a study that it keeps, or was not let in to it. */
+  recordOffline: base
+    .route({ method: 'POST', path: '/imaging/offline-looks' })
+    .input(commandInput({ studyUid: Uid, outcome: z.enum(['done', 'refused']) }))
+    .output(z.object({ ok: z.literal(true) })),
   /** Gives a study to an exam; what stood before is kept and can be brought back. */
   reconcile: base
     .route({ method: 'POST', path: '/imaging/reconcile' })

@@ -121,6 +121,24 @@ export const errorTable = {
     zh: '服务器未连接，此功能暂不可用；恢复连接后再试。',
     en: 'The server is not reachable and this cannot be done offline; try again later.',
   },
+  READER_CLOSED: {
+    retry: 'never',
+    http: 409,
+    zh: '原申请的上级机构已停用、不再是上级或不再受理此类检查；请撤回后另选机构申请。',
+    en: 'The institution that was asked is closed, no superior any more or no longer reads these exams; withdraw it and ask another.',
+  },
+  EXECUTION_SETTLED: {
+    retry: 'never',
+    http: 409,
+    zh: 'HIS 已按确认计费或退费，不能撤销确认；请先在 HIS 冲销，再与影像科核对。',
+    en: 'The HIS has charged or refunded it since; reverse that in the HIS before the confirmation is taken back.',
+  },
+  IMAGES_NOT_GRANTED: {
+    retry: 'again',
+    http: 403,
+    zh: '服务器未连接，本机没有服务器近期准许您看这份影像的记录，不能打开；恢复连接后再试，急需时请与影像科联系。',
+    en: 'The server is not reachable, and it has not lately allowed you to see these images at this station; try again once it is back.',
+  },
   SERVER_BUSY: {
     retry: 'again',
     http: 503,

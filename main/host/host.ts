@@ -37,7 +37,7 @@ import { createServerLink, type LinkTimes } from './link/server-link.ts';
 import { openStores, type Stores } from './open-stores.ts';
 import { createOverlays } from './picture/overlays.ts';
 import { createPicture } from './picture/picture.ts';
-import { createReading } from './reading/reading.ts';
+import { createReading, type Reading } from './reading/reading.ts';
 import { startUpkeep } from './upkeep.ts';
 
 /** What tests replace. */
@@ -69,7 +69,7 @@ export async function createHost(options: HostOptions, seams: HostSeams = {}): P
   const events = createEventHub(clock.now);
   const crashPoint = crashPointOf(process.env);
   const connectionDrivers = seams.drivers ?? [...drivers, ...autoDrivers];
-  let studyChanged: ((studyUid: string) => void) | null = null;
+  let heard: Pick<Reading, 'studyChanged' | 'personChanged'> | null = null;
   const environment: HostEnvironment = {
     clock,
     newId: seams.newId ?? randomUUID,
@@ -78,8 +78,9 @@ export async function createHost(options: HostOptions, seams: HostSeams = {}): P
     driverById: (id) => (seams.drivers ? seams.drivers.find((driver) => driver.id === id) : connectionDriverById(id)),
     publish(event) {
       events.publish(event);
-      // What lies on the disk of a study follows what the server says of it.
-      if (event.type === 'change' && event.kind === 'study') studyChanged?.(event.entityId);
+      // What lies on the disk of a study, and who may see it, follows what the server says.
+      if (event.type === 'change' && event.kind === 'study') heard?.studyChanged(event.entityId);
+      if (event.type === 'change' && event.kind === 'identity') heard?.personChanged(event.entityId);
     },
     crash: seams.crash ?? crashAt(crashPoint),
   };
@@ -173,7 +174,7 @@ export async function createHost(options: HostOptions, seams: HostSeams = {}): P
         queued: () => outbox.wake(),
         quietMs: seams.prefetchQuietMs,
       });
-  studyChanged = reading?.studyChanged ?? null;
+  heard = reading;
   const traffic = createTrafficRecorder(environment, custody);
   const intake = createIntake(environment, custody, disk);
   const desk = createInstrumentDesk(environment, {
@@ -241,6 +242,7 @@ export async function createHost(options: HostOptions, seams: HostSeams = {}): P
       follower.answered(call.name, output);
       reading?.answered(call, output);
     },
+    refused: (call, code) => reading?.refused(call, code),
   });
   const identity = createIdentity({ client, link, sessions, offline: createOfflineLogin(environment, cache) });
   const router = createRouter({

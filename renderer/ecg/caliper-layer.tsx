@@ -70,8 +70,11 @@ function Evidence({ span, layout, place }: { span: EvidenceSpan; layout: PaperLa
     const x1 = panel.x0Mm + mmOfMs(Math.min(to, panel.toMs) - panel.fromMs, layout.scale);
     const left = x0 * place.pxPerMm - place.xPx;
     const top = panel.topMm * place.pxPerMm - place.yPx;
+    // What holds for the whole stretch is framed: a wash over all of it would only hide the squares.
+    const whole = from <= panel.fromMs && to >= panel.toMs;
+    const classes = ['ecg-evidence', span.critical ? 'is-critical' : '', whole ? 'is-whole' : ''].join(' ');
     return (
-      <g key={`${panel.row} ${panel.x0Mm}`} className={`ecg-evidence ${span.critical ? 'is-critical' : ''}`}>
+      <g key={`${panel.row} ${panel.x0Mm}`} className={classes}>
         <rect
           x={left}
           y={top + 1}

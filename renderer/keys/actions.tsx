@@ -93,6 +93,16 @@ export class ActionRegistry {
     return !this.shipped.some((layer) => layer.actions.some((one) => one.id === id && one.keys?.includes(key)));
   }
 
+  /** What is printed on a button that does the action of this shipped key: the person's own, '' for none, the shipped one else. */
+  shownFor(shipped: string): string {
+    for (const layer of this.shipped.toReversed()) {
+      const action = layer.actions.find(({ keys }) => keys?.includes(shipped));
+      const own = action && this.own.keys[action.id];
+      if (action) return own === undefined ? shipped : (own[0] ?? '');
+    }
+    return shipped;
+  }
+
   private withOwnKeys(layer: Layer): Layer {
     const isTouched = layer.actions.some(({ id }) => this.own.keys[id]);
     if (!isTouched) return layer;
@@ -131,6 +141,15 @@ export class ActionRegistry {
 
 function signature(layer: Layer): string {
   return layer.actions.map((a) => `${a.id}|${a.label}|${a.keys?.join(' ')}|${a.off ?? ''}|${a.main ?? ''}`).join('\n');
+}
+
+/** By a pedal, a mouse button, or a key in another window: what is careful is asked about first. */
+export function byOwnBinding(registry: ActionRegistry, actionId: string): void {
+  const action = registry.byId(actionId);
+  if (!action) return;
+  if (action.off) registry.refused(action);
+  else if (isCareful(action.id)) registry.ask?.(action);
+  else action.run();
 }
 
 const RegistryContext = createContext<ActionRegistry | null>(null);
@@ -199,6 +218,13 @@ function ownKeys(target: EventTarget | null, name: string): boolean {
   if (target instanceof HTMLInputElement) return name === 'Space';
   return isButton(target) && (name === 'Enter' || name === 'Space');
 }
+
+/** A shipped key as this person has it; where nobody has bindings, e.g. behind a clinician's link, as it is. */
+export function useShownKey(shipped: string): string {
+  const registry = useContext(RegistryContext);
+  return useSyncExternalStore(registry?.subscribe ?? never, () => registry?.shownFor(shipped) ?? shipped);
+}
+const never = () => () => undefined;
 
 interface LayerOptions {
   title: string;

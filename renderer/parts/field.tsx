@@ -1,5 +1,6 @@
 // A labelled field of a form, and small inputs in the house's sizes.
 import { type ReactNode, useId } from 'react';
+import { useShownKey } from '../keys/actions.tsx';
 
 interface FieldProps {
   label: string;
@@ -29,8 +30,14 @@ export function Field(props: FieldProps) {
   );
 }
 
-/** A key as it is printed on the keyboard. */
+/** The key of what a button does: the shipped one is named, and the person's own is shown in its place. */
 export function KeyCap({ name }: { name: string }) {
+  return <PlainKeyCap name={useShownKey(name)} />;
+}
+
+/** A key as it is printed on the keyboard. */
+export function PlainKeyCap({ name }: { name: string }) {
+  if (name === '') return null;
   return <kbd>{name.replace('Up', '↑').replace('Down', '↓').replace('Left', '←').replace('Right', '→')}</kbd>;
 }
 

@@ -7,6 +7,7 @@ import { requestFileLimit, requestRowsAtMost } from '../../core/orders/request-n
 import type { CheckedRequest } from '../../core/orders/request-number-contract.ts';
 import { newCommand, useApi } from '../client/provider.tsx';
 import { Segments } from '../parts/choice.tsx';
+import { type ChosenFile, FileChoice } from '../parts/file-choice.tsx';
 import { Glyph, type GlyphName } from '../parts/glyph.tsx';
 import { Answer, EmptyPanel } from '../parts/panels.tsx';
 import { useToasts } from '../shell/toasts.tsx';
@@ -29,15 +30,6 @@ interface Outcome {
 }
 interface Row extends CheckedRequest {
   outcome: Outcome | undefined;
-}
-
-function base64Of(file: File): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(String(reader.result).replace(/^[^,]*,/, ''));
-    reader.onerror = () => reject(reader.error);
-    reader.readAsDataURL(file);
-  });
 }
 
 function kindOf({ verdict, outcome }: Row): Exclude<Kind, 'all'> {
@@ -69,8 +61,7 @@ export function ListTab({ service }: { service: ExamService }) {
   const { client, query } = useApi();
   const queries = useQueryClient();
   const { show, showFailure } = useToasts();
-  const picker = useRef<HTMLInputElement>(null);
-  const [file, setFile] = useState<{ name: string; content: string } | null>(null);
+  const [file, setFile] = useState<ChosenFile | null>(null);
   const [outcomes, setOutcomes] = useState<ReadonlyMap<string, Outcome>>(new Map());
   const [done, setDone] = useState<number | null>(null);
   const [kind, setKind] = useState<Kind>('all');
@@ -89,17 +80,12 @@ export function ListTab({ service }: { service: ExamService }) {
   const left = rows.filter((row) => kindOf(row) === 'apply');
   const busy = done !== null;
 
-  const choose = async (chosen: File | undefined) => {
-    if (!chosen) return;
-    if (chosen.size > requestFileLimit) {
-      show({ tone: 'error', title: text('file.large', { name: chosen.name, size: megabytes }) });
-      return;
-    }
+  const choose = (chosen: ChosenFile) => {
     commands.current.clear();
     setOutcomes(new Map());
     setKind('all');
     queries.removeQueries({ queryKey: query.orders.checkRequestNumbers.key() });
-    setFile({ name: chosen.name.slice(0, 200), content: await base64Of(chosen) });
+    setFile(chosen);
   };
   const apply = async () => {
     if (busy || left.length === 0) return;
@@ -141,21 +127,17 @@ export function ListTab({ service }: { service: ExamService }) {
   return (
     <>
       <div className="request-bar">
-        <input
-          ref={picker}
-          type="file"
+        <FileChoice
           accept=".csv,.txt,.tsv,.xlsx"
-          hidden
-          onChange={(event) => {
-            void choose(event.currentTarget.files?.[0]);
-            event.currentTarget.value = '';
-          }}
-          data-testid="request-file"
+          mostBytes={requestFileLimit}
+          label={text('file.choose')}
+          name={file?.name ?? text('file.none')}
+          onChosen={choose}
+          onTooLarge={(name) => show({ tone: 'error', title: text('file.large', { name, size: megabytes }) })}
+          disabled={busy}
+          autoFocus
+          testId="request-file"
         />
-        <Button size="small" autoFocus disabled={busy} onClick={() => picker.current?.click()}>
-          {text('file.choose')}
-        </Button>
-        <b className="ellipsis">{file?.name ?? text('file.none')}</b>
         <span className="request-gap" />
         <Button
           size="small"

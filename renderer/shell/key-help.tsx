@@ -1,7 +1,7 @@
 // F1: all keys of this screen, by the part that they belong to.
 import { useActiveLayers } from '../keys/actions.tsx';
 import { useShellText } from '../locales/use-shell-text.ts';
-import { KeyCap } from '../parts/field.tsx';
+import { PlainKeyCap } from '../parts/field.tsx';
 import { Modal } from '../parts/modal.tsx';
 
 export function KeyHelp({ onClose }: { onClose: () => void }) {
@@ -39,7 +39,7 @@ function KeyTable() {
               <div key={label} className={off ? 'is-off' : ''}>
                 <dt>
                   {keys.map((key) => (
-                    <KeyCap key={key} name={key} />
+                    <PlainKeyCap key={key} name={key} />
                   ))}
                 </dt>
                 <dd>

@@ -1,7 +1,7 @@
 // The line at the foot: the keys that matter now.
 import { useActiveLayers } from '../keys/actions.tsx';
 import { useShellText } from '../locales/use-shell-text.ts';
-import { KeyCap } from '../parts/field.tsx';
+import { PlainKeyCap } from '../parts/field.tsx';
 
 export function StatusLine() {
   const text = useShellText();
@@ -26,7 +26,7 @@ export function StatusLine() {
           tabIndex={-1}
           onClick={() => !action.off && action.run()}
         >
-          <KeyCap name={action.keys?.[0] ?? ''} />
+          <PlainKeyCap name={action.keys?.[0] ?? ''} />
           {action.label}
         </button>
       ))}

@@ -1,5 +1,6 @@
 // The link's side of the page: the token out of the address, the study behind it, and pixels asked for with it.
 import type { LinkedReport, LinkedStudy } from '../../core/imaging/linked-study.ts';
+import { emptySetup } from '../../core/imaging/reading/setup.ts';
 import { pixelImaging } from '../imaging/server-source.ts';
 import type { ImagingSource } from '../imaging/source.ts';
 
@@ -36,8 +37,8 @@ export async function openLink(token: string, signal: AbortSignal): Promise<Open
 }
 
 /** Drawings of readers who have not signed are their own business: the page shows the pictures. */
-export function linkedImaging(token: string, { manifest }: LinkedStudy): ImagingSource {
-  return pixelImaging(
+export function linkedImaging(token: string, { manifest, presets }: LinkedStudy): ImagingSource {
+  const pictures = pixelImaging(
     {
       manifest: async () => manifest,
       annotations: async () => [],
@@ -47,6 +48,9 @@ export function linkedImaging(token: string, { manifest }: LinkedStudy): Imaging
     },
     bearer(token),
   );
+  const none = { version: 0, doc: emptySetup };
+  const department = { version: 0, doc: { ...emptySetup, presets }, mayEdit: false };
+  return { ...pictures, readingSetups: async () => ({ person: none, department }) };
 }
 
 /** The browser's own PDF viewer opens it, on a phone too. */

@@ -1,9 +1,6 @@
 // The 2D reader without its desk: one study, read-only, with the few tools that a ward or a phone needs.
 import { type MouseEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { LinkedStudy } from '../../core/imaging/linked-study.ts';
-import { presetsFor } from '../../core/imaging/presets.ts';
-import { seriesOf, stackOf } from '../../core/imaging/reading/state.ts';
-import { useLocale } from '../i18n/text.tsx';
 import { type RoomActionId, roomActions } from '../imaging/desk/actions.ts';
 import { ReadingDesk } from '../imaging/desk/desk.ts';
 import { DeskContext } from '../imaging/desk/desk-context.ts';
@@ -13,6 +10,7 @@ import { useReadingText } from '../imaging/locales/use-reading-text.ts';
 import { actionName } from '../imaging/panels/action-name.ts';
 import { ActionIcon } from '../imaging/panels/icons.tsx';
 import { Menu } from '../imaging/panels/menu.tsx';
+import { PresetButtons } from '../imaging/panels/preset-items.tsx';
 import { SeriesStrip } from '../imaging/panels/series-strip.tsx';
 import { StudyProblems } from '../imaging/panels/study-problems.tsx';
 import { useReading } from '../imaging/reading-store.ts';
@@ -141,14 +139,8 @@ function Room({ desk }: { desk: ReadingDesk }) {
 function LinkTools({ desk, onAction }: { desk: ReadingDesk; onAction: (id: RoomActionId) => void }) {
   const text = useReadingText();
   const words = useViewerText();
-  const locale = useLocale();
   const tool = useObserved(desk.settings, (settings) => settings.tool);
   const viewport = useReading(desk.reading, (state) => state.viewports[state.active]);
-  const series = useReading(desk.reading, (state) => {
-    const active = state.viewports[state.active];
-    const stack = active && stackOf(state, active);
-    return stack ? seriesOf(state, stack) : null;
-  });
   const button = (id: RoomActionId, pressed?: boolean, wide = false) => {
     const short = shortWords[id];
     return (
@@ -166,17 +158,12 @@ function LinkTools({ desk, onAction }: { desk: ReadingDesk; onAction: (id: RoomA
       </button>
     );
   };
-  const presets = series ? presetsFor(series.modality, `${series.bodyPart} ${series.description}`).slice(0, 9) : [];
   return (
     <div className="reading-tools link-tools" role="toolbar" aria-label={text('room')}>
       {tools.map((id) => button(id, id === `tool.${tool}`))}
       {wideTools.map((id) => button(id, id === `tool.${tool}`, true))}
       <Menu label={text('presets')} testId="menu-presets">
-        {presets.map((preset, index) => (
-          <button key={preset.id} type="button" role="menuitem" onClick={() => onAction(`preset.${(index + 1) as 1}`)}>
-            {preset.name[locale]} <small>{`${preset.width} / ${preset.center}`}</small>
-          </button>
-        ))}
+        <PresetButtons />
         <button type="button" role="menuitem" onClick={() => onAction('window.auto')}>
           {text('action.window.auto')}
         </button>

@@ -63,6 +63,8 @@ export const ActOnAnnotations = z.discriminatedUnion('kind', [
 export const ToMain = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('hello') }),
   z.object({ kind: z.literal('touched') }),
+  /** A key or button of the reader's own for what only the main window offers, e.g. an act of the report. */
+  z.object({ kind: z.literal('ownAct'), examId: z.string(), actionId: z.string() }),
   z.object({ kind: z.literal('wantAnnotations'), studyUid: z.string() }),
   z.object({
     kind: z.literal('act'),

@@ -1,5 +1,6 @@
 // The desk of the person who is logged in at this main window: made with the session, locked with it, gone with it.
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
+import { byOwnBinding, useActionRegistry } from '../keys/actions.tsx';
 import { MainDesk } from './main-desk.ts';
 import { holdDesk, openChannel } from './presence.ts';
 
@@ -10,6 +11,7 @@ const touchedEvent = 'yishu-attended';
 
 export function MainDeskProvider(props: { personId: string; locked: boolean; children: ReactNode }) {
   const { personId, locked, children } = props;
+  const registry = useActionRegistry();
   const [desk, setDesk] = useState<MainDesk | null>(null);
   useEffect(() => {
     const id = crypto.randomUUID();
@@ -18,6 +20,7 @@ export function MainDeskProvider(props: { personId: string; locked: boolean; chi
       personId,
       channel: openChannel(id),
       touched: () => window.dispatchEvent(new Event(touchedEvent)),
+      ownAct: (actionId) => byOwnBinding(registry, actionId),
     });
     const release = holdDesk(navigator, id);
     const end = () => {
@@ -30,7 +33,7 @@ export function MainDeskProvider(props: { personId: string; locked: boolean; chi
       window.removeEventListener('pagehide', end);
       end();
     };
-  }, [personId]);
+  }, [personId, registry]);
   useEffect(() => desk?.lock(locked), [desk, locked]);
   return <DeskContext value={desk}>{children}</DeskContext>;
 }

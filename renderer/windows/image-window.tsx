@@ -109,7 +109,7 @@ function KnownReader({ link, personId, inHand }: { link: ImageLink; personId: st
   if (me.data.person.id !== personId) return <Blank kind="stranger" />;
   return (
     <SessionProvider value={me.data}>
-      <OwnBindingsProvider>
+      <OwnBindingsProvider elsewhere={(actionId) => link.say({ kind: 'ownAct', examId: inHand.examId, actionId })}>
         <CaseInWindow link={link} inHand={inHand} readerId={personId} />
       </OwnBindingsProvider>
     </SessionProvider>

@@ -15,7 +15,8 @@ function opened() {
     close: () => void log.push('channel closed'),
   };
   const touched = vi.fn();
-  const desk = new MainDesk({ desk: 'd', personId: 'me', channel, touched });
+  const ownAct = vi.fn<(actionId: string) => void>();
+  const desk = new MainDesk({ desk: 'd', personId: 'me', channel, touched, ownAct });
   const window: OpenedWindow & { closed: boolean } = {
     closed: false,
     close() {
@@ -37,7 +38,7 @@ function opened() {
     };
     sayToMain(line, id, word);
   };
-  return { desk, window, hands, log, say, touched };
+  return { desk, window, hands, log, say, touched, ownAct };
 }
 
 test('another case: first every window is blank, then it is told', () => {
@@ -87,4 +88,14 @@ test('places are given out once and are free again when the person closed the wi
   expect(desk.freePlace()).toBeNull();
   window.close();
   expect([desk.freePlace(), desk.places.get()]).toEqual([1, [2, 3, 4]]);
+});
+
+test('an own binding at an image window acts here, for the case in hand and while it is not locked', () => {
+  const { desk, hands, say, ownAct } = opened();
+  desk.open(exampleInHand('a'), hands);
+  say({ kind: 'ownAct', examId: 'b', actionId: 'save' });
+  say({ kind: 'ownAct', examId: 'a', actionId: 'save' });
+  desk.lock(true);
+  say({ kind: 'ownAct', examId: 'a', actionId: 'preview' });
+  expect(ownAct.mock.calls).toEqual([['save']]);
 });

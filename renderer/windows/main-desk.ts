@@ -26,6 +26,8 @@ interface Parts {
   channel: DeskChannel;
   /** Somebody works at an image window: this one is attended. */
   touched(): void;
+  /** An image window's reader asked for an action by a binding of the reader's own. */
+  ownAct(actionId: string): void;
 }
 
 export class MainDesk {
@@ -37,12 +39,14 @@ export class MainDesk {
   private readonly windows = new Map<number, OpenedWindow>();
   private readonly channel: DeskChannel;
   private readonly touched: () => void;
+  private readonly ownAct: (actionId: string) => void;
   private hands: CaseHands | null = null;
 
-  constructor({ desk, personId, channel, touched }: Parts) {
+  constructor({ desk, personId, channel, touched, ownAct }: Parts) {
     this.id = desk;
     this.channel = channel;
     this.touched = touched;
+    this.ownAct = ownAct;
     this.state = startMain(personId);
     this.annotations = new AnnotationShare((told) => {
       const isInHand = this.state.case?.studies.some(({ studyUid }) => studyUid === told.studyUid);
@@ -133,6 +137,9 @@ export class MainDesk {
         return sayToWindows(this.channel, this.id, toldOf(this.state));
       case 'touched':
         if (isOpen) this.touched();
+        return;
+      case 'ownAct':
+        if (isOpen && inHand?.examId === word.examId) this.ownAct(word.actionId);
         return;
       case 'wantAnnotations':
         if (isOpen && isOurs(word.studyUid)) this.annotations.say(word.studyUid);

@@ -68,6 +68,7 @@ async function seedNetwork(kernel: Kernel): Promise<void> {
     ...one,
     active: true,
     hl7_peer: '',
+    ...(one.own ? { hl7_facilities: ['*'] } : {}),
     ...(one.own ? { name, name_en: nameEn } : {}),
   }));
   await kernel.db
@@ -185,18 +186,16 @@ async function orderByHis(kernel: Kernel, exam: DemoExam): Promise<void> {
   };
   const request = { ...command(kernel), name: 'orders.order', right: null, subject: requestNumber };
   await kernel.command(systemCaller('demo'), request, (work) =>
-    takeExamOrder(
-      kernel,
-      work,
-      order,
-      { ...patient, allergies: [] },
-      {
+    takeExamOrder(kernel, work, order, {
+      patient: { ...patient, allergies: [] },
+      visit: {
         kind: visit?.kind ?? 'inpatient',
         number: visit?.number ?? '',
         departmentId: exam.departmentId,
         diagnosis: exam.diagnosis,
       },
-    ),
+      facility: '',
+    }),
   );
 }
 

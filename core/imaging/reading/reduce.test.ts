@@ -60,6 +60,42 @@ describe('opening', () => {
 });
 
 describe('linked viewports', () => {
+  test('linked placements turn along by as much, mirrored ones the other way; unlinked ones stand', () => {
+    const manifest = madeStudy('1', [axial, axial, axial]);
+    const start: ReadingEvent[] = [
+      open('1'),
+      arrived(manifest),
+      { kind: 'layout', rows: 2, columns: 2 },
+      ...[1, 2, 3].map((series) => show(series - 1, series)),
+      { kind: 'place', viewport: 1, change: { rotation: 10 } },
+      { kind: 'place', viewport: 2, change: { flipH: true } },
+    ];
+    const turned: ReadingEvent = {
+      kind: 'place',
+      viewport: 0,
+      change: { rotation: 7.5, zoom: 2, pan: { x: 3, y: 4 } },
+    };
+    const placements = (state: ReadingState) =>
+      state.viewports.slice(0, 3).map(({ presentation: { placement } }) => [placement.rotation, placement.zoom]);
+    const link: ReadingEvent = { kind: 'link', change: { placement: true } };
+    expect(placements(run([...start, turned]))).toEqual([
+      [7.5, 2],
+      [10, 1],
+      [0, 1],
+    ]);
+    const along = run([...start, link, turned]);
+    expect(placements(along)).toEqual([
+      [7.5, 2],
+      [17.5, 2],
+      [352.5, 2],
+    ]);
+    expect(placements(run([{ kind: 'reset', viewport: 0 }], along))).toEqual([
+      [0, 1],
+      [10, 1],
+      [0, 1],
+    ]);
+  });
+
   const axial = { description: 'HEAD', count: 10 };
   const two: ReadingEvent[] = [{ kind: 'layout', rows: 1, columns: 2 }];
   const show = (viewport: number, series: number): ReaderAct => ({

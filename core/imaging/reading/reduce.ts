@@ -73,11 +73,24 @@ function moved(state: ReadingState, at: number, to: number): ReadingState {
   };
 }
 
+/** By how much a picture turned clockwise, as it is seen: mirrored once, it turns the other way. */
+function seenTurn(before: Placement, after: Placement): number {
+  const by = after.rotation - before.rotation;
+  return before.flipH === before.flipV ? by : -by;
+}
+
+/** As large, as far and turned by as much as the other; what stood aslant to it before still does. */
+function placedAlong(own: Placement, other: Placement, turn: number): Placement {
+  const rotation = normalRotation(own.rotation + (own.flipH === own.flipV ? turn : -turn));
+  return { ...own, zoom: other.zoom, pan: other.pan, rotation };
+}
+
 /** Presentations go along where the reader linked them: the window within a modality, the placement everywhere. */
 function presented(state: ReadingState, at: number, part: Partial<Presentation>): ReadingState {
   const source = state.viewports[at];
   if (!source) return state;
   const modality = (viewport: Viewport) => modalityOf(state, viewport);
+  const turn = part.placement ? seenTurn(source.presentation.placement, part.placement) : 0;
   return {
     ...state,
     viewports: state.viewports.map((viewport, index) => {
@@ -88,7 +101,7 @@ function presented(state: ReadingState, at: number, part: Partial<Presentation>)
       const next = { ...viewport.presentation };
       if (window && 'window' in part) next.window = part.window ?? null;
       if (window && part.invert !== undefined) next.invert = part.invert;
-      if (placement) next.placement = { ...next.placement, zoom: placement.zoom, pan: placement.pan };
+      if (placement) next.placement = placedAlong(next.placement, placement, turn);
       return { ...viewport, presentation: next };
     }),
   };
@@ -214,13 +227,6 @@ export function reduceReading(state: ReadingState, event: ReadingEvent): Reading
       const before = state.viewports[event.viewport]?.presentation.placement;
       if (!before) return state;
       const placement = { ...before, ...event.change };
-      // A turn has the zoom and pan that keep this picture in place: they mean nothing to pictures that are not turned along.
-      if (placement.rotation !== before.rotation) {
-        return change(state, event.viewport, (one) => ({
-          ...one,
-          presentation: { ...one.presentation, placement },
-        }));
-      }
       return presented(state, event.viewport, { placement });
     }
     case 'turn': {

@@ -1,5 +1,5 @@
 // The cache store: documents of the server with their cursor, and what lets people work without it. May be thrown away and filled again.
-import type { CachedChange, StoredSession, Verifier } from './cache-types.ts';
+import type { CachedChange, StoredSession, StudyGrant, Verifier } from './cache-types.ts';
 import type { Sql } from './sql.ts';
 import type { StoreClient } from './sql-client.ts';
 import type { StoreDefinition } from './store-definition.ts';
@@ -46,6 +46,16 @@ const migrations: readonly string[] = [
     started_at TEXT NOT NULL,
     last_seen_at TEXT NOT NULL
   ) STRICT;
+  `,
+  `
+  -- Who was allowed by the server to open which study, when, and whom its exam concerned then.
+  CREATE TABLE study_grant (
+    person_id TEXT NOT NULL,
+    study_uid TEXT NOT NULL,
+    at TEXT NOT NULL,
+    concerned TEXT NOT NULL,
+    PRIMARY KEY (person_id, study_uid)
+  ) STRICT, WITHOUT ROWID;
   `,
 ];
 
@@ -131,6 +141,9 @@ const reads = {
       ) ?? null
     );
   },
+  studyGrants(sql: Sql, personId: string): StudyGrant[] {
+    return sql.all(`SELECT study_uid AS studyUid, at, concerned FROM study_grant WHERE person_id = ?`, personId);
+  },
   session(sql: Sql, tokenHash: string): StoredSession | null {
     return (
       sql.get(
@@ -200,12 +213,34 @@ const writes = {
   },
   /** The station belongs to another server or identity now: nothing of before may be shown. */
   clear(sql: Sql): void {
-    for (const table of ['doc', 'overlay', 'meta', 'verifier', 'session']) sql.run(`DELETE FROM ${table}`);
+    for (const table of ['doc', 'overlay', 'meta', 'verifier', 'session', 'study_grant'])
+      sql.run(`DELETE FROM ${table}`);
   },
   prune(sql: Sql, before: string, sessionsBefore: string): void {
     sql.run(`DELETE FROM doc WHERE kind = 'specimen' AND cached_at < ?`, before);
     sql.run(`DELETE FROM session WHERE last_seen_at < ?`, sessionsBefore);
     sql.run(`DELETE FROM verifier WHERE at < ?`, sessionsBefore);
+    sql.run(`DELETE FROM study_grant WHERE at < ?`, sessionsBefore);
+  },
+  saveStudyGrants(sql: Sql, personId: string, grants: StudyGrant[]): void {
+    for (const { studyUid, at, concerned } of grants) {
+      sql.run(
+        `INSERT INTO study_grant (person_id, study_uid, at, concerned) VALUES (?, ?, ?, ?)
+         ON CONFLICT (person_id, study_uid) DO UPDATE SET at = excluded.at, concerned = excluded.concerned`,
+        personId,
+        studyUid,
+        at,
+        concerned,
+      );
+    }
+  },
+  dropStudyGrants(sql: Sql, personId: string, studyUids: string[]): void {
+    for (const uid of studyUids)
+      sql.run(`DELETE FROM study_grant WHERE person_id = ? AND study_uid = ?`, personId, uid);
+  },
+  /** What the person may do has changed: the server is asked again. */
+  forgetStudyGrants(sql: Sql, personId: string): void {
+    sql.run(`DELETE FROM study_grant WHERE person_id = ?`, personId);
   },
   saveVerifier(sql: Sql, verifier: Omit<Verifier, 'failures' | 'lockedUntil'>): void {
     const { user, salt, hash, session, personId, at } = verifier;
@@ -238,16 +273,29 @@ const writes = {
     sql.run(`DELETE FROM verifier WHERE person_id = ?`, personId);
     sql.run(`DELETE FROM session WHERE person_id = ?`, personId);
   },
-  /** Rights and groups (JSON) follow the server; a password that was changed since does not open this station any more. */
-  updatePerson(sql: Sql, personId: string, rights: string, labGroups: string, passwordChangedAt: string | null): void {
+  /** Rights, their reach and groups (each JSON) follow the server; a password that was changed since does not open this station any more. */
+  updatePerson(
+    sql: Sql,
+    personId: string,
+    {
+      rights,
+      labGroups,
+      places,
+      institutionId,
+    }: { rights: string; labGroups: string; places: string; institutionId: string },
+    passwordChangedAt: string | null,
+  ): void {
     for (const [table, column] of [
       ['verifier', 'session'],
       ['session', 'info'],
     ]) {
       sql.run(
-        `UPDATE ${table} SET ${column} = json_set(${column}, '$.rights', json(?), '$.person.labGroups', json(?)) WHERE person_id = ?`,
+        `UPDATE ${table} SET ${column} = json_set(${column}, '$.rights', json(?), '$.person.labGroups', json(?), '$.places', json(?),
+          '$.institutionId', json(?)) WHERE person_id = ?`,
         rights,
         labGroups,
+        places,
+        institutionId,
         personId,
       );
     }

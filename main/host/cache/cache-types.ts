@@ -27,6 +27,14 @@ export interface Verifier {
   lockedUntil: string | null;
 }
 
+/** The server let a person open a study. */
+export interface StudyGrant {
+  studyUid: string;
+  at: string;
+  /** Whom its exam concerned then, as this station knew it. */
+  concerned: string;
+}
+
 export interface StoredSession {
   /** SHA-256 of the cookie's token. */
   tokenHash: string;

@@ -225,12 +225,22 @@ describe('the cache', () => {
     const session = JSON.stringify({ rights: ['lab.view'], person: { labGroups: ['G'] } });
     const verifier = { user: 'Tech', salt: '', hash: '', session, personId: 'p', at };
     await cache.write.saveVerifier(verifier);
-    await cache.write.updatePerson('p', '["lab.view","lab.review"]', '["H"]', '2026-02-28T00:00:00.000Z');
+    await cache.write.updatePerson(
+      'p',
+      { rights: '["lab.view","lab.review"]', labGroups: '["H"]', places: '{}', institutionId: '"own"' },
+      '2026-02-28T00:00:00.000Z',
+    );
     expect(JSON.parse((await cache.read.verifier('tech'))!.session)).toEqual({
       rights: ['lab.view', 'lab.review'],
       person: { labGroups: ['H'] },
+      places: {},
+      institutionId: 'own',
     });
-    await cache.write.updatePerson('p', '[]', '[]', '2026-03-02T00:00:00.000Z');
+    await cache.write.updatePerson(
+      'p',
+      { rights: '[]', labGroups: '[]', places: '{}', institutionId: 'null' },
+      '2026-03-02T00:00:00.000Z',
+    );
     expect(await cache.read.verifier('tech')).toBeNull();
   });
 });

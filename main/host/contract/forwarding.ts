@@ -1,6 +1,6 @@
 // One call of the renderer: to the server while it answers, else from the cache, into the outbox, or refused with why.
 import type { Right } from '../../../core/identity/rights.ts';
-import { fail } from '../../../core/kernel/errors.ts';
+import { type ErrorCode, fail } from '../../../core/kernel/errors.ts';
 import { Rows, RowsAsked } from '../../../core/lab/contract.ts';
 import type { CustodyStore } from '../cache/custody-store.ts';
 import type { Outbox } from '../custody/outbox.ts';
@@ -34,6 +34,8 @@ export interface ForwardingParts {
   reading: Pick<Reading, 'isRead' | 'isCommand' | 'run' | 'subjectsOf'> | null;
   /** Looks at what the server answered, e.g. to keep the dictionaries. */
   answered(call: Call, output: unknown): void;
+  /** Looks at what the server refused. */
+  refused(call: Call, code: ErrorCode | null): void;
 }
 
 /** Answered to anybody: the login page and the check of a printed report. */
@@ -132,7 +134,10 @@ export function createForwarding(parts: ForwardingParts): (call: Call) => Promis
     } catch (error) {
       if (call.signal?.aborted) throw error;
       if (session && errorCodeOf(error) === 'LOGIN_REQUIRED') await sessions.end(session);
-      if (!isUnreachable(error)) throw error;
+      if (!isUnreachable(error)) {
+        parts.refused(call, errorCodeOf(error));
+        throw error;
+      }
       link.failed(error);
       return atHost(call);
     }

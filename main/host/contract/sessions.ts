@@ -26,7 +26,10 @@ export interface Sessions {
   /** The person's account was disabled: whoever came in with it is out. */
   forget(personId: string): Promise<void>;
   /** What the person may do has changed at the server. */
-  learn(personId: string, rights: readonly Right[], labGroups: readonly string[]): void;
+  learn(
+    personId: string,
+    now: Pick<SessionInfo, 'rights' | 'places' | 'institutionId'> & { labGroups: string[] },
+  ): void;
 }
 
 export const sessionCookie = 'yishu-host-session';
@@ -111,11 +114,11 @@ export function createSessions(environment: HostEnvironment, cache: CacheStore):
     async forget(personId) {
       for (const session of [...open.values()]) if (session.info.person.id === personId) await end(session);
     },
-    learn(personId, rights, labGroups) {
+    learn(personId, { labGroups, ...now }) {
       for (const session of open.values()) {
         const { person } = session.info;
         if (person.id !== personId) continue;
-        session.info = { ...session.info, rights: [...rights], person: { ...person, labGroups: [...labGroups] } };
+        session.info = { ...session.info, ...now, person: { ...person, labGroups: [...labGroups] } };
       }
     },
   };

@@ -1,6 +1,7 @@
 // Keeps the station in step with the server: enrols, follows the feed into the cache, hands in the outbox, learns from every answer.
 import { z } from 'zod';
 import { Person } from '../../../core/identity/contract.ts';
+import { PlacesByRight } from '../../../core/identity/reach.ts';
 import { RightSchema } from '../../../core/identity/rights.ts';
 import { Dictionaries } from '../../../core/lab/dictionary.ts';
 import type { CommandReply, QueuedCommand } from '../../../core/sync/contract.ts';
@@ -51,6 +52,8 @@ const PersonDocument = z.object({
     .partial()
     .extend({ id: z.string(), enabled: z.boolean(), labGroups: z.array(z.string()) }),
   rights: z.array(RightSchema),
+  places: PlacesByRight.optional(),
+  institutionId: z.string().nullable().optional(),
 });
 
 const Versioned = z.object({ id: z.string(), version: z.number() });
@@ -117,7 +120,7 @@ export function createFollower(environment: HostEnvironment, parts: FollowerPart
   async function learnPerson(document: unknown): Promise<void> {
     const known = PersonDocument.safeParse(document);
     if (!known.success) return;
-    const { person, rights } = known.data;
+    const { person, rights, places = {}, institutionId = null } = known.data;
     if (!person.enabled) {
       await cache.write.forgetPerson(person.id);
       await parts.sessions.forget(person.id);
@@ -125,11 +128,15 @@ export function createFollower(environment: HostEnvironment, parts: FollowerPart
     }
     await cache.write.updatePerson(
       person.id,
-      JSON.stringify(rights),
-      JSON.stringify(person.labGroups),
+      {
+        rights: JSON.stringify(rights),
+        labGroups: JSON.stringify(person.labGroups),
+        places: JSON.stringify(places),
+        institutionId: JSON.stringify(institutionId),
+      },
       person.passwordChangedAt ?? null,
     );
-    parts.sessions.learn(person.id, rights, person.labGroups);
+    parts.sessions.learn(person.id, { rights, labGroups: person.labGroups, places, institutionId });
   }
 
   const feed = createFeed(

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { fail } from '../../../core/kernel/errors.ts';
 import { madeStudy } from '../../../test/support/study-manifests.ts';
 import type { HostSession } from '../contract/sessions.ts';
 import { openFrameCache } from './frame-cache.ts';
@@ -14,10 +15,12 @@ const tag = 'ab'.repeat(16);
 let folder: string;
 let asked: string[];
 let answer: (path: string) => Response;
+let mayLook: () => void;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'yishu-pixels-'));
   asked = [];
+  mayLook = () => undefined;
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
@@ -33,6 +36,7 @@ async function look(): Promise<number[]> {
   await studies.keepFrame(place, { kind: 0, width: 2, height: 1, pieces: [new Uint8Array([1, 2])] }, `"${tag}"`);
   const door = createPixelDoor({
     studies,
+    grants: { given: async () => undefined, withdrawn: async () => undefined, require: async () => mayLook() },
     traffic: createTraffic(),
     link: { online: () => true, worked: () => undefined, failed: () => undefined },
     signedFetch: async ({ path, headers }) => {
@@ -69,4 +73,15 @@ test('the server is away, or goes in the middle: from the disk', async () => {
   const cut = () => new ReadableStream({ pull: (controller) => controller.error(new Error('cut')) });
   answer = () => new Response(cut());
   expect(await look()).toEqual([1, 2]);
+});
+
+test('the server is away: who it has not lately let see the study gets no pixels, but the refusal', async () => {
+  answer = () => {
+    throw new Error('fetch failed');
+  };
+  mayLook = () => {
+    throw fail('IMAGES_NOT_GRANTED', { studyUid: '1.1' });
+  };
+  const said = new TextDecoder().decode(Uint8Array.from(await look()));
+  expect(JSON.parse(said)).toMatchObject({ code: 'IMAGES_NOT_GRANTED', data: { studyUid: '1.1' } });
 });

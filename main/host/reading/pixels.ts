@@ -1,14 +1,18 @@
 // Frames for the screen: from the server while it answers, kept as they pass; from the disk when the server says that they are the same, or is away.
 import { type SampleKind, sampleKinds } from '../../../core/imaging/pixels/samples.ts';
+import { errorTable, YishuError } from '../../../core/kernel/errors.ts';
 import type { HostSession } from '../contract/sessions.ts';
 import type { SignedFetch } from '../link/server-client.ts';
 import type { ServerLink } from '../link/server-link.ts';
 import { createFrameReader, frameHeader, inOrder } from './frame-stream.ts';
 import { type FramePlace, type KeptFrame, type KnownSeries, type Studies, tagIn } from './studies.ts';
+import type { StudyGrants } from './study-grants.ts';
 import type { Traffic } from './traffic.ts';
 
 export interface PixelParts {
   studies: Studies;
+  /** Who may see what is kept, while the server does not say so itself. */
+  grants: Pick<StudyGrants, 'given' | 'withdrawn' | 'require'>;
   link: Pick<ServerLink, 'online' | 'worked' | 'failed'>;
   signedFetch: SignedFetch;
   /** Requests of readers that are under way. */
@@ -22,10 +26,16 @@ const timeoutMs = 60_000;
 const streamType = 'application/vnd.yishu.frames';
 
 export function createPixelDoor(parts: PixelParts): PixelDoor {
-  const { studies, link, signedFetch, traffic } = parts;
+  const { studies, grants, link, signedFetch, traffic } = parts;
 
   /** Null when the server is away. A page's own request never waits for what is fetched ahead. */
-  async function ask(request: Request, url: URL, session: HostSession, etag: string | null): Promise<Response | null> {
+  async function ask(
+    request: Request,
+    url: URL,
+    session: HostSession,
+    studyUid: string,
+    etag: string | null,
+  ): Promise<Response | null> {
     if (!link.online() || !session.serverToken) return null;
     const headers = new Headers();
     if (etag) headers.set('if-none-match', etag);
@@ -35,6 +45,8 @@ export function createPixelDoor(parts: PixelParts): PixelDoor {
         { session: session.serverToken, timeoutMs },
       );
       link.worked();
+      if (answer.ok || answer.status === 304) await grants.given(studyUid, session);
+      else if (answer.status === 403) await grants.withdrawn(studyUid, session);
       return answer;
     } catch (error) {
       if (request.signal.aborted) throw error;
@@ -57,10 +69,22 @@ export function createPixelDoor(parts: PixelParts): PixelDoor {
     const at = studies.series(seriesUid)?.places.findIndex((one) => samePlace(one, place)) ?? -1;
     if (at < 0) return false;
     const url = new URL(`/imaging/stream/${encodeURIComponent(seriesUid)}?order=${at}`, request.url);
-    const answer = await ask(request, url, session, `"${tag}"`);
+    const answer = await ask(request, url, session, place.studyUid, `"${tag}"`);
     if (!answer) return null;
     await answer.body?.cancel().catch(() => undefined);
     return answer.status === 304;
+  }
+
+  /** What is kept, while the server does not answer; or the refusal, as the server would say it. */
+  async function unaided(studyUid: string, session: HostSession, kept: () => Response): Promise<Response> {
+    try {
+      await grants.require(studyUid, session);
+      return kept();
+    } catch (error) {
+      if (!(error instanceof YishuError)) throw error;
+      const { http, en } = errorTable[error.code];
+      return Response.json({ code: error.code, message: en, data: error.detail }, { status: http });
+    }
   }
 
   async function single(request: Request, url: URL, session: HostSession): Promise<Response | null> {
@@ -74,9 +98,10 @@ export function createPixelDoor(parts: PixelParts): PixelDoor {
       const asking = tag ? isUnchanged(request, session, seriesUid, place, tag) : Promise.resolve(false);
       // The disk is read while the server thinks.
       const [unchanged, kept] = await Promise.all([asking, studies.frame(place)]);
-      if (kept && unchanged !== false) return frameAnswer(kept);
-      const answer = await ask(request, url, session, kept?.etag && !tagIn(kept.etag) ? kept.etag : null);
-      if (!answer) return kept && frameAnswer(kept);
+      if (kept && unchanged === true) return frameAnswer(kept);
+      if (kept && unchanged === null) return await unaided(studyUid, session, () => frameAnswer(kept));
+      const answer = await ask(request, url, session, studyUid, kept?.etag && !tagIn(kept.etag) ? kept.etag : null);
+      if (!answer) return kept && (await unaided(studyUid, session, () => frameAnswer(kept)));
       if (answer.status === 304 && kept) return frameAnswer(kept);
       if (answer.status !== 200) return passed(answer);
       const bytes = await wholeBody(request, answer);
@@ -116,14 +141,18 @@ export function createPixelDoor(parts: PixelParts): PixelDoor {
     const tags = new Set(places.map((place) => studies.seriesTag(place)));
     const [tag] = tags;
     const done = traffic.begin();
-    const asking = ask(request, url, session, tags.size === 1 && tag ? `"${tag}"` : null);
+    const asking = ask(request, url, session, series.studyUid, tags.size === 1 && tag ? `"${tag}"` : null);
     const answer = await asking.catch((error: unknown) => {
       done();
       throw error;
     });
     if (!answer) {
       const there = places.filter((place) => studies.seriesTag(place) !== null);
-      if (there.length > 0) return keptStream(there, done);
+      if (there.length > 0) {
+        const kept = await unaided(series.studyUid, session, () => keptStream(there, done));
+        if (!kept.ok) done();
+        return kept;
+      }
       done();
       return null;
     }

@@ -7,6 +7,7 @@ import type { ServerClient, SignedFetch } from '../link/server-client.ts';
 import type { FrameCache } from './frame-cache.ts';
 import { keeping } from './pixels.ts';
 import type { KnownSeries, Studies } from './studies.ts';
+import type { StudyGrants } from './study-grants.ts';
 import type { Traffic } from './traffic.ts';
 
 export interface PrefetchParts {
@@ -14,6 +15,7 @@ export interface PrefetchParts {
   signedFetch: SignedFetch;
   online(): boolean;
   studies: Studies;
+  grants: Pick<StudyGrants, 'given'>;
   cache: FrameCache;
   traffic: Traffic;
   log: Log;
@@ -95,6 +97,7 @@ export function createPrefetch(parts: PrefetchParts): Prefetch {
     await traffic.quiet(parts.quietMs, stop.signal);
     const manifest: StudyManifest = await client.imaging.manifest({ studyUid }, options);
     await studies.keepManifest(manifest);
+    await parts.grants.given(studyUid, session);
     await studies.keepAnnotations(studyUid, await client.imaging.annotations({ studyUid }, options));
     for (const { seriesInstanceUid } of manifest.series) {
       const series = studies.series(seriesInstanceUid);

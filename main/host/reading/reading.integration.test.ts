@@ -186,6 +186,7 @@ describe.skipIf(!hasSharedData)('a study of the data set', () => {
     const list = await client.orders.worklist({ service: 'radiology' });
     expect([list.stale, list.rows.map(({ id }) => id)]).toEqual([true, [exam.id]]);
     expect((await client.orders.exam({ examId: exam.id })).lock?.fence).toBe(fence);
+    expect(await client.orders.exams({ ids: [exam.id, randomUUID()] })).toEqual(list.rows);
     expect(await client.orders.priors({ examId: exam.id })).toEqual([]);
     expect((await client.examReports.templates({ service: 'radiology' })).phrases).toBeInstanceOf(Array);
     expect(await client.imaging.manifest({ studyUid: study })).toEqual(manifest);
@@ -198,7 +199,8 @@ describe.skipIf(!hasSharedData)('a study of the data set', () => {
 
     const second = await client.examReports.saveDraft(draft('离线一', first.version));
     const third2 = await client.examReports.saveDraft(draft('离线二', second.version));
-    expect([second.version, third2.version, await waiting()]).toEqual([first.version + 1, first.version + 1, 1]);
+    // The draft, and that the study was looked at.
+    expect([second.version, third2.version, await waiting()]).toEqual([first.version + 1, first.version + 1, 2]);
     expect((await client.examReports.ofExam({ examId: exam.id }))[0]?.content.findings).toBe('离线二');
     expect((await client.orders.worklist({ service: 'radiology' })).counts.draft).toBe(1);
     const marks = (doc: unknown, expectedVersion: number) =>

@@ -2,7 +2,7 @@
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StudyManifest } from '../../../core/imaging/descriptor.ts';
-import { fail } from '../../../core/kernel/errors.ts';
+import { type ErrorCode, fail } from '../../../core/kernel/errors.ts';
 import type { ExamWorklist } from '../../../core/orders/contract.ts';
 import { ExamDocument, type ExamService } from '../../../core/orders/exam.ts';
 import { ExamReport } from '../../../core/reporting/exam-report.ts';
@@ -21,6 +21,7 @@ import { createPixelDoor, type PixelDoor } from './pixels.ts';
 import { createPrefetch } from './prefetch.ts';
 import { createReadingReads, type ReadingReads, templatesKey } from './reads.ts';
 import { createStudies } from './studies.ts';
+import { createStudyGrants } from './study-grants.ts';
 import { createStudyNews } from './study-news.ts';
 import { createTraffic } from './traffic.ts';
 import { type AnnotationInput, annotationsName, createWaitingWork } from './waiting-work.ts';
@@ -50,6 +51,10 @@ export interface Reading {
   subjectsOf(input: unknown): Promise<string[]>;
   /** The server answered a call. */
   answered(call: Call, output: unknown): void;
+  /** The server refused a call. */
+  refused(call: Call, code: ErrorCode | null): void;
+  /** The feed says that what a person may do has changed. */
+  personChanged(personId: string): void;
   /** The feed says that a study is new, changed or removed. */
   studyChanged(studyUid: string): void;
   /** The server answered commands that waited. */
@@ -90,10 +95,27 @@ export async function createReading(environment: HostEnvironment, parts: Reading
     forget: (study) => frames.forget(scoped(study)),
   });
   const exams = createExamPicture(cache, parts.custody);
+  const grants = createStudyGrants({
+    cache,
+    keeps: studies.keeps,
+    async openable(studyUids, session) {
+      const context = { session: session.serverToken, background: true };
+      return (await client.imaging.openable({ studyUids }, { context })).studyUids;
+    },
+    async enqueue(command) {
+      await parts.custody.write.enqueue(command);
+      parts.queued();
+    },
+    sinceMs: () => link.since().getTime(),
+    nowMs,
+    newId: environment.newId,
+    log: environment.log,
+  });
   const waiting = createWaitingWork({
     custody: parts.custody,
     exams,
     studies,
+    grants,
     online: link.online,
     sinceMs: () => link.since().getTime(),
     queued: parts.queued,
@@ -102,6 +124,7 @@ export async function createReading(environment: HostEnvironment, parts: Reading
     cache,
     exams,
     studies,
+    grants,
     waiting,
     now: () => environment.clock.now().toISOString(),
     asOf: parts.asOf,
@@ -113,6 +136,7 @@ export async function createReading(environment: HostEnvironment, parts: Reading
     signedFetch,
     online: link.online,
     studies,
+    grants,
     cache: frames,
     traffic,
     log: environment.log,
@@ -121,6 +145,7 @@ export async function createReading(environment: HostEnvironment, parts: Reading
 
   const news = createStudyNews({
     studies,
+    refused: grants.withdrawn,
     log: environment.log,
     manifest: (studyUid, session) =>
       client.imaging.manifest({ studyUid }, { context: { session: session.serverToken, background: true } }),
@@ -134,11 +159,13 @@ export async function createReading(environment: HostEnvironment, parts: Reading
         const { rows } = output as ExamWorklist;
         if (!session?.info.rights.includes('radiology.view')) return;
         news.seenBy(session);
+        grants.seenBy(session);
         prefetch.worklist(rows, session);
         return;
       }
       case 'imaging.manifest':
-        return studies.keepManifest(output as StudyManifest);
+        await studies.keepManifest(output as StudyManifest);
+        return session ? grants.given((input as { studyUid: string }).studyUid, session) : undefined;
       case 'imaging.annotations':
         return studies.keepAnnotations((input as { studyUid: string }).studyUid, output);
       case annotationsName: {
@@ -169,6 +196,12 @@ export async function createReading(environment: HostEnvironment, parts: Reading
     }
   }
 
+  function forgotten(work: Promise<void>): void {
+    void work.catch((error: unknown) =>
+      environment.log('error', 'a withdrawn right could not be noted', { reason: messageOf(error) }),
+    );
+  }
+
   return {
     isRead,
     isCommand: (name) => name === draftName || name === annotationsName,
@@ -194,12 +227,18 @@ export async function createReading(environment: HostEnvironment, parts: Reading
         environment.log('warn', 'an answer could not be kept', { name: call.name, reason: messageOf(error) }),
       );
     },
+    refused({ name, input, session }, code) {
+      if (!session || name !== 'imaging.manifest' || code !== 'RIGHT_MISSING') return;
+      forgotten(grants.withdrawn((input as { studyUid: string }).studyUid, session));
+    },
+    personChanged: (personId) => forgotten(grants.personChanged(personId)),
     studyChanged: news.changed,
     settled: waiting.settled,
-    pixels: createPixelDoor({ studies, link, signedFetch, traffic }),
+    pixels: createPixelDoor({ studies, grants, link, signedFetch, traffic }),
     async close() {
       await prefetch.close();
       await news.settled();
+      await grants.settled();
       await frames.settled();
     },
   };

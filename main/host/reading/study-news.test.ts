@@ -18,6 +18,7 @@ let news: StudyNews;
 let answer: () => Promise<StudyManifest>;
 const reader = { serverToken: 'token' } as HostSession;
 const logged: string[] = [];
+const refusals: string[] = [];
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'yishu-news-'));
@@ -25,7 +26,13 @@ beforeEach(async () => {
   cache = await openFrameCache({ folder, key, quotaBytes: 1e8, mayWrite: () => true, nowMs: () => Date.now() });
   studies = createStudies(cache);
   logged.length = 0;
-  news = createStudyNews({ manifest: () => answer(), studies, log: (_level, message) => logged.push(message) });
+  const refused = async (uid: string) => void refusals.push(uid);
+  news = createStudyNews({
+    manifest: () => answer(),
+    studies,
+    refused,
+    log: (_level, message) => logged.push(message),
+  });
   for (const uid of ['1.1', '1.2']) {
     await studies.keepManifest(madeStudy(uid, [{ count: 1 }]));
     const frame = { kind: 0, width: 2, height: 2, pieces: [new Uint8Array(4)] };
@@ -83,4 +90,18 @@ test('what is handed in after a study was forgotten is kept again', async () => 
   const kept = studies.keepManifest(madeStudy('1.1', [{ count: 1 }]));
   await Promise.all([forgotten, kept]);
   expect(cache.tagOf('1.1', 'manifest')).toBe('');
+});
+
+test('who is asked in the name of may not see one of them: noted, and the others are asked about', async () => {
+  answer = () => {
+    answer = () => Promise.resolve(madeStudy('1.2', [{ count: 2 }]));
+    return Promise.reject(fail('RIGHT_MISSING', { studyUid: '1.1' }));
+  };
+  refusals.length = 0;
+  news.changed('1.1');
+  news.changed('1.2');
+  news.seenBy(reader);
+  await news.settled();
+  expect(refusals).toEqual(['1.1']);
+  expect((await studies.manifest('1.2'))?.series[0]?.instances).toHaveLength(2);
 });

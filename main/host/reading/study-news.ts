@@ -9,6 +9,8 @@ export interface StudyNewsParts {
   /** @throws NOT_FOUND once the study is removed */
   manifest(studyUid: string, session: HostSession): Promise<StudyManifest>;
   studies: Pick<Studies, 'keeps' | 'keepManifest' | 'forget'>;
+  /** The person in whose name it was asked may not see it. */
+  refused(studyUid: string, session: HostSession): Promise<void>;
   log: Log;
 }
 
@@ -33,7 +35,13 @@ export function createStudyNews(parts: StudyNewsParts): StudyNews {
         await parts.studies.keepManifest(await parts.manifest(studyUid, asker));
         waiting.delete(studyUid);
       } catch (error) {
-        if (errorCodeOf(error) === 'NOT_FOUND') {
+        const code = errorCodeOf(error);
+        if (code === 'RIGHT_MISSING') {
+          // The next person may be able to ask; others of the studies are asked about all the same.
+          await parts.refused(studyUid, asker);
+          continue;
+        }
+        if (code === 'NOT_FOUND') {
           await parts.studies.forget(studyUid);
           waiting.delete(studyUid);
           continue;

@@ -10,11 +10,13 @@ import { type HostSession, requireRight } from '../contract/sessions.ts';
 import { type DraftInput, drafted, draftName, type ExamPicture, isTaken } from './exam-picture.ts';
 import type { KeptAnnotations } from './kept-annotations.ts';
 import type { Studies } from './studies.ts';
+import type { StudyGrants } from './study-grants.ts';
 
 export interface WaitingWorkParts {
   custody: CustodyStore;
   exams: ExamPicture;
   studies: Studies;
+  grants: Pick<StudyGrants, 'require'>;
   online(): boolean;
   /** ms since when the link is as it is: work of one outage was surely never sent. */
   sinceMs(): number;
@@ -139,6 +141,7 @@ export function createWaitingWork(parts: WaitingWorkParts): WaitingWork {
     const { person } = who.info;
     const list = await annotations(studyUid);
     if (!list) throw fail('OFFLINE_UNAVAILABLE', { what: 'this study is not kept on this station', studyUid });
+    await parts.grants.require(studyUid, who);
     const actual = list.find(({ authorId }) => authorId === person.id)?.version ?? 0;
     if (await custody.read.hasCommand(command.id)) return { version: actual };
     if (actual !== input.expectedVersion) {

@@ -54,8 +54,11 @@ export interface ReaderStorage {
 }
 
 /** A full or forbidden storage costs only the memory of the setting. */
+/** What the names of a reader's entries begin with. */
+export const storagePrefix = (readerId: string): string => `yishu.reading.${readerId}.`;
+
 export function browserStorage(readerId: string): ReaderStorage {
-  const key = (name: string) => `yishu.reading.${readerId}.${name}`;
+  const key = (name: string) => `${storagePrefix(readerId)}${name}`;
   return {
     read(name) {
       try {

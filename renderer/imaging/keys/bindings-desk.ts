@@ -81,6 +81,13 @@ export class BindingsDesk {
     this.storage.write('bindings', found.room);
   }
 
+  /** Another window of this reader has changed them on this machine: in force here too, and stored by that one. */
+  reread(): void {
+    const [own, room] = [this.storage.read('own'), this.storage.read('bindings')];
+    if (own !== null) this.own.set(readOwnBindings(own));
+    if (isRecord(room)) this.room.set(room);
+  }
+
   /** Resolves when what was changed is stored, or cannot be for now. */
   settled(): Promise<void> {
     return this.running;

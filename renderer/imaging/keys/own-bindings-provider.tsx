@@ -1,19 +1,26 @@
 // Puts a reader's bindings into force for a whole station: own keys, mouse buttons, wheels and controllers to any action that is offered.
 import { Button } from '@blueprintjs/core';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { newCommand, useApi } from '../../client/provider.tsx';
 import { useSession } from '../../client/session.tsx';
-import { type Action, useActionRegistry } from '../../keys/actions.tsx';
-import { isCareful, noOwnBindings } from '../../keys/own-bindings.ts';
+import { type Action, byOwnBinding, isField, useActionRegistry } from '../../keys/actions.tsx';
+import { belongsToField, keyName } from '../../keys/key-name.ts';
+import { noOwnBindings } from '../../keys/own-bindings.ts';
 import { Modal } from '../../parts/modal.tsx';
-import { browserStorage } from '../desk/bindings.ts';
+import { browserStorage, storagePrefix } from '../desk/bindings.ts';
 import { useReadingText } from '../locales/use-reading-text.ts';
 import { BindingsContext } from './bindings-context.ts';
 import { BindingsDesk } from './bindings-desk.ts';
 import { listenToControllers } from './controllers.ts';
 import { listenToPointer } from './pointer-inputs.ts';
 
-export function OwnBindingsProvider({ children }: { children: ReactNode }) {
+interface OwnBindingsProviderProps {
+  children: ReactNode;
+  /** Does in the main window what is bound to an action that this one does not offer, e.g. of the report. */
+  elsewhere?: (actionId: string) => void;
+}
+
+export function OwnBindingsProvider({ children, elsewhere }: OwnBindingsProviderProps) {
   const { client } = useApi();
   const { person } = useSession();
   const registry = useActionRegistry();
@@ -26,9 +33,29 @@ export function OwnBindingsProvider({ children }: { children: ReactNode }) {
           client.imaging.saveReadingSetup({ command: newCommand(), scope: 'person', expectedVersion, doc }),
       }),
   );
+  const far = useRef(elsewhere);
+  far.current = elsewhere;
   useEffect(() => {
     void desk.load();
-  }, [desk]);
+    // Fired in the other windows of this machine only.
+    const follow = ({ key }: StorageEvent) => {
+      if (key === null || key.startsWith(storagePrefix(person.id))) desk.reread();
+    };
+    window.addEventListener('storage', follow);
+    return () => window.removeEventListener('storage', follow);
+  }, [desk, person.id]);
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      const name = keyName(event);
+      if (event.defaultPrevented || event.repeat || (isField(event.target) && belongsToField(name))) return;
+      const id = Object.entries(desk.own.get().keys).find(([, keys]) => keys.includes(name))?.[0];
+      if (!id || !far.current || registry.byId(id)) return;
+      event.preventDefault();
+      far.current(id);
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, [desk, registry]);
   useEffect(() => {
     const take = () => registry.setOwn(desk.own.get());
     take();
@@ -51,11 +78,9 @@ export function OwnBindingsProvider({ children }: { children: ReactNode }) {
         return;
       }
       const id = desk.own.get().inputs[input];
-      const action = id ? registry.byId(id) : null;
-      if (!action) return;
-      if (action.off) registry.refused(action);
-      else if (isCareful(action.id)) setAsked(action);
-      else action.run();
+      if (!id) return;
+      if (registry.byId(id)) byOwnBinding(registry, id);
+      else far.current?.(id);
     };
     const isBound = (input: string) => desk.taking.get() || desk.own.get().inputs[input] !== undefined;
     const undo = [listenToPointer(window, isBound, desk.taking.get, act), listenToControllers(desk, window, act)];

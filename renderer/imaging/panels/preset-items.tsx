@@ -13,31 +13,41 @@ import { useReading } from '../reading-store.ts';
 /** There are nine keys. */
 const keyed = 9;
 
-export function PresetItems({ onAction }: { onAction: (id: RoomActionId) => void }) {
+/** Those that suit the picture in view: the reader's, the department's, the object's, the suite's. */
+export function PresetButtons() {
   const desk = useDesk();
   const text = useReadingText();
   const locale = useLocale();
-  const bindings = useObserved(desk.bindings, (value) => value);
   const viewport = useReading(desk.reading, (state) => state.viewports[state.active]);
   const stack = useReading(desk.reading, (state) => (viewport ? stackOf(state, viewport) : null));
+  // A department's come after the room is open.
+  useObserved(desk.setup.state, (value) => value);
   const frame = stack?.frames[viewport?.index ?? 0];
   const presets = frame ? roomPresets(desk, frame) : [];
+  return presets.map((preset, index) => (
+    <button
+      key={`${preset.origin} ${preset.id}`}
+      type="button"
+      role="menuitem"
+      data-testid={`preset-${preset.id}`}
+      onClick={() => applyPreset(desk, desk.reading.current().active, preset)}
+    >
+      <kbd>{index < keyed ? index + 1 : ''}</kbd> {preset.name[locale]} <small>{preset.words}</small>
+      {preset.origin === 'person' || preset.origin === 'department' ? (
+        <small className="preset-origin">{text(`setup.${preset.origin}`)}</small>
+      ) : null}
+    </button>
+  ));
+}
+
+export function PresetItems({ onAction }: { onAction: (id: RoomActionId) => void }) {
+  const desk = useDesk();
+  const text = useReadingText();
+  const bindings = useObserved(desk.bindings, (value) => value);
+  const viewport = useReading(desk.reading, (state) => state.viewports[state.active]);
   return (
     <>
-      {presets.map((preset, index) => (
-        <button
-          key={`${preset.origin} ${preset.id}`}
-          type="button"
-          role="menuitem"
-          data-testid={`preset-${preset.id}`}
-          onClick={() => applyPreset(desk, desk.reading.current().active, preset)}
-        >
-          <kbd>{index < keyed ? index + 1 : ''}</kbd> {preset.name[locale]} <small>{preset.words}</small>
-          {preset.origin === 'person' || preset.origin === 'department' ? (
-            <small className="preset-origin">{text(`setup.${preset.origin}`)}</small>
-          ) : null}
-        </button>
-      ))}
+      <PresetButtons />
       {(['window.auto', 'window.own', 'presets'] as const).map((id) => (
         <button key={id} type="button" role="menuitem" onClick={() => onAction(id)}>
           <kbd>{keysOf(bindings, id)[0]}</kbd> {text(`action.${id}`)}

@@ -1,12 +1,12 @@
 // Reconstruction of one stack: three planes with a common crosshair, slabs, oblique turns, a second series in colour, and depth on demand.
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { VoiWindow } from '../../../core/imaging/lookup.ts';
-import { presetsFor } from '../../../core/imaging/presets.ts';
 import { seriesOf } from '../../../core/imaging/reading/state.ts';
 import type { Stack } from '../../../core/imaging/stack.ts';
 import { useLocale } from '../../i18n/text.tsx';
 import { useActions } from '../../keys/actions.tsx';
 import { useDesk } from '../desk/desk-context.ts';
+import { roomPresets } from '../desk/presets-in-room.ts';
 import { useReadingText } from '../locales/use-reading-text.ts';
 import { useReading } from '../reading-store.ts';
 import { shownName } from '../viewport/corners.tsx';
@@ -170,10 +170,9 @@ function Reconstruction({ client, plan, stack, studyUid, viewport, onClose }: Re
   const who = [shownName(study?.manifest.patientName ?? '') || text('patient.unnamed'), series?.description]
     .filter(Boolean)
     .join(' · ');
-  const presets = presetsFor(series?.modality ?? '', `${series?.bodyPart ?? ''} ${series?.description ?? ''}`).slice(
-    0,
-    9,
-  );
+  // The reader's and the department's too, as in the 2D room; what an object says of its own pixels alone is none of a block.
+  const middle = stack.frames[Math.floor(stack.frames.length / 2)];
+  const presets = middle ? roomPresets(desk, middle).filter(({ change }) => change.window) : [];
   return (
     <>
       <div className="reading-tools volume-tools" role="toolbar" aria-label={text('volume')}>
@@ -219,15 +218,16 @@ function Reconstruction({ client, plan, stack, studyUid, viewport, onClose }: Re
           {text('presets')}
           <select
             value=""
+            data-testid="volume-presets"
             onChange={(event) => {
               const preset = presets.find(({ id }) => id === event.target.value);
-              if (preset) setWindow({ center: preset.center, width: preset.width, shape: 'linear' });
+              if (preset?.change.window) setWindow(preset.change.window);
             }}
           >
             <option value="">{`${Math.round(window.width)} / ${Math.round(window.center)}`}</option>
             {presets.map((preset) => (
-              <option key={preset.id} value={preset.id}>
-                {preset.name[locale]}
+              <option key={`${preset.origin} ${preset.id}`} value={preset.id}>
+                {[preset.name[locale], preset.words].filter(Boolean).join(' ')}
               </option>
             ))}
           </select>

@@ -11,8 +11,8 @@ import { queuedCaller } from '../identity/module.ts';
 /** Areas whose commands may wait in an outbox. Identity is not among them: passwords are not kept in queues. */
 const queueable: ReadonlySet<string> = new Set(['lab', 'reporting', 'critical', 'patient', 'orders', 'examReports']);
 
-/** Of other areas only these: what a reader drew, not what is done to the archive. */
-const queueableActs: ReadonlySet<string> = new Set(['imaging.saveAnnotations']);
+/** Of other areas only these: what a reader drew and looked at, not what is done to the archive. */
+const queueableActs: ReadonlySet<string> = new Set(['imaging.saveAnnotations', 'imaging.recordOffline']);
 
 const withCommand = z.object({ command: z.object({ id: z.string() }) });
 

@@ -3,42 +3,29 @@ import { Button, InputGroup } from '@blueprintjs/core';
 import { useMemo, useRef, useState } from 'react';
 import { matchesWords } from '../../../../core/kernel/text.ts';
 import { isAllocated, placesFor } from '../../../../core/orders/allocation.ts';
-import type { ExamDocument, ExamState } from '../../../../core/orders/exam.ts';
-import { ArriveDialog } from '../../../../renderer/booking/arrive-dialog.tsx';
-import { DayBoard } from '../../../../renderer/booking/day-board.tsx';
-import { LabelsDialog } from '../../../../renderer/booking/labels-dialog.tsx';
-import { PaperDialog } from '../../../../renderer/booking/paper-dialog.tsx';
+import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import type { ChosenPlace } from '../../../../renderer/booking/place-choice.tsx';
-import { SlotPicker } from '../../../../renderer/booking/slot-picker.tsx';
 import { useBookingText } from '../../../../renderer/booking/texts.ts';
 import { bookingRefusals, useBookingSettings, useSayRefusal } from '../../../../renderer/booking/use-bookings.ts';
 import { useOnline } from '../../../../renderer/client/link.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
-import { useRights } from '../../../../renderer/client/session.tsx';
-import { dateTime, shortTime } from '../../../../renderer/format/time.ts';
+import { useMay } from '../../../../renderer/client/session.tsx';
+import { dateTime } from '../../../../renderer/format/time.ts';
 import { type Action, useActions } from '../../../../renderer/keys/actions.tsx';
 import { Segments } from '../../../../renderer/parts/choice.tsx';
 import { KeyCap } from '../../../../renderer/parts/field.tsx';
-import type { GlyphName } from '../../../../renderer/parts/glyph.tsx';
 import { Answer, EmptyPanel } from '../../../../renderer/parts/panels.tsx';
-import { ReasonDialog } from '../../../../renderer/parts/reason-dialog.tsx';
-import { type StateTone, ToneChip } from '../../../../renderer/parts/state-chip.tsx';
-import { type Column, Table } from '../../../../renderer/parts/table.tsx';
+import { Table } from '../../../../renderer/parts/table.tsx';
 import { useCurrentRow } from '../../../../renderer/parts/use-current-row.ts';
 import { useScan } from '../../../../renderer/scanner/scanner.tsx';
 import { useToasts } from '../../../../renderer/shell/toasts.tsx';
-import { PriorityMark } from '../parts/chips.tsx';
 import { ExamBanner } from '../parts/exam-banner.tsx';
 import { useSharedText } from '../parts/texts.ts';
-import { FinishDialog } from '../quality/finish-dialog.tsx';
 import { useQualityText } from '../quality/texts.ts';
-import { RequestForm } from '../worklist/request-form.tsx';
 import { useExams, usePutExam } from '../worklist/use-worklist.ts';
-import { useFeeWords } from './fee.tsx';
-import { PastDialog } from './past-dialog.tsx';
+import { timeOf, useDeskColumns } from './desk-columns.tsx';
+import { type DeskActs, type DeskDialog, DeskDialogs } from './desk-dialogs.tsx';
 import { usePlaceText } from './place-texts.ts';
-import { RegisterDialog } from './register-dialog.tsx';
-import { SettleDialog } from './settle-dialog.tsx';
 import { useSettleText } from './settle-texts.ts';
 import { useDeskText } from './texts.ts';
 import { useSettle } from './use-settle.ts';
@@ -46,34 +33,14 @@ import { useSettle } from './use-settle.ts';
 const days = 7;
 const states = ['requested', 'booked', 'registered', 'acquired', 'cancelled', 'all'] as const;
 type StateFilter = (typeof states)[number];
-type Dialog =
-  | 'register'
-  | 'edit'
-  | 'cancel'
-  | 'form'
-  | 'paper'
-  | 'labels'
-  | 'slot'
-  | 'finish'
-  | 'settle'
-  | 'place'
-  | 'board'
-  | 'past';
-
-const look: Record<ExamState, { tone: StateTone; glyph: GlyphName }> = {
-  requested: { tone: 'draft', glyph: 'tag' },
-  booked: { tone: 'waiting', glyph: 'time' },
-  registered: { tone: 'working', glyph: 'identity' },
-  acquired: { tone: 'final', glyph: 'yes' },
-  cancelled: { tone: 'withdrawn', glyph: 'refuse' },
-};
+/** Acts on the day's list; the others are on the exam that is chosen, or make one. */
+const ofList: readonly string[] = ['settle', 'board', 'past', 'labels'];
 
 const idOf = (exam: ExamDocument) => exam.id;
 
 export function DeskScreen() {
   const text = useDeskText();
   const shared = useSharedText();
-  const fee = useFeeWords();
   const settleText = useSettleText();
   const placeText = usePlaceText();
   const booking = useBookingText();
@@ -81,14 +48,14 @@ export function DeskScreen() {
   const allocated = (exam: ExamDocument) => isAllocated(settings.data, exam);
   const quality = useQualityText();
   const { client } = useApi();
-  const can = useRights();
+  const may = useMay();
   const online = useOnline();
   const { show } = useToasts();
   const put = usePutExam();
   const exams = useExams(days, '');
   const [state, setState] = useState<StateFilter>('all');
   const [words, setWords] = useState('');
-  const [dialog, setDialog] = useState<Dialog | null>(null);
+  const [dialog, setDialog] = useState<DeskDialog | null>(null);
   const search = useRef<HTMLInputElement>(null);
   const found = useMemo(
     () =>
@@ -132,6 +99,8 @@ export function DeskScreen() {
   const places = current ? placesFor(settings.data, current) : [];
   const arriveAt = (exam: ExamDocument, place: ChosenPlace) =>
     arrive.mutate({ examId: exam.id, expectedVersion: exam.version, ...place });
+  const cancelFor = (exam: ExamDocument, reason: string) =>
+    cancel.mutate({ examId: exam.id, expectedVersion: exam.version, reason });
   // Finished is carried out, also where no image comes into the archive.
   const confirm = useSettle(() => undefined);
   const finished = (exam: ExamDocument) => {
@@ -151,12 +120,19 @@ export function DeskScreen() {
     onFailed: sayRefusal,
     handles: bookingRefusals,
   });
+  const moveTo: DeskActs['move'] = (exam, slot) =>
+    move.mutate({
+      examId: exam.id,
+      expectedVersion: exam.version,
+      slot,
+      reason: exam.state === 'booked' ? text('slot.reason') : '',
+    });
   const offline = online ? null : shared('offline.off');
-  const right = can('radiology.register') ? offline : shared('right.missing');
+  const right = may('radiology.register', current) ? offline : shared('right.missing');
   const need = (why: string | null) => (current ? (why ?? right) : text('banner'));
   const reported = current && current.report.state !== 'none' ? text('off.reported') : null;
   const confirmed = current?.state === 'acquired' ? text('off.confirmed') : null;
-  const mayAcquire = can('radiology.acquire') ? offline : shared('right.missing');
+  const mayAcquire = may('radiology.acquire', current) ? offline : shared('right.missing');
   const mayCancel = ['radiology.register', 'radiology.acquire', 'radiology.dispatch'] as const;
   const here = current && current.state !== 'requested' && current.state !== 'booked' ? text('off.arrived') : null;
   const acts: Action[] = [
@@ -270,55 +246,20 @@ export function DeskScreen() {
       movement: true,
     },
   ]);
-  const columns: Column<ExamDocument>[] = [
-    {
-      id: 'state',
-      title: text('column.state'),
-      width: '86px',
-      cell: (row) => (
-        <ToneChip
-          {...look[row.state]}
-          word={
-            row.state === 'registered' && allocated(row) ? placeText('state.allocated') : text(`state.${row.state}`)
-          }
-        />
-      ),
-    },
-    {
-      id: 'name',
-      title: text('column.name'),
-      width: '120px',
-      cell: (row) => (
-        <>
-          <PriorityMark exam={row} /> <b>{row.patient.name}</b>
-        </>
-      ),
-    },
-    { id: 'number', title: text('column.number'), width: '110px', cell: (row) => row.patient.number },
-    {
-      id: 'exam',
-      title: text('column.exam'),
-      width: 'minmax(140px, 1fr)',
-      cell: (row) => `${row.modality} ${row.procedureName}`,
-    },
-    {
-      id: 'room',
-      title: text('column.room'),
-      width: '120px',
-      cell: (row) => [row.room, row.deviceId].filter(Boolean).join(' / '),
-    },
-    { id: 'from', title: text('column.from'), width: '110px', cell: (row) => row.departmentName },
-    { id: 'fee', title: text('column.fee'), width: '150px', cell: (row) => fee(row), hint: (row) => fee(row) },
-    { id: 'accession', title: text('column.accession'), width: '120px', cell: (row) => row.accessionNumber },
-    {
-      id: 'time',
-      title: text('column.time'),
-      width: '90px',
-      number: true,
-      cell: (row) => shortTime(timeOf(row), new Date()),
-    },
-  ];
-  const close = () => setDialog(null);
+  const columns = useDeskColumns(allocated);
+  const button = (act: Action) => (
+    <Button
+      key={act.id}
+      size={ofList.includes(act.id) ? 'small' : 'medium'}
+      intent={act.id === 'register' ? 'primary' : 'none'}
+      disabled={Boolean(act.off)}
+      title={act.off ?? undefined}
+      onClick={act.run}
+      data-testid={`desk-${act.id}`}
+    >
+      {act.label} <KeyCap name={act.keys?.[0] ?? ''} />
+    </Button>
+  );
   return (
     <div className="radiology">
       <ExamBanner exam={current} hint={text('banner')} />
@@ -346,6 +287,7 @@ export function DeskScreen() {
             aria-label={text('search')}
             onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
           />
+          <span className="desk-list-acts">{acts.filter(({ id }) => ofList.includes(id)).map(button)}</span>
         </header>
         <Answer of={exams}>
           {() =>
@@ -364,90 +306,24 @@ export function DeskScreen() {
             )
           }
         </Answer>
-        <footer className="report-acts">
-          {acts.map((act) => (
-            <Button
-              key={act.id}
-              intent={act.id === 'register' ? 'primary' : 'none'}
-              disabled={Boolean(act.off)}
-              title={act.off ?? undefined}
-              onClick={act.run}
-              data-testid={`desk-${act.id}`}
-            >
-              {act.label} <KeyCap name={act.keys?.[0] ?? ''} />
-            </Button>
-          ))}
-        </footer>
+        <footer className="report-acts">{acts.filter(({ id }) => !ofList.includes(id)).map(button)}</footer>
       </section>
-      {dialog === 'register' || (dialog === 'edit' && current) ? (
-        <RegisterDialog
-          exam={dialog === 'edit' ? current : null}
-          onClose={close}
-          onDone={(exam) => {
-            put(exam);
-            choose(exam.id);
-          }}
-        />
-      ) : null}
-      {dialog === 'cancel' && current ? (
-        <ReasonDialog
-          title={text('cancel.title', { name: current.patient.name })}
-          ready={[text('cancel.reason.patient'), text('cancel.reason.wrong'), text('cancel.reason.device')]}
-          confirm={text('act.cancel')}
-          busy={cancel.isPending}
-          onClose={close}
-          onConfirm={(reason) => cancel.mutate({ examId: current.id, expectedVersion: current.version, reason })}
-          testId="cancel-dialog"
-        />
-      ) : null}
-      {dialog === 'slot' && current ? (
-        <SlotPicker
-          service="radiology"
-          exam={current}
-          name={current.patient.name}
-          slot={null}
-          busy={move.isPending}
-          onClose={close}
-          onPick={(slot) =>
-            move.mutate({
-              examId: current.id,
-              expectedVersion: current.version,
-              slot,
-              reason: current.state === 'booked' ? text('slot.reason') : '',
-            })
-          }
-        />
-      ) : null}
-      {dialog === 'form' && current ? <RequestForm exam={current} onClose={close} /> : null}
-      {dialog === 'finish' && current ? (
-        <FinishDialog exam={current} onClose={close} onFinished={() => finished(current)} />
-      ) : null}
-      {dialog === 'place' && current ? (
-        <ArriveDialog
-          exam={current}
-          places={places}
-          busy={arrive.isPending}
-          onClose={close}
-          onPlace={(place) => arriveAt(current, place)}
-        />
-      ) : null}
-      {dialog === 'board' ? <DayBoard service="radiology" onClose={close} /> : null}
-      {dialog === 'past' ? <PastDialog start={current?.patient.number ?? ''} onClose={close} /> : null}
-      {dialog === 'settle' ? (
-        <SettleDialog
-          exams={found}
-          timeOf={timeOf}
-          offConfirm={mayAcquire}
-          offCancel={mayCancel.some((each) => can(each)) ? offline : shared('right.missing')}
-          onClose={close}
-        />
-      ) : null}
-      {dialog === 'paper' && current ? <PaperDialog exam={current} onClose={close} /> : null}
-      {dialog === 'labels' ? <LabelsDialog exams={rows} timeOf={timeOf} onClose={close} /> : null}
+      <DeskDialogs
+        dialog={dialog}
+        exam={current}
+        rows={rows}
+        found={found}
+        places={places}
+        acts={{ arrive: arriveAt, cancel: cancelFor, move: moveTo, finished }}
+        busy={{ arrive: arrive.isPending, cancel: cancel.isPending, move: move.isPending }}
+        offConfirm={mayAcquire}
+        offCancel={mayCancel.some((each) => may(each, current)) ? offline : shared('right.missing')}
+        onClose={() => setDialog(null)}
+        onRegistered={(exam) => {
+          put(exam);
+          choose(exam.id);
+        }}
+      />
     </div>
   );
-}
-
-function timeOf(exam: ExamDocument): string {
-  return exam.acquiredAt ?? exam.registeredAt ?? exam.scheduledAt ?? exam.requestedAt;
 }

@@ -37,7 +37,7 @@ export function RemoteScreen() {
       id: 'state',
       title: shared('column.state'),
       width: '92px',
-      cell: (row) => <RemoteChip state={row.remote.state} closed={isClosed(row)} />,
+      cell: (row) => <RemoteChip state={row.here ?? row.remote.state} closed={isClosed(row)} />,
     },
     {
       id: 'name',

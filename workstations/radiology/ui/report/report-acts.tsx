@@ -6,7 +6,7 @@ import type { ExamReport, ExamReportContent } from '../../../../core/reporting/e
 import { isFailure } from '../../../../renderer/client/failure.ts';
 import { useOnline } from '../../../../renderer/client/link.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
-import { useRights } from '../../../../renderer/client/session.tsx';
+import { useRightsAt } from '../../../../renderer/client/session.tsx';
 import { type Action, useActions } from '../../../../renderer/keys/actions.tsx';
 import { KeyCap } from '../../../../renderer/parts/field.tsx';
 import { useToasts } from '../../../../renderer/shell/toasts.tsx';
@@ -41,7 +41,7 @@ export function ReportActs(props: ReportActsProps) {
   const shared = useSharedText();
   const { client } = useApi();
   const { show, showFailure } = useToasts();
-  const can = useRights();
+  const can = useRightsAt(exam);
   const online = useOnline();
   const [dialog, setDialog] = useState<Dialog | null>(null);
   const [checks, setChecks] = useState<readonly Check[]>([]);

@@ -9,7 +9,7 @@ import type {
   ReportMeasurement,
 } from '../../../../core/reporting/exam-report.ts';
 import { useApi } from '../../../../renderer/client/provider.tsx';
-import { useRights, useSession } from '../../../../renderer/client/session.tsx';
+import { useRightsAt, useSession } from '../../../../renderer/client/session.tsx';
 import { useLayoutChoice } from '../../../../renderer/i18n/preferences.tsx';
 import { Answer } from '../../../../renderer/parts/panels.tsx';
 import { useToasts } from '../../../../renderer/shell/toasts.tsx';
@@ -44,7 +44,7 @@ interface ReportPanelProps {
 
 export function ReportPanel(props: ReportPanelProps) {
   const editions = useEditions(props.exam.id);
-  const can = useRights();
+  const can = useRightsAt(props.exam);
   const { person } = useSession();
   const { look } = props;
   const examId = props.exam.id;
@@ -103,7 +103,7 @@ function OpenReport(props: OpenReportProps) {
   const { query } = useApi();
   const queries = useQueryClient();
   const { show } = useToasts();
-  const can = useRights();
+  const can = useRightsAt(exam);
   const lastSave = useRef(() => Promise.resolve());
   const lock = useLock(exam, { wanted: mode !== 'read', byAct }, lastSave);
   const writing = useWriting({ exam, current, mode, lock, lastSave });

@@ -182,6 +182,7 @@ const zhCN = {
   'part.statements': '结论条目',
   'part.measurements': '测量值',
   'part.keyImages': '关键图像',
+  'part.strips': '条带',
 };
 
 export type ReportTextKey = keyof typeof zhCN;
@@ -371,6 +372,7 @@ const en: typeof zhCN = {
   'part.statements': 'Statements',
   'part.measurements': 'Measurements',
   'part.keyImages': 'Key images',
+  'part.strips': 'Strips',
 };
 
 export const useReportText = defineTexts({ 'zh-CN': zhCN, en });

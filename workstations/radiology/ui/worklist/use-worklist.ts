@@ -98,6 +98,13 @@ function withRow(list: ExamWorklist, row: ExamDocument, insert: boolean): ExamWo
   return { ...list, rows: at < 0 ? [row, ...list.rows] : list.rows.with(at, row) };
 }
 
+const isOfRequests = (key: readonly unknown[]) => JSON.stringify(key).includes('"remoteOnly":true');
+
+function withoutRows(list: ExamWorklist, gone: readonly string[]): ExamWorklist {
+  const rows = list.rows.filter(({ id }) => !gone.includes(id));
+  return rows.length === list.rows.length ? list : { ...list, rows };
+}
+
 /** Mounted once for the station: the lists of all its screens stay current. */
 export function useLiveExams(): void {
   const { client, query } = useApi();
@@ -106,9 +113,16 @@ export function useLiveExams(): void {
     const lists = query.orders.worklist.key();
     return createRowPull<ExamDocument>({
       atMost: patchAtMost,
-      fetch: (ids) => Promise.all(ids.map((examId) => client.orders.exam({ examId }))),
-      patch: (rows) =>
+      fetch: (ids) => client.orders.exams({ ids }),
+      patch: (rows, gone) =>
         patchLists(queries, lists, () => {
+          queries.setQueriesData<ExamWorklist>(
+            { queryKey: lists, predicate: (each) => !isOfRequests(each.queryKey) },
+            (list) => (list ? withoutRows(list, gone) : list),
+          );
+          // A request that was withdrawn is not to be read here any more, but stays listed as one that was made.
+          if (gone.length > 0)
+            queries.invalidateQueries({ queryKey: lists, predicate: (each) => isOfRequests(each.queryKey) });
           for (const exam of rows.filter(({ service }) => service === 'radiology')) {
             queries.setQueryData<ExamDocument>(query.orders.exam.queryKey({ input: { examId: exam.id } }), (before) =>
               newerOf(before, exam),
@@ -119,7 +133,7 @@ export function useLiveExams(): void {
             );
           }
         }),
-      // One of them is not for this person, or gone, or nothing answers: the list knows.
+      // Nothing answers: the list knows when it is asked again.
       failed: () => void queries.invalidateQueries({ queryKey: lists }),
     });
   });

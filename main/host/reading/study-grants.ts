@@ -1,0 +1,204 @@
+// Who may see a study that lies on this disk while the server is away: whom the server let open it of late, and nobody else (RAD-78).
+import { mostOpenable } from '../../../core/imaging/contract.ts';
+import { fail } from '../../../core/kernel/errors.ts';
+import type { ExamDocument } from '../../../core/orders/exam.ts';
+import type { CacheStore } from '../cache/cache-store.ts';
+import type { StudyGrant } from '../cache/cache-types.ts';
+import type { NewCommand } from '../cache/custody-types.ts';
+import type { HostSession } from '../contract/sessions.ts';
+import { type Log, messageOf } from '../environment.ts';
+
+export interface StudyGrantParts {
+  cache: {
+    read: Pick<CacheStore['read'], 'studyGrants' | 'documentsWith' | 'documents'>;
+    write: Pick<CacheStore['write'], 'saveStudyGrants' | 'dropStudyGrants' | 'forgetStudyGrants'>;
+  };
+  keeps(studyUid: string): boolean;
+  /** Asks the server in the person's name. */
+  openable(studyUids: string[], session: HostSession): Promise<readonly string[]>;
+  /** Into the outbox: what was seen without the server stands in its trail once it is back. */
+  enqueue(command: NewCommand): Promise<void>;
+  /** Since when the link is as it is: ms. */
+  sinceMs(): number;
+  nowMs(): number;
+  newId(): string;
+  log: Log;
+}
+
+export interface StudyGrants {
+  /** The server has just shown it to the person. */
+  given(studyUid: string, who: HostSession): Promise<void>;
+  /** The server has just refused it to the person. */
+  withdrawn(studyUid: string, who: HostSession): Promise<void>;
+  /** The person is at work here: of what is kept, what the server was not asked about lately is asked. Waited for by nobody. */
+  seenBy(session: HostSession): void;
+  /** What the person may do has changed: nothing of before counts. */
+  personChanged(personId: string): Promise<void>;
+  /** Without the server. The look stands on record, once an outage. @throws IMAGES_NOT_GRANTED */
+  require(studyUid: string, who: HostSession): Promise<void>;
+  /** Resolves when nothing is being asked. */
+  settled(): Promise<void>;
+}
+
+/** As long as a login without the server. */
+const validMs = 72 * 3_600_000;
+/** A clock that was set back must not make an old grant young. */
+const skewMs = 60_000;
+const askAgainMs = 10 * 60_000;
+const askEveryMs = 60_000;
+const verdictMs = 5_000;
+
+export const recordName = 'imaging.recordOffline';
+
+/** Whom an exam's images concern: when that changes, what was allowed before says nothing any more. */
+function concernedBy({ institutionId, remote }: ExamDocument): string {
+  const shared = remote !== null && remote.state !== 'withdrawn' ? remote : null;
+  const levels = shared?.levels?.map((level) => level.institutionId) ?? [];
+  return [institutionId, ...levels, ...(shared ? [shared.toInstitutionId] : [])].join(' ');
+}
+
+const holdsStudy = ({ objects }: ExamDocument, studyUid: string) =>
+  objects.some(({ kind, id }) => kind === 'study' && id === studyUid);
+
+export function createStudyGrants(parts: StudyGrantParts): StudyGrants {
+  const { cache } = parts;
+  const known = new Map<string, Map<string, StudyGrant>>();
+  const verdicts = new Map<string, { allowed: boolean; atMs: number }>();
+  const sessions = new Map<string, HostSession>();
+  const askedMs = new Map<string, number>();
+  const recorded = { outageMs: 0, looks: new Set<string>() };
+  let chain: Promise<void> = Promise.resolve();
+
+  async function grantsOf(personId: string): Promise<Map<string, StudyGrant>> {
+    const before = known.get(personId);
+    if (before) return before;
+    const rows = await cache.read.studyGrants(personId);
+    const grants = known.get(personId) ?? new Map(rows.map((one) => [one.studyUid, one]));
+    known.set(personId, grants);
+    return grants;
+  }
+
+  // What lies in the cache was checked when it came; the casts name it.
+  async function concernedNow(studyUid: string): Promise<string> {
+    const exams = (await cache.read.documentsWith('exam', studyUid)).map((text) => JSON.parse(text) as ExamDocument);
+    return exams
+      .filter((one) => holdsStudy(one, studyUid))
+      .map(concernedBy)
+      .sort()
+      .join(', ');
+  }
+
+  async function save(personId: string, studyUids: readonly string[]): Promise<void> {
+    const at = new Date(parts.nowMs()).toISOString();
+    const grants = await grantsOf(personId);
+    const rows: StudyGrant[] = [];
+    for (const studyUid of studyUids) rows.push({ studyUid, at, concerned: await concernedNow(studyUid) });
+    for (const row of rows) grants.set(row.studyUid, row);
+    verdicts.clear();
+    await cache.write.saveStudyGrants(personId, rows);
+  }
+  async function drop(personId: string, studyUids: string[]): Promise<void> {
+    const grants = await grantsOf(personId);
+    for (const studyUid of studyUids) grants.delete(studyUid);
+    verdicts.clear();
+    await cache.write.dropStudyGrants(personId, studyUids);
+  }
+
+  async function isGranted(studyUid: string, personId: string): Promise<boolean> {
+    const grant = (await grantsOf(personId)).get(studyUid);
+    if (!grant) return false;
+    const age = parts.nowMs() - Date.parse(grant.at);
+    return age <= validMs && age >= -skewMs && grant.concerned === (await concernedNow(studyUid));
+  }
+
+  async function ask(session: HostSession): Promise<void> {
+    const personId = session.info.person.id;
+    const grants = await grantsOf(personId);
+    const exams = (await cache.read.documents('exam')).map((text) => JSON.parse(text) as ExamDocument);
+    const now = parts.nowMs();
+    const due = new Set<string>();
+    for (const { objects } of exams) {
+      for (const { kind, id } of objects) {
+        if (kind !== 'study' || !parts.keeps(id)) continue;
+        const grant = grants.get(id);
+        const isFresh = grant && now - Date.parse(grant.at) < askAgainMs && (await isGranted(id, personId));
+        if (!isFresh) due.add(id);
+      }
+    }
+    const asked = [...due].slice(0, mostOpenable);
+    if (asked.length === 0) return;
+    const openable = new Set(await parts.openable(asked, session));
+    // Somebody changed the person's rights while the question was under way: the answer may be of before.
+    if (known.get(personId) !== grants) return;
+    await save(
+      personId,
+      asked.filter((uid) => openable.has(uid)),
+    );
+    await drop(
+      personId,
+      asked.filter((uid) => !openable.has(uid)),
+    );
+  }
+
+  function later(session: HostSession): void {
+    askedMs.set(session.info.person.id, parts.nowMs());
+    chain = chain
+      .then(() => ask(session))
+      .catch((error: unknown) => {
+        parts.log('warn', 'what a person may see was not answered', { reason: messageOf(error) });
+      });
+  }
+
+  async function record(studyUid: string, { info }: HostSession, outcome: 'done' | 'refused'): Promise<void> {
+    const { person } = info;
+    if (recorded.outageMs !== parts.sinceMs()) {
+      recorded.outageMs = parts.sinceMs();
+      recorded.looks.clear();
+    }
+    const key = `${person.id} ${studyUid} ${outcome}`;
+    if (recorded.looks.has(key)) return;
+    recorded.looks.add(key);
+    const [id, at] = [parts.newId(), new Date(parts.nowMs()).toISOString()];
+    const input = { command: { id, at }, studyUid, outcome };
+    const by = { actorId: person.id, actorName: person.name, at };
+    // A subject of its own: what is drawn on the study does not wait behind it.
+    await parts.enqueue({ id, name: recordName, input, ...by, subject: `look ${studyUid}` });
+  }
+
+  return {
+    async given(studyUid, { info }) {
+      const { id } = info.person;
+      const grant = (await grantsOf(id)).get(studyUid);
+      // Every frame comes this way.
+      if (!grant || parts.nowMs() - Date.parse(grant.at) >= askEveryMs) await save(id, [studyUid]);
+    },
+    withdrawn: (studyUid, { info }) => drop(info.person.id, [studyUid]),
+    seenBy(session) {
+      const { person, rights } = session.info;
+      if (!session.serverToken || !rights.includes('radiology.view')) return;
+      sessions.set(person.id, session);
+      if (parts.nowMs() - (askedMs.get(person.id) ?? 0) >= askEveryMs) later(session);
+    },
+    async personChanged(personId) {
+      known.delete(personId);
+      verdicts.clear();
+      await cache.write.forgetStudyGrants(personId);
+      // Read again after the write, not before it.
+      known.delete(personId);
+      const session = sessions.get(personId);
+      if (session?.info.rights.includes('radiology.view')) later(session);
+    },
+    async require(studyUid, who) {
+      const { id } = who.info.person;
+      const key = `${id} ${studyUid}`;
+      const now = parts.nowMs();
+      const before = verdicts.get(key);
+      const isKnown = before && now - before.atMs < verdictMs && now >= before.atMs;
+      const allowed = isKnown ? before.allowed : await isGranted(studyUid, id);
+      if (!isKnown) verdicts.set(key, { allowed, atMs: now });
+      await record(studyUid, who, allowed ? 'done' : 'refused');
+      if (!allowed) throw fail('IMAGES_NOT_GRANTED', { studyUid });
+    },
+    settled: () => chain,
+  };
+}

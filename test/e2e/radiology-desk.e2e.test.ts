@@ -1,0 +1,90 @@
+// The registration desk in a real browser on the demo hospital: several exams confirmed and cancelled, a mistake taken back, the rooms of the
+// day, and a patient's past exams found and opened.
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ExamDocument } from '../../core/orders/exam.ts';
+import { browserPath } from '../support/browser.ts';
+import { openReadingFlow, type ReadingFlow, soon } from '../support/reading-flow.ts';
+
+describe.skipIf(browserPath === null)('the desk of radiology in Chromium', { timeout: 120_000 }, () => {
+  let flow: ReadingFlow;
+  let desk: Page;
+  let exams: ExamDocument[];
+  beforeAll(async () => {
+    flow = await openReadingFlow();
+    exams = [];
+    for (const [number, name] of [
+      ['D1', '确认甲'],
+      ['D2', '确认乙'],
+      ['D3', '取消丙'],
+    ] as const)
+      exams.push(await flow.registered(`E2E-${number}`, name));
+    exams.push(await flow.ready('7502', '有片丁'));
+    desk = await flow.at('radiographer', 'desk');
+  }, 120_000);
+  afterAll(() => flow?.close());
+
+  const at = (place: number) => exams[place]?.accessionNumber ?? '';
+  const rowOf = (place: number) => desk.locator(`[data-testid="settle-row"][data-accession="${at(place)}"]`);
+  const list = (name: RegExp) => desk.getByTestId('settle-list').getByText(name).click();
+  const current = async (place: number) => {
+    const { api } = await flow.caller('radiographer');
+    return api.orders.exam({ examId: exams[place]?.id ?? '' });
+  };
+  const tick = (place: number) => rowOf(place).locator('label').click();
+
+  test('two are confirmed by one key, a third is cancelled with its reason', async () => {
+    await desk.keyboard.press('Alt+q');
+    await desk.getByTestId('settle-dialog').waitFor();
+    expect(await desk.getByTestId('settle-confirm').isDisabled()).toBe(true);
+    await tick(0);
+    await tick(1);
+    await desk.keyboard.press('Control+Enter');
+    await rowOf(0).waitFor({ state: 'detached' });
+    await rowOf(1).waitFor({ state: 'detached' });
+    expect([(await current(0)).state, (await current(1)).state]).toEqual(['acquired', 'acquired']);
+    await tick(2);
+    expect(await desk.getByTestId('settle-cancel').isDisabled()).toBe(true);
+    await desk.getByTestId('settle-reason').fill('患者放弃');
+    await desk.keyboard.press('Alt+x');
+    await rowOf(2).waitFor({ state: 'detached' });
+    expect(await current(2)).toMatchObject({ state: 'cancelled', cancelReason: '患者放弃' });
+    await list(/已取消/);
+    expect(await rowOf(2).innerText()).toContain('患者放弃');
+  });
+
+  test('a confirmation by mistake is taken back with a reason; what images prove is not', async () => {
+    await list(/已确认/);
+    expect(await rowOf(3).locator('input').isDisabled()).toBe(true);
+    await tick(1);
+    await desk.getByTestId('settle-reason').fill('选错患者');
+    await desk.getByTestId('settle-undo').click();
+    await rowOf(1).waitFor({ state: 'detached' });
+    expect(await current(1)).toMatchObject({ state: 'registered', acquiredAt: null });
+    await list(/待确认/);
+    await rowOf(1).waitFor();
+    await desk.keyboard.press('Escape');
+    await desk.getByTestId('settle-dialog').waitFor({ state: 'detached' });
+  });
+
+  test('the rooms of the day show who waits where, and nobody who was cancelled', async () => {
+    await desk.keyboard.press('Alt+r');
+    const board = desk.getByTestId('day-board');
+    await board.waitFor();
+    await board.getByText('确认乙').waitFor(soon);
+    expect(await board.innerText()).not.toContain('取消丙');
+    await desk.keyboard.press('Escape');
+    await board.waitFor({ state: 'detached' });
+  });
+
+  test('a past exam is found by the patient’s number and opened to look at', async () => {
+    await desk.keyboard.press('Alt+h');
+    const past = desk.getByTestId('past-dialog');
+    await past.waitFor();
+    await past.locator('input').first().fill('E2E-7502');
+    await past.getByText('有片丁').waitFor(soon);
+    await desk.keyboard.press('Control+Enter');
+    await desk.locator(`[data-testid="case"][data-exam="${exams[3]?.id}"]`).waitFor(soon);
+    expect(flow.errors).toEqual([]);
+  });
+});
