@@ -1,10 +1,11 @@
 // The clinical areas and interfaces of the server, in the order in which they start: a new one is one line here.
 import { module as critical } from './areas/critical/module.ts';
-import { ecgArea, lookThroughLink, recordingForPrint, remoteFactsOf } from './areas/ecg/module.ts';
+import { ecgArea, lookThroughLink, recordingForPrint, remoteFactsOf, takeEcgMessage } from './areas/ecg/module.ts';
 import { imagingArea } from './areas/imaging/module.ts';
 import { labModule, labServices, takeChargeMaster, takeOrder } from './areas/lab/module.ts';
-import { isExamOrder, linkStudy, ordersArea, takeExamOrder } from './areas/orders/module.ts';
+import { isExamOrder, ordersArea, takeExamOrder } from './areas/orders/module.ts';
 import { mergePatient, module as patient, savePatient, saveVisit } from './areas/patient/module.ts';
+import { linkWithPrograms, programsModule } from './areas/programs/module.ts';
 import { qualityModule } from './areas/quality/module.ts';
 import { reportingModule, reportPort } from './areas/reporting/module.ts';
 import { signingArea } from './areas/signing/module.ts';
@@ -14,12 +15,18 @@ import { hl7Module } from './interfaces/hl7/module.ts';
 import type { AreaModule } from './kernel/area.ts';
 
 export function clinicalAreas(): AreaModule[] {
-  const imaging = imagingArea(linkStudy);
+  const imaging = imagingArea(linkWithPrograms);
   const ecg = ecgArea(imaging.archive);
   const signing = signingArea();
+  const orders = ordersArea(remoteFactsOf);
+  const reporting = reportingModule(
+    signing.signer,
+    (examId, wish, strips) => recordingForPrint(ecg.services(), examId, wish, strips),
+    lookThroughLink,
+  );
   return [
     patient,
-    ordersArea(remoteFactsOf),
+    orders,
     imaging.module,
     ecg.module,
     qualityModule(imaging.archive),
@@ -28,7 +35,8 @@ export function clinicalAreas(): AreaModule[] {
     critical,
     labModule(reportPort),
     signing.module,
-    reportingModule(signing.signer, (examId, wish) => recordingForPrint(ecg.services(), examId, wish), lookThroughLink),
+    reporting,
+    programsModule({ attachments: orders.attachments, archive: imaging.archive, paper: reporting.paper }),
     hl7Module((kernel) => {
       const services = labServices(kernel, reportPort(kernel));
       return {
@@ -42,9 +50,11 @@ export function clinicalAreas(): AreaModule[] {
           await mergePatient(work, from, into.number);
         },
         charges: takeChargeMaster,
-        async order(work, order, person, visit) {
-          if (await isExamOrder(work.tx, order)) await takeExamOrder(kernel, work, order, person, visit);
-          else await takeOrder(services, work, order, person, visit);
+        result: (content, header, peer) => takeEcgMessage(ecg.services(), content, header, peer),
+        async order(work, order, about) {
+          if (await isExamOrder(kernel, work.tx, order, about.facility))
+            await takeExamOrder(kernel, work, order, about);
+          else await takeOrder(services, work, order, about.patient, about.visit);
         },
       };
     }),

@@ -6,7 +6,7 @@ import type { ExamReport } from '../reporting/exam-report.ts';
 import { shownFields } from '../reporting/report-fields.ts';
 import { head, localHl7Time, type OutgoingHeader, sexCodes, visitCodes } from './result-message.ts';
 
-function personSegments({ patient, visit }: ExamDocument): Hl7SegmentSpec[] {
+export function examPersonSegments({ patient, visit }: ExamDocument): Hl7SegmentSpec[] {
   return [
     [
       'PID',
@@ -149,7 +149,7 @@ export function examReportMessage(
   ];
   return buildMessage([
     head(header),
-    ...personSegments(exam),
+    ...examPersonSegments(exam),
     ...requestSegments(exam, status === 'W' ? 'R' : status, released),
     ...observations(textsOf(exam, report), status, released, report.reviewer),
     ...notes.map((text, index): Hl7SegmentSpec => ['NTE', { 1: String(index + 1), 3: text }]),
@@ -164,7 +164,7 @@ export function examCriticalMessage(header: OutgoingHeader, exam: ExamDocument, 
   const note = status === 'P' ? `危急值: ${critical.value}` : `危急值撤销: ${last?.note ?? ''}`;
   return buildMessage([
     head(header),
-    ...personSegments(exam),
+    ...examPersonSegments(exam),
     ...requestSegments(exam, status === 'P' ? 'P' : 'R', raised),
     ...observations(
       [{ type: 'ST', code: [critical.testCode, critical.testName], value: critical.value, flag: 'AA' }],
@@ -195,7 +195,7 @@ export function examStateMessage(header: OutgoingHeader, exam: ExamDocument, sta
   const reason = state === 'cancelled' ? exam.cancelReason : '';
   return buildMessage([
     head(header, ['ORM', 'O01', 'ORM_O01']),
-    ...personSegments(exam),
+    ...examPersonSegments(exam),
     [
       'ORC',
       {

@@ -1,4 +1,5 @@
 // What the reviewer made of the author's text: one entry for each part that differs, with both texts.
+import { clockText } from '../ecg/paper/full-disclosure.ts';
 import { canonicalJson } from './canonical.ts';
 import type { Correction, ExamReportContent } from './exam-report.ts';
 import { fieldLines, shownFields } from './report-fields.ts';
@@ -13,6 +14,7 @@ const parts = [
   'statements',
   'measurements',
   'keyImages',
+  'strips',
 ] as const satisfies readonly Correction['part'][];
 
 /** A part as a reader sees it. Pictures are named, not repeated: they stand in the report itself. */
@@ -33,6 +35,10 @@ export function partText(content: ExamReportContent, part: Correction['part']): 
       return content.measurements.map(({ label, value, unit }) => `${label}: ${value} ${unit}`.trimEnd()).join('\n');
     case 'keyImages':
       return content.keyImages.map((one) => `${one.sopInstanceUid}#${one.frame} ${one.caption}`.trimEnd()).join('\n');
+    case 'strips':
+      return (content.strips ?? [])
+        .map(({ fromMs, toMs, label }) => `${clockText(fromMs)}–${clockText(toMs)} ${label}`.trimEnd())
+        .join('\n');
     default:
       throw new Error(`unknown part ${String(part satisfies never)}`);
   }
@@ -40,7 +46,11 @@ export function partText(content: ExamReportContent, part: Correction['part']): 
 
 /** An empty field and none are the same to a reader; so is the order of fields. */
 const comparedOf = (content: ExamReportContent, part: Correction['part']) =>
-  part === 'fields' ? Object.fromEntries(shownFields(content).map(({ key, value }) => [key, value])) : content[part];
+  part === 'fields'
+    ? Object.fromEntries(shownFields(content).map(({ key, value }) => [key, value]))
+    : part === 'strips'
+      ? (content.strips ?? [])
+      : content[part];
 
 export function corrections(
   before: ExamReportContent,

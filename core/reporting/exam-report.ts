@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { Id, Instant, LongText, ShortText, Version } from '../kernel/contract.ts';
 import { ExamReportState, ExamService } from '../orders/exam.ts';
+import { mostReportStrips, ReportStrip } from './report-strip.ts';
 
 /** A picture in the report: the object and frame it came from, how it was shown, and the drawn picture itself. */
 export const KeyImage = z.object({
@@ -61,6 +62,8 @@ export const ExamReportContent = z.object({
   statements: z.array(ReportStatement).max(60),
   measurements: z.array(ReportMeasurement).max(200),
   keyImages: z.array(KeyImage).max(24),
+  /** Of a long ECG, chosen by its reader; absent is none. */
+  strips: z.array(ReportStrip).max(mostReportStrips).optional(),
   templateId: z.string().max(64),
 });
 export type ExamReportContent = z.infer<typeof ExamReportContent>;
@@ -88,6 +91,7 @@ export const Correction = z.object({
     'statements',
     'measurements',
     'keyImages',
+    'strips',
   ]),
   before: z.string(),
   after: z.string(),

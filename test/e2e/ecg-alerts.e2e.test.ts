@@ -4,19 +4,21 @@ import type { Browser as Chromium, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ExamDocument } from '../../core/orders/exam.ts';
 import { createPerson } from '../../server/areas/identity/module.ts';
-import { browserPath, launchBrowser } from '../support/browser.ts';
+import { browserPath, launchBrowser, type StationPages, stationPages } from '../support/browser.ts';
 import { ecgFile } from '../support/ecg-files.ts';
 import { type EcgWorld, startEcgWorld } from '../support/ecg-world.ts';
-import { type Browser, loggedIn, testPassword } from '../support/server.ts';
+import { loggedIn, testPassword } from '../support/server.ts';
 import { buildPages } from '../support/viewer-world.ts';
 
-const shots = process.env.YISHU_SHOTS;
+/** A busy machine takes its time. */
+const soon = { timeout: 20_000 };
 
 describe.skipIf(browserPath === null)('a dangerous ECG', () => {
   let world: EcgWorld;
   let chromium: Chromium;
   let rendererDir: string;
   let exam: ExamDocument;
+  let pages: StationPages;
   let ward: Page;
   let desk: Page;
   let doctor: Page;
@@ -26,7 +28,9 @@ describe.skipIf(browserPath === null)('a dangerous ECG', () => {
     rendererDir = await buildPages(['index.html']);
     world = await startEcgWorld({ rendererDir, clock: { now: () => new Date() } });
     chromium = await launchBrowser();
-    ward = await at(world.clinician, '');
+    pages = stationPages(chromium, world.started.server.url, 'ecg', faults);
+    ward = await pages.at(world.clinician, '');
+    await ward.getByText('没有可用的工作站').waitFor();
     await createPerson(world.started.server.kernel, {
       user: 'recorder',
       name: '采集技师',
@@ -37,8 +41,8 @@ describe.skipIf(browserPath === null)('a dangerous ECG', () => {
       enabled: true,
       password: testPassword,
     });
-    desk = await at(await loggedIn(world.started.server, 'recorder'), 'desk');
-    doctor = await at(world.doctor, 'remote');
+    desk = await pages.at(await loggedIn(world.started.server, 'recorder'), 'desk');
+    doctor = await pages.at(world.doctor, 'remote');
     await world.approveDevice();
     exam = await world.register('P700', '孙八');
   });
@@ -48,26 +52,12 @@ describe.skipIf(browserPath === null)('a dangerous ECG', () => {
     if (rendererDir) await rm(rendererDir, { recursive: true, force: true });
   });
 
-  async function at(person: Browser, screen: string): Promise<Page> {
-    const context = await chromium.newContext({ viewport: { width: 1366, height: 768 }, locale: 'zh-CN' });
-    const [name = '', value = ''] = person.cookie().split('=');
-    await context.addCookies([{ name, value, url: world.started.server.url }]);
-    const page = await context.newPage();
-    page.on('pageerror', (error) => faults.push(error.message));
-    await page.goto(`${world.started.server.url}/#/ecg/${screen}`);
-    if (screen === '') await page.getByText('没有可用的工作站').waitFor();
-    else await page.getByTestId(`screen-${screen}`).waitFor();
-    return page;
-  }
   const popup = (page: Page) => page.getByTestId('ecg-alert-popup');
   const alert = async () => {
     const [one] = (await world.doctor.api.ecg.alerts({ state: 'all' })).filter(({ examId }) => examId === exam.id);
     if (!one) throw new Error('no alert');
     return one;
   };
-  async function shoot(page: Page, name: string): Promise<void> {
-    if (shots) await page.screenshot({ path: `${shots}/${name}.png` });
-  }
 
   test('the ward, who recorded it, and the doctor at another page have it on the screen', async () => {
     const slow = ecgFile({
@@ -79,41 +69,41 @@ describe.skipIf(browserPath === null)('a dangerous ECG', () => {
     expect(await world.upload(slow)).toMatchObject({ state: 'matched', level: 'critical' });
     for (const page of [ward, desk, doctor]) await popup(page).getByText('孙八').waitFor();
     await expect
-      .poll(async () => (await alert()).recipients.map(({ role, reachedAt }) => [role, reachedAt !== null]))
+      .poll(async () => (await alert()).recipients.map(({ role, reachedAt }) => [role, reachedAt !== null]), soon)
       .toEqual([
         ['reader', true],
         ['acquisition', true],
         ['clinician', true],
       ]);
-    await shoot(desk, 'alert-desk');
-    await shoot(ward, 'alert-ward');
+    await pages.shoot(desk, 'alert-desk');
+    await pages.shoot(ward, 'alert-ward');
   });
 
   test('the answer of each stands on record; what was done is shown with it', async () => {
     await ward.keyboard.press('Control+Alt+y');
     await popup(ward).waitFor({ state: 'detached' });
     await expect
-      .poll(async () => (await alert()).recipients.find(({ role }) => role === 'clinician')?.acknowledgedBy)
+      .poll(async () => (await alert()).recipients.find(({ role }) => role === 'clinician')?.acknowledgedBy, soon)
       .toBe('病房医生');
     await popup(desk).getByTestId('ecg-alert-steps').click();
-    await expect.poll(() => popup(desk).getByTestId('alert-steps').innerText()).toContain('病房医生 应答');
-    await shoot(desk, 'alert-steps');
+    await expect.poll(() => popup(desk).getByTestId('alert-steps').innerText(), soon).toContain('病房医生 应答');
+    await pages.shoot(desk, 'alert-steps');
   });
 
   test('a doctor rules it out with a reason: the ward hears of it, and that counts as heard when the ward says so', async () => {
     await doctor.keyboard.press('Control+Alt+y');
-    await expect.poll(async () => (await alert()).state).toBe('acknowledged');
+    await expect.poll(async () => (await alert()).state, soon).toBe('acknowledged');
     const { id: alertId, version } = await alert();
     await world.doctor.api.ecg.decideAlert({
       command: { id: crypto.randomUUID(), at: new Date().toISOString() },
       ...{ alertId, expectedVersion: version, verdict: 'dismissed', reason: '导联脱落伪差', level: 'attention' },
     });
     await popup(ward).getByText('导联脱落伪差').waitFor();
-    await shoot(ward, 'alert-retracted');
+    await pages.shoot(ward, 'alert-retracted');
     const told = async () => (await alert()).recipients.find(({ role }) => role === 'clinician')?.retractionReachedAt;
     expect(await told()).toBeNull();
     await ward.keyboard.press('Control+Alt+y');
-    await expect.poll(told).not.toBeNull();
+    await expect.poll(told, soon).not.toBeNull();
     await popup(ward).waitFor({ state: 'detached' });
     expect(await popup(doctor).count()).toBe(0);
   });
@@ -124,12 +114,12 @@ describe.skipIf(browserPath === null)('a dangerous ECG', () => {
     await doctor.getByTestId('alert-log-row').getByRole('button').click();
     const steps = await doctor.getByTestId('alert-steps').innerText();
     for (const words of ['发出预警', '病房医生 应答', '排除并撤销', '导联脱落伪差']) expect(steps).toContain(words);
-    await shoot(doctor, 'alert-log');
+    await pages.shoot(doctor, 'alert-log');
     await doctor.keyboard.press('Escape');
     // A longer time is asked of the server.
     await doctor.getByTestId('queue-days').selectOption('3660');
     await doctor.getByText('孙八').first().waitFor();
-    await shoot(doctor, 'queue-days');
+    await pages.shoot(doctor, 'queue-days');
   });
 
   test('no script failed', () => expect(faults).toEqual([]));

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Arrival } from '../../core/ecg/contract.ts';
 import { addDays, dayOf } from '../../core/orders/booking-slots.ts';
 import { createPerson } from '../../server/areas/identity/module.ts';
-import { browserPath, launchBrowser } from '../support/browser.ts';
+import { browserPath, launchBrowser, type StationPages, stationPages } from '../support/browser.ts';
 import { ecgFile } from '../support/ecg-files.ts';
 import { type EcgWorld, startEcgWorld } from '../support/ecg-world.ts';
 import { canReadPdf, papersUnread, pdfWords } from '../support/pdf-words.ts';
@@ -13,7 +13,6 @@ import { countPrints } from '../support/print-count.ts';
 import { type Browser, command, loggedIn, testPassword } from '../support/server.ts';
 import { buildPages } from '../support/viewer-world.ts';
 
-const shots = process.env.YISHU_SHOTS;
 /** A busy machine takes its time. */
 const soon = { timeout: 15_000 };
 
@@ -24,6 +23,7 @@ describe.skipIf(browserPath === null)('the booking desk', () => {
   let chromium: Chromium;
   let rendererDir: string;
   let page: Page;
+  let pages: StationPages;
   let second: Browser;
   let tomorrow: string;
   const faults: string[] = [];
@@ -56,7 +56,8 @@ describe.skipIf(browserPath === null)('the booking desk', () => {
     });
     tomorrow = addDays(dayOf(new Date().toISOString()), 1);
     chromium = await launchBrowser();
-    page = await at(world.technician, 'desk');
+    pages = stationPages(chromium, world.started.server.url, 'ecg', faults);
+    page = await pages.at(world.technician, 'desk');
   });
   afterAll(async () => {
     await chromium?.close();
@@ -64,23 +65,7 @@ describe.skipIf(browserPath === null)('the booking desk', () => {
     if (rendererDir) await rm(rendererDir, { recursive: true, force: true });
   });
 
-  async function at(person: Browser, screen: string): Promise<Page> {
-    const context = await chromium.newContext({
-      viewport: { width: 1366, height: 768 },
-      locale: 'zh-CN',
-      timezoneId: 'Asia/Shanghai',
-    });
-    const [name = '', value = ''] = person.cookie().split('=');
-    await context.addCookies([{ name, value, url: world.started.server.url }]);
-    const opened = await context.newPage();
-    opened.on('pageerror', (error) => faults.push(error.message));
-    await opened.goto(`${world.started.server.url}/#/ecg/${screen}`);
-    await opened.getByTestId(`screen-${screen}`).waitFor();
-    return opened;
-  }
-  async function shoot(name: string, of = page): Promise<void> {
-    if (shots) await of.screenshot({ path: `${shots}/${name}.png` });
-  }
+  const shoot = (name: string, of = page) => pages.shoot(of, name);
   const says = (of = page) => of.getByTestId('toasts').innerText();
   const rowOf = (name: string, of = page) => of.getByTestId('desk-row').filter({ hasText: name });
   const listed = async (name: string) => {
@@ -147,7 +132,7 @@ describe.skipIf(browserPath === null)('the booking desk', () => {
   });
 
   test('two clerks take the last place at once: one has it, the other is told who was first and keeps what was typed', async () => {
-    const other = await at(second, 'desk');
+    const other = await pages.at(second, 'desk');
     await Promise.all([fill(page, '李甲', '19700101'), fill(other, '李乙', '19710101')]);
     // Who is booked already leaves one place in the slot of eight o'clock.
     await page.keyboard.press('F4');
@@ -204,9 +189,23 @@ describe.skipIf(browserPath === null)('the booking desk', () => {
     await expect.poll(async () => (await listed('周建国'))?.exam.scheduledAt, soon).toBe(`${tomorrow}T02:00:00.000Z`);
   });
 
+  test('a week is listed at once, with the day of each; a word finds the booking on any day', async () => {
+    const day = page.getByTestId('desk-day');
+    await day.fill(addDays(tomorrow, -1));
+    await expect.poll(() => rowOf('周建国').count(), soon).toBe(0);
+    await page.getByTestId('desk-span').selectOption('7');
+    await expect.poll(() => rowOf('周建国').innerText(), soon).toContain(`${tomorrow} 10:00`);
+    await shoot('booking-week');
+    await page.getByTestId('desk-span').selectOption('1');
+    await expect.poll(() => rowOf('周建国').count(), soon).toBe(0);
+    await page.getByTestId('desk-search').fill('周建');
+    await rowOf('周建国').waitFor();
+    await page.getByTestId('desk-search').fill('');
+  });
+
   test('a day that the manager closes is closed at the desk, with its reason', async () => {
     const day = addDays(tomorrow, 2);
-    const setup = await at(world.manager, 'settings');
+    const setup = await pages.at(world.manager, 'settings');
     await setup.getByTestId('settings-tab').locator('[data-value=booking]').click();
     await setup.getByTestId('booking-exception-add').click();
     const row = setup.locator('.booking-exceptions tbody tr');

@@ -1,17 +1,16 @@
 // Remote ECG diagnosis in Chromium, both ends on one server: the town uploads and asks, the centre accepts, reads and signs, the town reads the report.
 import { rm } from 'node:fs/promises';
-import type { Browser as Chromium, Page } from 'playwright-core';
+import type { Browser as Chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Arrival } from '../../core/ecg/contract.ts';
 import type { ExamDocument } from '../../core/orders/exam.ts';
 import { createPerson } from '../../server/areas/identity/module.ts';
-import { browserPath, launchBrowser } from '../support/browser.ts';
+import { browserPath, launchBrowser, type StationPages, stationPages } from '../support/browser.ts';
 import { ecgFile } from '../support/ecg-files.ts';
 import { type EcgWorld, startEcgWorld } from '../support/ecg-world.ts';
 import { type Browser, loggedIn, testPassword } from '../support/server.ts';
 import { buildPages } from '../support/viewer-world.ts';
 
-const shots = process.env.YISHU_SHOTS;
 /** A busy machine takes its time. */
 const soon = { timeout: 15_000 };
 
@@ -21,6 +20,7 @@ describe.skipIf(browserPath === null)('a primary hospital and its ECG centre', (
   let rendererDir: string;
   let town: Browser;
   let exam: ExamDocument;
+  let pages: StationPages;
   const faults: string[] = [];
 
   beforeAll(async () => {
@@ -57,6 +57,7 @@ describe.skipIf(browserPath === null)('a primary hospital and its ECG centre', (
     town = await loggedIn(world.started.server, 'town');
     exam = await world.register('T0042', '赵桂英', { departmentId: 'TOWN' }, town);
     chromium = await launchBrowser();
+    pages = stationPages(chromium, world.started.server.url, 'ecg', faults);
   });
   afterAll(async () => {
     await chromium?.close();
@@ -64,19 +65,6 @@ describe.skipIf(browserPath === null)('a primary hospital and its ECG centre', (
     if (rendererDir) await rm(rendererDir, { recursive: true, force: true });
   });
 
-  async function at(person: Browser, screen: string): Promise<Page> {
-    const context = await chromium.newContext({ viewport: { width: 1366, height: 768 }, locale: 'zh-CN' });
-    const [name = '', value = ''] = person.cookie().split('=');
-    await context.addCookies([{ name, value, url: world.started.server.url }]);
-    const page = await context.newPage();
-    page.on('pageerror', (error) => faults.push(error.message));
-    await page.goto(`${world.started.server.url}/#/ecg/${screen}`);
-    await page.getByTestId(`screen-${screen.split('?')[0]}`).waitFor();
-    return page;
-  }
-  async function shoot(page: Page, name: string): Promise<void> {
-    if (shots) await page.screenshot({ path: `${shots}/${name}.png` });
-  }
   const now = () => town.api.orders.exam({ examId: exam.id });
 
   test('the town hands in the tracing and asks the centre, with what it thinks of it', async () => {
@@ -87,7 +75,7 @@ describe.skipIf(browserPath === null)('a primary hospital and its ECG centre', (
     });
     const arrival: Arrival = await answer.json();
     expect(arrival).toMatchObject({ state: 'matched', examId: exam.id });
-    const page = await at(town, 'reading');
+    const page = await pages.at(town, 'reading');
     await page.getByText('赵桂英').first().click();
     await page.getByTestId('ecg-paper').waitFor();
     await page.getByText('申请远程诊断').click();
@@ -100,7 +88,7 @@ describe.skipIf(browserPath === null)('a primary hospital and its ECG centre', (
     expect(await page.getByTestId('ecg-remote-send').isDisabled()).toBe(true);
     await page.getByTestId('ecg-remote-rate').fill('88');
     await dialog.locator('textarea').last().fill('窦性心律，请上级医院会诊');
-    await shoot(page, 'remote-request');
+    await pages.shoot(page, 'remote-request');
     await page.getByTestId('ecg-remote-send').click();
     await expect.poll(async () => (await now()).remote?.state, soon).toBe('waiting');
     expect((await now()).remote?.ecg).toMatchObject({ ventricularRateBpm: 88, rateMeasured: false });
@@ -108,11 +96,13 @@ describe.skipIf(browserPath === null)('a primary hospital and its ECG centre', (
   });
 
   test('the centre sees it, accepts it by key, writes and signs; a second person releases', async () => {
-    const page = await at(world.doctor, 'remote');
+    const page = await pages.at(world.doctor, 'remote');
     await page.getByTestId('ecg-remote-row').filter({ hasText: '赵桂英' }).click();
-    const asked = await page.getByTestId('ecg-remote-detail').innerText();
-    for (const word of ['请上级医院会诊', '88 次/分（手工填写）', 'JSON']) expect(asked).toContain(word);
-    await shoot(page, 'remote-centre');
+    const asked = () => page.getByTestId('ecg-remote-detail').innerText();
+    // The tracings come after the row.
+    for (const word of ['请上级医院会诊', '88 次/分（手工填写）', 'JSON'])
+      await expect.poll(asked, soon).toContain(word);
+    await pages.shoot(page, 'remote-centre');
     await page.keyboard.press('F6');
     await expect.poll(async () => (await now()).remote?.state, soon).toBe('accepted');
     await page.keyboard.press('Enter');
@@ -125,11 +115,11 @@ describe.skipIf(browserPath === null)('a primary hospital and its ECG centre', (
     await page.getByTestId('term-search').press('Escape');
     await page.keyboard.press('F6');
     await page.getByTestId('sign-positive').locator('[data-value=no]').click();
-    await shoot(page, 'remote-sign');
+    await pages.shoot(page, 'remote-sign');
     await page.keyboard.press('Control+Enter');
     await expect.poll(async () => (await now()).report.state, soon).toBe('submitted');
     await page.context().close();
-    const second = await at(world.manager, `reading?exam=${exam.id}`);
+    const second = await pages.at(world.manager, `reading?exam=${exam.id}`);
     await second.getByTestId('ecg-paper').waitFor();
     await second.getByTestId('ecg-release').click();
     await second.getByTestId('ecg-sign').waitFor();
@@ -140,7 +130,7 @@ describe.skipIf(browserPath === null)('a primary hospital and its ECG centre', (
 
   test('the report is back in the town, and nobody else of the town could have written it', async () => {
     expect(await now()).toMatchObject({ remote: { state: 'done' }, institutionId: 'town' });
-    const page = await at(town, 'remote');
+    const page = await pages.at(town, 'remote');
     await page.getByTestId('ecg-remote-direction').locator('[data-value=sent]').click();
     await page.getByTestId('ecg-remote-row').filter({ hasText: '赵桂英' }).click();
     const told = await page.getByTestId('ecg-remote-detail').innerText();
@@ -149,7 +139,7 @@ describe.skipIf(browserPath === null)('a primary hospital and its ECG centre', (
     await page.getByTestId('ecg-paper').waitFor();
     await expect.poll(() => page.getByTestId('ecg-impression').inputValue(), soon).toContain('窦性心律');
     expect(await page.getByTestId('ecg-impression').getAttribute('readonly')).not.toBeNull();
-    await shoot(page, 'remote-back');
+    await pages.shoot(page, 'remote-back');
     await page.context().close();
   });
 

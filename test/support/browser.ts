@@ -1,6 +1,6 @@
-// A headless Chromium for end-to-end tests; suites skip themselves, by name, where none is installed.
+// A headless Chromium for end-to-end tests, and station pages in it; suites skip themselves, by name, where none is installed.
 import { existsSync } from 'node:fs';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
 import { utf8Locale } from '../../main/node/utf8-locale.ts';
 
 const candidates = [
@@ -29,4 +29,43 @@ export function launchBrowser(extra: readonly string[] = []): Promise<Browser> {
       ...extra,
     ],
   });
+}
+
+export interface StationPages {
+  /** The screen of a station, opened by somebody who is logged in; '' is the start page, for a person without a station. */
+  at(
+    person: { cookie(): string },
+    screen: string,
+    options?: { width?: number; height?: number; locale?: string },
+  ): Promise<Page>;
+  /** A picture for the eye, where YISHU_SHOTS names a folder. */
+  shoot(page: Page, name: string): Promise<void>;
+}
+
+/**
+ * @param serverUrl of a running server with its pages built
+ * @param area whose screens are opened, as it stands in the address
+ * @param faults gets the message of every script that failed
+ */
+export function stationPages(chromium: Browser, serverUrl: string, area: string, faults: string[]): StationPages {
+  const shots = process.env.YISHU_SHOTS;
+  return {
+    async at(person, screen, { width = 1366, height = 768, locale = 'zh-CN' } = {}) {
+      const context = await chromium.newContext({
+        viewport: { width, height },
+        locale,
+        timezoneId: 'Asia/Shanghai',
+      });
+      const [name = '', value = ''] = person.cookie().split('=');
+      await context.addCookies([{ name, value, url: serverUrl }]);
+      const page = await context.newPage();
+      page.on('pageerror', (error) => faults.push(error.message));
+      await page.goto(`${serverUrl}/#/${area}/${screen}`);
+      if (screen !== '') await page.getByTestId(`screen-${screen.split('?')[0]}`).waitFor();
+      return page;
+    },
+    async shoot(page, name) {
+      if (shots) await page.screenshot({ path: `${shots}/${name}.png` });
+    },
+  };
 }

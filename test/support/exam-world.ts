@@ -16,7 +16,19 @@ export type ExamWorld = Awaited<ReturnType<typeof startExamWorld>>;
 
 function institution(id: string, name: string, own: boolean, reads: string[], departments: string[]) {
   const superior_ids = own ? [] : ['county'];
-  return { id, name, name_en: id, reads, own, active: true, department_ids: departments, hl7_peer: '', superior_ids };
+  const hl7_facilities = own ? ['*'] : [];
+  return {
+    id,
+    name,
+    name_en: id,
+    reads,
+    own,
+    active: true,
+    department_ids: departments,
+    hl7_peer: '',
+    hl7_facilities,
+    superior_ids,
+  };
 }
 
 export function content(part: Partial<ExamReportContent> = {}): ExamReportContent {

@@ -76,7 +76,8 @@ export function drawDisclosure(envelope: Envelope, durationMs: number, part: Dis
         continue;
       }
       const x = disclosureMarginMm + mmOfMs(step * stepMs - rowFrom, scale);
-      const [down, up] = [baseline - mmOfUv(least - level, scale), baseline - mmOfUv(most - level, scale)];
+      const at = (uv: number) => baseline - held(mmOfUv(uv - level, scale), scale.rowMm);
+      const [down, up] = [at(least), at(most)];
       // The nearer end first: the line goes on from where it was.
       const last = run.at(-1) ?? down;
       if (Math.abs(last - down) <= Math.abs(last - up)) run.push(x, down, x, up);
@@ -91,6 +92,9 @@ export function drawDisclosure(envelope: Envelope, durationMs: number, part: Dis
     labels,
   };
 }
+
+/** A tall wave or an artefact reaches its neighbour's row and ends there: beyond it nothing could be told apart. */
+const held = (mm: number, rowMm: number): number => Math.min(rowMm, Math.max(-rowMm, mm));
 
 function middleOf({ low, high }: Envelope, from: number, to: number): number {
   const middles: number[] = [];

@@ -1,4 +1,6 @@
 // Which stretches of a long recording are printed: the evidence of rules first, then what the rhythm analysis found, each once and in time.
+
+import type { ReportStrip } from '../../reporting/report-strip.ts';
 import type { RecordingDetail } from '../flow/recording.ts';
 import { clockText } from './full-disclosure.ts';
 
@@ -55,6 +57,29 @@ function rhythmOf({ measurement }: RecordingDetail): Found[] {
     ...longest(detail.fastRuns).map((run) => found(run, `疑似快速心律 ${run.beats} 个 ${Math.round(run.rateBpm)} bpm`)),
     ...longest(detail.fibrillation).map((span) => found(span, '疑似心房颤动')),
   ];
+}
+
+/** Those that the reader chose, in pieces of one row each; a piece that ends the strip is as short as the rest is. */
+export function chosenStrips(
+  strips: readonly ReportStrip[],
+  { id, durationMs }: { id: string; durationMs: number },
+): KeyStrip[] {
+  return strips
+    .filter(({ recordingId, fromMs }) => recordingId === id && fromMs < durationMs)
+    .toSorted((a, b) => a.fromMs - b.fromMs)
+    .flatMap(({ fromMs, toMs, label }) => {
+      const end = Math.min(toMs, durationMs);
+      const rows = Math.max(1, Math.ceil((end - fromMs) / stripMs));
+      return Array.from({ length: rows }, (_, row): KeyStrip => {
+        const from = Math.max(0, Math.min(fromMs + row * stripMs, durationMs - stripMs));
+        const part = rows > 1 ? `（${row + 1}/${rows}）` : '';
+        return {
+          fromMs: from,
+          lead: null,
+          title: `${clockText(fromMs)}–${clockText(end)}   ${label}${part}`.trimEnd(),
+        };
+      });
+    });
 }
 
 /** None for a short recording; at least its beginning for a long one. One strip holds what lies within the same ten seconds. */

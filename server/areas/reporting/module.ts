@@ -20,6 +20,7 @@ import { logoRoute } from './layouts/logo.ts';
 import { paperRoutes } from './paper-routes.ts';
 import { createPrintWorker, type PrintWorker } from './pdf/print-worker.ts';
 import { printReports } from './print.ts';
+import { type ReleasedPaper, releasedPaper } from './released-paper.ts';
 import { releaseReport, reportsOfSpecimen, withdrawReport } from './store.ts';
 import { makeVerifier, type Verifier } from './verify.ts';
 import { verificationResponse } from './verify-page.ts';
@@ -29,6 +30,7 @@ export { definedReports } from './exam/field-definitions.ts';
 export { giveReportBack, releaseReport as releaseExamReport, submitReport } from './exam/sign.ts';
 export { reportById as examReportById, type StoredExamReport } from './exam/store.ts';
 export { saveTemplate } from './exam/templates.ts';
+export type { ReleasedPaper } from './released-paper.ts';
 
 /** What a signature in any area needs of reports. */
 export function reportPort(kernel: Kernel): ReportPort {
@@ -104,6 +106,11 @@ function examReportDocuments(kernel: Kernel): DocumentSource {
   };
 }
 
+export interface ReportingArea extends AreaModule {
+  /** The paper of a report that went out, as PDF. @throws NOT_FOUND */
+  paper(kernel: Kernel, wanted: ReleasedPaper): Promise<Uint8Array>;
+}
+
 const noLink: LookAtEcgExam = async () => {
   throw fail('NOT_FOUND', { what: 'link' });
 };
@@ -113,7 +120,7 @@ export function reportingModule(
   signer: (kernel: Kernel) => Signer,
   recordingOf: RecordingForPrint = async () => null,
   lookAtEcg: LookAtEcgExam = noLink,
-): AreaModule {
+): ReportingArea {
   let parts: Parts | null = null;
   /** One printer and one count of tries for the server, whichever of the functions below is asked first. */
   function partsFor(kernel: Kernel): Parts {
@@ -122,6 +129,7 @@ export function reportingModule(
   }
   return {
     name: 'reporting',
+    paper: (kernel, wanted) => releasedPaper(kernel, partsFor(kernel).printer, recordingOf, wanted),
     plain: (kernel) => {
       const { printer, verifier } = partsFor(kernel);
       return [

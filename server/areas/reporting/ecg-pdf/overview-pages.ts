@@ -11,7 +11,8 @@ import type { PageBody } from './page-body.ts';
 import type { EcgSheet } from './sheet.ts';
 import { page, pt } from './units.ts';
 
-const titleMm = 5;
+/** Clear of the first row's tall waves. */
+const titleMm = 6.5;
 
 export function overviewPages(sheet: EcgSheet, shown: Shown, roomMm: number): PageBody[] {
   const { overview } = sheet;

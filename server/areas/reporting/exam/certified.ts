@@ -51,7 +51,7 @@ export async function signReleasedPaper(
     const sheet: ExamSheet = { report, head, ...(await withPaper(work.tx, stored, exam)) };
     const options = { verifyBase, printedAt: report.releasedAt ?? '', printedBy: report.reviewer };
     return report.service === 'ecg'
-      ? printer.renderEcg([ecgSheetOf(sheet, await recordingOf(report.examId), options)])
+      ? printer.renderEcg([ecgSheetOf(sheet, await recordingOf(report.examId, {}, report.content.strips), options)])
       : printer.renderExams([sheet], options);
   });
 }
@@ -72,8 +72,8 @@ export function signaturesUnder(
 export function signaturesOfExam(kernel: Kernel, caller: Caller, examId: string): Promise<ReportSignatures[]> {
   const entry = { act: 'examReports.signatures', subject: examId };
   return kernel.read(caller, viewRight(caller), entry, async (db) => {
-    await readableExam(kernel, db, caller, examId);
-    const editions = (await editionsOf(db, examId)).filter(({ report }) => maySeeEdition(caller, report));
+    const { exam, actor } = await readableExam(kernel, db, caller, examId);
+    const editions = (await editionsOf(db, examId)).filter(({ report }) => maySeeEdition(caller, actor, exam, report));
     const told: ReportSignatures[] = [];
     for (const edition of editions) {
       const signatures = await signaturesUnder(kernel, edition);

@@ -68,7 +68,7 @@ async function paper(parts: EcgLinkParts, request: Request, caller: Caller, toke
   const { examId } = await look(kernel, caller, { token, act });
   const sheet = await releasedOf(kernel, examId);
   if (!sheet || examId === null) throw fail('NOT_FOUND', { what: 'exam report' });
-  const made = ecgSheetOf(sheet, await recordingOf(examId), {
+  const made = ecgSheetOf(sheet, await recordingOf(examId, {}, sheet.report.content.strips), {
     verifyBase: verifyBase(kernel, new URL(request.url)),
     printedAt: kernel.clock.now().toISOString(),
     printedBy: '',

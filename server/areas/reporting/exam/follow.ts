@@ -2,10 +2,11 @@
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import { followReport } from '../../../../core/orders/exam-remote.ts';
 import type { ExamContext } from '../../../../core/orders/exam-rules.ts';
+import { levelsOf } from '../../../../core/orders/remote-levels.ts';
 import type { ExamReport } from '../../../../core/reporting/exam-report.ts';
 import { reportSummary } from '../../../../core/reporting/exam-summary.ts';
 import type { CommandWork, Kernel } from '../../../kernel/types.ts';
-import { institutionsOf, saveExam } from '../../orders/module.ts';
+import { institutionsOf, isOfProgram, saveExam } from '../../orders/module.ts';
 import { editionsOf } from './store.ts';
 
 /** Stores the exam with its report as it now is; `release` gives the lock back. */
@@ -25,16 +26,20 @@ export async function followExam(
   return saveExam(work, exam, { ...changed, remote: followReport(changed, context) });
 }
 
-/** To the HIS, and to the institution that asked when it has a system of its own (RAD-64, ECG-41). */
+/** To the HIS, and to the institution that asked and those that sent it on, where they have systems of their own (RAD-64, ECG-41). */
 export async function tellReport(
   kernel: Kernel,
   work: CommandWork,
   exam: ExamDocument,
   report: ExamReport,
 ): Promise<void> {
-  const asker = exam.remote === null ? undefined : exam.remote.fromInstitutionId;
-  const institution = (await institutionsOf(kernel, work.tx)).find(({ id }) => id === asker);
-  const peers = ['HIS', ...(institution?.hl7_peer ? [institution.hl7_peer] : [])];
+  const { remote } = exam;
+  const waiting =
+    remote === null ? [] : [remote.fromInstitutionId, ...levelsOf(remote).map(({ institutionId }) => institutionId)];
+  const institutions = (await institutionsOf(kernel, work.tx)).filter(({ id }) => waiting.includes(id));
+  // The HIS would take the number of a program's request for an order of its own.
+  const his = (await isOfProgram(work.tx, exam.id)) ? [] : ['HIS'];
+  const peers = [...his, ...institutions.map(({ hl7_peer }) => hl7_peer).filter(Boolean)];
   for (const peer of new Set(peers)) {
     work.outgoing({
       interface: 'hl7',

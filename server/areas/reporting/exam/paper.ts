@@ -9,6 +9,7 @@ import { closedByPrint } from '../../../../core/orders/remote-close.ts';
 import type { ExamReport } from '../../../../core/reporting/exam-report.ts';
 import { requirePrintable } from '../../../../core/reporting/exam-report-flow.ts';
 import { headOf } from '../../../../core/reporting/exam-report-hash.ts';
+import type { ReportStrip } from '../../../../core/reporting/report-strip.ts';
 import { requireAccess, viewRight } from '../../../kernel/access.ts';
 import type { PlainRoute } from '../../../kernel/area.ts';
 import type { Caller, Kernel } from '../../../kernel/types.ts';
@@ -61,7 +62,12 @@ async function sheetsOf(kernel: Kernel, caller: Caller, ids: readonly string[]):
 }
 
 /** The recording that belongs to an ECG exam, from the area that keeps it. */
-export type RecordingForPrint = (examId: string, wish?: PrintWish) => Promise<PrintedRecording | null>;
+export type RecordingForPrint = (
+  examId: string,
+  wish?: PrintWish,
+  /** Those that the report names. */
+  strips?: readonly ReportStrip[],
+) => Promise<PrintedRecording | null>;
 
 async function auditPapers(kernel: Kernel, caller: Caller, act: string, sheets: readonly ExamSheet[]): Promise<void> {
   for (const { report, head } of sheets) {
@@ -101,7 +107,11 @@ export function ecgPictureRoute(kernel: Kernel, printer: PrintWorker, recordingO
       if (sheet?.report.service !== 'ecg') throw fail('INPUT_INVALID', { fields: ['id: not an ECG report'] });
       await auditPapers(kernel, caller, 'examReports.picture', [sheet]);
       const options = { ...printOptions(kernel, caller, url), ...ecgOptions(wish) };
-      const made = ecgSheetOf(sheet, await recordingOf(sheet.report.examId, wish), options);
+      const made = ecgSheetOf(
+        sheet,
+        await recordingOf(sheet.report.examId, wish, sheet.report.content.strips),
+        options,
+      );
       const mediaType = `image/${type}` as const;
       const bytes = await printer.renderEcgPicture(made, {
         type: mediaType,
@@ -167,7 +177,7 @@ export function examPaperRoute(kernel: Kernel, printer: PrintWorker, recordingOf
         ? await printer.renderEcg(
             await Promise.all(
               sheets.map(async (sheet) =>
-                ecgSheetOf(sheet, await recordingOf(sheet.report.examId, query.data), {
+                ecgSheetOf(sheet, await recordingOf(sheet.report.examId, query.data, sheet.report.content.strips), {
                   ...options,
                   ...ecgOptions(query.data),
                 }),
@@ -192,7 +202,7 @@ export function markPrinted(
     if (!seen) throw fail('NOT_FOUND', { what: 'exam report', reportId: input.reportId });
     const exam = await lockExamRow(work.tx, seen.report.examId);
     const context = await examContext(kernel, work);
-    requireExamAccess(caller, context.by, exam, ['view']);
+    requireExamAccess(caller, context.by, exam, ['view', 'write', 'review']);
     const { report, printed } = await lockReport(work.tx, input.reportId);
     const remote = closedByPrint(exam, report.id, context);
     requirePrintable(report);

@@ -2,41 +2,43 @@
 import type { Kysely } from 'kysely';
 import { fail } from '../../../../core/kernel/errors.ts';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
+import type { ExamActor } from '../../../../core/orders/exam-rules.ts';
 import type { ExamReport } from '../../../../core/reporting/exam-report.ts';
 import type { Database } from '../../../db/schema.ts';
 import { viewRight } from '../../../kernel/access.ts';
 import type { Caller, Kernel } from '../../../kernel/types.ts';
-import { actorOf, examById, examRight, examsById, mayDo, maySeeExam } from '../../orders/module.ts';
+import { actorOf, examById, examRight, examsById, mayDoTo, maySeeReport } from '../../orders/module.ts';
 import { definedReports } from './field-definitions.ts';
 import { editionsOf, reportsByIds, type StoredExamReport } from './store.ts';
 
 /** A draft is its makers' business. A station on its own keeps them for the people who work at it. */
-export function maySeeEdition(caller: Caller, report: ExamReport): boolean {
+export function maySeeEdition(caller: Caller, actor: ExamActor, exam: ExamDocument, report: ExamReport): boolean {
   const isOut = report.releasedAt !== null;
   if (isOut || (caller.person === null && caller.station !== null)) return true;
-  return mayDo(caller, report.service, 'write') || mayDo(caller, report.service, 'review');
+  return mayDoTo(caller, actor, exam, 'write') || mayDoTo(caller, actor, exam, 'review');
 }
 
-/** @throws NOT_FOUND, RIGHT_MISSING */
+/** The exam and for whom it is read. @throws NOT_FOUND, RIGHT_MISSING */
 export async function readableExam(
   kernel: Kernel,
   db: Kysely<Database>,
   caller: Caller,
   examId: string,
-): Promise<ExamDocument> {
+): Promise<{ exam: ExamDocument; actor: ExamActor }> {
   const exam = await examById(db, examId);
   if (!exam) throw fail('NOT_FOUND', { what: 'exam', examId });
-  if (!maySeeExam(caller, await actorOf(kernel, db, caller), exam))
-    throw fail('RIGHT_MISSING', { right: examRight(exam.service, 'view') });
-  return exam;
+  const actor = await actorOf(kernel, db, caller);
+  if (!maySeeReport(caller, actor, exam))
+    throw fail('RIGHT_MISSING', { right: examRight(exam.service, 'view'), institution: exam.institutionId });
+  return { exam, actor };
 }
 
 export function reportsOfExam(kernel: Kernel, caller: Caller, examId: string): Promise<ExamReport[]> {
   const entry = { act: 'examReports.ofExam', subject: examId };
   return kernel.read(caller, viewRight(caller), entry, async (db) => {
-    await readableExam(kernel, db, caller, examId);
+    const { exam, actor } = await readableExam(kernel, db, caller, examId);
     const editions = await editionsOf(db, examId);
-    const seen = editions.map(({ report }) => report).filter((report) => maySeeEdition(caller, report));
+    const seen = editions.map(({ report }) => report).filter((report) => maySeeEdition(caller, actor, exam, report));
     return definedReports(db, seen);
   });
 }
@@ -47,9 +49,13 @@ export async function visibleReports(
   caller: Caller,
   ids: readonly string[],
 ): Promise<StoredExamReport[]> {
-  const found = (await reportsByIds(kernel.db, ids)).filter(({ report }) => maySeeEdition(caller, report));
+  const found = await reportsByIds(kernel.db, ids);
   const exams = await examsById(kernel.db, [...new Set(found.map(({ report }) => report.examId))]);
   const actor = await actorOf(kernel, kernel.db, caller);
-  const seen = new Set(exams.filter((exam) => maySeeExam(caller, actor, exam)).map(({ id }) => id));
-  return found.filter(({ report }) => seen.has(report.examId));
+  const readable = exams.filter((exam) => maySeeReport(caller, actor, exam));
+  const seen = new Map(readable.map((exam) => [exam.id, exam]));
+  return found.filter(({ report }) => {
+    const exam = seen.get(report.examId);
+    return exam !== undefined && maySeeEdition(caller, actor, exam, report);
+  });
 }

@@ -6,6 +6,7 @@ import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import type { ExamItem } from '../../../../core/orders/exam-items.ts';
 import { DateEntry } from '../../../../renderer/booking/date-entry.tsx';
 import { useBookingSettings } from '../../../../renderer/booking/use-bookings.ts';
+import type { EntryPlace } from '../../../../renderer/client/entry-places.ts';
 import { useApi } from '../../../../renderer/client/provider.tsx';
 import { dateTime } from '../../../../renderer/format/time.ts';
 import { pickName, useLocale } from '../../../../renderer/i18n/text.tsx';
@@ -20,6 +21,10 @@ interface DeskFormProps {
   items: readonly ExamItem[];
   /** The exam that is changed; null for a new one. */
   amending: ExamDocument | null;
+  /** Where the exam may be entered; with one or none there is nothing to choose. */
+  places: readonly EntryPlace[];
+  place: EntryPlace | undefined;
+  onPlace: (id: string) => void;
   off: string | null;
   busy: boolean;
   words: string;
@@ -108,6 +113,15 @@ export function DeskFormPane(props: DeskFormProps) {
           {text('new')} <KeyCap name="Ctrl+Alt+N" />
         </Button>
       </header>
+      {!amending && props.place && (props.places.length > 1 || !props.place.own)
+        ? choice(
+            'place',
+            props.place.id,
+            props.places.map((one) => ({ value: one.id, label: pickName(locale, one) })),
+            props.onPlace,
+            { testId: 'desk-place' },
+          )
+        : null}
       {amending ? null : (
         <Field label={text('find')}>
           {(id) => (

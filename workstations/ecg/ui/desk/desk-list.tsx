@@ -11,7 +11,7 @@ import { useBookingSettings, useBookings } from '../../../../renderer/booking/us
 import { clock, day as dayText } from '../../../../renderer/format/time.ts';
 import { useLocale } from '../../../../renderer/i18n/text.tsx';
 import type { Action } from '../../../../renderer/keys/actions.tsx';
-import { Segments } from '../../../../renderer/parts/choice.tsx';
+import { Pick, Segments } from '../../../../renderer/parts/choice.tsx';
 import { KeyCap } from '../../../../renderer/parts/field.tsx';
 import type { GlyphName } from '../../../../renderer/parts/glyph.tsx';
 import { Answer, EmptyPanel } from '../../../../renderer/parts/panels.tsx';
@@ -39,18 +39,23 @@ const isOf = (state: DeskState, filter: DeskFilter) =>
 const backDays = 30;
 const aheadDays = 90;
 
+/** Days that the list shows from its day on. */
+export const deskSpans = [1, 7, 30] as const;
+
 export interface DeskView {
   day: string;
+  /** One of {@link deskSpans}. */
+  days: number;
   words: string;
   view: 'list' | 'slots';
 }
 
 /** The rows of the day, or of the search; the newest answer of the server. */
-export function useDeskDay({ day, words }: DeskView) {
+export function useDeskDay({ day, days, words, view }: DeskView) {
   const text = useSettled(words.trim(), typingMs);
   const span = text
     ? { from: addDays(today(), -backDays), to: addDays(today(), aheadDays), text }
-    : { from: day, to: day };
+    : { from: day, to: addDays(day, view === 'list' ? days - 1 : 0) };
   return { span, ...useBookings({ service: 'ecg', ...span }) };
 }
 
@@ -85,6 +90,18 @@ export function DeskList(props: DeskListProps) {
           testId="desk-view"
         />
         <DayBar day={shown.day} onDay={(day) => onShown({ ...shown, day, words: '' })} />
+        {shown.view === 'list' ? (
+          <Pick
+            label={text('span')}
+            value={String(shown.days)}
+            onChange={(value) => onShown({ ...shown, days: Number(value), words: '' })}
+            options={deskSpans.map((days) => ({
+              value: String(days),
+              label: days === 1 ? text('span.day') : text('span.days', { days }),
+            }))}
+            testId="desk-span"
+          />
+        ) : null}
         <InputGroup
           size="small"
           leftIcon="search"
@@ -153,13 +170,14 @@ function Rows({ rows, now, shown, selected, onSelect }: DeskListProps & { rows: 
   const text = useDeskText();
   const locale = useLocale();
   const searching = shown.words.trim() !== '';
+  const dated = searching || shown.days > 1;
   const columns = useMemo<Column<DeskRow>[]>(
     () => [
       {
         id: 'time',
         title: text('column.time'),
-        width: searching ? '122px' : '52px',
-        cell: (row) => `${searching ? `${dayText(whenOf(row))} ` : ''}${clock(whenOf(row))}`,
+        width: dated ? '122px' : '52px',
+        cell: (row) => `${dated ? `${dayText(whenOf(row))} ` : ''}${clock(whenOf(row))}`,
       },
       {
         id: 'state',
@@ -225,7 +243,7 @@ function Rows({ rows, now, shown, selected, onSelect }: DeskListProps & { rows: 
       },
       { id: 'accession', title: text('column.accession'), width: '124px', cell: ({ exam }) => exam.accessionNumber },
     ],
-    [text, locale, now, searching],
+    [text, locale, now, dated],
   );
   if (rows.length === 0)
     return (

@@ -14,6 +14,7 @@ import {
   usePutBooking,
   useSayRefusal,
 } from '../../../../renderer/booking/use-bookings.ts';
+import { useEntryPlaces } from '../../../../renderer/client/entry-places.ts';
 import { useKept } from '../../../../renderer/client/kept.ts';
 import { useOnline } from '../../../../renderer/client/link.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
@@ -58,7 +59,7 @@ export function DeskScreen() {
   const [amending, setAmending] = useKept<ExamDocument | null>('ecg.desk.amending', null);
   const [words, setWords] = useState('');
   const [note, setNote] = useState<string | null>(null);
-  const [shown, setShown] = useState<DeskView>(() => ({ day: today(), words: '', view: 'list' }));
+  const [shown, setShown] = useState<DeskView>(() => ({ day: today(), days: 1, words: '', view: 'list' }));
   const [selected, setSelected] = useState<string | null>(null);
   const [picking, setPicking] = useState(false);
   const [labelling, setLabelling] = useState(false);
@@ -96,7 +97,9 @@ export function DeskScreen() {
     put(exam);
     refresh();
     setSelected(exam.id);
-    setShown({ ...shown, words: '', day: dayOf(whenOf({ exam, booking: null })) });
+    const day = dayOf(whenOf({ exam, booking: null }));
+    const isListed = shown.view === 'list' && day >= shown.day && day < addDays(shown.day, shown.days);
+    setShown({ ...shown, words: '', day: isListed ? shown.day : day });
     asking.close();
   };
   const done = (exam: ExamDocument) => {
@@ -121,16 +124,24 @@ export function DeskScreen() {
   });
   const acts = useDeskActs(stored);
 
+  const places = useEntryPlaces('ecg');
+  const [placeId, setPlaceId] = useKept('ecg.desk.place', '');
+  const place = places.find(({ id }) => id === placeId) ?? places[0];
+  const elsewhere = place && !place.own ? place.id : undefined;
   const closed = can('ecg.register') ? (online ? null : text('off.offline')) : text('off.right');
   const missing = missingOf(form, new Date());
   const lacking = missing.map((one) => text(lacks[one])).join(text('comma'));
-  const off = closed ?? (missing.length > 0 ? text('missing', { fields: lacking }) : null);
+  const noSlot = elsewhere !== undefined && form.when === 'slot' && !amending ? text('off.slotElsewhere') : null;
+  const off = closed ?? (missing.length > 0 ? text('missing', { fields: lacking }) : noSlot);
   const busy = register.isPending || amend.isPending;
   const send = () => {
     if (off !== null || busy || !item) return;
     const exam = examOf(form, item, amending);
     if (amending) amend.mutate({ examId: amending.id, expectedVersion: amending.version, exam });
-    else register.mutate({ exam, ...(form.when === 'slot' && form.slot ? { slot: form.slot } : {}) });
+    else {
+      const slot = form.when === 'slot' && form.slot ? { slot: form.slot } : {};
+      register.mutate({ exam, ...slot, ...(elsewhere === undefined ? {} : { institutionId: elsewhere }) });
+    }
   };
 
   /** An identity card or a visit card fills the form; the barcode of a slip finds its exam. */
@@ -157,7 +168,7 @@ export function DeskScreen() {
         const hit = hits.find(({ exam }) => exam.accessionNumber === code);
         playSound(hit ? 'accepted' : 'refused');
         if (hit) {
-          setShown({ view: 'list', words: '', day: dayOf(whenOf(hit)) });
+          setShown({ view: 'list', days: 1, words: '', day: dayOf(whenOf(hit)) });
           setSelected(hit.exam.id);
         } else setShown({ ...shown, view: 'list', words: code });
       }
@@ -295,6 +306,9 @@ export function DeskScreen() {
         form={form}
         items={known}
         amending={amending}
+        places={places}
+        place={place}
+        onPlace={setPlaceId}
         off={off}
         busy={busy}
         words={words}

@@ -1,13 +1,16 @@
 // A doctor marks a tracing as dangerous: the level, the words, and whether the call of a critical value begins.
 import { Button, Checkbox, TextArea } from '@blueprintjs/core';
 import { useState } from 'react';
+import type { EcgRule } from '../../../../core/ecg/rules/rule-set.ts';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
+import { useLocale } from '../../../../renderer/i18n/text.tsx';
 import { Segments } from '../../../../renderer/parts/choice.tsx';
 import { Field, KeyCap } from '../../../../renderer/parts/field.tsx';
 import { Modal } from '../../../../renderer/parts/modal.tsx';
 import { useEcgText } from '../locales/use-ecg-text.ts';
 import { usePutExam } from '../queue/use-queue.ts';
+import { useReaderRules } from './reader-rules.tsx';
 
 const levels = ['critical', 'majorPositive', 'attention', 'normal'] as const;
 
@@ -18,6 +21,13 @@ export function CriticalDialog(props: { exam: ExamDocument; suggestion: string; 
   const [level, setLevel] = useState<(typeof levels)[number]>('critical');
   const [words, setWords] = useState(props.suggestion);
   const [raise, setRaise] = useState(true);
+  const locale = useLocale();
+  const rules = useReaderRules();
+  const choose = (rule: EcgRule) => {
+    const words = locale === 'en' ? rule.en : rule.zh;
+    setLevel(rule.level === 'critical' ? 'critical' : 'majorPositive');
+    setWords((before) => (before.includes(words) ? before : [before.trim(), words].filter(Boolean).join('；')));
+  };
   const set = useCommand(client.orders.setRisk, {
     onDone: (exam) => {
       put(exam);
@@ -54,6 +64,16 @@ export function CriticalDialog(props: { exam: ExamDocument; suggestion: string; 
         onChange={setLevel}
         options={levels.map((value) => ({ value, label: text(`risk.${value}`) }))}
       />
+      {rules.length > 0 ? (
+        <div className="ecg-reader-choice">
+          <small>{text('readerRules')}</small>
+          {rules.map((rule) => (
+            <Button key={rule.id} size="small" onClick={() => choose(rule)} data-testid={`critical-rule-${rule.id}`}>
+              {locale === 'en' ? rule.en : rule.zh}
+            </Button>
+          ))}
+        </div>
+      ) : null}
       <Field label={text('critical.text')} required>
         {(id) => (
           <TextArea

@@ -83,12 +83,15 @@ export function Measurements({ detail, previous, formula, onFormula, onInsert }:
               <td
                 className={`number ${row.unusual ? 'is-unusual' : ''} ${row.confidence !== null && row.confidence < 0.6 ? 'is-doubtful' : ''}`}
                 title={
-                  row.confidence === null
-                    ? undefined
-                    : text('measure.confidence', { percent: Math.round(row.confidence * 100) })
+                  row.byPerson
+                    ? text('measure.byPerson', { name: correction?.personName ?? '' })
+                    : row.confidence === null
+                      ? undefined
+                      : text('measure.confidence', { percent: Math.round(row.confidence * 100) })
                 }
                 data-testid={row.key}
               >
+                {row.byPerson ? <small className="by-person">{text('measure.person')}</small> : null}
                 {row.ours === null ? <i>{text('measure.absent')}</i> : figure(row.ours)}
                 {row.unusual ? <sup aria-hidden>*</sup> : null}
               </td>

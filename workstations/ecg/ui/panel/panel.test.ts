@@ -80,6 +80,7 @@ describe('blanks of templates', () => {
     unit: 'ms',
     ours,
     confidence: 0.9,
+    byPerson: false,
     device: null,
     deviceFormula: null,
     previous: null,

@@ -6,7 +6,7 @@ import type { RecordingDetail, RecordingDocument } from '../../../../core/ecg/fl
 import type { QtcFormula } from '../../../../core/ecg/measure/qtc.ts';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import { useApi } from '../../../../renderer/client/provider.tsx';
-import { useRights } from '../../../../renderer/client/session.tsx';
+import { useRightsAt } from '../../../../renderer/client/session.tsx';
 import { clock } from '../../../../renderer/format/time.ts';
 import { useLayoutChoice } from '../../../../renderer/i18n/preferences.tsx';
 import type { Action } from '../../../../renderer/keys/actions.tsx';
@@ -22,9 +22,11 @@ import { Findings } from './findings.tsx';
 import { formulas, Measurements } from './measurements.tsx';
 import { MedianTab } from './median-tab.tsx';
 import { OutputDialog } from './output-dialog.tsx';
+import { ReaderRules } from './reader-rules.tsx';
 import { ReportDialogs } from './report-dialogs.tsx';
 import { ReportText } from './report-text.tsx';
 import { Statements, useFaultText } from './statements.tsx';
+import { Strips } from './strips.tsx';
 import { useReportDesk } from './use-report.ts';
 import { useReportActs } from './use-report-acts.ts';
 import { useReviewed } from './use-reviewed.ts';
@@ -35,6 +37,8 @@ interface PaneProps {
   detail: RecordingDetail | null;
   previous: RecordingDocument | null;
   onShow: (fromMs: number) => void;
+  /** First instant of the page on the screen. */
+  pageFrom: () => number;
   /** After a signature: the next that waits. */
   onDone: () => void;
 }
@@ -42,10 +46,10 @@ interface PaneProps {
 const tabs = ['report', 'median'] as const;
 
 /** Keyed by the exam, so that nothing typed for one is carried to the next. */
-export function ReportPane({ exam, detail, previous, onShow, onDone }: PaneProps) {
+export function ReportPane({ exam, detail, previous, onShow, pageFrom, onDone }: PaneProps) {
   const text = useEcgText();
   const { query } = useApi();
-  const can = useRights();
+  const can = useRightsAt(exam);
   const faultText = useFaultText();
   const desk = useReportDesk(exam);
   const [tab, setTab] = useLayoutChoice('ecg.tab', tabs, 'report');
@@ -107,6 +111,7 @@ export function ReportPane({ exam, detail, previous, onShow, onDone }: PaneProps
         <div className="ecg-pane-scroll">
           <RemoteNotice exam={exam} writing={desk.writing} onAssign={() => acts.setDialog('assign')} />
           {detail ? <Findings findings={detail.recording.risk.findings} onShow={onShow} /> : null}
+          {detail ? <ReaderRules onMark={actions.critical.off ? null : actions.critical.run} /> : null}
           {detail ? (
             <Measurements
               detail={detail}
@@ -145,6 +150,15 @@ export function ReportPane({ exam, detail, previous, onShow, onDone }: PaneProps
             templates={own}
             values={detail && blankValues(detail, formula)}
           />
+          {detail ? (
+            <Strips
+              recording={detail.recording}
+              strips={shown.strips ?? []}
+              onChange={editable ? (strips) => change({ ...shown, strips }) : null}
+              onShow={onShow}
+              pageFrom={pageFrom}
+            />
+          ) : null}
           {report && report.signatures.length > 0 ? (
             <p className="ecg-quiet">
               {report.signatures

@@ -4,7 +4,7 @@ import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import type { ExamReportContent } from '../../../../core/reporting/exam-report.ts';
 import { useOnline } from '../../../../renderer/client/link.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
-import { useRights, useSession } from '../../../../renderer/client/session.tsx';
+import { useRightsAt, useSession } from '../../../../renderer/client/session.tsx';
 import { type Action, useActions } from '../../../../renderer/keys/actions.tsx';
 import { useToasts } from '../../../../renderer/shell/toasts.tsx';
 import { certificateCodes, useCertificate } from '../../../../renderer/signing/use-certificate.ts';
@@ -40,7 +40,7 @@ export function useReportActs({ exam, desk, shown, onDone }: ActParts) {
   const { client } = useApi();
   const { show } = useToasts();
   const session = useSession();
-  const can = useRights();
+  const can = useRightsAt(exam);
   const online = useOnline();
   const put = usePutExam();
   const [dialog, setDialog] = useState<ReportDialog | null>(null);

@@ -8,8 +8,10 @@ export interface ValueRow {
   key: EcgTextKey;
   unit: 'ms' | 'bpm' | '°';
   ours: number | null;
-  /** 0 to 1; null for what a person set. */
+  /** 0 to 1, the machine's; null for what a person set, and for what is absent. */
   confidence: number | null;
+  /** Follows from marks that a person set: the rate and the axes stay the machine's. */
+  byPerson: boolean;
   device: number | null;
   deviceFormula: string | null;
   previous: number | null;
@@ -26,6 +28,9 @@ const usual: Partial<Record<EcgTextKey, readonly [number, number]>> = {
   'measure.qtc': [390, 450],
   'measure.axisQrs': [-30, 90],
 };
+
+/** What the marks of the median beat give. */
+const fromMarks = new Set<EcgTextKey>(['measure.p', 'measure.pr', 'measure.qrs', 'measure.qt', 'measure.qtc']);
 
 export const latestCorrection = (detail: RecordingDetail): MeasurementCorrection | null =>
   detail.corrections.reduce<MeasurementCorrection | null>(
@@ -57,11 +62,13 @@ export function valueRows(
   ): ValueRow => {
     const ours = values.ours ?? null;
     const limits = usual[key];
+    const byPerson = corrected !== null && ours !== null && fromMarks.has(key);
     return {
       key,
       unit,
       ours,
-      confidence: corrected ? null : (values.sure ?? null),
+      confidence: byPerson ? null : (values.sure ?? null),
+      byPerson,
       device: values.device ?? null,
       deviceFormula: null,
       previous: values.previous ?? null,

@@ -1,10 +1,7 @@
 // The middle of the screen: the paper, or several in step, or a picture with the reason why it cannot be measured.
-import { useQueries } from '@tanstack/react-query';
-import { type DragEvent, useMemo, useState, useSyncExternalStore } from 'react';
+import { type DragEvent, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { RecordingDetail, RecordingDocument } from '../../../../core/ecg/flow/recording.ts';
-import { unpackSamples } from '../../../../core/ecg/flow/samples.ts';
-import { tracingOf } from '../../../../core/ecg/paper/tracing.ts';
-import { type ComparedTracing, EcgCompare, mostCompared } from '../../../../renderer/ecg/compare.tsx';
+import { ComparedPaper, EcgCompare, type InStep, mostCompared } from '../../../../renderer/ecg/compare.tsx';
 import type { EvidenceSpan } from '../../../../renderer/ecg/evidence.ts';
 import { ImageRecording } from '../../../../renderer/ecg/image-recording.tsx';
 import { Overview } from '../../../../renderer/ecg/overview.tsx';
@@ -15,12 +12,15 @@ import { PaperToolbar } from '../../../../renderer/ecg/toolbar.tsx';
 import { useCalipers } from '../../../../renderer/ecg/use-calipers.ts';
 import { pageSecondsOf } from '../../../../renderer/ecg/use-page.ts';
 import { useReplay } from '../../../../renderer/ecg/use-replay.ts';
-import { samplesAddress, useOverview, useTracing } from '../../../../renderer/ecg/use-tracing.ts';
+import { samplesAddress, type TracingSource, useOverview, useTracing } from '../../../../renderer/ecg/use-tracing.ts';
 import { usePaperView } from '../../../../renderer/ecg/view.ts';
 import type { PaperViewport } from '../../../../renderer/ecg/viewport.ts';
+import { useLocale } from '../../../../renderer/i18n/text.tsx';
 import { Answer, EmptyPanel } from '../../../../renderer/parts/panels.tsx';
 import { useEcgText } from '../locales/use-ecg-text.ts';
+import { spansOf } from '../panel/findings.tsx';
 import { dragType, recordedText } from './previous-strip.tsx';
+import { useRecording } from './use-recordings.ts';
 
 interface CentreProps {
   detail: RecordingDetail;
@@ -29,6 +29,8 @@ interface CentreProps {
   compared: readonly RecordingDocument[];
   onCompare: (recordingId: string) => void;
   onRemove: (recordingId: string) => void;
+  /** The curve of this recording is on the screen now. */
+  onDrawn?: (recordingId: string) => void;
 }
 
 const mediaTypes: Record<string, string> = { pdf: 'application/pdf', jpeg: 'image/jpeg', png: 'image/png' };
@@ -55,41 +57,24 @@ export function Centre(props: CentreProps) {
   return <Waveform {...props} />;
 }
 
-function Waveform({ detail, viewport, evidence, compared, onCompare, onRemove }: CentreProps) {
+function Waveform({ detail, viewport, evidence, compared, onCompare, onRemove, onDrawn }: CentreProps) {
   const { recording } = detail;
   const text = useEcgText();
   const [view, changeView] = usePaperView();
   const calipers = useCalipers();
   const [over, setOver] = useState(false);
   const fromMs = useSyncExternalStore(viewport.subscribe, () => viewport.current().fromMs);
-  const source = {
-    recordingId: recording.id,
-    durationMs: recording.durationMs,
-    pacingMs: detail.vendor.pacingMs,
-    address: samplesAddress(recording.id),
-  };
+  const source = sourceOf(detail);
   const tracing = useTracing(source, fromMs);
+  const isDrawn = tracing.isSuccess && !tracing.isPlaceholderData && tracing.data !== null;
+  useEffect(() => {
+    if (isDrawn) onDrawn?.(recording.id);
+  }, [isDrawn, recording.id, onDrawn]);
   const lead = view.rhythmLeads.find((name) => recording.leads.includes(name)) ?? null;
   const overview = useOverview(source, lead);
   const replay = useReplay(viewport, recording.durationMs, pageSecondsOf(recording, view) * 1000);
-  const others = useQueries({
-    queries: compared.map((other) => ({
-      queryKey: ['ecg-samples', samplesAddress(other.id), null],
-      queryFn: async ({ signal }: { signal: AbortSignal }) => {
-        const response = await fetch(samplesAddress(other.id), { signal, headers: { 'x-yishu': '1' } });
-        if (!response.ok) throw new Error(`SAMPLES_REFUSED ${response.status}`);
-        return tracingOf({
-          waveforms: unpackSamples(new Uint8Array(await response.arrayBuffer())).waveforms,
-          vendorPacingMs: [],
-        });
-      },
-      staleTime: Number.POSITIVE_INFINITY,
-    })),
-  });
-  const beatsMs = useMemo(() => {
-    const measured = detail.measurement;
-    return measured ? measured.beats.map((beat) => (beat.sample * 1000) / measured.sampleRateHz) : [];
-  }, [detail.measurement]);
+  const beatsMs = useMemo(() => beatsOf(detail), [detail]);
+  const inStep = { view, viewport, calipers };
   const drop = (event: DragEvent) => {
     const id = event.dataTransfer.getData(dragType);
     setOver(false);
@@ -140,37 +125,20 @@ function Waveform({ detail, viewport, evidence, compared, onCompare, onRemove }:
           !data ? (
             <EmptyPanel glyph="trend" title={text('paper.none')} hint={detail.vendor.problems[0]?.text} />
           ) : compared.length > 0 ? (
-            <EcgCompare
-              tracings={[
-                {
-                  id: recording.id,
-                  title: recordedText(recording),
-                  note: noteOf(recording),
-                  tracing: data,
-                  device: detail.vendor.filters,
-                  current: true,
-                },
-                ...compared.flatMap((other, index): ComparedTracing[] => {
-                  const loaded = others[index]?.data;
-                  return loaded
-                    ? [
-                        {
-                          id: other.id,
-                          title: recordedText(other),
-                          note: noteOf(other),
-                          tracing: loaded,
-                          device: undefined,
-                          current: false,
-                        },
-                      ]
-                    : [];
-                }),
-              ]}
-              view={view}
-              viewport={viewport}
-              calipers={calipers}
-              onRemove={onRemove}
-            />
+            <EcgCompare count={compared.length + 1}>
+              <ComparedPaper
+                {...inStep}
+                title={recordedText(recording)}
+                note={noteOf(recording)}
+                tracing={data}
+                device={detail.vendor.filters}
+                beatsMs={beatsMs}
+                evidence={evidence}
+              />
+              {compared.map((other) => (
+                <Earlier key={other.id} recording={other} {...inStep} onRemove={() => onRemove(other.id)} />
+              ))}
+            </EcgCompare>
           ) : (
             <>
               <EcgPaper
@@ -196,6 +164,55 @@ function Waveform({ detail, viewport, evidence, compared, onCompare, onRemove }:
         }
       </Answer>
     </section>
+  );
+}
+
+function sourceOf({ recording, vendor }: RecordingDetail): TracingSource {
+  const { id, durationMs } = recording;
+  return { recordingId: id, durationMs, pacingMs: vendor.pacingMs, address: samplesAddress(id) };
+}
+
+function beatsOf({ measurement }: RecordingDetail): number[] {
+  return measurement ? measurement.beats.map(({ sample }) => (sample * 1000) / measurement.sampleRateHz) : [];
+}
+
+interface EarlierProps extends InStep {
+  onRemove: () => void;
+}
+
+function Earlier({ recording, ...rest }: EarlierProps & { recording: RecordingDocument }) {
+  const detail = useRecording(recording.id);
+  return <Answer of={detail}>{(data) => <EarlierPaper detail={data} {...rest} />}</Answer>;
+}
+
+/** An earlier tracing as it was read itself: with the marks of its device, its filters and what was found in it. */
+function EarlierPaper({ detail, onRemove, ...inStep }: EarlierProps & { detail: RecordingDetail }) {
+  const text = useEcgText();
+  const locale = useLocale();
+  const { recording, vendor } = detail;
+  const fromMs = useSyncExternalStore(inStep.viewport.subscribe, () => inStep.viewport.current().fromMs);
+  const tracing = useTracing(sourceOf(detail), fromMs);
+  const evidence = useMemo(() => spansOf(recording.risk.findings, locale), [recording, locale]);
+  const beatsMs = useMemo(() => beatsOf(detail), [detail]);
+  return (
+    <Answer of={tracing}>
+      {(data) =>
+        data ? (
+          <ComparedPaper
+            {...inStep}
+            title={recordedText(recording)}
+            note={noteOf(recording)}
+            tracing={data}
+            device={vendor.filters}
+            beatsMs={beatsMs}
+            evidence={evidence}
+            onRemove={onRemove}
+          />
+        ) : (
+          <EmptyPanel glyph="trend" title={text('paper.none')} hint={vendor.problems[0]?.text} />
+        )
+      }
+    </Answer>
   );
 }
 

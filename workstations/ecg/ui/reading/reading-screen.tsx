@@ -1,6 +1,6 @@
 // The reading screen: the queue by danger at the left, the paper in the middle, measurements and report at the right, earlier ECGs at the foot.
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { type ComponentProps, useEffect, useMemo, useRef, useState } from 'react';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import { useApi } from '../../../../renderer/client/provider.tsx';
 import { PaperViewport } from '../../../../renderer/ecg/viewport.ts';
@@ -15,6 +15,9 @@ import { useSettled } from '../../../../renderer/parts/use-settled.ts';
 import { useScan } from '../../../../renderer/scanner/scanner.tsx';
 import { useRoute } from '../../../../renderer/shell/route.ts';
 import { useToasts } from '../../../../renderer/shell/toasts.tsx';
+import { LanePane } from '../lane/lane-pane.tsx';
+import { useLaneText } from '../lane/texts.ts';
+import { useLane } from '../lane/use-lane.ts';
 import { useEcgText } from '../locales/use-ecg-text.ts';
 import { spansOf } from '../panel/findings.tsx';
 import { ReportPane } from '../panel/report-pane.tsx';
@@ -33,6 +36,7 @@ const typingMs = 300;
 
 export function ReadingScreen() {
   const text = useEcgText();
+  const laneText = useLaneText();
   const { show } = useToasts();
   const { preferences, change } = usePreferences();
   const muted = preferences.layout['ecg.muted'] === true;
@@ -49,6 +53,8 @@ export function ReadingScreen() {
   const older = useOlder(days, words);
   const listed = days === queueDays ? queue : older;
   const rows = listed.data?.rows ?? none;
+  const lane = useLane(select);
+  const inLane = filter.view === 'fast';
   const shown = useMemo(() => shownExams(rows, filter), [rows, filter]);
   const counts = useMemo(() => countViews(rows), [rows]);
   const inList = rows.find((row) => row.id === selectedId) ?? null;
@@ -130,7 +136,11 @@ export function ReadingScreen() {
                 counts={counts}
                 total={rows.length}
                 filter={filter}
-                onFilter={(part) => setFilter({ ...filter, ...part })}
+                onFilter={(part) => {
+                  // Into the lane with one of its own, whatever was read before.
+                  if (part.view === 'fast' && !inLane) select(null);
+                  setFilter({ ...filter, ...part });
+                }}
                 selectedId={selectedId}
                 onSelect={select}
                 days={days}
@@ -158,13 +168,22 @@ export function ReadingScreen() {
             exam={exam}
             paneWidth={paneWidth}
             setPaneWidth={setPaneWidth}
+            lane={inLane ? { lane, place: { at: Math.max(0, at) + 1, count: shown.length } } : null}
             onDone={() => {
-              const next = shown.find((row) => row.id !== exam.id && row.report.state !== 'final');
+              // In the lane one pages on; elsewhere the most dangerous of what waits comes next.
+              const next = inLane
+                ? (shown[at + 1] ?? shown[at - 1])
+                : shown.find((row) => row.id !== exam.id && row.report.state !== 'final');
               if (next) select(next.id);
+              else if (inLane) select(null);
             }}
           />
         ) : (
-          <EmptyPanel glyph="trend" title={text('banner.none')} />
+          <EmptyPanel
+            glyph="trend"
+            title={inLane ? laneText('empty') : text('banner.none')}
+            hint={inLane ? laneText('empty.hint') : undefined}
+          />
         )}
       </div>
     </div>
@@ -175,11 +194,13 @@ interface CaseProps {
   exam: ExamDocument;
   paneWidth: number;
   setPaneWidth: (width: number) => void;
+  /** In the fast lane. */
+  lane: Pick<ComponentProps<typeof LanePane>, 'lane' | 'place'> | null;
   onDone: () => void;
 }
 
 /** One exam: its recordings, the paper, the report. Keyed by the exam. */
-function Case({ exam, paneWidth, setPaneWidth, onDone }: CaseProps) {
+function Case({ exam, paneWidth, setPaneWidth, lane, onDone }: CaseProps) {
   const text = useEcgText();
   const locale = useLocale();
   const [viewport] = useState(() => new PaperViewport());
@@ -191,6 +212,8 @@ function Case({ exam, paneWidth, setPaneWidth, onDone }: CaseProps) {
   const detail = useRecording(shownId);
   const previous = usePrevious(shownId);
   const before = previous.data ?? [];
+  const [drawn, setDrawn] = useState<string | null>(null);
+  const show = (fromMs: number) => viewport.set({ fromMs: Math.max(0, fromMs - 1000) });
   const evidence = useMemo(() => spansOf(detail.data?.recording.risk.findings ?? [], locale), [detail.data, locale]);
   const toggle = (id: string) => {
     const next = new Set(compared);
@@ -212,6 +235,7 @@ function Case({ exam, paneWidth, setPaneWidth, onDone }: CaseProps) {
                 compared={before.filter((one) => compared.has(one.id))}
                 onCompare={(id) => !compared.has(id) && toggle(id)}
                 onRemove={toggle}
+                onDrawn={setDrawn}
               />
             )}
           </Answer>
@@ -237,13 +261,27 @@ function Case({ exam, paneWidth, setPaneWidth, onDone }: CaseProps) {
         onChange={setPaneWidth}
       />
       <div style={{ width: paneWidth }} className="ecg-side">
-        <ReportPane
-          exam={exam}
-          detail={detail.data ?? null}
-          previous={before[0] ?? null}
-          onShow={(fromMs) => viewport.set({ fromMs: Math.max(0, fromMs - 1000) })}
-          onDone={onDone}
-        />
+        {lane ? (
+          <LanePane
+            {...lane}
+            exam={exam}
+            detail={detail.data ?? null}
+            previous={before[0] ?? null}
+            recordings={own.length}
+            drawn={drawn}
+            onShow={show}
+            onDone={onDone}
+          />
+        ) : (
+          <ReportPane
+            exam={exam}
+            detail={detail.data ?? null}
+            previous={before[0] ?? null}
+            onShow={show}
+            pageFrom={() => viewport.current().fromMs}
+            onDone={onDone}
+          />
+        )}
       </div>
     </>
   );

@@ -145,6 +145,11 @@ export function StatisticsTable({ tab, figures }: { tab: Tab; figures: EcgStatis
         </tr>
       </thead>
       <tbody>
+        {rows.length === 0 ? (
+          <tr>
+            <td colSpan={titles.length}>{text('noRows')}</td>
+          </tr>
+        ) : null}
         {rows.map(({ key, cells }) => (
           <tr key={key}>
             {cells.map((cell, i) => (
