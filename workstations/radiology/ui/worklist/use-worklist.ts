@@ -98,6 +98,13 @@ function withRow(list: ExamWorklist, row: ExamDocument, insert: boolean): ExamWo
   return { ...list, rows: at < 0 ? [row, ...list.rows] : list.rows.with(at, row) };
 }
 
+/** Whether the list asked for exams like this one: not when it searches words, is another service's, or has requests alone. */
+function asksFor(key: readonly unknown[], exam: ExamDocument): boolean {
+  const asked = JSON.stringify(key);
+  if (asked.includes('"text"') || !asked.includes(`"service":"${exam.service}"`)) return false;
+  return !isOfRequests(key) || exam.remote !== null;
+}
+
 const isOfRequests = (key: readonly unknown[]) => JSON.stringify(key).includes('"remoteOnly":true');
 
 function withoutRows(list: ExamWorklist, gone: readonly string[]): ExamWorklist {
@@ -127,10 +134,10 @@ export function useLiveExams(): void {
             queries.setQueryData<ExamDocument>(query.orders.exam.queryKey({ input: { examId: exam.id } }), (before) =>
               newerOf(before, exam),
             );
-            queries.setQueriesData<ExamWorklist>(
-              { queryKey: lists, predicate: (each) => !JSON.stringify(each.queryKey).includes('"text"') },
-              (list) => (list ? withRow(list, exam, true) : list),
-            );
+            for (const { queryKey } of queries.getQueryCache().findAll({ queryKey: lists }))
+              queries.setQueryData<ExamWorklist>(queryKey, (list) =>
+                list ? withRow(list, exam, asksFor(queryKey, exam)) : list,
+              );
           }
         }),
       // Nothing answers: the list knows when it is asked again.
