@@ -86,7 +86,7 @@ export async function until<Found>(
   what: string,
   look: () => Promise<Found | null | undefined | false> | Found | null | undefined | false,
 ): Promise<Found> {
-  for (let round = 0; round < 500; round++) {
+  for (let round = 0; round < 1500; round++) {
     const found = await look();
     if (found) return found;
     await new Promise((resume) => setTimeout(resume, 10));
