@@ -141,6 +141,16 @@ describe('waveform categories', () => {
       [channels, 'OBX|2|NA|93000&WAV||1||||||F', 'OBX|3|ST|93000&WAV||2||||||F'],
       'CODING_UNSUPPORTED',
     ],
+    [
+      'a separator of channels that was lost',
+      ['OBX|1|CD|93000&CHN||1&I^^2.5&uV^^500^-9&92&V1^^2.5&uV^^500||||||F', 'OBX|2|MA|93000&WAV||10~-20||||||F'],
+      'SEGMENT_MISSING',
+    ],
+    [
+      'a segment without a type',
+      [channels, 'OBX|2|NA|93000&WAV||1||||||F', 'OBX|3|-18^-18^-17||||||F'],
+      'SEGMENT_MISSING',
+    ],
     ['a sample that is no number', [channels, 'OBX|2|MA|93000&WAV||1^x||||||F'], 'SAMPLE_INVALID'],
   ])('%s is said', (_, results, code) => {
     expect(codes({ results })).toContain(code);

@@ -134,6 +134,9 @@ export function messageWaveforms(
         if (number !== undefined && number !== block.channels.length + 1) {
           problems.add('SEGMENT_MISSING', where, `Channel ${number} stands at place ${block.channels.length + 1}`);
         }
+        // CD has six components (2.A.8): more are two channels whose separator was lost.
+        if (repeat.split(obx.delimiters.component).length > 6)
+          problems.add('SEGMENT_MISSING', where, `Channel ${block.channels.length + 1} has more than six components`);
         block.channels.push(channelOf(repeat, obx, block.channels.length));
         block.values.push([]);
       }
@@ -144,6 +147,12 @@ export function messageWaveforms(
       else take(block, obx, next++, where, problems);
     } else if (/^[NM]A$/.test(get(obx, 2))) {
       problems.add('LEAD_UNNAMED', where, 'A list of numbers that is not called a waveform is left out');
+    } else if (!/^([A-Z]{2,3})?$/.test(get(obx, 2))) {
+      problems.add(
+        'SEGMENT_MISSING',
+        where,
+        `"${get(obx, 2).slice(0, 8)}" is no type of a value: the segment is left out`,
+      );
     }
   });
   const waveforms = blocks.flatMap((block, at) => waveformOf(block, `waveform ${at + 1}`, problems));
