@@ -6,6 +6,8 @@ export interface StationManifest {
   title: { 'zh-CN': string; en: string };
   /** Any one of these opens the station. */
   rights: readonly Right[];
+  /** Any one of these opens it too, for its settings; whoever has a station to work in starts there. */
+  administeredBy?: readonly Right[];
   /** Reading rooms are dark, benches and windows light. */
   theme: 'light' | 'dark';
 }

@@ -6,6 +6,7 @@ import { attachmentContract } from './attachment-contract.ts';
 import { BookingSlot } from './booking.ts';
 import { bookingContract } from './booking-contract.ts';
 import { earlierContract } from './earlier-contract.ts';
+import { ecgTypeContract } from './ecg-type-contract.ts';
 import { ExamDocument, ExamPriority, ExamReportState, ExamService, ExamState, RemoteEcg } from './exam.ts';
 import { ExamItem } from './exam-items.ts';
 import { ExamReader } from './exam-reader.ts';
@@ -99,6 +100,7 @@ export const ordersContract = {
   ...noticeContract,
   ...settleContract,
   ...earlierContract,
+  ...ecgTypeContract,
   ...forwardContract,
   ...requestNumberContract,
   worklist: base.route({ method: 'POST', path: '/exams/worklist' }).input(ExamFilter).output(ExamWorklist),

@@ -15,6 +15,8 @@ export interface ExamFacts extends Omit<Registration, 'patient' | 'visit'> {
   departmentId: string;
   departmentName: string;
   departmentPhone: string;
+  /** Of the item. */
+  ecgType?: string | undefined;
 }
 
 export interface NewExam {

@@ -14,11 +14,21 @@ export const ExamItem = z.object({
   method: ShortText,
   /** Usual room, empty when it is decided at the desk. */
   room: ShortText,
+  /** 心电类型, a code of that dictionary: of every ECG item, of no other. */
+  ecgType: Code.optional(),
   active: z.boolean(),
 });
 export type ExamItem = z.infer<typeof ExamItem>;
 
-type Row = readonly [code: string, modality: string, bodyPart: string, name: string, nameEn: string, method: string];
+type Row = readonly [
+  code: string,
+  modality: string,
+  bodyPart: string,
+  name: string,
+  nameEn: string,
+  method: string,
+  ecgType?: string,
+];
 
 const radiology: readonly Row[] = [
   ['CT-HEAD', 'CT', '颅脑', '颅脑CT平扫', 'CT head without contrast', '平扫'],
@@ -51,15 +61,16 @@ const radiology: readonly Row[] = [
 ];
 
 const ecg: readonly Row[] = [
-  ['ECG-12', 'ECG', '心脏', '常规十二导联心电图', 'Resting 12-lead ECG', '12导联'],
-  ['ECG-18', 'ECG', '心脏', '十八导联心电图', '18-lead ECG', '18导联'],
-  ['ECG-BED', 'ECG', '心脏', '床旁心电图', 'Bedside ECG', '12导联床旁'],
-  ['ECG-HOLTER', 'ECG', '心脏', '24小时动态心电图', '24-hour Holter', '动态'],
-  ['ECG-STRESS', 'ECG', '心脏', '运动平板试验', 'Exercise stress ECG', '运动'],
+  ['ECG-12', 'ECG', '心脏', '常规十二导联心电图', 'Resting 12-lead ECG', '12导联', 'resting'],
+  ['ECG-18', 'ECG', '心脏', '十八导联心电图', '18-lead ECG', '18导联', 'resting'],
+  ['ECG-BED', 'ECG', '心脏', '床旁心电图', 'Bedside ECG', '12导联床旁', 'resting'],
+  ['ECG-HOLTER', 'ECG', '心脏', '24小时动态心电图', '24-hour Holter', '动态', 'holter'],
+  ['ECG-STRESS', 'ECG', '心脏', '运动平板试验', 'Exercise stress ECG', '运动', 'exercise'],
 ];
 
-function item(service: ExamItem['service'], [code, modality, bodyPart, name, nameEn, method]: Row): ExamItem {
-  return { code, service, modality, bodyPart, name, nameEn, method, room: '', active: true };
+function item(service: ExamItem['service'], [code, modality, bodyPart, name, nameEn, method, ecgType]: Row): ExamItem {
+  const typed = ecgType === undefined ? {} : { ecgType };
+  return { code, service, modality, bodyPart, name, nameEn, method, room: '', active: true, ...typed };
 }
 
 export const shippedExamItems: readonly ExamItem[] = [

@@ -144,6 +144,8 @@ export const ExamDocument = z.object({
   procedureName: ShortText,
   /** 检查方法: plain, enhanced, 12-lead, Holter … */
   method: ShortText,
+  /** 心电类型 that its item had when it was registered; absent for images and from before there were any. */
+  ecgType: z.string().max(64).optional(),
   clinicalDiagnosis: ShortText,
   history: LongText,
   purpose: LongText,

@@ -18,16 +18,28 @@ interface DateEntryProps {
   /** What was typed, as a day where it is one; `whole` gives only days that exist. */
   onValue: (value: string) => void;
   whole?: boolean;
+  /** No day is an answer too: with `whole` the field can be emptied. */
+  optional?: boolean;
   small?: boolean;
   testId?: string;
 }
 
-export function DateEntry({ id, label, value, onValue, whole = false, small = false, testId }: DateEntryProps) {
+export function DateEntry({
+  id,
+  label,
+  value,
+  onValue,
+  whole = false,
+  optional = false,
+  small = false,
+  testId,
+}: DateEntryProps) {
   const [typed, setTyped] = useState(value);
   useEffect(() => setTyped(value), [value]);
+  const taken = (day: string) => !whole || (optional && day === '') || parseDay(day) !== null;
   const settle = () => {
     const day = dayTyped(typed);
-    if (whole && parseDay(day) === null) setTyped(value);
+    if (!taken(day)) setTyped(value);
     else if (day !== value) onValue(day);
   };
   return (
@@ -42,7 +54,7 @@ export function DateEntry({ id, label, value, onValue, whole = false, small = fa
       onValueChange={(text) => {
         const day = dayTyped(text);
         setTyped(day);
-        if (!whole || parseDay(day) !== null) onValue(day);
+        if (taken(day)) onValue(day);
       }}
       onBlur={settle}
       data-testid={testId}

@@ -16,19 +16,21 @@ interface PlaceChoiceProps {
   places: readonly BookingResource[];
   value: ChosenPlace;
   onChange: (place: ChosenPlace) => void;
+  /** What is to be done is not chosen yet: nothing can be said of its places. */
+  early?: boolean;
   testId: string;
 }
 
 const unlisted = '*';
 
-export function PlaceChoice({ places, value, onChange, testId }: PlaceChoiceProps) {
+export function PlaceChoice({ places, value, onChange, early = false, testId }: PlaceChoiceProps) {
   const text = useBookingText();
   const locale = useLocale();
   const at = placeNamed(places, value);
   const kept = at === undefined && (value.room !== '' || value.deviceId !== '');
   if (places.length === 0)
     return (
-      <Field label={text('place.room')} hint={text('place.none')}>
+      <Field label={text('place.room')} hint={early ? undefined : text('place.none')}>
         {(id) => (
           <InputGroup
             id={id}

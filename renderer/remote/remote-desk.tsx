@@ -151,34 +151,36 @@ export function RemoteDesk(props: RemoteDeskProps) {
               options={remoteStates.map((value) => ({ value, label: text(`state.${value}`), count: counts[value] }))}
               testId={`${testId}-states`}
             />
-            <InputGroup
-              size="small"
-              value={words}
-              onValueChange={setWords}
-              placeholder={text('search')}
-              aria-label={text('search')}
-            />
-            {props.span ? (
-              <span className="remote-span">
-                <DateEntry
-                  small
-                  whole
-                  label={text('from')}
-                  value={props.span.from}
-                  onValue={(day) => props.span?.onSpan({ from: day, to: props.span.to })}
-                  testId={`${testId}-from`}
-                />
-                –
-                <DateEntry
-                  small
-                  whole
-                  label={text('to')}
-                  value={props.span.to}
-                  onValue={(day) => props.span?.onSpan({ from: props.span.from, to: day })}
-                  testId={`${testId}-until`}
-                />
-              </span>
-            ) : null}
+            <div className="remote-find">
+              <InputGroup
+                size="small"
+                value={words}
+                onValueChange={setWords}
+                placeholder={text('search')}
+                aria-label={text('search')}
+              />
+              {props.span ? (
+                <span className="remote-span">
+                  <DateEntry
+                    small
+                    whole
+                    label={text('from')}
+                    value={props.span.from}
+                    onValue={(day) => props.span?.onSpan({ from: day, to: props.span.to })}
+                    testId={`${testId}-from`}
+                  />
+                  –
+                  <DateEntry
+                    small
+                    whole
+                    label={text('to')}
+                    value={props.span.to}
+                    onValue={(day) => props.span?.onSpan({ from: props.span.from, to: day })}
+                    testId={`${testId}-until`}
+                  />
+                </span>
+              ) : null}
+            </div>
           </header>
           <Answer of={exams}>
             {() =>

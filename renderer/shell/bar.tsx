@@ -9,6 +9,7 @@ import { useShellText } from '../locales/use-shell-text.ts';
 import { KeyCap } from '../parts/field.tsx';
 import { Glyph } from '../parts/glyph.tsx';
 import type { ScreenDefinition, StationEntry } from '../station.ts';
+import { BarScreens } from './bar-screens.tsx';
 import { Mark } from './mark.tsx';
 import { PersonMenu } from './person-menu.tsx';
 import { routeAddress, useGo } from './route.ts';
@@ -50,21 +51,7 @@ export function Bar({ entry, stations, screens, current, onFind, onHelp }: BarPr
           {stations.length > 1 ? <Glyph name="open" size={12} /> : null}
         </button>
       </PopoverNext>
-      <nav className="bar-screens" aria-label={text('screens')}>
-        {screens.map((screen) => (
-          <a
-            key={screen.id}
-            href={routeAddress(entry.manifest.id, screen.id)}
-            aria-current={screen.id === current ? 'page' : undefined}
-            title={screen.keys ? `${screen.title[locale]} (${screen.keys})` : screen.title[locale]}
-            data-testid={`open-${screen.id}`}
-          >
-            <Glyph name={screen.glyph} />
-            <span>{screen.title[locale]}</span>
-            {screen.useBadge ? <Badge useBadge={screen.useBadge} /> : null}
-          </a>
-        ))}
-      </nav>
+      <BarScreens station={entry.manifest.id} screens={screens} current={current} />
       <button type="button" className="bar-find" onClick={onFind} data-testid="find">
         <Glyph name="search" />
         <span>{text('find.hint')}</span>
@@ -76,11 +63,6 @@ export function Bar({ entry, stations, screens, current, onFind, onHelp }: BarPr
       <Clock />
     </header>
   );
-}
-
-function Badge({ useBadge }: { useBadge: NonNullable<ScreenDefinition['useBadge']> }) {
-  const { count, tone } = useBadge();
-  return count > 0 ? <b className={`badge badge-${tone}`}>{count}</b> : null;
 }
 
 /** Online or not, in icon and word; how many commands wait and how many need a person. */

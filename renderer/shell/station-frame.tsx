@@ -1,6 +1,7 @@
 // The frame of every station: bar, offline strip, the screen, status line, and what lies over them.
 import { useQuery } from '@tanstack/react-query';
 import { Fragment, Suspense, useEffect, useState } from 'react';
+import type { Right } from '../../core/identity/rights.ts';
 import { EcgAlertWatch } from '../alerts/watch.tsx';
 import { useCapabilities } from '../client/link.ts';
 import { useRights } from '../client/session.tsx';
@@ -14,6 +15,7 @@ import { playSound } from '../parts/sound.ts';
 import { useScan, useScanTrouble } from '../scanner/scanner.tsx';
 import type { ScreenDefinition, StationEntry } from '../station.ts';
 import { Bar } from './bar.tsx';
+import { GroupScreens } from './bar-screens.tsx';
 import { Finder, FinderProvider } from './finder.tsx';
 import { KeyHelp } from './key-help.tsx';
 import { OfflineStrip } from './offline-strip.tsx';
@@ -21,12 +23,15 @@ import { routeAddress, useGo, useRoute } from './route.ts';
 import { StatusLine } from './status-line.tsx';
 import { useToasts } from './toasts.tsx';
 
+const worksIn = (can: (right: Right) => boolean) => (station: StationEntry) => station.manifest.rights.some(can);
+
 export function StationFrame({ stations }: { stations: readonly StationEntry[] }) {
   const text = useShellText();
   const route = useRoute();
   const can = useRights();
-  const allowed = stations.filter((station) => station.manifest.rights.some(can));
-  const entry = allowed.find((station) => station.manifest.id === route.station) ?? allowed[0];
+  const works = worksIn(can);
+  const allowed = stations.filter((station) => works(station) || station.manifest.administeredBy?.some(can));
+  const entry = allowed.find((station) => station.manifest.id === route.station) ?? allowed.find(works) ?? allowed[0];
   const { preferences } = usePreferences();
   const theme = preferences.theme === 'station' ? (entry?.manifest.theme ?? 'light') : preferences.theme;
   useEffect(() => {
@@ -59,9 +64,12 @@ function OpenStation({ entry, stations }: { entry: StationEntry; stations: reado
   });
   if (ui.error) return <FailurePanel error={ui.error} onRetry={() => ui.refetch()} />;
   if (!ui.data) return <WaitingPanel />;
+  const works = worksIn(can)(entry);
   const screens = ui.data.station.screens.filter(
     (screen) =>
-      (!screen.rights || screen.rights.some(can)) && (!screen.needsDevices || capabilities?.devices !== false),
+      (works || screen.administration) &&
+      (!screen.rights || screen.rights.some(can)) &&
+      (!screen.needsDevices || capabilities?.devices !== false),
   );
   const Provider = ui.data.station.Provider ?? Fragment;
   return (
@@ -125,6 +133,7 @@ function Screens({ entry, stations, screens }: ScreensProps) {
         onFind={() => setFinding(true)}
         onHelp={() => setHelping(true)}
       />
+      <GroupScreens station={station} screens={screens} current={screen?.id ?? ''} />
       <OfflineStrip />
       <main className="screen" data-testid={`screen-${screen?.id}`}>
         <Suspense fallback={<WaitingPanel />}>

@@ -137,6 +137,33 @@ describe.skipIf(browserPath === null)('people, rights and their scope', { timeou
     await page.context().close();
   });
 
+  test('a full administrator reaches every page by clicks on a small monitor, and finds back to the page that was left', async () => {
+    const page = await pages.at(admin, 'people');
+    const groups = page.getByRole('navigation').first().locator('a');
+    const reached: string[] = [];
+    for (let at = 0; at < (await groups.count()); at += 1) {
+      await groups.nth(at).click();
+      expect(await groups.nth(at).getAttribute('aria-current')).toBe('true');
+      const links = page.getByTestId('group-screens').locator('a');
+      for (let place = 0; place < (await links.count()); place += 1) {
+        const box = await links.nth(place).boundingBox();
+        expect((box?.x ?? 0) + (box?.width ?? 9999)).toBeLessThanOrEqual(1366);
+        const id = ((await links.nth(place).getAttribute('data-testid')) ?? '').replace('open-', '');
+        await links.nth(place).click();
+        await page.getByTestId(`screen-${id}`).waitFor();
+        reached.push(id);
+      }
+    }
+    expect(new Set(reached).size).toBe(reached.length);
+    expect(reached).toEqual(expect.arrayContaining(['messages', 'programs', 'roles', 'institutions', 'certificates']));
+    await page.getByTestId('open-group-staff').click();
+    await page.getByTestId('open-roles').click();
+    await page.getByTestId('open-group-access').click();
+    await page.getByTestId('open-group-staff').click();
+    await page.getByTestId('screen-roles').waitFor();
+    await page.context().close();
+  });
+
   test('a clerk whose right to enter reaches a township chooses it at the desk, and enters for it', async () => {
     const reach = { right: 'ecg.register' as const, level: 'chosen' as const, departmentIds: [] };
     await createPerson(world.running.server.kernel, {
@@ -148,7 +175,8 @@ describe.skipIf(browserPath === null)('people, rights and their scope', { timeou
     const clerk = await loggedIn(world.running.server, 'desk-clerk');
     const page = await stationPages(chromium, world.running.server.url, 'ecg', faults).at(clerk, 'desk');
     const place = page.getByTestId('desk-place');
-    expect(await place.locator('option').allInnerTexts()).toEqual(['县医院影像中心', '甲镇卫生院']);
+    // The places of the clerk come after the page.
+    await expect.poll(() => place.locator('option').allInnerTexts()).toEqual(['县医院影像中心', '甲镇卫生院']);
     await place.selectOption('town-a');
     await page.getByTestId('desk-name').fill('赵甲镇');
     // Name, number, sex, date of birth: Enter leads on.

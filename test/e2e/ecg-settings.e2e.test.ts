@@ -5,9 +5,11 @@ import type { Browser as Chromium, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readEcg } from '../../core/ecg/formats/index.ts';
 import type { ExamDocument } from '../../core/orders/exam.ts';
+import { createPerson } from '../../server/areas/identity/module.ts';
 import { browserPath, launchBrowser, type StationPages, stationPages } from '../support/browser.ts';
 import { ecgFile } from '../support/ecg-files.ts';
 import { type EcgWorld, startEcgWorld } from '../support/ecg-world.ts';
+import { loggedIn, testPassword } from '../support/server.ts';
 import { buildPages } from '../support/viewer-world.ts';
 import { workbook } from '../support/xlsx.ts';
 
@@ -115,6 +117,22 @@ describe.skipIf(browserPath === null)('the administration of the ECG department'
     const all = [...sheets.values()].flat(2);
     expect(all).toContain('心内科');
     await figures.context().close();
+  });
+
+  test('who only keeps upload points has that tab of the settings and nothing else of the station', async () => {
+    const { server } = world.started;
+    const more = { departmentId: '', roles: [], labGroups: [], enabled: true, password: testPassword };
+    await createPerson(server.kernel, { user: 'points', name: '卫上传', extraRights: ['ecg.uploadPoints'], ...more });
+    const page = await pages.at(await loggedIn(server, 'points'), 'settings');
+    await page.getByTestId('screen-settings').waitFor();
+    const tabs = page.getByTestId('settings-tab').getByRole('radio');
+    expect(await tabs.evaluateAll((all) => all.map((one) => one.getAttribute('data-value')))).toEqual(['points']);
+    await page.getByTestId('point-new').click();
+    await page.getByTestId('point-name').fill('二病区');
+    await pages.shoot(page, 'settings-points-only');
+    await page.getByTestId('point-save').click();
+    await expect.poll(() => page.getByTestId('points').innerText(), soon).toContain('二病区');
+    await page.context().close();
   });
 
   test.runIf(process.env.YISHU_SHOTS)('pictures of every screen for the eye', { timeout: 300_000 }, async () => {

@@ -5,5 +5,7 @@ export const ecg: StationManifest = {
   id: 'ecg',
   title: { 'zh-CN': '心电工作站', en: 'ECG' },
   rights: ['ecg.view'],
+  // Upload points and hospital groups are kept here by people who see no patient.
+  administeredBy: ['ecg.admin', 'ecg.uploadPoints', 'institution.groups', 'identity.admin'],
   theme: 'light',
 };

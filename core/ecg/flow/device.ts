@@ -1,6 +1,6 @@
 // The register of recorders (设备认证): only reviewed devices may hand in recordings; one that asks unknown is shown, not served.
 import { z } from 'zod';
-import { Id, Instant, ShortText, Version } from '../../kernel/contract.ts';
+import { Code, Id, Instant, ShortText, Version } from '../../kernel/contract.ts';
 
 /** asking: knocked without being registered. pending: registered, under review. */
 export const DeviceState = z.enum(['asking', 'pending', 'approved', 'disabled']);
@@ -15,8 +15,8 @@ export const EcgDevice = z.object({
   manufacturer: ShortText,
   model: ShortText,
   serial: ShortText,
-  /** 静息 resting, 动态 Holter, 运动 exercise. */
-  type: z.enum(['resting', 'holter', 'exercise', 'other']),
+  /** 心电类型, a code of that dictionary. */
+  type: Code,
   institutionId: z.string().max(64),
   departmentId: z.string().max(64),
   /** The AE title that it calls itself by over DICOM (PS3.8); empty: it hands in by another door. */

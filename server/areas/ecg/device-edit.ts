@@ -4,6 +4,7 @@ import { DeviceEntry, type EcgDevice } from '../../../core/ecg/flow/device.ts';
 import type { CommandMeta } from '../../../core/kernel/contract.ts';
 import { fail } from '../../../core/kernel/errors.ts';
 import type { Caller, CommandWork, Kernel } from '../../kernel/types.ts';
+import { requireEcgType } from '../orders/module.ts';
 import { type DeviceRow, deviceColumns, deviceOf, newDeviceKey } from './devices.ts';
 import { requirePoint } from './upload-points.ts';
 
@@ -30,7 +31,7 @@ async function lockDevice(work: CommandWork, { deviceId, expectedVersion }: Devi
 
 const identity = ['ae_title', 'station_name', 'manufacturer', 'model', 'serial'] as const;
 
-/** With another identity it is another device: it is reviewed again. @throws INPUT_INVALID for an upload point of another institution */
+/** With another identity it is another device: it is reviewed again. @throws INPUT_INVALID for an upload point of another institution, a type not in use */
 export function editDevice(
   kernel: Kernel,
   caller: Caller,
@@ -47,6 +48,7 @@ export function editDevice(
     const row = await lockDevice(work, input);
     const entry = DeviceEntry.parse({ ...input.device, code: row.code });
     await requirePoint(work.tx, entry.uploadPointId, entry.institutionId);
+    await requireEcgType(work.tx, 'device.type', entry.type, row.type);
     const columns = deviceColumns(entry);
     const changed = identity.filter((name) => columns[name] !== row[name]);
     const isReviewed = changed.length > 0 && row.state === 'approved';

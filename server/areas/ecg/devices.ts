@@ -8,6 +8,7 @@ import type { CommandMeta } from '../../../core/kernel/contract.ts';
 import { fail } from '../../../core/kernel/errors.ts';
 import type { Database } from '../../db/schema.ts';
 import type { Caller, Kernel } from '../../kernel/types.ts';
+import { requireEcgType } from '../orders/module.ts';
 import type { EcgDeviceTable } from './tables.ts';
 import { requirePoint } from './upload-points.ts';
 
@@ -69,7 +70,7 @@ export function deviceColumns(entry: DeviceEntry) {
 
 /**
  * Enters a device, or one that asked. Its key is made here and is in this answer alone; approval is another person's or at least another act.
- * @throws DUPLICATE for a code that another device has, NOT_FOUND, STATE_REFUSED for one that is registered, INPUT_INVALID for the upload point
+ * @throws DUPLICATE for a code that another device has, NOT_FOUND, STATE_REFUSED for one that is registered, INPUT_INVALID for the upload point or a type not in use
  */
 export async function registerDevice(
   kernel: Kernel,
@@ -87,6 +88,7 @@ export async function registerDevice(
     const { deviceId } = input;
     const device = DeviceEntry.parse(input.device);
     await requirePoint(work.tx, device.uploadPointId, device.institutionId);
+    await requireEcgType(work.tx, 'device.type', device.type);
     const same = await work.tx
       .selectFrom('ecg_device')
       .selectAll()

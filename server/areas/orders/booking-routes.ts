@@ -1,6 +1,7 @@
 // The bookings' part of the contract: each procedure names its act or its read, nothing more.
 import type { Kernel } from '../../kernel/types.ts';
 import type { Implementer } from '../../web/procedures.ts';
+import { administers } from '../identity/module.ts';
 import { examRight } from './access.ts';
 import { bookSlot, cancelBooking, noShow } from './booking-acts.ts';
 import { bookings } from './booking-queries.ts';
@@ -17,7 +18,11 @@ export function bookingRoutes(kernel: Kernel, orders: Implementer['orders']) {
     }),
     staff: orders.staff.handler(({ input, context }) => {
       const entry = { act: 'orders.staff', subject: input.service };
-      return kernel.read(context.caller, administrator[input.service], entry, staffOf);
+      const { caller } = context;
+      // Who hands in at an upload point is named by whoever keeps the points.
+      const right =
+        input.service === 'ecg' ? administers(caller, 'ecg.admin', 'ecg.uploadPoints') : administrator.radiology;
+      return kernel.read(caller, right, entry, staffOf);
     }),
     saveBookingSettings: orders.saveBookingSettings.handler(({ input, context }) =>
       saveBookingSettings(kernel, context.caller, input),

@@ -4,7 +4,8 @@ import { amendRegistration, arrive, cancel } from '../../../core/orders/exam-flo
 import type { Caller, Kernel } from '../../kernel/types.ts';
 import { actOnExam, type ExamActSpec, type ExamInput } from './acts.ts';
 import { amendBooking, bookingOfExam, nextQueueNumber } from './booking-store.ts';
-import { factsOf, type Registration, saveWho } from './register.ts';
+import { requireEcgType } from './ecg-types.ts';
+import { factsOf, type Registration, saveWho, typed } from './register.ts';
 
 type Versioned = ExamInput & { expectedVersion: number };
 
@@ -47,7 +48,12 @@ export function amendExam(
         booking?.state === 'booked'
           ? { ...entered, scheduledAt: exam.scheduledAt, room: exam.room, deviceId: exam.deviceId }
           : entered;
-      return amendRegistration(exam, factsOf(kept, who));
+      const facts = await typed(work, factsOf(kept, who));
+      // Amended within the same item it keeps its type.
+      if (entered.procedureCode === exam.procedureCode)
+        return amendRegistration(exam, { ...facts, ecgType: exam.ecgType });
+      if (facts.ecgType !== undefined) await requireEcgType(work.tx, 'exam.procedureCode', facts.ecgType);
+      return amendRegistration(exam, facts);
     },
     after: (work, _before, after) => amendBooking(work, after),
   };

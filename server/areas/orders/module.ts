@@ -26,6 +26,7 @@ export { bookingSettings } from './booking-settings.ts';
 export { bookingOfExam } from './booking-store.ts';
 export { raiseRisk, retractRisk, suspectExam } from './criticals.ts';
 export { amendExam, arriveExam, cancelExam } from './desk-acts.ts';
+export { requireEcgType } from './ecg-types.ts';
 export { chooseForward, type Forwarded } from './forwarding/choice.ts';
 export { isExamOrder, takeExamOrder } from './his-orders.ts';
 export { actorOf, institutionOf, institutionsOf, ownInstitution } from './institutions.ts';

@@ -21,7 +21,9 @@ import { takeNumbers } from '../sync/module.ts';
 import { examRight, requireExamAccess } from './access.ts';
 import { examContext } from './acts.ts';
 import { nextQueueNumber, takeSlot } from './booking-store.ts';
+import { requireEcgType } from './ecg-types.ts';
 import { institutionOf, institutionsOf, ownInstitution } from './institutions.ts';
+import { itemByCode } from './items.ts';
 import { countPriors, insertExam, saveExam } from './store.ts';
 
 export type Registration = z.output<typeof RegisterExam>;
@@ -75,7 +77,7 @@ export async function makeExam(kernel: Kernel, work: CommandWork, given: ExamFac
   if (!isAccessionNumber(number)) throw fail('INPUT_INVALID', { fields: ['accessionNumber'] });
   const records = await recordsOf(work.tx, given.patient.id);
   const exam = newExam(
-    given,
+    await typed(work, given),
     {
       id: made.id ?? work.newId(),
       accessionNumber: number,
@@ -90,6 +92,12 @@ export async function makeExam(kernel: Kernel, work: CommandWork, given: ExamFac
   );
   const isHere = exam.state === 'registered' && !made.elsewhere;
   return insertExam(work, isHere ? { ...exam, queueNumber: await nextQueueNumber(work, exam) } : exam);
+}
+
+/** With the ECG type of its item. */
+export async function typed(work: CommandWork, given: ExamFacts): Promise<ExamFacts> {
+  const item = given.service === 'ecg' ? await itemByCode(work.tx, given.procedureCode) : null;
+  return { ...given, ecgType: item?.ecgType };
 }
 
 /** What was entered, without the two parts that become records of their own. */
@@ -118,7 +126,7 @@ async function intoSlot(
   return saveExam(work, exam, book(exam, startsAt, { room, deviceId }));
 }
 
-/** @throws IDENTITY_CLASH, INPUT_INVALID, DUPLICATE for an accession number that exists, SLOT_FULL, PATIENT_BOOKED */
+/** @throws IDENTITY_CLASH, INPUT_INVALID also for an item whose ECG type is switched off, DUPLICATE for an accession number that exists, SLOT_FULL, PATIENT_BOOKED */
 export function registerExam(kernel: Kernel, caller: Caller, input: RegisterInput): Promise<ExamDocument> {
   const { service } = input.exam;
   const request = {
@@ -138,6 +146,9 @@ export function registerExam(kernel: Kernel, caller: Caller, input: RegisterInpu
       from: 'desk',
       institutionId: input.institutionId,
     });
+    // Who stood at a desk without the server has been registered: that is kept, whatever was switched off meanwhile.
+    if (made.ecgType !== undefined && input.examId === undefined)
+      await requireEcgType(work.tx, 'exam.procedureCode', made.ecgType);
     // Judged as the exam that it would be; refused, nothing of it is kept.
     requireExamAccess(caller, (await examContext(kernel, work)).by, made, ['register']);
     const exam = slot ? await intoSlot(work, made, slot, (await examContext(kernel, work)).by) : made;

@@ -7,6 +7,7 @@ import type { Attachments } from './attachments/acts.ts';
 import { bookingRoutes } from './booking-routes.ts';
 import { amendExam, arriveExam, cancelExam } from './desk-acts.ts';
 import { earlierRequests } from './earlier-requests.ts';
+import { listEcgTypes, saveEcgType } from './ecg-types.ts';
 import { readPlan, savePlan } from './forwarding/plan.ts';
 import { institutionRegister, saveInstitution } from './institution-acts.ts';
 import { actorOf, listedNetwork } from './institutions.ts';
@@ -78,6 +79,8 @@ export function ordersRoutes(kernel: Kernel, { orders }: Implementer, services: 
         itemsOfService(db, input.service),
       );
     }),
+    ecgTypes: orders.ecgTypes.handler(({ context }) => listEcgTypes(kernel, context.caller)),
+    saveEcgType: orders.saveEcgType.handler(({ input, context }) => saveEcgType(kernel, context.caller, input)),
     saveItem: orders.saveItem.handler(({ input, context }) => saveItem(kernel, context.caller, input)),
     institutions: orders.institutions.handler(({ context }) =>
       kernel.read(context.caller, null, { act: 'orders.institutions', subject: '' }, async (db) => {

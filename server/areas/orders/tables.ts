@@ -49,6 +49,19 @@ export interface ExamItemTable {
   method: string;
   room: string;
   active: boolean;
+  /** Of every ECG item, of no other. */
+  ecg_type: string | null;
+  updated_at: Date;
+}
+
+export interface EcgTypeTable {
+  code: string;
+  version: number;
+  shipped: boolean;
+  name: string;
+  name_en: string;
+  active: boolean;
+  position: number;
   updated_at: Date;
 }
 
@@ -92,6 +105,7 @@ export interface ExamRequestNumberTable {
 export interface OrdersTables extends ForwardingTables, NoticeTables, RemoteLinkTables {
   exam: ExamTable;
   exam_item: ExamItemTable;
+  ecg_type: EcgTypeTable;
   institution: InstitutionTable;
   booking: BookingTable;
   booking_setting: BookingSettingTable;

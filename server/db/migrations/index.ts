@@ -43,6 +43,7 @@ import { uploadPoints } from './0271-upload-points.ts';
 import { rightReach } from './0277-right-reach.ts';
 import { doctorProfile } from './0278-doctor-profile.ts';
 import { administratorRights } from './0279-administrator-rights.ts';
+import { ecgTypes } from './0284-ecg-types.ts';
 import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [
@@ -90,4 +91,5 @@ export const migrations: readonly Migration[] = [
   rightReach,
   doctorProfile,
   administratorRights,
+  ecgTypes,
 ];

@@ -1,5 +1,5 @@
 // The screens of the administration.
-import { type StationUi, titleOf } from '../../../renderer/station.ts';
+import { type ScreenGroup, type StationUi, titleOf } from '../../../renderer/station.ts';
 import './admin.css';
 import './organisation.css';
 import { AuditScreen } from './audit/audit-screen.tsx';
@@ -21,12 +21,22 @@ import { SessionsScreen } from './people/sessions-screen.tsx';
 import { WorkstationsScreen } from './people/workstations-screen.tsx';
 import { ProgramsScreen } from './programs/programs-screen.tsx';
 
+/** In the order of the bar; screens stand in that of their list. */
+const groups = {
+  exchange: { id: 'exchange', title: titleOf(adminTexts, 'group.exchange'), glyph: 'exchange' },
+  content: { id: 'content', title: titleOf(adminTexts, 'group.content'), glyph: 'dictionary' },
+  staff: { id: 'staff', title: titleOf(adminTexts, 'group.staff'), glyph: 'people' },
+  access: { id: 'access', title: titleOf(adminTexts, 'group.access'), glyph: 'lock' },
+  records: { id: 'records', title: titleOf(adminTexts, 'group.records'), glyph: 'audit' },
+} satisfies Record<string, ScreenGroup>;
+
 export const station: StationUi = {
   screens: [
     {
       id: 'messages',
       title: titleOf(adminTexts, 'messages'),
       glyph: 'exchange',
+      group: groups.exchange,
       Component: MessagesScreen,
       keys: 'Alt+1',
       rights: ['integration.view'],
@@ -35,6 +45,7 @@ export const station: StationUi = {
       id: 'dictionaries',
       title: titleOf(adminTexts, 'dictionaries'),
       glyph: 'dictionary',
+      group: groups.content,
       Component: DictionariesScreen,
       keys: 'Alt+2',
       rights: ['dictionary.edit'],
@@ -43,6 +54,7 @@ export const station: StationUi = {
       id: 'items',
       title: titleOf(adminTexts, 'items'),
       glyph: 'device',
+      group: groups.content,
       Component: ItemsScreen,
       keys: 'Alt+I',
       rights: ['dictionary.edit'],
@@ -51,6 +63,7 @@ export const station: StationUi = {
       id: 'layouts',
       title: titleOf(adminTexts, 'layouts'),
       glyph: 'print',
+      group: groups.content,
       Component: LayoutsScreen,
       keys: 'Alt+L',
       rights: ['dictionary.edit'],
@@ -59,6 +72,7 @@ export const station: StationUi = {
       id: 'people',
       title: titleOf(adminTexts, 'people'),
       glyph: 'people',
+      group: groups.staff,
       Component: PeopleScreen,
       keys: 'Alt+3',
       rights: ['identity.admin', 'user.edit', 'doctor.edit'],
@@ -67,6 +81,7 @@ export const station: StationUi = {
       id: 'roles',
       title: titleOf(adminTexts, 'roles'),
       glyph: 'key',
+      group: groups.staff,
       Component: RolesScreen,
       keys: 'Alt+4',
       rights: ['identity.admin', 'role.edit'],
@@ -75,6 +90,7 @@ export const station: StationUi = {
       id: 'departments',
       title: titleOf(adminTexts, 'departments'),
       glyph: 'identity',
+      group: groups.staff,
       Component: DepartmentsScreen,
       keys: 'Alt+5',
       rights: ['identity.admin', 'department.edit'],
@@ -83,6 +99,7 @@ export const station: StationUi = {
       id: 'institutions',
       title: titleOf(adminTexts, 'institutions'),
       glyph: 'inbox',
+      group: groups.staff,
       Component: InstitutionsScreen,
       keys: 'Alt+-',
       rights: ['identity.admin', 'institution.edit'],
@@ -91,6 +108,7 @@ export const station: StationUi = {
       id: 'workstations',
       title: titleOf(adminTexts, 'workstations'),
       glyph: 'device',
+      group: groups.access,
       Component: WorkstationsScreen,
       keys: 'Alt+6',
       rights: ['identity.admin'],
@@ -99,6 +117,7 @@ export const station: StationUi = {
       id: 'sessions',
       title: titleOf(adminTexts, 'tab.sessions'),
       glyph: 'time',
+      group: groups.access,
       Component: SessionsScreen,
       keys: 'Alt+7',
       rights: ['identity.admin', 'user.edit'],
@@ -107,6 +126,7 @@ export const station: StationUi = {
       id: 'merges',
       title: titleOf(adminTexts, 'merges'),
       glyph: 'resolve',
+      group: groups.records,
       Component: MergesScreen,
       keys: 'Alt+8',
       rights: ['patient.merge'],
@@ -115,6 +135,7 @@ export const station: StationUi = {
       id: 'peers',
       title: titleOf(adminTexts, 'tab.dicom'),
       glyph: 'exchange',
+      group: groups.exchange,
       Component: DicomScreen,
       keys: 'Alt+0',
       rights: ['identity.admin'],
@@ -123,6 +144,7 @@ export const station: StationUi = {
       id: 'links',
       title: titleOf(adminTexts, 'links'),
       glyph: 'lock',
+      group: groups.exchange,
       Component: LinksScreen,
       keys: 'Alt+=',
       rights: ['identity.admin'],
@@ -131,6 +153,7 @@ export const station: StationUi = {
       id: 'programs',
       title: titleOf(adminTexts, 'programs'),
       glyph: 'key',
+      group: groups.exchange,
       Component: ProgramsScreen,
       keys: 'Alt+O',
       rights: ['identity.admin'],
@@ -139,6 +162,7 @@ export const station: StationUi = {
       id: 'notices',
       title: titleOf(adminTexts, 'tab.notices'),
       glyph: 'phone',
+      group: groups.exchange,
       Component: NoticesScreen,
       keys: 'Alt+N',
       rights: ['identity.admin'],
@@ -147,6 +171,7 @@ export const station: StationUi = {
       id: 'certificates',
       title: titleOf(adminTexts, 'tab.certificates'),
       glyph: 'final',
+      group: groups.access,
       Component: CertificatesScreen,
       keys: 'Alt+K',
       rights: ['identity.admin'],
@@ -155,6 +180,7 @@ export const station: StationUi = {
       id: 'audit',
       title: titleOf(adminTexts, 'audit'),
       glyph: 'audit',
+      group: groups.records,
       Component: AuditScreen,
       keys: 'Alt+9',
       rights: ['audit.view'],

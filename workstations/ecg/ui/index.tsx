@@ -16,6 +16,7 @@ import { RemoteScreen } from './remote/remote-screen.tsx';
 import { useRemoteBadge } from './remote/use-remote.ts';
 import './settings/settings.css';
 import { SettingsScreen } from './settings/settings-screen.tsx';
+import { settingsRights } from './settings/tabs.ts';
 import { termTexts } from './settings/term-texts.ts';
 import { TermsScreen } from './settings/terms-screen.tsx';
 import { settingsTexts } from './settings/texts.ts';
@@ -77,7 +78,8 @@ export const station: StationUi = {
       glyph: 'settings',
       Component: SettingsScreen,
       keys: 'Alt+9',
-      rights: ['ecg.admin'],
+      rights: settingsRights,
+      administration: true,
     },
   ],
 };

@@ -85,7 +85,7 @@ export const station: StationUi = {
     {
       id: 'quality',
       title: title('screen.quality'),
-      glyph: 'trend',
+      glyph: 'reviewed',
       Component: QualityScreen,
       keys: 'Ctrl+9',
       rights: ['radiology.quality', 'radiology.acquire'],

@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import type { DicomPeer } from '../../../../core/imaging/peer-contract.ts';
 import { useApi } from '../../../../renderer/client/provider.tsx';
+import { useLocale } from '../../../../renderer/i18n/text.tsx';
 import { useActions } from '../../../../renderer/keys/actions.tsx';
 import { KeyCap } from '../../../../renderer/parts/field.tsx';
 import { Answer, EmptyPanel } from '../../../../renderer/parts/panels.tsx';
@@ -17,6 +18,7 @@ export function PeersScreen({ tabs }: { tabs: ReactNode }) {
   const { query, client } = useApi();
   const queries = useQueryClient();
   const { show } = useToasts();
+  const locale = useLocale();
   const list = useQuery(query.dicom.peers.queryOptions());
   const [chosen, setChosen] = useState<string | null>(null);
   const [editing, setEditing] = useState<{ peer: DicomPeer | null } | null>(null);
@@ -44,15 +46,26 @@ export function PeersScreen({ tabs }: { tabs: ReactNode }) {
     },
   ]);
   const columns: Column<DicomPeer>[] = [
-    { id: 'aet', title: text('peer.aet'), width: '160px', cell: (row) => row.aet },
-    { id: 'host', title: text('peer.host'), width: '200px', cell: (row) => `${row.host}:${row.port}` },
+    { id: 'aet', title: text('peer.aet'), width: '130px', cell: (row) => row.aet },
+    { id: 'host', title: text('peer.host'), width: '150px', cell: (row) => `${row.host}:${row.port}` },
     {
       id: 'acts',
       title: text('peer.acts'),
       width: 'minmax(220px, 1fr)',
-      cell: (row) => row.acts.map((act) => text(`peer.act.${act}`)).join('、'),
+      cell: (row) => row.acts.map((act) => text(`peer.act.${act}`)).join(locale === 'en' ? ', ' : '、'),
     },
-    { id: 'description', title: text('peer.description'), width: 'minmax(140px, 1fr)', cell: (row) => row.description },
+    {
+      id: 'asks',
+      title: text('peer.asks'),
+      width: 'minmax(160px, 1fr)',
+      cell: (row) => row.asks.map((ask) => text(`peer.ask.${ask}`)).join(locale === 'en' ? ', ' : '、') || text('none'),
+    },
+    {
+      id: 'description',
+      title: text('peer.description'),
+      width: 'minmax(100px, 0.6fr)',
+      cell: (row) => row.description,
+    },
     {
       id: 'active',
       title: text('peer.active'),

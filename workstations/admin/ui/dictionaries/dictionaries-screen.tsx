@@ -1,4 +1,4 @@
-// The laboratory's dictionaries (LAB-80 to 85): the kinds, the charge items of the HIS among them, and what the chosen kind holds.
+// The dictionaries: the laboratory's kinds (LAB-80 to 85), the charge items of the HIS and the ECG types (ECG-50), and what the chosen one holds.
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { DictionaryKind } from '../../../../core/lab/dictionary.ts';
@@ -6,10 +6,11 @@ import { useApi } from '../../../../renderer/client/provider.tsx';
 import { useActions } from '../../../../renderer/keys/actions.tsx';
 import { ChargesPane } from '../charges/charges-pane.tsx';
 import { useChargeText } from '../charges/texts.ts';
+import { EcgTypesPane } from '../ecg-types/ecg-types-pane.tsx';
 import { useAdminText } from '../locales/use-admin-text.ts';
 import { EntriesPane } from './entries-pane.tsx';
 
-const kinds = [...DictionaryKind.options, 'charges'] as const;
+const kinds = [...DictionaryKind.options, 'charges', 'ecgType'] as const;
 type Kind = (typeof kinds)[number];
 
 export function DictionariesScreen() {
@@ -19,6 +20,7 @@ export function DictionariesScreen() {
   const dictionaries = useQuery(query.lab.dictionaries.queryOptions({ staleTime: 300_000 }));
   const [kind, setKind] = useState<Kind>('test');
   const charges = useQuery(query.charges.items.queryOptions({ staleTime: 15_000, enabled: kind === 'charges' }));
+  const ecgTypes = useQuery(query.orders.ecgTypes.queryOptions({ staleTime: 15_000 }));
   const at = kinds.indexOf(kind);
   const choose = (next: Kind | undefined) => {
     if (next) setKind(next);
@@ -41,6 +43,7 @@ export function DictionariesScreen() {
   ]);
   const countOf = (each: Kind) => {
     if (each === 'charges') return charges.data?.items.length ?? '';
+    if (each === 'ecgType') return ecgTypes.data?.length ?? '';
     return dictionaries.data ? Object.keys(dictionaries.data[each]).length : '';
   };
   return (
@@ -57,12 +60,18 @@ export function DictionariesScreen() {
             onClick={() => choose(each)}
             data-testid={`kind-${each}`}
           >
-            {each === 'charges' ? chargeText('charges') : text(`kind.${each}`)}
+            {each === 'charges' ? chargeText('charges') : each === 'ecgType' ? text(each) : text(`kind.${each}`)}
             <small className="number">{countOf(each)}</small>
           </button>
         ))}
       </nav>
-      {kind === 'charges' ? <ChargesPane /> : <EntriesPane key={kind} kind={kind} />}
+      {kind === 'charges' ? (
+        <ChargesPane />
+      ) : kind === 'ecgType' ? (
+        <EcgTypesPane />
+      ) : (
+        <EntriesPane key={kind} kind={kind} />
+      )}
     </div>
   );
 }

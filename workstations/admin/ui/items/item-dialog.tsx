@@ -1,8 +1,12 @@
 // Making or changing an exam item: modality, body part and method (RAD-75). What was registered with it stays as it was.
 import { Button, Checkbox, InputGroup } from '@blueprintjs/core';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { chooseable, otherEcgType } from '../../../../core/orders/ecg-type.ts';
 import type { ExamItem } from '../../../../core/orders/exam-items.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
+import { pickName, useLocale } from '../../../../renderer/i18n/text.tsx';
+import { Pick } from '../../../../renderer/parts/choice.tsx';
 import { Field, KeyCap } from '../../../../renderer/parts/field.tsx';
 import { Modal } from '../../../../renderer/parts/modal.tsx';
 import { type AdminTextKey, useAdminText } from '../locales/use-admin-text.ts';
@@ -33,8 +37,12 @@ const fresh = { code: '', modality: '', bodyPart: '', name: '', nameEn: '', meth
 
 export function ItemDialog({ item, service, taken, onClose, onDone }: ItemDialogProps) {
   const text = useAdminText();
-  const { client } = useApi();
-  const [draft, setDraft] = useState<ExamItem>(item ?? { ...fresh, service });
+  const locale = useLocale();
+  const { client, query } = useApi();
+  const types = useQuery(query.orders.ecgTypes.queryOptions({ enabled: service === 'ecg' }));
+  const [draft, setDraft] = useState<ExamItem>(
+    item ?? { ...fresh, service, ...(service === 'ecg' ? { ecgType: otherEcgType } : {}) },
+  );
   const save = useCommand(client.orders.saveItem, { onDone });
   const isTaken = item === null && taken.has(draft.code.trim());
   const good = fields.every(({ name, needed }) => !needed || draft[name].trim() !== '') && !isTaken;
@@ -75,6 +83,24 @@ export function ItemDialog({ item, service, taken, onClose, onDone }: ItemDialog
           )}
         </Field>
       ))}
+      {service === 'ecg' ? (
+        <Field label={text('ecgType')} required>
+          {(id) => (
+            <Pick
+              id={id}
+              fill
+              label={text('ecgType')}
+              value={draft.ecgType ?? otherEcgType}
+              options={chooseable(types.data ?? [], item?.ecgType).map((type) => ({
+                value: type.code,
+                label: pickName(locale, type),
+              }))}
+              onChange={(ecgType) => setDraft((before) => ({ ...before, ecgType }))}
+              testId="item-ecgType"
+            />
+          )}
+        </Field>
+      ) : null}
       <Field label={text('item.state')} hint={text('item.active.hint')}>
         {(id) => (
           <Checkbox

@@ -6,6 +6,7 @@ import { matchesWords } from '../../../../core/kernel/text.ts';
 import { ExamService } from '../../../../core/orders/exam.ts';
 import type { ExamItem } from '../../../../core/orders/exam-items.ts';
 import { useApi } from '../../../../renderer/client/provider.tsx';
+import { pickName, useLocale } from '../../../../renderer/i18n/text.tsx';
 import { useActions } from '../../../../renderer/keys/actions.tsx';
 import { Segments } from '../../../../renderer/parts/choice.tsx';
 import { KeyCap } from '../../../../renderer/parts/field.tsx';
@@ -18,12 +19,18 @@ import { ItemDialog } from './item-dialog.tsx';
 
 export function ItemsScreen() {
   const text = useAdminText();
+  const locale = useLocale();
   const { query } = useApi();
   const queries = useQueryClient();
   const { show } = useToasts();
   const [service, setService] = useState<ExamItem['service']>('radiology');
   const radiology = useQuery(query.orders.items.queryOptions({ input: { service: 'radiology' } }));
   const ecg = useQuery(query.orders.items.queryOptions({ input: { service: 'ecg' } }));
+  const types = useQuery(query.orders.ecgTypes.queryOptions({ enabled: service === 'ecg' }));
+  const typeName = ({ ecgType = '' }: ExamItem) => {
+    const type = types.data?.find(({ code }) => code === ecgType);
+    return type ? pickName(locale, type) : ecgType;
+  };
   const list = service === 'radiology' ? radiology : ecg;
   const [words, setWords] = useState('');
   const [chosen, setChosen] = useState<string | null>(null);
@@ -37,6 +44,7 @@ export function ItemsScreen() {
     { id: 'code', title: text('code'), width: '150px', cell: (row) => row.code },
     { id: 'modality', title: text('item.modality'), width: '84px', cell: (row) => row.modality },
     { id: 'bodyPart', title: text('item.bodyPart'), width: '110px', cell: (row) => row.bodyPart },
+    ...(service === 'ecg' ? [{ id: 'ecgType', title: text('ecgType'), width: '110px', cell: typeName }] : []),
     { id: 'method', title: text('item.method'), width: '110px', cell: (row) => row.method },
     { id: 'name', title: text('item.name'), width: 'minmax(140px, 1fr)', cell: (row) => row.name },
     { id: 'nameEn', title: text('nameEn'), width: 'minmax(140px, 1.2fr)', cell: (row) => row.nameEn },
@@ -75,7 +83,15 @@ export function ItemsScreen() {
       <Answer of={list}>
         {(all) => {
           const rows = all.filter((row) =>
-            matchesWords(words, [row.code, row.name, row.nameEn, row.modality, row.bodyPart, row.method]),
+            matchesWords(words, [
+              row.code,
+              row.name,
+              row.nameEn,
+              row.modality,
+              row.bodyPart,
+              row.method,
+              typeName(row),
+            ]),
           );
           return rows.length === 0 ? (
             <EmptyPanel

@@ -49,6 +49,8 @@ export const examActs: Readonly<Record<string, readonly [zh: string, en: string]
   'orders.remoteNotices': ['查看短信通知状态', 'See SMS state of request'],
   'orders.notice': ['短信通知会诊医生', 'SMS to centre'],
   'orders.items': ['查看检查项目', 'See exam items'],
+  'orders.ecgTypes': ['查看心电类型', 'See ECG types'],
+  'orders.saveEcgType': ['保存心电类型', 'Save ECG type'],
   'orders.saveItem': ['保存检查项目', 'Save exam item'],
   'orders.institutions': ['查看服务网络', 'See institutions of the network'],
   'orders.linkRefused': ['影像患者不符，未归位', 'Object of another patient not linked'],

@@ -20,7 +20,7 @@ export const institutionEn: Record<keyof typeof institutionZhCN, string> = {
   'institution.open.none': 'Tick its departments below first; without any, the institution as a whole is asked',
   'institution.superiors': 'Superior hospitals',
   'institution.superiors.hint': 'It can ask only these to read for it; who is below it is no choice',
-  'institution.superiorFor': 'Asks “{name}” for',
+  'institution.superiorFor': 'Asks them for',
   'institution.level': 'Level',
   'institution.address': 'Address',
   'institution.contact': 'Contact',

@@ -17,7 +17,7 @@ export const institutionZhCN = {
   'institution.open.none': '先在下方勾选所属科室；没有科室时由全院受理',
   'institution.superiors': '上级医院',
   'institution.superiors.hint': '只能向这里勾选的上级医院申请远程诊断；不能选择本机构的下级',
-  'institution.superiorFor': '向“{name}”申请',
+  'institution.superiorFor': '向其申请',
   'institution.level': '等级',
   'institution.address': '地址',
   'institution.contact': '联系人',

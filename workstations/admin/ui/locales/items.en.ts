@@ -2,6 +2,11 @@
 import type { itemsZhCN } from './items.zh-CN.ts';
 
 export const itemsEn: Record<keyof typeof itemsZhCN, string> = {
+  'group.exchange': 'Interfaces',
+  'group.content': 'Content',
+  'group.staff': 'Staff',
+  'group.access': 'Access',
+  'group.records': 'Records',
   'tab.dicom': 'DICOM',
   'tab.sessions': 'Sessions',
   items: 'Exam items',
@@ -24,4 +29,19 @@ export const itemsEn: Record<keyof typeof itemsZhCN, string> = {
   'item.empty': 'No exam items',
   'item.empty.hint': 'A new item can be registered at the desk and ordered by the HIS.',
   'item.saved': 'Exam item {name} is saved',
+  ecgType: 'ECG types',
+  'ecgType.new': 'New ECG type',
+  'ecgType.edit': 'Edit ECG type',
+  'ecgType.name': 'Name',
+  'ecgType.position': 'Place',
+  'ecgType.position.hint': '1 to 9999, small ones first; exam items stand in this order at the desk too',
+  'ecgType.shipped': 'shipped',
+  'ecgType.own': 'own',
+  'ecgType.source': 'Source',
+  'ecgType.shipped.hint':
+    'Recorders and exam items go by a shipped code: it stays, the name can change and the type be switched off',
+  'ecgType.active.hint': 'Switched off, it cannot be registered or given to items and recorders; what has it keeps it',
+  'ecgType.last': 'One type has to be in use, or no ECG could be registered',
+  'ecgType.saved': 'ECG type {name} saved',
+  'ecgType.conflict': 'Somebody changed it just now; close and open it again',
 };

@@ -63,9 +63,9 @@ export const programsEn: Record<keyof typeof programsZhCN, string> = {
     'The new secret opens at once. The former goes on for a while, so that the other side can change over; when it may be known to others, end it now.',
   'program.renew.overlap': 'Former secret',
   'program.overlap.0': 'Ends now',
-  'program.overlap.1': 'One hour more',
-  'program.overlap.24': '24 hours more',
-  'program.overlap.168': '7 days more',
+  'program.overlap.1': '1 hour',
+  'program.overlap.24': '24 hours',
+  'program.overlap.168': '7 days',
   'program.renew.confirm': 'Make a new secret',
   'program.secret': 'Secret of the program',
   'program.secret.lead':

@@ -209,24 +209,30 @@ export function InstitutionDialog(props: InstitutionDialogProps) {
           />
         )}
       </Field>
-      {draft.superiorIds.map((superiorId) => (
-        <Field
-          key={superiorId}
-          label={text('institution.superiorFor', {
-            name: register.find(({ id }) => id === superiorId)?.name ?? superiorId,
-          })}
-        >
+      {draft.superiorIds.length > 0 ? (
+        <Field label={text('institution.superiorFor')}>
           {() => (
-            <Boxes
-              label={text('institution.superiors')}
-              choices={services.map((value) => ({ value, label: text(`institution.service.${value}`) }))}
-              values={draft.superiorLimits?.find((one) => one.superiorId === superiorId)?.services ?? services}
-              onChange={(values) => setSuperiorFor(superiorId, values)}
-              testId={`institution-superior-${superiorId}`}
-            />
+            <div className="superior-limits">
+              {draft.superiorIds.map((superiorId) => {
+                const superior = register.find(({ id }) => id === superiorId);
+                const name = superior ? pickName(locale, superior) : superiorId;
+                return (
+                  <div key={superiorId}>
+                    <span>{name}</span>
+                    <Boxes
+                      label={name}
+                      choices={services.map((value) => ({ value, label: text(`institution.service.${value}`) }))}
+                      values={draft.superiorLimits?.find((one) => one.superiorId === superiorId)?.services ?? services}
+                      onChange={(values) => setSuperiorFor(superiorId, values)}
+                      testId={`institution-superior-${superiorId}`}
+                    />
+                  </div>
+                );
+              })}
+            </div>
           )}
         </Field>
-      ))}
+      ) : null}
       <Field label={text('institution.departments')} hint={text('institution.departments.hint')}>
         {() => (
           <Boxes

@@ -46,7 +46,7 @@ export function InstitutionsScreen() {
     {
       id: 'reads',
       title: text('institution.reads'),
-      width: 'minmax(120px, 180px)',
+      width: '120px',
       cell: (row) =>
         row.reads.length === 0
           ? text('institution.reads.none')
@@ -55,7 +55,7 @@ export function InstitutionsScreen() {
     {
       id: 'superiors',
       title: text('institution.superiors'),
-      width: 'minmax(120px, 1fr)',
+      width: 'minmax(120px, 2fr)',
       cell: (row) => row.superiorIds.map((id) => list.data?.find((one) => one.id === id)?.name ?? id).join('、'),
     },
     { id: 'level', title: text('institution.level'), width: '100px', cell: (row) => row.level },
@@ -71,7 +71,7 @@ export function InstitutionsScreen() {
       width: 'minmax(140px, 1fr)',
       cell: (row) => row.departmentIds.map((id) => labelOf(departments, id)).join('、'),
     },
-    { id: 'hl7', title: text('institution.hl7'), width: '90px', cell: (row) => row.hl7Peer },
+    { id: 'hl7', title: text('institution.hl7'), width: '80px', cell: (row) => row.hl7Peer },
     {
       id: 'active',
       title: text('institution.state'),

@@ -18,12 +18,12 @@ function StateChip({ program, text, today }: { program: Program; text: Text; tod
 export function programColumns(text: Text, nameOf: (institutionId: string) => string, now: Date): Column<Program>[] {
   const today = dayOf(now.toISOString());
   return [
-    { id: 'code', title: text('program.code'), width: '120px', cell: (row) => row.code },
-    { id: 'name', title: text('program.name'), width: 'minmax(120px, 0.7fr)', cell: (row) => row.name },
+    { id: 'code', title: text('program.code'), width: 'minmax(110px, 0.5fr)', cell: (row) => row.code },
+    { id: 'name', title: text('program.name'), width: 'minmax(150px, 0.8fr)', cell: (row) => row.name },
     {
       id: 'institution',
       title: text('program.institution'),
-      width: 'minmax(80px, 0.5fr)',
+      width: 'minmax(104px, 0.6fr)',
       cell: (row) => nameOf(row.institutionId),
     },
     {
@@ -41,7 +41,7 @@ export function programColumns(text: Text, nameOf: (institutionId: string) => st
     {
       id: 'reach',
       title: text('program.reach'),
-      width: '80px',
+      width: '104px',
       cell: (row) =>
         row.scopes.some((scope) => scope.startsWith('reports.')) ? text(`program.reach.${row.reach}`) : '—',
     },
@@ -79,7 +79,7 @@ export function programColumns(text: Text, nameOf: (institutionId: string) => st
     {
       id: 'refused',
       title: text('program.refused'),
-      width: 'minmax(230px, 1fr)',
+      width: 'minmax(130px, 0.8fr)',
       cell: (row) =>
         row.lastRefused
           ? [

@@ -3,6 +3,7 @@ import { Button, Checkbox, InputGroup, TextArea } from '@blueprintjs/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type Program, ProgramEntry, ProgramScope, programScopes } from '../../../../core/programs/program.ts';
+import { DateEntry } from '../../../../renderer/booking/date-entry.tsx';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
 import { Pick, Segments } from '../../../../renderer/parts/choice.tsx';
 import { Field, KeyCap } from '../../../../renderer/parts/field.tsx';
@@ -156,12 +157,13 @@ export function ProgramDialog({ program, known, onClose, onDone }: ProgramDialog
         </Field>
         <Field label={text('program.until')} hint={text('program.until.hint')}>
           {(id) => (
-            <InputGroup
+            <DateEntry
               id={id}
-              type="date"
+              whole
+              optional
               value={draft.validUntil ?? ''}
-              onValueChange={(value) => change({ validUntil: value === '' ? null : value })}
-              data-testid="program-until"
+              onValue={(value) => change({ validUntil: value === '' ? null : value })}
+              testId="program-until"
             />
           )}
         </Field>

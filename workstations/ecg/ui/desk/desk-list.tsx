@@ -18,6 +18,7 @@ import { Answer, EmptyPanel } from '../../../../renderer/parts/panels.tsx';
 import { type StateTone, ToneChip } from '../../../../renderer/parts/state-chip.tsx';
 import { type Column, Table } from '../../../../renderer/parts/table.tsx';
 import { useSettled } from '../../../../renderer/parts/use-settled.ts';
+import { useEcgTypes } from '../use-ecg-types.ts';
 import { typingMs } from './patient-find.tsx';
 import { type DeskRow, type DeskState, stateOf, whenOf } from './rows.ts';
 import { useDeskText } from './texts.ts';
@@ -76,6 +77,8 @@ export function DeskList(props: DeskListProps) {
   const { shown, onShown, answer } = props;
   const text = useDeskText();
   const [filter, setFilter] = useState<DeskFilter>('all');
+  const [type, setType] = useState('');
+  const { options, isOf: isOfType } = useEcgTypes();
   const searching = shown.words.trim() !== '';
   const count = (rows: readonly DeskRow[], now: string, value: DeskFilter) =>
     rows.filter((row) => isOf(stateOf(row, now), value)).length;
@@ -119,34 +122,44 @@ export function DeskList(props: DeskListProps) {
         />
       </header>
       <Answer of={answer}>
-        {({ rows, asOf, whole, taken }) => (
-          <>
-            {shown.view === 'list' ? (
-              <>
-                <div className="desk-filters">
-                  <Segments
-                    label={text('column.state')}
-                    value={filter}
-                    onChange={setFilter}
-                    options={filters.map((value) => ({
-                      value,
-                      label: text(`state.${value}`),
-                      count: count(rows, asOf, value),
-                    }))}
-                    testId="desk-filter"
-                  />
-                  {searching ? (
-                    <small>{text('search.span', { from: answer.span.from, to: answer.span.to })}</small>
-                  ) : null}
-                  {whole ? null : <small>{text('part', { count: rows.length })}</small>}
-                </div>
-                <Rows {...props} rows={rows.filter((row) => isOf(stateOf(row, asOf), filter))} now={asOf} />
-              </>
-            ) : (
-              <Slots {...props} rows={rows} taken={taken} now={asOf} />
-            )}
-          </>
-        )}
+        {({ rows: all, asOf, whole, taken }) => {
+          const rows = all.filter(({ exam }) => isOfType(exam, type));
+          return (
+            <>
+              {shown.view === 'list' ? (
+                <>
+                  <div className="desk-filters">
+                    <Segments
+                      label={text('column.state')}
+                      value={filter}
+                      onChange={setFilter}
+                      options={filters.map((value) => ({
+                        value,
+                        label: text(`state.${value}`),
+                        count: count(rows, asOf, value),
+                      }))}
+                      testId="desk-filter"
+                    />
+                    <Pick
+                      label={text('type')}
+                      value={type}
+                      onChange={setType}
+                      options={[{ value: '', label: text('type.all') }, ...options]}
+                      testId="desk-type"
+                    />
+                    {searching ? (
+                      <small>{text('search.span', { from: answer.span.from, to: answer.span.to })}</small>
+                    ) : null}
+                    {whole ? null : <small>{text('part', { count: rows.length })}</small>}
+                  </div>
+                  <Rows {...props} rows={rows.filter((row) => isOf(stateOf(row, asOf), filter))} now={asOf} />
+                </>
+              ) : (
+                <Slots {...props} rows={all} taken={taken} now={asOf} />
+              )}
+            </>
+          );
+        }}
       </Answer>
       <footer className="desk-acts">
         {props.acts.map((act) => (
@@ -198,11 +211,11 @@ function Rows({ rows, now, shown, selected, onSelect }: DeskListProps & { rows: 
       {
         id: 'name',
         title: text('column.name'),
-        width: 'minmax(72px, 1fr)',
+        width: 'minmax(96px, 1.2fr)',
         cell: ({ exam }) => (
           <>
-            {exam.priority === 'routine' ? null : <b className="desk-urgent">{text(`priority.${exam.priority}`)} </b>}
             <b>{exam.patient.name}</b>
+            {exam.priority === 'routine' ? null : <b className="desk-urgent"> {text(`priority.${exam.priority}`)}</b>}
           </>
         ),
         hint: ({ exam }) => exam.patient.name,

@@ -2,6 +2,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { addDays, dayOf, takesExam } from '../../../../core/orders/booking-slots.ts';
+import { itemsByType } from '../../../../core/orders/ecg-type.ts';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import { identityCard } from '../../../../core/patient/card.ts';
 import { today } from '../../../../renderer/booking/day-bar.tsx';
@@ -26,6 +27,7 @@ import { playSound } from '../../../../renderer/parts/sound.ts';
 import { useDialogAbout } from '../../../../renderer/parts/use-dialog-about.ts';
 import { useScan } from '../../../../renderer/scanner/scanner.tsx';
 import { useToasts } from '../../../../renderer/shell/toasts.tsx';
+import { useEcgTypes } from '../use-ecg-types.ts';
 import { CancelDialog } from './cancel-dialog.tsx';
 import { DeskFormPane } from './desk-form.tsx';
 import { DeskList, type DeskView, useDeskDay } from './desk-list.tsx';
@@ -76,7 +78,9 @@ export function DeskScreen() {
   const rows = answer.data?.rows ?? none;
   const asking = useDialogAbout<Asking, DeskRow>(rows, idOf);
   const current = rows.find(({ exam }) => exam.id === selected) ?? null;
-  const known = (items.data ?? []).filter(({ active, code }) => active || code === form.itemCode);
+  const { types } = useEcgTypes();
+  const inUse = (items.data ?? []).filter(({ active, code }) => active || code === form.itemCode);
+  const known = itemsByType(inUse, types, amending?.procedureCode ?? '');
   const item = known.find(({ code }) => code === form.itemCode) ?? null;
 
   const change = (after: DeskForm) => {
@@ -129,7 +133,8 @@ export function DeskScreen() {
   const place = places.find(({ id }) => id === placeId) ?? places[0];
   const elsewhere = place && !place.own ? place.id : undefined;
   const closed = can('ecg.register') ? (online ? null : text('off.offline')) : text('off.right');
-  const missing = missingOf(form, new Date());
+  // An item that is offered no more is chosen anew.
+  const missing = missingOf(item ? form : { ...form, itemCode: '' }, new Date());
   const lacking = missing.map((one) => text(lacks[one])).join(text('comma'));
   const noSlot = elsewhere !== undefined && form.when === 'slot' && !amending ? text('off.slotElsewhere') : null;
   const off = closed ?? (missing.length > 0 ? text('missing', { fields: lacking }) : noSlot);

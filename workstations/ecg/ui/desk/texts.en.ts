@@ -16,6 +16,8 @@ export const deskEn: Record<keyof typeof deskZh, string> = {
   birthDate: 'Born',
   identity: 'Identity no.',
   phone: 'Telephone',
+  type: 'ECG type',
+  'type.all': 'All types',
   visit: 'Visit',
   visitNumber: 'Visit no.',
   department: 'Department',

@@ -14,6 +14,8 @@ export const deskZh = {
   birthDate: '出生日期',
   identity: '身份证号',
   phone: '电话',
+  type: '心电类型',
+  'type.all': '全部类型',
   visit: '就诊类型',
   visitNumber: '就诊号',
   department: '科室',

@@ -121,7 +121,7 @@ export const zh = {
   'queue.years': '{count} 年',
   'queue.alerts': '危急预警记录',
   'queue.days.hint': '按姓名、号码在所选时间内查找',
-  'queue.search': '姓名、检查号、住院号',
+  'queue.search': '姓名、检查号、住院号、心电类型',
   'queue.critical': '只看危急',
   'queue.empty': '没有待处理的心电图',
   'queue.empty.hint': '心电图机上传或登记检查后会出现在这里',

@@ -100,6 +100,8 @@ describe('queue', () => {
     expect(of('done')).toEqual(['4']);
     expect(ids(shownExams(exams, { ...all, criticalOnly: true }))).toEqual(['7']);
     expect(ids(shownExams(exams, { ...all, text: 'e5' }))).toEqual(['5']);
+    const typeOf = ({ id }: ExamDocument) => (id === '3' ? '动态心电' : '静息心电');
+    expect(ids(shownExams(exams, { ...all, text: '动态' }, typeOf))).toEqual(['3']);
   });
 
   test('waiting is counted from the recording and ends with the release', () => {

@@ -52,12 +52,22 @@ export interface QueueFilter {
   text: string;
 }
 
-export function shownExams(exams: readonly ExamDocument[], filter: QueueFilter): ExamDocument[] {
+/** @param typeOf the name of the exam's ECG type */
+export function shownExams(
+  exams: readonly ExamDocument[],
+  filter: QueueFilter,
+  typeOf: (exam: ExamDocument) => string = () => '',
+): ExamDocument[] {
   const words = filter.text.trim().toLowerCase();
   const matches = (exam: ExamDocument) =>
-    [exam.patient.name, exam.accessionNumber, exam.patient.number, exam.visit?.number ?? '', exam.departmentName].some(
-      (value) => value.toLowerCase().includes(words),
-    );
+    [
+      exam.patient.name,
+      exam.accessionNumber,
+      exam.patient.number,
+      exam.visit?.number ?? '',
+      exam.departmentName,
+      typeOf(exam),
+    ].some((value) => value.toLowerCase().includes(words));
   return exams
     .filter((exam) => inView(exam, filter.view))
     .filter((exam) => !filter.criticalOnly || riskOf(exam) === 'critical')

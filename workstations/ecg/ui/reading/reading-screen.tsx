@@ -25,6 +25,7 @@ import { Queue } from '../queue/queue.tsx';
 import { RiskMark } from '../queue/risk.tsx';
 import { countViews, type QueueFilter, riskOf, shownExams } from '../queue/rows.ts';
 import { queueDays, useArrivals, useNow, useOlder, useQueue } from '../queue/use-queue.ts';
+import { useEcgTypes } from '../use-ecg-types.ts';
 import { AlertLog } from './alert-log.tsx';
 import { Alerts } from './alerts.tsx';
 import { Centre } from './centre.tsx';
@@ -55,7 +56,8 @@ export function ReadingScreen() {
   const rows = listed.data?.rows ?? none;
   const lane = useLane(select);
   const inLane = filter.view === 'fast';
-  const shown = useMemo(() => shownExams(rows, filter), [rows, filter]);
+  const { nameOf: typeOf } = useEcgTypes();
+  const shown = useMemo(() => shownExams(rows, filter, typeOf), [rows, filter, typeOf]);
   const counts = useMemo(() => countViews(rows), [rows]);
   const inList = rows.find((row) => row.id === selectedId) ?? null;
   // Named by an alert or an address, and older than the list goes back.

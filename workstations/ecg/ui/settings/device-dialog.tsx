@@ -3,8 +3,10 @@ import { Button, InputGroup } from '@blueprintjs/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { DeviceEntry, type EcgDevice } from '../../../../core/ecg/flow/device.ts';
+import { chooseable } from '../../../../core/orders/ecg-type.ts';
 import { isFailure } from '../../../../renderer/client/failure.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
+import { pickName, useLocale } from '../../../../renderer/i18n/text.tsx';
 import { Pick } from '../../../../renderer/parts/choice.tsx';
 import { Field, KeyCap } from '../../../../renderer/parts/field.tsx';
 import { Modal } from '../../../../renderer/parts/modal.tsx';
@@ -21,20 +23,24 @@ interface DeviceDialogProps {
 
 export function DeviceDialog({ device, institutions, onClose, onDone }: DeviceDialogProps) {
   const text = useSettingsText();
+  const locale = useLocale();
   const { client, query } = useApi();
-  const [draft, setDraft] = useState<DeviceEntry>({
+  const types = useQuery(query.orders.ecgTypes.queryOptions({ staleTime: 30_000 }));
+  const [typed, setDraft] = useState<DeviceEntry>({
     code: device?.code ?? '',
     name: device?.name ?? '',
     manufacturer: device?.manufacturer ?? '',
     model: device?.model ?? '',
     serial: device?.serial ?? '',
     type: device && device.state !== 'asking' ? device.type : 'resting',
-    institutionId: device?.institutionId || (institutions[0]?.value ?? ''),
+    institutionId: device?.institutionId ?? '',
     departmentId: device?.departmentId ?? '',
     aeTitle: device?.aeTitle ?? '',
     stationName: device?.stationName ?? '',
     uploadPointId: device?.uploadPointId ?? null,
   });
+  // The list may come after the dialog opened: what the choice shows is what is saved.
+  const draft = { ...typed, institutionId: typed.institutionId || (institutions[0]?.value ?? '') };
   const points = useQuery(query.ecg.uploadPoints.queryOptions({ staleTime: 30_000 }));
   const pointsHere = (points.data ?? []).filter(
     ({ institutionId, active, id }) => institutionId === draft.institutionId && (active || id === draft.uploadPointId),
@@ -138,10 +144,11 @@ export function DeviceDialog({ device, institutions, onClose, onDone }: DeviceDi
               label={text('device.type')}
               value={draft.type}
               onChange={(type) => setDraft({ ...draft, type })}
-              options={(['resting', 'holter', 'exercise', 'other'] as const).map((value) => ({
-                value,
-                label: text(`device.type.${value}`),
+              options={chooseable(types.data ?? [], draft.type).map((type) => ({
+                value: type.code,
+                label: pickName(locale, type),
               }))}
+              testId="device-entry-type"
             />
           )}
         </Field>

@@ -39,7 +39,12 @@ export function Devices() {
   const [made, setMade] = useState<{ device: EcgDevice; key: string } | null>(null);
   const [renewing, setRenewing] = useState<EcgDevice | null>(null);
   const points = useQuery(query.ecg.uploadPoints.queryOptions({ staleTime: 30_000 }));
-  const refresh = () => void queries.invalidateQueries({ queryKey: query.ecg.devices.key() });
+  const types = useQuery(query.orders.ecgTypes.queryOptions({ staleTime: 30_000 }));
+  const refresh = () => {
+    void queries.invalidateQueries({ queryKey: query.ecg.devices.key() });
+    // A point says how many devices stand there.
+    void queries.invalidateQueries({ queryKey: query.ecg.uploadPoints.key() });
+  };
   const decide = useCommand(client.ecg.decideDevice, {
     onDone: () => {
       setDeciding(null);
@@ -60,6 +65,10 @@ export function Devices() {
   const placeOf = (id: string) => {
     const place = institutions.data?.find((one) => one.id === id);
     return place ? pickName(locale, place) : id;
+  };
+  const typeOf = (code: string) => {
+    const type = types.data?.find((one) => one.code === code);
+    return type ? pickName(locale, type) : code;
   };
   const nameOf = (device: EcgDevice) => device.name || device.code;
   return (
@@ -144,7 +153,7 @@ export function Devices() {
                       <td title={device.serial}>
                         {device.manufacturer} {device.model}
                       </td>
-                      <td>{device.state === 'asking' ? '' : text(`device.type.${device.type}`)}</td>
+                      <td>{device.state === 'asking' ? '' : typeOf(device.type)}</td>
                       <td title={device.lastAddress}>
                         {device.lastSeenAt ? dateTime(device.lastSeenAt).slice(0, 16) : text('device.never')}
                       </td>

@@ -21,14 +21,16 @@ interface PointDialogProps {
 export function PointDialog({ point, institutions, onClose, onDone }: PointDialogProps) {
   const text = useSettingsText();
   const { client, query } = useApi();
-  const [draft, setDraft] = useState<UploadPointEntry>({
+  const [typed, setDraft] = useState<UploadPointEntry>({
     name: point?.name ?? '',
-    institutionId: point?.institutionId ?? institutions[0]?.value ?? '',
+    institutionId: point?.institutionId ?? '',
     departmentId: point?.departmentId ?? '',
     folders: point?.folders ?? [],
     people: point?.people ?? [],
     active: point?.active ?? true,
   });
+  // The list may come after the dialog opened: what the choice shows is what is saved.
+  const draft = { ...typed, institutionId: typed.institutionId || (institutions[0]?.value ?? '') };
   const [folders, setFolders] = useState(draft.folders.join('\n'));
   const change = (part: Partial<UploadPointEntry>) => setDraft((before) => ({ ...before, ...part }));
   const staff = useQuery(query.orders.staff.queryOptions({ input: { service: 'ecg' }, staleTime: 60_000 }));

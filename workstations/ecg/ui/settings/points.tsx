@@ -20,12 +20,16 @@ export function Points() {
   const { show } = useToasts();
   const list = useQuery(query.ecg.uploadPoints.queryOptions());
   const institutions = useQuery(query.orders.institutions.queryOptions({ staleTime: 300_000 }));
+  const departments = useQuery(query.identity.departments.queryOptions({ staleTime: 300_000 }));
   const [editing, setEditing] = useState<{ point: UploadPointListed | null } | null>(null);
   const make = () => setEditing({ point: null });
   useActions({ title: text('tab.points'), depth: 1 }, [
     { id: 'point.new', label: text('point.new'), keys: ['F4'], main: true, run: make },
   ]);
-  const choices = (institutions.data ?? []).map((one) => ({ value: one.id, label: pickName(locale, one) }));
+  const choices = (institutions.data ?? [])
+    .toSorted((left, right) => Number(right.own) - Number(left.own))
+    .map((one) => ({ value: one.id, label: pickName(locale, one) }));
+  const departmentOf = (id: string) => departments.data?.find((one) => one.id === id)?.name ?? id;
   const nameOf = (id: string) => choices.find(({ value }) => value === id)?.label ?? id;
   return (
     <>
@@ -46,7 +50,7 @@ export function Points() {
                     <th>{text('device.state')}</th>
                     <th>{text('point.name')}</th>
                     <th>{text('device.institution')}</th>
-                    <th>{text('device.department')}</th>
+                    <th>{text('limits.department')}</th>
                     <th>{text('point.people')}</th>
                     <th>{text('point.folders')}</th>
                     <th className="is-number">{text('point.devices')}</th>
@@ -56,7 +60,7 @@ export function Points() {
                 </thead>
                 <tbody>
                   {points.map((point) => (
-                    <tr key={point.id}>
+                    <tr key={point.id} data-testid="point-row">
                       <td>
                         <span className={`state state-${point.active ? 'final' : 'withdrawn'}`}>
                           <span>{text(point.active ? 'point.active' : 'point.off')}</span>
@@ -66,7 +70,7 @@ export function Points() {
                         <strong>{point.name}</strong>
                       </td>
                       <td>{nameOf(point.institutionId)}</td>
-                      <td>{point.departmentId}</td>
+                      <td>{departmentOf(point.departmentId)}</td>
                       <td>{point.people.map(({ name }) => name).join('、')}</td>
                       <td>{point.folders.join('、')}</td>
                       <td className="is-number">{point.devices}</td>

@@ -66,7 +66,9 @@ export function RuleRow({ rule, stored, disabled, onChange, onTrouble }: RuleRow
       </td>
       <td className="wrap">
         <div className="ecg-thresholds">
-          {list.length === 0 ? <em>{text('rules.noThreshold')}</em> : null}
+          {list.length === 0 ? (
+            <em>{text(rule.when.kind === 'by-reader' ? 'rules.offer.reader' : 'rules.noThreshold')}</em>
+          ) : null}
           {list.map(({ name, field, shown }) => {
             const key = fieldKey(name, settingsTexts['zh-CN']);
             const label = key ? text(key) : name;

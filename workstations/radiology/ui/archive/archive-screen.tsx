@@ -6,7 +6,7 @@ import { useOnline } from '../../../../renderer/client/link.ts';
 import { useApi } from '../../../../renderer/client/provider.tsx';
 import { useRights } from '../../../../renderer/client/session.tsx';
 import { shortTime } from '../../../../renderer/format/time.ts';
-import { shownName } from '../../../../renderer/imaging/index.ts';
+import { shownDate, shownName } from '../../../../renderer/imaging/index.ts';
 import { useActions } from '../../../../renderer/keys/actions.tsx';
 import { Segments } from '../../../../renderer/parts/choice.tsx';
 import { Glyph } from '../../../../renderer/parts/glyph.tsx';
@@ -20,7 +20,7 @@ import { useSharedText } from '../parts/texts.ts';
 import { useListText } from '../worklist/texts.ts';
 import { Differing } from './differing.tsx';
 import { ExternalStudies } from './external.tsx';
-import { useExternalText } from './external-texts.ts';
+import { sexIn, useExternalText } from './external-texts.ts';
 import { Keeping } from './keeping.tsx';
 import { useKeepingText } from './keeping-texts.ts';
 import type { Study } from './matching.ts';
@@ -34,6 +34,8 @@ import { UploadScreen } from './upload-screen.tsx';
 
 const views = ['unmatched', 'all', 'external', 'peers', 'differing', 'removed', 'keeping'] as const;
 type View = (typeof views)[number];
+/** Views that have a search of their own, or nothing to search. */
+const unsearched: readonly View[] = ['peers', 'differing', 'keeping'];
 const listAtMost = 1000;
 
 /** Objects that came again with other content and wait for a person; 0 for people who cannot decide. */
@@ -127,7 +129,7 @@ function ArchiveDesk() {
     {
       id: 'linked',
       title: text('column.linked'),
-      width: '66px',
+      width: '78px',
       cell: (row) => (
         <span className={row.examId ? 'is-linked' : 'is-unlinked'}>
           <Glyph name={row.examId ? 'yes' : 'help'} size={11} /> {text(row.examId ? 'linked' : 'unlinked')}
@@ -151,23 +153,28 @@ function ArchiveDesk() {
       width: 'minmax(70px, 1fr)',
       cell: (row) => <b>{shownName(row.patientName) || '—'}</b>,
     },
-    { id: 'id', title: text('column.id'), width: '84px', cell: (row) => row.patientId },
-    { id: 'sex', title: text('column.sex'), width: '86px', cell: (row) => `${row.sex} ${row.birthDate}` },
-    { id: 'modality', title: text('column.modality'), width: '40px', cell: (row) => row.modalities.join(' ') },
+    { id: 'id', title: text('column.id'), width: '72px', cell: (row) => row.patientId },
+    {
+      id: 'sex',
+      title: text('column.sex'),
+      width: '110px',
+      cell: (row) => [sexIn(row, outside), shownDate(row.birthDate)].filter(Boolean).join(' '),
+    },
+    { id: 'modality', title: text('column.modality'), width: '38px', cell: (row) => row.modalities.join(' ') },
     {
       id: 'description',
       title: text('column.description'),
-      width: 'minmax(48px, 1fr)',
+      width: 'minmax(60px, 1.4fr)',
       cell: (row) => row.description,
     },
     {
       id: 'count',
       title: text('column.count'),
-      width: '60px',
+      width: '68px',
       cell: (row) => `${row.seriesCount} / ${row.instanceCount}`,
     },
-    { id: 'accession', title: text('column.accession'), width: '112px', cell: (row) => row.accession },
-    { id: 'date', title: text('column.date'), width: '70px', number: true, cell: (row) => row.date },
+    { id: 'accession', title: text('column.accession'), width: '126px', cell: (row) => row.accession },
+    { id: 'date', title: text('column.date'), width: '84px', number: true, cell: (row) => shownDate(row.date) },
     {
       id: 'arrived',
       title: text('column.arrived'),
@@ -197,7 +204,7 @@ function ArchiveDesk() {
           }))}
           testId="archive-view"
         />
-        {view === 'peers' ? null : (
+        {unsearched.includes(view) ? null : (
           <InputGroup
             size="small"
             value={words}

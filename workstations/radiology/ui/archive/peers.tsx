@@ -3,6 +3,7 @@ import { Button, Checkbox, InputGroup } from '@blueprintjs/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import type { FindAtPeer, PeerStudy } from '../../../../core/imaging/transfer-contract.ts';
+import { DateEntry } from '../../../../renderer/booking/date-entry.tsx';
 import { useOnline } from '../../../../renderer/client/link.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
 import { shownDate, shownName } from '../../../../renderer/imaging/index.ts';
@@ -15,6 +16,7 @@ import { type Column, Table } from '../../../../renderer/parts/table.tsx';
 import { useCurrentRow } from '../../../../renderer/parts/use-current-row.ts';
 import { useToasts } from '../../../../renderer/shell/toasts.tsx';
 import { useSharedText } from '../parts/texts.ts';
+import { sexIn, useExternalText } from './external-texts.ts';
 import { usePeerText } from './peer-texts.ts';
 import { Transfers } from './transfers.tsx';
 
@@ -26,6 +28,7 @@ const da = (day: string) => day.replaceAll('-', '');
 
 export function Peers() {
   const text = usePeerText();
+  const outside = useExternalText();
   const shared = useSharedText();
   const { client, query } = useApi();
   const queries = useQueryClient();
@@ -113,16 +116,21 @@ export function Peers() {
       width: 'minmax(90px, 1fr)',
       cell: (row) => <b>{shownName(row.patientName) || '—'}</b>,
     },
-    { id: 'id', title: text('column.id'), width: '100px', cell: (row) => row.patientId },
-    { id: 'sex', title: text('column.sex'), width: '104px', cell: (row) => `${row.sex} ${shownDate(row.birthDate)}` },
-    { id: 'modality', title: text('column.modality'), width: '52px', cell: (row) => row.modalities.join(' ') },
+    { id: 'id', title: text('column.id'), width: '84px', cell: (row) => row.patientId },
+    {
+      id: 'sex',
+      title: text('column.sex'),
+      width: '108px',
+      cell: (row) => [sexIn(row, outside), shownDate(row.birthDate)].filter(Boolean).join(' '),
+    },
+    { id: 'modality', title: text('column.modality'), width: '40px', cell: (row) => row.modalities.join(' ') },
     {
       id: 'description',
       title: text('column.description'),
       width: 'minmax(70px, 1fr)',
       cell: (row) => row.description,
     },
-    { id: 'accession', title: text('column.accession'), width: '104px', cell: (row) => row.accession },
+    { id: 'accession', title: text('column.accession'), width: '128px', cell: (row) => row.accession },
     { id: 'date', title: text('column.date'), width: '88px', number: true, cell: (row) => shownDate(row.date) },
     { id: 'count', title: text('column.count'), width: '52px', number: true, cell: (row) => row.instanceCount ?? '?' },
     {
@@ -174,12 +182,14 @@ export function Peers() {
                   {days.map((key) => (
                     <span key={key} className="peer-day">
                       {text(`find.${key}`)}
-                      <InputGroup
-                        size="small"
-                        type="date"
-                        aria-label={text(`find.${key}`)}
+                      <DateEntry
+                        small
+                        whole
+                        optional
+                        label={text(`find.${key}`)}
                         value={draft[key]}
-                        onValueChange={(value) => setDraft({ ...draft, [key]: value })}
+                        onValue={(value) => setDraft({ ...draft, [key]: value })}
+                        testId={`peer-${key}`}
                       />
                     </span>
                   ))}

@@ -64,6 +64,7 @@ export function CountsScreen() {
             );
           })}
           <DateEntry small whole label={text('from')} value={from} onValue={(day) => setSpan({ from: day, to })} />
+          –
           <DateEntry small whole label={text('to')} value={to} onValue={(day) => setSpan({ from, to: day })} />
           <span className="pane-facts">
             {counts.data

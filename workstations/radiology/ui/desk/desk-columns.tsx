@@ -31,7 +31,7 @@ export function useDeskColumns(allocated: (exam: ExamDocument) => boolean): Colu
     {
       id: 'state',
       title: text('column.state'),
-      width: '86px',
+      width: '96px',
       cell: (row) => (
         <ToneChip
           {...look[row.state]}
@@ -65,8 +65,8 @@ export function useDeskColumns(allocated: (exam: ExamDocument) => boolean): Colu
       cell: (row) => [row.room, row.deviceId].filter(Boolean).join(' / '),
     },
     { id: 'from', title: text('column.from'), width: '110px', cell: (row) => row.departmentName },
-    { id: 'fee', title: text('column.fee'), width: '150px', cell: (row) => fee(row), hint: (row) => fee(row) },
-    { id: 'accession', title: text('column.accession'), width: '120px', cell: (row) => row.accessionNumber },
+    { id: 'fee', title: text('column.fee'), width: '130px', cell: (row) => fee(row), hint: (row) => fee(row) },
+    { id: 'accession', title: text('column.accession'), width: '132px', cell: (row) => row.accessionNumber },
     {
       id: 'time',
       title: text('column.time'),

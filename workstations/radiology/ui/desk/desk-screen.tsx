@@ -33,7 +33,7 @@ import { useSettle } from './use-settle.ts';
 const days = 7;
 const states = ['requested', 'booked', 'registered', 'acquired', 'cancelled', 'all'] as const;
 type StateFilter = (typeof states)[number];
-/** Acts on the day's list; the others are on the exam that is chosen, or make one. */
+/** Acts on the day's list, their keys on their buttons; the others are on the exam that is chosen, or make one. */
 const ofList: readonly string[] = ['settle', 'board', 'past', 'labels'];
 
 const idOf = (exam: ExamDocument) => exam.id;
@@ -215,10 +215,9 @@ export function DeskScreen() {
       keys: ['Alt+Q'],
       run: () => setDialog('settle'),
       off: null,
-      main: true,
     },
-    { id: 'board', label: placeText('act.board'), keys: ['Alt+R'], run: () => setDialog('board'), main: true },
-    { id: 'past', label: placeText('act.past'), keys: ['Alt+H'], run: () => setDialog('past'), main: true },
+    { id: 'board', label: placeText('act.board'), keys: ['Alt+R'], run: () => setDialog('board') },
+    { id: 'past', label: placeText('act.past'), keys: ['Alt+H'], run: () => setDialog('past') },
     {
       id: 'paper',
       label: text('act.paper'),
@@ -233,7 +232,6 @@ export function DeskScreen() {
       keys: ['Ctrl+Shift+P'],
       run: () => setDialog('labels'),
       off: rows.length > 0 ? right : text('empty'),
-      main: true,
     },
   ];
   useActions({ title: text('title'), depth: 1 }, [

@@ -11,14 +11,13 @@ import { useSettled } from '../../../../renderer/parts/use-settled.ts';
 import { useGo } from '../../../../renderer/shell/route.ts';
 import { ReportChip } from '../parts/chips.tsx';
 import { useExams } from '../worklist/use-worklist.ts';
+import { timeOf } from './desk-columns.tsx';
 import { usePlaceText } from './place-texts.ts';
 
 /** A century: the archive is younger. */
 const days = 36_500;
 const searchFrom = 2;
 const keyOf = (exam: ExamDocument) => exam.id;
-const whenOf = (exam: ExamDocument) => exam.acquiredAt ?? exam.registeredAt ?? exam.requestedAt;
-
 export function PastDialog({ start, onClose }: { start: string; onClose: () => void }) {
   const text = usePlaceText();
   const go = useGo();
@@ -28,12 +27,12 @@ export function PastDialog({ start, onClose }: { start: string; onClose: () => v
   const ready = asked.length >= searchFrom;
   const found = useExams(days, asked, ready);
   const rows = ready
-    ? (found.data?.rows ?? []).toSorted((left, right) => whenOf(right).localeCompare(whenOf(left), 'en'))
+    ? (found.data?.rows ?? []).toSorted((left, right) => timeOf(right).localeCompare(timeOf(left), 'en'))
     : [];
   const current = rows.find(({ id }) => id === selected) ?? rows[0];
   const open = () => current && go('case', { exam: current.id, look: '1' });
   const columns: Column<ExamDocument>[] = [
-    { id: 'at', title: text('past.at'), width: '140px', number: true, cell: (row) => dateTime(whenOf(row)) },
+    { id: 'at', title: text('past.at'), width: '140px', number: true, cell: (row) => dateTime(timeOf(row)) },
     { id: 'name', title: text('past.name'), width: '100px', cell: (row) => <b>{row.patient.name}</b> },
     { id: 'number', title: text('past.number'), width: '110px', cell: (row) => row.patient.number },
     {

@@ -236,6 +236,7 @@ export function RegisterDialog({ exam, onClose, onDone }: RegisterDialogProps) {
               places={placesFor(settings.data, { modality: form.modality, procedureCode: form.itemCode })}
               value={{ room: form.room, deviceId: form.deviceId }}
               onChange={change}
+              early={form.itemCode === ''}
               testId="register"
             />
             <Field label={text('form.priority')}>

@@ -39,7 +39,9 @@ export function SettleDialog({ exams, timeOf, offConfirm, offCancel, onClose }: 
     setReason('');
   };
   const settle = useSettle(clear);
-  const rows = exams.filter((exam) => executionOf(exam) === shown);
+  const rows = exams
+    .filter((exam) => executionOf(exam) === shown)
+    .toSorted((left, right) => timeOf(right).localeCompare(timeOf(left), 'en'));
   const tickable = rows.filter((exam) => isTickable(exam, shown));
   // What came or was settled elsewhere meanwhile is not in the list any more, nor settled with it.
   const ticked = tickable.filter(({ id }) => chosen.has(id));

@@ -3,6 +3,7 @@ import { Checkbox } from '@blueprintjs/core';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import { type Execution, whyStands } from '../../../../core/orders/execution.ts';
 import { shortTime } from '../../../../renderer/format/time.ts';
+import { PriorityMark } from '../parts/chips.tsx';
 import { useFeeWords } from './fee.tsx';
 import { useSettleText } from './settle-texts.ts';
 
@@ -33,9 +34,17 @@ export function SettleRows({ rows, shown, chosen, onTick, timeOf }: SettleRowsPr
   };
   const facts = (exam: ExamDocument) => (
     <span className="settle-facts">
-      <b>{exam.patient.name}</b> <span>{`${exam.modality} ${exam.procedureName}`}</span>
-      <small>{[shortTime(timeOf(exam), new Date()), exam.room, exam.accessionNumber].filter(Boolean).join(' ')}</small>
-      <em>{[...beside(exam), fee(exam)].filter(Boolean).join(' · ')}</em>
+      <b>{exam.patient.name}</b>
+      <span>
+        <PriorityMark exam={exam} />
+      </span>
+      <span>{`${exam.modality} ${exam.procedureName}`}</span>
+      <small className="number">{shortTime(timeOf(exam), new Date())}</small>
+      <small>{exam.room}</small>
+      <small className="number">{exam.accessionNumber}</small>
+      {beside(exam).some(Boolean) || fee(exam) ? (
+        <em>{[...beside(exam), fee(exam)].filter(Boolean).join(' · ')}</em>
+      ) : null}
     </span>
   );
   return (
