@@ -182,6 +182,7 @@ export const en: Record<keyof typeof zh, string> = {
   'paper.none': 'This exam has no recording yet',
   'paper.none.hint': 'It appears when the cart uploads it; recordings without a number are under “Unmatched”',
   'paper.unreadable': 'This recording cannot be read',
+  'paper.waitsForDevice': 'Not read yet: its device waits for approval',
   recordings: 'Recordings',
   previous: 'Previous ECGs',
   'previous.none': 'No previous ECG',

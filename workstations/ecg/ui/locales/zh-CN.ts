@@ -178,6 +178,7 @@ export const zh = {
   'paper.none': '该检查还没有心电图记录',
   'paper.none.hint': '心电图机按检查号上传后自动出现；没有检查号的记录在“待归位记录”中',
   'paper.unreadable': '这份记录无法读取',
+  'paper.waitsForDevice': '等待设备批准，尚未读取',
   recordings: '本次记录',
   previous: '既往心电图',
   'previous.none': '没有既往心电图',

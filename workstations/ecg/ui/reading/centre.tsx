@@ -1,5 +1,6 @@
 // The middle of the screen: the paper, or several in step, or a picture with the reason why it cannot be measured.
 import { type DragEvent, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { waitsForDevice } from '../../../../core/ecg/flow/device-match.ts';
 import type { RecordingDetail, RecordingDocument } from '../../../../core/ecg/flow/recording.ts';
 import { ComparedPaper, EcgCompare, type InStep, mostCompared } from '../../../../renderer/ecg/compare.tsx';
 import type { EvidenceSpan } from '../../../../renderer/ecg/evidence.ts';
@@ -46,6 +47,7 @@ export function Centre(props: CentreProps) {
         label={recording.fileName}
       />
     );
+  if (waitsForDevice(recording.parked?.code)) return <EmptyPanel glyph="info" title={text('paper.waitsForDevice')} />;
   if (recording.kind === 'unreadable')
     return (
       <EmptyPanel

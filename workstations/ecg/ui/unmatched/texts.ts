@@ -25,6 +25,7 @@ const zh = {
   previous: '上一份',
   unreadable: '无法读取',
   strange: '未认证设备',
+  'wait.device': '设备批准后自动读取',
   point: '上传点',
   'point.all': '全部上传点',
   'why.DEVICE_UNKNOWN':
@@ -114,6 +115,7 @@ const en: Record<UnmatchedTextKey, string> = {
   previous: 'Previous',
   unreadable: 'Unreadable',
   strange: 'Device not approved',
+  'wait.device': 'It is read by itself once the device is approved',
   point: 'Upload point',
   'point.all': 'All upload points',
   'why.DEVICE_UNKNOWN':

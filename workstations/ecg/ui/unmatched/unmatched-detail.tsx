@@ -1,6 +1,7 @@
 // One recording that waits: what the device said, its tracing, and what a person can do with it. Every act can be taken back.
 import { Button } from '@blueprintjs/core';
 import { useEffect, useState } from 'react';
+import { waitsForDevice } from '../../../../core/ecg/flow/device-match.ts';
 import type { RecordingDocument } from '../../../../core/ecg/flow/recording.ts';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import { useOnline } from '../../../../renderer/client/link.ts';
@@ -105,7 +106,8 @@ export function UnmatchedDetail({ recording, onAsk, onDone }: DetailProps) {
       label: text(recording.state === 'discarded' ? 'back' : 'retry'),
       keys: ['F5'],
       run: () => retry.mutate(command),
-      off,
+      // The server reads it by itself once the device is approved, and not before.
+      off: off ?? (waitsForDevice(recording.parked?.code) ? text('wait.device') : null),
       show: recording.state === 'parked' || recording.state === 'discarded',
       primary: true,
     },
