@@ -215,7 +215,7 @@ describe.skipIf(browserPath === null)('devices, upload points and the offered ru
     await tab('rules');
     await settings.getByTestId('rules-offer-open').click();
     const offered = settings.getByTestId('rules-offer-dialog').locator('tbody tr');
-    expect(await offered.count()).toBe(gone);
+    await expect.poll(() => offered.count(), soon).toBe(gone);
     expect(await settings.getByTestId('offer-re-infarction').innerText()).toContain('由医师看图标记');
     await pages.shoot(settings, 'rules-offer');
     await settings.getByTestId('rules-offer-activate').click();
