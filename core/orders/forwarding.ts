@@ -47,7 +47,7 @@ export const ForwardingPlan = z.object({
   groups: z.array(InstitutionGroup).max(200),
   rules: z.array(ForwardRule).max(500),
   hours: z.array(ReadingHours).max(500),
-  /** Nobody there did anything for so long: nobody is on duty. */
+  /** Nobody there did anything for so long: nobody is on duty. Below the 15 minutes after which an idle session ends anyway. */
   unattendedMinutes: z.number().int().min(1).max(14),
 });
 export type ForwardingPlan = z.infer<typeof ForwardingPlan>;

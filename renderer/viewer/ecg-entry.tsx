@@ -5,6 +5,7 @@ import '../design/tokens.css';
 import '../design/base.css';
 import '../design/parts.css';
 import '../ecg/ecg.css';
+import '../ecg/compare.css';
 import './ecg-viewer.css';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { createRoot } from 'react-dom/client';

@@ -1,6 +1,7 @@
 // The screens of the ECG station.
 import { CriticalScreen } from '../../../renderer/critical/screen.tsx';
 import '../../../renderer/ecg/ecg.css';
+import '../../../renderer/ecg/compare.css';
 import { type StationUi, titleOf } from '../../../renderer/station.ts';
 import './desk/desk.css';
 import { DeskScreen } from './desk/desk-screen.tsx';
@@ -8,6 +9,7 @@ import './ecg-station.css';
 import './lane/lane.css';
 import { ecgTexts } from './locales/use-ecg-text.ts';
 import './panel/panel.css';
+import './panel/measurements.css';
 import './panel/output.css';
 import './unmatched/unmatched.css';
 import { ReadingScreen } from './reading/reading-screen.tsx';

@@ -7,7 +7,6 @@ import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import { identityCard } from '../../../../core/patient/card.ts';
 import { today } from '../../../../renderer/booking/day-bar.tsx';
 import { LabelsDialog } from '../../../../renderer/booking/labels-dialog.tsx';
-import { PaperDialog } from '../../../../renderer/booking/paper-dialog.tsx';
 import { SlotPicker } from '../../../../renderer/booking/slot-picker.tsx';
 import {
   bookingRefusals,
@@ -22,21 +21,19 @@ import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
 import { useRights } from '../../../../renderer/client/session.tsx';
 import { dateTime } from '../../../../renderer/format/time.ts';
 import { type Action, useActions } from '../../../../renderer/keys/actions.tsx';
-import { ReasonDialog } from '../../../../renderer/parts/reason-dialog.tsx';
 import { playSound } from '../../../../renderer/parts/sound.ts';
 import { useDialogAbout } from '../../../../renderer/parts/use-dialog-about.ts';
 import { useScan } from '../../../../renderer/scanner/scanner.tsx';
 import { useToasts } from '../../../../renderer/shell/toasts.tsx';
 import { useEcgTypes } from '../use-ecg-types.ts';
-import { CancelDialog } from './cancel-dialog.tsx';
+import { type Asking, RowDialogs, targetOf } from './desk-dialogs.tsx';
 import { DeskFormPane } from './desk-form.tsx';
 import { DeskList, type DeskView, useDeskDay } from './desk-list.tsx';
 import { type DeskForm, emptyForm, examOf, formOf, missingOf, withCard, withPatient } from './form.ts';
-import { type DeskRow, slotOf, whenOf } from './rows.ts';
+import { type DeskRow, whenOf } from './rows.ts';
 import { type DeskTextKey, useDeskText } from './texts.ts';
 import { useDeskActs } from './use-desk-acts.ts';
 
-type Asking = 'move' | 'cancel' | 'noShow' | 'paper';
 const none: readonly DeskRow[] = [];
 const idOf = ({ exam }: DeskRow) => exam.id;
 const lacks: Record<ReturnType<typeof missingOf>[number], DeskTextKey> = {
@@ -191,7 +188,6 @@ export function DeskScreen() {
   const reported = exam && exam.report.state !== 'none' ? text('off.reported') : null;
   const due = current?.booking?.startsAt ?? exam?.scheduledAt ?? null;
   const early = due !== null && due > new Date().toISOString() ? text('off.early') : null;
-  const target = (of: ExamDocument) => ({ examId: of.id, expectedVersion: of.version });
   const rowActs: Action[] = [
     {
       id: 'desk.arrive',
@@ -199,7 +195,7 @@ export function DeskScreen() {
       keys: ['F6'],
       off: need(why),
       main: true,
-      run: () => exam && acts.arrive.mutate({ ...target(exam), room: exam.room, deviceId: exam.deviceId }),
+      run: () => exam && acts.arrive.mutate({ ...targetOf(exam), room: exam.room, deviceId: exam.deviceId }),
     },
     {
       id: 'desk.amend',
@@ -303,8 +299,6 @@ export function DeskScreen() {
       movement: true,
     },
   ]);
-  const { dialog, close } = asking;
-  const asked = asking.about?.exam ?? null;
   return (
     <div className="ecg-desk" ref={root}>
       <DeskFormPane
@@ -357,42 +351,7 @@ export function DeskScreen() {
           }}
         />
       ) : null}
-      {dialog === 'move' && asked ? (
-        <SlotPicker
-          service="ecg"
-          exam={asked}
-          name={asked.patient.name}
-          slot={slotOf(asking.about?.booking ?? null)}
-          busy={acts.move.isPending}
-          onClose={close}
-          onPick={(slot) =>
-            acts.move.mutate({ ...target(asked), slot, reason: asked.state === 'booked' ? text('move.reason') : '' })
-          }
-        />
-      ) : null}
-      {dialog === 'cancel' && asked ? (
-        <CancelDialog
-          exam={asked}
-          busy={acts.cancel.isPending || acts.unbook.isPending}
-          onClose={close}
-          onConfirm={(what, reason) =>
-            (what === 'booking' ? acts.unbook : acts.cancel).mutate({ ...target(asked), reason })
-          }
-        />
-      ) : null}
-      {dialog === 'noShow' && asked ? (
-        <ReasonDialog
-          title={text('noShow.title', { name: asked.patient.name })}
-          lead={text('noShow.lead')}
-          ready={[text('noShow.phone'), text('noShow.refused'), text('noShow.unknown')]}
-          confirm={text('act.noShow')}
-          busy={acts.noShow.isPending}
-          onClose={close}
-          onConfirm={(reason) => acts.noShow.mutate({ ...target(asked), reason })}
-          testId="desk-noshow-dialog"
-        />
-      ) : null}
-      {dialog === 'paper' && asked ? <PaperDialog exam={asked} onClose={close} /> : null}
+      <RowDialogs asking={asking} acts={acts} />
       {labelling ? (
         <LabelsDialog
           exams={rows.map(({ exam }) => exam)}
