@@ -320,6 +320,7 @@ describe.skipIf(!hasSharedData)('packing', () => {
     const at: { path: string; seconds: number }[] = [];
     const readsUntil = 90;
     const seconds = () => Math.round((started.clock.now().getTime() - begun) / 1000);
+    const statesWhileWaiting = new Set<string>();
     const packer = createPacker({
       db: kernel.db,
       clock: kernel.clock,
@@ -334,14 +335,14 @@ describe.skipIf(!hasSharedData)('packing', () => {
       repair: async () => false,
       // A frame each second for a minute and a half, then nobody.
       async wait(milliseconds) {
+        if (seconds() < readsUntil) statesWhileWaiting.add((await packer.state()).state);
         started.clock.pass(milliseconds);
         if (seconds() <= readsUntil) demand.asked();
       },
     });
     demand.asked();
-    const passing = packer.pass();
-    await vi.waitFor(async () => expect((await packer.state()).state).toBe('paused'));
-    await passing;
+    await packer.pass();
+    expect([...statesWhileWaiting]).toEqual(['paused']);
     expect(at.filter((one) => again.includes(one.path)).map((one) => one.seconds)).toEqual([60, 95, 95]);
     expect(await packer.state()).toMatchObject({ state: 'current', failed: 0 });
     manager = await loggedIn(started.server, 'radiology-manager');
