@@ -15,6 +15,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'integration',
+          globalSetup: 'test/support/database-template.ts',
           include: ['{server,main,test}/**/*.integration.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
@@ -25,6 +26,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'e2e',
+          globalSetup: 'test/support/database-template.ts',
           include: ['test/e2e/**/*.e2e.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 240_000,

@@ -11,6 +11,7 @@ import type { stationContract } from '../../core/contract.ts';
 import { signStationRequest, stationHeaders } from '../../core/identity/station-signature.ts';
 import { createServer, type Server, type ServerOptions } from '../../server/app.ts';
 import { createPerson } from '../../server/areas/identity/first-start.ts';
+import { copyTemplate } from './database-template.ts';
 
 export type Api = ContractRouterClient<typeof stationContract>;
 
@@ -42,6 +43,7 @@ export async function startTestServer(overrides: Partial<ServerOptions> = {}): P
   const logged: string[] = [];
   const schema = `test_${randomBytes(6).toString('hex')}`;
   const external = process.env.DATABASE_URL;
+  if (!external) await copyTemplate(dataDir);
   const databaseUrl = external ? `${external}${external.includes('?') ? '&' : '?'}schema=${schema}` : undefined;
   const options: ServerOptions = {
     dataDir,
