@@ -10,6 +10,7 @@ import { pacingSpikes } from '../../core/ecg/signal/pacing-spikes.ts';
 import { hasSharedData } from '../support/shared-data.ts';
 import { delineationFigures } from './ecg/delineation-figures.ts';
 import { type Figure, Figures } from './ecg/figures.ts';
+import { leaveOneOutFigures } from './ecg/leave-one-out.ts';
 import { withNoise } from './ecg/noise.ts';
 import { percent, scoreQrs } from './ecg/qrs-score.ts';
 import { type RecordFile, recordsOf } from './ecg/records.ts';
@@ -279,9 +280,13 @@ const parts: Readonly<Record<string, (figures: Figures) => void>> = {
   alarms: alarmFigures,
   reversal: reversalFigures,
   robustness: robustnessFigures,
+  'leave-one-out': leaveOneOutFigures,
 };
 
-/** `asked`: names of parts; without one all but `robustness`, which reads every record some sixty times. */
+/** Parts that read every record many times: only when asked for. */
+const long: ReadonlySet<string> = new Set(['robustness', 'leave-one-out']);
+
+/** `asked`: names of parts; without one all but the long ones. */
 export default function bench(asked: readonly string[] = []): Figure[] {
   if (!hasSharedData) {
     console.error('The data set (ecg/wfdb) is not beside the project: nothing was measured.');
@@ -291,6 +296,6 @@ export default function bench(asked: readonly string[] = []): Figure[] {
   if (unknown.length > 0) throw new Error(`No part ${unknown.join(', ')}; there are ${Object.keys(parts).join(', ')}`);
   const figures = new Figures();
   for (const [name, part] of Object.entries(parts))
-    if (asked.length > 0 ? asked.includes(name) : name !== 'robustness') part(figures);
+    if (asked.length > 0 ? asked.includes(name) : !long.has(name)) part(figures);
   return figures.list;
 }

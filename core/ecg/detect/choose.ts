@@ -19,9 +19,19 @@ export interface Candidate {
 
 /** Shortest time between two beats: the ventricles' refractory period (Pan and Tompkins 1985). */
 const refractoryS = 0.2;
+/** Share of the level of beats at which a wave is as likely a QRS as not. */
+export const beatThreshold = 0.32;
+/** The most that height alone says, and the most that a pause costs: less, so that a lone clear beat counts however slow the rhythm. */
+const mostEvidence = 2.2;
+const mostGapCost = 2;
 
 /** Every local maximum that is the highest within 90 ms, with the evidence of its height between rest and beat level. */
-export function candidates(envelope: Float32Array, rate: number, levels: Levels): Candidate[] {
+export function candidates(
+  envelope: Float32Array,
+  rate: number,
+  levels: Levels,
+  threshold: number = beatThreshold,
+): Candidate[] {
   const reach = Math.max(1, Math.round(0.09 * rate));
   const edge = Math.round(0.06 * rate);
   const found: Candidate[] = [];
@@ -39,17 +49,17 @@ export function candidates(envelope: Float32Array, rate: number, levels: Levels)
     // At the record's edge half a wave and the filter's start look alike: only a full beat counts there.
     if ((i < edge || i >= envelope.length - edge) && height < 0.75 * level.beat) continue;
     const clear = clamp(Math.log2(height / Math.max(noiseOf(level), 1e-9)), 0, 1);
-    found.push({ at: i, seconds, height, score: evidence(height, level), clear, sharp: 0, likeBeats: 0 });
+    found.push({ at: i, seconds, height, score: evidence(height, level, threshold), clear, sharp: 0, likeBeats: 0 });
   }
   return found;
 }
 
 const noiseOf = ({ rest, loudness }: Level): number => Math.max(2.2 * rest, 1.6 * loudness);
 
-/** The threshold lies at 32 % of the beat level, higher where it is loud. */
-function evidence(height: number, level: Level): number {
-  const threshold = Math.max(0.32 * level.beat, Math.min(noiseOf(level), 0.65 * level.beat));
-  return clamp(2 * Math.log(height / Math.max(threshold, 1e-9)), -4, 2.2);
+/** The threshold lies at a share of the beat level, higher where it is loud. */
+function evidence(height: number, level: Level, share: number): number {
+  const threshold = Math.max(share * level.beat, Math.min(noiseOf(level), 0.65 * level.beat));
+  return clamp(2 * Math.log(height / Math.max(threshold, 1e-9)), -4, mostEvidence);
 }
 
 /** What the distance between two chosen beats costs, in units of evidence. */
@@ -63,7 +73,7 @@ function gapCost(gapS: number, usualS: number, later: Candidate, earlier: Candid
   // However tall they are, T after a QRS and P before one are far less sharp than it; a wide ectopic beat is so by less.
   if (gapS < tWithinS) cost += blunt(later, earlier);
   if (gapS < pWithinS) cost += blunt(earlier, later);
-  if (ratio > 1.5) cost += Math.min(1.2 * (ratio - 1.5), 2.4);
+  if (ratio > 1.5) cost += Math.min(1.2 * (ratio - 1.5), mostGapCost);
   return cost;
 }
 
@@ -117,8 +127,8 @@ export function chooseBeats(list: readonly Candidate[]): number[] {
     }
     let value = here.score;
     let previous = -1;
-    if (settledAt >= 0 && (best[settled] ?? 0) - 2.4 + here.score > value) {
-      value = (best[settled] ?? 0) - 2.4 + here.score;
+    if (settledAt >= 0 && (best[settled] ?? 0) - mostGapCost + here.score > value) {
+      value = (best[settled] ?? 0) - mostGapCost + here.score;
       previous = settled;
     }
     for (let k = i - 1; k > settledAt; k--) {

@@ -44,8 +44,9 @@ export function classifyBeats(
   groups.forEach((group, index) => {
     for (const member of group.members) groupOf[member] = index;
   });
-  const premature = prematurity(beats.map((beat) => beat.sample / sampleRateHz));
-  const homes = homeGroups(groups, groupOf, premature, shapes);
+  const seconds = beats.map((beat) => beat.sample / sampleRateHz);
+  const premature = prematurity(seconds);
+  const homes = homeGroups(groups, groupOf, premature, shapes, seconds);
   const signs = shapes.map((shape, i) => ventricularSign(shape, homes, premature[i]));
   // A group speaks with one voice, a small one with less of it.
   const voices = groups.map((group) => median(group.members.map((member) => signs[member] ?? 0)));
@@ -84,6 +85,7 @@ function homeGroups(
   groupOf: Int32Array,
   premature: readonly number[],
   shapes: readonly Shape[],
+  seconds: readonly number[],
 ): Home[] {
   const of = (index: number, group: Group): Home => ({
     index,
@@ -91,12 +93,14 @@ function homeGroups(
     width: median(group.members.map((member) => shapes[member]?.width ?? 0)),
     energy: median(group.members.map((member) => shapes[member]?.energy ?? 0)),
   });
-  const [first, ...others] = groups;
-  if (!first) return [];
-  const homes = [of(0, first)];
-  others.forEach((group, k) => {
-    const index = k + 1;
-    if (group.members.length < 8) return;
+  const main = ownForm(
+    groups,
+    groups.map((group, index) => of(index, group).width),
+    seconds,
+  );
+  const homes = groups.flatMap((group, index) => (index === main ? [of(index, group)] : []));
+  groups.forEach((group, index) => {
+    if (index === main || group.members.length < 8) return;
     const early = median(group.members.map((member) => premature[member] ?? 0));
     const home = of(index, group);
     if (early > 0.08 || home.width > 1.7 * (homes[0]?.width ?? 0)) return;
@@ -104,16 +108,47 @@ function homeGroups(
       const from = Math.max(0, member - nearBeats);
       const near = groupOf.subarray(from, member + nearBeats + 1);
       let same = 0;
-      let main = 0;
+      let mains = 0;
       for (const other of near) {
         if (other === index) same++;
-        if (other === 0) main++;
+        if (other === main) mains++;
       }
-      return same > 0.35 * near.length && same > main;
+      return same > 0.35 * near.length && same > mains;
     });
     if (usual.length > 0.5 * group.members.length) homes.push(home);
   });
   return homes;
+}
+
+/** How much wider, and how much faster, than another form the most frequent one must be to be a tachycardia beside the own rhythm. */
+const runWider = 1.4;
+const runFaster = 1.25;
+const runS = 0.6;
+/** Least share of the beats that tells the own rhythm beside it. */
+const ownShare = 0.2;
+
+/**
+ * Index of the form of the own rhythm: the most frequent one, but for short strips of which a fast run of wide beats fills the most. There it is
+ * the narrower, slower form beside it.
+ */
+function ownForm(groups: readonly Group[], widths: readonly number[], seconds: readonly number[]): number {
+  const [first, ...others] = groups;
+  const run = first ? usualGap(first, seconds) : null;
+  if (!first || run === null || run > runS) return 0;
+  const own = others.findIndex((group, k) => {
+    if (group.members.length < Math.max(3, ownShare * seconds.length)) return false;
+    const gap = usualGap(group, seconds);
+    return gap !== null && gap > runFaster * run && (widths[0] ?? 0) > runWider * (widths[k + 1] ?? 0);
+  });
+  return own + 1;
+}
+
+/** Median distance of neighbours that are both of the form, seconds; `null` where most of them stand alone. */
+function usualGap({ members }: Group, seconds: readonly number[]): number | null {
+  const gaps = members.flatMap((member, i) =>
+    members[i - 1] === member - 1 ? [(seconds[member] ?? 0) - (seconds[member - 1] ?? 0)] : [],
+  );
+  return gaps.length >= 2 && gaps.length >= members.length / 2 ? median(gaps) : null;
 }
 
 /** Evidence for a ventricular origin, against the most like of the record's own forms: above 0 more likely than not. */

@@ -5,6 +5,8 @@ import { type Level, type Levels, levelAt, localLevels } from './level.ts';
 
 /** Microvolts below which a lead's beat level counts as no signal (lead off, shorted input, quantisation noise). */
 const faintestBeat = 8;
+/** The same of the leads together, whose beats are about 1 high. */
+const faintestShare = 0.03;
 
 export interface Fused {
   envelope: Float32Array;
@@ -22,7 +24,7 @@ function weight({ beat, rest, loudness }: Level): number {
 
 export function fuse(bands: readonly LeadBand[], rate: number): Fused {
   const count = Math.max(0, ...bands.map(({ envelope }) => envelope.length));
-  const levels = bands.map(({ envelope, absent }) => localLevels(envelope, rate, absent));
+  const levels = bands.map(({ envelope, absent }) => localLevels(envelope, rate, absent, faintestBeat / 5));
   const fused = new Float32Array(count);
   const block = Math.max(1, Math.round((levels[0]?.stepS ?? 0.7) * rate));
   const totals = bands.map(() => 0);
@@ -44,7 +46,7 @@ export function fuse(bands: readonly LeadBand[], rate: number): Fused {
   const blocks = Math.max(1, Math.ceil(count / block));
   return {
     envelope: fused,
-    levels: localLevels(fused, rate, sharedSpans(bands.map(({ absent }) => absent))),
+    levels: localLevels(fused, rate, sharedSpans(bands.map(({ absent }) => absent)), faintestShare),
     weights: totals.map((total) => total / blocks),
   };
 }

@@ -19,12 +19,22 @@ const blockS = 1.4;
 const nearS = 1;
 const stepS = 0.35;
 const reachS = 8;
+/** Block maxima up to so many times the rest may be those of noise alone: 100 ms means of noise seldom pass 3. */
+const maybeNoise = 4.5;
+/** Peaks that are no such noise: so many times as high as the rest, and as the usual block maximum. */
+const aboveRest = 5;
+const aboveUsual = 4;
+/** How far the level of beats is carried into silence, and how much smaller they may be there. */
+const carriedS = 60;
+const carriedShare = 0.5;
 
 /**
  * In blocks long enough to hold a beat at 43/min the maximum is a beat's and the lower quartile is what lies between beats;
  * the medians over 8 s to both sides follow a change of gain and pass over a short burst of noise. Blocks in an `absent` stretch tell nothing.
+ * Where most blocks hold no beat (standstill, an escape rhythm below 20/min) the few that do tell the level, and where none does the nearest
+ * that did: else the noise of a pause would be counted as beats. `faintest` is the least rest that is told from zero, in the envelope's unit.
  */
-export function localLevels(envelope: Float32Array, rate: number, absent: readonly Span[]): Levels {
+export function localLevels(envelope: Float32Array, rate: number, absent: readonly Span[], faintest: number): Levels {
   const step = Math.max(1, Math.round(stepS * rate));
   const count = Math.max(1, Math.ceil(envelope.length / step));
   const peaks = new Float32Array(count);
@@ -47,13 +57,38 @@ export function localLevels(envelope: Float32Array, rate: number, absent: readon
   const reach = Math.round(reachS / stepS);
   const beat = new Float32Array(count);
   const rest = new Float32Array(count);
+  const silent = new Uint8Array(count);
   for (let k = 0; k < count; k++) {
     const from = Math.max(0, k - reach);
     const known = (list: Float32Array) => list.subarray(from, k + reach + 1).filter((_, i) => told[from + i] === 1);
-    beat[k] = quantile(known(peaks), 0.5) || 0;
+    const high = known(peaks);
     rest[k] = quantile(known(rests), 0.5) || 0;
+    beat[k] = quantile(high, 0.5) || 0;
+    const floor = Math.max(rest[k] ?? 0, faintest);
+    const usual = beat[k] ?? 0;
+    if (usual > maybeNoise * floor) continue;
+    const beats = high.filter((peak) => peak > Math.max(aboveRest * floor, aboveUsual * usual));
+    if (beats.length > 0) beat[k] = quantile(beats, 0.5);
+    else silent[k] = 1;
   }
+  carryInto(beat, silent);
   return { stepS, beat, rest, near: peaks, loudness };
+}
+
+/** Gives silent entries a share of the nearest level of beats, where that is near enough and far above their own. */
+function carryInto(beat: Float32Array, silent: Uint8Array): void {
+  const reach = Math.round(carriedS / stepS);
+  const own = Float32Array.from(beat);
+  for (const step of [1, -1]) {
+    let level = 0;
+    let since = 0;
+    for (let k = step > 0 ? 0 : beat.length - 1; k >= 0 && k < beat.length; k += step) {
+      if (silent[k] !== 1) {
+        level = carriedShare * (own[k] ?? 0);
+        since = 0;
+      } else if (++since <= reach && carriedShare * level > (own[k] ?? 0)) beat[k] = Math.max(beat[k] ?? 0, level);
+    }
+  }
 }
 
 function around(envelope: Float32Array, centre: number, width: number): Float32Array {

@@ -1,13 +1,14 @@
 // QRS detection on one to twelve leads at any rate, in chunks, so that a 24 h record needs the memory of ten minutes.
 import { presence } from '../signal/presence.ts';
 import { clamp } from '../signal/stats.ts';
-import { candidates, chooseBeats } from './choose.ts';
+import { beatThreshold, candidates, chooseBeats } from './choose.ts';
 import { detectionFactor, leadBand } from './envelope.ts';
 import { withFastRuns } from './fast-runs.ts';
 import { fuse } from './fuse.ts';
 import { beatTimes } from './refine.ts';
 import { withShape } from './shape.ts';
 import { withSharpness } from './sharp.ts';
+import { withWideBeats } from './wide-beats.ts';
 
 export interface DetectedBeat {
   /** Sample of the main deflection, at the recording's rate. */
@@ -27,9 +28,13 @@ const overlapS = 15;
 
 /**
  * Finds every QRS. `leads` are microvolts of equal rate, NaN = missing; leads that carry no beats fall out by themselves.
- * Nothing is reported where no lead has beats: silence is an answer.
+ * Nothing is reported where no lead has beats: silence is an answer. `threshold` (share of the beats' level) is for measuring how far it matters.
  */
-export function detectQrs(leads: readonly Float32Array[], sampleRateHz: number): Detection {
+export function detectQrs(
+  leads: readonly Float32Array[],
+  sampleRateHz: number,
+  threshold: number = beatThreshold,
+): Detection {
   const count = Math.max(0, ...leads.map((lead) => lead.length));
   const chunk = Math.round(chunkS * sampleRateHz);
   const overlap = Math.round(overlapS * sampleRateHz);
@@ -41,7 +46,7 @@ export function detectQrs(leads: readonly Float32Array[], sampleRateHz: number):
     const end = count - to < chunk / 4 ? count : to;
     const start = Math.max(0, from - overlap);
     const part = leads.map((lead) => lead.subarray(start, Math.min(end + overlap, lead.length)));
-    const found = detectChunk(part, sampleRateHz);
+    const found = detectChunk(part, sampleRateHz, threshold);
     for (const beat of found.beats) {
       const sample = beat.sample + start;
       const before = beats.at(-1);
@@ -57,15 +62,24 @@ export function detectQrs(leads: readonly Float32Array[], sampleRateHz: number):
   return { beats, weights };
 }
 
-function detectChunk(leads: readonly Float32Array[], sampleRateHz: number): Detection {
+function detectChunk(leads: readonly Float32Array[], sampleRateHz: number, threshold: number): Detection {
   const factor = detectionFactor(sampleRateHz);
   const rate = sampleRateHz / factor;
   const present = leads.map((lead) => presence(lead, sampleRateHz));
   const bands = present.map((lead) => leadBand(lead, sampleRateHz));
   const { envelope, levels, weights } = fuse(bands, rate);
-  const list = withShape(withSharpness(candidates(envelope, rate, levels), bands, weights, rate), bands, rate);
+  const list = withShape(
+    withSharpness(candidates(envelope, rate, levels, threshold), bands, weights, rate),
+    bands,
+    rate,
+  );
   const indices = withFastRuns(list, chooseBeats(list), bands, weights, levels, rate);
-  const chosen = indices.flatMap((index) => list[index] ?? []);
+  const chosen = withWideBeats(
+    indices.flatMap((index) => list[index] ?? []),
+    bands,
+    weights,
+    rate,
+  );
   const samples = beatTimes(
     present,
     weights,

@@ -1,6 +1,7 @@
 // Measures one rhythm: beats, classes, rhythm, median beat, intervals, axes, amplitudes, quality. Statements and rules come after.
 
 import { findWaves } from '../delineate/waves.ts';
+import { withoutAtrialWaves } from '../detect/atrial-waves.ts';
 import { type BeatClass, type ClassifiedBeat, classifyBeats } from '../detect/classes.ts';
 import { deviceMarks } from '../detect/paced.ts';
 import { detectQrs } from '../detect/qrs.ts';
@@ -11,7 +12,9 @@ import { fibrillation } from '../rhythm/fibrillation.ts';
 import { type Interval, intervals, meanRr, regularity, runs } from '../rhythm/intervals.ts';
 import { nameRhythm, type RhythmCode } from '../rhythm/label.ts';
 import { pRepeat } from '../rhythm/p-repeat.ts';
+import { pausesOf } from '../rhythm/pauses.ts';
 import { independentLeads, standardLeads } from '../signal/limb-leads.ts';
+import { lostSpans } from '../signal/lost.ts';
 import { pacingSpikes, withoutSpikes } from '../signal/pacing-spikes.ts';
 import { leadQuality } from '../signal/quality.ts';
 import { median, quantile } from '../signal/stats.ts';
@@ -34,10 +37,8 @@ export function measureWaveform(waveform: EcgWaveform, vendorPacingMs: readonly 
   const rate = waveform.sampleRateHz;
   const quality = Object.fromEntries(waveform.leads.map((lead) => [lead.name, leadQuality(lead.samples, rate)]));
   const readable = waveform.leads.filter((lead) => (quality[lead.name]?.score ?? 0) >= usableQuality);
-  const spikes = pacingSpikes(
-    independentLeads(readable).map((lead) => lead.samples),
-    rate,
-  );
+  const independent = independentLeads(readable).map((lead) => lead.samples);
+  const spikes = pacingSpikes(independent, rate);
   const good = readable.map(({ name, samples: raw }) => ({ name, samples: withoutSpikes(raw, rate, spikes) }));
   const own = independentLeads(good);
   const samples = own.map((lead) => lead.samples);
@@ -49,8 +50,16 @@ export function measureWaveform(waveform: EcgWaveform, vendorPacingMs: readonly 
   const unmeasurable = chaotic.reduce((sum, span) => sum + span.toMs - span.fromMs, 0) > 0.5 * durationMs;
   const beats = unmeasurable
     ? []
-    : classifyBeats(samples, rate, detectQrs(samples, rate).beats, { seen: spikes, device: vendorSpikes });
-  const list = intervals(beats, rate);
+    : classifyBeats(samples, rate, withoutAtrialWaves(samples, rate, detectQrs(samples, rate).beats), {
+        seen: spikes,
+        device: vendorSpikes,
+      });
+  // Of the leads as they were read: gaps are bridged in the others.
+  const lost = lostSpans(independent, rate).map(([from, to]) => ({
+    fromMs: (from * 1000) / rate,
+    toMs: (to * 1000) / rate,
+  }));
+  const list = intervals(beats, rate, lost);
   const rrMs = meanRr(list);
   const rateBpm = rrMs === null ? null : 60000 / rrMs;
 
@@ -128,6 +137,7 @@ export function measureWaveform(waveform: EcgWaveform, vendorPacingMs: readonly 
       fibrillationShare,
       spans,
       chaotic,
+      pausesOf(beats, rate, durationMs, lost, chaotic),
       name.code === 'wide-tachycardia' && looksVentricular(values, rateBpm),
     ),
     confidence: withDoubt(
@@ -208,12 +218,13 @@ function detail(
   fibrillationShare: number,
   spans: RhythmDetail['fibrillation'],
   chaotic: RhythmDetail['chaoticVentricles'],
+  pauses: RhythmDetail['pauses'],
   /** Wide from end to end, and ventricular by its rate or form. */
   wideTachycardia: boolean,
 ): RhythmDetail {
   const four: number[] = [];
   for (let i = 0; i + 4 <= list.length; i++) {
-    four.push((list[i + 3]?.toMs ?? 0) - (list[i]?.fromMs ?? 0));
+    four.push(list.slice(i, i + 4).reduce((sum, { ms }) => sum + ms, 0));
   }
   const lengths = list.map(({ ms }) => ms);
   const fast = 600;
@@ -230,9 +241,7 @@ function detail(
     chaoticVentricles: [...chaotic],
     ventricularRuns: runs(beats, rate, 3, (beat) => wideTachycardia || beat.class === 'ventricular'),
     fastRuns: runs(beats, rate, 5, (_, i) => (i === 0 ? (lengths[0] ?? fast) < fast : (lengths[i - 1] ?? fast) < fast)),
-    pauses: list.filter(
-      ({ ms, fromMs, toMs }) => ms >= 2000 && !chaotic.some((span) => span.fromMs < toMs && span.toMs > fromMs),
-    ),
+    pauses,
     counts,
   };
 }

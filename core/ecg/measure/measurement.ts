@@ -3,8 +3,9 @@
 import type { Waves } from '../delineate/waves.ts';
 import type { ClassifiedBeat } from '../detect/classes.ts';
 import type { ChaoticSpan } from '../rhythm/chaotic-ventricles.ts';
-import type { Interval, Regularity, Run } from '../rhythm/intervals.ts';
+import type { Regularity, Run } from '../rhythm/intervals.ts';
 import type { RhythmCode } from '../rhythm/label.ts';
+import type { Pause } from '../rhythm/pauses.ts';
 import type { StandardLead } from '../signal/limb-leads.ts';
 import type { LeadQuality } from '../signal/quality.ts';
 import type { LeadAmplitudes } from './amplitudes.ts';
@@ -38,8 +39,8 @@ export interface RhythmDetail {
   ventricularRuns: Run[];
   /** Three beats and more at 100/min and faster, whatever their class. */
   fastRuns: Run[];
-  /** Intervals of 2 s and more. */
-  pauses: Interval[];
+  /** Stretches of 2 s and more without a QRS, those to the ends of the recording too. */
+  pauses: Pause[];
   counts: Record<ClassifiedBeat['class'], number>;
 }
 

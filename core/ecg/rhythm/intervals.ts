@@ -11,7 +11,12 @@ export interface Interval {
   to: BeatClass;
 }
 
-export function intervals(beats: readonly ClassifiedBeat[], sampleRateHz: number): Interval[] {
+/** `lost` are stretches that were not recorded, in ascending order: an interval across one is none. */
+export function intervals(
+  beats: readonly ClassifiedBeat[],
+  sampleRateHz: number,
+  lost: readonly { fromMs: number; toMs: number }[] = [],
+): Interval[] {
   const list: Interval[] = [];
   for (let i = 1; i < beats.length; i++) {
     const a = beats[i - 1];
@@ -19,16 +24,15 @@ export function intervals(beats: readonly ClassifiedBeat[], sampleRateHz: number
     if (!a || !b) continue;
     const fromMs = (a.sample * 1000) / sampleRateHz;
     const toMs = (b.sample * 1000) / sampleRateHz;
+    if (lost.some((span) => span.fromMs < toMs && span.toMs > fromMs)) continue;
     list.push({ fromMs, toMs, ms: toMs - fromMs, from: a.class, to: b.class });
   }
   return list;
 }
 
-/** Mean RR over the whole of them, milliseconds; `null` for none. */
+/** Mean RR, milliseconds; `null` for none. */
 export function meanRr(list: readonly Interval[]): number | null {
-  const first = list[0];
-  const last = list.at(-1);
-  return first && last ? (last.toMs - first.fromMs) / list.length : null;
+  return list.length === 0 ? null : list.reduce((sum, { ms }) => sum + ms, 0) / list.length;
 }
 
 export type Regularity = 'regular' | 'slightly-irregular' | 'irregular' | 'unknown';

@@ -53,7 +53,7 @@ export function nameRhythm(facts: RhythmFacts): RhythmName {
   if (facts.fibrillation > 0.5) return { code: 'atrial-fibrillation', confidence: 0.85 * trust };
   if (facts.p === 'sinus') return { code: sinus(rateBpm, facts.regularity), confidence: 0.9 * trust };
   const wide = facts.qrsMs !== null && facts.qrsMs >= 120;
-  if (rateBpm > 120 && wide) return { code: 'wide-tachycardia', confidence: 0.6 * trust };
+  if (rateBpm > 100 && wide) return { code: 'wide-tachycardia', confidence: 0.6 * trust };
   if (rateBpm > 130) return { code: 'narrow-tachycardia', confidence: 0.6 * trust };
   if (facts.p === null) return { code: 'undetermined', confidence: 0.3 };
   return { code: 'supraventricular-rhythm', confidence: 0.5 * trust };

@@ -275,13 +275,14 @@ function runEvidence(
   };
 }
 
-function pauseEvidence(pause: Span & { ms: number }, minSeconds: number): Evidence {
-  const { fromMs, toMs, ms } = pause;
+function pauseEvidence(pause: Span & { ms: number; atLeast?: true }, minSeconds: number): Evidence {
+  const { fromMs, toMs, ms, atLeast } = pause;
+  const long = (ms / 1000).toFixed(2);
   return {
     fromMs,
     toMs,
-    zh: `RR间期${(ms / 1000).toFixed(2)}秒`,
-    en: `RR interval ${(ms / 1000).toFixed(2)} s`,
+    zh: atLeast ? `${long}秒未见QRS（记录或信号在此起止，RR间期至少如此）` : `RR间期${long}秒`,
+    en: atLeast ? `no QRS for ${long} s up to where the recording ends (RR at least so long)` : `RR interval ${long} s`,
     value: ms / 1000,
     unit: 's',
     threshold: minSeconds,

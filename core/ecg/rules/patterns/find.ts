@@ -64,6 +64,11 @@ function flutterOf(leads: Leads, measured: Measured): Flutter | null {
     durationMs <= shortMs ? [0] : Array.from({ length: mostWindows }, (_, i) => ((i + 0.5) * end) / mostWindows);
   for (const from of starts) {
     const to = Math.min(end, from + windowS * rate);
+    // Wide beats close upon each other make the same wave.
+    const wide = measured.rhythmDetail.ventricularRuns.some(
+      ({ fromMs, toMs }) => (fromMs * rate) / 1000 < to && (toMs * rate) / 1000 > from,
+    );
+    if (wide) continue;
     const inside = beats.filter(({ sample }) => sample >= from && sample <= to).map(({ sample }) => sample);
     const found = inside.length < 3 ? null : flutter(stretchOf(leads, rate, from, to, [1, 25]), inside, measured);
     if (found) return found;
