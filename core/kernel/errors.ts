@@ -289,6 +289,12 @@ export const errorTable = {
     zh: '报告须用数字证书签名，现在无法签名，原因见详情。报告没有提交或签发，内容已保存。',
     en: 'This report has to be signed with a certificate, which is not possible now for the reason given. It was not submitted or released; its text is kept.',
   },
+  TRACING_NOT_SEEN: {
+    retry: 'ask',
+    http: 409,
+    zh: '您还没有打开过这份心电图的波形（或波形已重新读取），没有签名。请看过波形后再签。',
+    en: 'You have not opened the tracing of this ECG (or it was read anew), so nothing was signed. Look at the tracing, then sign.',
+  },
   INTERNAL: {
     retry: 'again',
     http: 500,

@@ -96,6 +96,28 @@ describe('samples of devices', () => {
     expect(first(`made/${name}`, 'V6')).toEqual([-52.5, -52.5, -52.5, -52.5, -52.5]);
   });
 
+  test.each([
+    ['100_3chan.edf', 0.03, '2026-11-22T11:11:39'],
+    ['100_3chan.xml', 0, '2026-11-22T11:11:39'],
+    ['100_3chan_flac.hea', 0, undefined],
+  ])('foreign/%s, which another program made of a record, gives its samples', (name, within, recordedAt) => {
+    const [record] = at('100_3chan.hea').waveforms;
+    const made = at(`foreign/${name}`);
+    expect(made.problems).toEqual([]);
+    expect(made.recordedAt).toBe(recordedAt);
+    expect(made.filters).toBeUndefined();
+    expect(made.waveforms).toMatchObject([
+      { sampleRateHz: 360, startMs: 0, leads: [{ name: 'I' }, { name: 'II' }, { name: 'III' }] },
+    ]);
+    record?.leads.forEach(({ samples }, index) => {
+      const again = made.waveforms[0]?.leads[index]?.samples ?? new Float32Array();
+      expect(again).toHaveLength(999);
+      expect(
+        Math.max(...samples.map((value, place) => Math.abs(value - (again[place] ?? Number.NaN)))),
+      ).toBeLessThanOrEqual(within);
+    });
+  });
+
   test('a signal file is read by the header of its name', () => {
     expect(readEcgAt(ecgSamplePath('100_3chan.dat')).waveforms[0]?.leads).toHaveLength(3);
   });
@@ -144,5 +166,12 @@ describe('broken samples', () => {
     expect(read(0xff, 0xd8, 0xff, 0xe0)).toMatchObject({ format: 'jpeg', waveforms: [] });
     expect(() => read()).toThrow(expect.objectContaining({ code: 'EMPTY' }));
     expect(() => read(1, 2, 3, 4)).toThrow(expect.objectContaining({ code: 'NOT_RECOGNISED' }));
+  });
+
+  test('marks without a tracing and signals without their header say what to hand in', () => {
+    const alone = (name: string) => () => readEcg(ecgSample(name), { name });
+    expect(alone('100.atr')).toThrow(expect.objectContaining({ code: 'UNSUPPORTED' }));
+    expect(alone('sel100.q1c')).toThrow(/hand in the header/);
+    expect(alone('100_3chan.dat')).toThrow(expect.objectContaining({ code: 'COMPANION_MISSING', at: '100_3chan.hea' }));
   });
 });

@@ -88,6 +88,14 @@ describe.skipIf(!hasSharedData)('files of the data set', () => {
       expect(lasts).toBeGreaterThan(low - 0.1);
       expect(lasts).toBeLessThan(high + 0.1);
     }
+    // No heart gives 10 mV: codes for "no sample" are none.
+    const beats = waveforms.filter(({ kind }) => kind === 'median').flatMap((beat) => beat.leads);
+    for (const { name, samples: of } of beats) {
+      expect(
+        of.reduce((most, value) => Math.max(most, Math.abs(value)), 0),
+        name,
+      ).toBeLessThan(10_000);
+    }
     // Nothing but known traits of these files: no checksum, length or damage among them.
     const traits = ['CHANNEL_NO_VOLTAGE', 'CHANNEL_NOT_ECG', 'DATE_INVALID', 'DURATION_DIFFERS', 'CALIBRATION_REMOVED'];
     expect(problems.filter(({ code }) => !traits.includes(code))).toEqual([]);

@@ -80,6 +80,21 @@ const formats: readonly Format[] = [
   { recognises: looksLikeBareDataSet, read: (bytes, { inflate }) => readDicomEcg(bytes, inflate) },
 ];
 
+/** Files of a WFDB record without signature: what to hand in beside or in place of them, by the usual names. */
+function unrecognised(name: string): EcgRefusal {
+  if (/\.(atr|man|qrs|ari|pu\d?|q[12][ct]\d?)$/i.test(name)) {
+    const text =
+      'By its name a file of WFDB annotations, which holds marks and no tracing; hand in the header and its signal files';
+    return new EcgRefusal('UNSUPPORTED', 'file', text);
+  }
+  if (/\.(dat|mat)$/i.test(name)) {
+    const header = name.replace(/^.*[/\\]/, '').replace(/\.\w+$/, '.hea');
+    const text = `By its name a signal file of WFDB, which only its header ${header} tells how to read; hand in both`;
+    return new EcgRefusal('COMPANION_MISSING', header, text);
+  }
+  return new EcgRefusal('NOT_RECOGNISED', 'file', 'The file is of no ECG format that is read here');
+}
+
 /**
  * The recording of a file: leads in microvolts, what the device measured, and every doubt as a problem. Throws EcgRefusal,
  * and nothing else, for a file that cannot be read with trust.
@@ -87,6 +102,6 @@ const formats: readonly Format[] = [
 export function readEcg(bytes: Uint8Array, file: EcgFile): EcgRecording {
   if (bytes.length === 0) throw new EcgRefusal('EMPTY', 'file', 'The file is empty');
   const format = formats.find(({ recognises }) => recognises(bytes, file));
-  if (!format) throw new EcgRefusal('NOT_RECOGNISED', 'file', 'The file is of no ECG format that is read here');
+  if (!format) throw unrecognised(file.name);
   return format.read(bytes, file);
 }

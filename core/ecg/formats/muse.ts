@@ -5,6 +5,7 @@ import { decodeBase64, int16s } from './base64.ts';
 import { crc32 } from './crc.ts';
 import { fromParts } from './dates.ts';
 import { withDerivedLeads } from './derived-leads.ts';
+import { knownFilters } from './filters.ts';
 import { sexOf, yearsOf } from './person.ts';
 import type { ProblemList } from './refusal.ts';
 import { microvoltsPer } from './units.ts';
@@ -34,7 +35,8 @@ function leadOf(data: XmlElement, where: string, problems: ProblemList): EcgLead
     problems.add('LEAD_LENGTH', here, `${bytes.length} bytes for ${expected} samples`);
   }
   const crc = numberAt(data, 'LeadDataCRC32');
-  if (crc && crc !== crc32(bytes))
+  // Some writers print it with a sign.
+  if (crc && crc >>> 0 !== crc32(bytes))
     problems.add('CRC_WRONG', here, 'The CRC-32 of the lead is wrong: its samples may be damaged');
   if (/^true$/i.test(textAt(data, 'LeadOff') ?? '')) {
     problems.add('LEAD_OFF', here, 'The device says that the electrode was off');
@@ -111,13 +113,8 @@ function filtersOf(block: XmlElement | undefined): EcgRecording['filters'] {
   const high = numberAt(block, 'HighPassFilter');
   const low = numberAt(block, 'LowPassFilter');
   const notch = numberAt(block, 'ACFilter');
-  if (high === undefined && low === undefined) return undefined;
-  return {
-    // Hundredths of a hertz: 5 is 0.05, 16 is 0.16.
-    ...(high !== undefined && { highPassHz: high / 100 }),
-    ...(low !== undefined && { lowPassHz: low }),
-    ...(notch && { notchHz: notch }),
-  };
+  // Hundredths of a hertz: 5 is 0.05, 16 is 0.16.
+  return knownFilters({ highPassHz: high && high / 100, lowPassHz: low, notchHz: notch });
 }
 
 /** Lines of a diagnosis; a statement ends where a line carries the flag `ENDSLINE`. */

@@ -2,6 +2,7 @@
 import { leadName } from '../leads.ts';
 import type { EcgLead, EcgPatient, EcgRecording, EcgWaveform } from '../recording.ts';
 import { isoDate, isoTime } from './dates.ts';
+import { knownFilters } from './filters.ts';
 import { sexOf } from './person.ts';
 import type { ProblemList } from './refusal.ts';
 import { parseSampleList } from './sample-list.ts';
@@ -135,9 +136,11 @@ export function readSchiller(root: XmlElement, problems: ProblemList): EcgRecord
         'value',
       ),
     );
-  const highPassHz = filter('HIGHPASS_CUTOFF_FREQ');
-  const lowPassHz = filter('LOWPASS_CUTOFF_FREQ');
-  const notchHz = filter('MAINS');
+  const applied = knownFilters({
+    highPassHz: filter('HIGHPASS_CUTOFF_FREQ'),
+    lowPassHz: filter('LOWPASS_CUTOFF_FREQ'),
+    notchHz: filter('MAINS'),
+  });
   const averageRateHz = made.find(({ kind }) => kind === 'median')?.sampleRateHz;
   const texts = [...below(root, 'textdata')]
     .filter((block) => textAt(block, 'type') === 'INTERPRETATION')
@@ -153,11 +156,7 @@ export function readSchiller(root: XmlElement, problems: ProblemList): EcgRecord
       ...(serial && { serial }),
       ...(software && { software }),
     },
-    filters: {
-      ...(highPassHz !== undefined && { highPassHz }),
-      ...(lowPassHz !== undefined && { lowPassHz }),
-      ...(notchHz !== undefined && { notchHz }),
-    },
+    ...(applied && { filters: applied }),
     vendorMeasurements: vendorOf(root, averageRateHz).list(),
     vendorStatements: texts.map((text) => ({ text })),
     vendorPacingMs: [],

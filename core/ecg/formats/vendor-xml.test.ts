@@ -1,6 +1,7 @@
 // MUSE and Schiller XML as other writers vary it: amplitude units, lead flags, statements, roots, rates; encodings of the prolog.
 import { describe, expect, test } from 'vitest';
 import { toBase64 } from '../../dicom/base64.ts';
+import { crc32 } from './crc.ts';
 import { readEcg } from './index.ts';
 
 const bytes = (...values: number[]) =>
@@ -37,6 +38,16 @@ describe('MUSE', () => {
     const off = lead('V1', 'MICROVOLTS', '5', '<LeadOff>TRUE</LeadOff><LeadTimeOffset>0</LeadTimeOffset>');
     const late = lead('V2', 'MICROVOLTS', '5', '<LeadOff>FALSE</LeadOff><LeadTimeOffset>250</LeadTimeOffset>');
     expect(codes(muse(block('Rhythm', off, late)))).toEqual(['LEAD_OFF', 'LEAD_LATE', 'LIMB_LEADS_MISSING']);
+  });
+
+  test.each([
+    ['as it is', (crc: number) => crc, []],
+    ['with a sign', (crc: number) => crc | 0, []],
+    ['of other bytes', (crc: number) => crc - 1, ['CRC_WRONG']],
+  ] as const)('a CRC-32 %s', (_, printed, expected) => {
+    const sum = printed(crc32(Uint8Array.of(1, 0, 0xfe, 0xff)));
+    const xml = muse(block('Rhythm', lead('V1', 'MICROVOLTS', '5', `<LeadDataCRC32>${sum}</LeadDataCRC32>`)));
+    expect(codes(xml).filter((code) => code === 'CRC_WRONG')).toEqual(expected);
   });
 
   test('statements of the machine where nobody has read it yet', () => {
@@ -86,6 +97,15 @@ describe('encodings', () => {
     ['US-ASCII', [0xe7, 0x8e, 0x8b], '王'],
   ])('%s', (encoding, name, expected) => {
     expect(read(named(encoding, name)).patient.name).toBe(expected);
+  });
+
+  test('NULs that fill the last block of a file are no part of it', () => {
+    const text =
+      '<RestingECG><PatientDemographics><PatientLastName>王</PatientLastName></PatientDemographics></RestingECG>';
+    for (const encoding of ['utf8', 'utf16le'] as const) {
+      const filled = Buffer.concat([Buffer.from(text, encoding), Buffer.alloc(4)]);
+      expect(read(Uint8Array.from(filled)).patient.name).toBe('王');
+    }
   });
 
   test.each(['UTF-7', 'x-user-defined', 'ISO-2022-KR', 'UTF-32'])('%s is refused by its name', (encoding) => {

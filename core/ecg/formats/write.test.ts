@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { hasTool, runTool } from '../../../test/support/dicom-tools.ts';
 import { ecgSamplePath, readEcgAt } from '../../../test/support/ecg-corpus.ts';
+import { readPart10 } from '../../dicom/read.ts';
 import type { EcgRecording } from '../recording.ts';
 import { writeAecg } from './aecg/write.ts';
 import { writeDicomEcg } from './dicom/write.ts';
@@ -125,6 +126,17 @@ test('the SOP class goes by channels, rate and length', () => {
   expect(classOf(12, 500, 5000)).toBe('12-lead ECG Waveform Storage');
   expect(classOf(16, 500, 5000)).toBe('General ECG Waveform Storage');
   expect(classOf(3, 125, 5000)).toBe('Ambulatory ECG Waveform Storage');
+});
+
+test('what has nothing to say is not in the object: annotations, an offset of a group at the start', () => {
+  const [rhythm] = chinese.waveforms;
+  if (!rhythm) throw new Error('no rhythm');
+  const later = { ...rhythm, startMs: 2500, leads: rhythm.leads.map((lead) => ({ ...lead, name: `V${lead.name}` })) };
+  const silent = { vendorMeasurements: [], vendorStatements: [], vendorPacingMs: [] };
+  const { dataSet } = readPart10(asDicom({ ...chinese, ...silent, waveforms: [rhythm, later] }));
+  expect(dataSet.element('WaveformAnnotationSequence')).toBeUndefined();
+  const offsets = dataSet.items('WaveformSequence').map((group) => group.number('MultiplexGroupTimeOffset'));
+  expect(offsets).toEqual([undefined, 2500]);
 });
 
 describe.skipIf(!hasTool('dcmdump'))('dcmtk', () => {

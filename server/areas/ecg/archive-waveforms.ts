@@ -9,13 +9,14 @@ import { placeRecording } from './place.ts';
 import { type EcgServices, readObject } from './services.ts';
 import { lockRecording, saveRecording } from './store.ts';
 
-/** ECG storage classes (PS3.4 B.5), and haemodynamic ones, under which some recorders put twelve leads. */
+/** ECG storage classes (PS3.4 B.5), and haemodynamic and electrophysiology ones, under which some recorders put twelve leads. */
 const classes: readonly string[] = [
   '1.2.840.10008.5.1.4.1.1.9.1.1',
   '1.2.840.10008.5.1.4.1.1.9.1.2',
   '1.2.840.10008.5.1.4.1.1.9.1.3',
   '1.2.840.10008.5.1.4.1.1.9.1.4',
   '1.2.840.10008.5.1.4.1.1.9.2.1',
+  '1.2.840.10008.5.1.4.1.1.9.3.1',
 ];
 
 /** Waveforms without a recording, of one study or of all. */

@@ -6,6 +6,7 @@ import { fail } from '../../../core/kernel/errors.ts';
 import type { Caller, CommandWork } from '../../kernel/types.ts';
 import { type Arrived, documentOf, identityOf, saidOf } from './document.ts';
 import { localDay, matchSaid } from './matching.ts';
+import { type MessagePicture, messagePicture } from './message-picture.ts';
 import { alarm, placeRecording } from './place.ts';
 import type { ThreadReply } from './reader/analyse-thread.ts';
 import { activeRuleSet } from './rule-sets.ts';
@@ -53,6 +54,22 @@ async function knownBySha({ kernel }: EcgServices, sha256: string): Promise<Reco
   return row?.doc ?? null;
 }
 
+/** Numbers of the door come before those of the message. */
+function asPicture({ extension, numbers }: MessagePicture, incoming: Incoming): Incoming {
+  const { given, fileName } = incoming;
+  const or = (said: string, inside: string) => said || inside.replaceAll('\0', '').trim().slice(0, 64);
+  return {
+    ...incoming,
+    fileName: `${fileName.replace(/\.\w+$/, '')}.${extension}`,
+    given: {
+      ...given,
+      accession: or(given.accession, numbers.accession),
+      requestNumber: or(given.requestNumber, numbers.requestNumber),
+      patientNumber: or(given.patientNumber, numbers.patientNumber),
+    },
+  };
+}
+
 /**
  * Takes a whole file in. Answered means durable: whoever handed it in may forget it.
  * @throws INPUT_INVALID for no bytes, SERVER_BUSY, DISK_FULL; NOT_FOUND or STATE_REFUSED for a named exam
@@ -64,6 +81,8 @@ export async function takeIn(
 ): Promise<Arrival> {
   const { kernel, objects } = services;
   if (bytes.length === 0) throw fail('INPUT_INVALID', { fields: ['body: the file is empty'] });
+  const picture = incoming.stored ? null : messagePicture(bytes);
+  if (picture) return takeIn(services, picture.bytes, asPicture(picture, incoming));
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const known = await knownBySha(services, sha256);
   if (known) return answer('duplicate', known);

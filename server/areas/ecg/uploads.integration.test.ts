@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Arrival } from '../../../core/ecg/contract.ts';
 import { packZip } from '../../../core/ecg/formats/index.ts';
 import { ecgFile } from '../../../test/support/ecg-files.ts';
+import { ecgMessageBytes, encapsulated } from '../../../test/support/ecg-message.ts';
 import { ecgSeeds } from '../../../test/support/ecg-seeds.ts';
 import { type EcgWorld, startEcgWorld } from '../../../test/support/ecg-world.ts';
 import { systemCaller } from '../../kernel/access.ts';
@@ -87,6 +88,33 @@ describe('a record of several files', () => {
       body: form,
     });
     expect(answer.status).toBe(400);
+  });
+});
+
+describe('a result message as a file', () => {
+  const pdf = '%PDF-1.7 a picture of a tracing';
+
+  test('with a picture alone is that picture, filed by the numbers of the message', async () => {
+    const exam = await world.register('P771', '许七', { requestNumber: 'REQ-771' });
+    const message = ecgMessageBytes({
+      requestNumber: 'REQ-771',
+      pid: 'PID|1||P771^^^H^PI||许^七||19600203|F',
+      results: [encapsulated(pdf, 'PDF')],
+    });
+    const arrival = await world.upload(Uint8Array.from(message), '/ecg/upload?name=cart.hl7');
+    expect(arrival).toMatchObject({ outcome: 'stored', examId: exam.id });
+    const { recording } = await world.doctor.api.ecg.recording({ recordingId: arrival.recordingId });
+    expect(recording).toMatchObject({ kind: 'document', format: 'pdf', fileName: 'cart.pdf', parked: null });
+    const raw = await world.doctor.fetch(`/ecg/recordings/${arrival.recordingId}/file`);
+    expect(await raw.text()).toBe(pdf);
+  });
+
+  test('with two pictures is parked: one of them would be lost', async () => {
+    const results = [encapsulated(pdf, 'PDF'), encapsulated(`${pdf} 2`, 'PDF', 'Base64', 2)];
+    const message = Uint8Array.from(ecgMessageBytes({ results }));
+    const arrival = await world.upload(message, '/ecg/upload?name=two.hl7');
+    expect(arrival.state).toBe('parked');
+    expect(arrival.problems[0]).toMatch(/^NO_WAVEFORM .*2 pictures/);
   });
 });
 

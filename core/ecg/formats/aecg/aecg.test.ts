@@ -34,6 +34,12 @@ describe('series', () => {
     expect(waveform).toMatchObject({ sampleRateHz: 100, startMs: 500 });
   });
 
+  test('the head of an absolute axis is a time of day, even with a unit', () => {
+    const late = absolute.replace('20240309102030"', '20240309102031" unit="s"');
+    const { waveforms, problems } = read(document(series(set(late, lead('II', '1 2')))));
+    expect([waveforms[0]?.startMs, problems]).toEqual([1000, []]);
+  });
+
   test('representative beats are medians, nested as derived series', () => {
     const derived = `<derivation><derivedSeries><code code="REPRESENTATIVE_BEAT"/>${set(relative, lead('I', '7 8'))}</derivedSeries></derivation>`;
     expect(read(document(series(set(absolute, lead('I', '1 2')), derived))).waveforms.map(({ kind }) => kind)).toEqual([

@@ -1,6 +1,7 @@
 // HL7 aECG (FDA XML, PORT_MT020001): demographics, rhythm and representative-beat series, annotations.
 import type { EcgPatient, EcgRecording } from '../../recording.ts';
 import { fromCompact } from '../dates.ts';
+import { knownFilters } from '../filters.ts';
 import { sexOf, yearsOf } from '../person.ts';
 import { EcgRefusal, type ProblemList } from '../refusal.ts';
 import { VendorList } from '../vendor-values.ts';
@@ -81,7 +82,7 @@ function filtersOf(series: XmlElement | undefined): EcgRecording['filters'] {
     else if (code.endsWith('FILTER_HIGH_PASS')) filters.highPassHz = frequency;
     else if (code.endsWith('FILTER_NOTCH')) filters.notchHz = frequency;
   }
-  return Object.keys(filters).length > 0 ? filters : undefined;
+  return knownFilters(filters);
 }
 
 const isMedian = (series: XmlElement): boolean =>

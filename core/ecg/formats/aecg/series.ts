@@ -32,7 +32,7 @@ function listedSteps(
 }
 
 /** GLIST_TS and GLIST_PQ: head and increment. An SLIST axis lists its ticks in steps of a scale from an origin. */
-function axisOf(value: XmlElement | undefined, where: string, problems: ProblemList): Axis | undefined {
+function axisOf(value: XmlElement | undefined, code: string, where: string, problems: ProblemList): Axis | undefined {
   const digits = at(value, 'digits');
   const listed = digits && listedSteps(digits, where, problems);
   const repeated = ['period', 'denominator'].some((name) => ![undefined, '1'].includes(attribute(value, name)));
@@ -50,8 +50,10 @@ function axisOf(value: XmlElement | undefined, where: string, problems: ProblemL
     return undefined;
   }
   const head = at(value, 'head') ?? at(value, 'origin');
-  const headUnit = seconds[attribute(head, 'unit') ?? ''];
+  // The head of an absolute axis is a time of day, and some writers give it a unit all the same.
   const headValue = attribute(head, 'value') ?? '';
+  const isDate = code === 'TIME_ABSOLUTE' && /^\d{8}/.test(headValue);
+  const headUnit = isDate ? undefined : seconds[attribute(head, 'unit') ?? ''];
   const before = listed ? (listed.first / listed.step) * incrementS : 0;
   const relative = headUnit === undefined ? undefined : (finite(headValue) ?? 0) * headUnit + before;
   return { incrementS, head: relative ?? headValue };
@@ -113,7 +115,7 @@ export function seriesWaveforms(
     for (const sequence of sequences) {
       const code = attribute(at(sequence, 'code'), 'code') ?? '';
       const value = at(sequence, 'value');
-      if (code === 'TIME_ABSOLUTE' || code === 'TIME_RELATIVE') axis = axisOf(value, where, problems);
+      if (code === 'TIME_ABSOLUTE' || code === 'TIME_RELATIVE') axis = axisOf(value, code, where, problems);
       else {
         const name = nameOf(at(sequence, 'code'));
         if (!name) problems.add('LEAD_UNNAMED', where, `Sequence ${leads.length + 1} does not say which lead it is`);

@@ -141,7 +141,7 @@ describe('multiplex groups', () => {
     );
   });
 
-  test('channels in turn, padding as a gap, a padding value of zero as none', () => {
+  test('channels in turn, padding as a gap; where none is named, or zero, the lowest value is one', () => {
     const bytes = [1, 0, 5, 0, 0, 0x80, 0, 0];
     const two = [channel('Lead I', 1, 'uV', 16), channel('Lead II', 1, 'uV', 16)];
     const padded = group(two, 16, 'SS', bytes, 2).set('WaveformPaddingValue', Uint8Array.of(0, 0x80), 'OW');
@@ -150,9 +150,16 @@ describe('multiplex groups', () => {
       ['II', 5, 0],
     ]);
     const zero = group(two, 16, 'SS', bytes, 2).set('WaveformPaddingValue', Uint8Array.of(0, 0), 'OW');
-    expect(samples(zero)).toEqual([
+    for (const unnamed of [zero, group(two, 16, 'SS', bytes, 2)]) {
+      expect(samples(unnamed)).toEqual([
+        ['I', 1, Number.NaN],
+        ['II', 5, 0],
+      ]);
+    }
+    const other = group(two, 16, 'SS', bytes, 2).set('WaveformPaddingValue', Uint8Array.of(5, 0), 'OW');
+    expect(samples(other)).toEqual([
       ['I', 1, -32_768],
-      ['II', 5, 0],
+      ['II', Number.NaN, 0],
     ]);
   });
 

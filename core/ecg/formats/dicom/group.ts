@@ -93,19 +93,30 @@ function channelOf(definition: DataSet, index: number, sampleRateHz: number, all
   };
 }
 
+/** Lowest value of 16 bits, with which writers fill gaps that do not name a value for them, and beyond which no converter measures. */
+const lowest = -32_768;
+
 /** Value that pads gaps, as the samples have it. A padding value of zero, which converters write, would blank every crossing of the line. */
 function paddingOf(group: DataSet, interpretation: Interpretation): number | undefined {
   const element = group.element('WaveformPaddingValue');
-  if (element?.kind !== 'bytes') return undefined;
+  const absent = interpretation === 'SS' ? lowest : undefined;
+  if (element?.kind !== 'bytes') return absent;
   const bytes = group.littleEndianBytes(element);
-  if (bytes.length * 8 < widths[interpretation]) return undefined;
-  return sampleReader(bytes, interpretation, widths[interpretation])(0) || undefined;
+  if (bytes.length * 8 < widths[interpretation]) return absent;
+  return sampleReader(bytes, interpretation, widths[interpretation])(0) || absent;
 }
 
 function dataOf(group: DataSet): Uint8Array {
   const element = group.element('WaveformData');
   if (element?.kind !== 'bytes') throw new EcgRefusal('MALFORMED', 'WaveformData', 'The group has no waveform data');
   return group.littleEndianBytes(element);
+}
+
+/** Beats without the filling after them: samples at the end that no lead has. */
+function withoutFilling(leads: readonly EcgLead[]): EcgLead[] {
+  const ends = leads.map(({ samples }) => samples.findLastIndex((value) => !Number.isNaN(value)) + 1);
+  const end = Math.max(0, ...ends);
+  return leads.map(({ name, samples }) => ({ name, samples: samples.subarray(0, end) }));
 }
 
 /** The group as a waveform; `undefined` when no channel of it is an ECG in volts. Throws EcgRefusal for damaged groups. */
@@ -167,5 +178,6 @@ export function readGroup(group: DataSet, index: number, problems: ProblemList):
   const kind = /MEDIAN|AVERAGE|REPRESENTATIVE|TEMPLATE/i.test(label) ? 'median' : 'rhythm';
   const startMs = kind === 'median' ? 0 : Math.max(0, group.number('MultiplexGroupTimeOffset') ?? 0);
   const placed = aligned(leads, skews, sampleRateHz, where, problems);
-  return checkedWaveform({ kind, sampleRateHz, startMs, leads: placed, where }, problems);
+  const whole = kind === 'median' ? withoutFilling(placed) : placed;
+  return checkedWaveform({ kind, sampleRateHz, startMs, leads: whole, where }, problems);
 }

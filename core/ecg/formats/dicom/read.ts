@@ -7,6 +7,7 @@ import { type Inflate, readPart10 } from '../../../dicom/read.ts';
 import { uidName } from '../../../dicom/uids.ts';
 import type { EcgPatient, EcgRecording } from '../../recording.ts';
 import { fromCompact } from '../dates.ts';
+import { knownFilters } from '../filters.ts';
 import { sexOf, yearsOf } from '../person.ts';
 import { EcgRefusal, ProblemList } from '../refusal.ts';
 import { joinedLeads, noteNoWaveform } from '../waveform.ts';
@@ -59,15 +60,11 @@ function recordedAtOf(dataSet: DataSet, problems: ProblemList): string | undefin
 
 function filtersOf(group: DataSet | undefined): EcgRecording['filters'] {
   const channel = group?.item('ChannelDefinitionSequence');
-  const highPassHz = channel?.number('FilterLowFrequency');
-  const lowPassHz = channel?.number('FilterHighFrequency');
-  const notchHz = channel?.number('NotchFilterFrequency');
-  if (highPassHz === undefined && lowPassHz === undefined && !notchHz) return undefined;
-  return {
-    ...(highPassHz !== undefined && { highPassHz }),
-    ...(lowPassHz !== undefined && { lowPassHz }),
-    ...(notchHz && { notchHz }),
-  };
+  return knownFilters({
+    highPassHz: channel?.number('FilterLowFrequency'),
+    lowPassHz: channel?.number('FilterHighFrequency'),
+    notchHz: channel?.number('NotchFilterFrequency'),
+  });
 }
 
 function deviceOf(dataSet: DataSet): EcgRecording['device'] {

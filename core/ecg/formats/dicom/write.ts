@@ -79,8 +79,10 @@ function group(waveform: EcgWaveform, recording: EcgRecording): DataSet {
       view.setInt16((sample * leads.length + at) * 2, stored, true);
     }
   });
-  return new DataSet()
-    .set('MultiplexGroupTimeOffset', startMs)
+  const made = new DataSet();
+  // PS3.3 C.10.9 wants no offset in a group that begins with the recording.
+  if (startMs > 0) made.set('MultiplexGroupTimeOffset', startMs);
+  return made
     .set('WaveformOriginality', kind === 'rhythm' ? 'ORIGINAL' : 'DERIVED')
     .set('NumberOfWaveformChannels', leads.length)
     .set('NumberOfWaveformSamples', count)
@@ -209,11 +211,13 @@ export function writeDicomEcg(recording: EcgRecording, options: DicomEcgOptions)
     .set('SeriesNumber', 1)
     .set('InstanceNumber', 1)
     .set('AcquisitionContextSequence', [])
-    .set('WaveformAnnotationSequence', annotations(recording))
     .set(
       'WaveformSequence',
       waveforms.map((waveform) => group(waveform, recording)),
     );
+  const said = annotations(recording);
+  // A sequence of type 1: without an annotation it is not there (PS3.3 C.10.10).
+  if (said.length > 0) dataSet.set('WaveformAnnotationSequence', said);
   if (patient.ageYears !== undefined) dataSet.set('PatientAge', age(patient.ageYears));
   return writePart10(dataSet, { transferSyntax: explicitLittleEndian, characterSet: ['ISO_IR 192'] });
 }

@@ -59,6 +59,27 @@ describe('samples', () => {
   });
 
   test.each([
+    [0.002778, 1, 360],
+    [0.001667, 1, 600],
+    [0.002667, 1, 375],
+    ['2.777778', 1000, 360],
+    ['0.0028', 1, 1 / 0.0028],
+    ['10.002', 6000, 6000 / 10.002],
+    [0.002, 1, 500],
+  ])(
+    'a record of %s s of %i samples is at %f Hz: what fills its field was cut to it',
+    (recordSeconds, perRecord, rate) => {
+      const values = Array.from({ length: perRecord }, () => 1);
+      const [made] = read({
+        records: 1,
+        recordSeconds: Number(recordSeconds),
+        signals: [signal('ECG II', values, { perRecord })],
+      }).waveforms;
+      expect(made?.sampleRateHz).toBeCloseTo(rate, 9);
+    },
+  );
+
+  test.each([
     ['fewer records than announced', { saidRecords: 5 }, 'WAVEFORM_CUT'],
     ['more records than announced', { saidRecords: 1 }, 'WAVEFORM_LONGER'],
     ['an open number of records', { saidRecords: -1 }, 'LENGTH_OPEN'],
@@ -204,6 +225,19 @@ describe('who and when', () => {
   ])('free text "%s" of plain EDF', (patient, expected, remarks) => {
     expect(read({ ...two, patient })).toMatchObject({ patient: expected, remarks });
   });
+});
+
+test('a limit of 0 or -1 Hz is no filter', () => {
+  const filtered = (prefiltering: string) =>
+    read({ ...two, signals: [signal('ECG II', [1, 2, 3, 4], { prefiltering })] }).filters;
+  expect(filtered('HP:0.000000Hz LP:150.0Hz')).toEqual({ lowPassHz: 150 });
+  expect(filtered('HP:-1.000000Hz LP:0Hz')).toBeUndefined();
+});
+
+test('a field of the patient that is no text names nobody, and says so', () => {
+  const { patient, problems } = read({ ...two, patient: 'P-1 F X Wang\u001fFang', reserved: 'EDF+C' });
+  expect(patient).toEqual({});
+  expect(problems.map(({ code }) => code)).toEqual(['TEXT_DAMAGED']);
 });
 
 describe('headers that cannot be', () => {

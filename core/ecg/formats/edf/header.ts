@@ -46,6 +46,18 @@ export function looksLikeEdf(bytes: Uint8Array): boolean {
   return [...'0       '].every((letter, at) => bytes[at] === letter.charCodeAt(0)) && /^\d+$/.test(field(184, 192));
 }
 
+/**
+ * The duration of a record (seconds) before it was cut to the eight characters of its field: 0.002778 of one sample means 360 Hz. A
+ * duration that does not fill the field is taken as it stands, and so is one that no whole rate was cut to.
+ */
+function meantSeconds(text: string, seconds: number, signals: readonly EdfSignal[]): number {
+  const samples = signals.find(({ label }) => !/Annotations$/i.test(label))?.samplesPerRecord ?? 0;
+  const whole = Math.round(samples / seconds);
+  const lastDigit = 10 ** -(/[.,](\d*)$/.exec(text)?.[1]?.length ?? 0);
+  const isCut = text.length === 8 && whole > 0 && Math.abs(samples / whole - seconds) < lastDigit;
+  return isCut ? samples / whole : seconds;
+}
+
 /** Throws EcgRefusal `MALFORMED` for a field that is none, `TOO_LARGE`. */
 export function parseEdfHeader(bytes: Uint8Array): EdfHeader {
   const text = (from: number, length: number) => fieldText(bytes.subarray(from, from + length));
@@ -99,7 +111,7 @@ export function parseEdfHeader(bytes: Uint8Array): EdfHeader {
     startTime: text(176, 8),
     headerBytes,
     records: records < 0 ? undefined : records,
-    recordSeconds,
+    recordSeconds: meantSeconds(text(244, 8), recordSeconds, signals),
     signals,
   };
 }

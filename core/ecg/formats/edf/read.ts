@@ -1,5 +1,6 @@
 // EDF, EDF+ and BDF: the ECG signals of the file in microvolts, gaps of an interrupted recording as missing samples.
 import type { EcgLead, EcgRecording, EcgWaveform } from '../../recording.ts';
+import { knownFilters } from '../filters.ts';
 import { EcgRefusal, ProblemList } from '../refusal.ts';
 import { checkedWaveform, noteNoWaveform } from '../waveform.ts';
 import { finite } from '../xml/query.ts';
@@ -138,13 +139,7 @@ function notesOf(
 /** `HP:0.05Hz LP:150Hz N:50Hz` (EDF+ 2.1.3.4). */
 function filtersOf(text: string | undefined): EcgRecording['filters'] {
   const of = (letter: string) => finite(new RegExp(`\\b${letter}:\\s*([\\d.]+)\\s*Hz`, 'i').exec(text ?? '')?.[1]);
-  const [highPassHz, lowPassHz, notchHz] = [of('HP'), of('LP'), of('N')];
-  if (highPassHz === undefined && lowPassHz === undefined && notchHz === undefined) return undefined;
-  return {
-    ...(highPassHz !== undefined && { highPassHz }),
-    ...(lowPassHz !== undefined && { lowPassHz }),
-    ...(notchHz !== undefined && { notchHz }),
-  };
+  return knownFilters({ highPassHz: of('HP'), lowPassHz: of('LP'), notchHz: of('N') });
 }
 
 /** Throws EcgRefusal: `MALFORMED`, `TOO_LARGE`. */
@@ -167,6 +162,10 @@ export function readEdf(bytes: Uint8Array): EcgRecording {
   const model = edfEquipment(header);
   const filters = filtersOf(chosen[0]?.signal.prefiltering);
   const patient = edfPatient(header);
+  if (!header.patient && bytes.subarray(8, 88).some((byte) => byte !== 0 && byte !== 0x20)) {
+    const text = 'The field of the patient holds control characters, and nothing is taken from it';
+    problems.add('TEXT_DAMAGED', 'patient', text);
+  }
   const said =
     Object.keys(patient).length === 0 && header.patient && !/^[X ]*$/.test(header.patient) ? [header.patient] : [];
   const name = header.bytesPerSample === 3 ? 'BDF' : 'EDF';

@@ -79,9 +79,18 @@ describe('encapsulated files', () => {
     ['digits that are none', encapsulated(aecg, 'XML', 'Hex').replace('^Hex^', '^Hex^zz')],
     ['a coding that is not known', encapsulated(aecg, 'XML').replace('^Base64^', '^UUENCODE^')],
     ['nothing', 'OBX|1|TX|8601-7||x'],
-    ['a picture alone', encapsulated('%PDF-1.7 x', 'PDF')],
   ])('%s is refused', (_, result) => {
     expect(() => read({ results: [result] })).toThrow(expect.objectContaining({ code: 'UNSUPPORTED' }));
+  });
+
+  test('a picture alone is a document of the patient', () => {
+    const results = [encapsulated('%PDF-1.7 x', 'PDF'), 'OBX|2|TX|8601-7^EKG impression^LN||窦性心律'];
+    expect(read({ results })).toMatchObject({
+      waveforms: [],
+      patient: { id: 'P1', name: '王芳' },
+      vendorStatements: [{ text: '窦性心律' }],
+      problems: [{ code: 'DOCUMENT_ONLY', at: 'OBX 1' }, { code: 'NO_WAVEFORM' }],
+    });
   });
 
   test('a message in a message, two patients, two messages are refused', () => {

@@ -24,17 +24,27 @@ function compare(said: EcgPatient, inside: EcgPatient, problems: ProblemList): v
   }
 }
 
-/** `inner` reads an encapsulated file. Throws EcgRefusal, also for a message that carries no tracing. */
+/** `inner` reads an encapsulated file. No waveform beside a picture; throws EcgRefusal, also for a message that carries neither. */
 export function readHl7Ecg(bytes: Uint8Array, inner: (file: Uint8Array) => EcgRecording): EcgRecording {
   const problems = new ProblemList();
   const message = ecgMessage(bytes, problems);
-  const files = encapsulatedFiles(message, problems).filter(({ isPicture }) => !isPicture);
+  const all = encapsulatedFiles(message, problems);
+  const files = all.filter(({ isPicture }) => !isPicture);
+  const pictures = all.filter(({ isPicture }) => isPicture);
+  const [picture] = pictures;
   const { waveforms, start } = messageWaveforms(message, problems);
   const [file, ...others] = files;
   if (!file && waveforms.length === 0) {
     const [why] = problems.list();
-    const text = why ? `${why.at}: ${why.text}` : 'a picture in it is handed in by itself';
-    throw new EcgRefusal('UNSUPPORTED', 'OBX', `The message carries no ECG waveform; ${text}`);
+    if (!picture) {
+      const text = why ? `${why.at}: ${why.text}` : 'no OBX of type ED, and no waveform';
+      throw new EcgRefusal('UNSUPPORTED', 'OBX', `The message carries no ECG waveform; ${text}`);
+    }
+    const text =
+      pictures.length > 1
+        ? `${pictures.length} pictures and no tracing: each is filed when it is handed in by itself`
+        : 'A picture of a tracing: it can be shown and filed, nothing can be measured on it';
+    problems.add('DOCUMENT_ONLY', picture.where, text);
   }
   const patient = messagePatient(message);
   const observations = messageObservations(message);

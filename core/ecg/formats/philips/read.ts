@@ -3,6 +3,7 @@ import { leadName } from '../../leads.ts';
 import type { EcgLead, EcgPatient, EcgRecording, EcgWaveform } from '../../recording.ts';
 import { decodeBase64, int16s } from '../base64.ts';
 import { fromParts } from '../dates.ts';
+import { knownFilters } from '../filters.ts';
 import { sexOf, yearsOf } from '../person.ts';
 import { EcgRefusal, type ProblemList } from '../refusal.ts';
 import { VendorList } from '../vendor-values.ts';
@@ -55,6 +56,13 @@ function vendorOf(root: XmlElement): VendorList {
   return list;
 }
 
+/** Carts fill the room after the beat, up to a fixed length, with the highest value. */
+function withoutFilling(values: Int16Array): Int16Array {
+  let length = values.length;
+  while (length > 0 && values[length - 1] === 0x7fff) length--;
+  return values.subarray(0, length);
+}
+
 /** Samples stand in `repbeat` itself (1.03) or in a `waveform` in it (1.04). */
 function representativeBeats(root: XmlElement, problems: ProblemList): EcgWaveform | undefined {
   const block = at(root, 'waveforms', 'repbeats');
@@ -65,7 +73,7 @@ function representativeBeats(root: XmlElement, problems: ProblemList): EcgWavefo
     const name = leadName(attribute(beat, 'leadname') ?? '?');
     const holder = at(beat, 'waveform') ?? beat;
     const values = decodeBase64(holder.text, `repbeat ${name}`, problems);
-    return values ? [{ name, samples: scaled(int16s(values), perBit) }] : [];
+    return values ? [{ name, samples: scaled(withoutFilling(int16s(values)), perBit) }] : [];
   });
   return checkedWaveform({ kind: 'median', sampleRateHz, leads, where: 'repbeats' }, problems);
 }
@@ -90,14 +98,9 @@ function filtersOf(root: XmlElement, parsed: XmlElement | undefined): EcgRecordi
   const band = /^([\d.]+)-([\d.]+)$/.exec(textAt(signal, 'signalbandwidth') ?? '');
   const highPassHz = finite(attribute(parsed, 'hipass')) ?? numberAt(signal, 'hipass') ?? finite(band?.[1]);
   const lowPassHz = finite(attribute(parsed, 'lowpass')) ?? numberAt(signal, 'lowpass') ?? finite(band?.[2]);
-  if (highPassHz === undefined && lowPassHz === undefined) return undefined;
   const notched = /true/i.test(attribute(parsed, 'notchfiltered') ?? textAt(signal, 'notchfiltered') ?? '');
   const notchHz = notched ? finite(attribute(parsed, 'notchfilterfreqs')) : undefined;
-  return {
-    ...(highPassHz !== undefined && { highPassHz }),
-    ...(lowPassHz !== undefined && { lowPassHz }),
-    ...(notchHz && { notchHz }),
-  };
+  return knownFilters({ highPassHz, lowPassHz, notchHz });
 }
 
 /** Reads a parsed `restingecgdata`. Throws EcgRefusal for document types and versions that are not read. */

@@ -1,6 +1,7 @@
 // Section 1 of SCP-ECG: patient, device, time, filters, remarks, tag by tag.
 import type { EcgPatient, EcgRecording } from '../../recording.ts';
 import { isoDate, isoTime } from '../dates.ts';
+import { knownFilters } from '../filters.ts';
 import { yearsOf } from '../person.ts';
 import type { ProblemList } from '../refusal.ts';
 import { ScpReader, scpText } from './bytes.ts';
@@ -84,12 +85,7 @@ function filtersOf(tags: Map<number, Uint8Array[]>): EcgRecording['filters'] {
   const lowPassHz = word(28);
   const bits = tags.get(29)?.[0]?.[0] ?? 0;
   const notchHz = bits & 1 ? 60 : bits & 2 ? 50 : undefined;
-  if (!hundredths && !lowPassHz && notchHz === undefined) return undefined;
-  return {
-    ...(hundredths && { highPassHz: hundredths / 100 }),
-    ...(lowPassHz && { lowPassHz }),
-    ...(notchHz && { notchHz }),
-  };
+  return knownFilters({ highPassHz: hundredths && hundredths / 100, lowPassHz, notchHz });
 }
 
 export function readHeader(body: Uint8Array, problems: ProblemList): Header {

@@ -84,6 +84,11 @@ function readWaveforms(sections: Sections, problems: ProblemList): EcgWaveform[]
     problems.add('SECTION_MISSING', definition ? 'section 6' : 'section 3', `The file has no rhythm${long}`);
     return [];
   }
+  const longTerm = [12, 13, 14].filter((id) => sections.has(id));
+  if (longTerm.length > 0) {
+    const text = 'Long-term, exercise or selected-beat sections of version 3 are not read; the rhythm of section 6 is';
+    problems.add('SECTION_LEFT_OUT', `section ${longTerm.join(', ')}`, text);
+  }
   const set = readLeadSet(definition.body);
   const huffman = sections.get(2);
   const tables = huffman && readTables(huffman.body);

@@ -143,6 +143,13 @@ describe('SCP-ECG', () => {
     expect(problems[0]?.text).toContain('long-term');
   });
 
+  test('long-term sections beside a rhythm are left out, and said', () => {
+    const raw = bytesOf(...[1, 2].map((value) => u16(value)));
+    const file = scpFile({ 3: leadSection([[3, 1, 2]]), 6: dataSection(5000, 2000, 0, 0, [raw]), 12: bytesOf(u16(1)) });
+    expect(lead(file, 'V1')).toEqual([5, 10]);
+    expect(read(file).problems).toContainEqual(expect.objectContaining({ code: 'SECTION_LEFT_OUT', at: 'section 12' }));
+  });
+
   test.each([
     ['raw samples', undefined, 0],
     ['raw first differences', undefined, 1],

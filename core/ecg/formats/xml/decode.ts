@@ -42,11 +42,20 @@ function strictly(encoding: string, bytes: Uint8Array): string | undefined {
   }
 }
 
+/** Without the NULs that fill the last block of a file; one more belongs to the last character of UTF-16. */
+function withoutFilling(bytes: Uint8Array): Uint8Array {
+  let length = bytes.length;
+  while (length > 0 && bytes[length - 1] === 0) length--;
+  const isWide = marked(bytes) === 'utf-16le' && length < bytes.length;
+  return bytes.subarray(0, isWide ? length + 1 : length);
+}
+
 /**
  * The document as text, without byte order mark; a prolog may name any encoding of the WHATWG Encoding Standard. Bytes that are not of the encoding they claim are tried as GB 18030,
  * which carts in China write under a UTF-8 prolog; the doubt becomes a problem. Throws `UNSUPPORTED` for other encodings.
  */
-export function decodeXml(bytes: Uint8Array, problems: ProblemList): string {
+export function decodeXml(file: Uint8Array, problems: ProblemList): string {
+  const bytes = withoutFilling(file);
   const name = marked(bytes) ?? declared(bytes) ?? 'utf-8';
   const encoding = decoderOf(name);
   if (!encoding) throw new EcgRefusal('UNSUPPORTED', 'prolog', `The XML encoding "${name}" is not read`);

@@ -69,12 +69,9 @@ export function analyse(job: AnalyseJob): Analysed | Unreadable {
   const rhythm = waveforms.find(({ kind }) => kind === 'rhythm');
   const isDocument = ['pdf', 'jpeg', 'png'].includes(recording.format);
   if (!rhythm && !isDocument) {
-    return {
-      kind: 'unreadable',
-      code: 'NO_WAVEFORM',
-      at: 'file',
-      text: 'The file is an ECG file, but carries no rhythm waveform',
-    };
+    const why = rest.problems.find(({ code }) => code !== 'NO_WAVEFORM');
+    const text = `The file is an ECG file, but carries no rhythm waveform${why ? `: ${why.at}: ${why.text}` : ''}`;
+    return { kind: 'unreadable', code: 'NO_WAVEFORM', at: 'file', text };
   }
   let measurement: RecordingMeasurement | null = null;
   const { problems } = rest;
