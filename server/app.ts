@@ -166,7 +166,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
         () => sources,
         () => assembled.router,
       ),
-      browserDevicesModule(kernel, version),
+      browserDevicesModule(kernel, () => sources, version),
     ];
     for (const area of modules) for (const source of area.documents?.(kernel) ?? []) sources.set(source.kind, source);
     assembled.router = assembleRouter(kernel, modules);

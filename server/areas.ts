@@ -1,9 +1,16 @@
 // The clinical areas and interfaces of the server, in the order in which they start: a new one is one line here.
 import { module as critical } from './areas/critical/module.ts';
-import { ecgArea, lookThroughLink, recordingForPrint, remoteFactsOf, takeEcgMessage } from './areas/ecg/module.ts';
+import {
+  ecgArea,
+  lookThroughLink,
+  recordingForPrint,
+  remoteFactsOf,
+  requireLooked,
+  takeEcgMessage,
+} from './areas/ecg/module.ts';
 import { imagingArea } from './areas/imaging/module.ts';
 import { labModule, labServices, takeChargeMaster, takeOrder } from './areas/lab/module.ts';
-import { isExamOrder, ordersArea, takeExamOrder } from './areas/orders/module.ts';
+import { isExamOrder, keptNumbers, ordersArea, takeExamOrder } from './areas/orders/module.ts';
 import { mergePatient, module as patient, savePatient, saveVisit } from './areas/patient/module.ts';
 import { linkWithPrograms, programsModule } from './areas/programs/module.ts';
 import { qualityModule } from './areas/quality/module.ts';
@@ -23,6 +30,7 @@ export function clinicalAreas(): AreaModule[] {
     signing.signer,
     (examId, wish, strips) => recordingForPrint(ecg.services(), examId, wish, strips),
     lookThroughLink,
+    requireLooked,
   );
   return [
     patient,
@@ -40,21 +48,29 @@ export function clinicalAreas(): AreaModule[] {
     hl7Module((kernel) => {
       const services = labServices(kernel, reportPort(kernel));
       return {
-        async savePatient(work, person, visit) {
-          const row = await savePatient(work, kernel.fields, person, 'his');
-          if (visit.number) await saveVisit(work, row.id, visit);
+        async savePatient(work, about, corrects) {
+          const kept = await keptNumbers(kernel, work.tx, about.facility);
+          const person = kept.patient(about.patient);
+          const row = await savePatient(work, kernel.fields, person, corrects ? 'his' : 'order');
+          if (about.visit.number) await saveVisit(work, row.id, kept.visit(about.visit));
           work.audit({ act: 'patient.save', subject: person.number, patientId: row.id });
         },
-        async merge(work, from, into) {
+        async merge(work, from, about) {
+          const kept = await keptNumbers(kernel, work.tx, about.facility);
+          const into = kept.patient(about.patient);
           await savePatient(work, kernel.fields, into, 'his');
-          await mergePatient(work, from, into.number);
+          await mergePatient(work, kept.number(from), into.number);
         },
         charges: takeChargeMaster,
         result: (content, header, peer) => takeEcgMessage(ecg.services(), content, header, peer),
         async order(work, order, about) {
+          const kept = await keptNumbers(kernel, work.tx, about.facility);
+          const patient = kept.patient(about.patient);
+          const visit = kept.visit(about.visit);
+          // Exams keep the sender's order number beside its institution.
           if (await isExamOrder(kernel, work.tx, order, about.facility))
-            await takeExamOrder(kernel, work, order, about);
-          else await takeOrder(services, work, order, about.patient, about.visit);
+            await takeExamOrder(kernel, work, order, { patient, visit, facility: about.facility });
+          else await takeOrder(services, work, { ...order, number: kept.number(order.number) }, patient, visit);
         },
       };
     }),

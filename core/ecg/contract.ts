@@ -17,6 +17,7 @@ import { DeviceEntry, EcgDevice } from './flow/device.ts';
 import { devicePlaceContract } from './flow/device-contract.ts';
 import {
   BeatMarksInput,
+  MeasuredByHand,
   MeasurementCorrection,
   type RecordingDetail,
   RecordingDocument,
@@ -72,7 +73,7 @@ export const ecgContract = {
     .route({ method: 'GET', path: '/ecg/recordings/{recordingId}/previous' })
     .input(z.object({ recordingId: Id, limit: z.coerce.number().int().min(1).max(100).default(20) }))
     .output(z.array(RecordingDocument)),
-  /** Edited marks of the median beat: the server recomputes the values and keeps a new version. */
+  /** Edited marks of the median beat, a rate or an axis by hand: the server recomputes the values and keeps a new version. */
   saveCorrection: base
     .route({ method: 'POST', path: '/ecg/recordings/correct' })
     .input(
@@ -81,6 +82,7 @@ export const ecgContract = {
         /** Of the measurement, not of the recording: `measurementVersion`. */
         expectedMeasurementVersion: Version,
         marks: BeatMarksInput,
+        byHand: MeasuredByHand.default({}),
         reason: ShortText,
       }),
     )

@@ -16,7 +16,7 @@ export const DicomPeer = z.object({
   acts: z.array(PeerAct),
   /** What people of the archive may ask of it from here. */
   asks: z.array(PeerAsk).default([]),
-  /** Whose exams its worklist holds, and which steps it may report; empty: every institution's. */
+  /** Whose exams its worklist holds, and which steps it may report; empty: every institution's, in its worklist of those without devices of their own. */
   institutionId: z.string().trim().max(64).default(''),
   /** Of which service its worklist is; empty: electrocardiograms for who asks for them by their modality, else what radiology does. */
   service: z.enum(['', ...ExamService.options]).default(''),

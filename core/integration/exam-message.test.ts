@@ -124,6 +124,7 @@ describe('state', () => {
     ['registered', 'SC', 'IP', []],
     ['acquired', 'SC', 'CM', ['已确认执行，不可退费']],
     ['cancelled', 'OC', 'CA', ['取消: 患者放弃', '已取消，可退费']],
+    ['reinstated', 'SC', 'IP', ['取消已撤销，检查照做，请勿退费']],
   ] as const)('%s', (state, control, status, notes) => {
     const text = examStateMessage(header, { ...exam, cancelReason: '患者放弃' }, state, at);
     expect(text).toContain('|ORM^O01^ORM_O01|');

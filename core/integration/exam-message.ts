@@ -176,16 +176,22 @@ export function examCriticalMessage(header: OutgoingHeader, exam: ExamDocument, 
   ]);
 }
 
-/** States that change what the ordering system may do with the request: an examined one is no longer refunded, a cancelled one is (RAD-12, RAD-13). */
-export const toldStates = ['registered', 'acquired', 'cancelled'] as const;
+/** States that change what the ordering system may do with the request: an examined one is no longer refunded, a cancelled one is, until that is taken back (RAD-12, RAD-13). */
+export const toldStates = ['registered', 'acquired', 'cancelled', 'reinstated'] as const;
 export type ToldState = (typeof toldStates)[number];
 
 /** ORC-5, table 0038: in process, completed, cancelled. */
-const orderStatus: Readonly<Record<ToldState, string>> = { registered: 'IP', acquired: 'CM', cancelled: 'CA' };
+const orderStatus: Readonly<Record<ToldState, string>> = {
+  registered: 'IP',
+  acquired: 'CM',
+  cancelled: 'CA',
+  reinstated: 'IP',
+};
 
 /** What the cashier wants to know, in words. */
 function notesOf(state: ToldState, reason: string): string[] {
   if (state === 'acquired') return ['已确认执行，不可退费'];
+  if (state === 'reinstated') return ['取消已撤销，检查照做，请勿退费'];
   return state === 'cancelled' ? [...(reason === '' ? [] : [`取消: ${reason}`]), '已取消，可退费'] : [];
 }
 

@@ -147,6 +147,11 @@ export const ordersContract = {
     .route({ method: 'POST', path: '/exams/cancel' })
     .input(examCommand({ reason: LongText.min(2) }))
     .output(ExamDocument),
+  /** Cancelled by mistake: it goes on where it stood, its booked time is free. @throws STATE_REFUSED once the HIS withdrew or refunded it */
+  reinstate: base
+    .route({ method: 'POST', path: '/exams/reinstate' })
+    .input(examCommand({ reason: LongText.min(2) }))
+    .output(ExamDocument),
   /** Takes or renews the right to write; refused with who has it. With `onlyFree` also while the same person holds it elsewhere. */
   lock: base
     .route({ method: 'POST', path: '/exams/lock' })
@@ -196,7 +201,7 @@ export const ordersContract = {
     .route({ method: 'POST', path: '/exams/remote/decide' })
     .input(
       examCommand({
-        act: z.enum(['accept', 'return', 'withdraw', 'resubmit']),
+        act: z.enum(['accept', 'release', 'return', 'withdraw', 'resubmit']),
         /** Mandatory for `return`. */
         reason: LongText,
       }),

@@ -4,7 +4,16 @@ import { describe, expect, test } from 'vitest';
 import { actingAs, examFacts, personA, sampleExam, sampleNow, sampleStudy } from '../../test/support/exam-samples.ts';
 import { YishuError } from '../kernel/errors.ts';
 import type { ExamDocument, ExamState } from './exam.ts';
-import { acquire, amendRegistration, arrive, book, cancel, withoutObject } from './exam-flow.ts';
+import {
+  acquire,
+  amendRegistration,
+  arrive,
+  book,
+  cancel,
+  reinstate,
+  withdrawnByHis,
+  withoutObject,
+} from './exam-flow.ts';
 
 const context = actingAs(personA);
 const inState = (state: ExamState): ExamDocument => ({ ...sampleExam(), state });
@@ -87,6 +96,25 @@ test.each([
   ],
 ])('cancel is refused when %s', (_, exam, reason, code) => {
   expect(codeOf(() => cancel(exam, reason))).toBe(code);
+});
+
+describe('a cancellation taken back', () => {
+  const cancelled = (part: Partial<ExamDocument> = {}): ExamDocument =>
+    cancel({ ...sampleExam(), ...part }, '选错患者');
+  test('who had come is here again with the same number; who had not is to be booked anew', () => {
+    const here = reinstate(cancelled({ queueNumber: 7 }), '患者仍要检查');
+    expect(here).toMatchObject({ state: 'registered', cancelReason: '', queueNumber: 7, registeredAt: sampleNow });
+    const booked = cancelled({ state: 'booked', registeredAt: null, scheduledAt: later });
+    expect(reinstate(booked, '选错患者')).toMatchObject({ state: 'requested', scheduledAt: null });
+  });
+  test.each([
+    ['it was not cancelled', sampleExam(), '误', 'STATE_REFUSED'],
+    ['a reason is missing', cancelled(), ' ', 'REASON_REQUIRED'],
+    ['the HIS withdrew the order', cancel(sampleExam(), withdrawnByHis), '误', 'STATE_REFUSED'],
+    ['the money went back', cancelled({ fee: { state: 'refunded', amountCent: 100 } }), '误', 'STATE_REFUSED'],
+  ])('is refused when %s', (_, exam, reason, code) => {
+    expect(codeOf(() => reinstate(exam, reason))).toBe(code);
+  });
 });
 
 test('whatever is done in whatever order: versions grow by one, cancelled stays, acquired has images and times fit', () => {

@@ -186,6 +186,9 @@ export function withoutObject(exam: ExamDocument, object: Pick<ExamObject, 'kind
   return next(exam, bare ? { objects, state: 'registered', acquiredAt: null } : { objects });
 }
 
+/** What stands at an exam whose order the HIS withdrew. */
+export const withdrawnByHis = '医嘱已撤销';
+
 /** @throws REASON_REQUIRED, STATE_REFUSED when somebody has begun to report or reads it elsewhere */
 export function cancel(exam: ExamDocument, reason: string): ExamDocument {
   requireExamState(exam, 'cancel');
@@ -193,4 +196,29 @@ export function cancel(exam: ExamDocument, reason: string): ExamDocument {
     throw refused(exam, 'cancel', { remote: exam.remote?.state ?? null });
   if (reason.trim() === '') throw fail('REASON_REQUIRED', { examId: exam.id });
   return next(exam, { state: 'cancelled', cancelReason: reason.trim(), lock: null });
+}
+
+/** Why a cancelled exam stays cancelled: it is none, its order was withdrawn, or the money went back. The HIS has to order it anew. */
+export type StaysCancelled = 'notCancelled' | 'withdrawn' | 'refunded';
+
+/** Null while the cancellation can be taken back. */
+export function whyStaysCancelled({ state, cancelReason, fee }: ExamDocument): StaysCancelled | null {
+  if (state !== 'cancelled') return 'notCancelled';
+  if (cancelReason === withdrawnByHis) return 'withdrawn';
+  return fee.state === 'refunded' ? 'refunded' : null;
+}
+
+/**
+ * Cancelled by mistake: who had come is here again, anybody else is to be booked; the time of a booking was given away.
+ * @throws REASON_REQUIRED, STATE_REFUSED
+ */
+export function reinstate(exam: ExamDocument, reason: string): ExamDocument {
+  const standing = whyStaysCancelled(exam);
+  if (standing !== null) throw refused(exam, 'reinstate', { standing });
+  if (reason.trim() === '') throw fail('REASON_REQUIRED', { examId: exam.id, act: 'reinstate' });
+  const back = { cancelReason: '' } as const;
+  return next(
+    exam,
+    exam.registeredAt === null ? { ...back, state: 'requested', scheduledAt: null } : { ...back, state: 'registered' },
+  );
 }

@@ -16,7 +16,7 @@ export function placesFor(by: ReachHolder, service: ExamService, duty: ReachDuty
 /** What was done where, for whom: an exam, or a recording that nobody has placed yet. */
 export interface Placed {
   institutionId: string;
-  /** Departments that asked for it or were asked. */
+  /** Departments that asked for it or were asked, those of the levels between among them. */
   departmentIds: readonly string[];
   /** It concerns the holder's own institution. */
   isOwn: boolean;

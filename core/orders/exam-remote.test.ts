@@ -24,7 +24,7 @@ const ask = {
   preliminaryFindings: '',
   preliminaryImpression: '',
 };
-const acts: readonly RemoteAct[] = ['accept', 'return', 'withdraw', 'resubmit'];
+const acts: readonly RemoteAct[] = ['accept', 'release', 'return', 'withdraw', 'resubmit'];
 type State = RemoteRequest['state'];
 
 function remoteExam(state: State): ExamDocument {
@@ -44,7 +44,7 @@ const codeOf = (act: () => unknown): string => {
 const table: Record<State, Partial<Record<RemoteAct, State>>> = {
   uploading: { withdraw: 'withdrawn' },
   waiting: { accept: 'accepted', return: 'returned', withdraw: 'withdrawn' },
-  accepted: { return: 'returned' },
+  accepted: { release: 'waiting', return: 'returned' },
   returned: { withdraw: 'withdrawn', resubmit: 'waiting' },
   withdrawn: { resubmit: 'waiting' },
   done: {},
@@ -52,7 +52,7 @@ const table: Record<State, Partial<Record<RemoteAct, State>>> = {
 
 describe.each(Object.keys(table) as State[])('%s', (state) => {
   test.each(acts)('%s', (act) => {
-    const side = act === 'accept' || act === 'return' ? centre : asker;
+    const side = act === 'accept' || act === 'release' || act === 'return' ? centre : asker;
     const other = side === centre ? asker : centre;
     const expected = table[state][act];
     const exam = remoteExam(state);
@@ -66,6 +66,22 @@ describe.each(Object.keys(table) as State[])('%s', (state) => {
     });
     expect(codeOf(() => decideRemote(exam, act, '原因', other))).toBe('RIGHT_MISSING');
   });
+});
+
+test('an acceptance is undone while nobody writes: it waits for anybody there again', () => {
+  const accepted = { ...remoteExam('accepted'), assignedTo: { personId: centre.by.personId, personName: '王医生' } };
+  const release = (exam: ExamDocument) => decideRemote(exam, 'release', '', centre);
+  expect([release(accepted).remote?.state, release(accepted).assignedTo]).toEqual(['waiting', null]);
+  const begun = { ...accepted, report: { ...accepted.report, state: 'draft' as const } };
+  expect(codeOf(() => release(begun))).toBe('STATE_REFUSED');
+  const later = new Date(Date.parse(centre.now) + 60_000).toISOString();
+  const held = (personId: string, until: string) => ({
+    ...accepted,
+    lock: { personId, personName: '李医生', stationName: 'PC2', since: centre.now, until, fence: 1 },
+  });
+  expect(codeOf(() => release(held(asker.by.personId, later)))).toBe('EXAM_LOCKED');
+  expect(codeOf(() => release(held(asker.by.personId, centre.now)))).toBe('done');
+  expect(codeOf(() => release(held(centre.by.personId, later)))).toBe('done');
 });
 
 test('a return needs its reason', () => {

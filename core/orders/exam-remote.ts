@@ -3,7 +3,7 @@ import type { ReachDuty } from '../identity/reach.ts';
 import { fail } from '../kernel/errors.ts';
 import type { ExamDocument, RemoteEcg, RemoteRequest } from './exam.ts';
 import { requireExamState } from './exam-flow.ts';
-import { actsFor } from './exam-reach.ts';
+import { actsFor, type ReachHolder } from './exam-reach.ts';
 import { type ExamContext, isReported, next, refused } from './exam-rules.ts';
 import { levelsOf, remoteStateAt, sentBack } from './remote-levels.ts';
 
@@ -19,13 +19,15 @@ export interface RemoteAsk {
   ecg?: RemoteEcg | undefined;
 }
 
-export type RemoteAct = 'accept' | 'return' | 'withdraw' | 'resubmit';
+/** release: accepted by mistake, it waits again for whoever reads there. */
+export type RemoteAct = 'accept' | 'release' | 'return' | 'withdraw' | 'resubmit';
 
 type RemoteState = RemoteRequest['state'];
 
 /** From which states each act leads. Withdrawing ends with the acceptance: from then on somebody is reading. */
 const from: Readonly<Record<RemoteAct, readonly RemoteState[]>> = {
   accept: ['waiting'],
+  release: ['accepted'],
   return: ['waiting', 'accepted'],
   withdraw: ['uploading', 'waiting', 'returned'],
   resubmit: ['returned', 'withdrawn'],
@@ -34,6 +36,7 @@ const from: Readonly<Record<RemoteAct, readonly RemoteState[]>> = {
 /** Whose act it is: the institution that asked, or the one that was asked. */
 const side: Readonly<Record<RemoteAct, 'fromInstitutionId' | 'toInstitutionId'>> = {
   accept: 'toInstitutionId',
+  release: 'toInstitutionId',
   return: 'toInstitutionId',
   withdraw: 'fromInstitutionId',
   resubmit: 'fromInstitutionId',
@@ -120,6 +123,7 @@ export function decideRemote(exam: ExamDocument, act: RemoteAct, reason: string,
   requireExamState(exam, 'remote');
   requireSide(exam, remote, act, context);
   if (act === 'return' && reason.trim() === '') throw fail('REASON_REQUIRED', { examId: exam.id, act });
+  if (act === 'release') requireUntouched(exam, context);
   // A superior gives it back to the institution that sent it on, step by step; the one that was asked first, to who asked.
   if (act === 'return' && levelsOf(remote).length > 0) return sentBack(exam, remote, reason.trim(), context);
   const history = [...remote.history, entry(act, context, reason.trim(), whose(remote, act))];
@@ -127,6 +131,15 @@ export function decideRemote(exam: ExamDocument, act: RemoteAct, reason: string,
   const assignedTo = act === 'accept' ? exam.assignedTo : null;
   const asked = act === 'resubmit' ? firstAsked(remote) : {};
   return next(exam, { remote: { ...remote, ...asked, state, history }, assignedTo, lock: null });
+}
+
+/** @throws STATE_REFUSED once a report is begun, EXAM_LOCKED while somebody else has it open for writing */
+function requireUntouched(exam: ExamDocument, { by, now }: ExamContext): void {
+  if (exam.report.state !== 'none') throw refused(exam, 'remote.release', { report: exam.report.state });
+  const { lock } = exam;
+  if (lock === null || Date.parse(lock.until) <= Date.parse(now) || lock.personId === by.personId) return;
+  const { personName: holder, personId: holderId, stationName: station, since, until } = lock;
+  throw fail('EXAM_LOCKED', { ...{ examId: exam.id, holder, holderId, station }, since, until });
 }
 
 /** Submitted again after it was taken back from a superior, it goes to who was asked first. */
@@ -147,6 +160,7 @@ function stateAfter(act: RemoteAct, exam: ExamDocument): RemoteState {
       return 'returned';
     case 'withdraw':
       return 'withdrawn';
+    case 'release':
     case 'resubmit':
       return asked(exam);
     default:
@@ -195,10 +209,16 @@ export function listsRequest(exam: ExamDocument, institutionId: string | null): 
   return exam.remote !== null && institutionId !== null && remoteStateAt(exam.remote, institutionId) !== null;
 }
 
+/** Whether somebody acts for the institution whose doctors report this exam now; nobody does while a request waits. */
+export function readsFor(by: ReachHolder, exam: ExamDocument): boolean {
+  const reader = readingInstitution(exam);
+  return reader !== null && actsFor(by, exam.service, reader, readingDuties);
+}
+
 /** @throws STATE_REFUSED while a request waits, RIGHT_MISSING for the doctors of another institution who may not read for it */
 export function requireReader(exam: ExamDocument, { by }: ExamContext): void {
   const reader = readingInstitution(exam);
   if (reader === null) throw refused(exam, 'write', { remote: exam.remote?.state ?? null });
-  if (!actsFor(by, exam.service, reader, readingDuties))
+  if (!readsFor(by, exam))
     throw fail('RIGHT_MISSING', { act: 'write', institution: by.institutionId, expected: reader });
 }

@@ -86,6 +86,19 @@ describe('what a grant covers', () => {
     );
   });
 
+  test('a department between keeps what it was asked for when it went on up, its neighbours do not get it', () => {
+    const exam = examAt('town-a', 'W1', 'far', 'accepted');
+    const level = { sentOnBy: '', sentOnAt: exam.requestedAt, reason: '转上级' };
+    const between = { institutionId: 'county', institutionName: 'county', departmentId: 'W2', departmentName: 'W2' };
+    const up = { ...exam, remote: exam.remote && { ...exam.remote, levels: [{ ...between, ...level }] } };
+    const ward = (id: string) => by('county', 'view', { own: false, departments: [id], institutions: [] });
+    expect(reaches(ward('W2'), up, 'view')).toBe(true);
+    expect(reaches(ward('W3'), up, 'view')).toBe(false);
+    expect(reaches(by('town-b', 'view', { own: false, departments: ['W2'], institutions: [] }), up, 'view')).toBe(
+      false,
+    );
+  });
+
   test('the five rights are apart: a grant of one says nothing of another', () => {
     const exam = examAt('town-a', 'W1', null, 'waiting');
     const viewer = by('county', 'view', { own: true, departments: [], institutions: 'all' });

@@ -7,7 +7,12 @@ import { concerns, readingInstitution } from './exam-remote.ts';
 export function placedExam(exam: ExamDocument, institutionId: string | null): Placed {
   return {
     institutionId: exam.institutionId,
-    departmentIds: [exam.departmentId, exam.remote?.toDepartmentId ?? ''],
+    // Who was asked on the way up stays concerned, its department as much as its institution.
+    departmentIds: [
+      exam.departmentId,
+      exam.remote?.toDepartmentId ?? '',
+      ...(exam.remote?.levels ?? []).map(({ departmentId }) => departmentId ?? ''),
+    ],
     isOwn: concerns(exam, institutionId),
   };
 }

@@ -36,6 +36,11 @@ export const InstitutionEntry = z.object({
   hl7Peer: z.string().max(64),
   /** Sending facilities (MSH-4) whose orders are this institution's; `*`, for the server's own alone: every one that no other has. Absent: as it was. */
   hl7Facilities: z.array(HL7Facility).max(20).optional(),
+  /**
+   * Its systems give patient, order and department numbers that may be somebody else's here (自成一套): they are kept under the institution.
+   * Absent: as it was; of a new one that has senders: true. Never of the server's own.
+   */
+  ownNumbers: z.boolean().optional(),
   address: ShortText,
   /** 等级, in the words of the approval: 三级甲等, 乡镇卫生院 … */
   level: ShortText,

@@ -1,6 +1,7 @@
 // A program of another system (对接系统): what it may do, for which institution, from where and until when. An administrator keeps the register.
 import { z } from 'zod';
 import { Day, Id, Instant, ShortText } from '../kernel/contract.ts';
+import { keptNumber } from '../orders/own-numbers.ts';
 
 /**
  * requests.submit: asks for readings, with case data and documents. images.upload: DICOM of its requests. text.upload: the preliminary
@@ -78,10 +79,5 @@ export const tokenSeconds = 600;
 
 /** Numbers of an institution that has its own, as they are kept here: those of two institutions never meet. */
 export function numberKept(program: Pick<ProgramEntry, 'institutionId' | 'ownNumbers'>, number: string): string {
-  return program.ownNumbers ? `${program.institutionId}:${number}` : number;
-}
-
-/** And back, as the institution knows it. */
-export function numberTold(institutionId: string, kept: string): string {
-  return kept.startsWith(`${institutionId}:`) ? kept.slice(institutionId.length + 1) : kept;
+  return program.ownNumbers ? keptNumber(program.institutionId, number) : number;
 }

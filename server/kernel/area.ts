@@ -6,7 +6,7 @@ import type { ChangeKind } from '../../core/sync/contract.ts';
 import type { DatabaseTarget } from '../db/pool.ts';
 import type { Implementer, RequestContext } from '../web/procedures.ts';
 import type { Reached } from './steps.ts';
-import type { Caller, Kernel } from './types.ts';
+import type { Caller, Kernel, PublishedChange } from './types.ts';
 
 export type AreaRouters = {
   [Part in keyof typeof stationContract]: Router<(typeof stationContract)[Part], RequestContext>;
@@ -19,6 +19,11 @@ export interface DocumentSource {
   span: 'recent' | 'ever';
   /** The present documents as the caller may see them; an id that is absent from the answer is hidden from the caller or gone. */
   read(ids: readonly string[], caller: Caller): Promise<Map<string, unknown>>;
+  /**
+   * Of changes of this kind, the numbers of those that the caller is told as they happen: of what the caller sees, or saw before the
+   * change. Absent: all.
+   */
+  told?(changes: readonly PublishedChange[], caller: Caller): Promise<ReadonlySet<number>>;
 }
 
 /** A route that is not a procedure: a PDF, the page of a verification code. */

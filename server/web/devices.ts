@@ -1,7 +1,7 @@
 // What the server answers about devices to a browser: that there are none here, and that the link is what it is.
 import { withEventMeta } from '@orpc/server';
 import { fail } from '../../core/kernel/errors.ts';
-import { followFeed } from '../areas/sync/module.ts';
+import { followFeed, type Sources } from '../areas/sync/module.ts';
 import { requireAccess } from '../kernel/access.ts';
 import type { AreaModule } from '../kernel/area.ts';
 import type { RunningKernel } from '../kernel/kernel.ts';
@@ -19,7 +19,8 @@ function noDevices(): never {
   throw fail('DEVICE_OFFLINE', { what: 'this browser has no devices: open the workstation program' });
 }
 
-export function browserDevicesModule(running: RunningKernel, version: string): AreaModule {
+/** @param sources documents of all areas, which say who is told of their changes */
+export function browserDevicesModule(running: RunningKernel, sources: () => Sources, version: string): AreaModule {
   const since = running.clock.now().toISOString();
   return {
     name: 'devices',
@@ -43,7 +44,7 @@ export function browserDevicesModule(running: RunningKernel, version: string): A
         events: os.devices.events.handler(({ context, lastEventId, signal }) => {
           requireAccess(context.caller, null);
           const resumed = /^\d{1,15}$/.test(lastEventId ?? '') ? Number(lastEventId) : null;
-          const changes = followFeed(running, context.caller, resumed, signal);
+          const changes = followFeed({ kernel: running, sources: sources() }, context.caller, resumed, signal);
           return withContractErrors(
             asStationEvents(kernel.clock.now().toISOString(), changes),
             context.log,

@@ -22,6 +22,7 @@ export interface AlertPerson {
 /** Who is told, as far as it is known: a recording without an exam has no clinician yet. */
 export interface Audience {
   readingInstitutionId: string;
+  readingInstitution: string;
   /** Person at the manual door, else the place of the device. */
   recordedBy: { personId: string | null; name: string; place: string };
   /** The asking doctor and department. */
@@ -38,9 +39,9 @@ export function recipientsOf(audience: Audience, now: string): AlertRecipient[] 
     acknowledgedBy: '',
     retractionReachedAt: null,
   };
-  const { readingInstitutionId, recordedBy, clinician, heads } = audience;
+  const { readingInstitutionId, readingInstitution, recordedBy, clinician, heads } = audience;
   return [
-    { role: 'reader', personId: null, name: '', place: readingInstitutionId, ...told },
+    { role: 'reader', personId: null, name: readingInstitution, place: readingInstitutionId, ...told },
     { role: 'acquisition', personId: recordedBy.personId, name: recordedBy.name, place: recordedBy.place, ...told },
     ...(clinician === null || clinician.departmentId === ''
       ? []
@@ -225,7 +226,7 @@ export function escalateAlert(alert: EcgAlert, limits: Limits, heads: Audience['
   const known = new Set(alert.recipients.flatMap(({ personId }) => personId ?? []));
   const added = recipientsOf(
     {
-      readingInstitutionId: '',
+      ...{ readingInstitutionId: '', readingInstitution: '' },
       recordedBy: { personId: null, name: '', place: '' },
       clinician: null,
       heads: heads.filter(({ personId }) => !known.has(personId)),
@@ -280,9 +281,14 @@ export function alertMoved(
   const isReader = ({ role, personId, place }: AlertRecipient) =>
     role === 'reader' && personId === null && place === readingInstitutionId;
   const nobody = { personId: null, name: '', place: '' };
-  const readers = recipientsOf({ readingInstitutionId, recordedBy: nobody, clinician: null, heads: [] }, now).filter(
-    isReader,
-  );
+  const moved = {
+    readingInstitutionId,
+    readingInstitution: reader.name,
+    recordedBy: nobody,
+    clinician: null,
+    heads: [],
+  };
+  const readers = recipientsOf(moved, now).filter(isReader);
   const part = {
     readingInstitutionId,
     state: 'raised' as const,

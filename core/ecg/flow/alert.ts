@@ -11,6 +11,7 @@ export const AlertRecipient = z.object({
   role: RecipientRole,
   /** A named person, or (null) everybody of the role who acts for the institution or department. */
   personId: Id.nullable(),
+  /** Of the person or recorder; of readers, their institution's. */
   name: ShortText,
   /** Institution for readers, department for the others; empty is everybody of the role. */
   place: z.string().max(64),

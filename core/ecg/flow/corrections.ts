@@ -1,10 +1,17 @@
-// A reader moves the marks of the median beat: what the values become, and what then stands in the lists.
+// A reader corrects what the machine measured: marks of the median beat, rate and axis; what the values become, and what stands in the lists.
 import { fail } from '../../kernel/errors.ts';
 import { type BeatMarks, markNames, valuesOf } from '../paper/mark-values.ts';
-import type { CorrectedValues, RecordingSummary, StoredMeasurement } from './recording.ts';
+import type { CorrectedValues, MeasuredByHand, RecordingSummary, StoredMeasurement } from './recording.ts';
 
-/** @throws INPUT_INVALID for marks out of order or beyond the beat, STATE_REFUSED where nothing was measured */
-export function correctedValues(measurement: StoredMeasurement | null, marks: BeatMarks): CorrectedValues {
+/**
+ * QTc follows from the rate that a person counted.
+ * @throws INPUT_INVALID for marks out of order or beyond the beat, STATE_REFUSED where nothing was measured
+ */
+export function correctedValues(
+  measurement: StoredMeasurement | null,
+  marks: BeatMarks,
+  byHand: MeasuredByHand = {},
+): CorrectedValues {
   const beat = measurement?.medianBeat;
   if (!measurement || !beat) throw fail('STATE_REFUSED', { what: 'the recording has no median beat to correct' });
   const lengthMs = (1000 * (beat.leads[0]?.samples.length ?? 0)) / beat.sampleRateHz;
@@ -16,8 +23,34 @@ export function correctedValues(measurement: StoredMeasurement | null, marks: Be
       throw fail('INPUT_INVALID', { fields: [`marks.${name}: ${at} ms is out of order or beyond the beat`] });
     last = at;
   }
-  const { heartRateBpm, rrMs, axisDeg } = measurement;
-  return { heartRateBpm, axisQrsDeg: axisDeg.qrs, ...valuesOf(marks, rrMs) };
+  return {
+    heartRateBpm: byHand.heartRateBpm ?? measurement.heartRateBpm,
+    axisQrsDeg: byHand.axisQrsDeg ?? measurement.axisDeg.qrs,
+    ...valuesOf(marks, rrWith(measurement, byHand)),
+  };
+}
+
+/** Mean RR in milliseconds: of the rate that a person counted, else the machine's. */
+export function rrWith({ rrMs }: Pick<StoredMeasurement, 'rrMs'>, { heartRateBpm }: MeasuredByHand): number | null {
+  return heartRateBpm === undefined ? rrMs : 60_000 / heartRateBpm;
+}
+
+/** What a correction can change, in the order of reports; QTc follows from QT and rate. */
+export const correctable = ['heartRateBpm', 'pMs', 'prMs', 'qrsMs', 'qtMs', 'axisQrsDeg'] as const;
+type Correctable = (typeof correctable)[number];
+
+export interface ValueChange {
+  name: Correctable;
+  from: number | null;
+  to: number | null;
+}
+
+/** What a person made of the values that stood before, as whole numbers; what stayed is left out. */
+export function changesOf(before: Pick<CorrectedValues, Correctable>, after: CorrectedValues): ValueChange[] {
+  const whole = (value: number | null) => (value === null ? null : Math.round(value));
+  return correctable
+    .map((name) => ({ name, from: whole(before[name]), to: whole(after[name]) }))
+    .filter(({ from, to }) => from !== to);
 }
 
 export function summaryWith(summary: RecordingSummary | null, values: CorrectedValues): RecordingSummary | null {
@@ -26,6 +59,8 @@ export function summaryWith(summary: RecordingSummary | null, values: CorrectedV
   const round = (value: number | null) => (value === null ? null : Math.round(value));
   return {
     ...summary,
+    heartRateBpm: round(values.heartRateBpm),
+    axisQrsDeg: round(values.axisQrsDeg),
     prMs: round(values.prMs),
     qrsMs: round(values.qrsMs),
     qtMs: round(values.qtMs),

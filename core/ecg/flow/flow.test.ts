@@ -258,7 +258,7 @@ describe('alarms', () => {
       findings: [],
       text: '',
       audience: {
-        readingInstitutionId: 'centre',
+        ...{ readingInstitutionId: 'centre', readingInstitution: '区域心电中心' },
         recordedBy: { personId: null, name: '一号机', place: 'ECG' },
         clinician: { name: '王', departmentId: 'CARD' },
         heads: [head],

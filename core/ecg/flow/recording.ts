@@ -148,6 +148,13 @@ export const BeatMarksInput = z.object({
 });
 export type BeatMarksInput = z.infer<typeof BeatMarksInput>;
 
+/** What a person counted or read off the tracing; absent: the machine's stands. */
+export const MeasuredByHand = z.object({
+  heartRateBpm: z.number().min(10).max(400).optional(),
+  axisQrsDeg: z.number().min(-180).max(180).optional(),
+});
+export type MeasuredByHand = z.infer<typeof MeasuredByHand>;
+
 export const CorrectedValues = z.object({
   heartRateBpm: z.number().nullable(),
   pMs: z.number().nullable(),
@@ -166,6 +173,7 @@ export const MeasurementCorrection = z.object({
   personId: Id,
   personName: ShortText,
   marks: BeatMarksInput,
+  byHand: MeasuredByHand.optional(),
   values: CorrectedValues,
   reason: ShortText,
 });

@@ -12,6 +12,8 @@ export const EcgSettings = z.object({
   /** After so many it stays on the screens without a further push. */
   maxEscalations: z.number().int().min(0).max(20),
   departmentHeads: z.array(z.object({ departmentId: z.string().max(64), personId: Id, name: ShortText })).max(500),
+  /** A suspected critical tracing of an institution without people who read, which no rule sends on, is asked of its superior at once. */
+  criticalGoesUp: z.boolean().default(true),
   /** How the tracing stands on printed reports, unless the person who prints says otherwise. */
   printArrangement: z.enum(arrangements).default('3x4+1'),
 });
@@ -23,5 +25,6 @@ export const defaultSettings: EcgSettings = {
   escalateEveryMinutes: 5,
   maxEscalations: 3,
   departmentHeads: [],
+  criticalGoesUp: true,
   printArrangement: '3x4+1',
 };

@@ -1,4 +1,4 @@
-// Figures of an ECG department over a period: positive rate, conclusions, workload, fees, items, by institution and day (ECG-21, ECG-56).
+// Figures of an ECG department over a period: positive rate, conclusions, workload, fees, items, by institution, ECG type, upload point and day (ECG-21, ECG-52, ECG-56).
 import { z } from 'zod';
 import { Day, ShortText } from '../../kernel/contract.ts';
 
@@ -57,6 +57,33 @@ export const EcgStatistics = z.object({
     z.object({
       departmentId: z.string(),
       name: ShortText,
+      exams: Count,
+      reported: Count,
+      positive: Count,
+      negative: Count,
+      feeCent: Fee,
+    }),
+  ),
+  /** By ECG type (ECG-50): of exams from before there were types that of their item. */
+  byType: z.array(
+    z.object({
+      code: z.string(),
+      name: ShortText,
+      nameEn: ShortText,
+      exams: Count,
+      reported: Count,
+      positive: Count,
+      negative: Count,
+      feeCent: Fee,
+    }),
+  ),
+  /** By the upload point of the exam's first recording (ECG-52), so that each exam counts once; an empty id: came through none, or is not recorded yet. */
+  byUploadPoint: z.array(
+    z.object({
+      id: z.string(),
+      name: ShortText,
+      institutionName: ShortText,
+      recordings: Count,
       exams: Count,
       reported: Count,
       positive: Count,

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ecgFile } from '../../../test/support/ecg-files.ts';
 import { type EcgWorld, startEcgWorld } from '../../../test/support/ecg-world.ts';
 import { addPeople, codeOf, command, loggedIn, testPassword } from '../../../test/support/server.ts';
+import { workbook } from '../../../test/support/xlsx.ts';
 import { createPerson } from '../identity/module.ts';
 
 let world: EcgWorld;
@@ -30,6 +31,43 @@ test('figures by the department that asked and by time to report, and those of o
   expect(one.totals.exams).toBe(department?.departmentId ? department.exams : 0);
   const none = await manager.api.ecg.statistics({ from: day(), to: day(), departmentId: 'NOWHERE' });
   expect(none.totals).toMatchObject({ exams: 0, recordings: 0, positiveRate: null });
+});
+
+test('figures by ECG type and by the upload point where the tracing came in, each exam once; in the workbook too', async () => {
+  const { manager, technician, started, day } = world;
+  const [institution] = await manager.api.orders.institutions();
+  const person = await started.server.kernel.db
+    .selectFrom('person')
+    .select(['id', 'name'])
+    .where('user_name', '=', 'ecg-technician')
+    .executeTakeFirstOrThrow();
+  const point = {
+    ...{ name: '东院区采集点', institutionId: institution?.id ?? '', departmentId: '', folders: [], active: true },
+    people: [{ personId: person.id, name: person.name }],
+  };
+  const command1 = command(started.clock);
+  await manager.api.ecg.saveUploadPoint({ command: command1, pointId: null, expectedVersion: 0, point });
+  const exam = await world.register('P920', '戊');
+  await world.register('P921', '己');
+  for (const seed of [71, 72])
+    await technician.fetch(`/ecg/manual?name=a.json&examId=${exam.id}`, {
+      method: 'POST',
+      headers: { 'x-yishu': '1' },
+      body: ecgFile({ patient: { id: 'P920' }, seed }),
+    });
+  const span = { from: day(), to: day() };
+  const { byUploadPoint, byType, totals } = await manager.api.ecg.statistics(span);
+  expect(byUploadPoint.find(({ name }) => name === '东院区采集点')).toMatchObject({
+    exams: 1,
+    recordings: 2,
+    reported: 0,
+  });
+  expect(byUploadPoint.find(({ id }) => id === '')?.exams).toBe(totals.exams - 1);
+  expect(byType).toMatchObject([{ code: 'resting', name: '静息心电', nameEn: 'Resting ECG', exams: totals.exams }]);
+  const file = await manager.fetch(`/ecg/statistics.xlsx?${new URLSearchParams(span)}`);
+  const sheets = workbook(Buffer.from(await file.arrayBuffer()));
+  expect(sheets.get('上传点')?.flat()).toContain('东院区采集点');
+  expect(sheets.get('心电类型')?.[1]).toEqual(expect.arrayContaining(['静息心电', 'resting', totals.exams]));
 });
 
 test('by role level: the ward sees what it asked for, without fees and work; who reads sees the own line of the work', async () => {

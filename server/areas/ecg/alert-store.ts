@@ -8,7 +8,8 @@ import type { ExamDocument } from '../../../core/orders/exam.ts';
 import { readingInstitution } from '../../../core/orders/exam-remote.ts';
 import type { Database } from '../../db/schema.ts';
 import type { Caller, CommandWork, Kernel, Tx } from '../../kernel/types.ts';
-import { actorOf, chooseForward } from '../orders/module.ts';
+import { actorOf, institutionsOf } from '../orders/module.ts';
+import { goesUp } from './goes-up.ts';
 import { settingsOf } from './settings.ts';
 
 export async function saveAlert(work: CommandWork, alert: EcgAlert): Promise<EcgAlert> {
@@ -91,13 +92,13 @@ export async function audienceOf(
 ): Promise<Audience> {
   const { institutionId } = origin;
   // Nobody knows yet whose it is: who would get it is alarmed.
-  const place = { institutionId, level: 'critical', chain: [institutionId] } as const;
   const reading =
     exam === null
-      ? ((await chooseForward(kernel, tx, 'ecg', place))?.toInstitutionId ?? institutionId)
+      ? ((await goesUp(kernel, tx, institutionId, 'critical'))?.toInstitutionId ?? institutionId)
       : alarmedInstitution(exam);
   return {
     readingInstitutionId: reading,
+    readingInstitution: (await institutionsOf(kernel, tx)).find(({ id }) => id === reading)?.name ?? '',
     recordedBy: { personId: origin.personId, name: origin.name, place: origin.departmentId || origin.institutionId },
     clinician: exam === null ? null : { name: exam.requestedBy, departmentId: exam.departmentId },
     heads: await headsOf(tx, [exam?.departmentId ?? '', origin.departmentId].filter(Boolean)),

@@ -1,6 +1,6 @@
 // A reader's marks on the median beat: the values recomputed, a new version beside the old ones, the lists show it.
 import { correctedValues, summaryWith } from '../../../core/ecg/flow/corrections.ts';
-import type { BeatMarksInput, MeasurementCorrection } from '../../../core/ecg/flow/recording.ts';
+import type { BeatMarksInput, MeasuredByHand, MeasurementCorrection } from '../../../core/ecg/flow/recording.ts';
 import type { CommandMeta } from '../../../core/kernel/contract.ts';
 import { fail } from '../../../core/kernel/errors.ts';
 import type { Caller, Kernel } from '../../kernel/types.ts';
@@ -12,14 +12,16 @@ export interface CorrectionInput {
   recordingId: string;
   expectedMeasurementVersion: number;
   marks: BeatMarksInput;
+  byHand: MeasuredByHand;
   reason: string;
 }
 
-/** @throws VERSION_CONFLICT, STATE_REFUSED without a median beat, INPUT_INVALID */
+/** @throws VERSION_CONFLICT, STATE_REFUSED without a median beat, INPUT_INVALID, REASON_REQUIRED */
 export function saveCorrection(kernel: Kernel, caller: Caller, input: CorrectionInput): Promise<MeasurementCorrection> {
   const request = { ...input.command, name: 'ecg.saveCorrection', right: null, subject: input.recordingId, input };
   return kernel.command(caller, request, async (work) => {
     requireOneOf(caller, ['ecg.write', 'ecg.review']);
+    if (input.reason.trim() === '') throw fail('REASON_REQUIRED', { recordingId: input.recordingId });
     const row = await lockRecording(work.tx, input.recordingId);
     await requireSight(kernel, work.tx, caller, row.doc, ['write', 'review']);
     const { measurementVersion } = row.doc;
@@ -35,7 +37,7 @@ export function saveCorrection(kernel: Kernel, caller: Caller, input: Correction
       .select('doc')
       .where('recording_id', '=', row.id)
       .executeTakeFirst();
-    const values = correctedValues(stored?.doc.measurement ?? null, input.marks);
+    const values = correctedValues(stored?.doc.measurement ?? null, input.marks, input.byHand);
     const { person } = caller;
     if (!person) throw fail('LOGIN_REQUIRED');
     const correction: MeasurementCorrection = {
@@ -44,6 +46,7 @@ export function saveCorrection(kernel: Kernel, caller: Caller, input: Correction
       personId: person.id,
       personName: person.name,
       marks: input.marks,
+      byHand: input.byHand,
       values,
       reason: input.reason,
     };

@@ -109,7 +109,8 @@ async function concluded(exam: ExamDocument): Promise<string> {
 describe('by hand', () => {
   test('a real tracing goes town, county, city; only the city writes; the conclusion is at each level, and in each one’s system', async () => {
     const file = new Uint8Array(readFileSync(ecgSamplePath('philips-1_03-129DYPRG.xml')));
-    const asked = await ask(await recorded(file, 'philips-1_03-129DYPRG.xml'));
+    // Suspected STEMI, and nobody in the town reads: it is asked of the county by itself.
+    const asked = await recorded(file, 'philips-1_03-129DYPRG.xml');
     expect(statesOf(asked)).toEqual(['waiting', 'waiting', null]);
     expect(await codeOf(sendOn(asked, town))).toBe('RIGHT_MISSING');
     const on = await sendOn(asked);
@@ -209,6 +210,27 @@ describe('by rule', () => {
     expect((await again(quiet)).remote?.toInstitutionId).toBe('county');
   });
 
+  test('without a rule, a critical one of a town where nobody reads is asked of its superior; what is not, and where that is off, stays', async () => {
+    await plan([]);
+    expect((await recorded(tracing(24))).remote).toBeNull();
+    const critical = await recorded(tracing(25, 2.1));
+    expect(critical.remote).toMatchObject({ state: 'waiting', toInstitutionId: 'county' });
+    const alarmed = async (examId: string | null, who: Browser) =>
+      (await who.api.ecg.alerts({ state: 'mine' })).find((alert) => alert.examId === examId);
+    expect((await alarmed(critical.id, county))?.recipients[0]).toMatchObject({ role: 'reader', name: '县医院' });
+    // Whose it is, nobody knows yet: that is no reason to wait.
+    await town.fetch('/ecg/manual?name=nobody.json', {
+      ...{ method: 'POST', headers: { 'x-yishu': '1' }, body: tracing(26, 2.1) },
+    });
+    expect(await alarmed(null, county)).toMatchObject({ readingInstitutionId: 'county', institutionId: 'town' });
+    const { api } = world.manager;
+    const goesUp = async (criticalGoesUp: boolean) =>
+      api.ecg.saveSettings({ ...meta(), settings: { ...(await api.ecg.settings()), criticalGoesUp } });
+    await goesUp(false);
+    expect((await recorded(tracing(27, 2.1))).remote).toBeNull();
+    await goesUp(true);
+  });
+
   test('an alarm that the county answered is raised again for the city when the county sends the case on', async () => {
     await plan([rule('town', 'county')]);
     const critical = await recorded(tracing(23, 2.1));
@@ -250,6 +272,21 @@ describe('by rule', () => {
     expect(up.remote?.levels?.[0]?.reason).toContain('非诊断时间');
     expect(statesOf(await again(inHand))).toEqual(['waiting', 'waiting', null]);
     expect(statesOf(await again(sentBack))).toEqual(['waiting', 'waiting', 'returned']);
+    // A look at what stays where it is leaves no trace: there is one every half minute.
+    await plan([rule('county', 'city', { which: 'critical' })]);
+    const traces = async () =>
+      (
+        await kernel.db
+          .selectFrom('idempotency')
+          .select('command_id')
+          .where('name', '=', 'orders.forwardByRule')
+          .execute()
+      ).length;
+    const stays = await ask(await recorded(tracing(34)));
+    const before = await traces();
+    expect(await forwardWaiting(kernel)).toBe(0);
+    expect(await traces()).toBe(before);
+    expect(statesOf(await again(stays))).toEqual(['waiting', 'waiting', null]);
     await plan([]);
   });
 

@@ -2,6 +2,7 @@
 import { type Candidate, type Candidates, type Match, matchRecording } from '../../../core/ecg/flow/match.ts';
 import { formatDay, localDate } from '../../../core/kernel/age.ts';
 import type { ExamDocument } from '../../../core/orders/exam.ts';
+import { keptNumber, toldNumber } from '../../../core/orders/own-numbers.ts';
 import type { Tx } from '../../kernel/types.ts';
 import { findPatient, recordsOf } from '../patient/module.ts';
 import type { SaidRow } from './tables.ts';
@@ -10,20 +11,20 @@ export function localDay(instant: string): string {
   return formatDay(localDate(instant));
 }
 
-/** All numbers of the exam's patient, those of merged records too. */
+/** All numbers of the exam's patient, those of merged records too, and as the exam's institution says them. */
 async function candidate(tx: Tx, exam: ExamDocument): Promise<Candidate> {
   const records = await recordsOf(tx, exam.patient.id);
   const rows = await tx.selectFrom('patient').select('number').where('id', 'in', records).execute();
-  const patientNumbers = [...new Set([exam.patient.number, ...rows.flatMap(({ number }) => number ?? [])])].filter(
-    Boolean,
-  );
+  const kept = [exam.patient.number, ...rows.flatMap(({ number }) => number ?? [])];
+  const told = kept.map((number) => toldNumber(exam.institutionId, number));
+  const patientNumbers = [...new Set([...kept, ...told])].filter(Boolean);
   return { exam, patientNumbers, day: localDay(exam.registeredAt ?? exam.scheduledAt ?? exam.requestedAt) };
 }
 
 const all = (tx: Tx, exams: readonly { doc: ExamDocument }[]) =>
   Promise.all(exams.map(({ doc }) => candidate(tx, doc)));
 
-async function findCandidates(tx: Tx, said: SaidRow): Promise<Candidates> {
+async function findCandidates(tx: Tx, said: SaidRow, institutionId: string): Promise<Candidates> {
   const exam = said.accession
     ? await tx.selectFrom('exam').select('doc').where('accession', '=', said.accession).executeTakeFirst()
     : undefined;
@@ -39,12 +40,19 @@ async function findCandidates(tx: Tx, said: SaidRow): Promise<Candidates> {
           .limit(20)
           .execute()
       : [];
-  return { byAccession, byRequest: await all(tx, byRequest), byPatient: await patientCandidates(tx, said) };
+  return {
+    byAccession,
+    byRequest: await all(tx, byRequest),
+    byPatient: await patientCandidates(tx, said, institutionId),
+  };
 }
 
-async function patientCandidates(tx: Tx, said: SaidRow): Promise<Candidate[]> {
+async function patientCandidates(tx: Tx, said: SaidRow, institutionId: string): Promise<Candidate[]> {
   if (said.accession !== '' || said.requestNumber !== '' || said.patientNumber === '') return [];
-  const patient = await findPatient(tx, { number: said.patientNumber });
+  // A device says the number that its institution gave; whether that is kept apart, the institution's own record tells.
+  const patient =
+    (await findPatient(tx, { number: keptNumber(institutionId, said.patientNumber) })) ??
+    (await findPatient(tx, { number: said.patientNumber }));
   if (!patient) return [];
   // A booking may be weeks old; the day is compared below, this only bounds what is read.
   const exams = await tx
@@ -60,5 +68,5 @@ async function patientCandidates(tx: Tx, said: SaidRow): Promise<Candidate[]> {
 }
 
 export async function matchSaid(tx: Tx, said: SaidRow, institutionId: string): Promise<Match> {
-  return matchRecording({ ...said, institutionId }, await findCandidates(tx, said));
+  return matchRecording({ ...said, institutionId }, await findCandidates(tx, said, institutionId));
 }

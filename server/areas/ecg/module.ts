@@ -33,6 +33,7 @@ import { statisticsWorkbook } from './workbook.ts';
 export { decideDevice, registerDevice } from './devices.ts';
 export { type Incoming, takeIn } from './intake.ts';
 export { lookThroughLink } from './links.ts';
+export { requireLooked } from './looks.ts';
 export { takeEcgMessage } from './message-door.ts';
 export { recordingForPrint } from './print.ts';
 export { remoteFactsOf } from './remote-facts.ts';

@@ -61,7 +61,5 @@ export async function overview({ objects }: EcgServices, request: Request, row: 
   if (!found) throw fail('NOT_FOUND', { what: 'lead', recordingId: row.id });
   const reader = await objects.open(row.samples_path);
   const envelope = await leadEnvelope(reader, found, steps).finally(() => reader.close());
-  return Response.json(packOverview(found.lead.name, envelope), {
-    headers: { 'cache-control': 'private, max-age=3600' },
-  });
+  return Response.json(packOverview(found.lead.name, envelope), { headers: { 'cache-control': 'private, no-store' } });
 }

@@ -8,8 +8,9 @@ import { requestRemote } from '../../../core/orders/exam-remote.ts';
 import type { Suspicion } from '../../../core/orders/exam-risk.ts';
 import { systemCaller } from '../../kernel/access.ts';
 import type { CommandWork, Kernel } from '../../kernel/types.ts';
-import { attachObject, chooseForward, examContext, lockExamRow, saveExam, suspectExam } from '../orders/module.ts';
+import { attachObject, examContext, lockExamRow, saveExam, suspectExam } from '../orders/module.ts';
 import { alertsOf, audienceOf, originOf, raiseNewAlert, saveAlert } from './alert-store.ts';
+import { goesUp } from './goes-up.ts';
 
 export function objectOf(recording: RecordingDocument, now: Date): ExamObject {
   const { kind, format, leads, device, fileName } = recording;
@@ -37,9 +38,7 @@ async function forward(
   recording: RecordingDocument,
 ): Promise<ExamDocument> {
   if (!mayUpload(exam)) return exam;
-  const { institutionId } = exam;
-  const place = { institutionId, level: recording.risk.level, chain: [institutionId] };
-  const chosen = await chooseForward(kernel, work.tx, 'ecg', place);
+  const chosen = await goesUp(kernel, work.tx, exam.institutionId, recording.risk.level);
   if (chosen === null) return exam;
   const { toInstitutionId, toInstitutionName } = chosen;
   const before = await lockExamRow(work.tx, exam.id);

@@ -303,14 +303,12 @@ describe('what the department sets', () => {
     const beat = measurement?.medianBeat;
     const at = ((beat?.origin ?? 0) * 1000) / (beat?.sampleRateHz ?? 1) - 40;
     const marks = { pOnMs: at - 160, pOffMs: at - 60, qrsOnMs: at, qrsOffMs: at + 90, tOffMs: at + 380 };
-    const save = (expectedMeasurementVersion: number) =>
+    const save = (expectedMeasurementVersion: number, byHand = {}, reason = '人工核对波形') =>
       doctor.api.ecg.saveCorrection({
         command: command(started.clock),
-        recordingId,
-        expectedMeasurementVersion,
-        marks,
-        reason: '',
+        ...{ recordingId, expectedMeasurementVersion, marks, byHand, reason },
       });
+    expect(await codeOf(save(0, {}, ' '))).toBe('REASON_REQUIRED');
     expect((await save(0)).values).toMatchObject({
       prMs: 160,
       qrsMs: expect.closeTo(90, 3),
@@ -320,6 +318,13 @@ describe('what the department sets', () => {
     const detail = await doctor.api.ecg.recording({ recordingId });
     expect(detail.corrections).toHaveLength(1);
     expect(detail.recording.summary).toMatchObject({ prMs: 160, qtMs: 380 });
+    // A rate that was counted on the tracing: QTc follows it (Bazett: at 60 a minute it is the QT), and the lists show it.
+    const counted = await save(1, { heartRateBpm: 60, axisQrsDeg: -45 });
+    expect(counted).toMatchObject({ version: 2, byHand: { heartRateBpm: 60 }, values: { axisQrsDeg: -45 } });
+    expect(counted.values.qtc?.bazett).toBeCloseTo(380, 3);
+    const [listed] = await doctor.api.ecg.recordings({ text: '张三', limit: 1 });
+    expect(listed?.summary).toMatchObject({ heartRateBpm: 60, axisQrsDeg: -45, prMs: 160 });
+    expect(await codeOf(save(2, { heartRateBpm: 4 }))).toBe('INPUT_INVALID');
   });
 
   test('an edited rule set is a new version in force for what comes then, and the trail says what changed', async () => {

@@ -8,12 +8,14 @@ import type { Caller } from '../../kernel/types.ts';
 import type { ObjectReader } from '../imaging/module.ts';
 import { requireSight } from './access.ts';
 import { handOn } from './hand-on.ts';
+import { noteLook } from './looks.ts';
 import { overview } from './overview.ts';
 import { rawOf } from './retry.ts';
 import type { EcgServices } from './services.ts';
 import { type RecordingRow, recordingRow } from './store.ts';
 
 const pieceBytes = 1 << 20;
+const pageMs = 10_000;
 const types: Readonly<Record<string, string>> = { pdf: 'application/pdf', jpeg: 'image/jpeg', png: 'image/png' };
 
 interface Range {
@@ -79,7 +81,8 @@ export async function samples({ objects }: EcgServices, request: Request, row: R
     headers: {
       'content-type': 'application/octet-stream',
       'content-length': String(length),
-      'cache-control': 'private, max-age=3600',
+      // Not in a browser's cache: another person there would see it without the server knowing, and its files are not enciphered.
+      'cache-control': 'private, no-store',
     },
   });
 }
@@ -107,13 +110,22 @@ export function sampleRoutes(services: () => EcgServices): PlainRoute[] {
       return row;
     });
   }
+  /** A page of it with all its leads: what a screen shows at once. A shorter cut is no look at the tracing. */
+  function showsPage(request: Request, { doc }: RecordingRow): boolean {
+    const url = new URL(request.url);
+    const lengthMs = numberOf(url, 'toMs', doc.durationMs) - numberOf(url, 'fromMs', 0);
+    return !url.searchParams.get('leads') && lengthMs >= Math.min(doc.durationMs, pageMs);
+  }
   return [
     {
       method: 'GET',
       path: '/ecg/recordings/:id/samples',
       public: false,
-      handle: async (request, caller, { id = '' }) =>
-        samples(services(), request, await forPerson(caller, id, 'ecg.samples')),
+      async handle(request, caller, { id = '' }) {
+        const row = await forPerson(caller, id, 'ecg.samples');
+        if (showsPage(request, row)) await noteLook(services().kernel, caller, row);
+        return samples(services(), request, row);
+      },
     },
     {
       method: 'GET',
@@ -133,7 +145,12 @@ export function sampleRoutes(services: () => EcgServices): PlainRoute[] {
       method: 'GET',
       path: '/ecg/recordings/:id/file',
       public: false,
-      handle: async (_request, caller, { id = '' }) => rawFile(services(), await forPerson(caller, id, 'ecg.file')),
+      async handle(_request, caller, { id = '' }) {
+        const row = await forPerson(caller, id, 'ecg.file');
+        // The file of a cart's paper is what there is to look at.
+        if (row.samples_path === null) await noteLook(services().kernel, caller, row);
+        return rawFile(services(), row);
+      },
     },
   ];
 }

@@ -48,6 +48,7 @@ function changed(before: EcgSettings, after: EcgSettings): string[] {
     'escalateEveryMinutes',
     'maxEscalations',
     'departmentHeads',
+    'criticalGoesUp',
     'printArrangement',
   ] as const;
   const text = (settings: EcgSettings, name: (typeof names)[number]) => JSON.stringify(settings[name]);

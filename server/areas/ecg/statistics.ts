@@ -33,6 +33,7 @@ function exams({ from, to, institutionId, departmentId, within }: Scope): RawBui
         doc ->> 'departmentId' as department_id, doc ->> 'departmentName' as department, doc ->> 'priority' as priority,
         doc ->> 'institutionName' as institution, doc ->> 'procedureCode' as item_code, doc ->> 'procedureName' as item,
         trim(doc ->> 'clinicalDiagnosis') as disease,
+        coalesce(doc ->> 'ecgType', (select i.ecg_type from exam_item i where i.code = doc ->> 'procedureCode'), '') as ecg_type,
         (doc -> 'report' ->> 'positive')::boolean as positive, (doc -> 'report' ->> 'releasedAt')::timestamptz as released_at,
         doc -> 'report' ->> 'author' as author, doc -> 'report' ->> 'reviewer' as reviewer,
         case when doc -> 'fee' ->> 'state' = 'paid' then coalesce((doc -> 'fee' ->> 'amountCent')::bigint, 0) else 0 end as fee
@@ -97,6 +98,31 @@ async function byDepartment(db: Kysely<Database>, scope: Scope): Promise<EcgStat
   >`select coalesce(department_id, '') as "departmentId", coalesce(max(department), '') as name, ${figures}
     from ${exams(scope)} group by 1 order by exams desc, 1`.execute(db);
   return rows;
+}
+
+async function byType(db: Kysely<Database>, scope: Scope): Promise<EcgStatistics['byType']> {
+  const { rows } = await sql<Part<'byType'>>`select e.ecg_type as code, coalesce(max(t.name), '') as name,
+      coalesce(max(t.name_en), '') as "nameEn", ${figures}
+    from ${exams(scope)} left join ecg_type t on t.code = e.ecg_type group by e.ecg_type order by exams desc, 1`.execute(
+    db,
+  );
+  return rows;
+}
+
+async function byUploadPoint(db: Kysely<Database>, scope: Scope): Promise<EcgStatistics['byUploadPoint']> {
+  const { rows } = await sql<Part<'byUploadPoint'>>`select coalesce(entered.point::text, '') as id,
+      coalesce(max(p.name), max(entered.said), '') as name,
+      coalesce(max(entered.institution), '') as "institutionName",
+      coalesce(sum(entered.recordings), 0)::int as recordings, ${figures}
+    from ${exams(scope)} left join lateral (
+      select (array_agg(r.upload_point_id order by r.received_at, r.id))[1] as point,
+        (array_agg(r.doc -> 'source' -> 'uploadPoint' ->> 'name' order by r.received_at, r.id))[1] as said,
+        (array_agg(r.doc -> 'source' ->> 'institutionName' order by r.received_at, r.id))[1] as institution,
+        count(*) as recordings
+      from ecg_recording r where r.exam_id = e.id and r.state = 'matched'
+    ) entered on true left join ecg_upload_point p on p.id = entered.point
+    group by entered.point order by exams desc, name, 1`.execute(db);
+  return rows.map((row) => (row.id === '' ? { ...row, name: '', institutionName: '' } : row));
 }
 
 async function turnaround(db: Kysely<Database>, scope: Scope): Promise<EcgStatistics['turnaround']> {
@@ -193,6 +219,8 @@ function withheld(figures: EcgStatistics, name: string): EcgStatistics {
         totals: free(figures.totals),
         byInstitution: figures.byInstitution.map(free),
         byDepartment: figures.byDepartment.map(free),
+        byType: figures.byType.map(free),
+        byUploadPoint: figures.byUploadPoint.map(free),
         items: figures.items.map(free),
       };
     default:
@@ -231,6 +259,8 @@ export function statistics(kernel: Kernel, caller: Caller, period: StatisticsPer
         totals: await totals(db, scope),
         byInstitution: await byInstitution(db, scope),
         byDepartment: await byDepartment(db, scope),
+        byType: await byType(db, scope),
+        byUploadPoint: await byUploadPoint(db, scope),
         turnaround: await turnaround(db, scope),
         byDay: await byDay(db, scope),
         conclusions: await conclusions(db, scope),

@@ -161,6 +161,14 @@ export interface EcgLinkTable {
   expires_at: Date;
 }
 
+/** The last time that a person was given the tracing, and which samples these were. */
+export interface EcgLookTable {
+  recording_id: string;
+  person_id: string;
+  shown: string;
+  at: Date;
+}
+
 export interface EcgTables {
   ecg_recording: EcgRecordingTable;
   ecg_measurement: EcgMeasurementTable;
@@ -174,4 +182,5 @@ export interface EcgTables {
   ecg_setting: EcgSettingTable;
   ecg_term: EcgTermTable;
   ecg_link: EcgLinkTable;
+  ecg_look: EcgLookTable;
 }

@@ -6,6 +6,8 @@ const priorities = { emergency: '急诊', urgent: '加急', routine: '普通' } 
 const yuan = (cent: number | null): SheetValue => (cent === null ? null : cent / 100);
 const rate = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
 
+type Counted = Pick<EcgStatistics['byInstitution'][number], 'exams' | 'reported' | 'positive' | 'negative' | 'feeCent'>;
+
 export function statisticsWorkbook(figures: EcgStatistics): Promise<Buffer> {
   const { totals, period } = figures;
   // One who asks for exams sees neither fees nor other people's work.
@@ -13,8 +15,9 @@ export function statisticsWorkbook(figures: EcgStatistics): Promise<Buffer> {
   const concluded = figures.conclusions.reduce((sum, { count }) => sum + count, 0);
   const withFee = (titles: string[]) => (fees ? [...titles, '费用（元）'] : titles);
   const fee = (cent: number | null): SheetValue[] => (fees ? [yuan(cent)] : []);
-  const place = (row: EcgStatistics['byInstitution'][number] | EcgStatistics['byDepartment'][number], name: string) => [
+  const place = (row: Counted, name: string, more: SheetValue[] = []) => [
     name,
+    ...more,
     row.exams,
     row.reported,
     row.positive,
@@ -54,6 +57,18 @@ export function statisticsWorkbook(figures: EcgStatistics): Promise<Buffer> {
       '申请科室',
       withFee(['科室', '检查数', '已报告', '阳性', '阴性', '阳性率']),
       figures.byDepartment.map((row) => place(row, row.name || row.departmentId || '未注明')),
+    ),
+    sheet(
+      '心电类型',
+      withFee(['心电类型', '编码', '检查数', '已报告', '阳性', '阴性', '阳性率']),
+      figures.byType.map((row) => place(row, row.name || row.code || '未注明', [row.code])),
+    ),
+    sheet(
+      '上传点',
+      withFee(['上传点', '机构', '记录数', '检查数', '已报告', '阳性', '阴性', '阳性率']),
+      figures.byUploadPoint.map((row) =>
+        place(row, row.id === '' ? '未经上传点' : row.name || row.id, [row.institutionName, row.recordings]),
+      ),
     ),
     sheet(
       '报告时限',

@@ -66,6 +66,20 @@ export async function callerOf(
   };
 }
 
+/** The same caller with the place and rights of now, for streams that outlive a request; without rights once the account is disabled. */
+export async function callerNow(db: Kysely<Database>, caller: Caller): Promise<Caller> {
+  if (!caller.person) return caller;
+  const person = await findPerson(db, caller.person.id);
+  if (!person?.enabled) return { ...caller, rights: [], labGroups: [] };
+  return {
+    ...caller,
+    person: personOf(person),
+    rights: await rightsOf(db, person),
+    places: await placesOfPerson(db, person),
+    labGroups: person.lab_groups,
+  };
+}
+
 /**
  * The caller of a command that a station kept while the server was away: the rights are those of today.
  * A command of the station itself (instrument results) names the station as its actor, or nobody.

@@ -21,7 +21,7 @@ import type { Throttle } from './throttle.ts';
 import { createWorkstation, enrol, listWorkstations, renewEnrolment, saveWorkstation } from './workstations.ts';
 
 export { administers } from './administrators.ts';
-export { callerOf, type KnownCaller, queuedCaller } from './callers.ts';
+export { callerNow, callerOf, type KnownCaller, queuedCaller } from './callers.ts';
 export { type DrawCaptcha, drawCaptcha, makeCaptchas } from './captcha.ts';
 export { saveDepartment } from './departments.ts';
 export { createPerson, type FirstAdministrator, prepareFirstStart } from './first-start.ts';

@@ -5,7 +5,8 @@ import type { CommandMeta } from '../../../core/kernel/contract.ts';
 import { fail } from '../../../core/kernel/errors.ts';
 import type { Caller, Kernel } from '../../kernel/types.ts';
 import { recount } from './index/study-news.ts';
-import { requireStudySight, type Sight, sightCondition } from './sight.ts';
+import { requireStudySight, type Sight } from './sight.ts';
+import { sightCondition } from './sight-places.ts';
 
 export async function differingObjects(db: Kernel['db'], sight: Sight): Promise<z.infer<typeof DifferingObject>[]> {
   const seen = sightCondition(sight);

@@ -3,7 +3,8 @@ import type { z } from 'zod';
 import type { CommandMeta } from '../../../core/kernel/contract.ts';
 import { fail } from '../../../core/kernel/errors.ts';
 import type { AuditEntry, Caller, Kernel } from '../../kernel/types.ts';
-import { sees, sightCondition, sightOf } from './sight.ts';
+import { sees, sightOf } from './sight.ts';
+import { sightCondition } from './sight-places.ts';
 
 /**
  * The rule of every other door, for many studies at once. What is not in the own archive may be in one of others: who those are open to

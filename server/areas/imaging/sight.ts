@@ -1,4 +1,5 @@
-// Whose images a person may look at (RAD-78, RAD-83): those of exams that concern the person's institution. One rule for every door.
+// Whose images a person may look at (RAD-78, RAD-83): those of exams that concern the person's institution. One rule for every door; the same
+// for lists is sight-places.ts.
 import { type RawBuilder, sql } from 'kysely';
 import type { Places, ReachService } from '../../../core/identity/reach.ts';
 import { fail } from '../../../core/kernel/errors.ts';
@@ -21,10 +22,10 @@ const nowhere: Places = { own: false, departments: [], institutions: [] };
 export const fullSight: Sight = { institutionId: null, ecgOnly: false, own: true };
 
 /** Waveforms of the heart, and what accompanies them in a study (PS3.3 C.7.3.1.1.1). */
-const waveforms = ['ECG', 'HD', 'EPS'];
-const beside = ['SR', 'DOC', 'PR', 'KO'];
+export const waveforms: readonly string[] = ['ECG', 'HD', 'EPS'];
+export const beside: readonly string[] = ['SR', 'DOC', 'PR', 'KO'];
 
-const isFull = ({ institutionId, ecgOnly }: Sight) => institutionId === null && !ecgOnly;
+export const isFull = ({ institutionId, ecgOnly }: Sight) => institutionId === null && !ecgOnly;
 
 /**
  * A hospital that stands alone has nobody to hide images from. In a network the archive's keepers at the server's own institution see
@@ -51,32 +52,16 @@ export async function sightOf(kernel: Kernel, db: Kernel['db'], caller: Caller):
   return { institutionId: own && keeps ? null : (place?.id ?? ''), ecgOnly, own };
 }
 
-/** The rule as a condition on studies, for lists; null where it hides nothing. @param table what they are called in the query */
-export function sightCondition(sight: Sight, table: 't' | 'imaging_study' = 't'): RawBuilder<boolean> | null {
-  if (isFull(sight)) return null;
-  const t = sql.ref(table);
-  const parts: RawBuilder<boolean>[] = [];
-  const { institutionId, own, reach } = sight;
-  if (reach) {
-    const any = reach.map(
+/** What the grants cover, as a condition on the study's exam: for one study, from what the exam says itself. */
+function reachCondition({ institutionId, ecgOnly, reach = [] }: Sight): RawBuilder<boolean> {
+  const any = reach
+    .filter(({ service }) => service === 'ecg' || !ecgOnly)
+    .map(
       ({ service, places }) =>
         sql<boolean>`e.service = ${service} and ${placesCondition(places, institutionId ?? '', 'e')}`,
     );
-    const within = any.length === 0 ? sql<boolean>`false` : sql.join(any, sql` or `);
-    parts.push(sql<boolean>`coalesce((select ${within} from exam e where e.id = ${t}.exam_id), false)`);
-  } else if (institutionId !== null) {
-    // Most studies are the own institution's: each is looked up on the way. Of others there are few: they are found by their exams.
-    parts.push(
-      own
-        ? sql<boolean>`coalesce((select ${institutionId} = any(e.image_institutions) from exam e where e.id = ${t}.exam_id), false)`
-        : sql<boolean>`${t}.exam_id in (select e.id from exam e where e.image_institutions @> array[${institutionId}::text])`,
-    );
-  }
-  if (sight.ecgOnly) {
-    parts.push(sql<boolean>`coalesce((select e.service = 'ecg' from exam e where e.id = ${t}.exam_id),
-      ${t}.modalities && ${waveforms}::text[] and ${t}.modalities <@ ${[...waveforms, ...beside]}::text[])`);
-  }
-  return sql<boolean>`(${sql.join(parts, sql` and `)})`;
+  const within = any.length === 0 ? sql<boolean>`false` : sql.join(any, sql` or `);
+  return sql<boolean>`coalesce((select ${within} from exam e where e.id = imaging_study.exam_id), false)`;
 }
 
 interface SeenStudy {
@@ -100,10 +85,9 @@ export function sees(sight: Sight, study: SeenStudy | null): boolean {
 
 /** @throws RIGHT_MISSING, NOT_FOUND */
 async function requireReach(db: Kernel['db'], sight: Sight, studyUid: string): Promise<void> {
-  const within = sightCondition(sight, 'imaging_study') ?? sql<boolean>`true`;
   const row = await db
     .selectFrom('imaging_study')
-    .select(within.as('within'))
+    .select(reachCondition(sight).as('within'))
     .where('uid', '=', studyUid)
     .executeTakeFirst();
   if (!row) throw fail('NOT_FOUND', { what: 'study', studyUid });

@@ -4,7 +4,8 @@ import type { z } from 'zod';
 import type { ArchivedStudy as Schema } from '../../../core/imaging/contract.ts';
 import { fail } from '../../../core/kernel/errors.ts';
 import type { Kernel, Tx } from '../../kernel/types.ts';
-import { type Sight, sightCondition } from './sight.ts';
+import type { Sight } from './sight.ts';
+import { sightCondition } from './sight-places.ts';
 import type { ImagingStudyTable } from './tables.ts';
 
 export type ArchivedStudy = z.infer<typeof Schema>;

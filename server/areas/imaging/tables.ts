@@ -45,6 +45,16 @@ export interface ImagingStudyTable {
   revision: number;
   /** The revision at the last decision about it, a person's or the matcher's; what came after it are images only. */
   decided_revision: Generated<number>;
+  /** Places whose people see it; the database makes it from the exam (migration 0272). */
+  sight: ColumnType<string[], never, never>;
+}
+
+/** One row for each place whose people see a study, in the order of lists; kept by the database. */
+export interface ImagingSightTable {
+  place: ColumnType<string, never, never>;
+  study_date: ColumnType<string, never, never>;
+  study_time: ColumnType<string, never, never>;
+  uid: ColumnType<string, never, never>;
 }
 
 export interface ImagingSeriesTable {
@@ -145,6 +155,7 @@ export interface ReadingSetupTable {
 export interface ImagingTables extends KeepingTables, PackingTables, ExternalTables {
   access_token: AccessTokenTable;
   imaging_study: ImagingStudyTable;
+  imaging_sight: ImagingSightTable;
   imaging_series: ImagingSeriesTable;
   imaging_instance: ImagingInstanceTable;
   imaging_reconcile: ImagingReconcileTable;

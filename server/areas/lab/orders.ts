@@ -26,7 +26,7 @@ async function savePerson(
   work: CommandWork,
   patient: Parameters<typeof savePatient>[2],
   visit: Parameters<typeof saveVisit>[2],
-  source: 'his' | 'bench',
+  source: 'order' | 'bench',
 ): Promise<{ patient: PatientBrief; visit: VisitBrief }> {
   const row = await savePatient(work, services.kernel.fields, patient, source);
   const visitRow = await saveVisit(work, row.id, visit);
@@ -58,7 +58,7 @@ export async function placeOrder(
       orderNumber: order.number,
     });
   }
-  const who = await savePerson(services, work, patient, { ...visit, number: visit.number || patient.number }, 'his');
+  const who = await savePerson(services, work, patient, { ...visit, number: visit.number || patient.number }, 'order');
   const orderId = work.newId();
   const released = await releasedOf(work.tx, who.patient.id, null);
   const specimens: SpecimenDocument[] = [];

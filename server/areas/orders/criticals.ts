@@ -6,13 +6,14 @@ import { suspect } from '../../../core/orders/exam-risk.ts';
 import type { CommandWork, Kernel } from '../../kernel/types.ts';
 import { criticalsOf, saveCritical, withdrawStanding } from '../critical/module.ts';
 import { examContext } from './acts.ts';
-import { isOfProgram, lockExamRow, saveExam } from './store.ts';
+import { lockExamRow, saveExam } from './store.ts';
+import { reportSystems } from './told-systems.ts';
 
-/** A program of another institution sees the danger in the state of its request; the HIS does not know its patient. */
+/** To whom the report will go; a program of another institution sees the danger in the state of its request besides. */
 async function tell(work: CommandWork, exam: ExamDocument, criticalId: string): Promise<void> {
-  if (await isOfProgram(work.tx, exam.id)) return;
   const message = { interface: 'hl7' as const, type: 'ORU^R01', subject: exam.accessionNumber };
-  work.outgoing({ ...message, peer: 'HIS', payload: { kind: 'examCritical', examId: exam.id, criticalId } });
+  for (const peer of await reportSystems(work.tx, exam))
+    work.outgoing({ ...message, peer, payload: { kind: 'examCritical', examId: exam.id, criticalId } });
 }
 
 /** Raises the present danger of the exam, unless this very finding stands already. */

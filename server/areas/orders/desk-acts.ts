@@ -1,10 +1,12 @@
-// What the desk and the exam room do with an exam: correct its registration, let the person in, cancel.
+// What the desk and the exam room do with an exam: correct its registration, let the person in, cancel and take that back.
 import type { ExamDocument } from '../../../core/orders/exam.ts';
-import { amendRegistration, arrive, cancel } from '../../../core/orders/exam-flow.ts';
+import { amendRegistration, arrive, cancel, reinstate } from '../../../core/orders/exam-flow.ts';
 import type { Caller, Kernel } from '../../kernel/types.ts';
 import { actOnExam, type ExamActSpec, type ExamInput } from './acts.ts';
 import { amendBooking, bookingOfExam, nextQueueNumber } from './booking-store.ts';
 import { requireEcgType } from './ecg-types.ts';
+import { deskPatient } from './his-numbers.ts';
+import { institutionsOf } from './institutions.ts';
 import { factsOf, type Registration, saveWho, typed } from './register.ts';
 
 type Versioned = ExamInput & { expectedVersion: number };
@@ -26,11 +28,21 @@ const cancelAct: ExamActSpec<Versioned & { reason: string }> = {
   detail: ({ reason }) => reason,
 };
 
+const reinstateAct: ExamActSpec<Versioned & { reason: string }> = {
+  name: 'orders.reinstate',
+  duties: ['register', 'dispatch'],
+  apply: (exam, { reason }) => reinstate(exam, reason),
+  detail: ({ reason }) => reason.trim(),
+};
+
 export const arriveExam = (kernel: Kernel, caller: Caller, input: Parameters<typeof arriveAct.apply>[1]) =>
   actOnExam(kernel, arriveAct, caller, input);
 
 export const cancelExam = (kernel: Kernel, caller: Caller, input: Parameters<typeof cancelAct.apply>[1]) =>
   actOnExam(kernel, cancelAct, caller, input);
+
+export const reinstateExam = (kernel: Kernel, caller: Caller, input: Parameters<typeof reinstateAct.apply>[1]) =>
+  actOnExam(kernel, reinstateAct, caller, input);
 
 export function amendExam(
   kernel: Kernel,
@@ -41,7 +53,9 @@ export function amendExam(
     name: 'orders.amendRegistration',
     duties: ['register'],
     async apply(exam, { exam: entered }, _context, work) {
-      const who = await saveWho(kernel, work, entered.patient, entered.visit, 'bench');
+      const place = (await institutionsOf(kernel, work.tx)).find(({ id }) => id === exam.institutionId);
+      const person = await deskPatient(work.tx, place, entered.patient);
+      const who = await saveWho(kernel, work, person, entered.visit, 'bench');
       const booking = await bookingOfExam(work.tx, exam.id);
       // A booked time is changed by taking another slot, never beside it.
       const kept =

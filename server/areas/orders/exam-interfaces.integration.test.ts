@@ -144,16 +144,30 @@ const states = (number: string): string[] =>
     return text.includes('|ORM^O01') && control !== '' ? [`${control} ${status}`] : [];
   });
 
-test('who ordered is told that the patient is here, and that the department cancelled and why', async () => {
+test('who ordered is told that the patient is here, that the department cancelled and why, and when it took that back', async () => {
   await send(message('ORM^O01', 'X5', ['ORC|NW|K3', 'OBR|1|K3||CT-HEAD^颅脑CT']));
   const [exam] = await ordered('K3');
   if (!exam) throw new Error('no exam');
   const target = (version: number) => ({ command: command(running.clock), examId: exam.id, expectedVersion: version });
   const here = await radiographer.api.orders.arrive({ ...target(exam.version), room: 'CT1', deviceId: '' });
-  await radiographer.api.orders.cancel({ ...target(here.version), reason: '患者放弃' });
+  const gone = await radiographer.api.orders.cancel({ ...target(here.version), reason: '患者放弃' });
   await until(() => states('K3').length > 1);
   expect(states('K3')).toEqual(['SC IP', 'OC CA']);
   expect(his.got.findLast((text) => text.includes('|K3|'))).toContain('NTE|1||取消: 患者放弃');
+  const back = await radiographer.api.orders.reinstate({ ...target(gone.version), reason: '选错患者' });
+  expect(back).toMatchObject({ state: 'registered', cancelReason: '' });
+  await until(() => states('K3').length > 2);
+  expect(his.got.findLast((text) => text.includes('|K3|'))).toContain('请勿退费');
+  // What the HIS itself withdrew it orders anew.
+  const [withdrawn] = await ordered('K1');
+  const his1 = {
+    command: command(running.clock),
+    examId: withdrawn?.id ?? '',
+    expectedVersion: withdrawn?.version ?? 0,
+  };
+  await expect(radiographer.api.orders.reinstate({ ...his1, reason: '误撤' })).rejects.toMatchObject({
+    code: 'STATE_REFUSED',
+  });
 });
 
 test('several are confirmed at once and no longer refunded, others cancelled and refundable; the charges come with the order', async () => {

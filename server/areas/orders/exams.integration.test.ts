@@ -57,10 +57,21 @@ test('the desk changes and cancels what nobody has reported, with the version th
   expect(await codeOf(world.technician.api.orders.cancel({ ...world.target(exam), reason: '患者拒绝' }))).toBe(
     'VERSION_CONFLICT',
   );
-  expect(await world.technician.api.orders.cancel({ ...world.target(amended), reason: '患者拒绝' })).toMatchObject({
-    state: 'cancelled',
-    cancelReason: '患者拒绝',
-  });
+  const gone = await world.technician.api.orders.cancel({ ...world.target(amended), reason: '患者拒绝' });
+  expect(gone).toMatchObject({ state: 'cancelled', cancelReason: '患者拒绝' });
+  // Taken back by who may cancel, with a reason that stands in the trail.
+  expect(await codeOf(world.resident.api.orders.reinstate({ ...world.target(gone), reason: '患者仍要检查' }))).toBe(
+    'RIGHT_MISSING',
+  );
+  const back = await world.technician.api.orders.reinstate({ ...world.target(gone), reason: '患者仍要检查' });
+  expect(back).toMatchObject({ state: 'registered', cancelReason: '', version: gone.version + 1 });
+  const trail = await world.running.server.kernel.db
+    .selectFrom('audit')
+    .select(['subject', 'detail'])
+    .where('act', '=', 'orders.reinstate')
+    .where('outcome', '=', 'done')
+    .execute();
+  expect(trail).toEqual([{ subject: exam.accessionNumber, detail: '患者仍要检查' }]);
 });
 
 test('the earlier exams of the same person are counted and listed; assigning needs the right, a reader and a reason', async () => {

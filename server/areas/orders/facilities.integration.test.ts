@@ -1,5 +1,6 @@
 // Orders of a campus's HIS are exams of that campus: by MSH-4 as it was configured; a sender that nobody entered gets no exam anywhere.
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { InstitutionEntry } from '../../../core/orders/institution.ts';
 import { type ExamWorld, startExamWorld } from '../../../test/support/exam-world.ts';
 import { sendMllp } from '../../../test/support/mllp.ts';
 import { addPeople, type Browser, codeOf, loggedIn } from '../../../test/support/server.ts';
@@ -14,12 +15,12 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-async function configure(id: string, hl7Facilities: string[]) {
+async function configure(id: string, hl7Facilities: string[], part: Partial<InstitutionEntry> = {}) {
   const institution = (await admin.api.orders.institutionRegister()).find((one) => one.id === id);
   if (!institution) throw new Error(id);
   return admin.api.orders.saveInstitution({
     ...world.meta(),
-    institution: { ...institution, hl7Facilities },
+    institution: { ...institution, hl7Facilities, ...part },
     isNew: false,
   });
 }

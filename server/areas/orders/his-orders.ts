@@ -1,15 +1,14 @@
 // Orders of the HIS that are exams: by the item's code, else by the diagnostic section; the same order again changes nothing.
 import type { Kysely } from 'kysely';
-import type { IncomingOrder, IncomingPatient, IncomingVisit } from '../../../core/integration/order-message.ts';
+import type { IncomingOrder, IncomingPatient } from '../../../core/integration/order-message.ts';
 import { fail } from '../../../core/kernel/errors.ts';
 import type { ExamDocument } from '../../../core/orders/exam.ts';
-import { cancel } from '../../../core/orders/exam-flow.ts';
+import { cancel, withdrawnByHis } from '../../../core/orders/exam-flow.ts';
 import { type ExamItem, modalityOfSection, serviceOfModality } from '../../../core/orders/exam-items.ts';
 import { next } from '../../../core/orders/exam-rules.ts';
-import { institutionOfFacility } from '../../../core/orders/facility.ts';
 import type { Database } from '../../db/schema.ts';
 import type { CommandWork, Kernel } from '../../kernel/types.ts';
-import { institutionsOf } from './institutions.ts';
+import { type NamedVisit, senderOf } from './his-numbers.ts';
 import { itemByCode } from './items.ts';
 import { makeExam, saveWho } from './register.ts';
 import { lockExamRow, saveExamUntold } from './store.ts';
@@ -39,15 +38,8 @@ async function itemsOf(db: Kysely<Database>, order: IncomingOrder): Promise<(Exa
   );
 }
 
-/** @throws INPUT_INVALID for a sender whose institution nobody entered */
 async function placeOf(kernel: Kernel, db: Kysely<Database>, facility: string): Promise<string> {
-  const network = (await institutionsOf(kernel, db)).map(({ id, own, hl7_facilities: facilities }) => ({
-    ...{ id, own, facilities },
-  }));
-  const id = institutionOfFacility(network, facility.trim());
-  if (id !== null) return id;
-  const cure = 'an administrator enters it with the institution that sends it (系统管理 > 机构 > HL7 发送机构)';
-  throw fail('INPUT_INVALID', { fields: [`MSH-4: ${facility || '(empty)'} is no sending facility here; ${cure}`] });
+  return (await senderOf(kernel, db, facility)).id;
 }
 
 /** Whether an order of the HIS is for exams; a cancellation is told by the number that it was placed under, by the same institution. */
@@ -88,7 +80,7 @@ async function cancelPlaced(work: CommandWork, number: string, institutionId: st
     // Pictures that exist are a person's decision: the HIS is refused and the desk sees why.
     if (before.state === 'acquired')
       throw fail('STATE_REFUSED', { orderNumber: number, accession: before.accessionNumber, state: before.state });
-    cancelled.push(await saveExamUntold(work, before, cancel(before, '医嘱已撤销')));
+    cancelled.push(await saveExamUntold(work, before, cancel(before, withdrawnByHis)));
     work.audit({ act: 'orders.cancel', subject: before.accessionNumber, patientId: before.patient.id, detail: 'HIS' });
   }
   return cancelled;
@@ -117,12 +109,12 @@ async function feesAgain(
   return changed;
 }
 
-/** Carries an order of the HIS out: one exam an item, of the institution whose facility sent it. @throws INPUT_INVALID naming items that are no exams, NOT_FOUND, STATE_REFUSED */
+/** Carries an order of the HIS out: one exam an item, of the institution whose facility sent it. @param about numbers as they are kept, see his-numbers.ts @throws INPUT_INVALID naming items that are no exams, NOT_FOUND, STATE_REFUSED */
 export async function takeExamOrder(
   kernel: Kernel,
   work: CommandWork,
   order: IncomingOrder,
-  { patient, visit, facility }: { patient: IncomingPatient; visit: IncomingVisit; facility: string },
+  { patient, visit, facility }: { patient: IncomingPatient; visit: NamedVisit; facility: string },
 ): Promise<ExamDocument[]> {
   const institutionId = await placeOf(kernel, work.tx, facility);
   if (order.action === 'cancel') return cancelPlaced(work, order.number, institutionId);
@@ -131,7 +123,7 @@ export async function takeExamOrder(
   const items = await itemsOf(work.tx, order);
   const strange = order.items.filter((_, index) => items[index] === null).map(({ code }) => `OBR-4: ${code}`);
   if (strange.length > 0) throw fail('INPUT_INVALID', { fields: strange, orderNumber: order.number });
-  const who = await saveWho(kernel, work, patient, { ...visit, number: visit.number || patient.number }, 'his');
+  const who = await saveWho(kernel, work, patient, { ...visit, number: visit.number || patient.number }, 'order');
   const exams: ExamDocument[] = [];
   for (const [index, item] of items.entries()) {
     if (item === null) continue;

@@ -53,6 +53,10 @@ export function saveInstitution(
       if (other.id !== institution.id && taken !== undefined)
         throw fail('DUPLICATE', { what: 'department', departmentId: taken, institution: other.name });
     }
+    if (institution.own && institution.ownNumbers)
+      throw fail('INPUT_INVALID', {
+        fields: ["ownNumbers: the numbers of the server's own institution are the ones here"],
+      });
     for (const facility of institution.hl7Facilities ?? []) {
       if (facility === anyFacility && !institution.own)
         throw fail('INPUT_INVALID', { fields: [`hl7Facilities: ${anyFacility} is for the server's own institution`] });
@@ -67,15 +71,17 @@ export function saveInstitution(
       institution.own ? !elsewhere.has(departmentId) : institution.departmentIds.includes(departmentId),
     );
     if (troubles.length > 0) throw fail('INPUT_INVALID', { fields: troubles });
-    const { nameEn, departmentIds, hl7Peer, hl7Facilities, superiorIds, superiorLimits, openDepartments, ...rest } =
-      institution;
+    const { nameEn, departmentIds, hl7Peer, superiorIds, superiorLimits, openDepartments, ...others } = institution;
+    const { hl7Facilities, ownNumbers, ...rest } = others;
+    const senders = hl7Facilities ?? before?.hl7Facilities ?? [];
     const columns = {
       ...rest,
       reads: [...new Set(institution.reads)],
       name_en: nameEn,
       department_ids: [...new Set(departmentIds)],
       hl7_peer: hl7Peer,
-      hl7_facilities: [...new Set(hl7Facilities ?? before?.hl7Facilities ?? [])],
+      hl7_facilities: [...new Set(senders)],
+      own_numbers: ownNumbers ?? before?.ownNumbers ?? (!institution.own && senders.length > 0),
       superior_ids: [...new Set(superiorIds)],
       superior_limits: JSON.stringify(superiorLimits ?? []),
       open_departments: JSON.stringify(openDepartments),

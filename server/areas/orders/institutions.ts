@@ -21,6 +21,7 @@ function alone(kernel: Pick<Kernel, 'hospital'>): Institution {
     department_ids: [],
     hl7_peer: '',
     hl7_facilities: [anyFacility],
+    own_numbers: false,
     superior_ids: [],
     superior_limits: [],
     open_departments: [],
@@ -61,6 +62,7 @@ export function entryOf({
   department_ids,
   hl7_peer,
   hl7_facilities,
+  own_numbers,
   reads,
   ...row
 }: Institution): InstitutionEntry {
@@ -72,6 +74,7 @@ export function entryOf({
     departmentIds: department_ids,
     hl7Peer: hl7_peer,
     hl7Facilities: hl7_facilities,
+    ownNumbers: own_numbers,
     superiorIds: superior_ids,
     ...(superior_limits.length > 0 ? { superiorLimits: superior_limits } : {}),
     openDepartments: open_departments,
@@ -92,6 +95,7 @@ export async function listedNetwork(
       departmentIds: _departmentIds,
       hl7Peer: _hl7Peer,
       hl7Facilities: _hl7Facilities,
+      ownNumbers: _ownNumbers,
       openDepartments,
       ...entry
     } = entryOf(row);

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { ExamDocument, ExamObject } from '../../../core/orders/exam.ts';
 import { acquire, examAllows, withoutObject } from '../../../core/orders/exam-flow.ts';
 import type { ExamContext } from '../../../core/orders/exam-rules.ts';
+import { toldNumber } from '../../../core/orders/own-numbers.ts';
 import type { CommandWork } from '../../kernel/types.ts';
 import { recordsOf } from '../patient/module.ts';
 import { lockExamRow, saveExam } from './store.ts';
@@ -26,15 +27,16 @@ function contextOf({ caller, now }: CommandWork): ExamContext {
 
 type Linked = { examId: string; patientId: string };
 
-/** The hospital's numbers of one human being, also those that were merged. */
+/** The numbers of one human being: the hospital's, also those that were merged, and those that the exam's institution says. */
 async function numbersOf(work: CommandWork, exam: ExamDocument): Promise<string[]> {
   const rows = await work.tx
     .selectFrom('patient')
     .select('number')
     .where('id', 'in', await recordsOf(work.tx, exam.patient.id))
     .execute();
-  return [exam.patient.id, exam.patient.number, ...rows.flatMap(({ number }) => number ?? [])].map((number) =>
-    number.trim(),
+  const numbers = [exam.patient.number, ...rows.flatMap(({ number }) => number ?? [])];
+  return [exam.patient.id, ...numbers, ...numbers.map((number) => toldNumber(exam.institutionId, number))].map(
+    (number) => number.trim(),
   );
 }
 

@@ -18,6 +18,7 @@ import { shownExam } from './queries.ts';
 import { type EcgFactsOf, remoteLinkRoutes } from './remote-link/routes.ts';
 import { type OrdersServices, ordersRoutes } from './routes.ts';
 import { examsById } from './store.ts';
+import { examsTold } from './told.ts';
 
 export { type ExamDuty, examRight, mayDo, mayDoTo, maySeeExam, maySeeReport, requireExamAccess } from './access.ts';
 export { actOnExam, type ExamActSpec, examContext } from './acts.ts';
@@ -27,7 +28,9 @@ export { bookingOfExam } from './booking-store.ts';
 export { raiseRisk, retractRisk, suspectExam } from './criticals.ts';
 export { amendExam, arriveExam, cancelExam } from './desk-acts.ts';
 export { requireEcgType } from './ecg-types.ts';
-export { chooseForward, type Forwarded } from './forwarding/choice.ts';
+export { forwardingNow } from './forwarding/choice.ts';
+export { readerAbove } from './forwarding/reader-above.ts';
+export { type KeptNumbers, keptNumbers } from './his-numbers.ts';
 export { isExamOrder, takeExamOrder } from './his-orders.ts';
 export { actorOf, institutionOf, institutionsOf, ownInstitution } from './institutions.ts';
 export {
@@ -49,7 +52,8 @@ export { placesCondition, reachCondition, unitedReach } from './reach-query.ts';
 export { assignExam, lockForWriting, sayRisk, unlock } from './reading-acts.ts';
 export { factsOf, makeExam, type RegisterInput, registerExam, saveWho } from './register.ts';
 export { askRemote, decide as decideRemoteRequest } from './remote-acts.ts';
-export { examById, examsById, isOfProgram, lockExamRow, saveExam } from './store.ts';
+export { examById, examsById, lockExamRow, saveExam } from './store.ts';
+export { asTold, keeperOf, reportSystems } from './told-systems.ts';
 
 export interface OrdersArea extends AreaModule {
   /** @throws SERVER_BUSY before the server has started */
@@ -82,6 +86,7 @@ export function ordersArea(ecgFactsOf: EcgFactsOf): OrdersArea {
           const seen = exams.filter((exam) => maySeeExam(caller, actor, exam));
           return new Map(seen.map((exam) => [exam.id, shownExam(exam, now)]));
         },
+        told: examsTold(kernel),
       },
     ],
     async start(kernel: Kernel, settings) {

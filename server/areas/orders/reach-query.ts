@@ -35,7 +35,8 @@ export function placesCondition(
   if (departments.length > 0) {
     const asked = sql`${departments}::text[]`;
     parts.push(
-      sql<boolean>`${mine} and (${e}.department_id = any(${asked}) or ${e}.doc -> 'remote' ->> 'toDepartmentId' = any(${asked}))`,
+      sql<boolean>`${mine} and (${e}.department_id = any(${asked}) or ${e}.doc -> 'remote' ->> 'toDepartmentId' = any(${asked})
+        or exists (select from jsonb_array_elements(${e}.doc -> 'remote' -> 'levels') level where level ->> 'departmentId' = any(${asked})))`,
     );
   }
   return parts.length === 0 ? sql<boolean>`false` : sql<boolean>`(${sql.join(parts, sql` or `)})`;

@@ -7,7 +7,7 @@ import type { ExamDocument } from '../../../core/orders/exam.ts';
 import { content, type ExamWorld, startExamWorld } from '../../../test/support/exam-world.ts';
 import { addPeople, type Browser, codeOf, loggedIn, testPassword } from '../../../test/support/server.ts';
 import { createPerson } from '../identity/module.ts';
-import { attachObject } from './module.ts';
+import { attachObject, saveExam } from './module.ts';
 
 let world: ExamWorld;
 let county: ExamDocument;
@@ -243,3 +243,27 @@ async function personId(user: string): Promise<string> {
     .executeTakeFirstOrThrow();
   return row.id;
 }
+
+test('what a department was asked and sent on up stays in its list', async () => {
+  const exam = await done(await loggedIn(world.running.server, 'b-clerk'), 'W1');
+  const between = { institutionId: 'county', institutionName: '县医院', departmentId: 'W2', departmentName: '二病区' };
+  const at = world.running.clock.now().toISOString();
+  const remote = {
+    ...{ fromInstitutionId: 'town-b', fromInstitutionName: 'B', toInstitutionId: 'city', toInstitutionName: '市医院' },
+    ...{
+      state: 'accepted' as const,
+      requestedBy: '',
+      requestedAt: at,
+      preliminaryFindings: '',
+      preliminaryImpression: '',
+    },
+    ...{ levels: [{ ...between, sentOnBy: '', sentOnAt: at, reason: '转上级' }], history: [] },
+  };
+  await world.inside((work) => saveExam(work, exam, { ...exam, version: exam.version + 1, remote }));
+  const rows = async (user: string, departmentId: string) => {
+    const viewer = await person(user, departmentId, [grant('view', 'department')], ['ecg.view']);
+    return (await viewer.api.orders.worklist({ service: 'ecg' })).rows.some(({ id }) => id === exam.id);
+  };
+  expect(await rows('asked ward', 'W2')).toBe(true);
+  expect(await rows('third ward', 'W3')).toBe(false);
+});

@@ -10,6 +10,7 @@ import { book, type ExamFacts, newExam } from '../../../core/orders/exam-flow.ts
 import type { Caller, CommandWork, Kernel } from '../../kernel/types.ts';
 import {
   type PatientFields,
+  type PatientSource,
   patientBrief,
   recordsOf,
   savePatient,
@@ -22,7 +23,8 @@ import { examRight, requireExamAccess } from './access.ts';
 import { examContext } from './acts.ts';
 import { nextQueueNumber, takeSlot } from './booking-store.ts';
 import { requireEcgType } from './ecg-types.ts';
-import { institutionOf, institutionsOf, ownInstitution } from './institutions.ts';
+import { deskPatient } from './his-numbers.ts';
+import { type Institution, institutionOf, institutionsOf, ownInstitution } from './institutions.ts';
 import { itemByCode } from './items.ts';
 import { countPriors, insertExam, saveExam } from './store.ts';
 
@@ -36,7 +38,7 @@ export async function saveWho(
   work: CommandWork,
   patient: PatientFields,
   visit: VisitFields | null,
-  source: 'his' | 'bench',
+  source: PatientSource,
 ): Promise<Who> {
   const row = await savePatient(work, kernel.fields, patient, source);
   const brief = patientBrief(row, kernel.fields);
@@ -65,14 +67,19 @@ export interface Made {
   elsewhere?: true;
 }
 
-export async function makeExam(kernel: Kernel, work: CommandWork, given: ExamFacts, made: Made): Promise<ExamDocument> {
-  const context = await examContext(kernel, work);
-  const { caller } = work;
+/** The institution that is named, else the one that the caller acts for. @throws NOT_FOUND */
+async function placeFor(kernel: Kernel, work: CommandWork, institutionId: string | undefined): Promise<Institution> {
   const institutions = await institutionsOf(kernel, work.tx);
   const mine =
-    institutionOf(institutions, caller.person?.departmentId ?? '') ?? (await ownInstitution(kernel, work.tx));
-  const place = made.institutionId === undefined ? mine : institutions.find(({ id }) => id === made.institutionId);
-  if (!place) throw fail('NOT_FOUND', { what: 'institution', institutionId: made.institutionId ?? '' });
+    institutionOf(institutions, work.caller.person?.departmentId ?? '') ?? (await ownInstitution(kernel, work.tx));
+  const place = institutionId === undefined ? mine : institutions.find(({ id }) => id === institutionId);
+  if (!place) throw fail('NOT_FOUND', { what: 'institution', institutionId: institutionId ?? '' });
+  return place;
+}
+
+export async function makeExam(kernel: Kernel, work: CommandWork, given: ExamFacts, made: Made): Promise<ExamDocument> {
+  const context = await examContext(kernel, work);
+  const place = await placeFor(kernel, work, made.institutionId);
   const number = made.accession ?? accessionNumber(context.now, (await takeNumbers(work.tx, 'accession', 1)).from);
   if (!isAccessionNumber(number)) throw fail('INPUT_INVALID', { fields: ['accessionNumber'] });
   const records = await recordsOf(work.tx, given.patient.id);
@@ -137,7 +144,9 @@ export function registerExam(kernel: Kernel, caller: Caller, input: RegisterInpu
     input,
   };
   return kernel.command(caller, request, async (work) => {
-    const who = await saveWho(kernel, work, input.exam.patient, input.exam.visit, 'bench');
+    const place = await placeFor(kernel, work, input.institutionId);
+    const person = await deskPatient(work.tx, place, input.exam.patient);
+    const who = await saveWho(kernel, work, person, input.exam.visit, 'bench');
     const { slot } = input;
     const entered = slot ? { ...input.exam, scheduledAt: new Date(slot.startsAt).toISOString() } : input.exam;
     const made = await makeExam(kernel, work, factsOf(entered, who), {

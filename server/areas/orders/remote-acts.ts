@@ -17,6 +17,7 @@ type Versioned = ExamInput & { expectedVersion: number };
 /** The asking doctor has no right to write where nobody can read: registering is enough to ask. */
 const duties: Readonly<Record<RemoteAct, readonly ExamDuty[]>> = {
   accept: ['write', 'dispatch'],
+  release: ['write', 'dispatch'],
   return: ['write', 'dispatch'],
   withdraw: ['register', 'acquire', 'write'],
   resubmit: ['register', 'acquire', 'write'],

@@ -34,7 +34,7 @@ test('a township asks, is returned with a reason, asks again; the centre reads, 
   expect(waiting.remote?.state).toBe('waiting');
   const decide = (
     at: Browser,
-    act: 'accept' | 'return' | 'withdraw' | 'resubmit',
+    act: 'accept' | 'release' | 'return' | 'withdraw' | 'resubmit',
     version: ExamDocument,
     reason = '',
   ) => at.api.orders.decideRemote({ ...world.target(version), act, reason });
@@ -44,13 +44,19 @@ test('a township asks, is returned with a reason, asks again; the centre reads, 
   const returned = await decide(world.radiologist, 'return', waiting, '缺少骨窗');
   expect(returned.remote).toMatchObject({ state: 'returned' });
   const again = await decide(world.township, 'resubmit', returned);
-  const accepted = await decide(world.radiologist, 'accept', again);
+  const mistaken = await decide(world.radiologist, 'accept', again);
+  expect(await codeOf(decide(world.township, 'release', mistaken))).toBe('RIGHT_MISSING');
+  const released = await decide(world.radiologist, 'release', mistaken);
+  expect([released.remote?.state, released.assignedTo]).toEqual(['waiting', null]);
+  const accepted = await decide(world.radiologist, 'accept', released);
   expect(await codeOf(decide(world.township, 'withdraw', accepted))).toBe('STATE_REFUSED');
   expect(accepted.remote?.history.map(({ act, reason }) => [act, reason])).toEqual([
     ['request', ''],
     ['uploaded', ''],
     ['return', '缺少骨窗'],
     ['resubmit', ''],
+    ['accept', ''],
+    ['release', ''],
     ['accept', ''],
   ]);
   world.resident = await loggedIn(world.running.server, 'radiology-resident');

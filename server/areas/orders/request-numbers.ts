@@ -10,8 +10,9 @@ import type { Database } from '../../db/schema.ts';
 import { requireAccess } from '../../kernel/access.ts';
 import type { Caller, CommandWork, Kernel, Tx } from '../../kernel/types.ts';
 import { examContext } from './acts.ts';
-import { actorOf, institutionsOf } from './institutions.ts';
-import { examById, isOfProgram, lockExamRow, saveExam } from './store.ts';
+import { actorOf } from './institutions.ts';
+import { examById, lockExamRow, saveExam } from './store.ts';
+import { reportSystems } from './told-systems.ts';
 
 interface Given {
   command: CommandMeta;
@@ -49,7 +50,7 @@ async function otherWith(tx: Tx, exam: ExamDocument, requestNumber: string): Pro
 }
 
 /** The report in force goes out again as corrected, under the number: to the HIS, and to who asked for the reading with a system of its own. */
-async function tellAgain(kernel: Kernel, work: CommandWork, exam: ExamDocument, before: string): Promise<void> {
+async function tellAgain(work: CommandWork, exam: ExamDocument, before: string): Promise<void> {
   const report = await work.tx
     .selectFrom('exam_report')
     .select('id')
@@ -57,14 +58,11 @@ async function tellAgain(kernel: Kernel, work: CommandWork, exam: ExamDocument, 
     .where('state', '=', 'final')
     .executeTakeFirst();
   if (!report) return;
-  const asker = exam.remote?.fromInstitutionId;
-  const peer = (await institutionsOf(kernel, work.tx)).find(({ id }) => id === asker)?.hl7_peer;
   const renumbered = { before, after: exam.requestNumber };
-  const his = (await isOfProgram(work.tx, exam.id)) ? [] : ['HIS'];
-  for (const to of new Set([...his, ...(peer ? [peer] : [])]))
+  for (const peer of await reportSystems(work.tx, exam))
     work.outgoing({
       interface: 'hl7',
-      peer: to,
+      peer,
       type: 'ORU^R01',
       subject: exam.accessionNumber,
       payload: { kind: 'examReport', examId: exam.id, reportId: report.id, renumbered },
@@ -110,7 +108,7 @@ export function setRequestNumber(
         source,
       })
       .execute();
-    await tellAgain(kernel, work, after, before.requestNumber);
+    await tellAgain(work, after, before.requestNumber);
     work.audit({
       act: 'orders.setRequestNumber',
       subject: before.accessionNumber,

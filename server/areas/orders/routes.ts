@@ -5,7 +5,7 @@ import { administers } from '../identity/module.ts';
 import { examRight } from './access.ts';
 import type { Attachments } from './attachments/acts.ts';
 import { bookingRoutes } from './booking-routes.ts';
-import { amendExam, arriveExam, cancelExam } from './desk-acts.ts';
+import { amendExam, arriveExam, cancelExam, reinstateExam } from './desk-acts.ts';
 import { earlierRequests } from './earlier-requests.ts';
 import { listEcgTypes, saveEcgType } from './ecg-types.ts';
 import { readPlan, savePlan } from './forwarding/plan.ts';
@@ -50,6 +50,7 @@ export function ordersRoutes(kernel: Kernel, { orders }: Implementer, services: 
     ),
     arrive: orders.arrive.handler(({ input, context }) => arriveExam(kernel, context.caller, input)),
     cancel: orders.cancel.handler(({ input, context }) => cancelExam(kernel, context.caller, input)),
+    reinstate: orders.reinstate.handler(({ input, context }) => reinstateExam(kernel, context.caller, input)),
     earlierRequests: orders.earlierRequests.handler(({ input, context }) =>
       earlierRequests(kernel, context.caller, input.examId),
     ),

@@ -9,6 +9,8 @@ import type { CommandWork, Tx } from '../../kernel/types.ts';
 import { followBooking } from './booking-store.ts';
 import { tellCharge } from './charge.ts';
 import { noticeWaiting } from './notices/queue.ts';
+import { noteLeft } from './told.ts';
+import { orderingSystem } from './told-systems.ts';
 
 /** When a desk lists it: of the arrival, else of the booking, else of the request. */
 export function deskTime({ registeredAt, scheduledAt, requestedAt }: ExamDocument): string {
@@ -52,27 +54,16 @@ export async function insertExam(work: CommandWork, exam: ExamDocument): Promise
   return exam;
 }
 
-/** Whether a program of another institution knows the exam by its request number, not the HIS. */
-export async function isOfProgram(tx: Tx, examId: string): Promise<boolean> {
-  const row = await tx.selectFrom('outside_request').select('number').where('exam_id', '=', examId).executeTakeFirst();
-  return row !== undefined;
-}
-
 /** To the system that ordered: what is examined is no longer refunded, what is cancelled is. Exams that nobody ordered are nobody's business. */
 async function tellState(work: CommandWork, before: ExamDocument, after: ExamDocument): Promise<void> {
-  const state = toldStates.find((one) => one === after.state);
+  const isBack = before.state === 'cancelled';
+  const state = isBack ? 'reinstated' : toldStates.find((one) => one === after.state);
   if (state === undefined || after.state === before.state || after.requestNumber === '') return;
-  // The number is one of another system, which asks for the state itself: to the HIS it would be somebody else's order.
-  if (await isOfProgram(work.tx, after.id)) return;
-  const place = await work.tx
-    .selectFrom('institution')
-    .select(['own', 'hl7_peer'])
-    .where('id', '=', after.institutionId)
-    .executeTakeFirst();
+  const peer = await orderingSystem(work.tx, after);
+  if (peer === null) return;
   work.outgoing({
     interface: 'hl7',
-    // A campus with a system of its own ordered there.
-    peer: place && !place.own && place.hl7_peer !== '' ? place.hl7_peer : 'HIS',
+    peer,
     type: 'ORM^O01',
     subject: after.accessionNumber,
     payload: { kind: 'examState', examId: after.id, state, at: work.at.toISOString() },
@@ -98,6 +89,7 @@ export async function saveExamUntold(
   await work.tx.updateTable('exam').set(columns(after)).where('id', '=', after.id).execute();
   await followBooking(work.tx, before, after);
   await noticeWaiting(work, before, after);
+  await noteLeft(work, before, after);
   work.changed('exam', after.id, after.version, null);
   return after;
 }

@@ -7,6 +7,7 @@ import type { BookingSettingTable, BookingTable, BookingTurnTable, QueueCounterT
 import type { ForwardingTables } from './forwarding/tables.ts';
 import type { NoticeTables } from './notices/tables.ts';
 import type { RemoteLinkTables } from './remote-link/tables.ts';
+import type { Concerned } from './told.ts';
 
 export interface ExamTable {
   id: string;
@@ -78,6 +79,8 @@ export interface InstitutionTable {
   hl7_peer: string;
   /** Sending facilities (MSH-4) whose orders are its own. */
   hl7_facilities: ColumnType<string[], string[] | undefined, string[]>;
+  /** The numbers that they send are its own, see core/orders/own-numbers.ts. */
+  own_numbers: Generated<boolean>;
   /** Whom it may ask to read for it. */
   superior_ids: ColumnType<string[], string[] | undefined, string[]>;
   superior_limits: ColumnType<SuperiorLimit[], string | undefined, string>;
@@ -102,8 +105,17 @@ export interface ExamRequestNumberTable {
   source: 'person' | 'list';
 }
 
+/** Whom an exam concerned before the change that made this version of it, see told.ts. */
+export interface ExamLeftTable {
+  exam_id: string;
+  version: number;
+  at: Date;
+  doc: ColumnType<Concerned, string, never>;
+}
+
 export interface OrdersTables extends ForwardingTables, NoticeTables, RemoteLinkTables {
   exam: ExamTable;
+  exam_left: ExamLeftTable;
   exam_item: ExamItemTable;
   ecg_type: EcgTypeTable;
   institution: InstitutionTable;

@@ -16,6 +16,7 @@ export {
   findPatient,
   type PatientFields,
   type PatientRow,
+  type PatientSource,
   patientBrief,
   savePatient,
   saveVisit,

@@ -31,8 +31,11 @@ export interface VisitFields {
   open?: boolean;
 }
 
-/** `his`: the register of patients says so and wins. `bench`: typed at a station; a contradiction is for a person to settle. */
-export type PatientSource = 'his' | 'bench';
+/**
+ * `his`: the register of patients corrects a person and wins. `order`: a visit or an order of the HIS; it wins unless it names somebody
+ * else. `bench`: typed at a station; a contradiction is for a person to settle.
+ */
+export type PatientSource = 'his' | 'order' | 'bench';
 
 export function patientBrief(row: PatientRow, fields: FieldCrypto): PatientBrief {
   return {
@@ -101,6 +104,12 @@ export function mergeSide(row: PatientRow): MergeSide {
   };
 }
 
+/** Another name and besides another sex or day of birth: not a person whose name was put right, but another one under the number. */
+export function namesAnother(row: PatientRow, fields: PatientFields): boolean {
+  const found = contradictions(row, fields);
+  return found.includes('name') && found.length > 1;
+}
+
 function secret(fields: FieldCrypto, value: string | undefined): { cipher: string; index: string } | null {
   const plain = normaliseNumber(value ?? '');
   return plain ? { cipher: fields.encrypt(plain), index: fields.blindIndex(plain) } : null;
@@ -108,7 +117,7 @@ function secret(fields: FieldCrypto, value: string | undefined): { cipher: strin
 
 /**
  * Writes a patient inside a command: the one of this number, or a new one. Never merges two records.
- * @throws IDENTITY_CLASH when a bench types another name, sex or birthday than is on file for the number
+ * @throws IDENTITY_CLASH when a bench types another name, sex or birthday than is on file for the number, or an order is somebody else's
  */
 export async function savePatient(
   work: CommandWork,
@@ -120,6 +129,11 @@ export async function savePatient(
   if (former && source === 'bench') {
     const fieldsInDoubt = contradictions(former, fields);
     if (fieldsInDoubt.length > 0) throw fail('IDENTITY_CLASH', { number: fields.number, fields: fieldsInDoubt });
+  }
+  if (former && source === 'order' && namesAnother(former, fields)) {
+    const cure =
+      'if it is the same person, send ADT A08 first; if the sender numbers patients by itself, 系统管理 > 机构 > 患者号自成一套';
+    throw fail('IDENTITY_CLASH', { number: fields.number, fields: contradictions(former, fields), cure });
   }
   const identityNumber = secret(crypto, fields.identityNumber);
   const phone = secret(crypto, fields.phone);

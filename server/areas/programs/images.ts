@@ -47,9 +47,8 @@ const refused = (what: string, code: string) => fail('DICOM_REFUSED', { what, co
 async function admit(kernel: Kernel, request: OpenRequest, object: ReadableObject): Promise<boolean> {
   const { studyUid, sopInstanceUid, sopClassUid, dataSet } = object;
   if (waveforms.test(sopClassUid)) throw refused('waveforms are sent to the ECG door, not here', 'waveform');
-  const [patientId = ''] = [dataSet.string('PatientID')];
   const image = {
-    patientId: (patientId ?? '').trim(),
+    patientId: (dataSet.string('PatientID') ?? '').trim(),
     birthDate: dataSet.string('PatientBirthDate') ?? '',
     sex: dataSet.string('PatientSex') ?? '',
   };
@@ -62,37 +61,40 @@ async function admit(kernel: Kernel, request: OpenRequest, object: ReadableObjec
     .executeTakeFirst();
   if (elsewhere) throw refused('this SOP Instance UID is one of another study here', 'other-study');
   return kernel.db.transaction().execute(async (tx) => {
+    const here = await tx.selectFrom('imaging_study').select('uid').where('uid', '=', studyUid).executeTakeFirst();
+    // Objects of a new study come side by side: one of them enters it, the others wait for that and are judged by what it entered.
+    const entered = here
+      ? undefined
+      : await tx
+          .insertInto('outside_study')
+          .values({
+            study_uid: studyUid,
+            institution_id: request.institutionId,
+            number: request.number,
+            program_id: request.programId,
+            patient_id: image.patientId,
+            doubt,
+            created_at: kernel.clock.now(),
+          })
+          .onConflict((conflict) => conflict.column('study_uid').doNothing())
+          .returning('study_uid')
+          .executeTakeFirst();
+    if (entered) return false;
     const known = await tx
       .selectFrom('outside_study')
       .selectAll()
       .where('study_uid', '=', studyUid)
       .forUpdate()
       .executeTakeFirst();
-    if (known) {
-      const isThis = known.institution_id === request.institutionId && known.number === request.number;
-      if (!isThis) throw refused('the study was sent for another request', 'other-request');
-      if (known.patient_id !== image.patientId || (known.doubt === null && doubt !== null))
-        throw refused('the patient of this object is another than that of the study', 'other-patient');
-      if (known.doubt === null || doubt !== null) return false;
-      // The request was corrected and the study sent again: unless a person decided meanwhile, it is no longer in doubt.
-      await tx.updateTable('outside_study').set({ doubt: null }).where('study_uid', '=', studyUid).execute();
-      return true;
-    }
-    const here = await tx.selectFrom('imaging_study').select('uid').where('uid', '=', studyUid).executeTakeFirst();
-    if (here) throw refused('the study is here already, from another sender', 'other-sender');
-    await tx
-      .insertInto('outside_study')
-      .values({
-        study_uid: studyUid,
-        institution_id: request.institutionId,
-        number: request.number,
-        program_id: request.programId,
-        patient_id: image.patientId,
-        doubt,
-        created_at: kernel.clock.now(),
-      })
-      .execute();
-    return false;
+    if (!known) throw refused('the study is here already, from another sender', 'other-sender');
+    const isThis = known.institution_id === request.institutionId && known.number === request.number;
+    if (!isThis) throw refused('the study was sent for another request', 'other-request');
+    if (known.patient_id !== image.patientId || (known.doubt === null && doubt !== null))
+      throw refused('the patient of this object is another than that of the study', 'other-patient');
+    if (known.doubt === null || doubt !== null) return false;
+    // The request was corrected and the study sent again: unless a person decided meanwhile, it is no longer in doubt.
+    await tx.updateTable('outside_study').set({ doubt: null }).where('study_uid', '=', studyUid).execute();
+    return true;
   });
 }
 
@@ -103,12 +105,17 @@ export const linkWithPrograms: LinkStudy = async (work, study: GrownStudy) => {
     .innerJoin('outside_request as r', (on) =>
       on.onRef('r.institution_id', '=', 'o.institution_id').onRef('r.number', '=', 'o.number'),
     )
-    .select(['o.doubt', 'r.exam_id'])
+    .select(['o.doubt', 'o.patient_id', 'r.exam_id', 'r.patient_number'])
     .where('o.study_uid', '=', study.uid)
     .executeTakeFirst();
   // Where a person said whose it is, that holds.
   if (!sent || study.examId !== null) return linkStudy(work, study);
   if (sent.doubt !== null) return null;
+  if (sent.patient_id !== sent.patient_number.trim()) {
+    // The request was replaced by one for another patient while the images were on their way.
+    await work.tx.updateTable('outside_study').set({ doubt: 'patientId' }).where('study_uid', '=', study.uid).execute();
+    return null;
+  }
   const decided = await work.tx
     .selectFrom('imaging_reconcile')
     .select('study_uid')

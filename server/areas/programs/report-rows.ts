@@ -1,8 +1,8 @@
 // Released reports as programs are told of them: of exams and of the laboratory, in one form. Nothing that was not released is here.
 import { type RawBuilder, sql } from 'kysely';
+import { toldNumber } from '../../../core/orders/own-numbers.ts';
 import type { OutsideReport, OutsideService } from '../../../core/programs/api.ts';
 import { outsidePath } from '../../../core/programs/api.ts';
-import { numberTold } from '../../../core/programs/program.ts';
 import type { ExamReportHead } from '../../../core/reporting/exam-report-hash.ts';
 import type { LabReport } from '../../../core/reporting/model.ts';
 import type { Kernel } from '../../kernel/types.ts';
@@ -108,7 +108,7 @@ async function examRows(db: Kernel['db'], program: ProgramRow, wish: ReportWish)
         institution: { id: row.institution_id, name: row.institution_name },
         readAt: head.readAt,
         patient: {
-          number: own ? numberTold(row.institution_id, head.patient.number) : head.patient.number,
+          number: own ? toldNumber(row.institution_id, head.patient.number) : head.patient.number,
           name: head.patient.name,
           sex: head.patient.sex,
           birthDate: head.patient.birthDate,

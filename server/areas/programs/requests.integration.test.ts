@@ -11,6 +11,7 @@ import {
   requestBody,
 } from '../../../test/support/program-client.ts';
 import { addPeople, loggedIn } from '../../../test/support/server.ts';
+import { linkWithPrograms } from './images.ts';
 
 /** Two real objects of two patients: ID1 (a woman), 4MR1 (a woman). */
 const ofId1 = dicomSample('SC_rgb_rle_2frame.dcm');
@@ -237,6 +238,52 @@ test('images of another patient are parked: no exam gets them, until the request
   expect(again.objects).toMatchObject([{ outcome: 'repeated' }]);
   expect(again.studies).toMatchObject([{ state: 'matched', doubt: null }]);
   expect((await examOf(made.accessionNumber)).objects).toHaveLength(1);
+});
+
+test('the objects of a new study may come side by side', async () => {
+  const at = number();
+  await submit(town, at);
+  // One study of six objects, made of a real one.
+  const text = Buffer.from(ofId1).toString('latin1').replaceAll('12406831542731051', '12406831542731052');
+  const objects = [1, 2, 3, 4, 5, 7].map((n) =>
+    Uint8Array.from(
+      Buffer.from(
+        text.replaceAll('49043964482360854182530167603505525116', `4904396448236085418253016760350552511${n}`),
+        'latin1',
+      ),
+    ),
+  );
+  const answers = await Promise.all(objects.map((one) => town.images(at, [one])));
+  expect(await Promise.all(answers.map(async (one) => (await one.json()).objects?.[0]?.outcome))).toEqual(
+    objects.map(() => 'stored'),
+  );
+  expect((await state(town.call('GET', `requests/${at}`))).studies).toMatchObject([{ state: 'matched', instances: 6 }]);
+});
+
+test('images that were on their way when the request became another patient’s are parked', async () => {
+  const at = number();
+  const made = await state(submit(town, at));
+  const { db } = world.running.server.kernel;
+  const { program_id } = await db
+    .selectFrom('outside_request')
+    .select('program_id')
+    .where('number', '=', at)
+    .where('institution_id', '=', 'town-a')
+    .executeTakeFirstOrThrow();
+  const uid = '1.2.3.999';
+  const sent = { study_uid: uid, institution_id: 'town-a', number: at, program_id, patient_id: 'ID1', doubt: null };
+  await db
+    .insertInto('outside_study')
+    .values({ ...sent, created_at: new Date() })
+    .execute();
+  await state(submit(town, at, requestBody({ patient: { ...requestBody().patient, number: 'ID2' } })));
+  const study = { uid, examId: null, patientId: null, accession: '', instanceCount: 1, description: '' };
+  const linked = await world.inside((work) => linkWithPrograms(work, study as never));
+  expect(linked).toBeNull();
+  expect((await examOf(made.accessionNumber)).objects).toEqual([]);
+  expect((await state(town.call('GET', `requests/${at}`))).studies).toMatchObject([
+    { studyUid: uid, state: 'parked', doubt: 'patientId' },
+  ]);
 });
 
 test('a study that another sender brought is not added to', async () => {

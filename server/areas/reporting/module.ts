@@ -8,6 +8,7 @@ import type { Kernel } from '../../kernel/types.ts';
 import { makeThrottle } from '../identity/module.ts';
 import { createDictionaryCache, type ReportPort } from '../lab/module.ts';
 import type { Signer } from '../signing/module.ts';
+import type { RequireLooked } from './exam/certified.ts';
 import { ecgLinkedRoutes, type LookAtEcgExam } from './exam/ecg-linked.ts';
 import { definedReports } from './exam/field-definitions.ts';
 import { linkedPaperRoutes } from './exam/linked-paper.ts';
@@ -115,11 +116,12 @@ const noLink: LookAtEcgExam = async () => {
   throw fail('NOT_FOUND', { what: 'link' });
 };
 
-/** `signer`: certificates under reports; `recordingOf`: where the tracing of an ECG report comes from; `lookAtEcg`: which exam a link to an ECG opens. */
+/** `signer`: certificates under reports; `recordingOf`: where the tracing of an ECG report comes from; `lookAtEcg`: which exam a link to an ECG opens; `requireLooked`: what has to be opened before it is signed. */
 export function reportingModule(
   signer: (kernel: Kernel) => Signer,
   recordingOf: RecordingForPrint = async () => null,
   lookAtEcg: LookAtEcgExam = noLink,
+  requireLooked: RequireLooked = async () => {},
 ): ReportingArea {
   let parts: Parts | null = null;
   /** One printer and one count of tries for the server, whichever of the functions below is asked first. */
@@ -164,6 +166,7 @@ export function reportingModule(
           signer: signer(kernel),
           printer: partsFor(kernel).printer,
           recordingOf,
+          requireLooked,
           verifyBase: `${kernel.publicOrigin ?? origin}/verify/`,
         }),
       ),

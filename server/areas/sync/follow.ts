@@ -3,7 +3,8 @@ import { fail } from '../../../core/kernel/errors.ts';
 import { maySeeGroup } from '../../kernel/access.ts';
 import { readFeed } from '../../kernel/publisher.ts';
 import type { Caller, Kernel, PublishedChange } from '../../kernel/types.ts';
-import { isOpen } from '../identity/module.ts';
+import { callerNow, isOpen } from '../identity/module.ts';
+import type { Sources } from './changes.ts';
 
 /** More than this waiting for a slow reader is dropped and read again from the database. */
 const mostWaiting = 2000;
@@ -33,6 +34,20 @@ function makeBell(signal: AbortSignal | undefined) {
   };
 }
 
+/** How old the rights may be that a stream is judged by, when nothing said that they changed: moves in the network are not announced. */
+const rightsMs = 60_000;
+
+/** What of a batch the caller is told, in its order. */
+async function toldOf(sources: Sources, batch: readonly PublishedChange[], caller: Caller): Promise<PublishedChange[]> {
+  const mine = batch.filter(({ groupId }) => maySeeGroup(caller, groupId));
+  const hidden = new Set<number>();
+  for (const [kind, changes] of Map.groupBy(mine, (change) => change.kind)) {
+    const told = await sources.get(kind)?.told?.(changes, caller);
+    if (told) for (const { seq } of changes) if (!told.has(seq)) hidden.add(seq);
+  }
+  return mine.filter(({ seq }) => !hidden.has(seq));
+}
+
 /** @throws LOGIN_REQUIRED when the session has ended meanwhile */
 async function requireStillThere(kernel: Kernel, caller: Caller): Promise<void> {
   if (caller.sessionId && !(await isOpen(kernel.db, caller.sessionId, kernel.clock.now())))
@@ -41,15 +56,18 @@ async function requireStillThere(kernel: Kernel, caller: Caller): Promise<void> 
 
 /**
  * Changes after the cursor that the caller may see, as they are published.
+ * @param by who asked; what the person may see is looked up again when people, roles or departments change
  * @param cursor the last one the caller has; null begins with the next
  */
 export async function* followFeed(
-  kernel: Kernel & { feedHead(): number },
-  caller: Caller,
+  { kernel, sources }: { kernel: Kernel & { feedHead(): number }; sources: Sources },
+  by: Caller,
   cursor: number | null,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<PublishedChange, void, void> {
   const bell = makeBell(signal);
+  let caller = by;
+  let rightsAt = kernel.clock.now().getTime();
   let waiting: PublishedChange[] = [];
   let behind = cursor !== null;
   let seen = cursor ?? kernel.feedHead();
@@ -71,11 +89,17 @@ export async function* followFeed(
         batch = waiting;
         waiting = [];
       }
-      for (const change of batch) {
-        if (change.seq <= seen) continue;
-        seen = change.seq;
-        if (maySeeGroup(caller, change.groupId)) yield change;
+      const fresh = batch.filter(({ seq }) => seq > seen);
+      const at = kernel.clock.now().getTime();
+      if (fresh.some(({ kind }) => kind === 'identity') || (fresh.length > 0 && at - rightsAt >= rightsMs)) {
+        caller = await callerNow(kernel.db, caller);
+        rightsAt = at;
       }
+      for (const change of await toldOf(sources, fresh, caller)) {
+        seen = change.seq;
+        yield change;
+      }
+      seen = fresh.at(-1)?.seq ?? seen;
       if (!behind && waiting.length === 0) {
         await bell.wait(() => waiting.length > 0 || behind);
         const now = kernel.clock.now().getTime();

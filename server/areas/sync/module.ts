@@ -11,6 +11,7 @@ import { followFeed } from './follow.ts';
 import { leaseNumbers } from './numbers.ts';
 import { pushCommands } from './push.ts';
 
+export type { Sources } from './changes.ts';
 export { followFeed } from './follow.ts';
 export { type NumberBlock, takeBarcode, takeNumbers } from './numbers.ts';
 
@@ -43,7 +44,7 @@ export function syncModule(running: RunningKernel, sources: () => Sources, route
           requireFollower(context.caller);
           const resumed = Number(lastEventId ?? 0);
           const cursor = Math.max(input.cursor, Number.isSafeInteger(resumed) ? resumed : 0);
-          const changes = followFeed(running, context.caller, cursor, signal);
+          const changes = followFeed({ kernel: running, sources: sources() }, context.caller, cursor, signal);
           return withContractErrors(asEvents(changes), context.log, 'sync.live');
         }),
         snapshot: os.sync.snapshot.handler(({ input, context }) => {

@@ -40,10 +40,14 @@ import { outsidePrograms } from './0265-outside-programs.ts';
 import { hl7Facilities } from './0266-hl7-facilities.ts';
 import { remoteLevels } from './0270-remote-levels.ts';
 import { uploadPoints } from './0271-upload-points.ts';
+import { imagingSight } from './0272-imaging-sight.ts';
+import { examLeft } from './0273-exam-left.ts';
 import { rightReach } from './0277-right-reach.ts';
 import { doctorProfile } from './0278-doctor-profile.ts';
 import { administratorRights } from './0279-administrator-rights.ts';
 import { ecgTypes } from './0284-ecg-types.ts';
+import { ownNumbers } from './0288-own-numbers.ts';
+import { ecgLooks } from './0292-ecg-looks.ts';
 import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [
@@ -88,8 +92,12 @@ export const migrations: readonly Migration[] = [
   hl7Facilities,
   remoteLevels,
   uploadPoints,
+  imagingSight,
+  examLeft,
   rightReach,
   doctorProfile,
   administratorRights,
   ecgTypes,
+  ownNumbers,
+  ecgLooks,
 ];

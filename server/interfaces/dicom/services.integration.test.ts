@@ -156,6 +156,35 @@ describe('a worklist is what the peer is registered for', () => {
     expect(await accessions(ofModality('ECG'))).toEqual([]);
   });
 
+  test('of no institution: what is done at one with devices of its own is offered there alone', async () => {
+    const { db } = started.server.kernel;
+    const there = (change: { active?: boolean; acts?: ('worklist' | 'store')[]; service?: 'radiology' | 'ecg' | '' }) =>
+      db.updateTable('dicom_peer').set(change).where('aet', '=', 'TOWN-CT').execute();
+    await peer({});
+    const device = {
+      aet: 'TOWN-CT',
+      host: '10.0.0.9',
+      port: 104,
+      acts: ['worklist' as const],
+      description: '',
+      active: true,
+    };
+    await db
+      .insertInto('dicom_peer')
+      .values({ ...device, institution_id: 'town-a' })
+      .execute();
+    const offered = async () => (await accessions(ofModality('CT'))).includes(town);
+    expect(await offered()).toBe(false);
+    expect(await accessions(ofModality('CT'))).toEqual([exam.accessionNumber]);
+    await there({ service: 'ecg' });
+    expect(await offered()).toBe(true);
+    await there({ service: 'radiology', acts: ['store'] });
+    expect(await offered()).toBe(true);
+    await there({ acts: ['worklist'], active: false });
+    expect(await offered()).toBe(true);
+    await db.deleteFrom('dicom_peer').where('aet', '=', 'TOWN-CT').execute();
+  });
+
   test('of one service', async () => {
     await peer({ service: 'radiology' });
     expect(await accessions(ofModality('ECG'))).toEqual([]);

@@ -8,6 +8,7 @@ import {
   type ToldState,
 } from '../../../core/integration/exam-message.ts';
 import type { OutgoingHeader } from '../../../core/integration/result-message.ts';
+import { asTold } from '../../areas/orders/module.ts';
 import { definedReports } from '../../areas/reporting/module.ts';
 import type { Kernel } from '../../kernel/types.ts';
 
@@ -25,6 +26,7 @@ export async function composeExamMessage(
 ): Promise<string | null> {
   const row = await kernel.db.selectFrom('exam').select('doc').where('id', '=', payload.examId).executeTakeFirst();
   if (!row) return null;
+  const exam = await asTold(kernel.db, header.receivingApplication, row.doc);
   switch (payload.kind) {
     case 'examReport': {
       const report = await kernel.db
@@ -34,7 +36,7 @@ export async function composeExamMessage(
         .executeTakeFirst();
       if (!report) return null;
       const [defined = report.doc] = await definedReports(kernel.db, [report.doc]);
-      return examReportMessage(header, row.doc, defined, payload.renumbered);
+      return examReportMessage(header, exam, defined, payload.renumbered);
     }
     case 'examCritical': {
       const critical = await kernel.db
@@ -42,12 +44,12 @@ export async function composeExamMessage(
         .select('doc')
         .where('id', '=', payload.criticalId)
         .executeTakeFirst();
-      return critical ? examCriticalMessage(header, row.doc, critical.doc) : null;
+      return critical ? examCriticalMessage(header, exam, critical.doc) : null;
     }
     case 'examState':
-      return examStateMessage(header, row.doc, payload.state, payload.at);
+      return examStateMessage(header, exam, payload.state, payload.at);
     case 'examCharge':
-      return examChargeMessage(header, row.doc, payload.act, payload.at);
+      return examChargeMessage(header, exam, payload.act, payload.at);
     default:
       throw new Error(`unknown payload ${String(payload satisfies never)}`);
   }

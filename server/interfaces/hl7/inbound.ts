@@ -38,11 +38,12 @@ export interface IncomingAbout {
   facility: string;
 }
 
-/** What the areas do with a message, inside its command. */
+/** What the areas do with a message, inside its command. Numbers are the sender's; whose they are, MSH-4 says. */
 export interface InboundHandlers {
-  savePatient(work: CommandWork, patient: IncomingPatient, visit: IncomingVisit): Promise<void>;
+  /** @param corrects the register puts the person right (A08, A31): what is on file under the number gives way */
+  savePatient(work: CommandWork, about: IncomingAbout, corrects: boolean): Promise<void>;
   /** A40: the number is given up for the patient's. */
-  merge(work: CommandWork, from: string, into: IncomingPatient): Promise<void>;
+  merge(work: CommandWork, from: string, about: IncomingAbout): Promise<void>;
   order(work: CommandWork, order: IncomingOrder, about: IncomingAbout): Promise<void>;
   /** MFN^M04: what became of each entry. */
   charges(work: CommandWork, master: ChargeMaster, sender: string): Promise<EntryAnswer[]>;
@@ -97,15 +98,19 @@ function understand(
     };
   }
   const { patient, missing } = readPatient(message);
-  const visit = readVisit(message);
+  const about: IncomingAbout = { patient, visit: readVisit(message), facility: header.sendingFacility };
   if (type === 'ADT^A40') {
     const { from, into, missing: missingMerge } = readMerge(message);
     refuseMissing(missingMerge);
-    return { subject: `${from} -> ${into.number}`, carryOut: (work) => handlers.merge(work, from, into) };
+    return {
+      subject: `${from} -> ${into.number}`,
+      carryOut: (work) => handlers.merge(work, from, { ...about, patient: into }),
+    };
   }
   if (header.type === 'ADT') {
     refuseMissing(missing);
-    return { subject: patient.number, carryOut: (work) => handlers.savePatient(work, patient, visit) };
+    const corrects = ['A08', 'A31'].includes(header.trigger);
+    return { subject: patient.number, carryOut: (work) => handlers.savePatient(work, about, corrects) };
   }
   if (type === 'ORM^O01' || type === 'OML^O21' || type === 'OML^O33' || type === 'OMI^O23') {
     const { orders, missing: missingOrder } = readOrders(message);
@@ -114,7 +119,6 @@ function understand(
     return {
       subject: orders.map(({ number }) => number).join(' '),
       carryOut: async (work) => {
-        const about = { patient, visit, facility: header.sendingFacility };
         for (const order of orders) await handlers.order(work, order, about);
       },
     };

@@ -5,7 +5,7 @@ import { createInbound, type InboundHandlers } from './inbound.ts';
 import { listenMllp } from './listener.ts';
 import { createOutbound } from './outbound.ts';
 import { integrationRoutes } from './routes.ts';
-import { composeMessage } from './subjects.ts';
+import { composeMessage, peerOf } from './subjects.ts';
 
 const everyMs = 5_000;
 
@@ -22,6 +22,7 @@ export function hl7Module(handlersOf: (kernel: Kernel) => InboundHandlers): Area
         settings.hl7 && (await listenMllp(settings.hl7.host, settings.hl7.port, inbound.accept, kernel.log));
       const outbound = createOutbound(kernel, {
         peers: settings.hl7Peers ?? [],
+        peerOf: (row) => peerOf(kernel, row),
         compose: (row, header) => composeMessage(kernel, row, header),
         log: kernel.log,
         reached: settings.reached,

@@ -21,6 +21,8 @@ export interface OutgoingRow {
 
 export interface OutboundOptions {
   peers: readonly PeerAddress[];
+  /** Where it goes, which may be another system than it was queued for; empty: nobody takes it. */
+  peerOf(row: OutgoingRow): Promise<string>;
   /** Text of the message; null when its subject is gone. */
   compose(row: OutgoingRow, header: { controlId: string; time: string; charset: string }): Promise<string | null>;
   log: Log;
@@ -55,21 +57,30 @@ export function createOutbound(kernel: Kernel, options: OutboundOptions): Outbou
       .limit(200)
       .execute();
     for (const row of rows) {
-      const charset = options.peers.find(({ name }) => name === row.peer)?.charset ?? 'UNICODE UTF-8';
+      const peer = await options.peerOf(row);
+      const charset = options.peers.find(({ name }) => name === peer)?.charset ?? 'UNICODE UTF-8';
       const controlId = row.id.replaceAll('-', '').slice(0, 20);
-      const text = await options.compose(row, { controlId, time: hl7Time(row.at), charset });
+      const text = await options.compose({ ...row, peer }, { controlId, time: hl7Time(row.at), charset });
+      const fate =
+        text === null
+          ? { state: 'failed' as const, note: 'the subject of this message no longer exists' }
+          : peer === ''
+            ? {
+                state: 'givenUp' as const,
+                note: 'the institution that ordered it has no system entered (系统管理 > 机构)',
+              }
+            : { state: 'waiting' as const, note: 'queued' };
       await insertMessage(kernel.db, kernel.fields, {
         id: row.id,
         direction: 'out',
-        peer: row.peer,
+        peer,
         type: row.type,
         controlId,
         subject: row.subject,
         at: row.at,
-        state: text === null ? 'failed' : 'waiting',
-        nextAttemptAt: text === null ? null : row.at,
+        nextAttemptAt: fate.state === 'waiting' ? row.at : null,
         content: encodeText(text ?? '', charset),
-        note: text === null ? 'the subject of this message no longer exists' : 'queued',
+        ...fate,
       });
       options.reached?.('hl7-taken-up');
     }

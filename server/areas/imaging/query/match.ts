@@ -14,6 +14,8 @@ export interface Narrowing {
   kind: 'exact' | 'vague' | 'plain';
   /** The same without what only helps an index: for rows that are at hand anyway. */
   walk: RawBuilder<boolean>;
+  /** It looks at nothing but what a list of studies in their order holds: their date and time. */
+  listed: boolean;
 }
 
 interface Column {
@@ -92,12 +94,12 @@ function withParts(line: RawBuilder<unknown>, pattern: string): Narrowing {
   const like = sql<boolean>`${line} like ${pattern}`;
   const query = partsQuery(pattern);
   const where = query === null ? like : sql<boolean>`(imaging_parts(${line}) @@ ${query}::tsquery and ${like})`;
-  return { where, kind: 'vague', walk: like };
+  return { where, kind: 'vague', walk: like, listed: false };
 }
 
-const plain = (where: RawBuilder<boolean>): Narrowing => ({ where, kind: 'plain', walk: where });
-const vague = (where: RawBuilder<boolean>): Narrowing => ({ where, kind: 'vague', walk: where });
-const exact = (where: RawBuilder<boolean>): Narrowing => ({ where, kind: 'exact', walk: where });
+const plain = (where: RawBuilder<boolean>): Narrowing => ({ where, kind: 'plain', walk: where, listed: false });
+const vague = (where: RawBuilder<boolean>): Narrowing => ({ where, kind: 'vague', walk: where, listed: false });
+const exact = (where: RawBuilder<boolean>): Narrowing => ({ where, kind: 'exact', walk: where, listed: false });
 
 function rangeCondition(ref: RawBuilder<unknown>, value: string): RawBuilder<boolean> | null {
   const [from = '', to = ''] = value.includes('-') ? value.split('-', 2).map((part) => part.trim()) : [value, value];
@@ -124,7 +126,7 @@ function condition({ kind, column: name }: Column, value: string): Narrowing | n
       return withParts(sql`imaging_name_line(${ref})`, namePattern(value));
     case 'range': {
       const where = rangeCondition(ref, value.trim());
-      return where && plain(where);
+      return where && { ...plain(where), listed: name === 't.study_date' || name === 't.study_time' };
     }
     case 'parts':
       return withParts(ref, likePattern(hasWildcard(value) ? value : value.trim()));

@@ -1,11 +1,12 @@
 // Finds studies, series and instances, and answers them as DICOM JSON: one search behind QIDO-RS and C-FIND.
-import { type RawBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { Keyword } from '../../../../core/dicom/dictionary.ts';
 import type { DicomJson, DicomJsonElement } from '../../../../core/dicom/json.ts';
 import type { InstanceDescriptor } from '../../../../core/imaging/descriptor.ts';
 import type { Kernel } from '../../../kernel/types.ts';
-import { type Sight, sightCondition } from '../sight.ts';
+import type { Sight } from '../sight.ts';
 import { conditions, type QueryLevel } from './match.ts';
+import { all, newest, studyPage, type Walk, walk } from './study-page.ts';
 
 export interface Search {
   level: QueryLevel;
@@ -70,62 +71,15 @@ function instanceJson(row: {
   };
 }
 
-const seenBy = (sight: Sight | undefined) => (sight && sightCondition(sight)) ?? null;
-
-const all = (parts: readonly RawBuilder<boolean>[]) => sql.join([sql`t.removed_at is null`, ...parts], sql` and `);
-
-const newest = sql`t.study_date desc, t.study_time desc, t.uid`;
-
-/** So many of the newest studies are looked through before an index of patterns is asked: a few milliseconds. */
-const newestProbed = 3000;
-/** Memory of one search, so that a pattern that fits half the archive is not looked up page by page twice. */
-const patternMemory = '64MB';
-
-type Uids = { uid: string }[];
-
-/**
- * UIDs of the page, newest first. What is vague is looked for among the newest studies first: an index would name
- * all of many that fit, to be sorted; where few fit it is what helps. No planner knows beforehand which it is.
- */
-async function studyPage(db: Kernel['db'], { keys, sight, limit, offset }: Omit<Search, 'level'>): Promise<string[]> {
-  const found = conditions('study', keys);
-  const seen = seenBy(sight) ?? [];
-  const where = all(found.map((one) => one.where).concat(seen));
-  const page = sql`order by ${newest} limit ${limit} offset ${offset}`;
-  const vague = found.filter(({ kind }) => kind === 'vague');
-  if (vague.length === 0 || found.some(({ kind }) => kind === 'exact')) {
-    const { rows } = await sql<{ uid: string }>`select t.uid from imaging_study t where ${where} ${page}`.execute(db);
-    return rows.map(({ uid }) => uid);
-  }
-  if (offset + limit <= newestProbed) {
-    const rest = all(found.filter(({ kind }) => kind !== 'vague').map((one) => one.where));
-    const fits = sql.join(vague.map((one) => one.walk).concat(seen), sql` and `);
-    // The columns go by name: materialised, the whole row would be read into memory.
-    const { rows } = await sql<{ probed: number; uids: string[] }>`with t as materialized (
-        select t.uid, t.study_date, t.study_time, t.name_search, t.patient_id, t.issuer, t.accession, t.study_id, t.sex, t.description,
-          t.referring, t.institution, t.modalities, t.exam_id
-        from imaging_study t where ${rest} order by ${newest} limit ${newestProbed}
-      )
-      select (select count(*)::int from t) probed, array(select t.uid from t where ${fits} ${page}) uids`.execute(db);
-    const { probed = 0, uids = [] } = rows[0] ?? {};
-    if (uids.length === limit || probed < newestProbed) return uids;
-  }
-  const rows = await db.transaction().execute(async (tx): Promise<Uids> => {
-    await sql`select set_config('work_mem', ${patternMemory}, true)`.execute(tx);
-    // Few fit: all of them are found by what narrows best and then sorted, where a walk from the newest on would not end.
-    return (
-      await sql<{ uid: string }>`with t as materialized (
-          select t.uid, t.study_date, t.study_time from imaging_study t where ${where}
-        ) select t.uid from t ${page}`.execute(tx)
-    ).rows;
-  });
-  return rows.map(({ uid }) => uid);
+/** What is looked for by its own index is found and sorted; else the newest come first, until there are enough. */
+function deeper({ level, keys, sight }: Search): Walk {
+  const narrowed = conditions(level, keys);
+  if (narrowed.every(({ kind }) => kind === 'plain')) return walk(narrowed, sight);
+  return { from: sql`imaging_study t`, where: all(narrowed, sight), order: newest, limited: false };
 }
 
 /** Newest studies first; series and instances by their numbers. */
 export async function search(db: Kernel['db'], wanted: Search): Promise<Found[]> {
-  const narrowed = conditions(wanted.level, wanted.keys).map((one) => one.where);
-  const where = all(narrowed.concat(seenBy(wanted.sight) ?? []));
   const page = sql`limit ${wanted.limit} offset ${wanted.offset}`;
   switch (wanted.level) {
     case 'study': {
@@ -137,12 +91,13 @@ export async function search(db: Kernel['db'], wanted: Search): Promise<Found[]>
       return rows.map((row) => ({ studyUid: row.uid, seriesUid: null, sopInstanceUid: null, json: studyJson(row) }));
     }
     case 'series': {
+      const { from, where, order } = deeper(wanted);
       const { rows } = await sql<
         StudyHit & { series_uid: string; series_main: DicomJson; in_series: number }
       >`select t.uid, t.main, t.modalities, t.series_count, t.instance_count, s.uid series_uid, s.main series_main,
           s.instance_count in_series
-        from imaging_series s join imaging_study t on t.uid = s.study_uid
-        where ${where} order by ${newest}, s.number nulls last, s.uid ${page}`.execute(db);
+        from ${from} join imaging_series s on s.study_uid = t.uid
+        where ${where} order by ${order}, s.number nulls last, s.uid ${page}`.execute(db);
       return rows.map((row) => ({
         studyUid: row.uid,
         seriesUid: row.series_uid,
@@ -151,6 +106,7 @@ export async function search(db: Kernel['db'], wanted: Search): Promise<Found[]>
       }));
     }
     case 'instance': {
+      const { from, where, order } = deeper(wanted);
       const { rows } = await sql<
         StudyHit & {
           series_uid: string;
@@ -162,9 +118,9 @@ export async function search(db: Kernel['db'], wanted: Search): Promise<Found[]>
         }
       >`select t.uid, t.main, t.modalities, t.series_count, t.instance_count, s.uid series_uid, s.main series_main, i.sop_uid,
           i.number, i.transfer_syntax, i.descriptor
-        from imaging_instance i join imaging_series s on s.uid = i.series_uid join imaging_study t on t.uid = i.study_uid
+        from ${from} join imaging_instance i on i.study_uid = t.uid join imaging_series s on s.uid = i.series_uid
         where i.state = 'current' and ${where}
-        order by ${newest}, s.number nulls last, s.uid, i.number nulls last, i.sop_uid ${page}`.execute(db);
+        order by ${order}, s.number nulls last, s.uid, i.number nulls last, i.sop_uid ${page}`.execute(db);
       return rows.map((row) => ({
         studyUid: row.uid,
         seriesUid: row.series_uid,
@@ -179,7 +135,7 @@ export async function search(db: Kernel['db'], wanted: Search): Promise<Found[]>
 
 /** Patients of the archive for the patient root model: one answer for each identifier and issuer. */
 export async function patients(db: Kernel['db'], keys: ReadonlyMap<Keyword, string>): Promise<DicomJson[]> {
-  const where = all(conditions('study', keys).map((one) => one.where));
+  const where = all(conditions('study', keys), undefined);
   const { rows } = await sql<{ main: DicomJson; studies: number; series: number; instances: number }>`
     select (array_agg(t.main order by t.last_at desc))[1] main, count(*)::int studies, sum(t.series_count)::int series,
       sum(t.instance_count)::int instances

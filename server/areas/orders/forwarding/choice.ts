@@ -42,20 +42,21 @@ export interface Forwarded {
   toInstitutionName: string;
 }
 
-/** Asks nobody who may: rules act for the institution. */
-export async function chooseForward(
-  kernel: Kernel,
-  db: Kysely<Database>,
-  service: ExamService,
-  place: ForwardPlace,
-): Promise<Forwarded | null> {
+/** Where an exam goes from a place; null: it stays. Asks nobody who may: rules act for the institution. */
+export type ForwardNow = (place: ForwardPlace) => Forwarded | null;
+
+/** The plan, the network and who is at work are read once, for as many exams as are asked about. */
+export async function forwardingNow(kernel: Kernel, db: Kysely<Database>, service: ExamService): Promise<ForwardNow> {
   const plan = await planOf(db, service);
-  if (!plan.rules.some(({ active }) => active)) return null;
+  if (!plan.rules.some(({ active }) => active)) return () => null;
   const institutions = await institutionsOf(kernel, db);
+  const network = institutions.map(entryOf);
   const now = kernel.clock.now();
   const duty = { now: now.toISOString(), attended: await attended(db, plan, institutions, now) };
-  const chosen = forwardChoice(plan, institutions.map(entryOf), place, duty);
-  if (chosen === null) return null;
-  const to = institutions.find(({ id }) => id === chosen.toInstitutionId);
-  return { ...chosen, toInstitutionName: to?.name ?? chosen.toInstitutionId };
+  return (place) => {
+    const chosen = forwardChoice(plan, network, place, duty);
+    if (chosen === null) return null;
+    const to = institutions.find(({ id }) => id === chosen.toInstitutionId);
+    return { ...chosen, toInstitutionName: to?.name ?? chosen.toInstitutionId };
+  };
 }

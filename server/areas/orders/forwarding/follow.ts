@@ -1,18 +1,18 @@
 // Sends on by itself what waits where nobody reads it: at once when a request comes to wait, and again as hours close and desks empty.
-import type { ExamDocument } from '../../../../core/orders/exam.ts';
+import type { ExamDocument, ExamService, RemoteRequest } from '../../../../core/orders/exam.ts';
 import { liveLock } from '../../../../core/orders/exam-lock.ts';
 import type { ExamActor } from '../../../../core/orders/exam-rules.ts';
+import type { ForwardPlace } from '../../../../core/orders/forward-choice.ts';
 import type { ForwardRule } from '../../../../core/orders/forwarding.ts';
 import { cameUp, chainOf, sendOn } from '../../../../core/orders/remote-levels.ts';
 import { systemCaller } from '../../../kernel/access.ts';
 import type { Running } from '../../../kernel/area.ts';
 import type { Kernel } from '../../../kernel/types.ts';
 import { examById, lockExamRow, saveExam } from '../store.ts';
-import { chooseForward } from './choice.ts';
+import { type ForwardNow, forwardingNow } from './choice.ts';
 
 const everyMs = 30_000;
-/** In one look; the next one goes on with what is left. */
-const mostAtOnce = 500;
+const rowsPerQuery = 200;
 
 /** Who acts when a rule does: no person, and for each institution. */
 export const ruleActor: ExamActor = {
@@ -42,32 +42,39 @@ function isFree(exam: ExamDocument, now: string): boolean {
   return assignedTo === null && report.state === 'none' && liveLock(exam, now) === null;
 }
 
-/** @returns whether it was sent on */
-export async function forwardByRule(kernel: Kernel, examId: string): Promise<boolean> {
+/** Where it lies, and who took part. */
+function placeOf({ risk }: ExamDocument, remote: RemoteRequest): ForwardPlace {
+  return { institutionId: remote.toInstitutionId, level: risk?.level ?? 'unknown', chain: chainOf(remote) };
+}
+
+/**
+ * @param now the rules as they were read a moment ago; absent: they are read
+ * @returns whether it was sent on
+ */
+export async function forwardByRule(kernel: Kernel, examId: string, now?: ForwardNow): Promise<boolean> {
   const seen = await examById(kernel.db, examId);
   const at = kernel.clock.now().toISOString();
-  if (seen === null || !isFree(seen, at)) return false;
-  const request = { id: kernel.newId(), at, name: 'orders.forwardByRule', right: null, subject: examId };
+  if (!seen?.remote || !isFree(seen, at)) return false;
+  // Most of what waits stays where it is, look after look: nothing is written for that.
+  const look = now ?? (await forwardingNow(kernel, kernel.db, seen.service));
+  if (look(placeOf(seen, seen.remote)) === null) return false;
+  const name = 'orders.forwardByRule';
+  const request = { id: kernel.newId(), at, name, right: null, subject: examId, ownAudit: true };
   return kernel.command(systemCaller('forwarding'), request, async (work) => {
     const exam = await lockExamRow(work.tx, examId);
     const { remote } = exam;
     if (remote === null || !isFree(exam, work.now.toISOString())) return false;
-    const place = {
-      institutionId: remote.toInstitutionId,
-      level: exam.risk?.level ?? 'unknown',
-      chain: chainOf(remote),
-    } as const;
-    const chosen = await chooseForward(kernel, work.tx, exam.service, place);
+    const chosen = (await forwardingNow(kernel, work.tx, exam.service))(placeOf(exam, remote));
     if (chosen === null) return false;
     const { rule, toInstitutionId, toInstitutionName } = chosen;
     const reason = `${reasons[rule.when]}${levels[rule.which]}`;
     const context = { now: work.now.toISOString(), by: ruleActor };
     await saveExam(work, exam, sendOn(exam, { toInstitutionId, toInstitutionName }, reason, context));
     work.audit({
-      act: 'orders.forwardByRule',
+      act: name,
       subject: exam.accessionNumber,
       patientId: exam.patient.id,
-      detail: `${place.institutionId} -> ${toInstitutionId}: ${reason}`,
+      detail: `${remote.toInstitutionId} -> ${toInstitutionId}: ${reason}`,
     });
     return true;
   });
@@ -76,24 +83,36 @@ export async function forwardByRule(kernel: Kernel, examId: string): Promise<boo
 /** Everything that waits; one that cannot be sent on holds up no other. */
 export async function forwardWaiting(kernel: Kernel): Promise<number> {
   const plans = await kernel.db.selectFrom('forwarding_plan').select(['service', 'doc']).execute();
-  const services = plans.flatMap(({ service, doc }) => (doc.rules.some(({ active }) => active) ? [service] : []));
-  if (services.length === 0) return 0;
-  const rows = await kernel.db
-    .selectFrom('exam')
-    .select('id')
-    .where('service', 'in', services)
-    .where('remote_state', '=', 'waiting')
-    .orderBy('latest_at', 'desc')
-    .limit(mostAtOnce)
-    .execute();
   let sent = 0;
-  for (const { id } of rows) if (await tryForward(kernel, id)) sent += 1;
+  for (const { service, doc } of plans)
+    if (doc.rules.some(({ active }) => active)) sent += await forwardService(kernel, service);
   return sent;
 }
 
-async function tryForward(kernel: Kernel, examId: string): Promise<boolean> {
+async function forwardService(kernel: Kernel, service: ExamService): Promise<number> {
+  const now = await forwardingNow(kernel, kernel.db, service);
+  let sent = 0;
+  let after: string | null = null;
+  for (;;) {
+    let query = kernel.db
+      .selectFrom('exam')
+      .select('id')
+      .where('service', '=', service)
+      .where('remote_state', '=', 'waiting')
+      .orderBy('id')
+      .limit(rowsPerQuery);
+    if (after !== null) query = query.where('id', '>', after);
+    const rows: { id: string }[] = await query.execute();
+    for (const { id } of rows) if (await tryForward(kernel, id, now)) sent += 1;
+    const last = rows.at(-1);
+    if (!last || rows.length < rowsPerQuery) return sent;
+    after = last.id;
+  }
+}
+
+async function tryForward(kernel: Kernel, examId: string, now?: ForwardNow): Promise<boolean> {
   try {
-    return await forwardByRule(kernel, examId);
+    return await forwardByRule(kernel, examId, now);
   } catch (error) {
     kernel.log('error', 'a request could not be sent on by rule', { examId, error: String(error) });
     return false;

@@ -6,7 +6,7 @@ import type { ExamReport } from '../../../../core/reporting/exam-report.ts';
 import { type ExamReportHead, signedText } from '../../../../core/reporting/exam-report-hash.ts';
 import type { CertificateUse, SignatureAnswer } from '../../../../core/signing/model.ts';
 import { viewRight } from '../../../kernel/access.ts';
-import type { Caller, CommandWork, Kernel } from '../../../kernel/types.ts';
+import type { Caller, CommandWork, Kernel, Tx } from '../../../kernel/types.ts';
 import { type ActSigned, type ActSigning, checkReport, type Signer, signedPaper } from '../../signing/module.ts';
 import { ecgSheetOf } from '../ecg-pdf/sheet-of.ts';
 import { withPaper } from '../layouts/paper.ts';
@@ -16,11 +16,15 @@ import type { RecordingForPrint } from './paper.ts';
 import { maySeeEdition, readableExam } from './read.ts';
 import { editionsOf, reportById, type StoredExamReport } from './store.ts';
 
+/** Refuses who never opened what is to be signed, where that is asked for. @throws TRACING_NOT_SEEN */
+export type RequireLooked = (tx: Tx, exam: ExamDocument, personId: string) => Promise<void>;
+
 /** What a signature under a report needs beside the report. */
 export interface Certified {
   signer: Signer;
   printer: PrintWorker;
   recordingOf: RecordingForPrint;
+  requireLooked: RequireLooked;
   /** Under which the page of verification codes is found, up to the code itself. */
   verifyBase: string;
 }

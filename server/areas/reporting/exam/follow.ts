@@ -2,11 +2,10 @@
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import { followReport } from '../../../../core/orders/exam-remote.ts';
 import type { ExamContext } from '../../../../core/orders/exam-rules.ts';
-import { levelsOf } from '../../../../core/orders/remote-levels.ts';
 import type { ExamReport } from '../../../../core/reporting/exam-report.ts';
 import { reportSummary } from '../../../../core/reporting/exam-summary.ts';
-import type { CommandWork, Kernel } from '../../../kernel/types.ts';
-import { institutionsOf, isOfProgram, saveExam } from '../../orders/module.ts';
+import type { CommandWork } from '../../../kernel/types.ts';
+import { reportSystems, saveExam } from '../../orders/module.ts';
 import { editionsOf } from './store.ts';
 
 /** Stores the exam with its report as it now is; `release` gives the lock back. */
@@ -27,20 +26,8 @@ export async function followExam(
 }
 
 /** To the HIS, and to the institution that asked and those that sent it on, where they have systems of their own (RAD-64, ECG-41). */
-export async function tellReport(
-  kernel: Kernel,
-  work: CommandWork,
-  exam: ExamDocument,
-  report: ExamReport,
-): Promise<void> {
-  const { remote } = exam;
-  const waiting =
-    remote === null ? [] : [remote.fromInstitutionId, ...levelsOf(remote).map(({ institutionId }) => institutionId)];
-  const institutions = (await institutionsOf(kernel, work.tx)).filter(({ id }) => waiting.includes(id));
-  // The HIS would take the number of a program's request for an order of its own.
-  const his = (await isOfProgram(work.tx, exam.id)) ? [] : ['HIS'];
-  const peers = [...his, ...institutions.map(({ hl7_peer }) => hl7_peer).filter(Boolean)];
-  for (const peer of new Set(peers)) {
+export async function tellReport(work: CommandWork, exam: ExamDocument, report: ExamReport): Promise<void> {
+  for (const peer of await reportSystems(work.tx, exam)) {
     work.outgoing({
       interface: 'hl7',
       peer,

@@ -95,6 +95,7 @@ export async function submitReport(
     duties: () => ['write'],
     async apply({ work, exam, before, context }, { content }) {
       requireNotLockedByOthers(exam, context);
+      await certified?.requireLooked(work.tx, exam, context.by.personId);
       const after = await saveReport(work, submit(before.report, await definedContent(work.tx, content), context));
       const text = signedText(after, headOf(exam, kernel.hospital.name));
       await signing?.sign(work, { reportId: after.id, act: 'submit', content: text, at: context.now });
@@ -134,6 +135,7 @@ export async function releaseReport(
     duties: () => ['review'],
     async apply({ work, exam, before, context }, { content }) {
       requireNotLockedByOthers(exam, context);
+      await certified?.requireLooked(work.tx, exam, context.by.personId);
       const allowed = await onePersonAllowed(work.tx, exam.service);
       const released = release(before.report, await definedContent(work.tx, content), context, allowed);
       const head = headOf(exam, kernel.hospital.name);
@@ -152,7 +154,7 @@ export async function releaseReport(
         await signReleasedPaper(work, signed, certified, { stored, head, exam });
       }
       const followed = await followExam(work, exam, context, { lock: null });
-      await tellReport(kernel, work, followed, sealed);
+      await tellReport(work, followed, sealed);
       return sealed;
     },
   };
@@ -186,7 +188,7 @@ export function recallReport(kernel: Kernel, caller: Caller, input: ReasonInput)
     async apply({ work, exam, before, context }, { reason }) {
       const recalled = await saveReport(work, recall(before.report, reason, context));
       const followed = await followExam(work, exam, context);
-      await tellReport(kernel, work, followed, recalled);
+      await tellReport(work, followed, recalled);
       return recalled;
     },
     detail: ({ reason }) => reason,

@@ -20,7 +20,7 @@ export interface Peer {
 
 /** Which exams are a peer's business. */
 export interface PeerExams {
-  /** Empty: every institution's. */
+  /** Empty: every institution's, in worklists of those without devices of their own. */
   institutionId: string;
   /** Empty: by what it asks for. */
   service: ExamService | '';

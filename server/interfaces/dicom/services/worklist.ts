@@ -1,8 +1,10 @@
 // Modality worklist (PS3.4 annex K): the exams that wait for a device, as its operator picks the person from.
+import { type ExpressionBuilder, sql } from 'kysely';
 import { DataSet } from '../../../../core/dicom/data-set.ts';
 import { toJson } from '../../../../core/dicom/json.ts';
 import { uidFromRandom } from '../../../../core/dicom/uids.ts';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
+import type { Database } from '../../../db/schema.ts';
 import { systemCaller } from '../../../kernel/access.ts';
 import type { Kernel } from '../../../kernel/types.ts';
 import type { Asked, Match, QueryRequest } from '../dimse/services.ts';
@@ -130,6 +132,18 @@ function matches(identifier: Identifier, item: DataSet): boolean {
   return true;
 }
 
+/** Devices of the exam's own institution for its service: it is done there, and offered to them alone. */
+function devicesThere(from: ExpressionBuilder<Database, 'exam'>['selectFrom']) {
+  return from('dicom_peer')
+    .select('aet')
+    .whereRef('dicom_peer.institution_id', '=', 'exam.institution_id')
+    .where((peer) =>
+      peer.or([peer('dicom_peer.service', '=', ''), peer('dicom_peer.service', '=', peer.ref('exam.service'))]),
+    )
+    .where('dicom_peer.active', '=', true)
+    .where(sql<boolean>`'worklist' = any(dicom_peer.acts)`);
+}
+
 /**
  * @param scope what the peer is registered for
  */
@@ -156,7 +170,9 @@ export async function* worklist(
     .where('state', 'in', ['requested', 'booked', 'registered'])
     .where('latest_at', '>=', since)
     .where('service', '=', service);
-  if (scope.institutionId) query = query.where('institution_id', '=', scope.institutionId);
+  query = scope.institutionId
+    ? query.where('institution_id', '=', scope.institutionId)
+    : query.where(({ not, exists, selectFrom }) => not(exists(devicesThere(selectFrom))));
   if (modality) query = query.where('modality', '=', modality);
   const rows = await query.orderBy('requested_at').limit(largestAnswer).execute();
   for (const { doc } of rows) {

@@ -1,0 +1,126 @@
+// Which studies a page of a search holds, newest first: of the whole archive, or of what a person of limited sight sees.
+import { type RawBuilder, sql } from 'kysely';
+import type { Keyword } from '../../../../core/dicom/dictionary.ts';
+import type { Kernel } from '../../../kernel/types.ts';
+import type { Sight } from '../sight.ts';
+import { listedStudies, sightCondition } from '../sight-places.ts';
+import { conditions, type Narrowing } from './match.ts';
+
+/** So many of the newest studies are looked through before an index of patterns is asked: a few milliseconds. */
+const newestProbed = 3000;
+/** Of those of a limited sight each is fetched by its key, and the indexes name fewer. */
+const newestProbedOf = 1000;
+/** Memory of one search, so that a pattern that fits half the archive is not looked up page by page twice. */
+const patternMemory = '64MB';
+
+export const newest = sql`t.study_date desc, t.study_time desc, t.uid`;
+
+/** Conditions on studies, with those that hide removed ones and what the person does not see. */
+export function all(narrowed: readonly Narrowing[], sight: Sight | undefined): RawBuilder<unknown> {
+  const seen = (sight && sightCondition(sight)) ?? [];
+  return sql.join([sql`t.removed_at is null`, ...narrowed.map(({ where }) => where).concat(seen)], sql` and `);
+}
+
+export interface Walk {
+  /** What stands behind `from`: `t` are studies, in their order where `order` says so. */
+  from: RawBuilder<unknown>;
+  where: RawBuilder<unknown>;
+  order: RawBuilder<unknown>;
+  limited: boolean;
+}
+
+/** From the newest study on, by the index that holds the person's studies in their order, or that of all. */
+export function walk(narrowed: readonly Narrowing[], sight: Sight | undefined): Walk {
+  const dates = narrowed.filter(({ listed }) => listed).map(({ where }) => where);
+  const mine = sight ? listedStudies(sight, dates) : null;
+  if (!mine) return { from: sql`imaging_study t`, where: all(narrowed, sight), order: newest, limited: false };
+  const rest = narrowed.filter(({ listed }) => !listed);
+  return {
+    from: sql`(${mine}) p join imaging_study t on t.uid = p.uid`,
+    where: all(rest, undefined),
+    order: sql`p.study_date desc, p.study_time desc, p.uid`,
+    limited: true,
+  };
+}
+
+export interface Page {
+  keys: ReadonlyMap<Keyword, string>;
+  sight?: Sight;
+  limit: number;
+  offset: number;
+}
+
+type Uids = { uid: string }[];
+const uidsOf = (rows: Uids) => rows.map(({ uid }) => uid);
+
+/** By dates alone, or by nothing: the list itself is the answer. */
+async function listedPage(db: Kernel['db'], found: readonly Narrowing[], page: Page): Promise<string[] | null> {
+  if (!page.sight || !found.every(({ listed }) => listed)) return null;
+  const mine = listedStudies(
+    page.sight,
+    found.map(({ where }) => where),
+  );
+  if (!mine) return null;
+  const { rows } = await sql<{ uid: string }>`select t.uid from (${mine}) t order by ${newest}
+    limit ${page.limit} offset ${page.offset}`.execute(db);
+  return uidsOf(rows);
+}
+
+/** @returns null where the newest do not tell */
+async function probe(db: Kernel['db'], found: readonly Narrowing[], page: Page): Promise<string[] | null> {
+  const { limit, offset, sight } = page;
+  const vague = found.filter(({ kind }) => kind === 'vague');
+  const rest = found.filter(({ kind }) => kind !== 'vague');
+  const { from, where, order, limited } = walk(rest, sight);
+  const most = limited ? newestProbedOf : newestProbed;
+  if (offset + limit > most) return null;
+  const fits = sql.join(
+    vague.map((one) => one.walk),
+    sql` and `,
+  );
+  // The columns go by name: materialised, the whole row would be read into memory.
+  const { rows } = await sql<{ probed: number; uids: string[] }>`with t as materialized (
+      select t.uid, t.study_date, t.study_time, t.name_search, t.patient_id, t.issuer, t.accession, t.study_id, t.sex, t.description,
+        t.referring, t.institution, t.modalities
+      from ${from} where ${where} order by ${order} limit ${most}
+    )
+    select (select count(*)::int from t) probed,
+      array(select t.uid from t where ${fits} order by ${newest} limit ${limit} offset ${offset}) uids`.execute(db);
+  const { probed = 0, uids = [] } = rows[0] ?? {};
+  return uids.length === limit || probed < most ? uids : null;
+}
+
+/**
+ * UIDs of the page, newest first. What is vague is looked for among the newest studies first: an index would name
+ * all of many that fit, to be sorted; where few fit it is what helps. No planner knows beforehand which it is.
+ */
+export async function studyPage(db: Kernel['db'], page: Page): Promise<string[]> {
+  const { keys, sight, limit, offset } = page;
+  const found = conditions('study', keys);
+  const here = sql`limit ${limit} offset ${offset}`;
+  if (found.some(({ kind }) => kind === 'exact')) {
+    const { rows } = await sql<{ uid: string }>`select t.uid from imaging_study t where ${all(found, sight)}
+      order by ${newest} ${here}`.execute(db);
+    return uidsOf(rows);
+  }
+  if (found.every(({ kind }) => kind !== 'vague')) {
+    const listed = await listedPage(db, found, page);
+    if (listed) return listed;
+    const { from, where, order } = walk(found, sight);
+    const { rows } = await sql<{ uid: string }>`select t.uid from ${from} where ${where}
+      order by ${order} ${here}`.execute(db);
+    return uidsOf(rows);
+  }
+  const probed = await probe(db, found, page);
+  if (probed) return probed;
+  const rows = await db.transaction().execute(async (tx): Promise<Uids> => {
+    await sql`select set_config('work_mem', ${patternMemory}, true)`.execute(tx);
+    // Few fit: all of them are found by what narrows best and then sorted, where a walk from the newest on would not end.
+    return (
+      await sql<{ uid: string }>`with t as materialized (
+          select t.uid, t.study_date, t.study_time from imaging_study t where ${all(found, sight)}
+        ) select t.uid from t order by ${newest} ${here}`.execute(tx)
+    ).rows;
+  });
+  return uidsOf(rows);
+}
