@@ -3,60 +3,21 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import vm from 'node:vm';
 import { FuseV1Options } from '@electron/fuses';
-import { app, type BrowserWindow, type IpcMain, type Session, type WebContents } from 'electron';
+import { app, type BrowserWindow, type IpcMain } from 'electron';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { policyFor } from '../../core/web/headers.ts';
 import packager, { fuses } from '../../forge.config.ts';
-import { type Chooser, type ControllerMemory, guardControllers } from './controllers.ts';
-import { answerPage, channels, guardContents, guardSession } from './guards.ts';
-import { imageWindowOf, imageWindows } from './image-windows.ts';
+import { answerPage, channels } from './guards.ts';
 import { grantedPermissions, isOurs, mayLoad, mayOpenOutside, outsideHosts } from './policy.ts';
 import { handlerOf, schemes } from './protocol.ts';
-import { FakeContents, FakeSession, FakeWindow, opened } from './testing/fake-electron.ts';
+import { FakeContents, type FakeSession, FakeWindow, opened } from './testing/fake-electron.ts';
+import { ask, guardedContents, guardedSession, isPrevented, lookalikes, ours } from './testing/guarded.ts';
 import { openStationWindow, webPreferences } from './windows.ts';
 
 vi.mock('electron', async () => (await import('./testing/fake-electron.ts')).fakeElectron());
 
-const ours = 'yishu://station/';
-const lookalikes = [
-  'yishu://station.evil.example/',
-  'yishu://station:8080/',
-  'yishu://user@station/',
-  'yishu://other/',
-  'http://station/',
-  'https://station/',
-  'file:///etc/passwd',
-  'javascript:alert(1)',
-  'data:text/html,x',
-  'not an address',
-  '',
-];
 const prefs = webPreferences('/app/preload.cjs', false);
 const read = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8');
-
-function guardedSession(): FakeSession {
-  const fake = new FakeSession();
-  guardSession(fake as unknown as Session);
-  return fake;
-}
-
-function guardedContents(): FakeContents {
-  const fake = new FakeContents();
-  guardContents(fake as unknown as WebContents);
-  return fake;
-}
-
-/** Emits an event as Electron does and says whether it was prevented. */
-function isPrevented(contents: FakeContents, name: string, event: Record<string, unknown>): boolean {
-  const preventDefault = vi.fn();
-  contents.emit(name, { ...event, preventDefault });
-  return preventDefault.mock.calls.length > 0;
-}
-
-const ask = (fake: FakeSession, name: string, ...args: unknown[]): unknown => {
-  const handler = fake.handlers.get(name) as ((...args: unknown[]) => unknown) | undefined;
-  return handler?.(...args);
-};
 
 beforeEach(() => {
   opened.length = 0;
@@ -158,75 +119,6 @@ describe('checklist', () => {
     expect(pairing).toHaveBeenCalledWith({ confirmed: false });
   });
 
-  describe('5 controllers', () => {
-    const device = (name: string, ...collections: [number, number][]) => ({
-      deviceId: name,
-      name,
-      vendorId: 0x0b33,
-      productId: 0x99,
-      serialNumber: name,
-      collections: collections.map(([usagePage, usage]) => ({ usagePage, usage })),
-    });
-    const wheel = device('wheel', [0x0c, 1]);
-    const keyboard = device('keyboard', [0x01, 6]);
-    const mouse = device('mouse', [0x01, 2], [0x0c, 1]);
-    const securityKey = device('security key', [0xf1d0, 1], [0xff00, 1]);
-
-    function guarded(pick: number | null = 0) {
-      let known: ReturnType<ControllerMemory['read']> = [];
-      const memory: ControllerMemory = {
-        read: () => known,
-        keep: (picked) => {
-          known = picked;
-        },
-      };
-      const fake = new FakeSession();
-      const choose = vi.fn<Chooser>(async (devices) => (pick === null ? null : (devices[pick] ?? null)));
-      guardSession(fake as unknown as Session, guardControllers(fake as unknown as Session, memory, choose));
-      const select = async (deviceList: object[], frame: object | null = { url: ours, parent: null }) => {
-        const answer = vi.fn();
-        const preventDefault = vi.fn();
-        fake.emit('select-hid-device', { preventDefault }, { deviceList, frame }, answer);
-        expect(preventDefault).toHaveBeenCalledOnce();
-        await vi.waitFor(() => expect(answer).toHaveBeenCalledOnce());
-        return answer.mock.calls[0]?.[0];
-      };
-      const may = (one: object, origin = 'yishu://station', deviceType = 'hid') =>
-        ask(fake, 'devicePermission', { deviceType, origin, device: one });
-      return { select, may, choose };
-    }
-
-    test('the person picks from jog wheels, pedals and pads; that one is opened, now and the next time', async () => {
-      const { select, may, choose } = guarded();
-      expect(may(wheel)).toBe(false);
-      expect(await select([keyboard, mouse, securityKey, wheel])).toBe('wheel');
-      expect(choose).toHaveBeenCalledExactlyOnceWith([wheel]);
-      expect(may(wheel)).toBe(true);
-      expect(may({ ...wheel, deviceId: 'after a restart' })).toBe(true);
-      for (const other of [keyboard, mouse, securityKey, { ...wheel, serialNumber: 'another' }])
-        expect(may(other)).toBe(false);
-    });
-
-    test('a keyboard, a mouse or a security key is not even listed, nor opened under a picked name', async () => {
-      const { select, may, choose } = guarded();
-      expect(await select([keyboard, mouse, securityKey])).toBe('');
-      expect(choose).not.toHaveBeenCalled();
-      await select([wheel]);
-      expect(may({ ...keyboard, serialNumber: 'wheel' })).toBe(false);
-    });
-
-    test('nothing picked, another page, a frame inside ours: no device', async () => {
-      expect(await guarded(null).select([wheel])).toBe('');
-      const { select, may } = guarded();
-      for (const url of lookalikes) expect(await select([wheel], { url, parent: null })).toBe('');
-      expect(await select([wheel], { url: ours, parent: {} })).toBe('');
-      expect(await select([wheel], null)).toBe('');
-      await select([wheel]);
-      for (const url of lookalikes) expect(may(wheel, url)).toBe(false);
-      for (const type of ['serial', 'usb']) expect(may(wheel, 'yishu://station', type)).toBe(false);
-    });
-  });
-
   test('6 web security stays on', () => expect(prefs.webSecurity).toBe(true));
 
   test('7 a content policy on every answer: nothing by default, nothing inline', async () => {
@@ -275,81 +167,6 @@ describe('checklist', () => {
     const preventDefault = vi.fn();
     fake.emit('will-download', { preventDefault }, { getURL: () => 'https://example.org/setup.exe' });
     expect(preventDefault).toHaveBeenCalledOnce();
-  });
-
-  describe('14 windows', () => {
-    const desk = '9b2f4c1e-7d3a-4e5f-8a6b-0c1d2e3f4a5b';
-    const image = (place = 1) => `${ours}?images=${desk}&window=${place}`;
-
-    function guardedMain() {
-      const kept = new Map<string, object>();
-      const memory = { read: () => ({}), keep: (key: string, area: object) => void kept.set(key, area) };
-      const windows = imageWindows(prefs, memory);
-      const main = new FakeWindow({ webPreferences: { ...prefs } });
-      guardContents(main.webContents as unknown as WebContents, windows);
-      const open = (url: string, disposition = 'new-window', from: FakeContents = main.webContents) =>
-        from.windowOpenHandler?.({ url, disposition });
-      return { main, open, windows, kept };
-    }
-
-    test('an image window of our page: the same preferences, on the next monitor, gone with the main one', () => {
-      const { open, main, kept } = guardedMain();
-      expect(open(image())).toEqual({
-        action: 'allow',
-        outlivesOpener: false,
-        overrideBrowserWindowOptions: expect.objectContaining({
-          x: 1920,
-          y: 0,
-          width: 1920,
-          height: 1040,
-          webPreferences: prefs,
-        }),
-      });
-      const child = new FakeWindow({ webPreferences: { ...prefs } });
-      main.webContents.emit('did-create-window', child);
-      child.bounds = { x: 2000, y: 50, width: 900, height: 700 };
-      child.emit('close');
-      expect([...kept]).toEqual([['1@1', { left: 2000, top: 50, width: 900, height: 700 }]]);
-      child.webContents.emit('render-process-gone', {}, { reason: 'crashed' });
-      expect(child.done).toEqual(['destroy']);
-    });
-
-    test('no other window, whatever it shows', () => {
-      const { open } = guardedMain();
-      const others = [ours, ...lookalikes, 'https://example.org/', `${ours}#/radiology/case`, `${image()}&x=1`];
-      others.push(`${image()}#x`, `${ours}windows${image().slice(ours.length)}`, image(9), `${ours}?images=x&window=1`);
-      others.push(
-        image().replace('yishu://station', 'yishu://station.evil.example'),
-        `https://station/?images=${desk}`,
-      );
-      for (const url of others) {
-        expect([url, imageWindowOf(url)]).toEqual([url, null]);
-        expect(open(url)).toEqual({ action: 'deny' });
-      }
-      for (const disposition of ['default', 'foreground-tab', 'background-tab', 'other'])
-        expect(open(image(), disposition)).toEqual({ action: 'deny' });
-      const unguarded = guardedContents();
-      expect(unguarded.windowOpenHandler?.({ url: image(), disposition: 'new-window' })).toEqual({ action: 'deny' });
-    });
-
-    test('not asked for by an image window or a foreign page, and not more than there are places', () => {
-      const { open, main, windows } = guardedMain();
-      for (const url of [image(), 'https://example.org/', 'blob:yishu://station/1']) {
-        const other = new FakeContents();
-        other.url = url;
-        guardContents(other as unknown as WebContents, windows);
-        expect(open(image(2), 'new-window', other)).toEqual({ action: 'deny' });
-      }
-      const children = [1, 2, 3, 4].map((place) => {
-        expect(open(image(place))).toMatchObject({ action: 'allow' });
-        const child = new FakeWindow({ webPreferences: { ...prefs } });
-        main.webContents.emit('did-create-window', child);
-        return child;
-      });
-      expect(open(image(1))).toEqual({ action: 'deny' });
-      children[0]?.emit('closed');
-      expect(open(image(1))).toMatchObject({ action: 'allow' });
-    });
   });
 
   test('15 the browser outside opens https addresses of the table and no others', () => {

@@ -18,7 +18,7 @@ const raised: EcgAlert = raiseAlert(
     findings: [],
     text: '室颤',
     audience: {
-      readingInstitutionId: '',
+      ...{ readingInstitutionId: '', readingInstitution: '' },
       recordedBy: { personId: null, name: '', place: 'ECGROOM' },
       clinician: { name: '', departmentId: 'CARD' },
       heads: [],

@@ -78,7 +78,6 @@ export function SlotGrid({ columns, chosen, onChoose, onConfirm, namesIn, focus 
             </span>
           </header>
           <div className="slot-column">
-            {closed && slots.length === 0 ? <p className="slot-closed">{text('closed')}</p> : null}
             {slots.map((slot) => {
               const me = { resourceId: resource.id, startsAt: slot.startsAt };
               const left = leftIn(slot);

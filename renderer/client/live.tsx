@@ -37,6 +37,9 @@ function keysOf(api: Api, change: LiveChange): readonly unknown[][] {
       return [[...critical.key()]];
     case 'ecgAlert':
       return [[...ecg.alerts.key()]];
+    // What waits for its exam stands in the list when it arrives, not when somebody looks again.
+    case 'recording':
+      return [[...ecg.recordings.key()], [...ecg.recording.key({ input: { recordingId: change.entityId } })]];
     case 'unplaced':
       return [[...lab.unplaced.key()]];
     case 'dictionary':

@@ -4,6 +4,7 @@ import type { SessionInfo } from '../../core/identity/contract.ts';
 import { hasRight, type Right } from '../../core/identity/rights.ts';
 import type { ExamDocument } from '../../core/orders/exam.ts';
 import { dutiesHeld } from '../../core/orders/exam-reach.ts';
+import { readsFor } from '../../core/orders/exam-remote.ts';
 import { reaches } from '../../core/orders/exam-sight.ts';
 
 const SessionContext = createContext<SessionInfo | null>(null);
@@ -30,6 +31,12 @@ export function useMay(): (right: Right, exam: ExamDocument | null | undefined) 
     if (!exam || !duty || places === undefined) return true;
     return reaches({ institutionId, places }, exam, duty);
   };
+}
+
+/** Whether the person acts for the institution that reports the exam now: not while it is asked for elsewhere. */
+export function useReadsFor(exam: ExamDocument): boolean {
+  const { places, institutionId = null } = useSession();
+  return readsFor({ institutionId, places }, exam);
 }
 
 /** `useRights` for a part of the screen that is about one exam. */

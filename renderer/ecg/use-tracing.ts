@@ -1,9 +1,10 @@
 // Fetches the samples of recordings: whole for a resting ECG, in pieces around the page for a long one.
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type RecordingOverview, unpackOverview } from '../../core/ecg/flow/overview.ts';
 import { unpackSamples } from '../../core/ecg/flow/samples.ts';
 import { type Tracing, tracingOf, withDerived } from '../../core/ecg/paper/tracing.ts';
+import { isFailure } from '../client/failure.ts';
 
 /** Longer recordings come in pieces. */
 const wholeMs = 15 * 60_000;
@@ -58,6 +59,14 @@ export function useTracing(source: TracingSource | null, fromMs = 0) {
     gcTime: 120_000,
     placeholderData: (before, query) => (query?.queryKey[1] === source?.address ? before : undefined),
   });
+}
+
+/** For a signature that was refused since the server knows of no look: the tracing is fetched anew, and so is on record. */
+export function useTracingAgain(): (error: unknown) => void {
+  const queries = useQueryClient();
+  return (error) => {
+    if (isFailure(error, 'TRACING_NOT_SEEN')) void queries.resetQueries({ queryKey: ['ecg-samples'] });
+  };
 }
 
 const overviewSteps = 2400;

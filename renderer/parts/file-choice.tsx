@@ -1,6 +1,7 @@
 // One file of the person's machine for an act: a button, the file's name, and its content in base64 once it is read.
 import { Button } from '@blueprintjs/core';
 import { useRef } from 'react';
+import { base64Of } from './file-content.ts';
 
 export interface ChosenFile {
   /** At most 200 characters. */
@@ -10,6 +11,7 @@ export interface ChosenFile {
 }
 
 interface FileChoiceProps {
+  id?: string;
   /** As the input's `accept` says it: `.csv,.xlsx`. */
   accept: string;
   mostBytes: number;
@@ -17,20 +19,11 @@ interface FileChoiceProps {
   /** What stands beside the button: the file that was chosen, or that none was. */
   name: string;
   onChosen: (file: ChosenFile) => void;
-  /** A file that is too large is not read. */
-  onTooLarge: (name: string) => void;
+  /** A file that is too large is not read; one that cannot be read is gone, or somebody else's. */
+  onRefused: (name: string, why: 'large' | 'unreadable') => void;
   disabled?: boolean;
   autoFocus?: boolean;
   testId: string;
-}
-
-function base64Of(file: File): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(String(reader.result).replace(/^[^,]*,/, ''));
-    reader.onerror = () => reject(reader.error);
-    reader.readAsDataURL(file);
-  });
 }
 
 const mostNameCharacters = 200;
@@ -39,8 +32,10 @@ export function FileChoice(props: FileChoiceProps) {
   const picker = useRef<HTMLInputElement>(null);
   const take = async (file: File | undefined) => {
     if (!file) return;
-    if (file.size > props.mostBytes) props.onTooLarge(file.name);
-    else props.onChosen({ name: file.name.slice(0, mostNameCharacters), content: await base64Of(file) });
+    if (file.size > props.mostBytes) return props.onRefused(file.name, 'large');
+    const content = await base64Of(file).catch(() => null);
+    if (content === null) props.onRefused(file.name, 'unreadable');
+    else props.onChosen({ name: file.name.slice(0, mostNameCharacters), content });
   };
   return (
     <>
@@ -57,6 +52,7 @@ export function FileChoice(props: FileChoiceProps) {
         data-testid={props.testId}
       />
       <Button
+        id={props.id}
         size="small"
         autoFocus={props.autoFocus}
         disabled={props.disabled}

@@ -9,6 +9,7 @@ const known = [
   'request',
   'uploaded',
   'accept',
+  'release',
   'return',
   'withdraw',
   'resubmit',

@@ -100,7 +100,7 @@ export function RemoteDesk(props: RemoteDeskProps) {
     label: text(`act.${id}`),
     keys: [key],
     off: offFor(id, rights),
-    run: () => (id === 'accept' || id === 'resubmit' ? send(id) : setDialog(id)),
+    run: () => (id === 'accept' || id === 'release' || id === 'resubmit' ? send(id) : setDialog(id)),
     main: true,
   });
   const [deciders, askers] = [decideRights(service), askRights(service)];
@@ -115,7 +115,10 @@ export function RemoteDesk(props: RemoteDeskProps) {
     },
     ...(direction === 'received'
       ? [
-          act('accept', 'F6', deciders),
+          // Its own key: F6 pressed twice must not undo what it did.
+          current?.here === 'accepted' || current?.remote.state === 'accepted'
+            ? act('release', 'Shift+F6', deciders)
+            : act('accept', 'F6', deciders),
           act('return', 'F7', deciders),
           act('assign', 'F8', deciders),
           act(current?.here === 'forwarded' ? 'takeBack' : 'forward', 'F9', deciders),

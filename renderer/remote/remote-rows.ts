@@ -19,7 +19,7 @@ export type RemoteStateFilter = (typeof remoteStates)[number];
 export type Direction = 'received' | 'sent';
 /** `here`: how it stands for the institution that looks at it; absent: as the request itself does. */
 export type RemoteExam = ExamDocument & { remote: RemoteRequest; here?: RemoteStateHere };
-export type RemoteAct = 'accept' | 'return' | 'withdraw' | 'resubmit';
+export type RemoteAct = 'accept' | 'release' | 'return' | 'withdraw' | 'resubmit';
 
 /** One of them: where nobody can read, registering is enough to ask. The server decides again. */
 export const askRights = (service: ExamService): readonly Right[] => [
@@ -34,6 +34,7 @@ export const actStates: Readonly<
   Record<RemoteAct | 'assign' | 'edit' | 'forward' | 'takeBack', readonly RemoteStateHere[]>
 > = {
   accept: ['waiting'],
+  release: ['accepted'],
   return: ['waiting', 'accepted'],
   assign: ['waiting', 'accepted'],
   forward: ['waiting', 'accepted'],

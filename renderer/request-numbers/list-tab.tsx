@@ -133,7 +133,7 @@ export function ListTab({ service }: { service: ExamService }) {
           label={text('file.choose')}
           name={file?.name ?? text('file.none')}
           onChosen={choose}
-          onTooLarge={(name) => show({ tone: 'error', title: text('file.large', { name, size: megabytes }) })}
+          onRefused={(name, why) => show({ tone: 'error', title: text(`file.${why}`, { name, size: megabytes }) })}
           disabled={busy}
           autoFocus
           testId="request-file"

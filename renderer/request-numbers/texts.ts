@@ -38,6 +38,7 @@ const zhCN = {
   'file.hint':
     'CSV（UTF-8 或 GBK）或 XLSX，首行为“检查号”和“申请单号”，最多 {rows} 行、{size} MB。先核对，确认后才写入。',
   'file.large': '{name} 超过 {size} MB',
+  'file.unreadable': '{name} 无法读取：请确认文件未被移走、未被其他程序占用，再选一次',
   line: '行',
   verdict: '核对结果',
   apply: '写入 {count} 行',
@@ -101,6 +102,7 @@ const en: Record<keyof typeof zhCN, string> = {
   'file.hint':
     'CSV (UTF-8 or GBK) or XLSX with the columns “accession” and “request number”, at most {rows} rows and {size} MB. Checked first, stored when you confirm.',
   'file.large': '{name} is larger than {size} MB',
+  'file.unreadable': '{name} cannot be read: make sure it is still there and not open elsewhere, and choose it again',
   line: 'Line',
   verdict: 'What would happen',
   apply: 'Store {count} rows',

@@ -86,6 +86,44 @@ describe.skipIf(browserPath === null || !hasSharedData)('the clinicians’ page 
     await page.context().close();
   });
 
+  test('has the windows that the department named, on the keys of the reading room', async () => {
+    const { db } = world.started.server.kernel;
+    const preset = { id: 'w1', name: '本院卒中窗', modality: 'CT', bodyParts: [], center: 33, width: 44, suv: false };
+    await db
+      .insertInto('institution')
+      .values({
+        ...{ id: 'own', name: '本院', name_en: '', reads: ['radiology'], own: true, active: true, hl7_peer: '' },
+        ...{ superior_ids: [], department_ids: [] },
+      })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+    await db
+      .insertInto('imaging_reading_setup')
+      .values({
+        ...{ scope: 'department', owner_id: 'CT-ROOM', version: 1, saved_at: world.started.clock.now(), saved_by: '' },
+        doc: JSON.stringify({ schema: 1, protocols: [], presets: [preset] }),
+      })
+      .execute();
+    const { url } = await link();
+    const { page, errors } = await visit(url);
+    await page.locator('[data-testid="picture-0"][data-frame]').waitFor();
+    const shown = page.getByTestId('corner-window');
+    const opening = await shown.innerText();
+    await page.getByTestId('menu-presets').click();
+    const items = page.getByRole('menuitem').filter({ has: page.locator('kbd') });
+    expect(await items.first().innerText()).toContain('本院卒中窗');
+    await items.first().click();
+    await expect.poll(() => shown.innerText()).toContain('窗宽 44 窗位 33');
+    await page.mouse.move(700, 400);
+    await page.keyboard.press('2');
+    await expect.poll(() => shown.innerText()).not.toContain('窗宽 44 ');
+    await page.keyboard.press('1');
+    await expect.poll(() => shown.innerText()).toContain('窗宽 44 窗位 33');
+    expect(opening).not.toContain('窗宽 44 ');
+    expect(errors).toEqual([]);
+    await page.context().close();
+  });
+
   test('on a phone one finger scrolls, two fingers zoom, and a tap chooses the window', async () => {
     const { url } = await link();
     const { page, errors } = await visit(url, true);

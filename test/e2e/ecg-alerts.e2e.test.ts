@@ -122,5 +122,41 @@ describe.skipIf(browserPath === null)('a dangerous ECG', () => {
     await pages.shoot(doctor, 'queue-days');
   });
 
+  test('a doctor who marks it is told whom that alerts; a milder word is not called critical', async () => {
+    await doctor.getByTestId('ecg-row').filter({ hasText: '孙八' }).click();
+    await expect.poll(() => doctor.getByTestId('ecg-critical').isEnabled(), soon).toBe(true);
+    await doctor.keyboard.press('Alt+w');
+    const dialog = doctor.getByTestId('ecg-critical-dialog');
+    await dialog.waitFor();
+    for (const words of ['立即提醒', '心内科 8001']) expect(await dialog.innerText()).toContain(words);
+    await pages.shoot(doctor, 'critical-dialog');
+    await dialog.getByText('关注', { exact: true }).click();
+    expect(await dialog.getByTestId('critical-send').innerText()).toContain('标为关注');
+    expect(await dialog.innerText()).not.toContain('立即提醒');
+    await doctor.keyboard.press('Escape');
+  });
+
+  test('a dangerous one of nobody is given its patient at the tracing, and the alert its name', async () => {
+    const slow = ecgFile({ patient: {}, recordedAt: `${world.day()}T09:00:00`, rrS: 2.2, seed: 23 });
+    expect(await world.upload(slow)).toMatchObject({ state: 'unmatched', level: 'critical' });
+    await popup(desk).getByText('设备未记录姓名').waitFor(soon);
+    await desk.keyboard.press('Control+Alt+y');
+    await desk.goto(`${world.started.server.url}/#/ecg/unmatched`);
+    await desk.getByTestId('unmatched').filter({ hasText: '设备未记录姓名' }).click();
+    await expect.poll(() => desk.getByTestId('unmatched.make').isEnabled(), soon).toBe(true);
+    await desk.keyboard.press('F4');
+    const dialog = desk.getByTestId('unmatched-make-dialog');
+    await dialog.getByTestId('make-name').fill('周大山');
+    await dialog.getByTestId('make-sex').locator('[data-value=male]').click();
+    await pages.shoot(desk, 'make-exam');
+    await desk.keyboard.press('Control+Enter');
+    await dialog.waitFor({ state: 'detached', ...soon });
+    const named = async () =>
+      (await world.doctor.api.ecg.alerts({ state: 'all' })).find(({ patientName }) => patientName === '周大山');
+    await expect.poll(async () => (await named())?.examId ?? null, soon).not.toBeNull();
+    const made = await world.doctor.api.orders.exam({ examId: (await named())?.examId ?? '' });
+    expect(made).toMatchObject({ state: 'acquired', priority: 'emergency', patient: { sex: 'male' } });
+  });
+
   test('no script failed', () => expect(faults).toEqual([]));
 });

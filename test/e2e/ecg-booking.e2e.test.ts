@@ -167,7 +167,7 @@ describe.skipIf(browserPath === null)('the booking desk', () => {
     await other.context().close();
   });
 
-  test('moved to another slot, given back with a reason, and booked again', async () => {
+  test('moved to another slot, given back with a reason, cancelled and that taken back, and booked again', async () => {
     await page.reload();
     await page.getByTestId('desk-day').fill(tomorrow);
     await rowOf('周建国').click();
@@ -182,6 +182,22 @@ describe.skipIf(browserPath === null)('the booking desk', () => {
     await page.keyboard.press('Control+Enter');
     await expect.poll(() => says(), soon).toContain('预约已取消，申请保留');
     expect((await listed('周建国'))?.exam.state).toBe('requested');
+    await rowOf('周建国').click();
+    await page.keyboard.press('F9');
+    await page.getByTestId('desk-cancel-dialog').waitFor();
+    await page.keyboard.press('Alt+3');
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(async () => (await listed('周建国'))?.exam.state, soon).toBe('cancelled');
+    await page.getByTestId('desk-cancel-dialog').waitFor({ state: 'detached' });
+    await rowOf('周建国').click();
+    await page.keyboard.press('Alt+F9');
+    await page.getByTestId('desk-reinstate-dialog').waitFor();
+    await page.keyboard.press('Alt+3');
+    await shoot('booking-reinstate');
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(() => says(), soon).toContain('的取消已撤销，请重新预约');
+    expect((await listed('周建国'))?.exam).toMatchObject({ state: 'requested', cancelReason: '' });
+    await page.getByTestId('desk-reinstate-dialog').waitFor({ state: 'detached' });
     await rowOf('周建国').click();
     await page.keyboard.press('F8');
     await pick(page, 2);

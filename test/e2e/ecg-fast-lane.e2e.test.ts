@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ExamDocument } from '../../core/orders/exam.ts';
 import { browserPath, launchBrowser, type StationPages, stationPages } from '../support/browser.ts';
 import { ecgFile } from '../support/ecg-files.ts';
+import { lookAtTracings } from '../support/ecg-looks.ts';
 import { type EcgWorld, startEcgWorld } from '../support/ecg-world.ts';
 import { hasSharedData, sharedData } from '../support/shared-data.ts';
 import { buildPages } from '../support/viewer-world.ts';
@@ -133,6 +134,7 @@ describe.skipIf(browserPath === null || !hasSharedData)('the fast lane', { timeo
     await pages.shoot(page, 'lane-signed');
     const [report] = await world.manager.api.examReports.ofExam({ examId: exams.get('丁真实')?.id ?? '' });
     if (!report) throw new Error('no report');
+    await lookAtTracings(exams.get('丁真实')?.id ?? '', world.manager);
     await world.manager.api.examReports.release({
       command: { id: crypto.randomUUID(), at: new Date().toISOString() },
       ...{ reportId: report.id, expectedVersion: report.version, content: report.content },

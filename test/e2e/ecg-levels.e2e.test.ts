@@ -1,63 +1,40 @@
 // Several levels in Chromium: an administrator groups the hospitals and sets a rule; the county sends a case on, the city sends it back, each sees how it stands.
-import { rm } from 'node:fs/promises';
-import type { Browser as Chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ExamDocument } from '../../core/orders/exam.ts';
-import { createPerson } from '../../server/areas/identity/module.ts';
-import { browserPath, launchBrowser, type StationPages, stationPages } from '../support/browser.ts';
+import { browserPath, type StationPages } from '../support/browser.ts';
 import { ecgFile } from '../support/ecg-files.ts';
-import { type EcgWorld, startEcgWorld } from '../support/ecg-world.ts';
-import { type Browser, loggedIn, testPassword } from '../support/server.ts';
-import { buildPages } from '../support/viewer-world.ts';
+import { type EcgNetwork, startEcgNetwork } from '../support/ecg-network.ts';
+import type { EcgWorld } from '../support/ecg-world.ts';
+import type { Browser } from '../support/server.ts';
 
 /** A busy machine takes its time. */
 const soon = { timeout: 15_000 };
 
 describe.skipIf(browserPath === null)('town, county and city', () => {
+  let network: EcgNetwork;
   let world: EcgWorld;
-  let chromium: Chromium;
-  let rendererDir: string;
   let town: Browser;
   let city: Browser;
   let exam: ExamDocument;
   let pages: StationPages;
-  const faults: string[] = [];
 
   beforeAll(async () => {
-    rendererDir = await buildPages(['index.html']);
-    world = await startEcgWorld({ rendererDir, clock: { now: () => new Date() } });
-    const { kernel } = world.started.server;
-    const place = (id: string, name: string, department_ids: string[], superior_ids: string[]) => ({
-      ...{ id, name, name_en: '', active: true, hl7_peer: '', own: id === 'county', department_ids, superior_ids },
-      reads: id === 'county' || id === 'city' ? ['ecg'] : [],
-    });
-    await kernel.db
-      .insertInto('institution')
-      .values([
-        place('county', '县人民医院', ['ECGROOM'], ['city']),
-        place('town', '清溪镇卫生院', ['TOWN'], ['county']),
-        place('town2', '莲花镇卫生院', [], ['county']),
-        place('city', '市第一医院', ['CITY'], []),
-      ])
-      .execute();
-    for (const [user, name, departmentId, role] of [
-      ['town', '镇医生', 'TOWN', 'ecg-technician'],
-      ['city', '市医生', 'CITY', 'ecg-doctor'],
-    ] as const)
-      await createPerson(kernel, {
-        ...{ user, name, departmentId, roles: [role], extraRights: [], labGroups: [] },
-        ...{ enabled: true, password: testPassword },
-      });
-    town = await loggedIn(world.started.server, 'town');
-    city = await loggedIn(world.started.server, 'city');
-    chromium = await launchBrowser();
-    pages = stationPages(chromium, world.started.server.url, 'ecg', faults);
+    network = await startEcgNetwork(
+      [
+        { id: 'county', name: '县人民医院', departmentIds: ['ECGROOM'], superiorIds: ['city'], reads: true },
+        { id: 'town', name: '清溪镇卫生院', departmentIds: ['TOWN'], superiorIds: ['county'], reads: false },
+        { id: 'town2', name: '莲花镇卫生院', departmentIds: [], superiorIds: ['county'], reads: false },
+        { id: 'city', name: '市第一医院', departmentIds: ['CITY'], superiorIds: [], reads: true },
+      ],
+      [
+        { user: 'town', name: '镇医生', departmentId: 'TOWN', role: 'ecg-technician' },
+        { user: 'city', name: '市医生', departmentId: 'CITY', role: 'ecg-doctor' },
+      ],
+    );
+    ({ world, pages } = network);
+    [town, city] = network.people as [Browser, Browser];
   });
-  afterAll(async () => {
-    await chromium?.close();
-    await world?.started.close();
-    if (rendererDir) await rm(rendererDir, { recursive: true, force: true });
-  });
+  afterAll(() => network?.close());
 
   const now = () => town.api.orders.exam({ examId: exam.id });
 
@@ -129,6 +106,6 @@ describe.skipIf(browserPath === null)('town, county and city', () => {
     await expect.poll(() => desk.getByTestId('ecg-remote-note').innerText(), soon).toContain('请补做右胸导联');
     await pages.shoot(desk, 'levels-sent-down');
     await desk.context().close();
-    expect(faults).toEqual([]);
+    expect(network.faults).toEqual([]);
   });
 });

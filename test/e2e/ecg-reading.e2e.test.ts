@@ -24,6 +24,18 @@ const able = browserPath !== null && hasSharedData && canReadPdf && hasTool('sto
 const soon = { timeout: 20_000 };
 const person = { number: 'P2201', name: '高德胜' };
 
+/** In the page: the upper part of the element lies within all that could cut it off. */
+function isSeen(element: Element): boolean {
+  const { top, bottom } = element.getBoundingClientRect();
+  const end = Math.min(bottom, top + 40);
+  for (let box = element.parentElement; box; box = box.parentElement) {
+    const { overflowY } = getComputedStyle(box);
+    const edge = box.getBoundingClientRect();
+    if (overflowY !== 'visible' && (top < edge.top - 1 || end > edge.bottom + 1)) return false;
+  }
+  return end <= innerHeight;
+}
+
 describe.skipIf(!able)('an ECG from the cart to its recall', { timeout: 90_000 }, () => {
   let world: EcgWorld;
   let chromium: Chromium;
@@ -246,6 +258,10 @@ describe.skipIf(!able)('an ECG from the cart to its recall', { timeout: 90_000 }
     await reader.getByTestId('mark-tOffMs').focus();
     for (let i = 0; i < 5; i++) await reader.keyboard.press('ArrowRight');
     expect(await qt()).toBe(before + 10);
+    // A rate that the machine counted wrong is counted by hand: QTc follows at once.
+    const qtc = async () => Number(/QTcB(\d+) ms/u.exec((await values.textContent()) ?? '')?.[1]);
+    await reader.getByTestId('by-hand-rate').fill('60');
+    expect(await qtc()).toBe(await qt());
     await pages.shoot(reader, 'reading-median');
     await reader.getByTestId('correct-save').click();
     await reader.keyboard.press('Alt+1');
@@ -253,6 +269,18 @@ describe.skipIf(!able)('an ECG from the cart to its recall', { timeout: 90_000 }
     await reader.getByTestId('ecg-tabs').locator('[data-value=report]').click();
     await expect.poll(() => reader.locator('.ecg-measure footer').textContent(), soon).toContain('修正');
     expect(await reader.locator('.ecg-measure').innerText()).toContain(String(before + 10));
+    // What was changed is a person's, and says what the machine had; what was left is the machine's.
+    const cell = (name: string) => reader.getByTestId(`measure.${name}`);
+    expect(await cell('heartRate').innerText()).toContain('人工');
+    expect(await cell('qt').getAttribute('title')).toContain(`机器测得 ${before}`);
+    expect(await cell('qrs').innerText()).not.toContain('人工');
+    await pages.shoot(reader, 'reading-values');
+    await reader.getByTestId('ecg-tabs').locator('[data-value=median]').click();
+    await reader.getByTestId('correction-history').locator('summary').click();
+    const kept = await reader.getByTestId('correction').innerText();
+    for (const words of [`QT 间期 ${before}→${before + 10}`, '→60', '人工核对波形']) expect(kept).toContain(words);
+    await pages.shoot(reader, 'reading-corrections');
+    await reader.getByTestId('ecg-tabs').locator('[data-value=report]').click();
   });
 
   test('written under the lock: statements with their pairing, saved by itself, signed by the doctor', async () => {
@@ -260,6 +288,14 @@ describe.skipIf(!able)('an ECG from the cart to its recall', { timeout: 90_000 }
     await reader.keyboard.press('F4');
     const terms = reader.getByTestId('term-search');
     await terms.fill('301');
+    // On the smallest screen the search, what it finds and the impression stand in sight, without a scroll.
+    for (const found of [
+      terms,
+      reader.locator('.ecg-terms [role=option]').first(),
+      reader.getByTestId('ecg-impression'),
+    ])
+      expect(await found.evaluate(isSeen)).toBe(true);
+    await pages.shoot(reader, 'reading-writing');
     await terms.press('Enter');
     await expect
       .poll(() => reader.locator('.ecg-fault').first().textContent(), soon)

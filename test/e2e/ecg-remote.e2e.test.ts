@@ -1,69 +1,36 @@
 // Remote ECG diagnosis in Chromium, both ends on one server: the town uploads and asks, the centre accepts, reads and signs, the town reads the report.
-import { rm } from 'node:fs/promises';
-import type { Browser as Chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Arrival } from '../../core/ecg/contract.ts';
 import type { ExamDocument } from '../../core/orders/exam.ts';
-import { createPerson } from '../../server/areas/identity/module.ts';
-import { browserPath, launchBrowser, type StationPages, stationPages } from '../support/browser.ts';
+import { browserPath, type StationPages } from '../support/browser.ts';
 import { ecgFile } from '../support/ecg-files.ts';
-import { type EcgWorld, startEcgWorld } from '../support/ecg-world.ts';
-import { type Browser, loggedIn, testPassword } from '../support/server.ts';
-import { buildPages } from '../support/viewer-world.ts';
+import { type EcgNetwork, startEcgNetwork } from '../support/ecg-network.ts';
+import type { EcgWorld } from '../support/ecg-world.ts';
+import type { Browser } from '../support/server.ts';
 
 /** A busy machine takes its time. */
 const soon = { timeout: 15_000 };
 
 describe.skipIf(browserPath === null)('a primary hospital and its ECG centre', () => {
+  let network: EcgNetwork;
   let world: EcgWorld;
-  let chromium: Chromium;
-  let rendererDir: string;
   let town: Browser;
   let exam: ExamDocument;
   let pages: StationPages;
-  const faults: string[] = [];
 
   beforeAll(async () => {
-    rendererDir = await buildPages(['index.html']);
-    // People's clocks run: the page has its own.
-    world = await startEcgWorld({ rendererDir, clock: { now: () => new Date() } });
-    const { kernel } = world.started.server;
-    const place = { name_en: '', active: true, hl7_peer: '' };
-    await kernel.db
-      .insertInto('institution')
-      .values([
-        { id: 'centre', name: '区域心电中心', own: true, department_ids: ['ECGROOM'], reads: ['ecg'], ...place },
-        {
-          id: 'town',
-          name: '清溪镇卫生院',
-          own: false,
-          department_ids: ['TOWN'],
-          reads: [],
-          superior_ids: ['centre'],
-          ...place,
-        },
-      ])
-      .execute();
-    await createPerson(kernel, {
-      user: 'town',
-      name: '镇医生',
-      departmentId: 'TOWN',
-      roles: ['ecg-technician'],
-      extraRights: [],
-      labGroups: [],
-      enabled: true,
-      password: testPassword,
-    });
-    town = await loggedIn(world.started.server, 'town');
+    network = await startEcgNetwork(
+      [
+        { id: 'centre', name: '区域心电中心', departmentIds: ['ECGROOM'], superiorIds: [], reads: true },
+        { id: 'town', name: '清溪镇卫生院', departmentIds: ['TOWN'], superiorIds: ['centre'], reads: false },
+      ],
+      [{ user: 'town', name: '镇医生', departmentId: 'TOWN', role: 'ecg-technician' }],
+    );
+    ({ world, pages } = network);
+    [town] = network.people as [Browser];
     exam = await world.register('T0042', '赵桂英', { departmentId: 'TOWN' }, town);
-    chromium = await launchBrowser();
-    pages = stationPages(chromium, world.started.server.url, 'ecg', faults);
   });
-  afterAll(async () => {
-    await chromium?.close();
-    await world?.started.close();
-    if (rendererDir) await rm(rendererDir, { recursive: true, force: true });
-  });
+  afterAll(() => network?.close());
 
   const now = () => town.api.orders.exam({ examId: exam.id });
 
@@ -144,6 +111,6 @@ describe.skipIf(browserPath === null)('a primary hospital and its ECG centre', (
   });
 
   test('no script failed', () => {
-    expect(faults).toEqual([]);
+    expect(network.faults).toEqual([]);
   });
 });

@@ -11,6 +11,7 @@ import { toEcgJson } from '../../core/ecg/formats/to-json.ts';
 import type { ExamDocument } from '../../core/orders/exam.ts';
 import { browserPath, launchBrowser } from '../support/browser.ts';
 import { ecgFile } from '../support/ecg-files.ts';
+import { lookAtTracings } from '../support/ecg-looks.ts';
 import { type EcgWorld, startEcgWorld } from '../support/ecg-world.ts';
 import { addPeople, command, loggedIn } from '../support/server.ts';
 import { asRecording, steady, syntheticEcg } from '../support/synthetic-ecg.ts';
@@ -227,6 +228,7 @@ describe.skipIf(browserPath === null)('the clinicians’ ECG page in Chromium', 
       reportId: report.id,
       expectedVersion: report.version,
     });
+    await lookAtTracings(exam.id, doctor, manager);
     const submitted = await doctor.api.examReports.submit({ ...about(draft), content });
     await manager.api.examReports.release({ ...about(submitted), content });
     const { page, errors } = await visit(url);

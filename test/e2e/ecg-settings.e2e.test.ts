@@ -110,12 +110,18 @@ describe.skipIf(browserPath === null)('the administration of the ECG department'
   test('the figures of the department are exported as a workbook with a sheet a table', async () => {
     const figures = await pages.at(world.manager, 'statistics');
     await figures.getByTestId('statistics-totals').waitFor();
+    for (const tab of ['type', 'uploadPoint']) {
+      await figures.getByTestId('statistics-tab').locator(`[data-value=${tab}]`).click();
+      await figures.getByTestId(`statistics-${tab}`).waitFor();
+      await pages.shoot(figures, `statistics-${tab}`);
+    }
     const begun = figures.waitForEvent('download');
     await figures.getByTestId('statistics-export').click();
     const sheets = workbook(await readFile(await (await begun).path()));
     expect(sheets.size).toBeGreaterThan(5);
     const all = [...sheets.values()].flat(2);
     expect(all).toContain('心内科');
+    expect([...sheets.keys()]).toEqual(expect.arrayContaining(['心电类型', '上传点']));
     await figures.context().close();
   });
 

@@ -43,6 +43,32 @@ describe.skipIf(browserPath === null)('image windows in Chromium', { timeout: 12
     expect(await main.getByTestId('open-image-window').getAttribute('data-count')).toBe('1');
   });
 
+  test('however narrow a window is, its banner says the whole patient', async () => {
+    const { width, height } = second.viewportSize() ?? { width: 1366, height: 768 };
+    for (const narrow of [680, 380]) {
+      await second.setViewportSize({ width: narrow, height: 600 });
+      await expect.poll(() => cutFacts(second), soon).toEqual([]);
+      if (process.env.YISHU_SHOTS)
+        await second.screenshot({ path: `${process.env.YISHU_SHOTS}/image-window-${narrow}.png` });
+    }
+    await second.setViewportSize({ width, height });
+  });
+
+  /** What of the banner lies outside the window or the banner, or is shortened. */
+  const cutFacts = (page: Page) =>
+    page.getByTestId('banner').evaluate((banner) => {
+      const frame = banner.getBoundingClientRect();
+      const parts = [...banner.querySelectorAll('.banner-name, .banner-main, .fact, .image-window-exam')];
+      if (parts.length < 4) return ['facts are missing'];
+      return parts
+        .filter((part) => {
+          const box = part.getBoundingClientRect();
+          const isIn = box.left >= 0 && box.right <= window.innerWidth && box.bottom <= frame.bottom + 1;
+          return !isIn || part.scrollWidth > part.clientWidth + 1;
+        })
+        .map((part) => part.textContent);
+    });
+
   test('what is drawn in one stands in the other, both ways, and is stored once', async () => {
     const draw = async (page: Page, from: number) => {
       await page.bringToFront();

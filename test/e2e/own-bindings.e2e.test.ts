@@ -87,6 +87,40 @@ describe.skipIf(browserPath === null)('own bindings in Chromium', { timeout: 120
     expect((await flow.editions(exam))[0]?.state).toBe('submitted');
   });
 
+  test('the same keys and buttons in an image window act on the case of the main one, and still ask before they sign', async () => {
+    const second = await flow.ready('7402', '按键乙');
+    await flow.openCase('radiology-resident', second, 'write');
+    await flow.type(page, 'findings', '心影不大。');
+    await flow.type(page, 'impression', '未见异常。');
+    await page.keyboard.press('Alt+-');
+    await flow.saved(page);
+    const popup = page.waitForEvent('popup');
+    await page.keyboard.press('Alt+n');
+    const beside = await popup;
+    beside.on('pageerror', (error) => flow.errors.push(error.message));
+    await beside.locator('[data-testid="viewport-0"][data-index]').waitFor(soon);
+    expect(await beside.getByTestId('banner-name').textContent()).toBe('按键乙');
+
+    await side('back', beside);
+    await page.getByTestId('report-panel').waitFor({ state: 'hidden' });
+    await side('back', beside);
+    await page.getByTestId('report-panel').waitFor({ state: 'visible' });
+    await beside.keyboard.press('F10');
+    await page.getByTestId('preview-print').waitFor();
+    await page.bringToFront();
+    await page.keyboard.press('Escape');
+    await page.getByTestId('preview-print').waitFor({ state: 'detached' });
+    await beside.bringToFront();
+    await side('forward', beside);
+    await page.getByTestId('own-binding-ask').waitFor();
+    expect((await flow.editions(second))[0]?.state).toBe('draft');
+    await page.bringToFront();
+    await page.getByTestId('own-binding-do').click();
+    await flow.panel(page, 'read').waitFor();
+    expect((await flow.editions(second))[0]?.state).toBe('submitted');
+    await beside.close();
+  });
+
   test('the same person at another machine has the same bindings; a reset takes them away', async () => {
     const other = await flow.opened('radiology-resident', `${flow.demo.server}/#/radiology/case?exam=${exam.id}`);
     await other.locator('[data-testid="act-preview"]:enabled').waitFor();

@@ -1,6 +1,6 @@
 // The reading room in a real browser on the demo hospital: a study arrives, is matched, read and written by the resident, corrected and
 // released by a second person, printed, recalled; everything in the station by keyboard.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser as Chromium, Page } from 'playwright-core';
@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { browserPath, launchBrowser } from '../support/browser.ts';
 import { chestFilm } from '../support/chest-film.ts';
 import { type RunningDemo, startDemo } from '../support/demo-process.ts';
+import { hasTool, type RunningTool, runTool, startTool } from '../support/dicom-tools.ts';
 import { canReadPdf, papersUnread, pdfWords } from '../support/pdf-words.ts';
 import { browser } from '../support/server.ts';
 
@@ -165,6 +166,80 @@ describe.skipIf(browserPath === null)('the radiology station in Chromium', () =>
     await reviewer.context().close();
     expect(errors).toEqual([]);
   });
+
+  /** dcmtk's archive, agreed with as an administrator does it: it may be asked and sent to, and knows the way to us. */
+  async function archiveNextDoor(aet: string): Promise<RunningTool> {
+    const store = join(folder, aet);
+    mkdirSync(store);
+    const archive = await startTool(
+      'dcmqrscp',
+      (port) => {
+        const config = join(folder, `${aet}.cfg`);
+        writeFileSync(
+          config,
+          [
+            ...[`NetworkTCPPort = ${port}`, 'MaxPDUSize = 16384', 'MaxAssociations = 8', 'HostTable BEGIN'],
+            ...['HostTable END', 'VendorTable BEGIN', 'VendorTable END', 'AETable BEGIN'],
+            ...[`${aet} ${store} RW (20, 1024mb) ANY`, 'AETable END', ''],
+          ].join('\n'),
+        );
+        return ['-c', config];
+      },
+      folder,
+    );
+    const admin = browser(demo.server);
+    await admin.api.identity.login(demo.account('system-admin'));
+    await admin.api.dicom.savePeer({
+      command: { id: crypto.randomUUID(), at: new Date().toISOString() },
+      isNew: true,
+      peer: {
+        ...{ aet, host: '127.0.0.1', port: archive.port, acts: [], asks: ['send', 'find', 'get'] },
+        ...{ institutionId: '', service: '', description: '市医院', active: true },
+      },
+    });
+    return archive;
+  }
+
+  test.skipIf(!hasTool('dcmqrscp') || !hasTool('storescu'))(
+    'a study is sent to another archive, and one that lies there is found and fetched (skipped where dcmtk is absent)',
+    async () => {
+      const archive = await archiveNextDoor('CITY');
+      const theirs = join(folder, 'theirs.dcm');
+      writeFileSync(theirs, chestFilm({ study: '7005', accession: '', patientId: 'E2E-7005', name: 'Zhuan^Lai' }));
+      const filled = await runTool('storescu', ['-aec', 'CITY', '127.0.0.1', String(archive.port), theirs]);
+      expect(filled, filled.output).toMatchObject({ code: 0 });
+      await stow(chestFilm({ study: '7004', accession: '', patientId: 'E2E-7004', name: 'Zhuan^Chu' }));
+
+      const page = await at('radiology-manager', 'archive');
+      await page.getByTestId('archive-view').getByText('全部影像').click();
+      await page.getByTestId('archive-search').fill('E2E-7004');
+      await page.getByTestId('study-row').filter({ hasText: 'E2E-7004' }).click();
+      await page.keyboard.press('F10');
+      await page.getByTestId('send-dialog').getByText('市医院').waitFor();
+      await page.getByTestId('send-confirm').click();
+      await page.getByTestId('send-dialog').waitFor({ state: 'detached' });
+      await page.getByTestId('archive-view').getByText('DICOM 互传').click();
+      const done = (word: string) =>
+        page.locator('[data-testid="transfer"][data-state="done"]').filter({ hasText: word }).waitFor();
+      await done('发送到 CITY');
+      const lying = readdirSync(join(folder, 'CITY')).filter((name) => name !== 'index.dat');
+      expect(lying).toHaveLength(2);
+
+      await page.getByTestId('peer-patientId').fill('E2E-7005');
+      await page.keyboard.press('Enter');
+      const row = page.getByTestId('peer-study-row').filter({ hasText: 'E2E-7005' });
+      await row.getByText('无', { exact: true }).waitFor();
+      await page.keyboard.press('F6');
+      await done('从 CITY 获取');
+      await row.getByText('已有 1').waitFor();
+      await page.getByTestId('archive-view').getByText('未匹配').click();
+      await page.getByTestId('archive-search').fill('E2E-7005');
+      await page.getByTestId('study-row').filter({ hasText: 'E2E-7005' }).waitFor();
+      await page.context().close();
+      await archive.stop();
+      expect(errors).toEqual([]);
+    },
+  );
 
   test('what was typed is there again after the page is loaded anew, and another person reads who is writing', async () => {
     const accession = await registered('E2E-7003', '何在写');

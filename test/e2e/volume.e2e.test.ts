@@ -7,6 +7,7 @@ import { DataSet } from '../../core/dicom/data-set.ts';
 import { readPart10 } from '../../core/dicom/read.ts';
 import { writePart10 } from '../../core/dicom/write.ts';
 import { browserPath } from '../support/browser.ts';
+import { command } from '../support/server.ts';
 import { hasSharedData, sharedDataPath } from '../support/shared-data.ts';
 import { openViewerWorld, type ViewerWorld } from '../support/viewer-world.ts';
 
@@ -71,8 +72,11 @@ function valueAt(series: Series, [px, py, pz]: Point): number | null {
   return sheet(lower) * (1 - share) + sheet(upper) * share;
 }
 
-/** PS3.3 C.11.2.1.2.1 for window 80, centre 40. */
-const grey = (value: number) => Math.round(255 * Math.max(0, Math.min(1, (value - 39.5) / 79 + 0.5)));
+const opening = { center: 40, width: 80 };
+
+/** PS3.3 C.11.2.1.2.1 */
+const grey = (value: number, { center, width }: typeof opening) =>
+  Math.round(255 * Math.max(0, Math.min(1, (value - (center - 0.5)) / (width - 1) + 0.5)));
 
 async function picture(page: Page, view: string) {
   const read = await page.getByTestId(`mpr-picture-${view}`).evaluate((canvas) => {
@@ -88,7 +92,7 @@ async function picture(page: Page, view: string) {
 }
 
 /** Samples compared, how many differ by more than one grey, and how many are neither black nor white. */
-async function compare(page: Page, view: string, series: Series) {
+async function compare(page: Page, view: string, series: Series, window = opening) {
   const { plane, width, height, greys } = await picture(page, view);
   let [compared, wrong, between] = [0, 0, 0];
   for (let y = 0; y < height; y += 3) {
@@ -98,7 +102,7 @@ async function compare(page: Page, view: string, series: Series) {
       const value = valueAt(series, [part(0), part(1), part(2)]);
       if (value === null) continue;
       const shown = greys[y * width + x] ?? 0;
-      const expected = grey(value);
+      const expected = grey(value, window);
       compared += 1;
       if (expected > 5 && expected < 250) between += 1;
       if (Math.abs(shown - expected) > 1) wrong += 1;
@@ -243,6 +247,33 @@ describe.skipIf(browserPath === null || !hasSharedData)('reconstruction in Chrom
     await page.keyboard.press('Escape');
     await page.getByTestId('volume-view').waitFor({ state: 'detached' });
     await page.locator('canvas[data-frame]').first().waitFor();
+    expect(errors).toEqual([]);
+    await page.context().close();
+  });
+
+  test('a named window of the reader is offered in MPR and is that of all three planes; the 2D picture has it after', async () => {
+    const preset = { id: 'w1', name: '我的骨窗', modality: 'CT', bodyParts: [], center: 500, width: 2000, suv: false };
+    await world.reader.api.imaging.saveReadingSetup({
+      command: command(world.started.clock),
+      ...{ scope: 'person', expectedVersion: 0, doc: { schema: 1, protocols: [], presets: [preset] } },
+    });
+    const series = await seriesOf(head);
+    const { page, errors } = await world.open({ study });
+    await page.locator('canvas[data-frame]').first().waitFor();
+    await page.keyboard.press('Alt+m');
+    await drawn(page);
+    const choice = page.getByTestId('volume-presets');
+    expect(await choice.locator('option').allInnerTexts()).toContainEqual(expect.stringContaining('我的骨窗'));
+    await choice.selectOption('w1');
+    await expect.poll(() => choice.locator('option').first().innerText()).toBe('2000 / 500');
+    for (const view of ['axial', 'coronal', 'sagittal']) {
+      const { compared, wrong, between } = await compare(page, view, series, preset);
+      expect(between, view).toBeGreaterThan(20);
+      expect(wrong, view).toBeLessThanOrEqual(compared / 1000);
+    }
+    await page.keyboard.press('Escape');
+    await page.getByTestId('volume-view').waitFor({ state: 'detached' });
+    await expect.poll(() => page.getByTestId('corner-window').first().innerText()).toContain('窗宽 2000 窗位 500');
     expect(errors).toEqual([]);
     await page.context().close();
   });

@@ -109,3 +109,21 @@ export async function openAnalyzer(
   socket.on('error', () => undefined);
   return { send: (text) => socket.write(text), received: () => received, end: () => socket.destroy(), socket };
 }
+
+/** What most tests of a host begin with or wait for. */
+export function hostSteps(bench: () => Bench, server: () => FakeServer) {
+  const link = () => bench().client.devices.link();
+  return {
+    login: () => bench().client.identity.login({ user: 'tech', password: server().password }),
+    ready: () => until('the cache to be filled', async () => (await link()).dataAsOf),
+    offline: () => until('the outage to be seen', async () => !(await link()).online),
+    online: () => until('the server to be back', async () => (await link()).online),
+  };
+}
+
+/** @throws unless there is exactly one */
+export function only<Item>(items: readonly Item[]): Item {
+  const [item] = items;
+  if (item === undefined || items.length > 1) throw new Error(`${items.length} where there should be one`);
+  return item;
+}

@@ -149,7 +149,10 @@ export function createPixelDoor(parts: PixelParts): PixelDoor {
     if (!answer) {
       const there = places.filter((place) => studies.seriesTag(place) !== null);
       if (there.length > 0) {
-        const kept = await unaided(series.studyUid, session, () => keptStream(there, done));
+        const kept = await unaided(series.studyUid, session, () => keptStream(there, done)).catch((error: unknown) => {
+          done();
+          throw error;
+        });
         if (!kept.ok) done();
         return kept;
       }

@@ -53,10 +53,10 @@ export interface ReaderStorage {
   write(name: string, value: unknown): void;
 }
 
-/** A full or forbidden storage costs only the memory of the setting. */
 /** What the names of a reader's entries begin with. */
 export const storagePrefix = (readerId: string): string => `yishu.reading.${readerId}.`;
 
+/** A full or forbidden storage costs only the memory of the setting. */
 export function browserStorage(readerId: string): ReaderStorage {
   const key = (name: string) => `${storagePrefix(readerId)}${name}`;
   return {

@@ -6,6 +6,7 @@ import './archive/peers.css';
 import { CaseScreen } from './case/case-screen.tsx';
 import './design/worklist.css';
 import './design/case.css';
+import './design/field-table.css';
 import './design/report-frame.css';
 import './design/report-parts.css';
 import './design/report-aside.css';

@@ -7,12 +7,14 @@ import { failureOf, sentenceOf } from '../../../../renderer/client/failure.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
 import { dateTime, day } from '../../../../renderer/format/time.ts';
 import { useLocale } from '../../../../renderer/i18n/text.tsx';
-import { Field, KeyCap } from '../../../../renderer/parts/field.tsx';
+import { ConfirmButton } from '../../../../renderer/parts/confirm-button.tsx';
+import { Field } from '../../../../renderer/parts/field.tsx';
+import type { ChosenFile } from '../../../../renderer/parts/file-choice.tsx';
 import { Modal } from '../../../../renderer/parts/modal.tsx';
 import { Answer, EmptyPanel } from '../../../../renderer/parts/panels.tsx';
 import { ReasonDialog } from '../../../../renderer/parts/reason-dialog.tsx';
 import { useToasts } from '../../../../renderer/shell/toasts.tsx';
-import { type ChosenFile, FileField } from '../../../../renderer/signing/file-field.tsx';
+import { FileField } from '../../../../renderer/signing/file-field.tsx';
 import { useAdminText } from '../locales/use-admin-text.ts';
 import './certificates.css';
 
@@ -57,9 +59,7 @@ export function AuthoritiesDialog({ onClose }: { onClose: () => void }) {
         width={860}
         testId="authorities-dialog"
         footer={
-          <Button type="submit" intent="primary" disabled={!file} loading={add.isPending} data-testid="authority-add">
-            {text('cert.authorities.add')} <KeyCap name="Ctrl+Enter" />
-          </Button>
+          <ConfirmButton word={text('cert.authorities.add')} off={!file} busy={add.isPending} testId="authority-add" />
         }
       >
         <p className="lead">{text('cert.authorities.lead')}</p>

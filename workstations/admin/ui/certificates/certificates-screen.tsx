@@ -8,6 +8,7 @@ import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
 import { useSession } from '../../../../renderer/client/session.tsx';
 import { dateTime, day } from '../../../../renderer/format/time.ts';
 import { useActions } from '../../../../renderer/keys/actions.tsx';
+import { ConfirmButton } from '../../../../renderer/parts/confirm-button.tsx';
 import { KeyCap } from '../../../../renderer/parts/field.tsx';
 import { Modal } from '../../../../renderer/parts/modal.tsx';
 import { Answer, EmptyPanel } from '../../../../renderer/parts/panels.tsx';
@@ -158,15 +159,12 @@ export function CertificatesScreen() {
           width={620}
           testId="cert-approve-dialog"
           footer={
-            <Button
-              type="submit"
-              intent="primary"
+            <ConfirmButton
+              word={text('cert.approve')}
               autoFocus
-              loading={approve.isPending}
-              data-testid="cert-approve-confirm"
-            >
-              {text('cert.approve')} <KeyCap name="Ctrl+Enter" />
-            </Button>
+              busy={approve.isPending}
+              testId="cert-approve-confirm"
+            />
           }
         >
           <p className="lead">{text('cert.approve.lead')}</p>

@@ -1,5 +1,4 @@
 // What each service asks for when its reports are signed.
-import { Button } from '@blueprintjs/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ExamService } from '../../../../core/orders/exam.ts';
@@ -7,7 +6,8 @@ import type { SigningPolicy } from '../../../../core/signing/model.ts';
 import { isFailure } from '../../../../renderer/client/failure.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
 import { Segments } from '../../../../renderer/parts/choice.tsx';
-import { Field, KeyCap } from '../../../../renderer/parts/field.tsx';
+import { ConfirmButton } from '../../../../renderer/parts/confirm-button.tsx';
+import { Field } from '../../../../renderer/parts/field.tsx';
 import { Modal } from '../../../../renderer/parts/modal.tsx';
 import { Answer } from '../../../../renderer/parts/panels.tsx';
 import { useToasts } from '../../../../renderer/shell/toasts.tsx';
@@ -56,17 +56,7 @@ export function PolicyDialog({ onClose }: { onClose: () => void }) {
       width={520}
       testId="policy-dialog"
       hint={clash ? text('cert.policy.clash') : null}
-      footer={
-        <Button
-          type="submit"
-          intent="primary"
-          disabled={due.length === 0}
-          loading={save.isPending}
-          data-testid="policy-save"
-        >
-          {text('save')} <KeyCap name="Ctrl+Enter" />
-        </Button>
-      }
+      footer={<ConfirmButton word={text('save')} off={due.length === 0} busy={save.isPending} testId="policy-save" />}
     >
       <p className="lead">{text('cert.policy.lead')}</p>
       <Answer of={stored}>

@@ -1,7 +1,8 @@
 // The category of the chosen charge items: one that there is, or a new one.
-import { Button, InputGroup } from '@blueprintjs/core';
+import { InputGroup } from '@blueprintjs/core';
 import { useId, useState } from 'react';
-import { Field, KeyCap } from '../../../../renderer/parts/field.tsx';
+import { ConfirmButton } from '../../../../renderer/parts/confirm-button.tsx';
+import { Field } from '../../../../renderer/parts/field.tsx';
 import { Modal } from '../../../../renderer/parts/modal.tsx';
 import { useChargeText } from './texts.ts';
 
@@ -25,11 +26,7 @@ export function CategoryDialog({ count, present, known, onClose, onDone }: Categ
       onClose={onClose}
       onConfirm={send}
       testId="category-dialog"
-      footer={
-        <Button type="submit" intent="primary" data-testid="category-save">
-          {text('save')} <KeyCap name="Ctrl+Enter" />
-        </Button>
-      }
+      footer={<ConfirmButton word={text('save')} testId="category-save" />}
     >
       <Field label={text('category.value')} hint={text('category.hint')}>
         {(id) => (

@@ -1,12 +1,12 @@
 // A file of charge items: what it would change is shown first, row by row with why some are refused; only then can it be stored.
-import { Button, Checkbox } from '@blueprintjs/core';
+import { Checkbox } from '@blueprintjs/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type ChargePreview, chargeFileLimit, previewRows } from '../../../../core/lab/charges/contract.ts';
 import { failureOf } from '../../../../renderer/client/failure.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
 import { Segments } from '../../../../renderer/parts/choice.tsx';
-import { KeyCap } from '../../../../renderer/parts/field.tsx';
+import { ConfirmButton } from '../../../../renderer/parts/confirm-button.tsx';
 import { type ChosenFile, FileChoice } from '../../../../renderer/parts/file-choice.tsx';
 import { Modal } from '../../../../renderer/parts/modal.tsx';
 import { Answer, EmptyPanel } from '../../../../renderer/parts/panels.tsx';
@@ -73,15 +73,12 @@ export function ImportDialog({ onClose, onDone }: ImportDialogProps) {
       testId="import-dialog"
       hint={counts && changes === 0 ? text('import.same') : null}
       footer={
-        <Button
-          type="submit"
-          intent="primary"
-          disabled={changes === 0 || preview.isFetching}
-          loading={store.isPending}
-          data-testid="import-store"
-        >
-          {text('import.store', { count: changes })} <KeyCap name="Ctrl+Enter" />
-        </Button>
+        <ConfirmButton
+          word={text('import.store', { count: changes })}
+          off={changes === 0 || preview.isFetching}
+          busy={store.isPending}
+          testId="import-store"
+        />
       }
     >
       <div className="charge-file">
@@ -91,7 +88,7 @@ export function ImportDialog({ onClose, onDone }: ImportDialogProps) {
           label={text('import.choose')}
           name={file?.name ?? ''}
           onChosen={choose}
-          onTooLarge={(name) => show({ tone: 'error', title: text('import.large', { name, size: megabytes }) })}
+          onRefused={(name, why) => show({ tone: 'error', title: text(`import.${why}`, { name, size: megabytes }) })}
           autoFocus={file === null}
           testId="import-file"
         />

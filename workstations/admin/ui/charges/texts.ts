@@ -81,6 +81,7 @@ const zhCN = {
   'import.title': '导入收费项目',
   'import.choose': '选择文件',
   'import.large': '{name} 超过 {size} MB，请拆分后再导入',
+  'import.unreadable': '{name} 无法读取：请确认文件未被移走、未被其他程序占用，再选一次',
   'import.hint': 'CSV，UTF-8 或 GBK；首行为列名，须有“编码”和“名称”，可有 类别、单位、单价、拼音码、状态。',
   'import.whole': '文件是完整清单（文件中没有的项目将停用）',
   'import.added': '新增',
@@ -197,6 +198,7 @@ const en: Record<keyof typeof zhCN, string> = {
   'import.title': 'Import charge items',
   'import.choose': 'Choose file',
   'import.large': '{name} is larger than {size} MB; split it',
+  'import.unreadable': '{name} cannot be read: make sure it is still there and not open elsewhere, and choose it again',
   'import.hint':
     'CSV in UTF-8 or GBK; the first line names the columns: code and name, and maybe category, unit, price, pinyin, state.',
   'import.whole': 'The file is the complete list (what is not in it is switched off)',

@@ -1,7 +1,7 @@
 // Archives of others that are read over DICOMweb: where they are, how the server logs in, and whether they answer.
 import { Button } from '@blueprintjs/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import type { ExternalArchive } from '../../../../core/imaging/external.ts';
 import { errorTable, isErrorCode } from '../../../../core/kernel/errors.ts';
 import { useApi } from '../../../../renderer/client/provider.tsx';
@@ -12,6 +12,7 @@ import { Answer, EmptyPanel } from '../../../../renderer/parts/panels.tsx';
 import { type Column, Table } from '../../../../renderer/parts/table.tsx';
 import { useToasts } from '../../../../renderer/shell/toasts.tsx';
 import { useAdminText } from '../locales/use-admin-text.ts';
+import { RegisterButtons, useRegister } from '../parts/register.tsx';
 import { ExternalDialog } from './external-dialog.tsx';
 
 export function ExternalsScreen({ tabs }: { tabs: ReactNode }) {
@@ -21,10 +22,9 @@ export function ExternalsScreen({ tabs }: { tabs: ReactNode }) {
   const queries = useQueryClient();
   const { show } = useToasts();
   const list = useQuery(query.imaging.externalArchives.queryOptions());
-  const [chosen, setChosen] = useState<string | null>(null);
-  const [editing, setEditing] = useState<{ archive: ExternalArchive | null } | null>(null);
-  const current = list.data?.find(({ id }) => id === chosen) ?? null;
   const refresh = () => queries.invalidateQueries({ queryKey: query.imaging.externalArchives.key() });
+  const register = useRegister(list.data, ({ id }) => id, refresh);
+  const { current } = register;
   const attempt = useMutation({
     mutationFn: ({ id }: ExternalArchive) => client.imaging.tryExternalArchive({ id }),
     onSuccess: ({ answered, milliseconds, code, reason }, { name }) => {
@@ -36,7 +36,7 @@ export function ExternalsScreen({ tabs }: { tabs: ReactNode }) {
   });
   const off = current ? null : text('external.empty');
   useActions({ title: text('externals'), depth: 1 }, [
-    { id: 'new', label: text('external.new'), keys: ['F2'], main: true, run: () => setEditing({ archive: null }) },
+    { id: 'new', label: text('external.new'), keys: ['F2'], main: true, run: register.make },
     {
       id: 'try',
       label: text('external.try'),
@@ -66,17 +66,7 @@ export function ExternalsScreen({ tabs }: { tabs: ReactNode }) {
     <section className="pane admin-screen">
       <header className="pane-head">
         {tabs}
-        <Button size="small" intent="primary" onClick={() => setEditing({ archive: null })} data-testid="external-new">
-          {text('external.new')} <KeyCap name="F2" />
-        </Button>
-        <Button
-          size="small"
-          disabled={!current}
-          onClick={() => setEditing({ archive: current })}
-          data-testid="external-edit"
-        >
-          {text('edit')} <KeyCap name="Enter" />
-        </Button>
+        <RegisterButtons register={register} word={text('external.new')} testId="external" />
         <Button
           size="small"
           disabled={!current}
@@ -97,28 +87,16 @@ export function ExternalsScreen({ tabs }: { tabs: ReactNode }) {
               rows={archives}
               columns={columns}
               keyOf={(row) => row.id}
-              selected={chosen}
-              onSelect={setChosen}
-              onOpen={{ label: text('edit'), run: (archive) => setEditing({ archive }) }}
+              selected={register.chosen}
+              onSelect={register.choose}
+              onOpen={{ label: text('edit'), run: register.edit }}
               testId="externals"
             />
           )
         }
       </Answer>
-      {editing ? (
-        <ExternalDialog
-          archive={editing.archive}
-          onClose={() => {
-            setEditing(null);
-            refresh();
-          }}
-          onDone={(title, id) => {
-            setEditing(null);
-            setChosen(id);
-            refresh();
-            show({ tone: 'done', title });
-          }}
-        />
+      {register.open ? (
+        <ExternalDialog archive={register.open.row} onClose={register.close} onDone={register.saved} />
       ) : null}
     </section>
   );

@@ -7,7 +7,8 @@ import { ExamService } from '../../../../core/orders/exam.ts';
 import { isFailure } from '../../../../renderer/client/failure.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
 import { Pick } from '../../../../renderer/parts/choice.tsx';
-import { Field, KeyCap } from '../../../../renderer/parts/field.tsx';
+import { ConfirmButton } from '../../../../renderer/parts/confirm-button.tsx';
+import { Field } from '../../../../renderer/parts/field.tsx';
 import { Modal } from '../../../../renderer/parts/modal.tsx';
 import { useAdminText } from '../locales/use-admin-text.ts';
 
@@ -74,11 +75,7 @@ export function PeerDialog({ peer, onClose, onDone }: PeerDialogProps) {
           </Button>
         ) : null
       }
-      footer={
-        <Button type="submit" intent="primary" disabled={!good} loading={save.isPending} data-testid="peer-save">
-          {text('save')} <KeyCap name="Ctrl+Enter" />
-        </Button>
-      }
+      footer={<ConfirmButton word={text('save')} off={!good} busy={save.isPending} testId="peer-save" />}
     >
       {trouble ? (
         <p className="admin-trouble lead" role="alert">

@@ -1,7 +1,7 @@
 // DICOM devices and archives: who may call the server, what each may do, and whether it answers.
 import { Button } from '@blueprintjs/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import type { DicomPeer } from '../../../../core/imaging/peer-contract.ts';
 import { useApi } from '../../../../renderer/client/provider.tsx';
 import { useLocale } from '../../../../renderer/i18n/text.tsx';
@@ -11,6 +11,7 @@ import { Answer, EmptyPanel } from '../../../../renderer/parts/panels.tsx';
 import { type Column, Table } from '../../../../renderer/parts/table.tsx';
 import { useToasts } from '../../../../renderer/shell/toasts.tsx';
 import { useAdminText } from '../locales/use-admin-text.ts';
+import { RegisterButtons, useRegister } from '../parts/register.tsx';
 import { PeerDialog } from './peer-dialog.tsx';
 
 export function PeersScreen({ tabs }: { tabs: ReactNode }) {
@@ -20,10 +21,9 @@ export function PeersScreen({ tabs }: { tabs: ReactNode }) {
   const { show } = useToasts();
   const locale = useLocale();
   const list = useQuery(query.dicom.peers.queryOptions());
-  const [chosen, setChosen] = useState<string | null>(null);
-  const [editing, setEditing] = useState<{ peer: DicomPeer | null } | null>(null);
-  const current = list.data?.peers.find(({ aet }) => aet === chosen) ?? null;
   const refresh = () => queries.invalidateQueries({ queryKey: query.dicom.peers.key() });
+  const register = useRegister(list.data?.peers, ({ aet }) => aet, refresh);
+  const { current } = register;
   const echo = useMutation({
     mutationFn: (aet: string) => client.dicom.echo({ aet }),
     onSuccess: ({ answered, milliseconds, reason }, aet) =>
@@ -34,7 +34,7 @@ export function PeersScreen({ tabs }: { tabs: ReactNode }) {
       ),
   });
   useActions({ title: text('peers'), depth: 1 }, [
-    { id: 'new', label: text('peer.new'), keys: ['F2'], main: true, run: () => setEditing({ peer: null }) },
+    { id: 'new', label: text('peer.new'), keys: ['F2'], main: true, run: register.make },
     {
       id: 'echo',
       label: text('peer.echo'),
@@ -78,12 +78,7 @@ export function PeersScreen({ tabs }: { tabs: ReactNode }) {
     <section className="pane admin-screen">
       <header className="pane-head">
         {tabs}
-        <Button size="small" intent="primary" onClick={() => setEditing({ peer: null })} data-testid="peer-new">
-          {text('peer.new')} <KeyCap name="F2" />
-        </Button>
-        <Button size="small" disabled={!current} onClick={() => setEditing({ peer: current })} data-testid="peer-edit">
-          {text('edit')} <KeyCap name="Enter" />
-        </Button>
+        <RegisterButtons register={register} word={text('peer.new')} testId="peer" />
         <Button
           size="small"
           disabled={!current}
@@ -107,29 +102,15 @@ export function PeersScreen({ tabs }: { tabs: ReactNode }) {
               rows={peers}
               columns={columns}
               keyOf={(row) => row.aet}
-              selected={chosen}
-              onSelect={setChosen}
-              onOpen={{ label: text('edit'), run: (peer) => setEditing({ peer }) }}
+              selected={register.chosen}
+              onSelect={register.choose}
+              onOpen={{ label: text('edit'), run: register.edit }}
               testId="peers"
             />
           )
         }
       </Answer>
-      {editing ? (
-        <PeerDialog
-          peer={editing.peer}
-          onClose={() => {
-            setEditing(null);
-            refresh();
-          }}
-          onDone={(title, aet) => {
-            setEditing(null);
-            setChosen(aet);
-            refresh();
-            show({ tone: 'done', title });
-          }}
-        />
-      ) : null}
+      {register.open ? <PeerDialog peer={register.open.row} onClose={register.close} onDone={register.saved} /> : null}
     </section>
   );
 }

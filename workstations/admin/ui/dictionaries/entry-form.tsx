@@ -5,7 +5,7 @@ import { type DictionaryKind, dictionarySchemas } from '../../../../core/lab/dic
 import { isFailure } from '../../../../renderer/client/failure.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
 import { dateTime } from '../../../../renderer/format/time.ts';
-import { KeyCap } from '../../../../renderer/parts/field.tsx';
+import { ConfirmButton } from '../../../../renderer/parts/confirm-button.tsx';
 import { Modal } from '../../../../renderer/parts/modal.tsx';
 import { useAdminText } from '../locales/use-admin-text.ts';
 import { Codes } from './codes.tsx';
@@ -68,15 +68,7 @@ export function EntryForm(props: EntryFormProps) {
       testId="entry-dialog"
       hint={tried && !parsed.success ? text('dictionary.invalid') : changed ? null : text('dictionary.unchanged')}
       footer={
-        <Button
-          type="submit"
-          intent="primary"
-          disabled={!changed || first !== null}
-          loading={save.isPending}
-          data-testid="entry-save"
-        >
-          {text('save')} <KeyCap name="Ctrl+Enter" />
-        </Button>
+        <ConfirmButton word={text('save')} off={!changed || first !== null} busy={save.isPending} testId="entry-save" />
       }
     >
       {first ? (

@@ -1,10 +1,11 @@
 // Making or changing an ECG type. Its code stays for good: exams, items and recorders go by it.
-import { Button, Checkbox, InputGroup, NumericInput } from '@blueprintjs/core';
+import { Checkbox, InputGroup, NumericInput } from '@blueprintjs/core';
 import { useState } from 'react';
 import { type EcgType, EcgTypeEntry } from '../../../../core/orders/ecg-type.ts';
 import { isFailure } from '../../../../renderer/client/failure.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
-import { Field, KeyCap } from '../../../../renderer/parts/field.tsx';
+import { ConfirmButton } from '../../../../renderer/parts/confirm-button.tsx';
+import { Field } from '../../../../renderer/parts/field.tsx';
 import { Modal } from '../../../../renderer/parts/modal.tsx';
 import { useAdminText } from '../locales/use-admin-text.ts';
 
@@ -50,11 +51,7 @@ export function EcgTypeDialog({ type, all, onClose, onDone }: EcgTypeDialogProps
       onClose={onClose}
       onConfirm={send}
       testId="ecg-type-dialog"
-      footer={
-        <Button type="submit" intent="primary" disabled={!good} loading={save.isPending} data-testid="ecg-type-save">
-          {text('save')} <KeyCap name="Ctrl+Enter" />
-        </Button>
-      }
+      footer={<ConfirmButton word={text('save')} off={!good} busy={save.isPending} testId="ecg-type-save" />}
     >
       {trouble ? (
         <p className="admin-trouble lead" role="alert">

@@ -1,29 +1,23 @@
 // ECG types (心电类型): what ECG items and recorders can be, their names, order and whether they are in use (ECG-50).
-import { Button } from '@blueprintjs/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import type { EcgType } from '../../../../core/orders/ecg-type.ts';
 import { useApi } from '../../../../renderer/client/provider.tsx';
 import { useActions } from '../../../../renderer/keys/actions.tsx';
-import { KeyCap } from '../../../../renderer/parts/field.tsx';
 import { Answer } from '../../../../renderer/parts/panels.tsx';
 import { type Column, Table } from '../../../../renderer/parts/table.tsx';
-import { useToasts } from '../../../../renderer/shell/toasts.tsx';
 import { useAdminText } from '../locales/use-admin-text.ts';
+import { RegisterButtons, useRegister } from '../parts/register.tsx';
 import { EcgTypeDialog } from './ecg-type-dialog.tsx';
 
 export function EcgTypesPane() {
   const text = useAdminText();
   const { query } = useApi();
   const queries = useQueryClient();
-  const { show } = useToasts();
   const list = useQuery(query.orders.ecgTypes.queryOptions({ staleTime: 15_000 }));
-  const [chosen, setChosen] = useState<string | null>(null);
-  const [editing, setEditing] = useState<{ type: EcgType | null } | null>(null);
-  const current = list.data?.find(({ code }) => code === chosen) ?? null;
-  const make = () => setEditing({ type: null });
+  const refresh = () => queries.invalidateQueries({ queryKey: query.orders.ecgTypes.key() });
+  const register = useRegister(list.data, ({ code }) => code, refresh);
   useActions({ title: text('ecgType'), depth: 2 }, [
-    { id: 'ecgType.new', label: text('ecgType.new'), keys: ['F2'], main: true, run: make },
+    { id: 'ecgType.new', label: text('ecgType.new'), keys: ['F2'], main: true, run: register.make },
   ]);
   const columns: Column<EcgType>[] = [
     { id: 'position', title: text('ecgType.position'), width: '64px', number: true, cell: (row) => row.position },
@@ -51,17 +45,7 @@ export function EcgTypesPane() {
     <section className="pane admin-screen">
       <header className="pane-head">
         <h2>{text('ecgType')}</h2>
-        <Button size="small" intent="primary" onClick={make} data-testid="ecg-type-new">
-          {text('ecgType.new')} <KeyCap name="F2" />
-        </Button>
-        <Button
-          size="small"
-          disabled={!current}
-          onClick={() => setEditing({ type: current })}
-          data-testid="ecg-type-edit"
-        >
-          {text('edit')} <KeyCap name="Enter" />
-        </Button>
+        <RegisterButtons register={register} word={text('ecgType.new')} testId="ecg-type" />
         <span className="pane-facts">{text('count', { count: list.data?.length ?? 0 })}</span>
       </header>
       <Answer of={list}>
@@ -71,24 +55,19 @@ export function EcgTypesPane() {
             rows={rows}
             columns={columns}
             keyOf={({ code }) => code}
-            selected={chosen}
-            onSelect={setChosen}
-            onOpen={{ label: text('edit'), run: (type) => setEditing({ type }) }}
+            selected={register.chosen}
+            onSelect={register.choose}
+            onOpen={{ label: text('edit'), run: register.edit }}
             testId="ecg-types"
           />
         )}
       </Answer>
-      {editing ? (
+      {register.open ? (
         <EcgTypeDialog
-          type={editing.type}
+          type={register.open.row}
           all={list.data ?? []}
-          onClose={() => setEditing(null)}
-          onDone={(saved) => {
-            setEditing(null);
-            setChosen(saved.code);
-            void queries.invalidateQueries({ queryKey: query.orders.ecgTypes.key() });
-            show({ tone: 'done', title: text('ecgType.saved', { name: saved.name }) });
-          }}
+          onClose={register.close}
+          onDone={({ code, name }) => register.saved(text('ecgType.saved', { name }), code)}
         />
       ) : null}
     </section>

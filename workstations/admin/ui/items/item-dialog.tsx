@@ -1,5 +1,5 @@
 // Making or changing an exam item: modality, body part and method (RAD-75). What was registered with it stays as it was.
-import { Button, Checkbox, InputGroup } from '@blueprintjs/core';
+import { Checkbox, InputGroup } from '@blueprintjs/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { chooseable, otherEcgType } from '../../../../core/orders/ecg-type.ts';
@@ -7,7 +7,8 @@ import type { ExamItem } from '../../../../core/orders/exam-items.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
 import { pickName, useLocale } from '../../../../renderer/i18n/text.tsx';
 import { Pick } from '../../../../renderer/parts/choice.tsx';
-import { Field, KeyCap } from '../../../../renderer/parts/field.tsx';
+import { ConfirmButton } from '../../../../renderer/parts/confirm-button.tsx';
+import { Field } from '../../../../renderer/parts/field.tsx';
 import { Modal } from '../../../../renderer/parts/modal.tsx';
 import { type AdminTextKey, useAdminText } from '../locales/use-admin-text.ts';
 
@@ -57,11 +58,7 @@ export function ItemDialog({ item, service, taken, onClose, onDone }: ItemDialog
       onClose={onClose}
       onConfirm={send}
       testId="item-dialog"
-      footer={
-        <Button type="submit" intent="primary" disabled={!good} loading={save.isPending} data-testid="item-save">
-          {text('save')} <KeyCap name="Ctrl+Enter" />
-        </Button>
-      }
+      footer={<ConfirmButton word={text('save')} off={!good} busy={save.isPending} testId="item-save" />}
     >
       {isTaken ? (
         <p className="admin-trouble lead" role="alert">

@@ -1,5 +1,4 @@
 // Exam items of imaging and ECG (检查项目): which device types, body parts and methods can be registered and ordered (RAD-75, ECG-50).
-import { Button } from '@blueprintjs/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { matchesWords } from '../../../../core/kernel/text.ts';
@@ -9,11 +8,10 @@ import { useApi } from '../../../../renderer/client/provider.tsx';
 import { pickName, useLocale } from '../../../../renderer/i18n/text.tsx';
 import { useActions } from '../../../../renderer/keys/actions.tsx';
 import { Segments } from '../../../../renderer/parts/choice.tsx';
-import { KeyCap } from '../../../../renderer/parts/field.tsx';
 import { Answer, EmptyPanel } from '../../../../renderer/parts/panels.tsx';
 import { type Column, Table } from '../../../../renderer/parts/table.tsx';
-import { useToasts } from '../../../../renderer/shell/toasts.tsx';
 import { useAdminText } from '../locales/use-admin-text.ts';
+import { RegisterButtons, useRegister } from '../parts/register.tsx';
 import { SearchBox } from '../parts/search-box.tsx';
 import { ItemDialog } from './item-dialog.tsx';
 
@@ -22,7 +20,6 @@ export function ItemsScreen() {
   const locale = useLocale();
   const { query } = useApi();
   const queries = useQueryClient();
-  const { show } = useToasts();
   const [service, setService] = useState<ExamItem['service']>('radiology');
   const radiology = useQuery(query.orders.items.queryOptions({ input: { service: 'radiology' } }));
   const ecg = useQuery(query.orders.items.queryOptions({ input: { service: 'ecg' } }));
@@ -33,12 +30,11 @@ export function ItemsScreen() {
   };
   const list = service === 'radiology' ? radiology : ecg;
   const [words, setWords] = useState('');
-  const [chosen, setChosen] = useState<string | null>(null);
-  const [editing, setEditing] = useState<{ item: ExamItem | null } | null>(null);
-  const current = list.data?.find(({ code }) => code === chosen) ?? null;
+  const refresh = () => queries.invalidateQueries({ queryKey: query.orders.items.key() });
+  const register = useRegister(list.data, ({ code }) => code, refresh);
   const taken = new Set([...(radiology.data ?? []), ...(ecg.data ?? [])].map(({ code }) => code));
   useActions({ title: text('items'), depth: 1 }, [
-    { id: 'new', label: text('item.new'), keys: ['F2'], main: true, run: () => setEditing({ item: null }) },
+    { id: 'new', label: text('item.new'), keys: ['F2'], main: true, run: register.make },
   ]);
   const columns: Column<ExamItem>[] = [
     { id: 'code', title: text('code'), width: '150px', cell: (row) => row.code },
@@ -72,12 +68,7 @@ export function ItemsScreen() {
           testId="item-service"
         />
         <SearchBox label={text('item.search')} value={words} onChange={setWords} />
-        <Button size="small" intent="primary" onClick={() => setEditing({ item: null })} data-testid="item-new">
-          {text('item.new')} <KeyCap name="F2" />
-        </Button>
-        <Button size="small" disabled={!current} onClick={() => setEditing({ item: current })} data-testid="item-edit">
-          {text('edit')} <KeyCap name="Enter" />
-        </Button>
+        <RegisterButtons register={register} word={text('item.new')} testId="item" />
         <span className="pane-facts">{text('count', { count: list.data?.length ?? 0 })}</span>
       </header>
       <Answer of={list}>
@@ -105,26 +96,21 @@ export function ItemsScreen() {
               rows={rows}
               columns={columns}
               keyOf={({ code }) => code}
-              selected={chosen}
-              onSelect={setChosen}
-              onOpen={{ label: text('edit'), run: (item) => setEditing({ item }) }}
+              selected={register.chosen}
+              onSelect={register.choose}
+              onOpen={{ label: text('edit'), run: register.edit }}
               testId="items"
             />
           );
         }}
       </Answer>
-      {editing ? (
+      {register.open ? (
         <ItemDialog
-          item={editing.item}
+          item={register.open.row}
           service={service}
           taken={taken}
-          onClose={() => setEditing(null)}
-          onDone={(saved) => {
-            setEditing(null);
-            setChosen(saved.code);
-            void queries.invalidateQueries({ queryKey: query.orders.items.key() });
-            show({ tone: 'done', title: text('item.saved', { name: saved.name }) });
-          }}
+          onClose={register.close}
+          onDone={({ code, name }) => register.saved(text('item.saved', { name }), code)}
         />
       ) : null}
     </section>

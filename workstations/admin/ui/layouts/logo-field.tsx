@@ -4,6 +4,7 @@ import { useRef, useState } from 'react';
 import { logoLimits } from '../../../../core/reporting/paper-layout-contract.ts';
 import { failureOf } from '../../../../renderer/client/failure.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
+import { base64Of } from '../../../../renderer/parts/file-content.ts';
 import { type AdminTextKey, useAdminText } from '../locales/use-admin-text.ts';
 
 const reasons: Readonly<Record<string, AdminTextKey>> = {
@@ -20,14 +21,6 @@ const reasons: Readonly<Record<string, AdminTextKey>> = {
   elementUnknown: 'layout.logo.elementUnknown',
   tooDeep: 'layout.logo.tooDeep',
 };
-
-/** A file as base64. @throws DOMException when it cannot be read */
-async function base64Of(file: File): Promise<string> {
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  let text = '';
-  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
-  return btoa(text);
-}
 
 interface LogoFieldProps {
   id: string;

@@ -1,11 +1,12 @@
 // Registering or changing a system whose users open single exams by signed links.
-import { Button, Checkbox, InputGroup, TextArea } from '@blueprintjs/core';
+import { Checkbox, InputGroup, TextArea } from '@blueprintjs/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { LinkSystem } from '../../../../core/imaging/contract.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
 import { Pick } from '../../../../renderer/parts/choice.tsx';
-import { Field, KeyCap } from '../../../../renderer/parts/field.tsx';
+import { ConfirmButton } from '../../../../renderer/parts/confirm-button.tsx';
+import { Field } from '../../../../renderer/parts/field.tsx';
 import { Modal } from '../../../../renderer/parts/modal.tsx';
 import { useAdminText } from '../locales/use-admin-text.ts';
 import { originsOfLines } from './origins.ts';
@@ -54,11 +55,7 @@ export function LinkDialog({ system, known, onClose, onDone }: LinkDialogProps) 
       onClose={onClose}
       onConfirm={send}
       testId="link-dialog"
-      footer={
-        <Button type="submit" intent="primary" disabled={!good} loading={save.isPending} data-testid="link-save">
-          {text('save')} <KeyCap name="Ctrl+Enter" />
-        </Button>
-      }
+      footer={<ConfirmButton word={text('save')} off={!good} busy={save.isPending} testId="link-save" />}
     >
       <Field
         label={text('link.name')}

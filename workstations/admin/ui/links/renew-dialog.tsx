@@ -1,8 +1,7 @@
 // Asks before the secret of a system is replaced: its links open nothing until it has the new one.
-import { Button } from '@blueprintjs/core';
 import type { LinkSystem } from '../../../../core/imaging/contract.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
-import { KeyCap } from '../../../../renderer/parts/field.tsx';
+import { ConfirmButton } from '../../../../renderer/parts/confirm-button.tsx';
 import { Modal } from '../../../../renderer/parts/modal.tsx';
 import { useAdminText } from '../locales/use-admin-text.ts';
 import type { SavedSystem } from './link-dialog.tsx';
@@ -27,9 +26,7 @@ export function RenewDialog({ system, onClose, onDone }: RenewDialogProps) {
       onConfirm={send}
       testId="link-renew-dialog"
       footer={
-        <Button type="submit" intent="danger" loading={renew.isPending} data-testid="link-renew-confirm">
-          {text('link.renew.confirm')} <KeyCap name="Ctrl+Enter" />
-        </Button>
+        <ConfirmButton word={text('link.renew.confirm')} danger busy={renew.isPending} testId="link-renew-confirm" />
       }
     >
       <p className="lead">{text('link.renew.lead')}</p>

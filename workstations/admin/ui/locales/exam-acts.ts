@@ -15,6 +15,7 @@ export const examActs: Readonly<Record<string, readonly [zh: string, en: string]
   'orders.checkRequestNumbers': ['核对申请单号清单', 'Check list of request numbers'],
   'orders.arrive': ['检查到检', 'Exam arrived'],
   'orders.cancel': ['取消检查', 'Cancel exam'],
+  'orders.reinstate': ['撤销取消检查', 'Take back a cancellation'],
   'orders.lock': ['取得书写权', 'Take writing'],
   'orders.unlock': ['放开书写权', 'Leave writing'],
   'orders.assign': ['分配检查', 'Assign exam'],

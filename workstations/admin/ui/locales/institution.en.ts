@@ -35,6 +35,10 @@ export const institutionEn: Record<keyof typeof institutionZhCN, string> = {
     'Codes in MSH-4 of its HIS, with spaces between; exams that they order are this institution’s, not ours',
   'institution.facilities.own':
     'Codes in MSH-4 of the HIS, with spaces between; * takes every one that no other institution has. Without it unknown ones are refused',
+  'institution.ownNumbers': 'Patient numbers',
+  'institution.ownNumbers.own': 'Its own, not those of this hospital',
+  'institution.ownNumbers.hint':
+    'Its patient, order and department numbers are kept under its code, so that nobody here with an equal number is taken for its patient; take the mark off only where both share one patient index',
   'institution.facilityTaken': 'The sender {code} belongs to {name}',
   'institution.state': 'State',
   'institution.active': 'In use',

@@ -31,6 +31,10 @@ export const institutionZhCN = {
   'institution.facilities.hint': 'HIS 消息 MSH-4 的代码，多个用空格分开；这些系统开的检查属于本机构，不算本院的',
   'institution.facilities.own':
     'HIS 消息 MSH-4 的代码，多个用空格分开；* 表示其他机构未登记的都算本院，去掉后未登记的医嘱会被拒收',
+  'institution.ownNumbers': '患者号',
+  'institution.ownNumbers.own': '自成一套，与本院不通用',
+  'institution.ownNumbers.hint':
+    '勾选后，这些系统的患者号、申请号、科室代码加上机构代码保存，不会与本院同号的人混为一人；只有与本院共用患者主索引时才取消',
   'institution.facilityTaken': '发送机构代码“{code}”已属于“{name}”',
   'institution.state': '状态',
   'institution.active': '启用',

@@ -1,5 +1,5 @@
 // The gateway of short messages: address, secret, body, what confirms, what is said, and who has duty at which centre.
-import { Button, Checkbox, InputGroup, TextArea } from '@blueprintjs/core';
+import { Checkbox, InputGroup, TextArea } from '@blueprintjs/core';
 import { useState } from 'react';
 import type { InstitutionEntry } from '../../../../core/orders/institution.ts';
 import {
@@ -12,7 +12,8 @@ import {
   templateProblem,
 } from '../../../../core/orders/notice.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
-import { Field, KeyCap } from '../../../../renderer/parts/field.tsx';
+import { ConfirmButton } from '../../../../renderer/parts/confirm-button.tsx';
+import { Field } from '../../../../renderer/parts/field.tsx';
 import { Modal } from '../../../../renderer/parts/modal.tsx';
 import { useAdminText } from '../locales/use-admin-text.ts';
 import { dutyLines, dutyOfLines } from './duty.ts';
@@ -82,11 +83,7 @@ export function SettingsDialog({ gateway, institutions, onClose, onDone }: Setti
       onConfirm={send}
       width={780}
       testId="notice-dialog"
-      footer={
-        <Button type="submit" intent="primary" disabled={!good} loading={save.isPending} data-testid="notice-save">
-          {text('save')} <KeyCap name="Ctrl+Enter" />
-        </Button>
-      }
+      footer={<ConfirmButton word={text('save')} off={!good} busy={save.isPending} testId="notice-save" />}
     >
       <Field label={text('notice.state')}>
         {(id) => (

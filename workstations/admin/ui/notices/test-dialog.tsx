@@ -1,9 +1,10 @@
 // One test message at once, and what the gateway said to it.
-import { Button, InputGroup } from '@blueprintjs/core';
+import { InputGroup } from '@blueprintjs/core';
 import { useState } from 'react';
 import { type NoticeMessage, Phone } from '../../../../core/orders/notice.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
-import { Field, KeyCap } from '../../../../renderer/parts/field.tsx';
+import { ConfirmButton } from '../../../../renderer/parts/confirm-button.tsx';
+import { Field } from '../../../../renderer/parts/field.tsx';
 import { Modal } from '../../../../renderer/parts/modal.tsx';
 import { useAdminText } from '../locales/use-admin-text.ts';
 import { useAnswerText } from './use-answer-text.ts';
@@ -33,15 +34,12 @@ export function TestDialog({ onClose, onSent }: { onClose: () => void; onSent: (
       onConfirm={send}
       testId="notice-test"
       footer={
-        <Button
-          type="submit"
-          intent="primary"
-          disabled={!number.success}
-          loading={attempt.isPending}
-          data-testid="notice-test-send"
-        >
-          {text('notice.send')} <KeyCap name="Ctrl+Enter" />
-        </Button>
+        <ConfirmButton
+          word={text('notice.send')}
+          off={!number.success}
+          busy={attempt.isPending}
+          testId="notice-test-send"
+        />
       }
     >
       <p className="lead">{text('notice.test.lead')}</p>

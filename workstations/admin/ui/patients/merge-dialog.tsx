@@ -6,7 +6,8 @@ import { type MergeFindingCode, mergeAllowed } from '../../../../core/patient/me
 import type { PatientBrief, PatientMerge } from '../../../../core/patient/model.ts';
 import { isFailure } from '../../../../renderer/client/failure.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
-import { Field, KeyCap } from '../../../../renderer/parts/field.tsx';
+import { ConfirmButton } from '../../../../renderer/parts/confirm-button.tsx';
+import { Field } from '../../../../renderer/parts/field.tsx';
 import { Glyph } from '../../../../renderer/parts/glyph.tsx';
 import { Modal } from '../../../../renderer/parts/modal.tsx';
 import { FailurePanel } from '../../../../renderer/parts/panels.tsx';
@@ -65,11 +66,7 @@ export function MergeDialog({ onClose, onDone }: { onClose: () => void; onDone: 
       width={900}
       testId="merge-dialog"
       hint={text('merge.hint')}
-      footer={
-        <Button type="submit" intent="primary" disabled={!good} loading={merge.isPending} data-testid="merge-confirm">
-          {text('merge.confirm')} <KeyCap name="Ctrl+Enter" />
-        </Button>
-      }
+      footer={<ConfirmButton word={text('merge.confirm')} off={!good} busy={merge.isPending} testId="merge-confirm" />}
     >
       <div className="admin-fields">
         <PatientPick

@@ -1,15 +1,13 @@
 // Departments: wards, clinics, laboratories and offices of the hospital, and who belongs to them.
-import { Button } from '@blueprintjs/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Department } from '../../../../core/identity/contract.ts';
 import { useApi } from '../../../../renderer/client/provider.tsx';
 import { useActions } from '../../../../renderer/keys/actions.tsx';
-import { KeyCap } from '../../../../renderer/parts/field.tsx';
 import { Answer, EmptyPanel } from '../../../../renderer/parts/panels.tsx';
 import { type Column, Table } from '../../../../renderer/parts/table.tsx';
-import { useToasts } from '../../../../renderer/shell/toasts.tsx';
 import { useAdminText } from '../locales/use-admin-text.ts';
+import { RegisterButtons, useRegister } from '../parts/register.tsx';
 import { SearchBox } from '../parts/search-box.tsx';
 import { DepartmentDialog } from './department-dialog.tsx';
 
@@ -17,17 +15,14 @@ export function DepartmentsScreen() {
   const text = useAdminText();
   const { query } = useApi();
   const queries = useQueryClient();
-  const { show } = useToasts();
   const list = useQuery(query.identity.departments.queryOptions());
   const people = useQuery(query.identity.people.queryOptions());
   const [words, setWords] = useState('');
-  const [chosen, setChosen] = useState<string | null>(null);
-  const [editing, setEditing] = useState<{ department: Department | null } | null>(null);
-  const current = list.data?.find((department) => department.id === chosen) ?? null;
-  const sought = words.trim().toLowerCase();
   const refresh = () => queries.invalidateQueries({ queryKey: query.identity.departments.key() });
+  const register = useRegister(list.data, ({ id }) => id, refresh);
+  const sought = words.trim().toLowerCase();
   useActions({ title: text('departments'), depth: 1 }, [
-    { id: 'new', label: text('department.new'), keys: ['F2'], main: true, run: () => setEditing({ department: null }) },
+    { id: 'new', label: text('department.new'), keys: ['F2'], main: true, run: register.make },
   ]);
   const columns: Column<Department>[] = [
     { id: 'code', title: text('code'), width: '110px', cell: (row) => row.id },
@@ -48,22 +43,7 @@ export function DepartmentsScreen() {
       <header className="pane-head">
         <h2>{text('departments')}</h2>
         <SearchBox label={text('department.search')} value={words} onChange={setWords} />
-        <Button
-          size="small"
-          intent="primary"
-          onClick={() => setEditing({ department: null })}
-          data-testid="department-new"
-        >
-          {text('department.new')} <KeyCap name="F2" />
-        </Button>
-        <Button
-          size="small"
-          disabled={!current}
-          onClick={() => setEditing({ department: current })}
-          data-testid="department-edit"
-        >
-          {text('edit')} <KeyCap name="Enter" />
-        </Button>
+        <RegisterButtons register={register} word={text('department.new')} testId="department" />
         <span className="pane-facts">{text('count', { count: list.data?.length ?? 0 })}</span>
       </header>
       <Answer of={list}>
@@ -81,28 +61,16 @@ export function DepartmentsScreen() {
               rows={rows}
               columns={columns}
               keyOf={(row) => row.id}
-              selected={chosen}
-              onSelect={setChosen}
-              onOpen={{ label: text('edit'), run: (department) => setEditing({ department }) }}
+              selected={register.chosen}
+              onSelect={register.choose}
+              onOpen={{ label: text('edit'), run: register.edit }}
               testId="departments"
             />
           );
         }}
       </Answer>
-      {editing ? (
-        <DepartmentDialog
-          department={editing.department}
-          onClose={() => {
-            setEditing(null);
-            refresh();
-          }}
-          onDone={(title, id) => {
-            setEditing(null);
-            setChosen(id);
-            refresh();
-            show({ tone: 'done', title });
-          }}
-        />
+      {register.open ? (
+        <DepartmentDialog department={register.open.row} onClose={register.close} onDone={register.saved} />
       ) : null}
     </section>
   );

@@ -1,5 +1,5 @@
 // Making or changing an institution (RAD-76, RAD-77): whom it may ask, what it reads and where, who acts for it; one is switched off, never removed.
-import { Button, Checkbox, InputGroup } from '@blueprintjs/core';
+import { Checkbox, InputGroup } from '@blueprintjs/core';
 import { useState } from 'react';
 import type { ExamService } from '../../../../core/orders/exam.ts';
 import { InstitutionEntry } from '../../../../core/orders/institution.ts';
@@ -7,7 +7,8 @@ import { possibleSuperiors } from '../../../../core/orders/network.ts';
 import { failureOf } from '../../../../renderer/client/failure.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
 import { pickName, useLocale } from '../../../../renderer/i18n/text.tsx';
-import { Field, KeyCap } from '../../../../renderer/parts/field.tsx';
+import { ConfirmButton } from '../../../../renderer/parts/confirm-button.tsx';
+import { Field } from '../../../../renderer/parts/field.tsx';
 import { Modal } from '../../../../renderer/parts/modal.tsx';
 import { useAdminText } from '../locales/use-admin-text.ts';
 import { Boxes } from './boxes.tsx';
@@ -50,14 +51,19 @@ export function InstitutionDialog(props: InstitutionDialogProps) {
   const { client } = useApi();
   const [draft, setDraft] = useState(institution ?? fresh);
   const [facilities, setFacilities] = useState(draft.hl7Facilities?.join(' ') ?? '');
+  // Its first senders number patients by themselves until somebody says otherwise: two persons under one number is the greater harm.
+  const [apart, setApart] = useState<boolean>();
+  const hadSenders = (institution?.hl7Facilities?.length ?? 0) > 0;
   const change = (part: Partial<InstitutionEntry>) => setDraft((before) => ({ ...before, ...part }));
   const save = useCommand(client.orders.saveInstitution, { handles: ['DUPLICATE'], onDone });
+  const senders = facilities.split(/[\s,，、]+/u).filter(Boolean);
   const entry: InstitutionEntry = {
     ...draft,
     name: draft.name.trim(),
     nameEn: draft.nameEn.trim(),
     hl7Peer: draft.hl7Peer.trim(),
-    hl7Facilities: facilities.split(/[\s,，、]+/u).filter(Boolean),
+    hl7Facilities: senders,
+    ownNumbers: !draft.own && (apart ?? (hadSenders ? draft.ownNumbers : senders.length > 0)),
     address: draft.address.trim(),
     level: draft.level.trim(),
     contact: draft.contact.trim(),
@@ -115,11 +121,7 @@ export function InstitutionDialog(props: InstitutionDialogProps) {
       onConfirm={send}
       width={760}
       testId="institution-dialog"
-      footer={
-        <Button type="submit" intent="primary" disabled={!good} loading={save.isPending} data-testid="institution-save">
-          {text('save')} <KeyCap name="Ctrl+Enter" />
-        </Button>
-      }
+      footer={<ConfirmButton word={text('save')} off={!good} busy={save.isPending} testId="institution-save" />}
     >
       {trouble ? (
         <p className="admin-trouble lead" role="alert">
@@ -278,6 +280,19 @@ export function InstitutionDialog(props: InstitutionDialogProps) {
           />
         )}
       </Field>
+      {draft.own || entry.hl7Facilities?.length === 0 ? null : (
+        <Field label={text('institution.ownNumbers')} hint={text('institution.ownNumbers.hint')}>
+          {(id) => (
+            <Checkbox
+              id={id}
+              checked={entry.ownNumbers ?? false}
+              onChange={(event) => setApart(event.currentTarget.checked)}
+              label={text('institution.ownNumbers.own')}
+              data-testid="institution-own-numbers"
+            />
+          )}
+        </Field>
+      )}
       <Field label={text('institution.state')}>
         {(id) => (
           <Checkbox

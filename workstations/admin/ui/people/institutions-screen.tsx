@@ -1,15 +1,12 @@
 // Institutions of the network: primary hospitals, centres, this hospital; what each reads for others, and who acts for it.
-import { Button } from '@blueprintjs/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import type { InstitutionEntry } from '../../../../core/orders/institution.ts';
 import { useApi } from '../../../../renderer/client/provider.tsx';
 import { useActions } from '../../../../renderer/keys/actions.tsx';
-import { KeyCap } from '../../../../renderer/parts/field.tsx';
 import { Answer } from '../../../../renderer/parts/panels.tsx';
 import { type Column, Table } from '../../../../renderer/parts/table.tsx';
-import { useToasts } from '../../../../renderer/shell/toasts.tsx';
 import { useAdminText } from '../locales/use-admin-text.ts';
+import { RegisterButtons, useRegister } from '../parts/register.tsx';
 import { InstitutionDialog } from './institution-dialog.tsx';
 import { labelOf, useOrganisation } from './use-organisation.ts';
 
@@ -17,19 +14,15 @@ export function InstitutionsScreen() {
   const text = useAdminText();
   const { query } = useApi();
   const queries = useQueryClient();
-  const { show } = useToasts();
   const { departments } = useOrganisation();
   const list = useQuery(query.orders.institutionRegister.queryOptions());
-  const [chosen, setChosen] = useState<string | null>(null);
-  const [editing, setEditing] = useState<{ institution: InstitutionEntry | null } | null>(null);
-  const current = list.data?.find(({ id }) => id === chosen) ?? null;
   const refresh = () => {
     void queries.invalidateQueries({ queryKey: query.orders.institutionRegister.key() });
     void queries.invalidateQueries({ queryKey: query.orders.institutions.key() });
   };
-  const make = () => setEditing({ institution: null });
+  const register = useRegister(list.data, ({ id }) => id, refresh);
   useActions({ title: text('institutions'), depth: 1 }, [
-    { id: 'new', label: text('institution.new'), keys: ['F2'], main: true, run: make },
+    { id: 'new', label: text('institution.new'), keys: ['F2'], main: true, run: register.make },
   ]);
   const columns: Column<InstitutionEntry>[] = [
     { id: 'code', title: text('code'), width: '130px', cell: (row) => row.id },
@@ -87,17 +80,7 @@ export function InstitutionsScreen() {
     <section className="pane admin-screen">
       <header className="pane-head">
         <h2>{text('institutions')}</h2>
-        <Button size="small" intent="primary" onClick={make} data-testid="institution-new">
-          {text('institution.new')} <KeyCap name="F2" />
-        </Button>
-        <Button
-          size="small"
-          disabled={!current}
-          onClick={() => setEditing({ institution: current })}
-          data-testid="institution-edit"
-        >
-          {text('edit')} <KeyCap name="Enter" />
-        </Button>
+        <RegisterButtons register={register} word={text('institution.new')} testId="institution" />
         <span className="pane-facts">{text('institution.lead')}</span>
       </header>
       <Answer of={list}>
@@ -107,28 +90,20 @@ export function InstitutionsScreen() {
             rows={rows}
             columns={columns}
             keyOf={(row) => row.id}
-            selected={chosen}
-            onSelect={setChosen}
-            onOpen={{ label: text('edit'), run: (institution) => setEditing({ institution }) }}
+            selected={register.chosen}
+            onSelect={register.choose}
+            onOpen={{ label: text('edit'), run: register.edit }}
             testId="institutions"
           />
         )}
       </Answer>
-      {editing ? (
+      {register.open ? (
         <InstitutionDialog
-          institution={editing.institution}
+          institution={register.open.row}
           departments={departments}
           register={list.data ?? []}
-          onClose={() => {
-            setEditing(null);
-            refresh();
-          }}
-          onDone={(saved) => {
-            setEditing(null);
-            setChosen(saved.id);
-            refresh();
-            show({ tone: 'done', title: text('institution.saved', { name: saved.name }) });
-          }}
+          onClose={register.close}
+          onDone={({ id, name }) => register.saved(text('institution.saved', { name }), id)}
         />
       ) : null}
     </section>

@@ -1,6 +1,6 @@
 // A secret that is shown once: an initial password, an enrolment code.
-import { Button } from '@blueprintjs/core';
-import { KeyCap } from '../../../../renderer/parts/field.tsx';
+
+import { ConfirmButton } from '../../../../renderer/parts/confirm-button.tsx';
 import { Modal } from '../../../../renderer/parts/modal.tsx';
 import { useAdminText } from '../locales/use-admin-text.ts';
 
@@ -19,11 +19,7 @@ export function OnceDialog({ title, lead, secret, onClose }: OnceDialogProps) {
       onClose={onClose}
       onConfirm={onClose}
       testId="once-dialog"
-      footer={
-        <Button type="submit" intent="primary" autoFocus data-testid="once-close">
-          {text('once.close')} <KeyCap name="Ctrl+Enter" />
-        </Button>
-      }
+      footer={<ConfirmButton word={text('once.close')} autoFocus testId="once-close" />}
     >
       <p className="lead">{lead}</p>
       <output className={`admin-once ${secret.length > 24 ? 'is-long' : ''}`} data-testid="once-secret">

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { Person } from '../../../../core/identity/contract.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
 import { useActions } from '../../../../renderer/keys/actions.tsx';
+import { ConfirmButton } from '../../../../renderer/parts/confirm-button.tsx';
 import { KeyCap } from '../../../../renderer/parts/field.tsx';
 import { Modal } from '../../../../renderer/parts/modal.tsx';
 import { useToasts } from '../../../../renderer/shell/toasts.tsx';
@@ -94,11 +95,7 @@ function ResetDialog({ person, onClose, onDone }: ResetDialogProps) {
       onClose={onClose}
       onConfirm={send}
       testId="reset-dialog"
-      footer={
-        <Button type="submit" intent="primary" autoFocus loading={reset.isPending} data-testid="reset-confirm">
-          {text('person.reset')} <KeyCap name="Ctrl+Enter" />
-        </Button>
-      }
+      footer={<ConfirmButton word={text('person.reset')} autoFocus busy={reset.isPending} testId="reset-confirm" />}
     >
       <p className="lead">{text('person.reset.lead', { name: person.name })}</p>
     </Modal>

@@ -1,5 +1,5 @@
 // Making or changing a person: who they are, what they may do, in which lab groups, and their signature.
-import { Button, Checkbox, InputGroup } from '@blueprintjs/core';
+import { Checkbox, InputGroup } from '@blueprintjs/core';
 import { useState } from 'react';
 import type { Person } from '../../../../core/identity/contract.ts';
 import { noProfile } from '../../../../core/identity/profile.ts';
@@ -7,7 +7,8 @@ import { failureOf, isFailure } from '../../../../renderer/client/failure.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
 import { useSession } from '../../../../renderer/client/session.tsx';
 import { Pick } from '../../../../renderer/parts/choice.tsx';
-import { Field, KeyCap } from '../../../../renderer/parts/field.tsx';
+import { ConfirmButton } from '../../../../renderer/parts/confirm-button.tsx';
+import { Field } from '../../../../renderer/parts/field.tsx';
 import { Modal } from '../../../../renderer/parts/modal.tsx';
 import { useAdminText } from '../locales/use-admin-text.ts';
 import { Boxes } from './boxes.tsx';
@@ -85,11 +86,7 @@ export function PersonDialog({ person, onClose, onSaved }: PersonDialogProps) {
       onConfirm={send}
       width={860}
       testId="person-dialog"
-      footer={
-        <Button type="submit" intent="primary" disabled={!good} loading={save.isPending} data-testid="person-save">
-          {text('save')} <KeyCap name="Ctrl+Enter" />
-        </Button>
-      }
+      footer={<ConfirmButton word={text('save')} off={!good} busy={save.isPending} testId="person-save" />}
     >
       {self ? <p className="admin-trouble lead">{text('person.self')}</p> : null}
       {conflict ? (

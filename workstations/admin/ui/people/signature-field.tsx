@@ -1,20 +1,13 @@
 // The scanned handwriting of a person: a PNG that is printed on reports (LAB-59).
 import { Button } from '@blueprintjs/core';
 import { useRef, useState } from 'react';
+import { base64Of } from '../../../../renderer/parts/file-content.ts';
 import { useAdminText } from '../locales/use-admin-text.ts';
 
 const maximumBytes = 280 * 1024;
-const pngPrefix = 'data:image/png;base64,';
-
-/** A file as a data URL. @throws DOMException when it cannot be read */
-function dataUrl(file: File): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(String(reader.result));
-    reader.onerror = () => reject(reader.error);
-    reader.readAsDataURL(file);
-  });
-}
+/** The first bytes of every PNG, in base64. */
+const pngSignature = 'iVBORw0KGgo';
+const dataUrl = 'data:image/png;base64,';
 
 interface SignatureFieldProps {
   id: string;
@@ -28,9 +21,10 @@ export function SignatureField({ id, value, onChange }: SignatureFieldProps) {
   const [wrong, setWrong] = useState(false);
   const take = async (file: File | undefined) => {
     if (!file) return;
-    const url = file.size <= maximumBytes ? await dataUrl(file).catch(() => '') : '';
-    setWrong(!url.startsWith(pngPrefix));
-    if (url.startsWith(pngPrefix)) onChange(url);
+    const content = file.size <= maximumBytes ? await base64Of(file).catch(() => '') : '';
+    const isPng = content.startsWith(pngSignature);
+    setWrong(!isPng);
+    if (isPng) onChange(`${dataUrl}${content}`);
   };
   return (
     <>
@@ -42,7 +36,7 @@ export function SignatureField({ id, value, onChange }: SignatureFieldProps) {
           accept="image/png"
           hidden
           onChange={(event) => {
-            take(event.currentTarget.files?.[0]);
+            void take(event.currentTarget.files?.[0]);
             event.currentTarget.value = '';
           }}
           data-testid="signature-file"

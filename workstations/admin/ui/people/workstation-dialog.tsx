@@ -1,11 +1,12 @@
 // Making a workstation, or changing what it is called, where it stands, which work it serves, and whether it may connect.
-import { Button, Checkbox, InputGroup } from '@blueprintjs/core';
+import { Checkbox, InputGroup } from '@blueprintjs/core';
 import { useState } from 'react';
 import type { Workstation } from '../../../../core/identity/contract.ts';
 import { isFailure } from '../../../../renderer/client/failure.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
 import { Pick } from '../../../../renderer/parts/choice.tsx';
-import { Field, KeyCap } from '../../../../renderer/parts/field.tsx';
+import { ConfirmButton } from '../../../../renderer/parts/confirm-button.tsx';
+import { Field } from '../../../../renderer/parts/field.tsx';
 import { Modal } from '../../../../renderer/parts/modal.tsx';
 import { useAdminText } from '../locales/use-admin-text.ts';
 import { Boxes } from './boxes.tsx';
@@ -49,9 +50,12 @@ export function WorkstationDialog({ workstation, onClose, onCreated, onSaved }: 
       onConfirm={send}
       testId="workstation-dialog"
       footer={
-        <Button type="submit" intent="primary" disabled={!good} loading={busy} data-testid="workstation-create">
-          {text(workstation ? 'save' : 'workstation.create')} <KeyCap name="Ctrl+Enter" />
-        </Button>
+        <ConfirmButton
+          word={text(workstation ? 'save' : 'workstation.create')}
+          off={!good}
+          busy={busy}
+          testId="workstation-create"
+        />
       }
     >
       {conflict ? (

@@ -1,12 +1,13 @@
 // Entering or changing a program of another system: whose it is, what it may do, from where and until when.
-import { Button, Checkbox, InputGroup, TextArea } from '@blueprintjs/core';
+import { Checkbox, InputGroup, TextArea } from '@blueprintjs/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type Program, ProgramEntry, ProgramScope, programScopes } from '../../../../core/programs/program.ts';
 import { DateEntry } from '../../../../renderer/booking/date-entry.tsx';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
 import { Pick, Segments } from '../../../../renderer/parts/choice.tsx';
-import { Field, KeyCap } from '../../../../renderer/parts/field.tsx';
+import { ConfirmButton } from '../../../../renderer/parts/confirm-button.tsx';
+import { Field } from '../../../../renderer/parts/field.tsx';
 import { Modal } from '../../../../renderer/parts/modal.tsx';
 import { useAdminText } from '../locales/use-admin-text.ts';
 import { Boxes } from '../people/boxes.tsx';
@@ -84,11 +85,7 @@ export function ProgramDialog({ program, known, onClose, onDone }: ProgramDialog
       onConfirm={send}
       width={760}
       testId="program-dialog"
-      footer={
-        <Button type="submit" intent="primary" disabled={!good} loading={save.isPending} data-testid="program-save">
-          {text('save')} <KeyCap name="Ctrl+Enter" />
-        </Button>
-      }
+      footer={<ConfirmButton word={text('save')} off={!good} busy={save.isPending} testId="program-save" />}
     >
       <div className="admin-fields">
         <Field

@@ -1,10 +1,10 @@
 // A new secret for a program, and how long the former goes on opening.
-import { Button } from '@blueprintjs/core';
 import { useState } from 'react';
 import { overlapHours, type Program } from '../../../../core/programs/program.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
 import { Segments } from '../../../../renderer/parts/choice.tsx';
-import { Field, KeyCap } from '../../../../renderer/parts/field.tsx';
+import { ConfirmButton } from '../../../../renderer/parts/confirm-button.tsx';
+import { Field } from '../../../../renderer/parts/field.tsx';
 import { Modal } from '../../../../renderer/parts/modal.tsx';
 import { useAdminText } from '../locales/use-admin-text.ts';
 import type { SavedProgram } from './program-dialog.tsx';
@@ -32,15 +32,13 @@ export function RenewDialog({ program, onClose, onDone }: RenewDialogProps) {
       onConfirm={send}
       testId="program-renew-dialog"
       footer={
-        <Button
-          type="submit"
-          intent={overlap === '0' ? 'danger' : 'primary'}
+        <ConfirmButton
+          word={text('program.renew.confirm')}
+          danger={overlap === '0'}
           autoFocus
-          loading={renew.isPending}
-          data-testid="program-renew-confirm"
-        >
-          {text('program.renew.confirm')} <KeyCap name="Ctrl+Enter" />
-        </Button>
+          busy={renew.isPending}
+          testId="program-renew-confirm"
+        />
       }
     >
       <p className="lead">{text('program.renew.lead')}</p>

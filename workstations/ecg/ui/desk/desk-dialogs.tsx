@@ -1,4 +1,4 @@
-// What the desk asks about one row of its list: another slot, why it is cancelled, why nobody came, its papers.
+// What the desk asks about one row of its list: another slot, why it is cancelled and why not after all, why nobody came, its papers.
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import { PaperDialog } from '../../../../renderer/booking/paper-dialog.tsx';
 import { SlotPicker } from '../../../../renderer/booking/slot-picker.tsx';
@@ -9,7 +9,7 @@ import { type DeskRow, slotOf } from './rows.ts';
 import { useDeskText } from './texts.ts';
 import type { useDeskActs } from './use-desk-acts.ts';
 
-export type Asking = 'move' | 'cancel' | 'noShow' | 'paper';
+export type Asking = 'move' | 'cancel' | 'reinstate' | 'noShow' | 'paper';
 
 export const targetOf = ({ id, version }: ExamDocument) => ({ examId: id, expectedVersion: version });
 
@@ -45,6 +45,24 @@ export function RowDialogs({ asking, acts }: RowDialogsProps) {
           onConfirm={(what, reason) =>
             (what === 'booking' ? acts.unbook : acts.cancel).mutate({ ...targetOf(asked), reason })
           }
+        />
+      ) : null}
+      {dialog === 'reinstate' && asked ? (
+        <ReasonDialog
+          title={text('reinstate.title', { name: asked.patient.name, item: asked.procedureName })}
+          lead={
+            <>
+              <p>{text('reinstate.was', { reason: asked.cancelReason })}</p>
+              <p>{text(asked.registeredAt === null ? 'reinstate.request' : 'reinstate.registered')}</p>
+              {asked.requestNumber === '' ? null : <p>{text('reinstate.his')}</p>}
+            </>
+          }
+          ready={[text('reinstate.person'), text('reinstate.item'), text('reinstate.came')]}
+          confirm={text('act.reinstate')}
+          busy={acts.reinstate.isPending}
+          onClose={close}
+          onConfirm={(reason) => acts.reinstate.mutate({ ...targetOf(asked), reason })}
+          testId="desk-reinstate-dialog"
         />
       ) : null}
       {dialog === 'noShow' && asked ? (

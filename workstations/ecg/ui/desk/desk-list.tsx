@@ -223,7 +223,8 @@ function Rows({ rows, now, shown, selected, onSelect }: DeskListProps & { rows: 
       {
         id: 'person',
         title: text('column.person'),
-        width: '76px',
+        // “Female 71 y” is longer than 女 71岁.
+        width: locale === 'en' ? '96px' : '76px',
         cell: ({ exam }) =>
           `${text(`sex.${exam.patient.sex}`)} ${ageText(exam.patient.birthDate, exam.requestedAt, locale === 'en' ? 'en' : 'zh')}`,
       },
@@ -254,7 +255,12 @@ function Rows({ rows, now, shown, selected, onSelect }: DeskListProps & { rows: 
         width: '44px',
         cell: ({ exam }) => text(`fee.${exam.fee.state}`),
       },
-      { id: 'accession', title: text('column.accession'), width: '124px', cell: ({ exam }) => exam.accessionNumber },
+      {
+        id: 'accession',
+        title: text('column.accession'),
+        width: locale === 'en' ? '140px' : '124px',
+        cell: ({ exam }) => exam.accessionNumber,
+      },
     ],
     [text, locale, now, dated],
   );

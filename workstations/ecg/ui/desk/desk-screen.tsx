@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import { addDays, dayOf, takesExam } from '../../../../core/orders/booking-slots.ts';
 import { itemsByType } from '../../../../core/orders/ecg-type.ts';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
+import { whyStaysCancelled } from '../../../../core/orders/exam-flow.ts';
 import { identityCard } from '../../../../core/patient/card.ts';
 import { today } from '../../../../renderer/booking/day-bar.tsx';
 import { LabelsDialog } from '../../../../renderer/booking/labels-dialog.tsx';
@@ -186,6 +187,7 @@ export function DeskScreen() {
   const waits = exam?.state === 'requested' || exam?.state === 'booked';
   const why = exam?.state === 'cancelled' ? text('off.cancelled') : waits ? null : text('off.arrived');
   const reported = exam && exam.report.state !== 'none' ? text('off.reported') : null;
+  const stays = exam && whyStaysCancelled(exam);
   const due = current?.booking?.startsAt ?? exam?.scheduledAt ?? null;
   const early = due !== null && due > new Date().toISOString() ? text('off.early') : null;
   const rowActs: Action[] = [
@@ -226,6 +228,13 @@ export function DeskScreen() {
           (exam?.state === 'cancelled' ? text('off.nothing') : exam?.state === 'acquired' ? text('off.arrived') : null),
       ),
       run: () => asking.open('cancel', current),
+    },
+    {
+      id: 'desk.reinstate',
+      label: text('act.reinstate'),
+      keys: ['Alt+F9'],
+      off: need(stays === null ? null : text(`off.${stays}`)),
+      run: () => asking.open('reinstate', current),
     },
     {
       id: 'desk.noShow',

@@ -27,6 +27,9 @@ export function useDeskActs(onDone: (exam: ExamDocument) => void) {
     move: useCommand(client.orders.bookSlot, { onDone: said('done.moved'), onFailed, handles: bookingRefusals }),
     unbook: useCommand(client.orders.cancelBooking, { onDone: said('done.unbooked') }),
     cancel: useCommand(client.orders.cancel, { onDone: said('done.cancelled') }),
+    reinstate: useCommand(client.orders.reinstate, {
+      onDone: (exam) => said(exam.state === 'registered' ? 'done.reinstated' : 'done.reinstated.request')(exam),
+    }),
     noShow: useCommand(client.orders.noShow, { onDone: said('done.noShow') }),
   };
 }

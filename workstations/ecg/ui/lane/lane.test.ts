@@ -9,6 +9,7 @@ import { type LaneCase, laneRefusal, leastLookMs, normalContent } from './lane-r
 
 const exam = {
   id: 'e',
+  service: 'ecg',
   state: 'acquired',
   priority: 'routine',
   procedureName: '常规心电图',

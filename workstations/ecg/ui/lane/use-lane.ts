@@ -5,6 +5,7 @@ import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import type { ExamReport, ExamReportContent } from '../../../../core/reporting/exam-report.ts';
 import { isFailure } from '../../../../renderer/client/failure.ts';
 import { newCommand, useApi, useCommand } from '../../../../renderer/client/provider.tsx';
+import { useTracingAgain } from '../../../../renderer/ecg/use-tracing.ts';
 import { useToasts } from '../../../../renderer/shell/toasts.tsx';
 import { type CertificateDesk, certificateCodes } from '../../../../renderer/signing/use-certificate.ts';
 import { usePutExam } from '../queue/use-queue.ts';
@@ -85,6 +86,7 @@ export function useNormalSigning(
   onDone: (report: ExamReport, exam: ExamDocument) => void,
 ) {
   const { client } = useApi();
+  const lookAgain = useTracingAgain();
   return useMutation({
     meta: { handles: certificateCodes },
     mutationFn: async ({ exam, report, content }: Signing): Promise<ExamReport> => {
@@ -117,6 +119,7 @@ export function useNormalSigning(
     },
     onError: (error) => {
       certificate.failed(error);
+      lookAgain(error);
     },
   });
 }

@@ -10,7 +10,7 @@ import { Field, KeyCap } from '../../../../renderer/parts/field.tsx';
 import { Modal } from '../../../../renderer/parts/modal.tsx';
 import { useEcgText } from '../locales/use-ecg-text.ts';
 import { usePutExam } from '../queue/use-queue.ts';
-import { useReaderRules } from './reader-rules.tsx';
+import { plainRule, useReaderRules } from './reader-rules.tsx';
 
 const levels = ['critical', 'majorPositive', 'attention', 'normal'] as const;
 
@@ -24,7 +24,7 @@ export function CriticalDialog(props: { exam: ExamDocument; suggestion: string; 
   const locale = useLocale();
   const rules = useReaderRules();
   const choose = (rule: EcgRule) => {
-    const words = locale === 'en' ? rule.en : rule.zh;
+    const words = plainRule(locale === 'en' ? rule.en : rule.zh);
     setLevel(rule.level === 'critical' ? 'critical' : 'majorPositive');
     setWords((before) => (before.includes(words) ? before : [before.trim(), words].filter(Boolean).join('；')));
   };
@@ -47,14 +47,21 @@ export function CriticalDialog(props: { exam: ExamDocument; suggestion: string; 
   };
   return (
     <Modal
-      title={text('critical.title')}
+      title={text(`critical.title.${level}`)}
       tone={level === 'critical' ? 'critical' : 'plain'}
       onClose={props.onClose}
       onConfirm={send}
       testId="ecg-critical-dialog"
       footer={
-        <Button type="submit" intent="danger" disabled={!good} loading={set.isPending}>
-          {text('act.critical')} <KeyCap name="Ctrl+Enter" />
+        <Button
+          type="submit"
+          intent={level === 'critical' ? 'danger' : 'primary'}
+          disabled={!good}
+          loading={set.isPending}
+          data-testid="critical-send"
+        >
+          {level === 'critical' ? text('act.critical') : text('critical.set', { level: text(`risk.${level}`) })}{' '}
+          <KeyCap name="Ctrl+Enter" />
         </Button>
       }
     >
@@ -69,12 +76,12 @@ export function CriticalDialog(props: { exam: ExamDocument; suggestion: string; 
           <small>{text('readerRules')}</small>
           {rules.map((rule) => (
             <Button key={rule.id} size="small" onClick={() => choose(rule)} data-testid={`critical-rule-${rule.id}`}>
-              {locale === 'en' ? rule.en : rule.zh}
+              {plainRule(locale === 'en' ? rule.en : rule.zh)}
             </Button>
           ))}
         </div>
       ) : null}
-      <Field label={text('critical.text')} required>
+      <Field label={text(level === 'critical' ? 'critical.text' : 'critical.why')} required>
         {(id) => (
           <TextArea
             id={id}
@@ -88,7 +95,18 @@ export function CriticalDialog(props: { exam: ExamDocument; suggestion: string; 
         )}
       </Field>
       {level === 'critical' ? (
-        <Checkbox checked={raise} onChange={() => setRaise(!raise)} label={text('critical.raise')} />
+        <>
+          <Checkbox checked={raise} onChange={() => setRaise(!raise)} label={text('critical.raise')} />
+          <p className="ecg-quiet" data-testid="critical-told">
+            {text(props.exam.departmentName ? 'critical.told' : 'critical.told.nobody', {
+              department: [props.exam.departmentName, props.exam.departmentPhone].filter(Boolean).join(' '),
+            })}
+          </p>
+        </>
+      ) : props.exam.risk?.level === 'critical' ? (
+        <p className="ecg-quiet" data-testid="critical-told">
+          {text('critical.taken')}
+        </p>
       ) : null}
     </Modal>
   );

@@ -84,7 +84,10 @@ export function Measurements({ detail, previous, formula, onFormula, onInsert }:
                 className={`number ${row.unusual ? 'is-unusual' : ''} ${row.confidence !== null && row.confidence < 0.6 ? 'is-doubtful' : ''}`}
                 title={
                   row.byPerson
-                    ? text('measure.byPerson', { name: correction?.personName ?? '' })
+                    ? text('measure.byPerson', {
+                        name: correction?.personName ?? '',
+                        machine: row.machine === null ? text('measure.absent') : Math.round(row.machine),
+                      })
                     : row.confidence === null
                       ? undefined
                       : text('measure.confidence', { percent: Math.round(row.confidence * 100) })

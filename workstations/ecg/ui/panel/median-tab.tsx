@@ -1,8 +1,9 @@
-// The median beat with its marks, which a person corrects: a correction is a new version with its reason.
+// The median beat with its marks, the rate and the axis, which a person corrects: a correction is a new version with its reason.
 import { Button } from '@blueprintjs/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { RecordingDetail } from '../../../../core/ecg/flow/recording.ts';
+import { rrWith } from '../../../../core/ecg/flow/corrections.ts';
+import type { MeasuredByHand, RecordingDetail } from '../../../../core/ecg/flow/recording.ts';
 import { type BeatMarks, valuesOf } from '../../../../core/ecg/paper/mark-values.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
 import { useRights } from '../../../../renderer/client/session.tsx';
@@ -12,6 +13,9 @@ import { ReasonDialog } from '../../../../renderer/parts/reason-dialog.tsx';
 import { useToasts } from '../../../../renderer/shell/toasts.tsx';
 import { useEcgText } from '../locales/use-ecg-text.ts';
 import { beatData, machineMarks, storedMarks } from '../reading/marks.ts';
+import { ByHand } from './by-hand.tsx';
+import { CorrectionHistory } from './correction-history.tsx';
+import { latestCorrection } from './values.ts';
 
 export function MedianTab({ detail }: { detail: RecordingDetail | null }) {
   const text = useEcgText();
@@ -21,19 +25,23 @@ export function MedianTab({ detail }: { detail: RecordingDetail | null }) {
   const can = useRights();
   const beat = detail?.measurement?.medianBeat ?? null;
   const [edited, setEdited] = useState<BeatMarks | null>(null);
+  const [typed, setTyped] = useState<MeasuredByHand | null>(null);
   const [asking, setAsking] = useState(false);
   const save = useCommand(client.ecg.saveCorrection, {
     onDone: (after) => {
       show({ tone: 'done', title: text('correct.saved', { version: after.version }) });
       void queries.invalidateQueries({ queryKey: query.ecg.recording.key() });
       setEdited(null);
+      setTyped(null);
       setAsking(false);
     },
   });
-  if (!detail || !beat) return <EmptyPanel glyph="trend" title={text('paper.none')} />;
+  if (!detail?.measurement || !beat) return <EmptyPanel glyph="trend" title={text('correct.unmeasured')} />;
   const stored = storedMarks(detail) ?? machineMarks(beat);
   const marks = edited ?? stored;
-  const values = valuesOf(marks, detail.measurement?.rrMs ?? null);
+  const byHand = typed ?? latestCorrection(detail)?.byHand ?? {};
+  const values = valuesOf(marks, rrWith(detail.measurement, byHand));
+  const locked = can('ecg.write') ? null : text('off.right');
   const figures: [string, number | null][] = [
     ['P', values.pMs],
     ['PR', values.prMs],
@@ -48,8 +56,11 @@ export function MedianTab({ detail }: { detail: RecordingDetail | null }) {
         beat={beatData(beat)}
         marks={marks}
         onMarks={setEdited}
-        onReset={() => setEdited(machineMarks(beat))}
-        locked={can('ecg.write') ? null : text('off.right')}
+        onReset={() => {
+          setEdited(machineMarks(beat));
+          setTyped({});
+        }}
+        locked={locked}
       />
       <dl className="ecg-median-values" data-testid="median-values">
         {figures.map(([name, value]) => (
@@ -59,14 +70,16 @@ export function MedianTab({ detail }: { detail: RecordingDetail | null }) {
           </div>
         ))}
       </dl>
+      <ByHand measurement={detail.measurement} byHand={byHand} onChange={setTyped} locked={locked} />
       <Button
         size="small"
         intent="primary"
-        disabled={edited === null}
+        disabled={edited === null && typed === null}
         onClick={() => setAsking(true)}
         text={text('correct.save')}
         data-testid="correct-save"
       />
+      <CorrectionHistory detail={detail} />
       {asking ? (
         <ReasonDialog
           title={text('correct.save')}
@@ -79,6 +92,7 @@ export function MedianTab({ detail }: { detail: RecordingDetail | null }) {
               recordingId: detail.recording.id,
               expectedMeasurementVersion: detail.recording.measurementVersion,
               marks,
+              byHand,
               reason,
             })
           }

@@ -81,6 +81,7 @@ describe('blanks of templates', () => {
     ours,
     confidence: 0.9,
     byPerson: false,
+    machine: ours,
     device: null,
     deviceFormula: null,
     previous: null,

@@ -17,6 +17,11 @@ export function useReaderRules(): EcgRule[] {
   return readerRulesOf(useQuery(query.ecg.ruleSets.queryOptions()).data ?? []);
 }
 
+/** What it is, without the word of a suspicion, which nobody has here, and without the explanation. */
+export function plainRule(words: string): string {
+  return words.replace(/^(疑似|Suspected )/u, '').replace(/\s*[（(].*$/u, '');
+}
+
 /** `onMark` opens the marking; null where this person may not mark. */
 export function ReaderRules({ onMark }: { onMark: (() => void) | null }) {
   const text = useEcgText();
@@ -28,7 +33,9 @@ export function ReaderRules({ onMark }: { onMark: (() => void) | null }) {
       {rules.map((rule) => (
         <li key={rule.id}>
           <small>{text('readerRules')}</small>
-          <span title={rule.source}>{locale === 'en' ? rule.en : rule.zh}</span>
+          <span title={`${locale === 'en' ? rule.en : rule.zh} ${rule.source}`}>
+            {plainRule(locale === 'en' ? rule.en : rule.zh)}
+          </span>
           {onMark ? (
             <button type="button" className="quiet" onClick={onMark} data-testid={`reader-rule-${rule.id}`}>
               {text('readerRules.mark')}

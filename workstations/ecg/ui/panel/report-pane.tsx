@@ -108,67 +108,71 @@ export function ReportPane({ exam, detail, previous, onShow, pageFrom, onDone }:
       {tab === 'median' ? (
         <MedianTab detail={detail} />
       ) : (
-        <div className="ecg-pane-scroll">
-          <RemoteNotice exam={exam} writing={desk.writing} onAssign={() => acts.setDialog('assign')} />
-          {detail ? <Findings findings={detail.recording.risk.findings} onShow={onShow} /> : null}
-          {detail ? <ReaderRules onMark={actions.critical.off ? null : actions.critical.run} /> : null}
-          {detail ? (
-            <Measurements
+        <div className={`ecg-pane-body ${editable ? 'is-writing' : ''}`}>
+          <div className="ecg-pane-facts">
+            <RemoteNotice exam={exam} writing={desk.writing} onAssign={() => acts.setDialog('assign')} />
+            {detail ? <Findings findings={detail.recording.risk.findings} onShow={onShow} /> : null}
+            {detail ? <ReaderRules onMark={actions.critical.off ? null : actions.critical.run} /> : null}
+            {detail ? (
+              <Measurements
+                detail={detail}
+                previous={previous}
+                formula={formula}
+                onFormula={setFormula}
+                onInsert={editable ? insert : null}
+              />
+            ) : null}
+            {detail ? (
+              <Comparison
+                detail={detail}
+                previous={previous}
+                formula={formula}
+                onInsert={editable ? (line) => change(withComparison(shown, line)) : null}
+              />
+            ) : null}
+          </div>
+          <div className="ecg-pane-report">
+            <Statements
               detail={detail}
-              previous={previous}
-              formula={formula}
-              onFormula={setFormula}
-              onInsert={editable ? insert : null}
+              terms={terms}
+              chosen={shown.statements}
+              onChange={editable ? (statements) => change(withStatements(shown, statements)) : null}
             />
-          ) : null}
-          {detail ? (
-            <Comparison
-              detail={detail}
-              previous={previous}
-              formula={formula}
-              onInsert={editable ? (line) => change(withComparison(shown, line)) : null}
+            {exam.report.state === 'returned' && report?.returnReason ? (
+              <p className="ecg-fault">{text('returned.reason', { reason: report.returnReason })}</p>
+            ) : null}
+            {desk.state === 'lost' ? (
+              <p className="ecg-fault" role="alert">
+                {text('lock.lost')}：{text('lock.lost.hint')}
+              </p>
+            ) : null}
+            <ReportText
+              content={shown}
+              change={change}
+              editable={editable}
+              templates={own}
+              values={detail && blankValues(detail, formula)}
             />
-          ) : null}
-          <Statements
-            detail={detail}
-            terms={terms}
-            chosen={shown.statements}
-            onChange={editable ? (statements) => change(withStatements(shown, statements)) : null}
-          />
-          {exam.report.state === 'returned' && report?.returnReason ? (
-            <p className="ecg-fault">{text('returned.reason', { reason: report.returnReason })}</p>
-          ) : null}
-          {desk.state === 'lost' ? (
-            <p className="ecg-fault" role="alert">
-              {text('lock.lost')}：{text('lock.lost.hint')}
-            </p>
-          ) : null}
-          <ReportText
-            content={shown}
-            change={change}
-            editable={editable}
-            templates={own}
-            values={detail && blankValues(detail, formula)}
-          />
-          {detail ? (
-            <Strips
-              recording={detail.recording}
-              strips={shown.strips ?? []}
-              onChange={editable ? (strips) => change({ ...shown, strips }) : null}
-              onShow={onShow}
-              pageFrom={pageFrom}
-            />
-          ) : null}
-          {report && report.signatures.length > 0 ? (
-            <p className="ecg-quiet">
-              {report.signatures
-                .map((one) => `${text(`signature.${one.role}`)} ${one.personName} ${clock(one.at)}`)
-                .join('   ')}
-            </p>
-          ) : null}
-          {report && report.signatures.length > 0 ? (
-            <SignatureList examId={exam.id} reportId={report.id} version={report.version} />
-          ) : null}
+            {detail ? (
+              <Strips
+                recording={detail.recording}
+                strips={shown.strips ?? []}
+                onChange={editable ? (strips) => change({ ...shown, strips }) : null}
+                onShow={onShow}
+                pageFrom={pageFrom}
+              />
+            ) : null}
+            {report && report.signatures.length > 0 ? (
+              <p className="ecg-quiet">
+                {report.signatures
+                  .map((one) => `${text(`signature.${one.role}`)} ${one.personName} ${clock(one.at)}`)
+                  .join('   ')}
+              </p>
+            ) : null}
+            {report && report.signatures.length > 0 ? (
+              <SignatureList examId={exam.id} reportId={report.id} version={report.version} />
+            ) : null}
+          </div>
         </div>
       )}
       <footer className="ecg-acts" role="toolbar">

@@ -5,6 +5,7 @@ import type { ExamReportContent } from '../../../../core/reporting/exam-report.t
 import { useOnline } from '../../../../renderer/client/link.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
 import { useRightsAt, useSession } from '../../../../renderer/client/session.tsx';
+import { useTracingAgain } from '../../../../renderer/ecg/use-tracing.ts';
 import { type Action, useActions } from '../../../../renderer/keys/actions.tsx';
 import { useToasts } from '../../../../renderer/shell/toasts.tsx';
 import { certificateCodes, useCertificate } from '../../../../renderer/signing/use-certificate.ts';
@@ -46,15 +47,20 @@ export function useReportActs({ exam, desk, shown, onDone }: ActParts) {
   const [dialog, setDialog] = useState<ReportDialog | null>(null);
   const { report } = desk;
   const certificate = useCertificate('ecg');
+  const lookAgain = useTracingAgain();
 
   const finish = (word: 'done.submitted' | 'done.released' | 'done.returned' | 'done.recalled', next: boolean) => {
     show({ tone: 'done', title: `${text(word)}：${exam.patient.name}` });
     setDialog(null);
     if (next) onDone();
   };
+  const notSigned = (error: unknown) => {
+    certificate.failed(error);
+    lookAgain(error);
+  };
   const submit = useCommand(client.examReports.submit, {
     handles: certificateCodes,
-    onFailed: certificate.failed,
+    onFailed: notSigned,
     onDone: (after) => {
       certificate.done();
       desk.took(after);
@@ -63,7 +69,7 @@ export function useReportActs({ exam, desk, shown, onDone }: ActParts) {
   });
   const release = useCommand(client.examReports.release, {
     handles: certificateCodes,
-    onFailed: certificate.failed,
+    onFailed: notSigned,
     onDone: (after) => {
       certificate.done();
       desk.took(after);

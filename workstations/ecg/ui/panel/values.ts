@@ -10,8 +10,9 @@ export interface ValueRow {
   ours: number | null;
   /** 0 to 1, the machine's; null for what a person set, and for what is absent. */
   confidence: number | null;
-  /** Follows from marks that a person set: the rate and the axes stay the machine's. */
+  /** A person's, and not what the machine measured. */
   byPerson: boolean;
+  machine: number | null;
   device: number | null;
   deviceFormula: string | null;
   previous: number | null;
@@ -29,8 +30,7 @@ const usual: Partial<Record<EcgTextKey, readonly [number, number]>> = {
   'measure.axisQrs': [-30, 90],
 };
 
-/** What the marks of the median beat give. */
-const fromMarks = new Set<EcgTextKey>(['measure.p', 'measure.pr', 'measure.qrs', 'measure.qt', 'measure.qtc']);
+const whole = (value: number | null): number | null => (value === null ? null : Math.round(value));
 
 export const latestCorrection = (detail: RecordingDetail): MeasurementCorrection | null =>
   detail.corrections.reduce<MeasurementCorrection | null>(
@@ -55,6 +55,7 @@ export function valueRows(
     unit: ValueRow['unit'],
     values: {
       ours: number | null | undefined;
+      machine: number | null | undefined;
       sure: number | undefined;
       device: number | undefined;
       previous: number | null | undefined;
@@ -62,11 +63,14 @@ export function valueRows(
   ): ValueRow => {
     const ours = values.ours ?? null;
     const limits = usual[key];
-    const byPerson = corrected !== null && ours !== null && fromMarks.has(key);
+    const measured = values.machine ?? null;
+    // What a person left as it was is the machine's, with its confidence.
+    const byPerson = corrected !== null && whole(ours) !== whole(measured);
     return {
       key,
       unit,
       ours,
+      machine: measured,
       confidence: byPerson ? null : (values.sure ?? null),
       byPerson,
       device: values.device ?? null,
@@ -79,25 +83,35 @@ export function valueRows(
   return [
     row('measure.heartRate', 'bpm', {
       ours: from?.heartRateBpm,
+      machine: machine?.heartRateBpm,
       sure: confidence.heartRateBpm,
       device: vendor('heartRateBpm')?.value,
       previous: before?.heartRateBpm,
     }),
-    row('measure.p', 'ms', { ours: from?.pMs, sure: confidence.pMs, device: vendor('pMs')?.value, previous: null }),
+    row('measure.p', 'ms', {
+      ours: from?.pMs,
+      machine: machine?.pMs,
+      sure: confidence.pMs,
+      device: vendor('pMs')?.value,
+      previous: null,
+    }),
     row('measure.pr', 'ms', {
       ours: from?.prMs,
+      machine: machine?.prMs,
       sure: confidence.prMs,
       device: vendor('prMs')?.value,
       previous: before?.prMs,
     }),
     row('measure.qrs', 'ms', {
       ours: from?.qrsMs,
+      machine: machine?.qrsMs,
       sure: confidence.qrsMs,
       device: vendor('qrsMs')?.value,
       previous: before?.qrsMs,
     }),
     row('measure.qt', 'ms', {
       ours: from?.qtMs,
+      machine: machine?.qtMs,
       sure: confidence.qtMs,
       device: vendor('qtMs')?.value,
       previous: before?.qtMs,
@@ -105,6 +119,7 @@ export function valueRows(
     {
       ...row('measure.qtc', 'ms', {
         ours: corrected ? corrected.qtc?.[formula] : machine?.qtc[formula],
+        machine: machine?.qtc[formula],
         sure: confidence.qtMs,
         device: qtc?.value,
         previous: before?.qtcFormula === formula ? before.qtcMs : null,
@@ -113,18 +128,21 @@ export function valueRows(
     },
     row('measure.axisP', '°', {
       ours: machine?.axisDeg.p,
+      machine: machine?.axisDeg.p,
       sure: confidence.axisP,
       device: vendor('axisPDeg')?.value,
       previous: null,
     }),
     row('measure.axisQrs', '°', {
       ours: corrected?.axisQrsDeg ?? machine?.axisDeg.qrs,
+      machine: machine?.axisDeg.qrs,
       sure: confidence.axisQrs,
       device: vendor('axisQrsDeg')?.value,
       previous: before?.axisQrsDeg,
     }),
     row('measure.axisT', '°', {
       ours: machine?.axisDeg.t,
+      machine: machine?.axisDeg.t,
       sure: confidence.axisT,
       device: vendor('axisTDeg')?.value,
       previous: null,

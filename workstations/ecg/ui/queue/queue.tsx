@@ -187,7 +187,7 @@ function Row({ exam, top, selected, now, onSelect }: RowProps) {
         <span className="ellipsis" title={said}>
           {said || exam.procedureName}
         </span>
-        <span className="ecg-row-place ellipsis">{exam.departmentName}</span>
+        <span className="ecg-row-place ellipsis">{exam.departmentName || exam.remote?.fromInstitutionName}</span>
         {exam.lock ? (
           <span className="ecg-row-lock" title={text('queue.lockedBy', { name: exam.lock.personName })}>
             <Glyph name="lock" size={11} /> {exam.lock.personName}

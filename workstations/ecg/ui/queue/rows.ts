@@ -1,4 +1,5 @@
 // Which exams stand in which view of the queue, in which order, and how long each has waited.
+import { inNormalGroup } from '../../../../core/ecg/flow/normal-group.ts';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
 
 export const queueViews = ['read', 'fast', 'review', 'done', 'all'] as const;
@@ -21,7 +22,7 @@ export function inView(exam: ExamDocument, view: QueueView): boolean {
     case 'read':
       return toRead(exam);
     case 'fast':
-      return toRead(exam) && riskOf(exam) === 'normal' && exam.priority !== 'emergency';
+      return toRead(exam) && inNormalGroup(exam) && exam.priority !== 'emergency';
     case 'review':
       return exam.report.state === 'submitted';
     case 'done':

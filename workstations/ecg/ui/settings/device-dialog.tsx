@@ -41,6 +41,7 @@ export function DeviceDialog({ device, institutions, onClose, onDone }: DeviceDi
   });
   // The list may come after the dialog opened: what the choice shows is what is saved.
   const draft = { ...typed, institutionId: typed.institutionId || (institutions[0]?.value ?? '') };
+  const departments = useDepartmentChoices(draft.departmentId);
   const points = useQuery(query.ecg.uploadPoints.queryOptions({ staleTime: 30_000 }));
   const pointsHere = (points.data ?? []).filter(
     ({ institutionId, active, id }) => institutionId === draft.institutionId && (active || id === draft.uploadPointId),
@@ -65,7 +66,7 @@ export function DeviceDialog({ device, institutions, onClose, onDone }: DeviceDi
   };
   const input = (
     key: SettingsTextKey,
-    field: Exclude<keyof DeviceEntry, 'type' | 'uploadPointId'>,
+    field: Exclude<keyof DeviceEntry, 'type' | 'uploadPointId' | 'departmentId'>,
     focus = false,
     hint?: SettingsTextKey,
   ) => (
@@ -133,7 +134,19 @@ export function DeviceDialog({ device, institutions, onClose, onDone }: DeviceDi
             />
           )}
         </Field>
-        {input('device.department', 'departmentId')}
+        <Field label={text('device.department')}>
+          {(id) => (
+            <Pick
+              id={id}
+              fill
+              label={text('device.department')}
+              value={draft.departmentId}
+              onChange={(departmentId) => setDraft({ ...draft, departmentId })}
+              options={departments}
+              testId="device-entry-departmentId"
+            />
+          )}
+        </Field>
         {input('device.ae', 'aeTitle', false, 'device.ae.hint')}
         {input('device.station', 'stationName', false, 'device.station.hint')}
         <Field label={text('device.type')}>
@@ -158,4 +171,19 @@ export function DeviceDialog({ device, institutions, onClose, onDone }: DeviceDi
       </div>
     </Modal>
   );
+}
+
+/** The departments by name; a code that is not among them, as an older entry may have it, stays choosable as it is. */
+function useDepartmentChoices(chosen: string): { value: string; label: string }[] {
+  const text = useSettingsText();
+  const locale = useLocale();
+  const { query } = useApi();
+  const departments = useQuery(query.identity.departments.queryOptions({ staleTime: 300_000 }));
+  const known = (departments.data ?? []).map((one) => ({ value: one.id, label: `${pickName(locale, one)} ${one.id}` }));
+  const other = chosen !== '' && !known.some(({ value }) => value === chosen);
+  return [
+    { value: '', label: text('device.department.none') },
+    ...(other ? [{ value: chosen, label: chosen }] : []),
+    ...known,
+  ];
 }

@@ -1,5 +1,5 @@
 // How long an alarm may stand unanswered and who is told then, and how reports are printed; saved as one document with its version.
-import { Button, NumericInput } from '@blueprintjs/core';
+import { Button, Checkbox, NumericInput } from '@blueprintjs/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { EcgSettings } from '../../../../core/ecg/flow/settings.ts';
@@ -88,6 +88,17 @@ function SettingsForm({ stored, onChanged }: { stored: EcgSettings; onChanged: (
         {limit('limits.acknowledge', 'acknowledgeMinutes', 'limits.minutes', [1, 240], 'limits.acknowledge.hint')}
         {limit('limits.every', 'escalateEveryMinutes', 'limits.minutes', [1, 240])}
         {limit('limits.max', 'maxEscalations', 'limits.times', [0, 20])}
+        <Field label={text('limits.up')} hint={text('limits.up.hint')}>
+          {(id) => (
+            <Checkbox
+              id={id}
+              checked={draft.criticalGoesUp}
+              label={text('limits.up.label')}
+              onChange={() => setDraft({ ...draft, criticalGoesUp: !draft.criticalGoesUp })}
+              data-testid="settings-goes-up"
+            />
+          )}
+        </Field>
       </section>
       <section>
         <header>

@@ -2,9 +2,20 @@
 import { HTMLTable } from '@blueprintjs/core';
 import type { ReactNode } from 'react';
 import type { EcgStatistics } from '../../../../core/ecg/flow/statistics.ts';
+import { type Locale, pickName, useLocale } from '../../../../renderer/i18n/text.tsx';
 import { type StatisticsTextKey, useStatisticsText } from './texts.ts';
 
-export const tabs = ['institution', 'department', 'conclusion', 'disease', 'workload', 'item', 'turnaround'] as const;
+export const tabs = [
+  'institution',
+  'uploadPoint',
+  'department',
+  'type',
+  'item',
+  'conclusion',
+  'disease',
+  'workload',
+  'turnaround',
+] as const;
 export type Tab = (typeof tabs)[number];
 
 type Text = ReturnType<typeof useStatisticsText>;
@@ -37,13 +48,18 @@ function Share({ value, of }: { value: number; of: number }) {
   );
 }
 
-function gridOf(tab: Tab, figures: EcgStatistics, text: Text): Grid {
+function gridOf(tab: Tab, figures: EcgStatistics, text: Text, locale: Locale): Grid {
   const none = text('none');
   const fee = figures.level === 'requester' ? [] : (['fee'] as const);
-  const place = (row: EcgStatistics['byInstitution'][number], key: string) => ({
+  const place = (
+    row: Omit<EcgStatistics['byInstitution'][number], 'institutionId'>,
+    key: string,
+    more: ReactNode[] = [],
+  ) => ({
     key,
     cells: [
       row.name || key || text('unnamed'),
+      ...more,
       row.exams,
       row.reported,
       row.positive,
@@ -62,7 +78,19 @@ function gridOf(tab: Tab, figures: EcgStatistics, text: Text): Grid {
     case 'department':
       return {
         titles: ['department', ...titles],
-        rows: figures.byDepartment.map((row) => place({ ...row, institutionId: '' }, row.departmentId)),
+        rows: figures.byDepartment.map((row) => place(row, row.departmentId)),
+      };
+    case 'type':
+      return {
+        titles: ['type', ...titles],
+        rows: figures.byType.map((row) => place({ ...row, name: pickName(locale, row) }, row.code)),
+      };
+    case 'uploadPoint':
+      return {
+        titles: ['uploadPoint', 'institution', 'recordings', ...titles],
+        rows: figures.byUploadPoint.map((row) =>
+          place(row.id === '' ? { ...row, name: text('noPoint') } : row, row.id, [row.institutionName, row.recordings]),
+        ),
       };
     case 'conclusion': {
       const all = figures.conclusions.reduce((sum, { count }) => sum + count, 0);
@@ -134,7 +162,8 @@ function gridOf(tab: Tab, figures: EcgStatistics, text: Text): Grid {
 
 export function StatisticsTable({ tab, figures }: { tab: Tab; figures: EcgStatistics }) {
   const text = useStatisticsText();
-  const { titles, rows } = gridOf(tab, figures, text);
+  const locale = useLocale();
+  const { titles, rows } = gridOf(tab, figures, text, locale);
   return (
     <HTMLTable compact className="plain-table ecg-figures" data-testid={`statistics-${tab}`}>
       <thead>

@@ -21,8 +21,10 @@ import { Centre } from '../reading/centre.tsx';
 import { useRecording } from '../reading/use-recordings.ts';
 import { candidatesOf, differencesOf } from './candidates.ts';
 import { Candidates } from './candidates.tsx';
+import { MakeDialog } from './make-dialog.tsx';
 import { Said } from './said.tsx';
 import { useUnmatchedText } from './texts.ts';
+import { walkIn } from './walk-in.ts';
 
 interface DetailProps {
   recording: RecordingDocument;
@@ -31,7 +33,7 @@ interface DetailProps {
   onDone: () => void;
 }
 
-type Dialog = 'assign' | 'discard' | 'undo';
+type Dialog = 'assign' | 'discard' | 'make' | 'undo';
 
 export function UnmatchedDetail({ recording, onAsk, onDone }: DetailProps) {
   const text = useUnmatchedText();
@@ -87,10 +89,10 @@ export function UnmatchedDetail({ recording, onAsk, onDone }: DetailProps) {
     },
     {
       id: 'unmatched.make',
-      label: text('make'),
+      label: text(said.name ? 'make' : 'make.nameless'),
       keys: ['F4'],
-      run: () => make.mutate({ ...command, ...walkIn(recording) }),
-      off: off ?? (said.name ? null : text('make.nameless')),
+      run: () => (said.name ? make.mutate({ ...command, ...walkIn(recording) }) : setDialog('make')),
+      off: off ?? (can('ecg.register') ? null : shell('right.missing')),
       show: waits,
     },
     {
@@ -182,6 +184,14 @@ export function UnmatchedDetail({ recording, onAsk, onDone }: DetailProps) {
           onConfirm={(reason) => assign.mutate({ ...command, examId: target.id, reason })}
         />
       ) : null}
+      {dialog === 'make' ? (
+        <MakeDialog
+          recording={recording}
+          busy={make.isPending}
+          onClose={() => setDialog(null)}
+          onMake={(made) => make.mutate({ ...command, ...made })}
+        />
+      ) : null}
       {dialog === 'undo' || dialog === 'discard' ? (
         <ReasonDialog
           title={text(`${dialog}.title`)}
@@ -213,16 +223,4 @@ function Warned({ recording, exam }: { recording: RecordingDocument; exam: ExamD
       {exam.objects.length > 0 ? <p className="ecg-warned">{text('hasTracing')}</p> : null}
     </>
   );
-}
-
-function walkIn({ patientSaid: said, risk }: RecordingDocument) {
-  return {
-    patient: {
-      number: said.id,
-      name: said.name,
-      sex: said.sex === 'male' || said.sex === 'female' ? said.sex : ('unknown' as const),
-      birthDate: said.birthDate,
-    },
-    priority: risk.level === 'critical' ? ('emergency' as const) : ('routine' as const),
-  };
 }

@@ -150,8 +150,9 @@ function ArchiveDesk() {
     {
       id: 'name',
       title: text('column.name'),
-      width: 'minmax(70px, 1fr)',
+      width: 'minmax(88px, 1.6fr)',
       cell: (row) => <b>{shownName(row.patientName) || '—'}</b>,
+      hint: (row) => shownName(row.patientName),
     },
     { id: 'id', title: text('column.id'), width: '72px', cell: (row) => row.patientId },
     {
@@ -164,13 +165,14 @@ function ArchiveDesk() {
     {
       id: 'description',
       title: text('column.description'),
-      width: 'minmax(60px, 1.4fr)',
+      width: 'minmax(48px, 1.2fr)',
       cell: (row) => row.description,
+      hint: (row) => row.description,
     },
     {
       id: 'count',
       title: text('column.count'),
-      width: '68px',
+      width: '60px',
       cell: (row) => `${row.seriesCount} / ${row.instanceCount}`,
     },
     { id: 'accession', title: text('column.accession'), width: '126px', cell: (row) => row.accession },

@@ -97,7 +97,11 @@ function TransferLine(props: { transfer: Transfer; opened: boolean; onOpen: () =
         </span>
       </button>
       <p className="transfer-studies">
-        {transfer.studies.slice(0, 2).join('；')}
+        {transfer.studies
+          .slice(0, 2)
+          // Names as the images have them: family^given.
+          .map((study) => study.replaceAll('^', ' ').trim())
+          .join('；')}
         {transfer.studies.length > 2 ? ` ${text('jobs.more', { count: transfer.studies.length - 2 })}` : null}
       </p>
       {state === 'running' ? (

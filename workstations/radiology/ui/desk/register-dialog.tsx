@@ -123,7 +123,9 @@ export function RegisterDialog({ exam, onClose, onDone }: RegisterDialogProps) {
           },
         ]}
         hint={
-          lacks.length > 0 ? text('form.missing', { fields: lacks.map((key) => text(words[key])).join('、') }) : null
+          lacks.length > 0
+            ? text('form.missing', { fields: lacks.map((key) => text(words[key])).join(shell('list.comma')) })
+            : null
         }
         footer={
           <Button type="submit" intent="primary" disabled={lacks.length > 0} loading={busy} data-testid="register-save">

@@ -83,7 +83,7 @@ export function IndicatorsTab() {
             value={filters[dimension]}
             onChange={(value) => setFilters({ ...filters, [dimension]: value })}
             options={[
-              { value: '', label: `${text(`dimension.${dimension}`)}：${text('all')}` },
+              { value: '', label: text('dimension.is', { name: text(`dimension.${dimension}`), value: text('all') }) },
               ...(found.data?.choices[dimension] ?? []).map(({ key, name }) => ({
                 value: key,
                 label: nameOf(key, name, text('unknown')),
@@ -159,7 +159,7 @@ function Totals({ answer: { total, scope, asOf, choices } }: { answer: Indicator
     const key = scope[dimension];
     if (key === '') return [];
     const name = choices[dimension].find((one) => one.key === key)?.name ?? '';
-    return [`${text(`dimension.${dimension}`)}：${nameOf(key, name, text('unknown'))}`];
+    return [text('dimension.is', { name: text(`dimension.${dimension}`), value: nameOf(key, name, text('unknown')) })];
   });
   const { grades } = total;
   const graded = total.values.imageGradeA.of;

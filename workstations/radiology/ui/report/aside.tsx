@@ -38,6 +38,7 @@ interface AsideProps {
   onTemplate: (template: ExamReportTemplate, mode: 'add' | 'replace') => void;
   onPhrase: (phrase: ExamPhrase) => void;
   onUsePrior: (content: ExamReportContent) => void;
+  onUndoPrior: (() => void) | null;
 }
 
 export function Aside(props: AsideProps) {
@@ -113,6 +114,7 @@ export function Aside(props: AsideProps) {
           content={props.content}
           off={off}
           onUse={props.onUsePrior}
+          onUndo={props.onUndoPrior}
         />
       ) : null}
       {tab === 'history' ? <HistoryTab editions={props.editions} /> : null}

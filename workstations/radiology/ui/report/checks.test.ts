@@ -47,3 +47,10 @@ test('left is not right: against the order and within the report', () => {
 test('positive with normal words is asked about', () => {
   expect(codes({ positive: true })).toEqual(['confirm positive.normalWords']);
 });
+
+test('a number of the structured fields that is none is asked about; a bound of one is a number', () => {
+  const field = { key: 'size', label: '最大径', kind: 'number' as const, unit: 'mm', choices: [] };
+  const written = (size: string) => codes({ fields: { size }, fieldDefinitions: [field] });
+  expect(written('约15')).toEqual(['confirm field.number']);
+  for (const good of ['', '15', '-3.5', '<3', '≥ 30']) expect(written(good), good).toEqual([]);
+});

@@ -10,7 +10,8 @@ export type CheckCode =
   | 'side.contradiction'
   | 'placeholder.left'
   | 'positive.normalWords'
-  | 'images.none';
+  | 'images.none'
+  | 'field.number';
 
 export interface Check {
   code: CheckCode;
@@ -62,6 +63,11 @@ export function checksOf(exam: ExamDocument, content: ExamReportContent): Check[
   }
   if (content.positive === true && normalWords.test(impression))
     checks.push({ code: 'positive.normalWords', level: 'confirm', words: impression.slice(0, 40) });
+  for (const { key, label, kind } of content.fieldDefinitions ?? []) {
+    const value = (content.fields[key] ?? '').trim();
+    if (kind === 'number' && value !== '' && !/^[<>≤≥]?\s*[+-]?\d+(\.\d+)?$/u.test(value))
+      checks.push({ code: 'field.number', level: 'confirm', words: `${label} ${value}`.slice(0, 60) });
+  }
   if (exam.objects.length === 0) checks.push({ code: 'images.none', level: 'confirm', words: '' });
   return checks;
 }

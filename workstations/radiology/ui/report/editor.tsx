@@ -1,5 +1,5 @@
 // The text of the report: technique, findings, impression, positive or negative. Words come in where the cursor stands.
-import { type RefObject, useImperativeHandle, useRef } from 'react';
+import { Fragment, type ReactNode, type RefObject, useImperativeHandle, useRef } from 'react';
 import type { ExamReportContent } from '../../../../core/reporting/exam-report.ts';
 import { KeyCap } from '../../../../renderer/parts/field.tsx';
 import { Glyph } from '../../../../renderer/parts/glyph.tsx';
@@ -21,11 +21,13 @@ interface EditorProps {
   onChange: (part: Partial<ExamReportContent>) => void;
   onLeave: () => void;
   handle: RefObject<EditorHandle | null>;
+  /** The structured fields, where the printed report has them. */
+  afterFindings: ReactNode;
 }
 
 const parts: readonly TextPart[] = ['method', 'findings', 'impression'];
 
-export function Editor({ content, off, onChange, onLeave, handle }: EditorProps) {
+export function Editor({ content, off, onChange, onLeave, handle, afterFindings }: EditorProps) {
   const text = useReportText();
   const shared = useSharedText();
   const areas = useRef<Partial<Record<TextPart, HTMLTextAreaElement | null>>>({});
@@ -59,27 +61,30 @@ export function Editor({ content, off, onChange, onLeave, handle }: EditorProps)
   return (
     <div className="report-text">
       {parts.map((part) => (
-        <label key={part} className={`report-part part-${part}`}>
-          <span>{text(part)}</span>
-          <textarea
-            ref={(area) => {
-              areas.current[part] = area;
-            }}
-            value={content[part]}
-            readOnly={off}
-            rows={part === 'method' ? 1 : part === 'findings' ? 8 : 3}
-            maxLength={part === 'method' ? 4000 : part === 'findings' ? 20_000 : 10_000}
-            onChange={(event) => onChange({ [part]: event.currentTarget.value })}
-            onFocus={() => {
-              last.current = part;
-            }}
-            onBlur={onLeave}
-            onKeyDown={(event) => {
-              if (event.key === 'Escape') event.currentTarget.blur();
-            }}
-            data-testid={`report-${part}`}
-          />
-        </label>
+        <Fragment key={part}>
+          <label className={`report-part part-${part}`}>
+            <span>{text(part)}</span>
+            <textarea
+              ref={(area) => {
+                areas.current[part] = area;
+              }}
+              value={content[part]}
+              readOnly={off}
+              rows={part === 'method' ? 1 : part === 'findings' ? 8 : 3}
+              maxLength={part === 'method' ? 4000 : part === 'findings' ? 20_000 : 10_000}
+              onChange={(event) => onChange({ [part]: event.currentTarget.value })}
+              onFocus={() => {
+                last.current = part;
+              }}
+              onBlur={onLeave}
+              onKeyDown={(event) => {
+                if (event.key === 'Escape') event.currentTarget.blur();
+              }}
+              data-testid={`report-${part}`}
+            />
+          </label>
+          {part === 'findings' ? afterFindings : null}
+        </Fragment>
       ))}
       <div className="report-positivity" role="radiogroup" aria-label={text('positivity')}>
         <span>{text('positivity')}</span>

@@ -23,6 +23,8 @@ interface PriorTabProps {
   content: ExamReportContent;
   off: boolean;
   onUse: (content: ExamReportContent) => void;
+  /** Brings back the text that the prior one has replaced; null where there is none. */
+  onUndo: (() => void) | null;
 }
 
 export function PriorTab({ outside, priors, chosen, onChoose, ...rest }: PriorTabProps) {
@@ -67,6 +69,7 @@ function PriorReport(
         <Button size="small" disabled={!hasImages || props.shown} onClick={props.onShowImages}>
           {text(props.shown ? 'prior.imagesShown' : hasImages ? 'prior.images' : 'prior.noImages')}
         </Button>
+        <span className="prior-hint">{text('prior.diff')}</span>
       </div>
       <Answer of={editions}>
         {(list) => {
@@ -74,7 +77,6 @@ function PriorReport(
           if (!report) return <p className="note">{text('prior.noReport')}</p>;
           return (
             <>
-              <p className="prior-hint">{text('prior.diff')}</p>
               {(['findings', 'impression', 'fields'] as const).map((part) => {
                 const [before, after] = [partText(report.content, part), partText(content, part)];
                 if (part === 'fields' && before === '') return null;
@@ -85,9 +87,22 @@ function PriorReport(
                   </section>
                 );
               })}
-              <Button size="small" disabled={off} onClick={() => props.onUse(report.content)}>
-                {text('prior.use')}
-              </Button>
+              <div className="prior-acts">
+                <Button
+                  size="small"
+                  disabled={off}
+                  title={text('prior.use.hint')}
+                  onClick={() => props.onUse(report.content)}
+                  data-testid="prior-use"
+                >
+                  {text('prior.use')}
+                </Button>
+                {props.onUndo ? (
+                  <Button size="small" disabled={off} onClick={props.onUndo} data-testid="prior-undo">
+                    {text('prior.undo')}
+                  </Button>
+                ) : null}
+              </div>
             </>
           );
         }}

@@ -6,7 +6,7 @@ import type { ExamReport, ExamReportContent } from '../../../../core/reporting/e
 import { isFailure } from '../../../../renderer/client/failure.ts';
 import { useOnline } from '../../../../renderer/client/link.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
-import { useRightsAt } from '../../../../renderer/client/session.tsx';
+import { useReadsFor, useRightsAt } from '../../../../renderer/client/session.tsx';
 import { type Action, useActions } from '../../../../renderer/keys/actions.tsx';
 import { KeyCap } from '../../../../renderer/parts/field.tsx';
 import { useToasts } from '../../../../renderer/shell/toasts.tsx';
@@ -42,6 +42,7 @@ export function ReportActs(props: ReportActsProps) {
   const { client } = useApi();
   const { show, showFailure } = useToasts();
   const can = useRightsAt(exam);
+  const reads = useReadsFor(exam);
   const online = useOnline();
   const [dialog, setDialog] = useState<Dialog | null>(null);
   const [checks, setChecks] = useState<readonly Check[]>([]);
@@ -114,7 +115,7 @@ export function ReportActs(props: ReportActsProps) {
   const readOnly = props.off ? text(mode === 'read' ? 'status.read' : 'status.notHeld') : null;
   const signOff = readOnly ?? offline;
   const when = (yes: boolean, right: Parameters<typeof can>[0]) =>
-    !yes ? text('status.read') : can(right) ? offline : shared('right.missing');
+    !yes || !reads ? text('status.read') : can(right) ? offline : shared('right.missing');
   const final = current?.state === 'final';
   const signWord = text(mode === 'review' ? 'act.release' : 'act.submit');
   const acts: (Action & { show: boolean; primary?: boolean })[] = [

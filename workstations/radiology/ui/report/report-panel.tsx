@@ -1,17 +1,20 @@
 // The report beside the images: text, figures, templates; signing, giving back, releasing, amending, recalling.
 import { useQueryClient } from '@tanstack/react-query';
-import { type RefObject, useImperativeHandle, useRef, useState } from 'react';
+import { type CSSProperties, type RefObject, useImperativeHandle, useRef, useState } from 'react';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import type {
   ExamReport,
+  ExamReportContent,
   ExamReportTemplate,
   KeyImage,
   ReportMeasurement,
 } from '../../../../core/reporting/exam-report.ts';
 import { useApi } from '../../../../renderer/client/provider.tsx';
-import { useRightsAt, useSession } from '../../../../renderer/client/session.tsx';
-import { useLayoutChoice } from '../../../../renderer/i18n/preferences.tsx';
+import { useReadsFor, useRightsAt, useSession } from '../../../../renderer/client/session.tsx';
+import { useLayoutChoice, useLayoutNumber } from '../../../../renderer/i18n/preferences.tsx';
 import { Answer } from '../../../../renderer/parts/panels.tsx';
+import { Splitter } from '../../../../renderer/parts/splitter.tsx';
+import { useSize } from '../../../../renderer/parts/use-size.ts';
 import { useToasts } from '../../../../renderer/shell/toasts.tsx';
 import type { PriorChoice } from '../case/use-priors.ts';
 import { Aside, asideTabs } from './aside.tsx';
@@ -42,9 +45,15 @@ interface ReportPanelProps {
   onNext: () => void;
 }
 
+/** Heights in px where what helps to write stands below the text; its share until somebody has moved the line. */
+const asideLeast = 120;
+const textLeast = 160;
+const asideShare = 0.42;
+
 export function ReportPanel(props: ReportPanelProps) {
   const editions = useEditions(props.exam.id);
   const can = useRightsAt(props.exam);
+  const reads = useReadsFor(props.exam);
   const { person } = useSession();
   const { look } = props;
   const examId = props.exam.id;
@@ -55,7 +64,7 @@ export function ReportPanel(props: ReportPanelProps) {
     <Answer of={editions}>
       {(list) => {
         const current = list[0] ?? null;
-        const me = { personId: person.id, mayWrite: can('radiology.write'), mayReview: can('radiology.review') };
+        const me = { personId: person.id, mayWrite: can('radiology.write'), mayReview: can('radiology.review'), reads };
         const own = look ? 'read' : modeOf(props.exam, current, me);
         // A case that was only looked at and is opened to be written is opened anew.
         const same = former.current?.examId === examId && former.current.look === look ? former.current : null;
@@ -109,6 +118,12 @@ function OpenReport(props: OpenReportProps) {
   const writing = useWriting({ exam, current, mode, lock, lastSave });
   const [tab, setTab] = useLayoutChoice('radiology.aside', asideTabs, 'templates');
   const editor = useRef<EditorHandle>(null);
+  const [body, size] = useSize<HTMLDivElement>();
+  const [storedHeight, setStoredHeight] = useLayoutNumber('radiology.asideHeight', 0);
+  const most = Math.max(asideLeast, size.height - textLeast);
+  const height = Math.min(storedHeight || Math.round(size.height * asideShare), most);
+  // One click puts the prior text in the place of one's own: it can be had back.
+  const [replaced, setReplaced] = useState<Pick<ExamReportContent, 'findings' | 'impression'> | null>(null);
   const library = useLibrary();
   // While the lock is asked for one may already type: it is sent when the lock is there.
   const off = mode === 'read' || lock.state.kind === 'refused' || lock.state.kind === 'lost';
@@ -141,6 +156,16 @@ function OpenReport(props: OpenReportProps) {
     writing.change(withTemplate(writing.draft.content, template, how));
     show({ tone: 'done', title: text('templates.added', { name: template.name }) });
   };
+  const takePrior = ({ findings, impression }: ExamReportContent) => {
+    const { content: mine } = writing.draft;
+    if (`${mine.findings}${mine.impression}`.trim() !== '')
+      setReplaced({ findings: mine.findings, impression: mine.impression });
+    writing.change({ findings, impression });
+  };
+  const undoPrior = () => {
+    if (replaced) writing.change(replaced);
+    setReplaced(null);
+  };
   const stored = (report: ExamReport) => {
     onBegun(report.id);
     queries.setQueryData<ExamReport[]>(query.examReports.ofExam.queryKey({ input: { examId: exam.id } }), (before) =>
@@ -164,10 +189,22 @@ function OpenReport(props: OpenReportProps) {
           mayWrite={can('radiology.write')}
           onJoin={onJoin}
         />
-        <div className="report-body">
+        <div
+          className="report-body"
+          ref={body}
+          style={{ '--report-aside': height > 0 ? `${height}px` : undefined } as CSSProperties}
+        >
           <div className="report-scroll">
-            <Editor content={content} off={off} onChange={writing.change} onLeave={writing.saveNow} handle={editor} />
-            <Fields content={content} template={template?.fields} off={off} onChange={writing.change} />
+            <Editor
+              content={content}
+              off={off}
+              onChange={writing.change}
+              onLeave={writing.saveNow}
+              handle={editor}
+              afterFindings={
+                <Fields content={content} template={template?.fields} off={off} onChange={writing.change} />
+              }
+            />
             <Figures
               content={content}
               off={off}
@@ -175,6 +212,15 @@ function OpenReport(props: OpenReportProps) {
               onInsert={(words) => editor.current?.insert(words)}
             />
           </div>
+          <Splitter
+            label={text('aside.splitter')}
+            direction="rows"
+            value={height}
+            minimum={asideLeast}
+            maximum={most}
+            after
+            onChange={setStoredHeight}
+          />
           <Aside
             tab={tab}
             onTab={setTab}
@@ -189,7 +235,8 @@ function OpenReport(props: OpenReportProps) {
             onPhrase={(phrase) =>
               editor.current?.insert(phrase.text, phrase.part === 'impression' ? 'impression' : undefined)
             }
-            onUsePrior={(prior) => writing.change({ findings: prior.findings, impression: prior.impression })}
+            onUsePrior={takePrior}
+            onUndoPrior={replaced && undoPrior}
           />
         </div>
         <ReportActs

@@ -1,9 +1,10 @@
 // Why the report can or cannot be written now, who has it, and whether what was typed is stored.
 import { Button } from '@blueprintjs/core';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
+import { isAway } from '../../../../core/orders/exam-rules.ts';
 import type { ExamReport } from '../../../../core/reporting/exam-report.ts';
 import { failureOf } from '../../../../renderer/client/failure.ts';
-import { useSession } from '../../../../renderer/client/session.tsx';
+import { useReadsFor, useSession } from '../../../../renderer/client/session.tsx';
 import { clock, dateTime } from '../../../../renderer/format/time.ts';
 import { Glyph } from '../../../../renderer/parts/glyph.tsx';
 import { ClosedChip, PrintedChip } from '../../../../renderer/parts/printed-chip.tsx';
@@ -47,10 +48,18 @@ export function StatusStrip(props: StatusStripProps) {
   );
 }
 
+/** Asked for elsewhere: who has it now. Given back: it is the business of those who asked. */
+function elsewhere(exam: ExamDocument, text: ReturnType<typeof useReportText>): string {
+  const { remote } = exam;
+  if (remote && isAway(exam)) return text('why.away', { name: remote.toInstitutionName });
+  return text('why.elsewhere', { name: exam.institutionName });
+}
+
 function Why({ exam, current, mode, look, lock, writing, mayWrite, onJoin }: StatusStripProps) {
   const text = useReportText();
   const shared = useSharedText();
   const { person } = useSession();
+  const reads = useReadsFor(exam);
   const notes: string[] = [];
   if (mode === 'read') {
     if (look) notes.push(text('why.look'));
@@ -58,8 +67,7 @@ function Why({ exam, current, mode, look, lock, writing, mayWrite, onJoin }: Sta
     else if (current?.state === 'recalled') notes.push(text('why.recalled'));
     else if (exam.state !== 'acquired' && exam.state !== 'registered')
       notes.push(text('why.state', { state: shared(`exam.${exam.state}`) }));
-    else if (exam.remote && exam.remote.state !== 'accepted' && exam.remote.state !== 'done')
-      notes.push(text('why.away', { name: exam.remote.toInstitutionName }));
+    else if (!reads) notes.push(elsewhere(exam, text));
     else if (current?.state === 'submitted')
       notes.push(text(current.authorId === person.id ? 'why.own' : 'why.submitted'));
     else if (!mayWrite) notes.push(text('why.right'));

@@ -3,7 +3,6 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type RefObject, useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import { examAllows } from '../../../../core/orders/exam-flow.ts';
-import { isAway } from '../../../../core/orders/exam-rules.ts';
 import { corrections } from '../../../../core/reporting/exam-corrections.ts';
 import type { ExamReport, ExamReportContent } from '../../../../core/reporting/exam-report.ts';
 import { failureOf } from '../../../../renderer/client/failure.ts';
@@ -33,14 +32,16 @@ function keepEdition(before: unknown, after: unknown): unknown {
   return editionOf(after) > 0 && editionOf(before) > editionOf(after) ? before : after;
 }
 
-/** What this person can do with the newest edition; the server decides again. */
+/**
+ * What this person can do with the newest edition; the server decides again.
+ * @param me `reads`: acts for the institution that reports the exam now
+ */
 export function modeOf(
   exam: ExamDocument,
   current: ExamReport | null,
-  me: { personId: string; mayWrite: boolean; mayReview: boolean },
+  me: { personId: string; mayWrite: boolean; mayReview: boolean; reads: boolean },
 ): Mode {
-  const readHere = exam.remote?.state === 'accepted' || !isAway(exam);
-  if (!examAllows(exam, 'lock') || !readHere) return 'read';
+  if (!examAllows(exam, 'lock') || !me.reads) return 'read';
   if (!current || current.state === 'draft' || current.state === 'returned') return me.mayWrite ? 'write' : 'read';
   if (current.state === 'submitted') return me.mayReview && current.authorId !== me.personId ? 'review' : 'read';
   return 'read';

@@ -28,7 +28,7 @@ export function PhraseForm({ phrase, onSaved, onCopy }: PhraseFormProps) {
   const change = (part: Partial<ExamPhrase>) => setForm((before) => ({ ...before, ...part }));
   const keeper = can('dictionary.edit');
   const off = phrase.scope !== 'private' && !keeper ? text('off.public') : null;
-  const why = off ?? (form.text.trim() ? null : text('missing'));
+  const why = off ?? (form.text.trim() ? null : text('missing.phrase'));
   const save = useCommand(client.examReports.savePhrase, {
     onDone: (saved) => {
       show({ tone: 'done', title: text('saved', { name: saved.text.slice(0, 20) }) });

@@ -11,7 +11,8 @@ import { Field, KeyCap } from '../../../../renderer/parts/field.tsx';
 import { useToasts } from '../../../../renderer/shell/toasts.tsx';
 import { useSharedText } from '../parts/texts.ts';
 import { useReportText } from '../report/texts.ts';
-import { fieldsOfLines, linesOfFields } from './field-lines.ts';
+import { fieldsOfRows, rowsOf } from './field-rows.ts';
+import { FieldTable } from './field-table.tsx';
 import { useTemplateText } from './texts.ts';
 
 interface TemplateFormProps {
@@ -32,13 +33,15 @@ export function TemplateForm({ template, onSaved, onCopy }: TemplateFormProps) {
   const can = useRights();
   const [form, setForm] = useState(template);
   const [path, setPath] = useState(template.path.join('/'));
-  const [lines, setLines] = useState(linesOfFields(template.fields));
+  const [rows, setRows] = useState(rowsOf(template.fields));
   const change = (part: Partial<ExamReportTemplate>) => setForm((before) => ({ ...before, ...part }));
   const keeper = can('dictionary.edit');
   const off = template.scope !== 'private' && !keeper ? text('off.public') : null;
-  const fields = fieldsOfLines(lines, form.fields);
-  const bad = 'bad' in fields ? text('field.fields.bad', { line: fields.bad }) : null;
-  const lacks = form.name.trim() === '' || (form.findings.trim() === '' && form.impression.trim() === '');
+  const fields = fieldsOfRows(rows);
+  const trouble = 'trouble' in fields ? { row: fields.row, words: text(`fields.bad.${fields.trouble}`) } : null;
+  const bad = trouble && text('fields.bad', { row: trouble.row + 1, why: trouble.words });
+  const isEmpty = form.findings.trim() === '' && form.impression.trim() === '' && rows.length === 0;
+  const lacks = form.name.trim() === '' || isEmpty;
   const save = useCommand(client.examReports.saveTemplate, {
     onDone: (saved) => {
       show({ tone: 'done', title: text('saved', { name: saved.name }) });
@@ -47,7 +50,7 @@ export function TemplateForm({ template, onSaved, onCopy }: TemplateFormProps) {
   });
   const why = off ?? bad ?? (lacks ? text('missing') : null);
   const send = () => {
-    if (why || 'bad' in fields || save.isPending) return;
+    if (why || 'trouble' in fields || save.isPending) return;
     save.mutate({
       template: {
         ...form,
@@ -164,18 +167,7 @@ export function TemplateForm({ template, onSaved, onCopy }: TemplateFormProps) {
             />
           )}
         </Field>
-        <Field label={text('field.fields')} hint={text('field.fields.hint')} error={bad}>
-          {(id) => (
-            <TextArea
-              id={id}
-              fill
-              rows={4}
-              disabled={off !== null}
-              value={lines}
-              onChange={(event) => setLines(event.currentTarget.value)}
-            />
-          )}
-        </Field>
+        <FieldTable rows={rows} off={off !== null} trouble={trouble} onChange={setRows} />
         <Checkbox
           checked={form.active}
           disabled={off !== null}

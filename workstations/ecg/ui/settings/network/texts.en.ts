@@ -24,7 +24,6 @@ export const networkEn: Record<keyof typeof networkZh, string> = {
   'rule.which': 'Which recordings',
   'rule.when': 'When',
   'rule.active': 'On',
-  'side.institution': 'Institution',
   'side.group': 'Group',
   'which.all': 'all',
   'which.abnormal': 'all but the normal group',

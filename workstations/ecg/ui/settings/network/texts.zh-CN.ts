@@ -21,7 +21,6 @@ export const networkZh = {
   'rule.which': '哪些记录',
   'rule.when': '什么时候',
   'rule.active': '启用',
-  'side.institution': '机构',
   'side.group': '分组',
   'which.all': '全部',
   'which.abnormal': '除正常组外',

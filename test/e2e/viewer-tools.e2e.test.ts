@@ -1,0 +1,279 @@
+// Every drawing tool by the mouse, cleared in one act and taken back; series that scroll together; colours, inversion, cine and the glass on the screen.
+import { readdirSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { AnnotationDocument, annotationKinds } from '../../core/imaging/annotation/model.ts';
+import { browserPath } from '../support/browser.ts';
+import { hasSharedData, sharedDataPath } from '../support/shared-data.ts';
+import { openViewerWorld, type ViewerWorld } from '../support/viewer-world.ts';
+
+const folder = sharedDataPath('imaging/ct-head-philips/s202-std-1mm');
+
+/** A bound, not a wait: what is drawn is saved a moment later. */
+const soon = { timeout: 20_000 };
+
+type Spot = [number, number];
+
+/** What makes each annotation: places to press and drag over, to click, words; pixels of the screen. */
+const drawn: Record<
+  (typeof annotationKinds)[number],
+  { key: string; drag?: Spot[][]; click?: Spot[]; words?: string }
+> = {
+  length: {
+    key: 'l',
+    drag: [
+      [
+        [0, 0],
+        [60, 40],
+      ],
+    ],
+  },
+  angle: {
+    key: 'a',
+    drag: [
+      [
+        [0, 60],
+        [0, 0],
+      ],
+    ],
+    click: [[60, 30]],
+  },
+  cobb: {
+    key: 'Alt+q',
+    drag: [
+      [
+        [0, 0],
+        [60, 10],
+      ],
+      [
+        [0, 70],
+        [60, 50],
+      ],
+    ],
+  },
+  bidirectional: {
+    key: 'b',
+    drag: [
+      [
+        [0, 30],
+        [60, 30],
+      ],
+    ],
+  },
+  ellipse: {
+    key: 'e',
+    drag: [
+      [
+        [0, 0],
+        [60, 40],
+      ],
+    ],
+  },
+  rectangle: {
+    key: 'q',
+    drag: [
+      [
+        [0, 0],
+        [60, 40],
+      ],
+    ],
+  },
+  circle: {
+    key: 'o',
+    drag: [
+      [
+        [30, 30],
+        [55, 30],
+      ],
+    ],
+  },
+  polygon: {
+    key: 'y',
+    click: [
+      [0, 0],
+      [60, 0],
+      [60, 50],
+      [0, 50],
+      [2, 2],
+    ],
+  },
+  freehand: {
+    key: 'f',
+    drag: [
+      [
+        [0, 0],
+        [30, 4],
+        [60, 0],
+        [64, 25],
+        [60, 50],
+        [30, 54],
+        [0, 50],
+        [2, 25],
+        [4, 12],
+        [2, 6],
+      ],
+    ],
+  },
+  probe: { key: 'u', click: [[30, 30]] },
+  arrow: {
+    key: 'j',
+    drag: [
+      [
+        [0, 0],
+        [50, 40],
+      ],
+    ],
+    words: '结节',
+  },
+  text: { key: 't', click: [[10, 30]], words: '术后改变' },
+  cardiothoracic: {
+    key: 'h',
+    drag: [
+      [
+        [0, 10],
+        [60, 10],
+      ],
+      [
+        [10, 50],
+        [50, 50],
+      ],
+    ],
+  },
+};
+
+async function draw(page: Page, kind: (typeof annotationKinds)[number], at: Spot): Promise<void> {
+  const { key, drag = [], click = [], words } = drawn[kind];
+  const place = ([x, y]: Spot): Spot => [at[0] + x, at[1] + y];
+  await page.keyboard.press(key);
+  for (const [first, ...others] of drag) {
+    await page.mouse.move(...place(first ?? [0, 0]));
+    await page.mouse.down();
+    for (const one of others) await page.mouse.move(...place(one), { steps: 3 });
+    await page.mouse.up();
+  }
+  for (const one of click) {
+    await page.mouse.move(...place(one));
+    await page.mouse.down();
+    await page.mouse.up();
+  }
+  if (words !== undefined) {
+    await page.getByTestId('annotation-words').fill(words);
+    await page.getByTestId('annotation-words').press('Enter');
+  }
+  await page.getByTestId(`annotation-${kind}`).waitFor();
+}
+
+const indexOf = (page: Page, viewport: number) => page.getByTestId(`viewport-${viewport}`).getAttribute('data-index');
+
+/** The colour in the middle of the picture. */
+const middle = (page: Page) =>
+  page.getByTestId('picture-0').evaluate((canvas) => {
+    if (!(canvas instanceof HTMLCanvasElement)) throw new Error('no canvas');
+    const { data } = canvas.getContext('2d')?.getImageData(canvas.width / 2, canvas.height / 2, 1, 1) ?? { data: [] };
+    return [...data].slice(0, 3);
+  });
+
+describe.skipIf(browserPath === null || !hasSharedData)('the tools of the reading room in Chromium', () => {
+  let world: ViewerWorld;
+  let study: string;
+  beforeAll(async () => {
+    world = await openViewerWorld();
+    study = await world.store(readdirSync(folder).map((name) => `${folder}/${name}`));
+  });
+  afterAll(() => world?.close());
+
+  test('each is drawn by the mouse and kept; all are cleared in one act, which can be undone', async () => {
+    const { page, errors } = await world.open({ study });
+    await page.locator('canvas[data-frame]').first().waitFor();
+    const box = await page.getByTestId('viewport-0').boundingBox();
+    if (!box) throw new Error('no viewport');
+    const middle: Spot = [box.x + box.width / 2 - 30, box.y + box.height / 2 - 30];
+    // Each on an image of its own: the values of one are no obstacle for the next.
+    for (const kind of annotationKinds) {
+      await draw(page, kind, middle);
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('ArrowDown');
+    }
+    const saved = page.locator('[data-testid="annotations-state"][data-state="saved"]');
+    await saved.waitFor();
+    const stored = async () => {
+      const [one] = await world.reader.api.imaging.annotations({ studyUid: study });
+      return AnnotationDocument.parse(one?.doc).annotations;
+    };
+    const kept = await stored();
+    expect(kept.map(({ kind }) => kind)).toEqual([...annotationKinds]);
+    // Of a CT that gives its spacing each tool that measures says a number with its unit, none a NaN.
+    const measured = kept.filter(({ kind }) => kind !== 'arrow' && kind !== 'text');
+    expect(measured.filter(({ quantities }) => quantities.length === 0).map(({ kind }) => kind)).toEqual([]);
+    expect(kept.flatMap(({ text }) => text || [])).toEqual(['结节', '术后改变']);
+    await page.reload();
+    const listed = page.getByTestId('measurements').getByRole('button');
+    await listed.first().waitFor();
+    await page.locator('canvas[data-frame]').first().waitFor();
+    await page.keyboard.press('Home');
+    await page.getByTestId('annotation-length').waitFor();
+
+    await page.keyboard.press('Shift+Delete');
+    await page.getByTestId('annotation-length').waitFor({ state: 'detached' });
+    await expect.poll(async () => (await stored()).length, soon).toBe(0);
+    await page.keyboard.press('Control+z');
+    await page.getByTestId('annotation-length').waitFor();
+    await expect.poll(async () => (await stored()).length, soon).toBe(annotationKinds.length);
+    expect(errors).toEqual([]);
+    await page.context().close();
+  });
+
+  test('series scroll together by position or by an offset; colours, inversion, cine and reset are seen', async () => {
+    const { page, errors } = await world.open({ study });
+    await page.locator('canvas[data-frame]').first().waitFor();
+    await page.keyboard.press('Alt+2');
+    await page.getByTestId('viewport-1').click();
+    await page.getByTestId('thumbnail').first().dblclick();
+    await page.locator('[data-testid="picture-1"][data-frame]').waitFor();
+    await page.getByTestId('viewport-0').click();
+    await page.keyboard.press('Home');
+    const linked = (id: string) => page.getByTestId(`do-${id}`).getAttribute('aria-pressed');
+    const by = async (id: 'position' | 'offset' | 'none') => {
+      const [position, offset] = [await linked('link.position'), await linked('link.offset')];
+      if (id !== 'offset' && (position === 'true') !== (id === 'position')) await page.keyboard.press('k');
+      if (id !== 'position' && (offset === 'true') !== (id === 'offset')) await page.keyboard.press('Alt+k');
+    };
+    await by('position');
+    await page.keyboard.press('PageDown');
+    await expect
+      .poll(async () =>
+        [await indexOf(page, 0), await indexOf(page, 1)].every((at, _, [first]) => at === first && at !== '0'),
+      )
+      .toBe(true);
+    // Apart by two, and from then on together with that offset.
+    await by('none');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    const [first, second] = [Number(await indexOf(page, 0)), Number(await indexOf(page, 1))];
+    expect(first - second).toBe(2);
+    await by('offset');
+    for (let step = 0; step < 3; step += 1) await page.keyboard.press('ArrowDown');
+    await expect
+      .poll(async () => [Number(await indexOf(page, 0)), Number(await indexOf(page, 1))])
+      .toEqual([first + 3, second + 3]);
+
+    await page.keyboard.press('Alt+1');
+    await page.getByTestId('quality-loading').waitFor({ state: 'detached' });
+    const grey = await middle(page);
+    expect(new Set(grey).size).toBe(1);
+    await page.getByTestId('menu-presets').click();
+    await page.getByRole('menuitemradio').nth(1).click();
+    await expect.poll(async () => new Set(await middle(page)).size, soon).toBeGreaterThan(1);
+    await page.keyboard.press('Backspace');
+    await expect.poll(() => middle(page), soon).toEqual(grey);
+    await page.keyboard.press('i');
+    await expect.poll(() => middle(page), soon).toEqual(grey.map((one) => 255 - one));
+    await page.keyboard.press('i');
+    const still = await indexOf(page, 0);
+    await page.keyboard.press('c');
+    await expect.poll(() => indexOf(page, 0), soon).not.toBe(still);
+    await page.keyboard.press('c');
+    expect(errors).toEqual([]);
+    await page.context().close();
+  });
+});
