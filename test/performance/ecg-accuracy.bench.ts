@@ -1,13 +1,14 @@
 // `npm run bench -- ecg-accuracy [PART...]`: beats, beat classes, delineation, atrial fibrillation and the normal group against reference annotations.
 import { type BeatClass, classifyBeats } from '../../core/ecg/detect/classes.ts';
+import { detectRecording } from '../../core/ecg/detect/detect-recording.ts';
 import { detectQrs } from '../../core/ecg/detect/qrs.ts';
 import { measureRecording } from '../../core/ecg/measure/measure-recording.ts';
 import { fibrillationSpans } from '../../core/ecg/rhythm/episodes.ts';
 import { fibrillation } from '../../core/ecg/rhythm/fibrillation.ts';
 import { intervals } from '../../core/ecg/rhythm/intervals.ts';
 import { pRepeat } from '../../core/ecg/rhythm/p-repeat.ts';
-import { pacingSpikes } from '../../core/ecg/signal/pacing-spikes.ts';
 import { hasSharedData } from '../support/shared-data.ts';
+import { asRecording } from '../support/synthetic-ecg.ts';
 import { delineationFigures } from './ecg/delineation-figures.ts';
 import { type Figure, Figures } from './ecg/figures.ts';
 import { leaveOneOutFigures } from './ecg/leave-one-out.ts';
@@ -82,9 +83,13 @@ function beats(set: RecordFile['set'], noise = 0): BeatScore {
   for (const file of recordsOf(set)) {
     const record = readRecord(file.path);
     const rate = record.sampleRateHz;
-    const leads = record.leads.map(({ samples }, i) => (noise > 0 ? withNoise(samples, rate, noise, 7 + i) : samples));
+    const leads = record.leads.map(({ name, samples }, i) => ({
+      name,
+      samples: noise > 0 ? withNoise(samples, rate, noise, 7 + i) : samples,
+    }));
     const reference = referenceBeats(file.path);
-    const { beats: found } = detectQrs(leads, rate);
+    // What `yishu ecg detect` prints, pacing marks, standing and fibrillating ventricles included.
+    const found = detectRecording(asRecording({ leads, sampleRateHz: rate }))?.beats ?? [];
     const score = scoreQrs(
       reference.map(({ sample }) => sample),
       found.map(({ sample }) => sample),
@@ -96,13 +101,12 @@ function beats(set: RecordFile['set'], noise = 0): BeatScore {
       counts.extra += score.extra;
     }
     if (noise > 0) continue;
-    const classified = classifyBeats(leads, rate, found, { seen: pacingSpikes(leads, rate), device: [] });
     const own = emptyTable();
     reference.forEach(({ code }, i) => {
       // Its list of beats has no codes, so the paced record can only be scored for its times.
       if (file.name === '104') return;
       const truth = truthOf(code);
-      if (truth) own[truth][classified[score.match[i] ?? -1]?.class ?? 'missed']++;
+      if (truth) own[truth][found[score.match[i] ?? -1]?.class ?? 'missed']++;
     });
     for (const truth of truths)
       for (const said of [...truths, 'missed'] as const) classes[truth][said] += own[truth][said];

@@ -1,5 +1,5 @@
 // Synthetic ECG with known truth: waves of finite length on a sum of leads, beats at given times, in microvolts.
-import type { EcgRecording } from '../../core/ecg/recording.ts';
+import type { EcgRecording, EcgWaveform } from '../../core/ecg/recording.ts';
 import { seeded } from '../performance/ecg/noise.ts';
 
 export interface SyntheticBeat {
@@ -138,7 +138,7 @@ export function irregular(count: number, seed = 3): SyntheticBeat[] {
   });
 }
 
-export function asRecording(ecg: Synthetic): EcgRecording {
+export function asRecording(ecg: Pick<EcgWaveform, 'leads' | 'sampleRateHz'>): EcgRecording {
   return {
     format: 'json',
     waveforms: [{ kind: 'rhythm', sampleRateHz: ecg.sampleRateHz, startMs: 0, leads: ecg.leads }],

@@ -9,17 +9,20 @@ const mostUv = 250;
 /** Share of power above 8 Hz: P waves of 80 ms and more have up to 0.65, narrow QRS of whatever size 0.7 to 0.95. */
 const mostSharp = 0.66;
 const fewest = 3;
+/** In one or two leads a small wide QRS looks just so: at 0.3 of their size, paced beats and bundle branch blocks of single leads would go. */
+const fewestLeads = 3;
 const halfS = 0.07;
 
 /**
  * The beats without runs of three and more small blunt waves. Both are asked for: a small QRS is sharp, a blunt one (ventricular, paced) is
- * large. `leads` in microvolts, all independent ones of the recording: a single lead at 0.2 mV of a wide QRS would be taken for P.
+ * large. `leads` in microvolts, all independent ones of the recording; of fewer than three nothing is taken away.
  */
 export function withoutAtrialWaves(
   leads: readonly Float32Array[],
   sampleRateHz: number,
   beats: readonly DetectedBeat[],
 ): DetectedBeat[] {
+  if (leads.length < fewestLeads) return [...beats];
   const reach = Math.round(halfS * sampleRateHz);
   const small = beats.map(({ sample }) => leads.every((lead) => rangeAround(lead, sample, reach) <= mostUv));
   const dropped = new Set<number>();

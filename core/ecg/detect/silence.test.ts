@@ -70,15 +70,18 @@ describe('P waves alone', () => {
     [100, 5],
     [130, 15],
   ])('of %i ms in noise of %i uV are no beats', (pMs, noiseUv) => {
-    expect(pOnly(pMs, noiseUv, ['II'])).toEqual([]);
     expect(pOnly(pMs, noiseUv, ['I', 'II', 'V1', 'V5'])).toEqual([]);
+  });
+
+  test('of two leads stay: a small wide QRS would go with them', () => {
+    expect(pOnly(100, 5, ['II', 'V1'])).not.toEqual([]);
   });
 
   test.each([
     ['a narrow QRS of a fifth of a millivolt', { gain: 0.15 }],
     ['a wide QRS', { qrsMs: 180 }],
   ])('%s is a beat', (_, options) => {
-    const samples = signal(steady(12, 0.8), { leads: ['II'], seconds: 10, noiseUv: 2, ...options });
+    const samples = signal(steady(12, 0.8), { leads: ['I', 'II', 'V1'], seconds: 10, noiseUv: 2, ...options });
     const { beats } = detectQrs(samples, sampleRateHz);
     expect(beats).toHaveLength(12);
     expect(withoutAtrialWaves(samples, sampleRateHz, beats)).toEqual(beats);
