@@ -158,7 +158,10 @@ describe.skipIf(!hasSharedData)('a study of the data set', () => {
     const [study, series, sop] = await store('single/emri_small.dcm');
     const exam = await examWith(study, 'R1', 10);
     await until('the exam at the station', async () =>
-      (await client.orders.worklist({ service: 'radiology' })).rows.find(({ id }) => id === exam.id),
+      // With its images: whom they concern is kept beside the leave to open them.
+      (await client.orders.worklist({ service: 'radiology' })).rows.find(
+        ({ id, objects }) => id === exam.id && objects.length > 0,
+      ),
     );
     const manifest = await client.imaging.manifest({ studyUid: study });
     expect(await client.imaging.annotations({ studyUid: study })).toEqual([]);
