@@ -1,6 +1,9 @@
 // What a station can ask of the archive and do in it; pictures themselves are plain routes (/imaging/pixels/…, /dicom-web/…).
 import { z } from 'zod';
 import { base, commandInput, Id, Instant, LongText, ShortText, Version } from '../kernel/contract.ts';
+import { RegisterExam } from '../orders/contract.ts';
+import { ExamDocument } from '../orders/exam.ts';
+import { PatientBrief } from '../patient/model.ts';
 import type { StudyManifest } from './descriptor.ts';
 import { externalContract } from './external.ts';
 import { keepingContract } from './keeping.ts';
@@ -21,6 +24,8 @@ export const ArchivedStudy = z.object({
   description: z.string(),
   institution: z.string(),
   modalities: z.array(z.string()),
+  /** (0018,0015) of its series, as it came. */
+  bodyParts: z.array(z.string()),
   seriesCount: z.number().int(),
   instanceCount: z.number().int(),
   sizeBytes: z.number(),
@@ -87,6 +92,23 @@ export const StoredEvidence = z.object({
   superseded: z.array(Uid),
 });
 
+/** An exam for a study that nobody registered, and the study to it (补登记). */
+export const RegisterStudy = commandInput({
+  studyUid: Uid,
+  expectedRevision: Version,
+  exam: RegisterExam.extend({ service: z.literal('radiology') }),
+  /** The person on file who it is; null: nobody who is on file. What stands in the images alone chooses nobody. */
+  knownPatientId: Id.nullable(),
+  /** Entered for another institution, as far as the right to register reaches; absent: the own one. */
+  institutionId: z.string().min(1).max(64).optional(),
+});
+
+/** A person as typed so far; the institution as in {@link RegisterStudy}. */
+export const OnFile = z.object({
+  patient: RegisterExam.shape.patient.pick({ number: true, sex: true, birthDate: true }).extend({ name: ShortText }),
+  institutionId: z.string().min(1).max(64).optional(),
+});
+
 /** So many studies are asked about at once. */
 export const mostOpenable = 500;
 
@@ -130,6 +152,15 @@ export const imagingContract = {
     .route({ method: 'POST', path: '/imaging/reconcile' })
     .input(commandInput({ studyUid: Uid, expectedRevision: Version, examId: Id.nullable(), reason: LongText.min(2) }))
     .output(ArchivedStudy),
+  /** Who is on file under the number that images are about to be registered with: shown before anything is taken over. */
+  onFile: base
+    .route({ method: 'POST', path: '/imaging/reconcile/on-file' })
+    .input(OnFile)
+    .output(z.object({ patient: PatientBrief.nullable() })),
+  registerStudy: base
+    .route({ method: 'POST', path: '/imaging/reconcile/register' })
+    .input(RegisterStudy)
+    .output(z.object({ study: ArchivedStudy, exam: ExamDocument })),
   undoReconcile: base
     .route({ method: 'POST', path: '/imaging/reconcile/undo' })
     .input(commandInput({ studyUid: Uid, expectedRevision: Version, reason: LongText.min(2) }))

@@ -66,6 +66,12 @@ export const errorTable = {
     zh: '双人复核须由另一人完成，请换人登录确认。',
     en: 'The second person must be somebody else.',
   },
+  CONFIRMER_ONLY: {
+    retry: 'never',
+    http: 403,
+    zh: '这份远程报告由诊断机构指定的人员二次确认，您不在其中；请由指定人员签发，或请管理员在“机构”中改指定。',
+    en: 'The reading institution designated who confirms this remote report, and you are not among them; one of them has to release it, or an administrator designates others.',
+  },
   STATION_UNKNOWN: {
     retry: 'ask',
     http: 401,

@@ -5,11 +5,13 @@ import { Sex, VisitKind } from '../patient/model.ts';
 import { attachmentContract } from './attachment-contract.ts';
 import { BookingSlot } from './booking.ts';
 import { bookingContract } from './booking-contract.ts';
+import { ConfirmerChoice } from './confirmers.ts';
 import { earlierContract } from './earlier-contract.ts';
 import { ecgTypeContract } from './ecg-type-contract.ts';
 import { ExamDocument, ExamPriority, ExamReportState, ExamService, ExamState, RemoteEcg } from './exam.ts';
 import { ExamItem } from './exam-items.ts';
 import { ExamReader } from './exam-reader.ts';
+import { feeContract } from './fee-contract.ts';
 import { forwardContract } from './forward-contract.ts';
 import { InstitutionEntry, InstitutionListed } from './institution.ts';
 import { noticeContract } from './notice-contract.ts';
@@ -103,6 +105,7 @@ export const ordersContract = {
   ...ecgTypeContract,
   ...forwardContract,
   ...requestNumberContract,
+  ...feeContract,
   worklist: base.route({ method: 'POST', path: '/exams/worklist' }).input(ExamFilter).output(ExamWorklist),
   exam: base
     .route({ method: 'GET', path: '/exams/{examId}' })
@@ -229,6 +232,11 @@ export const ordersContract = {
     .output(z.object({ rows: z.array(CountedExam), more: z.boolean() })),
   /** The register of institutions with what an administrator sets, those switched off too. */
   institutionRegister: base.route({ method: 'GET', path: '/institutions/register' }).output(z.array(InstitutionEntry)),
+  /** People who hold the reviewing right of a service and act for an institution: those whom it may designate (二次确认). */
+  confirmerChoices: base
+    .route({ method: 'GET', path: '/institutions/{institutionId}/confirmers/{service}' })
+    .input(z.object({ institutionId: z.string().min(1).max(64), service: ExamService }))
+    .output(z.array(ConfirmerChoice)),
   /** Enters or changes one; the server's own keeps its id. @throws DUPLICATE for a department of another institution, INPUT_INVALID for a circle of superiors */
   saveInstitution: base
     .route({ method: 'POST', path: '/institutions' })

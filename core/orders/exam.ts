@@ -181,6 +181,8 @@ export const ExamDocument = z.object({
     /** 阳性/阴性 */
     positive: z.boolean().nullable(),
     author: ShortText,
+    /** Absent where no report is, and in documents from before it was kept. */
+    authorId: Id.optional(),
     reviewer: ShortText,
     releasedAt: Instant.nullable(),
     printed: z.boolean(),

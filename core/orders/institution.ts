@@ -1,7 +1,9 @@
 // An institution of the network as an administrator keeps it: primary hospitals, centres, and this hospital itself (ECG-51 to ECG-53, RAD-76).
 import { z } from 'zod';
 import { ShortText } from '../kernel/contract.ts';
+import { Confirmer, ConfirmerListed } from './confirmers.ts';
 import { ExamService } from './exam.ts';
+import { CreditCode, LicenceNumber } from './institution-code.ts';
 
 /** A department that takes requests of other institutions for a service (开放科室). */
 export const OpenDepartment = z.object({ service: ExamService, departmentId: z.string().min(1).max(64) });
@@ -41,11 +43,17 @@ export const InstitutionEntry = z.object({
    * Absent: as it was; of a new one that has senders: true. Never of the server's own.
    */
   ownNumbers: z.boolean().optional(),
+  /** Who gives the second confirmation of what it reads for others (二次确认). Absent: as it was. */
+  confirmers: z.array(Confirmer).max(500).optional(),
   address: ShortText,
   /** 等级, in the words of the approval: 三级甲等, 乡镇卫生院 … */
   level: ShortText,
   contact: ShortText,
   phone: ShortText,
+  /** 统一社会信用代码. Absent: as it was. */
+  creditCode: CreditCode.optional(),
+  /** 医疗机构执业许可证登记号. Absent: as it was. */
+  licenceNumber: LicenceNumber.optional(),
 });
 export type InstitutionEntry = z.infer<typeof InstitutionEntry>;
 
@@ -62,6 +70,8 @@ export const InstitutionListed = z.object({
   level: ShortText,
   contact: ShortText,
   phone: ShortText,
+  /** Absent: nobody is designated. */
+  confirmers: z.array(ConfirmerListed).optional(),
   /** The institution of this server. */
   own: z.boolean(),
   /** The caller acts for it: what it asks of others is sent, what others ask of it is received. */

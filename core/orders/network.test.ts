@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { InstitutionEntry } from './institution.ts';
-import { above, institutionTroubles, possibleSuperiors, superiorsFor } from './network.ts';
+import { above, institutionTroubles, nearestAbove, possibleSuperiors, superiorsFor } from './network.ts';
 
 function entry(id: string, superiorIds: string[] = [], part: Partial<InstitutionEntry> = {}): InstitutionEntry {
   return {
@@ -25,6 +25,23 @@ describe('whom one may ask', () => {
     expect(superiorsFor(network, 'clinic', 'radiology')).toEqual([]);
     expect(superiorsFor(network, 'city', 'radiology')).toEqual([]);
     expect(superiorsFor(network, 'nobody', 'radiology')).toEqual([]);
+  });
+
+  test('the nearest above that is good, step by step, also through who has the service closed; none where there is none', () => {
+    const good =
+      (...ids: string[]) =>
+      ({ id }: InstitutionEntry) =>
+        ids.includes(id);
+    const nearest = (from: string, service: 'radiology' | 'ecg', ...ids: string[]) =>
+      nearestAbove(network, from, service, good(...ids))?.id ?? null;
+    expect(nearest('clinic', 'radiology', 'county', 'city')).toBe('county');
+    expect(nearest('clinic', 'radiology', 'city')).toBe('city');
+    expect(nearest('clinic', 'ecg', 'county', 'city')).toBe('city');
+    expect(nearest('clinic', 'ecg', 'town', 'clinic')).toBeNull();
+    expect(nearest('city', 'ecg', 'city', 'county')).toBeNull();
+    // A register that leads in a circle is looked through once.
+    const circle = [entry('a', ['b']), entry('b', ['a'])];
+    expect(nearestAbove(circle, 'a', 'ecg', () => true)).toBeNull();
   });
 
   test('who is below is no choice for a superior', () => {

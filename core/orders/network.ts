@@ -1,4 +1,5 @@
 // The network of institutions (RAD-50, RAD-77): who is whose superior, whom one may ask to read, and what cannot be in the register.
+import { confirmerTroubles } from './confirmers.ts';
 import type { ExamService } from './exam.ts';
 import type { InstitutionEntry } from './institution.ts';
 
@@ -24,6 +25,29 @@ export function superiorsFor<One extends Reading>(
   return network
     .filter(({ id, reads }) => id !== fromId && superiorIds.includes(id) && reads.includes(service))
     .toSorted((left, right) => Number(right.own) - Number(left.own));
+}
+
+/**
+ * The nearest institution above that has the service open and is `good`; of those on one step this server's own first. The way up may lead
+ * through institutions that are neither.
+ */
+export function nearestAbove<One extends Reading>(
+  network: readonly One[],
+  fromId: string,
+  service: ExamService,
+  good: (one: One) => boolean,
+): One | null {
+  const seen = new Set([fromId]);
+  for (let step = [fromId]; step.length > 0; ) {
+    const next = new Set(step.flatMap((id) => superiorIdsFor(network, id, service)).filter((id) => !seen.has(id)));
+    const [found] = network
+      .filter((one) => next.has(one.id) && one.reads.includes(service) && good(one))
+      .toSorted((left, right) => Number(right.own) - Number(left.own));
+    if (found) return found;
+    for (const id of next) seen.add(id);
+    step = [...next];
+  }
+  return null;
 }
 
 /** Everybody above, by one step or several. @param service only along relations for it */
@@ -76,5 +100,6 @@ export function institutionTroubles(
     ...entry.openDepartments
       .filter(({ departmentId }) => !belongs(departmentId))
       .map(({ departmentId }) => `openDepartments: ${departmentId} is a department of another institution`),
+    ...confirmerTroubles(entry.confirmers ?? [], entry.reads, known),
   ];
 }

@@ -4,10 +4,10 @@ import { fail } from '../kernel/errors.ts';
 import type { ExamDocument, ExamService } from './exam.ts';
 import { next, refused } from './exam-rules.ts';
 
-/** Whoever keeps the archive of a service. */
+/** Whoever keeps the archive of a service, or its cases (病例管理). */
 export const requestNumberRight: Readonly<Record<ExamService, Right>> = {
   radiology: 'radiology.archive',
-  ecg: 'ecg.admin',
+  ecg: 'ecg.cases',
 };
 
 /** A list longer than this is given in parts. */

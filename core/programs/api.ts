@@ -2,8 +2,9 @@
 import { z } from 'zod';
 import { Day, Id, Instant, LongText, ShortText } from '../kernel/contract.ts';
 import { ExamAttachment } from '../orders/attachment.ts';
-import { ExamPriority, ExamRisk, RemoteRequest } from '../orders/exam.ts';
+import { ExamFee, ExamPriority, ExamRisk, ExamService, ExamState, RemoteRequest } from '../orders/exam.ts';
 import { Sex, VisitKind } from '../patient/model.ts';
+import { nationalSexCodes } from '../patient/sex-code.ts';
 
 export const outsidePath = '/outside/v1';
 
@@ -169,7 +170,14 @@ export const OutsideReport = z.object({
   institution: z.object({ id: z.string(), name: z.string() }),
   /** Who read it, when it is another institution. */
   readAt: z.string(),
-  patient: z.object({ number: z.string(), name: z.string(), sex: Sex, birthDate: Day.nullable() }),
+  patient: z.object({
+    number: z.string(),
+    name: z.string(),
+    sex: Sex,
+    /** GB/T 2261.1: 0 unknown, 1 male, 2 female. */
+    sexCode: z.enum(nationalSexCodes),
+    birthDate: Day.nullable(),
+  }),
   visitNumber: z.string(),
   departmentName: z.string(),
   positive: z.boolean().nullable(),
@@ -225,6 +233,23 @@ export const ReportDocument = OutsideReport.extend({
   verificationCode: z.string(),
 });
 export type ReportDocument = z.infer<typeof ReportDocument>;
+
+/** The newest first. `unknown`: the HIS said nothing of it; an inpatient's exam is charged after it is done. */
+export const FeeList = z.object({
+  requestNumber: z.string(),
+  exams: z.array(
+    z.object({
+      service: ExamService,
+      accessionNumber: z.string(),
+      code: z.string(),
+      name: z.string(),
+      state: ExamState,
+      requestedAt: Instant,
+      fee: ExamFee,
+      institution: z.object({ id: z.string(), name: z.string() }),
+    }),
+  ),
+});
 
 /** Every answer that is no success. */
 export const OutsideProblem = z.object({

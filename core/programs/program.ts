@@ -5,7 +5,7 @@ import { keptNumber } from '../orders/own-numbers.ts';
 
 /**
  * requests.submit: asks for readings, with case data and documents. images.upload: DICOM of its requests. text.upload: the preliminary
- * text of its requests. reports.*: released reports of one kind.
+ * text of its requests. reports.*: released reports of one kind. fees: whether a request is paid.
  */
 export const programScopes = [
   'requests.submit',
@@ -14,6 +14,7 @@ export const programScopes = [
   'reports.radiology',
   'reports.ecg',
   'reports.lab',
+  'fees',
 ] as const;
 export const ProgramScope = z.enum(programScopes);
 export type ProgramScope = z.infer<typeof ProgramScope>;

@@ -29,6 +29,7 @@ export function reportSummary(editions: readonly ExamReport[], print: FirstPrint
     state: newest.state === 'superseded' ? 'final' : newest.state,
     positive: newest.content.positive,
     author: newest.author,
+    authorId: newest.authorId,
     reviewer: newest.reviewer,
     releasedAt: released.at(-1)?.releasedAt ?? null,
     printed,

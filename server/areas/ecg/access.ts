@@ -18,9 +18,9 @@ export function requireOneOf(caller: Caller, rights: readonly Right[]): void {
   requireAccess(caller, held ?? rights[0] ?? 'ecg.admin');
 }
 
-/** Places recordings and makes exams of them. */
+/** Places recordings and makes exams of them; so does who manages cases (病例管理). */
 export const placingDuties: readonly ReachDuty[] = ['acquire', 'register', 'write', 'dispatch'];
-export const placers: readonly Right[] = placingDuties.map((duty): Right => `ecg.${duty}`);
+const placers: readonly Right[] = [...placingDuties.map((duty): Right => `ecg.${duty}`), 'ecg.cases'];
 
 /**
  * A test of one recording for one caller; exams are read once for all of them.
@@ -71,6 +71,23 @@ export async function requireSight(
   const duty = among?.find((one) => caller.rights.includes(`ecg.${one}`)) ?? 'view';
   const { institutionId: institution } = recording.source;
   throw fail('RIGHT_MISSING', { right: `ecg.${duty}`, recordingId: recording.id, institution });
+}
+
+/**
+ * Somebody decides whose a recording is, or that it is nobody's. Who manages cases does it with what the own institution recorded and the
+ * right to view reaches. @throws LOGIN_REQUIRED, RIGHT_MISSING
+ */
+export async function requirePlacing(
+  kernel: Kernel,
+  db: Kysely<Database>,
+  caller: Caller,
+  recording: RecordingDocument,
+): Promise<void> {
+  requireOneOf(caller, placers);
+  const { institutionId } = await actorOf(kernel, db, caller);
+  const isOwn = institutionId === null || recording.source.institutionId === institutionId;
+  const manages = isOwn && caller.rights.includes('ecg.cases');
+  await requireSight(kernel, db, caller, recording, manages ? [...placingDuties, 'view'] : placingDuties);
 }
 
 /**

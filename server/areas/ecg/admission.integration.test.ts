@@ -88,7 +88,10 @@ test('a stranger is kept unread and asks; registered it waits still; approved, w
   expect(await codeOf(again())).toBe('STATE_REFUSED');
   const { id: deviceId, version: expectedVersion } = made.device;
   await api.ecg.decideDevice({ ...meta(), deviceId, expectedVersion, act: 'approve', reason: '已检定' });
-  const [read] = await api.ecg.recordings({ examId: exam.id });
+  const read = await world.until('the reading after the approval', async () => {
+    const [found] = await api.ecg.recordings({ examId: exam.id });
+    return found ?? false;
+  });
   expect(read).toMatchObject({
     ...{ id: parked?.id, state: 'matched', format: 'dicom', risk: { level: 'critical' } },
     source: { deviceId, institutionId: 'town', departmentId: 'TOWN', uploadPoint: { id: pointId, name: point.name } },
@@ -178,4 +181,21 @@ test('what a person hands in carries the point of that person; a name, a folder 
   expect(
     await codeOf(world.doctor.api.ecg.saveUploadPoint({ ...meta(), pointId: null, expectedVersion: 0, point: ward })),
   ).toBe('RIGHT_MISSING');
+});
+
+test('of new points that are saved at once with the same folder one is kept, and the others say which one has it', async () => {
+  const { api } = world.manager;
+  const save = (name: string) =>
+    api.ecg.saveUploadPoint({
+      ...{ ...meta(), pointId: null, expectedVersion: 0 },
+      point: { ...point, name, institutionId: 'county', people: [], folders: ['at-once'] },
+    });
+  const names = ['甲', '乙', '丙', '丁'];
+  const saved = await Promise.allSettled(names.map(save));
+  const kept = saved.flatMap((one) => (one.status === 'fulfilled' ? one.value.name : []));
+  expect(kept).toHaveLength(1);
+  const refusals = saved.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+  for (const refusal of refusals)
+    expect(refusal).toMatchObject({ code: 'DUPLICATE', data: { what: 'folders', value: 'at-once', point: kept[0] } });
+  expect(refusals).toHaveLength(3);
 });

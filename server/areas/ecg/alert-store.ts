@@ -8,7 +8,7 @@ import type { ExamDocument } from '../../../core/orders/exam.ts';
 import { readingInstitution } from '../../../core/orders/exam-remote.ts';
 import type { Database } from '../../db/schema.ts';
 import type { Caller, CommandWork, Kernel, Tx } from '../../kernel/types.ts';
-import { actorOf, institutionsOf } from '../orders/module.ts';
+import { actorOf, hasReader, institutionsOf } from '../orders/module.ts';
 import { goesUp } from './goes-up.ts';
 import { settingsOf } from './settings.ts';
 
@@ -99,6 +99,7 @@ export async function audienceOf(
   return {
     readingInstitutionId: reading,
     readingInstitution: (await institutionsOf(kernel, tx)).find(({ id }) => id === reading)?.name ?? '',
+    noReader: !(await hasReader(kernel, tx, 'ecg', reading)),
     recordedBy: { personId: origin.personId, name: origin.name, place: origin.departmentId || origin.institutionId },
     clinician: exam === null ? null : { name: exam.requestedBy, departmentId: exam.departmentId },
     heads: await headsOf(tx, [exam?.departmentId ?? '', origin.departmentId].filter(Boolean)),

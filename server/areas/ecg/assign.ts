@@ -14,13 +14,14 @@ import {
   factsOf,
   lockExamRow,
   makeExam,
+  managesCase,
   raiseRisk,
   requireExamAccess,
   retractRisk,
   saveExam,
-  saveWho,
+  saveTyped,
 } from '../orders/module.ts';
-import { placers, placingDuties, requireOneOf, requireSight } from './access.ts';
+import { placingDuties, requirePlacing, requireSight } from './access.ts';
 import { alertsOf, saveAlert } from './alert-store.ts';
 import { placeRecording } from './place.ts';
 import { lockRecording, type RecordingRow, requireVersion, saveRecording } from './store.ts';
@@ -46,9 +47,8 @@ export function actOnRecording<Input extends RecordingInput>(
 ): Promise<RecordingDocument> {
   const request = { ...input.command, name: act.name, right: null, subject: input.recordingId, input };
   return kernel.command(caller, request, async (work) => {
-    requireOneOf(caller, placers);
     const row = await lockRecording(work.tx, input.recordingId);
-    await requireSight(kernel, work.tx, caller, row.doc, placingDuties);
+    await requirePlacing(kernel, work.tx, caller, row.doc);
     requireVersion(row, input.expectedVersion);
     const after = await act.apply(work, row, input);
     work.audit({
@@ -148,12 +148,8 @@ async function move(
   if (to === null) return saveRecording(work, row, loose);
   const exam = await lockExamRow(work.tx, to);
   if (exam.service !== 'ecg') throw fail('INPUT_INVALID', { fields: [`examId: ${exam.service} is not ecg`] });
-  requireExamAccess(work.caller, await actorOf(kernel, work.tx, work.caller), exam, [
-    'register',
-    'acquire',
-    'write',
-    'dispatch',
-  ]);
+  const actor = await actorOf(kernel, work.tx, work.caller);
+  if (!managesCase(work.caller, actor, exam)) requireExamAccess(work.caller, actor, exam, placingDuties);
   return saveRecording(work, row, await placeRecording(kernel, work, loose, to, 'person'));
 }
 
@@ -223,7 +219,7 @@ export function makeExamOf(
       .where('active', '=', true)
       .orderBy('code')
       .executeTakeFirst();
-    const who = await saveWho(kernel, work, input.patient, null, 'bench');
+    const who = await saveTyped(kernel, work, { patient: input.patient, visit: null });
     const facts = {
       service: 'ecg' as const,
       patient: input.patient,

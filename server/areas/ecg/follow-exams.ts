@@ -5,7 +5,7 @@ import { alertMoved, decideAlert, isOpenAlert } from '../../../core/ecg/flow/ale
 import type { ExamDocument } from '../../../core/orders/exam.ts';
 import { systemCaller } from '../../kernel/access.ts';
 import type { CommandWork, Kernel, PublishedChange } from '../../kernel/types.ts';
-import { examById, lockExamRow } from '../orders/module.ts';
+import { examById, hasReader, lockExamRow } from '../orders/module.ts';
 import { alarmedInstitution, alertsOf, originOf, raiseNewAlert, saveAlert } from './alert-store.ts';
 import { settingsOf } from './settings.ts';
 
@@ -32,7 +32,7 @@ export async function followExam(kernel: Kernel, examId: string): Promise<void> 
   };
   await kernel.command(systemCaller('ecg'), ask, async (work) => {
     const exam = await lockExamRow(work.tx, examId);
-    const alerts = await moveAll(work, exam, await alertsOf(work.tx, { examId }));
+    const alerts = await moveAll(kernel, work, exam, await alertsOf(work.tx, { examId }));
     const act = followed(exam, alerts);
     if (act === 'raise') await raiseByHand(kernel, work, exam);
     if (act === 'retract') await retractAll(work, exam, alerts);
@@ -46,7 +46,12 @@ function liesElsewhere(exam: ExamDocument, alert: EcgAlert): boolean {
 }
 
 /** As they stand after that. */
-async function moveAll(work: CommandWork, exam: ExamDocument, alerts: readonly EcgAlert[]): Promise<EcgAlert[]> {
+async function moveAll(
+  kernel: Kernel,
+  work: CommandWork,
+  exam: ExamDocument,
+  alerts: readonly EcgAlert[],
+): Promise<EcgAlert[]> {
   const limits = await settingsOf(work.tx);
   const moved: EcgAlert[] = [];
   for (const alert of alerts) {
@@ -57,7 +62,8 @@ async function moveAll(work: CommandWork, exam: ExamDocument, alerts: readonly E
     const institutionId = alarmedInstitution(exam);
     const { remote } = exam;
     const name = remote?.toInstitutionId === institutionId ? remote.toInstitutionName : exam.institutionName;
-    const reader = { institutionId, name };
+    const isNobody = !(await hasReader(kernel, work.tx, 'ecg', institutionId));
+    const reader = { institutionId, name, isNobody };
     moved.push(await saveAlert(work, alertMoved(alert, reader, limits, work.now.toISOString())));
     work.audit({
       act: 'ecg.alertMoved',

@@ -231,6 +231,36 @@ describe('by rule', () => {
     await goesUp(true);
   });
 
+  test('a critical one climbs past superiors without readers, also where a rule leads to one; with nobody above, the alarm says that nobody will answer', async () => {
+    const { db } = world.started.server.kernel;
+    const superiors = (superior_ids: string[]) =>
+      db.updateTable('institution').set({ superior_ids }).where('id', '=', 'town').execute();
+    await db
+      .insertInto('institution')
+      .values({
+        ...{ id: 'hub', name: '片区医院', name_en: '', active: true, hl7_peer: '', own: false, reads: ['ecg'] },
+        ...{ department_ids: [], superior_ids: ['county'] },
+      })
+      .execute();
+    const alarmOf = async ({ id }: ExamDocument) =>
+      (await town.api.ecg.alerts({ state: 'mine' })).find(({ examId }) => examId === id);
+    await superiors(['hub']);
+    await plan([]);
+    const climbed = await recorded(tracing(41, 2.1));
+    expect(climbed.remote).toMatchObject({ state: 'waiting', toInstitutionId: 'county' });
+    expect(await alarmOf(climbed)).toMatchObject({ readingInstitutionId: 'county', noReader: false });
+    await plan([rule('town', 'hub')]);
+    expect((await recorded(tracing(42))).remote).toMatchObject({ toInstitutionId: 'hub' });
+    expect((await recorded(tracing(43, 2.1))).remote).toMatchObject({ toInstitutionId: 'county' });
+    await plan([]);
+    await superiors([]);
+    const alone = await recorded(tracing(44, 2.1));
+    expect(alone.remote).toBeNull();
+    expect(await alarmOf(alone)).toMatchObject({ readingInstitutionId: 'town', noReader: true });
+    await superiors(['county']);
+    await db.deleteFrom('institution').where('id', '=', 'hub').execute();
+  });
+
   test('an alarm that the county answered is raised again for the city when the county sends the case on', async () => {
     await plan([rule('town', 'county')]);
     const critical = await recorded(tracing(23, 2.1));
@@ -307,4 +337,21 @@ describe('by rule', () => {
     expect(await codeOf(save(county, { rules: [] }))).toBe('RIGHT_MISSING');
     expect(await codeOf(save(world.manager, { version: stored.version - 1 }))).toBe('VERSION_CONFLICT');
   });
+});
+
+test('a number typed for a recording of nobody is the town’s where the town numbers by itself: the county’s patient of that number stays apart', async () => {
+  const { db } = world.started.server.kernel;
+  await db.updateTable('institution').set({ own_numbers: true }).where('id', '=', 'town').execute();
+  const theirs = await world.register('N1', '县患者');
+  const answer = await town.fetch('/ecg/manual?name=n.json', {
+    ...{ method: 'POST', headers: { 'x-yishu': '1' }, body: ecgFile({ patient: { id: 'NOBODY' }, seed: 50 }) },
+  });
+  const { recordingId, state }: Arrival = await answer.json();
+  expect(state).toBe('unmatched');
+  const patient = { number: 'N1', name: '镇患者', sex: 'female' as const, birthDate: '1971-01-01' };
+  const made = await town.api.ecg.makeExam({
+    ...{ ...meta(), recordingId, expectedVersion: 1, patient, priority: 'routine' },
+  });
+  expect(made.exam).toMatchObject({ institutionId: 'town', patient: { number: 'town:N1', name: '镇患者' } });
+  expect(made.exam.patient.id).not.toBe(theirs.patient.id);
 });

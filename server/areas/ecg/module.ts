@@ -19,7 +19,7 @@ import { followExams } from './follow-exams.ts';
 import { removeOrphans } from './orphans.ts';
 import { maySeeAlert } from './queries.ts';
 import { createAnalyser } from './reader/analyser.ts';
-import { releaseWaiting } from './release.ts';
+import { createReleaseJob, type ReleaseJob, releaseWaiting } from './release.ts';
 import { replayRoutes } from './replay-routes.ts';
 import { retryParked } from './retry.ts';
 import { ecgRoutes } from './routes.ts';
@@ -85,13 +85,14 @@ function startEscalation(kernel: Kernel): Running {
 /** `archive`: where DICOM waveforms arrive. */
 export function ecgArea(archive: () => Archive): EcgArea {
   let started: EcgServices | null = null;
+  let release: ReleaseJob | null = null;
   function services(): EcgServices {
     if (!started) throw fail('SERVER_BUSY', { what: 'the ECG area is being started' });
     return started;
   }
   const module: AreaModule = {
     name: 'ecg',
-    routes: (kernel, os) => ({ ecg: ecgRoutes(kernel, os, services) }),
+    routes: (kernel, os) => ({ ecg: ecgRoutes(kernel, os, services, () => release?.wake()) }),
     plain: (kernel) => [
       ...uploadRoutes(services),
       ...sampleRoutes(services),
@@ -148,18 +149,20 @@ export function ecgArea(archive: () => Archive): EcgArea {
         followArchive(parts),
         ...(await watchedFolders(settings.dataDir, kernel.log)).map((folder) => watchFolder(parts, folder)),
       ];
-      const readAgain = async () => {
-        await retryParked(parts);
-        await releaseWaiting(parts);
-      };
-      const again = readAgain().catch((error: unknown) =>
-        kernel.log('warn', 'parked recordings were not read again', { error: String(error) }),
-      );
+      const releasing = createReleaseJob(kernel.log, (isStopped) => releaseWaiting(parts, isStopped));
+      release = releasing;
+      const again = retryParked(parts)
+        .catch((error: unknown) =>
+          kernel.log('warn', 'parked recordings were not read again', { error: String(error) }),
+        )
+        .then(() => releasing.wake());
       return {
         async stop() {
+          const released = releasing.stop();
           // Whoever waits for a reader is refused first, so that nothing below waits for one.
           await analyser.close();
           await again;
+          await released;
           for (const one of running.toReversed()) await one.stop();
         },
       };

@@ -4,7 +4,7 @@ import type { RecordingDocument } from '../../../core/ecg/flow/recording.ts';
 import { fail } from '../../../core/kernel/errors.ts';
 import { systemCaller } from '../../kernel/access.ts';
 import type { Caller } from '../../kernel/types.ts';
-import { placers, placingDuties, requireOneOf, requireSight } from './access.ts';
+import { requirePlacing } from './access.ts';
 import { admitObject } from './admission.ts';
 import type { RecordingInput } from './assign.ts';
 import { documentOf, saidOf } from './document.ts';
@@ -57,9 +57,8 @@ export async function retryRecording(
   const samplesPath = reply?.kind === 'read' && reply.samples ? await writeObject(objects, reply.samples) : null;
   const request = { ...input.command, name: 'ecg.retry', right: null, subject: input.recordingId, input };
   return kernel.command(caller, request, async (work) => {
-    if (caller.mode !== 'system') requireOneOf(caller, placers);
     const row = await lockRecording(work.tx, input.recordingId);
-    if (caller.mode !== 'system') await requireSight(kernel, work.tx, caller, row.doc, placingDuties);
+    if (caller.mode !== 'system') await requirePlacing(kernel, work.tx, caller, row.doc);
     requireVersion(row, input.expectedVersion);
     if (reply === null)
       return saveRecording(

@@ -1,5 +1,5 @@
 // The ECG part of the contract: each procedure names its act or its read, nothing more.
-import type { Kernel } from '../../kernel/types.ts';
+import type { Caller, Kernel } from '../../kernel/types.ts';
 import type { Implementer } from '../../web/procedures.ts';
 import { administers } from '../identity/module.ts';
 import { acknowledge, alertReached, decide } from './alert-acts.ts';
@@ -9,7 +9,6 @@ import { editDevice, renewDeviceKey } from './device-edit.ts';
 import { decideDevice, listDevices, registerDevice } from './devices.ts';
 import { makeLink } from './links.ts';
 import { listAlerts, listRecordings, previousRecordings, recordingDetail } from './queries.ts';
-import { releaseWaiting } from './release.ts';
 import { retryRecording } from './retry.ts';
 import { previewRuleSet } from './rule-preview.ts';
 import { activateRuleSet, listRuleSets, saveRuleSet } from './rule-sets.ts';
@@ -19,7 +18,16 @@ import { statistics } from './statistics.ts';
 import { saveTerm, termsFor } from './terms.ts';
 import { listPoints, savePoint } from './upload-points.ts';
 
-export function ecgRoutes(kernel: Kernel, { ecg }: Implementer, services: () => EcgServices) {
+/** The department goes by them; who keeps them need see no patient. */
+const settingsRight = (caller: Caller) => administers(caller, 'ecg.view', 'ecg.settings');
+
+/** @param deviceApproved what waited for it is read from now on */
+export function ecgRoutes(
+  kernel: Kernel,
+  { ecg }: Implementer,
+  services: () => EcgServices,
+  deviceApproved: () => void,
+) {
   return ecg.router({
     recordings: ecg.recordings.handler(({ input, context }) => listRecordings(kernel, context.caller, input)),
     recording: ecg.recording.handler(({ input, context }) =>
@@ -43,7 +51,7 @@ export function ecgRoutes(kernel: Kernel, { ecg }: Implementer, services: () => 
     registerDevice: ecg.registerDevice.handler(({ input, context }) => registerDevice(kernel, context.caller, input)),
     decideDevice: ecg.decideDevice.handler(async ({ input, context }) => {
       const device = await decideDevice(kernel, context.caller, input);
-      if (device.state === 'approved' && device.aeTitle !== '') await releaseWaiting(services());
+      if (device.state === 'approved' && device.aeTitle !== '') deviceApproved();
       return device;
     }),
     editDevice: ecg.editDevice.handler(({ input, context }) => editDevice(kernel, context.caller, input)),
@@ -59,7 +67,7 @@ export function ecgRoutes(kernel: Kernel, { ecg }: Implementer, services: () => 
     ),
     saveUploadPoint: ecg.saveUploadPoint.handler(({ input, context }) => savePoint(kernel, context.caller, input)),
     ruleSets: ecg.ruleSets.handler(({ context }) =>
-      kernel.read(context.caller, 'ecg.view', { act: 'ecg.ruleSets', subject: '' }, listRuleSets),
+      kernel.read(context.caller, settingsRight(context.caller), { act: 'ecg.ruleSets', subject: '' }, listRuleSets),
     ),
     saveRuleSet: ecg.saveRuleSet.handler(({ input, context }) => saveRuleSet(kernel, context.caller, input)),
     activateRuleSet: ecg.activateRuleSet.handler(({ input, context }) =>
@@ -67,7 +75,7 @@ export function ecgRoutes(kernel: Kernel, { ecg }: Implementer, services: () => 
     ),
     previewRuleSet: ecg.previewRuleSet.handler(({ input, context }) => previewRuleSet(kernel, context.caller, input)),
     settings: ecg.settings.handler(({ context }) =>
-      kernel.read(context.caller, 'ecg.view', { act: 'ecg.settings', subject: '' }, settingsOf),
+      kernel.read(context.caller, settingsRight(context.caller), { act: 'ecg.settings', subject: '' }, settingsOf),
     ),
     saveSettings: ecg.saveSettings.handler(({ input, context }) => saveSettings(kernel, context.caller, input)),
     terms: ecg.terms.handler(({ context }) =>

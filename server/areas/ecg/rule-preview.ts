@@ -3,7 +3,9 @@ import type { z } from 'zod';
 import type { RulePreview, RuleSetSchema } from '../../../core/ecg/flow/rule-set.ts';
 import { evaluateRules } from '../../../core/ecg/rules/evaluate.ts';
 import type { RuleFinding } from '../../../core/ecg/rules/rule-set.ts';
+import { requireAccess } from '../../kernel/access.ts';
 import type { Caller, Kernel } from '../../kernel/types.ts';
+import { administers } from '../identity/module.ts';
 import { sightOf } from './access.ts';
 import { activeRuleSet } from './rule-sets.ts';
 
@@ -18,7 +20,7 @@ const finding = ({ rule, level, zh, en, evidence }: RuleFinding): Finding => ({
   evidenceEn: evidence.map((one) => one.en).join('; '),
 });
 
-/** Changes nothing; recordings on which both sets are silent are counted, not listed. */
+/** Changes nothing; recordings on which both sets are silent are counted, not listed. @throws RIGHT_MISSING also without the right to view: it names patients */
 export function previewRuleSet(
   kernel: Kernel,
   caller: Caller,
@@ -27,9 +29,10 @@ export function previewRuleSet(
   const { ruleSet, limit } = input;
   return kernel.read(
     caller,
-    'ecg.admin',
+    administers(caller, 'ecg.settings'),
     { act: 'ecg.previewRules', subject: ruleSet.id, detail: `latest ${limit}` },
     async (db) => {
+      requireAccess(caller, 'ecg.view');
       const inForce = await activeRuleSet(db);
       const stored = await db
         .selectFrom('ecg_recording')

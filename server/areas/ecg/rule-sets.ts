@@ -8,6 +8,7 @@ import type { CommandMeta } from '../../../core/kernel/contract.ts';
 import { fail } from '../../../core/kernel/errors.ts';
 import type { Database } from '../../db/schema.ts';
 import type { Caller, CommandWork, Kernel } from '../../kernel/types.ts';
+import { administers } from '../identity/module.ts';
 import type { EcgRuleSetTable } from './tables.ts';
 
 const firstSet = 'cn-consensus-2017';
@@ -101,7 +102,7 @@ export function saveRuleSet(
   const request = {
     ...input.command,
     name: 'ecg.saveRuleSet',
-    right: 'ecg.admin' as const,
+    right: administers(caller, 'ecg.settings'),
     subject: ruleSet.id,
     input,
   };
@@ -144,7 +145,7 @@ export function activateRuleSet(
   const request = {
     ...input.command,
     name: 'ecg.activateRuleSet',
-    right: 'ecg.admin' as const,
+    right: administers(caller, 'ecg.settings'),
     subject: `${id} ${version}`,
     input,
   };

@@ -5,6 +5,7 @@ import type { CommandMeta } from '../../../core/kernel/contract.ts';
 import { fail } from '../../../core/kernel/errors.ts';
 import type { Database } from '../../db/schema.ts';
 import type { Caller, Kernel } from '../../kernel/types.ts';
+import { administers } from '../identity/module.ts';
 
 export async function settingsOf(db: Kysely<Database>): Promise<EcgSettings> {
   const row = await db.selectFrom('ecg_setting').select('doc').where('id', '=', 1).executeTakeFirst();
@@ -21,7 +22,7 @@ export function saveSettings(
   const request = {
     ...input.command,
     name: 'ecg.saveSettings',
-    right: 'ecg.admin' as const,
+    right: administers(caller, 'ecg.settings'),
     subject: 'settings',
     input,
   };

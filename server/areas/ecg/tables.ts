@@ -123,6 +123,13 @@ export interface EcgUploadPointTable {
   changed_at: Date;
 }
 
+/** What a point in use holds for itself alone. */
+export interface EcgUploadPlaceTable {
+  kind: 'name' | 'folder' | 'person';
+  value: string;
+  point_id: string;
+}
+
 export interface EcgDeviceNonceTable {
   device_id: string;
   nonce: string;
@@ -177,6 +184,7 @@ export interface EcgTables {
   ecg_alert: EcgAlertTable;
   ecg_device: EcgDeviceTable;
   ecg_upload_point: EcgUploadPointTable;
+  ecg_upload_place: EcgUploadPlaceTable;
   ecg_device_nonce: EcgDeviceNonceTable;
   ecg_rule_set: EcgRuleSetTable;
   ecg_setting: EcgSettingTable;

@@ -10,10 +10,10 @@ import {
 import type { CommandMeta } from '../../../core/kernel/contract.ts';
 import { fail } from '../../../core/kernel/errors.ts';
 import type { Database } from '../../db/schema.ts';
-import type { Caller, Kernel } from '../../kernel/types.ts';
+import type { Caller, CommandWork, Kernel } from '../../kernel/types.ts';
 import { administers } from '../identity/module.ts';
 import { institutionsOf } from '../orders/module.ts';
-import type { EcgUploadPointTable } from './tables.ts';
+import type { EcgUploadPlaceTable, EcgUploadPointTable } from './tables.ts';
 
 function shown({
   institution_id,
@@ -65,6 +65,28 @@ const words: Readonly<Record<PointTrouble['kind'], string>> = {
   person: 'people',
 };
 
+function held({ id, institutionId, name, folders, people }: UploadPoint): EcgUploadPlaceTable[] {
+  return [
+    { kind: 'name', value: `${institutionId} ${name}`, point_id: id },
+    ...folders.map((value) => ({ kind: 'folder' as const, value, point_id: id })),
+    ...people.map(({ personId }) => ({ kind: 'person' as const, value: personId, point_id: id })),
+  ];
+}
+
+/**
+ * Each place has one row in the database. Of two administrators who give one to two points at once, the later one waits for the earlier,
+ * fails to serialise, runs again and then sees what stands in the way.
+ */
+async function hold(work: CommandWork, point: UploadPoint): Promise<void> {
+  await work.tx.deleteFrom('ecg_upload_place').where('point_id', '=', point.id).execute();
+  if (!point.active) return;
+  await work.tx
+    .insertInto('ecg_upload_place')
+    .values(held(point))
+    .onConflict((conflict) => conflict.columns(['kind', 'value']).doNothing())
+    .execute();
+}
+
 /** @throws NOT_FOUND, VERSION_CONFLICT, INPUT_INVALID for an unknown institution, DUPLICATE for a name, folder or person of another point */
 export function savePoint(
   kernel: Kernel,
@@ -80,8 +102,6 @@ export function savePoint(
     input,
   };
   return kernel.command(caller, request, async (work) => {
-    // One at a time: two administrators cannot give one folder to two points.
-    await work.tx.selectFrom('ecg_upload_point').select('id').orderBy('id').forUpdate().execute();
     const known = await all(work.tx);
     const before = known.find(({ id }) => id === pointId);
     if (pointId !== null && !before) throw fail('NOT_FOUND', { what: 'uploadPoint', pointId });
@@ -107,6 +127,7 @@ export function savePoint(
       .returningAll()
       .executeTakeFirstOrThrow();
     const after = shown(row);
+    await hold(work, after);
     work.audit({ act: request.name, subject: after.name, detail: JSON.stringify(point).slice(0, 1000) });
     return after;
   });

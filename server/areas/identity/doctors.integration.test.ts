@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Person } from '../../../core/identity/contract.ts';
+import type { Right } from '../../../core/identity/rights.ts';
 import {
   addPeople,
   type Browser,
@@ -11,7 +12,9 @@ import {
   startTestServer,
   station,
   type TestServer,
+  testPassword,
 } from '../../../test/support/server.ts';
+import { createPerson } from './module.ts';
 
 let running: TestServer;
 let admin: Browser;
@@ -79,5 +82,22 @@ describe('doctors', () => {
     const sent = changes.filter(({ entityId }) => entityId === row.id);
     expect(JSON.stringify(sent)).toContain('医生doctor-a');
     expect(JSON.stringify(sent)).not.toContain('YS1023');
+  });
+
+  test('a keeper of roles alone sees people without what is personal of them; a keeper of accounts sees it', async () => {
+    const seenBy = async (right: Right) => {
+      const person = { user: right, name: right, departmentId: '', roles: [], extraRights: [right], labGroups: [] };
+      await createPerson(running.server.kernel, { ...person, enabled: true, password: testPassword });
+      const people = await (await loggedIn(running.server, right)).api.identity.people();
+      return people.find(({ user }) => user === 'doctor-a');
+    };
+    const { db, fields } = running.server.kernel;
+    const signature = fields.encrypt('data:image/png;base64,AAAA');
+    await db.updateTable('person').set({ signature }).where('user_name', '=', 'doctor-a').execute();
+    const forRoles = await seenBy('role.edit');
+    expect(forRoles).toMatchObject({ name: '医生doctor-a', roles: ['ecg-doctor'] });
+    expect([forRoles?.profile, forRoles?.signature]).toEqual([undefined, undefined]);
+    for (const right of ['user.edit', 'doctor.edit'] as const)
+      expect(await seenBy(right)).toMatchObject({ profile: { phone: '13900005678' }, signature: expect.any(String) });
   });
 });

@@ -1,4 +1,5 @@
 // The identity area: its procedures, and people as documents of the feed, by which a host knows who may do what while it is offline.
+import type { Person } from '../../../core/identity/contract.ts';
 import { stationHeaders } from '../../../core/identity/station-signature.ts';
 import { fail } from '../../../core/kernel/errors.ts';
 import { requireAccess } from '../../kernel/access.ts';
@@ -6,7 +7,7 @@ import type { AreaModule, DocumentSource } from '../../kernel/area.ts';
 import { startRetention } from '../../kernel/retention.ts';
 import type { Caller, Kernel } from '../../kernel/types.ts';
 import type { RequestContext } from '../../web/procedures.ts';
-import { administers } from './administrators.ts';
+import { administers, isSuper } from './administrators.ts';
 import { cookieHeader } from './callers.ts';
 import type { Captchas } from './captcha.ts';
 import { departmentDocuments, listDepartments, removeDepartment, saveDepartment } from './departments.ts';
@@ -57,6 +58,13 @@ function handOver(context: RequestContext, { info, token }: LoggedIn): LoggedIn[
 
 /** Whoever keeps people or roles sees both. */
 const peopleRight = (caller: Caller) => administers(caller, 'user.edit', 'doctor.edit', 'role.edit');
+
+/** What is personal of them, their telephone and their handwriting, is for those who keep their records. */
+function shownTo(caller: Caller, people: readonly Person[]): Person[] {
+  if (isSuper(caller) || caller.rights.includes('user.edit') || caller.rights.includes('doctor.edit'))
+    return [...people];
+  return people.map(({ profile: _profile, signature: _signature, ...person }) => person);
+}
 
 /** People with their rights, and departments; for stations only: a browser asks. */
 function identityDocuments(kernel: Kernel): DocumentSource {
@@ -124,7 +132,7 @@ export function identityModule({ captchas, throttle }: IdentityParts): AreaModul
             { act: 'identity.people', subject: '' },
             async (db) => {
               const rows = await db.selectFrom('person').selectAll().orderBy('user_name').execute();
-              return toPeople(db, rows, kernel.fields, kernel.clock.now());
+              return shownTo(context.caller, await toPeople(db, rows, kernel.fields, kernel.clock.now()));
             },
           ),
         ),

@@ -21,6 +21,7 @@ import { finishPurges, startKeeper } from './retention/keeper.ts';
 import { imagingRoutes } from './routes.ts';
 import { sightOf } from './sight.ts';
 import { archivedStudies } from './studies.ts';
+import { studiesTold } from './told.ts';
 import { viewRoutes } from './view-page.ts';
 
 export type { Archive } from './archive.ts';
@@ -82,6 +83,7 @@ export function imagingArea(link: LinkStudy): ImagingArea {
             const rows = await archivedStudies(kernel.db, ids, await sightOf(kernel, kernel.db, caller));
             return new Map(rows.map((row) => [row.uid, row]));
           },
+          told: (changes, caller) => studiesTold(kernel, changes, caller),
         },
       ],
       plain: (kernel) => [

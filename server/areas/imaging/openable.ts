@@ -18,14 +18,14 @@ export function openableStudies(
   const entry: AuditEntry = { act: 'imaging.openable', subject: '', detail: `${studyUids.length} studies` };
   return kernel.read(caller, 'radiology.view', entry, async (db) => {
     const sight = await sightOf(kernel, db, caller);
-    const hidden = sightCondition(sight);
+    const seen = sightCondition(sight);
     const asked = [...new Set(studyUids)];
     const here = db.selectFrom('imaging_study as t').select(['t.uid', 't.removed_at']).where('t.uid', 'in', asked);
     const known = new Set((await here.execute()).map(({ uid }) => uid));
-    const shown = here.where('t.removed_at', 'is', null);
-    const seen = await (hidden ? shown.where(hidden) : shown).execute();
+    const kept = here.where('t.removed_at', 'is', null);
+    const opened = await (seen ? kept.where(seen) : kept).execute();
     const elsewhere = sees(sight, null) ? asked.filter((uid) => !known.has(uid)) : [];
-    return { studyUids: [...seen.map(({ uid }) => uid), ...elsewhere] };
+    return { studyUids: [...opened.map(({ uid }) => uid), ...elsewhere] };
   });
 }
 

@@ -16,41 +16,59 @@ type Input = {
   reason: string;
 };
 
-function studyOf(row: Awaited<ReturnType<typeof lockStudy>>) {
+export function studyOf(row: Awaited<ReturnType<typeof lockStudy>>) {
   return { uid: row.uid, instanceCount: row.instance_count, description: row.description };
 }
 
 type Links = { examId: string | null; patientId: string | null };
 
-async function change(
+type ActName = `imaging.${keyof typeof imagingContract}`;
+type Decision = (
+  work: CommandWork,
+  row: Awaited<ReturnType<typeof lockStudy>>,
+) => Promise<Partial<{ exam_id: string | null; patient_uuid: string | null; removed_at: Date | null }>>;
+
+/** Inside a command: seen, locked in the version that the person saw, decided and told. */
+export async function decide(
   kernel: Kernel,
-  caller: Caller,
-  name: `imaging.${keyof typeof imagingContract}`,
-  input: Input,
-  work: (
-    work: CommandWork,
-    row: Awaited<ReturnType<typeof lockStudy>>,
-  ) => Promise<Partial<{ exam_id: string | null; patient_uuid: string | null; removed_at: Date | null }>>,
+  unit: CommandWork,
+  name: ActName,
+  input: Omit<Input, 'command'>,
+  decision: Decision,
 ): Promise<ArchivedStudy> {
-  const request = { ...input.command, name, right: 'radiology.archive' as const, subject: input.studyUid, input };
-  return kernel.command(caller, request, async (unit) => {
-    await requireStudySight(kernel, unit.tx, caller, [input.studyUid]);
-    const row = await lockStudy(unit.tx, input.studyUid, input.expectedRevision, name === 'imaging.remove');
-    const revision = row.revision + 1;
-    const values = await work(unit, row);
-    const after = await unit.tx
-      .updateTable('imaging_study')
-      .set({ ...values, revision, decided_revision: revision })
-      .where('uid', '=', row.uid)
-      .returningAll()
-      .executeTakeFirstOrThrow();
-    unit.changed('study', row.uid, after.revision, null);
-    unit.audit({ act: name, subject: row.uid, patientId: after.patient_uuid, detail: input.reason });
-    return archivedStudy(after);
-  });
+  await requireStudySight(kernel, unit.tx, unit.caller, [input.studyUid]);
+  const row = await lockStudy(unit.tx, input.studyUid, input.expectedRevision, name === 'imaging.remove');
+  const revision = row.revision + 1;
+  const values = await decision(unit, row);
+  const after = await unit.tx
+    .updateTable('imaging_study')
+    .set({ ...values, revision, decided_revision: revision })
+    .where('uid', '=', row.uid)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  unit.changed('study', row.uid, after.revision, null);
+  unit.audit({ act: name, subject: row.uid, patientId: after.patient_uuid, detail: input.reason });
+  return archivedStudy(after);
 }
 
-async function keep(work: CommandWork, studyUid: string, reason: string, before: Links, after: Links): Promise<void> {
+function change(
+  kernel: Kernel,
+  caller: Caller,
+  name: ActName,
+  input: Input,
+  decision: Decision,
+): Promise<ArchivedStudy> {
+  const request = { ...input.command, name, right: 'radiology.archive' as const, subject: input.studyUid, input };
+  return kernel.command(caller, request, (unit) => decide(kernel, unit, name, input, decision));
+}
+
+export async function keep(
+  work: CommandWork,
+  studyUid: string,
+  reason: string,
+  before: Links,
+  after: Links,
+): Promise<void> {
   await work.tx
     .insertInto('imaging_reconcile')
     .values({

@@ -12,6 +12,7 @@ import { openableStudies, recordOffline } from './openable.ts';
 import type { Packer } from './packing/packer.ts';
 import { readingSetupRoutes } from './reading-setups.ts';
 import { reconcile, removeStudy, restoreStudy, undoReconcile } from './reconcile.ts';
+import { onFile, registerStudy } from './register-study.ts';
 import type { Replicator } from './replica/replicator.ts';
 import { keepingRoutes } from './retention/routes.ts';
 import { requireStudySight, sees, sightOf } from './sight.ts';
@@ -71,6 +72,8 @@ export function imagingRoutes(
     ),
     recordOffline: imaging.recordOffline.handler(({ input, context }) => recordOffline(kernel, context.caller, input)),
     reconcile: imaging.reconcile.handler(({ input, context }) => reconcile(kernel, context.caller, input)),
+    onFile: imaging.onFile.handler(({ input, context }) => onFile(kernel, context.caller, input)),
+    registerStudy: imaging.registerStudy.handler(({ input, context }) => registerStudy(kernel, context.caller, input)),
     undoReconcile: imaging.undoReconcile.handler(({ input, context }) => undoReconcile(kernel, context.caller, input)),
     remove: imaging.remove.handler(({ input, context }) => removeStudy(kernel, context.caller, input)),
     restore: imaging.restore.handler(({ input, context }) => restoreStudy(kernel, context.caller, input)),

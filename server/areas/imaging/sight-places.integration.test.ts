@@ -8,6 +8,7 @@ import { type Chance, createChance } from '../../../test/simulation/chance.ts';
 import { startTestServer, type TestServer } from '../../../test/support/server.ts';
 import type { Kernel } from '../../kernel/types.ts';
 import { placesCondition } from '../orders/module.ts';
+import type { QueryLevel } from './query/match.ts';
 import { search } from './query/search.ts';
 import { requireSight, type Sight } from './sight.ts';
 import { sightCondition } from './sight-places.ts';
@@ -86,11 +87,34 @@ const queries: Record<string, string>[] = [
   { ModalitiesInStudy: 'ECG' },
 ];
 
-const found = async (keys: Record<string, string>, sight: Sight, page: { limit?: number; offset?: number } = {}) => {
+/** Of series and instances; the last one fills no page where a study has one series. */
+const deepQueries: Record<string, string>[] = [
+  { Modality: 'SR' },
+  { Modality: 'ECG', StudyDate: '20240102-20240104' },
+  { Modality: 'CT', PatientName: 'zhang' },
+  { Modality: 'CT', ModalitiesInStudy: 'ECG' },
+  { Modality: 'MR' },
+  { Modality: 'CT', SeriesNumber: '2' },
+];
+
+interface Pages {
+  limit?: number;
+  offset?: number;
+  level?: QueryLevel;
+}
+
+const searched = (keys: Record<string, string>, sight: Sight, { limit = 5000, offset = 0, level = 'study' }: Pages) => {
   const wanted = new Map(Object.entries(keys)) as ReadonlyMap<Keyword, string>;
-  const { limit = 5000, offset = 0 } = page;
-  return (await search(db, { level: 'study', keys: wanted, sight, limit, offset })).map(({ studyUid }) => studyUid);
+  return search(db, { level, keys: wanted, sight, limit, offset });
 };
+const found = async (keys: Record<string, string>, sight: Sight, page: Pages = {}) =>
+  (await searched(keys, sight, page)).map(({ studyUid }) => studyUid);
+/** @returns UIDs of series */
+const seriesFound = async (keys: Record<string, string>, sight: Sight, page: Pages = {}) =>
+  (await searched(keys, sight, { level: 'series', ...page })).map(({ studyUid, seriesUid }) => ({
+    studyUid,
+    seriesUid,
+  }));
 
 async function allowed(sight: Sight): Promise<Set<string>> {
   const { rows } = await sql<{
@@ -178,11 +202,28 @@ async function live(some: Chance, steps: number): Promise<void> {
   for (let step = 0; step < steps; step += 1) await acts[some.pick(lots)]?.(some, some.between(0, examsMost - 1));
 }
 
+async function empty(): Promise<void> {
+  for (const table of ['imaging_instance', 'imaging_series', 'imaging_study', 'exam'])
+    await sql`delete from ${sql.table(table)}`.execute(db);
+}
+
+/** One series for each modality of a study, and a second one in every third; of each an object, but in every fifth. */
+async function fill(): Promise<void> {
+  await sql`insert into imaging_series
+    select t.uid || '.' || m.modality || '.' || n, t.uid, m.modality, n, '', '', 1, '{}', now(), 0, null, null
+    from imaging_study t, unnest(t.modalities) m(modality), generate_series(1, 2) n
+    where n = 1 or hashtext(t.uid) % 3 = 0`.execute(db);
+  await sql`insert into imaging_instance (id, sop_uid, series_uid, study_uid, sop_class, transfer_syntax, number, path, length, sha256,
+      descriptor, received_at, source, state)
+    select gen_random_uuid(), uid || '.1', uid, study_uid, '1.2', '1.2', 1, uid, 1, uid, '{"sopClassUid":"1.2"}', now(), '', 'current'
+    from imaging_series where hashtext(uid) % 5 <> 0`.execute(db);
+}
+
 describe.each([1, 2])('world %i', (seed) => {
   beforeAll(async () => {
-    await sql`delete from imaging_study`.execute(db);
-    await sql`delete from exam`.execute(db);
+    await empty();
     await live(createChance(seed), 220);
+    await fill();
   });
 
   test('each list holds what the rule lets through of what everybody has, in the same order', async () => {
@@ -205,6 +246,23 @@ describe.each([1, 2])('world %i', (seed) => {
     }
   });
 
+  test('series and instances of a modality are those of the studies that the person sees, page by page', async () => {
+    const page = { limit: 2, offset: 1 };
+    for (const [at, keys] of deepQueries.entries()) {
+      for (const level of at % 3 === 2 ? (['series', 'instance'] as const) : (['series'] as const)) {
+        const everything = await seriesFound(keys, full, { level });
+        // Every other one: of each kind, of some institution.
+        for (const sight of sights.filter((_, place) => place % 2 === at % 2)) {
+          const may = await allowed(sight);
+          const mine = everything.filter(({ studyUid }) => may.has(studyUid));
+          const what = JSON.stringify({ keys, sight });
+          expect(await seriesFound(keys, sight, { level }), what).toEqual(mine);
+          expect(await seriesFound(keys, sight, { level, ...page }), what).toEqual(mine.slice(1, 3));
+        }
+      }
+    }
+  });
+
   test('lists and doors say the same, also of what was removed', async () => {
     const all = await db.selectFrom('imaging_study').select('uid').execute();
     for (const sight of sights) {
@@ -223,8 +281,7 @@ describe.each([1, 2])('world %i', (seed) => {
 });
 
 test('a change of an exam that does not see a study which was given to it meanwhile fails and runs again', async () => {
-  await sql`delete from imaging_study`.execute(db);
-  await sql`delete from exam`.execute(db);
+  await empty();
   const some = createChance(9);
   await acts[0]?.(some, 1);
   await acts[6]?.(some, 1);

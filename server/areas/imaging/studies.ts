@@ -23,6 +23,7 @@ export function archivedStudy(row: Selectable<ImagingStudyTable>): ArchivedStudy
     description: row.description,
     institution: row.institution,
     modalities: row.modalities,
+    bodyParts: row.body_parts,
     seriesCount: row.series_count,
     instanceCount: row.instance_count,
     sizeBytes: row.size_bytes,

@@ -53,6 +53,12 @@ export function mayListRequest(caller: Caller, actor: ExamActor, exam: ExamDocum
   return maySeeExam(caller, actor, { ...exam, remote: { ...lay, state: 'waiting' } });
 }
 
+/** Who manages cases (病例管理, ECG-51) corrects and undoes those of the own institution that the right to view reaches. */
+export function managesCase(caller: Caller, actor: ExamActor, exam: ExamDocument): boolean {
+  const own = actor.institutionId === null || exam.institutionId === actor.institutionId;
+  return own && exam.service === 'ecg' && caller.rights.includes('ecg.cases') && mayDoTo(caller, actor, exam, 'view');
+}
+
 /** @throws RIGHT_MISSING, LOGIN_REQUIRED. An exam beyond the reach of the right is refused like one without it. */
 export function requireExamAccess(
   caller: Caller,

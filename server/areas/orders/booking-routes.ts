@@ -19,9 +19,11 @@ export function bookingRoutes(kernel: Kernel, orders: Implementer['orders']) {
     staff: orders.staff.handler(({ input, context }) => {
       const entry = { act: 'orders.staff', subject: input.service };
       const { caller } = context;
-      // Who hands in at an upload point is named by whoever keeps the points.
+      // Who hands in at an upload point is named by whoever keeps the points, heads of departments by whoever keeps the time limits.
       const right =
-        input.service === 'ecg' ? administers(caller, 'ecg.admin', 'ecg.uploadPoints') : administrator.radiology;
+        input.service === 'ecg'
+          ? administers(caller, administrator.ecg, 'ecg.uploadPoints', 'ecg.admin')
+          : administrator.radiology;
       return kernel.read(caller, right, entry, staffOf);
     }),
     saveBookingSettings: orders.saveBookingSettings.handler(({ input, context }) =>

@@ -10,9 +10,13 @@ import { ExamService } from '../../../core/orders/exam.ts';
 import type { Database } from '../../db/schema.ts';
 import { requireAccess } from '../../kernel/access.ts';
 import type { Caller, Kernel, Tx } from '../../kernel/types.ts';
+import { administers } from '../identity/module.ts';
 import { examRight } from './access.ts';
 
-export const administrator: Readonly<Record<ExamService, Right>> = { ecg: 'ecg.admin', radiology: 'dictionary.edit' };
+export const administrator: Readonly<Record<ExamService, Right>> = {
+  ecg: 'ecg.settings',
+  radiology: 'dictionary.edit',
+};
 
 export async function shipBooking(kernel: Kernel): Promise<void> {
   await kernel.db
@@ -82,7 +86,7 @@ export function saveBookingSettings(
   const request = {
     ...input.command,
     name: 'orders.saveBookingSettings',
-    right: administrator[settings.service],
+    right: settings.service === 'ecg' ? administers(caller, administrator.ecg) : administrator.radiology,
     subject: settings.service,
     input,
     ownAudit: true,

@@ -287,6 +287,27 @@ test('the head of radiology sets up its rooms; radiographers, the desk of ECG an
   }
 });
 
+test('the request form is for whoever may see the exam; each print stands in the trail', async () => {
+  const exam = await world.registered();
+  const asked = `/exam-reports/request?exam=${exam.id}&copies=2`;
+  for (const by of [world.technician, world.clinician]) {
+    const answer = await by.fetch(asked);
+    const bytes = Buffer.from(await answer.arrayBuffer());
+    expect([answer.status, bytes.subarray(0, 5).toString()]).toEqual([200, '%PDF-']);
+    expect(Number(/\/Count (\d+)/u.exec(bytes.toString('latin1'))?.[1])).toBe(2);
+  }
+  expect((await desk.fetch(asked)).status).toBe(403);
+  const trail = await world.running.server.kernel.db
+    .selectFrom('audit')
+    .select(['outcome', 'patient_id'])
+    .where('act', '=', 'orders.request')
+    .where('subject', '=', exam.accessionNumber)
+    .orderBy('outcome')
+    .execute();
+  expect(trail.map(({ outcome }) => outcome)).toEqual(['done', 'done', 'refused']);
+  expect(trail.every(({ patient_id }) => patient_id === exam.patient.id)).toBe(true);
+});
+
 test('an unknown exam is no booking', async () => {
   const unknown = { ...world.meta(), examId: randomUUID(), expectedVersion: 1, reason: '' };
   expect(await codeOf(desk.api.orders.bookSlot({ ...unknown, slot: await slot(3, 'HOLTER', addDays(day, 1)) }))).toBe(

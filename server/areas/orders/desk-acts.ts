@@ -24,6 +24,7 @@ const arriveAct: ExamActSpec<Versioned & { room: string; deviceId: string }> = {
 const cancelAct: ExamActSpec<Versioned & { reason: string }> = {
   name: 'orders.cancel',
   duties: ['register', 'dispatch'],
+  managed: true,
   apply: (exam, { reason }) => cancel(exam, reason),
   detail: ({ reason }) => reason,
 };
@@ -31,6 +32,7 @@ const cancelAct: ExamActSpec<Versioned & { reason: string }> = {
 const reinstateAct: ExamActSpec<Versioned & { reason: string }> = {
   name: 'orders.reinstate',
   duties: ['register', 'dispatch'],
+  managed: true,
   apply: (exam, { reason }) => reinstate(exam, reason),
   detail: ({ reason }) => reason.trim(),
 };
@@ -52,6 +54,7 @@ export function amendExam(
   const spec: ExamActSpec<typeof input> = {
     name: 'orders.amendRegistration',
     duties: ['register'],
+    managed: true,
     async apply(exam, { exam: entered }, _context, work) {
       const place = (await institutionsOf(kernel, work.tx)).find(({ id }) => id === exam.institutionId);
       const person = await deskPatient(work.tx, place, entered.patient);

@@ -18,7 +18,7 @@ export async function ecgTypesOf(db: Kysely<Database>): Promise<EcgType[]> {
 
 /** Names of a dictionary, no patients': also for who keeps dictionaries or recorders without seeing any. @throws RIGHT_MISSING */
 export function listEcgTypes(kernel: Kernel, caller: Caller): Promise<EcgType[]> {
-  const right = administers(caller, 'ecg.view', 'dictionary.edit', 'ecg.admin');
+  const right = administers(caller, 'ecg.view', 'ecg.types', 'dictionary.edit', 'ecg.admin');
   return kernel.read(caller, right, { act: 'orders.ecgTypes', subject: '' }, ecgTypesOf);
 }
 
@@ -43,7 +43,7 @@ export function saveEcgType(
 ): Promise<EcgType> {
   const { type, expectedVersion } = input;
   const name = 'orders.saveEcgType';
-  const request = { ...input.command, name, right: 'dictionary.edit' as const, subject: type.code, input };
+  const request = { ...input.command, name, right: administers(caller, 'ecg.types'), subject: type.code, input };
   return kernel.command(caller, { ...request, ownAudit: true }, async (work) => {
     // One at a time: two administrators cannot switch the last two off.
     const rows = await work.tx.selectFrom('ecg_type').selectAll().orderBy('code').forUpdate().execute();

@@ -187,6 +187,27 @@ test('several are confirmed at once and no longer refunded, others cancelled and
     { state: 'paid', amountCent: 20_000 },
     { state: 'unpaid', amountCent: 20_000 },
   ]);
+  // Asked by its number at the desk (ECG-11), which is on record; a stranger to the service hears of no such request.
+  const feesOf = (by: Browser, requestNumber: string) => by.api.orders.requestFees({ requestNumber });
+  expect(await feesOf(radiographer, ' F1 ')).toMatchObject([
+    { id: film.id, patient: { number: 'X7' }, procedureName: film.procedureName, fee: { state: 'paid' } },
+  ]);
+  expect(await feesOf(radiographer, 'F2')).toMatchObject([{ fee: { state: 'unpaid', amountCent: 20_000 } }]);
+  expect(await codeOf(feesOf(radiographer, 'F99'))).toBe('NOT_FOUND');
+  expect(await codeOf(feesOf(await loggedIn(running.server, 'ecg-doctor'), 'F1'))).toBe('NOT_FOUND');
+  expect(await codeOf(feesOf(await loggedIn(running.server, 'lab-manager'), 'F1'))).not.toBe('done');
+  const looked = await running.server.kernel.db
+    .selectFrom('audit')
+    .select(['subject', 'patient_id', 'detail'])
+    .where('act', '=', 'orders.requestFees')
+    .orderBy('at')
+    .limit(3)
+    .execute();
+  expect(looked).toMatchObject([
+    { subject: 'F1', patient_id: film.patient.id, detail: `${film.accessionNumber} paid` },
+    { subject: 'F2', patient_id: film.patient.id },
+    { subject: 'F99', patient_id: null, detail: 'none' },
+  ]);
   const settle = (act: 'confirm' | 'cancel' | 'undo', reason: string, ...exams: ExamDocument[]) =>
     radiographer.api.orders.settleExams({
       ...{ command: command(running.clock), act, reason },

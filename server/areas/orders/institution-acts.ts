@@ -7,6 +7,7 @@ import { institutionTroubles } from '../../../core/orders/network.ts';
 import type { Database } from '../../db/schema.ts';
 import type { Caller, Kernel } from '../../kernel/types.ts';
 import { administers } from '../identity/module.ts';
+import { requireAble } from './confirmers.ts';
 import { entryOf, type Institution, ownInstitution } from './institutions.ts';
 
 /** All of them, the server's own first and those switched off last. */
@@ -19,14 +20,15 @@ export async function institutionRegister(kernel: Kernel, db: Kysely<Database>):
 
 function changes(before: InstitutionEntry | null, after: InstitutionEntry): string {
   return InstitutionEntry.keyof()
-    .options.filter((name) => JSON.stringify(before?.[name] ?? null) !== JSON.stringify(after[name]))
-    .map((name) => `${name}: ${JSON.stringify(before?.[name] ?? null)} -> ${JSON.stringify(after[name])}`)
+    .options.filter((name) => JSON.stringify(before?.[name] ?? null) !== JSON.stringify(after[name] ?? null))
+    .map((name) => `${name}: ${JSON.stringify(before?.[name] ?? null)} -> ${JSON.stringify(after[name] ?? null)}`)
     .join('; ');
 }
 
 /**
  * @throws DUPLICATE for an id that is there, or a department of another institution; NOT_FOUND; STATE_REFUSED when the server's own
- * would be switched off, or another made its own; INPUT_INVALID for relations that lead in a circle and departments that are not its own
+ * would be switched off, or another made its own; INPUT_INVALID for relations that lead in a circle, departments that are not its own, and
+ * people designated for the second confirmation who may not review there
  */
 export function saveInstitution(
   kernel: Kernel,
@@ -72,7 +74,7 @@ export function saveInstitution(
     );
     if (troubles.length > 0) throw fail('INPUT_INVALID', { fields: troubles });
     const { nameEn, departmentIds, hl7Peer, superiorIds, superiorLimits, openDepartments, ...others } = institution;
-    const { hl7Facilities, ownNumbers, ...rest } = others;
+    const { hl7Facilities, ownNumbers, confirmers, creditCode, licenceNumber, ...rest } = others;
     const senders = hl7Facilities ?? before?.hl7Facilities ?? [];
     const columns = {
       ...rest,
@@ -85,6 +87,9 @@ export function saveInstitution(
       superior_ids: [...new Set(superiorIds)],
       superior_limits: JSON.stringify(superiorLimits ?? []),
       open_departments: JSON.stringify(openDepartments),
+      credit_code: creditCode ?? before?.creditCode ?? '',
+      licence_number: licenceNumber ?? before?.licenceNumber ?? '',
+      confirmers: JSON.stringify(confirmers ?? before?.confirmers ?? []),
     };
     const row = await work.tx
       .insertInto('institution')
@@ -93,6 +98,7 @@ export function saveInstitution(
       .returningAll()
       .executeTakeFirstOrThrow();
     const saved = entryOf(row);
+    await requireAble(kernel, work.tx, saved, before?.confirmers ?? []);
     work.audit({ act: 'orders.saveInstitution', subject: saved.id, detail: changes(before, saved) });
     return saved;
   });

@@ -25,7 +25,8 @@ function alone(kernel: Pick<Kernel, 'hospital'>): Institution {
     superior_ids: [],
     superior_limits: [],
     open_departments: [],
-    ...{ address: '', level: '', contact: '', phone: '' },
+    confirmers: [],
+    ...{ address: '', level: '', contact: '', phone: '', credit_code: '', licence_number: '' },
   };
 }
 
@@ -64,6 +65,9 @@ export function entryOf({
   hl7_facilities,
   own_numbers,
   reads,
+  confirmers,
+  credit_code,
+  licence_number,
   ...row
 }: Institution): InstitutionEntry {
   const { superior_ids, superior_limits, open_departments, ...rest } = row;
@@ -75,9 +79,12 @@ export function entryOf({
     hl7Peer: hl7_peer,
     hl7Facilities: hl7_facilities,
     ownNumbers: own_numbers,
+    creditCode: credit_code,
+    licenceNumber: licence_number,
     superiorIds: superior_ids,
     ...(superior_limits.length > 0 ? { superiorLimits: superior_limits } : {}),
     openDepartments: open_departments,
+    ...(confirmers.length > 0 ? { confirmers } : {}),
   };
 }
 
@@ -96,6 +103,9 @@ export async function listedNetwork(
       hl7Peer: _hl7Peer,
       hl7Facilities: _hl7Facilities,
       ownNumbers: _ownNumbers,
+      confirmers: _confirmers,
+      creditCode: _creditCode,
+      licenceNumber: _licenceNumber,
       openDepartments,
       ...entry
     } = entryOf(row);

@@ -20,16 +20,26 @@ import { type OrdersServices, ordersRoutes } from './routes.ts';
 import { examsById } from './store.ts';
 import { examsTold } from './told.ts';
 
-export { type ExamDuty, examRight, mayDo, mayDoTo, maySeeExam, maySeeReport, requireExamAccess } from './access.ts';
+export {
+  type ExamDuty,
+  examRight,
+  managesCase,
+  mayDo,
+  mayDoTo,
+  maySeeExam,
+  maySeeReport,
+  requireExamAccess,
+} from './access.ts';
 export { actOnExam, type ExamActSpec, examContext } from './acts.ts';
 export type { Attachments } from './attachments/acts.ts';
 export { bookingSettings } from './booking-settings.ts';
 export { bookingOfExam } from './booking-store.ts';
+export { requireConfirmer } from './confirmers.ts';
 export { raiseRisk, retractRisk, suspectExam } from './criticals.ts';
 export { amendExam, arriveExam, cancelExam } from './desk-acts.ts';
 export { requireEcgType } from './ecg-types.ts';
 export { forwardingNow } from './forwarding/choice.ts';
-export { readerAbove } from './forwarding/reader-above.ts';
+export { hasReader, readerAbove } from './forwarding/reader-above.ts';
 export { type KeptNumbers, keptNumbers } from './his-numbers.ts';
 export { isExamOrder, takeExamOrder } from './his-orders.ts';
 export { actorOf, institutionOf, institutionsOf, ownInstitution } from './institutions.ts';
@@ -50,7 +60,8 @@ export {
 } from './program-requests.ts';
 export { placesCondition, reachCondition, unitedReach } from './reach-query.ts';
 export { assignExam, lockForWriting, sayRisk, unlock } from './reading-acts.ts';
-export { factsOf, makeExam, type RegisterInput, registerExam, saveWho } from './register.ts';
+export { factsOf, makeExam, type RegisterInput, registerExam, saveTyped } from './register.ts';
+export { personOnFile, registerForImages } from './register-images.ts';
 export { askRemote, decide as decideRemoteRequest } from './remote-acts.ts';
 export { examById, examsById, lockExamRow, saveExam } from './store.ts';
 export { asTold, keeperOf, reportSystems } from './told-systems.ts';

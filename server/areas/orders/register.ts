@@ -1,4 +1,5 @@
 // Exams come to be: entered at the desk, or ordered by the HIS; each gets an accession number that nobody else has (RAD-02 to 04, ECG-07 to 09).
+import type { Kysely } from 'kysely';
 import type { z } from 'zod';
 import type { CommandMeta } from '../../../core/kernel/contract.ts';
 import { fail } from '../../../core/kernel/errors.ts';
@@ -7,6 +8,7 @@ import type { BookingSlot } from '../../../core/orders/booking.ts';
 import type { RegisterExam } from '../../../core/orders/contract.ts';
 import type { ExamDocument, ExamFee } from '../../../core/orders/exam.ts';
 import { book, type ExamFacts, newExam } from '../../../core/orders/exam-flow.ts';
+import type { Database } from '../../db/schema.ts';
 import type { Caller, CommandWork, Kernel } from '../../kernel/types.ts';
 import {
   type PatientFields,
@@ -68,7 +70,11 @@ export interface Made {
 }
 
 /** The institution that is named, else the one that the caller acts for. @throws NOT_FOUND */
-async function placeFor(kernel: Kernel, work: CommandWork, institutionId: string | undefined): Promise<Institution> {
+export async function placeFor(
+  kernel: Kernel,
+  work: { tx: Kysely<Database>; caller: Caller },
+  institutionId: string | undefined,
+): Promise<Institution> {
   const institutions = await institutionsOf(kernel, work.tx);
   const mine =
     institutionOf(institutions, work.caller.person?.departmentId ?? '') ?? (await ownInstitution(kernel, work.tx));
@@ -105,6 +111,16 @@ export async function makeExam(kernel: Kernel, work: CommandWork, given: ExamFac
 export async function typed(work: CommandWork, given: ExamFacts): Promise<ExamFacts> {
   const item = given.service === 'ecg' ? await itemByCode(work.tx, given.procedureCode) : null;
   return { ...given, ecgType: item?.ecgType };
+}
+
+/** As typed at a desk: the numbers of an institution that gives its own are kept under it. @throws IDENTITY_CLASH, NOT_FOUND */
+export async function saveTyped(
+  kernel: Kernel,
+  work: CommandWork,
+  { patient, visit, institutionId }: { patient: PatientFields; visit: VisitFields | null; institutionId?: string },
+): Promise<Who> {
+  const place = await placeFor(kernel, work, institutionId);
+  return saveWho(kernel, work, await deskPatient(work.tx, place, patient), visit, 'bench');
 }
 
 /** What was entered, without the two parts that become records of their own. */
@@ -144,9 +160,7 @@ export function registerExam(kernel: Kernel, caller: Caller, input: RegisterInpu
     input,
   };
   return kernel.command(caller, request, async (work) => {
-    const place = await placeFor(kernel, work, input.institutionId);
-    const person = await deskPatient(work.tx, place, input.exam.patient);
-    const who = await saveWho(kernel, work, person, input.exam.visit, 'bench');
+    const who = await saveTyped(kernel, work, { ...input.exam, institutionId: input.institutionId });
     const { slot } = input;
     const entered = slot ? { ...input.exam, scheduledAt: new Date(slot.startsAt).toISOString() } : input.exam;
     const made = await makeExam(kernel, work, factsOf(entered, who), {

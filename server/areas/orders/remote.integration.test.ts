@@ -1,14 +1,19 @@
 // An exam of a township that the centre reads: asked, returned, asked again, read, the report goes back.
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ExamDocument } from '../../../core/orders/exam.ts';
 import type { InstitutionEntry } from '../../../core/orders/institution.ts';
-import { type ExamWorld, startExamWorld } from '../../../test/support/exam-world.ts';
-import { addPeople, type Browser, codeOf, loggedIn } from '../../../test/support/server.ts';
+import type { ExamReport } from '../../../core/reporting/exam-report.ts';
+import { content, detailOf, type ExamWorld, startExamWorld } from '../../../test/support/exam-world.ts';
+import { addPeople, type Browser, codeOf, loggedIn, testPassword } from '../../../test/support/server.ts';
+import { createPerson } from '../identity/module.ts';
+import { onePersonSetting } from '../reporting/exam/settings.ts';
 import { attachObject } from './module.ts';
 
 let world: ExamWorld;
 beforeAll(async () => {
   world = await startExamWorld();
+  await addPeople(world.running.server, ['system-admin']);
 });
 afterAll(() => world.close());
 
@@ -70,7 +75,6 @@ test('a township asks, is returned with a reason, asks again; the centre reads, 
 });
 
 test('only a superior that has the service open can be asked, and a department that it has open; the register refuses a circle', async () => {
-  await addPeople(world.running.server, ['system-admin']);
   const admin = await loggedIn(world.running.server, 'system-admin');
   world.township = await loggedIn(world.running.server, 'town-radiographer');
   const find = async (id: string) => {
@@ -85,7 +89,13 @@ test('only a superior that has the service open can be asked, and a department t
   expect(await codeOf(save({ ...county, openDepartments: [{ service: 'radiology', departmentId: 'TOWN-A' }] }))).toBe(
     'INPUT_INVALID',
   );
-  await save({ ...townB, reads: ['radiology'], level: '乡镇卫生院', phone: '7201' });
+  const codes = { creditCode: '123502001549897397', licenceNumber: 'PDY00002X33010211A1001' };
+  expect(await codeOf(save({ ...townB, ...codes, creditCode: '123502001549897379' }))).toBe('INPUT_INVALID');
+  await save({ ...townB, ...codes });
+  const { creditCode: _code, licenceNumber: _number, ...without } = townB;
+  // Who does not know of the codes does not take them away.
+  await save({ ...without, reads: ['radiology'], level: '乡镇卫生院', phone: '7201' });
+  expect(await find('town-b')).toMatchObject({ ...codes, phone: '7201' });
   await save({ ...county, openDepartments: [{ service: 'radiology', departmentId: 'CT-ROOM' }] });
   const network = await world.township.api.orders.institutions();
   expect(network.find(({ id }) => id === 'town-b')).toMatchObject({ level: '乡镇卫生院', phone: '7201' });
@@ -178,4 +188,107 @@ test('a returned request is not submitted again to who was closed, shut the serv
   expect(await tries()).toBe('READER_CLOSED');
   await network('county', { superior_ids: [] });
   expect(await tries()).toBe('done');
+});
+
+test('a report read for another institution is closed by those whom the reading one designated, and by nobody else (RAD-39)', async () => {
+  const { server } = world.running;
+  world.township = await loggedIn(server, 'town-radiographer');
+  world.radiologist = await loggedIn(server, 'radiologist');
+  world.resident = await loggedIn(server, 'radiology-resident');
+  world.technician = await loggedIn(server, 'radiographer');
+  const admin = await loggedIn(server, 'system-admin');
+  await createPerson(server.kernel, {
+    ...{ user: 'confirmer', name: '王主任', departmentId: '', roles: ['radiologist'], extraRights: [] },
+    ...{ labGroups: [], enabled: true, password: testPassword },
+  });
+  const confirmer = await loggedIn(server, 'confirmer');
+  const idOf = async (who: Browser) => (await who.api.identity.me())?.person.id ?? '';
+  const [wang, resident] = [await idOf(confirmer), await idOf(world.resident)];
+
+  const asks = { institutionId: 'county', service: 'radiology' as const };
+  const choices = await admin.api.orders.confirmerChoices(asks);
+  expect(choices.map(({ personName }) => personName).toSorted()).toEqual(['某radiologist', '王主任']);
+  expect(await codeOf(world.radiologist.api.orders.confirmerChoices(asks))).toBe('RIGHT_MISSING');
+  const designate = async (personId: string, fromInstitutionIds: string[]) => {
+    const county = (await admin.api.orders.institutionRegister()).find(({ own }) => own);
+    if (!county) throw new Error('no institution');
+    const confirmers = [{ personId, service: 'radiology' as const, fromInstitutionIds }];
+    return admin.api.orders.saveInstitution({
+      ...world.meta(),
+      institution: { ...county, confirmers },
+      isNew: false,
+    });
+  };
+  expect(await detailOf(designate(resident, []))).toMatchObject({
+    code: 'INPUT_INVALID',
+    fields: ['confirmers: 某radiology-resident may not review radiology for county'],
+  });
+  await designate(wang, ['town-a']);
+  const saved = await server.kernel.db
+    .selectFrom('audit')
+    .select('detail')
+    .where('act', '=', 'orders.saveInstitution')
+    .where('outcome', '=', 'done')
+    .orderBy('at', 'desc')
+    .executeTakeFirst();
+  expect(saved?.detail).toContain(wang);
+
+  const accepted = async () => {
+    const exam = await world.registered({}, world.township);
+    const ask = { toInstitutionId: 'county', preliminaryFindings: '', preliminaryImpression: '' };
+    await world.township.api.orders.requestRemote({ ...world.target(exam), ...ask });
+    const waiting = await world.inside((work) => attachObject(work, exam.id, world.study()));
+    return world.radiologist.api.orders.decideRemote({ ...world.target(waiting), act: 'accept', reason: '' });
+  };
+  const submitted = async (exam: ExamDocument) => {
+    const draft = await world.drafted(exam);
+    return world.resident.api.examReports.submit({ ...world.about(draft), content: draft.content });
+  };
+  const release = (who: Browser, report: ExamReport) =>
+    who.api.examReports.release({ ...world.about(report), content: report.content });
+
+  const exam = await accepted();
+  const report = await submitted(exam);
+  expect(await detailOf(release(world.radiologist, report))).toEqual({
+    code: 'CONFIRMER_ONLY',
+    accessionNumber: exam.accessionNumber,
+    confirmers: ['王主任'],
+  });
+  const open = await world.township.api.orders.exam({ examId: exam.id });
+  expect(open).toMatchObject({ remote: { state: 'accepted' }, report: { state: 'submitted', authorId: resident } });
+  const listed = (await world.township.api.orders.institutions()).find(({ own }) => own);
+  expect(listed?.confirmers).toMatchObject([{ personId: wang, personName: '王主任', able: true }]);
+  expect(await release(confirmer, report)).toMatchObject({ state: 'final', reviewer: '王主任' });
+  expect(await world.township.api.orders.exam({ examId: exam.id })).toMatchObject({ remote: { state: 'done' } });
+
+  // One person never does both, whatever the hospital allows for its own exams.
+  const setting = { key: onePersonSetting('radiology'), value: 'true' };
+  await server.kernel.db.insertInto('setting').values(setting).execute();
+  const alone = await accepted();
+  const { fence } = await world.locked(alone, confirmer);
+  const own = await confirmer.api.examReports.saveDraft({
+    ...world.meta(),
+    ...{ examId: alone.id, reportId: randomUUID(), expectedVersion: 0, fence, content: content() },
+  });
+  expect(await codeOf(release(confirmer, own))).toBe('STATE_REFUSED');
+  const signed = await confirmer.api.examReports.submit({ ...world.about(own), content: content() });
+  expect(await codeOf(release(confirmer, signed))).toBe('SAME_PERSON');
+  await server.kernel.db.deleteFrom('setting').where('key', '=', setting.key).execute();
+
+  // For another institution's requests, and for what is done here, whoever holds the right reviews.
+  await designate(wang, ['town-b']);
+  expect(await release(world.radiologist, await submitted(await accepted()))).toMatchObject({ state: 'final' });
+  await designate(wang, []);
+  expect(await release(world.radiologist, await submitted(await world.acquired()))).toMatchObject({ state: 'final' });
+
+  // Who left stays designated until an administrator says otherwise, and keeps nothing else from being saved.
+  await server.kernel.db.updateTable('person').set({ enabled: false }).where('id', '=', wang).execute();
+  expect((await designate(wang, ['town-a'])).confirmers).toMatchObject([{ personId: wang }]);
+  const left = (await world.township.api.orders.institutions()).find((one) => one.own);
+  expect(left?.confirmers).toMatchObject([{ personName: '王主任', able: false }]);
+  expect(await detailOf(release(world.radiologist, await submitted(await accepted())))).toMatchObject({
+    code: 'CONFIRMER_ONLY',
+    confirmers: [],
+  });
+  await server.kernel.db.updateTable('institution').set({ confirmers: '[]' }).where('id', '=', 'county').execute();
 });

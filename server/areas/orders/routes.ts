@@ -5,12 +5,13 @@ import { administers } from '../identity/module.ts';
 import { examRight } from './access.ts';
 import type { Attachments } from './attachments/acts.ts';
 import { bookingRoutes } from './booking-routes.ts';
+import { confirmedNetwork, confirmerChoices } from './confirmers.ts';
 import { amendExam, arriveExam, cancelExam, reinstateExam } from './desk-acts.ts';
 import { earlierRequests } from './earlier-requests.ts';
 import { listEcgTypes, saveEcgType } from './ecg-types.ts';
 import { readPlan, savePlan } from './forwarding/plan.ts';
 import { institutionRegister, saveInstitution } from './institution-acts.ts';
-import { actorOf, listedNetwork } from './institutions.ts';
+import { actorOf } from './institutions.ts';
 import { itemsOfService, saveItem } from './items.ts';
 import type { NoticeOutbox } from './notices/outbox.ts';
 import { noticeRoutes } from './notices/routes.ts';
@@ -20,6 +21,7 @@ import { assignExam, lockForWriting, sayRisk, unlock } from './reading-acts.ts';
 import { registerExam } from './register.ts';
 import { askRemote, decide, forwardRemote, takeBackRemote } from './remote-acts.ts';
 import { countedExams, reportCounts } from './report-counts.ts';
+import { requestFees } from './request-fees.ts';
 import { requestNumberRoutes } from './request-number-routes.ts';
 import { settleExams } from './settle-acts.ts';
 
@@ -34,6 +36,7 @@ export function ordersRoutes(kernel: Kernel, { orders }: Implementer, services: 
     ...bookingRoutes(kernel, orders),
     ...noticeRoutes(kernel, orders, () => services().outbox),
     ...requestNumberRoutes(kernel, orders),
+    requestFees: orders.requestFees.handler(({ input, context }) => requestFees(kernel, context.caller, input)),
     attachments: orders.attachments.handler(({ input, context }) =>
       services().attachments.list(context.caller, input.examId),
     ),
@@ -86,7 +89,7 @@ export function ordersRoutes(kernel: Kernel, { orders }: Implementer, services: 
     institutions: orders.institutions.handler(({ context }) =>
       kernel.read(context.caller, null, { act: 'orders.institutions', subject: '' }, async (db) => {
         const { institutionId } = await actorOf(kernel, db, context.caller);
-        return listedNetwork(kernel, db, institutionId);
+        return confirmedNetwork(kernel, db, institutionId);
       }),
     ),
     reportCounts: orders.reportCounts.handler(({ input, context }) => reportCounts(kernel, context.caller, input)),
@@ -97,6 +100,14 @@ export function ordersRoutes(kernel: Kernel, { orders }: Implementer, services: 
         administers(context.caller, 'institution.edit'),
         { act: 'orders.institutionRegister', subject: '' },
         (db) => institutionRegister(kernel, db),
+      ),
+    ),
+    confirmerChoices: orders.confirmerChoices.handler(({ input, context }) =>
+      kernel.read(
+        context.caller,
+        administers(context.caller, 'institution.edit'),
+        { act: 'orders.confirmerChoices', subject: input.institutionId },
+        (db) => confirmerChoices(kernel, db, input),
       ),
     ),
     saveInstitution: orders.saveInstitution.handler(({ input, context }) =>

@@ -1,5 +1,6 @@
 // Tables of exams: one document an exam, with the columns that lists are filtered by beside it.
 import type { ColumnType, Generated } from 'kysely';
+import type { Confirmer } from '../../../core/orders/confirmers.ts';
 import type { ExamDocument } from '../../../core/orders/exam.ts';
 import type { OpenDepartment, SuperiorLimit } from '../../../core/orders/institution.ts';
 import type { ExamAttachmentTable } from './attachments/tables.ts';
@@ -85,10 +86,14 @@ export interface InstitutionTable {
   superior_ids: ColumnType<string[], string[] | undefined, string[]>;
   superior_limits: ColumnType<SuperiorLimit[], string | undefined, string>;
   open_departments: ColumnType<OpenDepartment[], string | undefined, string>;
+  /** Who gives the second confirmation of what it reads for others. */
+  confirmers: ColumnType<Confirmer[], string | undefined, string>;
   address: Generated<string>;
   level: Generated<string>;
   contact: Generated<string>;
   phone: Generated<string>;
+  credit_code: Generated<string>;
+  licence_number: Generated<string>;
 }
 
 /** One row a change of the request number of a reported exam. */

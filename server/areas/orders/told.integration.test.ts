@@ -1,11 +1,12 @@
 // The live feed tells of exams to whom they concern: at once when they begin to, once more when they cease, and else not even their ids.
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Reach } from '../../../core/identity/reach.ts';
 import type { ExamDocument } from '../../../core/orders/exam.ts';
 import { type ExamWorld, startExamWorld } from '../../../test/support/exam-world.ts';
-import { type Browser, loggedIn, testPassword } from '../../../test/support/server.ts';
+import { addPeople, type Browser, loggedIn, testPassword } from '../../../test/support/server.ts';
 import { createPerson } from '../identity/module.ts';
-import { examById, saveExam } from './module.ts';
+import { attachObject, examById, saveExam } from './module.ts';
 
 let world: ExamWorld;
 let town: ExamDocument;
@@ -23,6 +24,7 @@ async function follower(who: Browser) {
   const events = await who.api.devices.events();
   expect((await events.next()).value).toMatchObject({ type: 'hello' });
   return {
+    /** Kinds and ids. */
     async toldUntil(end: string): Promise<string[]> {
       const ids: string[] = [];
       for (;;) {
@@ -30,7 +32,7 @@ async function follower(who: Browser) {
         if (done || value === undefined) throw new Error('the stream ended');
         if (value.type !== 'change') continue;
         if (value.entityId === end) return ids;
-        if (value.kind === 'exam') ids.push(value.entityId);
+        ids.push(`${value.kind} ${value.entityId}`);
       }
     },
     close: () => events.return?.(undefined),
@@ -38,13 +40,13 @@ async function follower(who: Browser) {
 }
 type Followers = Record<string, Awaited<ReturnType<typeof follower>>>;
 
-/** Who was told of the town's exam by what was done. */
+/** Who was told by what was done: of the town's exam, else of what the act answers, by kind and id. */
 async function told(followers: Followers, act: () => Promise<unknown>): Promise<string[]> {
-  await act();
+  const done = await act();
+  const what = typeof done === 'string' ? done : `exam ${town.id}`;
   const end = await mark();
   const names: string[] = [];
-  for (const [name, one] of Object.entries(followers))
-    if ((await one.toldUntil(end)).includes(town.id)) names.push(name);
+  for (const [name, one] of Object.entries(followers)) if ((await one.toldUntil(end)).includes(what)) names.push(name);
   return names;
 }
 
@@ -106,6 +108,39 @@ test('a ward is told when an exam comes to it and when it goes, not of what beco
   expect(await told(followers, () => moved('W1'))).toEqual(['w1']);
   expect(await told(followers, () => moved('W2'))).toEqual(['w1', 'w2']);
   expect(await told(followers, () => moved('W2'))).toEqual(['w2']);
+  for (const one of Object.values(followers)) one.close();
+});
+
+test('of an exam’s study and report are told who sees them, and everybody of a study that is gone', async () => {
+  const { township, radiologist, running } = world;
+  town = await world.registered({}, township);
+  const study = async (act: 'arrives' | 'goes') => {
+    await world.inside(async (work) => {
+      if (act === 'goes') await sql`delete from imaging_study where uid = '1.2.3'`.execute(work.tx);
+      else
+        await sql`insert into imaging_study select '1.2.3', '', '', '', '', '', '', '', '', '', '', '', '', '', '{CT}', '{}', 1, 1, 1,
+          '{}', ${town.id}::uuid, null, now(), now(), null, 0`.execute(work.tx);
+      work.changed('study', '1.2.3', 1, null);
+    });
+    return 'study 1.2.3';
+  };
+  await addPeople(running.server, ['lab-technician'], []);
+  const followers: Followers = {
+    town: await follower(township),
+    centre: await follower(radiologist),
+    otherTown: await follower(await loggedIn(running.server, 'other-town')),
+    laboratory: await follower(await loggedIn(running.server, 'lab-technician')),
+  };
+  expect(await told(followers, () => study('arrives'))).toEqual(['town']);
+  expect(await told(followers, () => study('goes'))).toEqual(['town', 'centre', 'otherTown']);
+  const ask = { toInstitutionId: 'county', preliminaryFindings: '', preliminaryImpression: '' };
+  const acquired = await world.inside((work) => attachObject(work, town.id, world.study()));
+  const asked = await township.api.orders.requestRemote({ ...world.target(acquired), ...ask });
+  const accepted = await radiologist.api.orders.decideRemote({ ...world.target(asked), act: 'accept', reason: '' });
+  expect(await told(followers, async () => `examReport ${(await world.released(accepted)).id}`)).toEqual([
+    'town',
+    'centre',
+  ]);
   for (const one of Object.values(followers)) one.close();
 });
 

@@ -6,6 +6,7 @@ import { json } from './answer.ts';
 import { describeInterface } from './describe.ts';
 import { makeDoor } from './door.ts';
 import { type Endpoint, routeOf } from './endpoint.ts';
+import { feeEndpoints } from './fees.ts';
 import { type ImageParts, imageEndpoints } from './images.ts';
 import { listPrograms, renewSecret, saveProgram } from './register.ts';
 import { type ReportParts, reportEndpoints } from './reports.ts';
@@ -31,6 +32,7 @@ export function programsModule(parts: ProgramsParts): AreaModule {
       const endpoints: Endpoint[] = [
         ...requestEndpoints({ kernel, door, attachments: parts.attachments }),
         ...imageEndpoints({ kernel, archive: parts.archive }),
+        ...feeEndpoints(kernel),
         ...reportEndpoints({ kernel, door, paper: parts.paper }),
       ];
       return [

@@ -1,6 +1,7 @@
 // Released reports as programs are told of them: of exams and of the laboratory, in one form. Nothing that was not released is here.
 import { type RawBuilder, sql } from 'kysely';
 import { toldNumber } from '../../../core/orders/own-numbers.ts';
+import { nationalSexCodes } from '../../../core/patient/sex-code.ts';
 import type { OutsideReport, OutsideService } from '../../../core/programs/api.ts';
 import { outsidePath } from '../../../core/programs/api.ts';
 import type { ExamReportHead } from '../../../core/reporting/exam-report-hash.ts';
@@ -37,8 +38,11 @@ const stateOf = (state: string): OutsideReport['state'] =>
 const when = <Value>(value: Value | undefined, condition: (value: Value) => RawBuilder<unknown>) =>
   value === undefined ? [] : [condition(value)];
 
-/** Conditions that both kinds share. @param changed the instant of the newest change */
-function shared(wish: ReportWish, changed: RawBuilder<unknown>, patient: RawBuilder<unknown>): RawBuilder<unknown>[] {
+/** The instant of the newest change, as the indexes of both kinds keep it (migration 0274). */
+const changed = sql`report_changed_at(r.doc, r.released_at)`;
+
+/** Conditions that both kinds share. */
+function shared(wish: ReportWish, patient: RawBuilder<unknown>): RawBuilder<unknown>[] {
   const { patientIds, from, to, after } = wish;
   return [
     ...(patientIds === null ? [] : [sql`${patient} = any(${[...patientIds]}::uuid[])`]),
@@ -66,11 +70,10 @@ interface ExamRow {
 }
 
 /** The newest released edition of each exam; `reportId` finds an older one too. */
-async function examRows(db: Kernel['db'], program: ProgramRow, wish: ReportWish): Promise<FoundReport[]> {
-  const changed = sql`coalesce((r.doc->'recall'->>'at')::timestamptz, r.released_at)`;
+export function examQuery(program: ProgramRow, wish: ReportWish): RawBuilder<ExamRow> {
   const conditions = [
     sql`r.released_at is not null and r.head is not null and r.service = ${wish.service}`,
-    ...shared(wish, changed, sql`e.patient_id`),
+    ...shared(wish, sql`e.patient_id`),
     ...(program.reach === 'all' ? [] : [sql`e.institution_id = ${program.institution_id}`]),
     ...when(wish.name, (name) => sql`e.name_search = ${name.toLowerCase()}`),
     ...when(wish.visitNumber, (number) => sql`e.visit_number = ${number}`),
@@ -82,13 +85,17 @@ async function examRows(db: Kernel['db'], program: ProgramRow, wish: ReportWish)
         ]
       : []),
   ];
-  const { rows } = await sql<ExamRow>`
+  return sql<ExamRow>`
     select r.id, r.exam_id, r.edition, r.state, r.released_at, ${changed} as changed_at, r.head, e.patient_id,
       (r.doc->'content'->>'positive')::boolean as positive, r.doc->'recall'->>'reason' as recall_reason,
       e.institution_id, e.doc->>'institutionName' as institution_name, e.request_number
     from exam_report r join exam e on e.id = r.exam_id
     where ${sql.join(conditions, sql` and `)}
-    order by ${changed} desc, r.id desc limit ${wish.limit}`.execute(db);
+    order by ${changed} desc, r.id desc limit ${wish.limit}`;
+}
+
+async function examRows(db: Kernel['db'], program: ProgramRow, wish: ReportWish): Promise<FoundReport[]> {
+  const { rows } = await examQuery(program, wish).execute(db);
   return rows.map((row) => {
     const { head } = row;
     const own = row.institution_id === program.institution_id;
@@ -111,6 +118,7 @@ async function examRows(db: Kernel['db'], program: ProgramRow, wish: ReportWish)
           number: own ? toldNumber(row.institution_id, head.patient.number) : head.patient.number,
           name: head.patient.name,
           sex: head.patient.sex,
+          sexCode: nationalSexCodes[head.patient.sex],
           birthDate: head.patient.birthDate,
         },
         visitNumber: head.visit.number,
@@ -134,11 +142,9 @@ interface LabRow {
   order_number: string | null;
 }
 
-/** Of the server's own institution: the laboratory serves no other one. */
-async function labRows(db: Kernel['db'], own: { id: string; name: string }, wish: ReportWish): Promise<FoundReport[]> {
-  const changed = sql`coalesce((r.doc->'recall'->>'at')::timestamptz, r.released_at)`;
+export function labQuery(wish: ReportWish): RawBuilder<LabRow> {
   const conditions = [
-    ...shared(wish, changed, sql`s.patient_id`),
+    ...shared(wish, sql`s.patient_id`),
     ...when(wish.name, (name) => sql`s.patient_name = ${name}`),
     ...when(wish.visitNumber, (number) => sql`s.visit_number = ${number}`),
     ...when(
@@ -148,12 +154,17 @@ async function labRows(db: Kernel['db'], own: { id: string; name: string }, wish
     ...when(wish.accessionNumber, (number) => sql`s.barcode = ${number}`),
     ...(wish.reportId === undefined ? [sql`r.state <> 'superseded'`] : []),
   ];
-  const { rows } = await sql<LabRow>`
+  return sql<LabRow>`
     select r.id, r.doc, s.patient_id, ${changed} as changed_at, s.doc->'patient'->>'birthDate' as birth_date,
       (select string_agg(o.number, ' ') from lab_order o where s.id = any(o.specimen_ids) and o.patient_id = s.patient_id) as order_number
     from report r join lab_specimen s on s.id = r.specimen_id
     where ${sql.join(conditions, sql` and `)}
-    order by ${changed} desc, r.id desc limit ${wish.limit}`.execute(db);
+    order by ${changed} desc, r.id desc limit ${wish.limit}`;
+}
+
+/** Of the server's own institution: the laboratory serves no other one. */
+async function labRows(db: Kernel['db'], own: { id: string; name: string }, wish: ReportWish): Promise<FoundReport[]> {
+  const { rows } = await labQuery(wish).execute(db);
   return rows.map(({ id, doc, patient_id, changed_at, birth_date, order_number }) => ({
     patientId: patient_id,
     changedAt: changed_at.toISOString(),
@@ -168,7 +179,10 @@ async function labRows(db: Kernel['db'], own: { id: string; name: string }, wish
       accessionNumber: doc.barcode,
       institution: own,
       readAt: '',
-      patient: { number: doc.patient.number, name: doc.patient.name, sex: doc.patient.sex, birthDate: birth_date },
+      patient: {
+        ...{ number: doc.patient.number, name: doc.patient.name, birthDate: birth_date },
+        ...{ sex: doc.patient.sex, sexCode: nationalSexCodes[doc.patient.sex] },
+      },
       visitNumber: doc.visit.number,
       departmentName: doc.visit.departmentName,
       positive: null,

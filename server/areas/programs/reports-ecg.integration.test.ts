@@ -16,7 +16,7 @@ beforeAll(async () => {
   const admin = await loggedIn(server, 'system-admin');
   const entry = programEntry({
     ...{ code: 'NURSING', name: '护理管理系统', institutionId: 'own', ownNumbers: false },
-    scopes: ['reports.ecg', 'reports.lab'],
+    scopes: ['reports.ecg', 'reports.lab', 'fees'],
   });
   const { secret } = await admin.api.programs.save({ command: command(clock), program: entry, isNew: true });
   program = await programClient(server.url, 'NURSING', secret ?? '');
@@ -63,6 +63,7 @@ test('a released ECG is found by patient and read with its paper', async () => {
   });
   const { reports } = await search({ service: 'ecg', patient: { number: 'P901' } });
   expect(reports).toMatchObject([{ id: draft.id, service: 'ecg', state: 'released', requestNumber: 'E-1' }]);
+  expect(reports[0].patient).toMatchObject({ sex: 'male', sexCode: '1' });
   const whole: ReportDocument = await (await program.call('GET', `reports/${draft.id}`)).json();
   expect(whole.content).toMatchObject({ kind: 'exam', impression: '窦性心律' });
   const paper = await program.call('GET', `reports/${draft.id}/pdf`);
@@ -98,7 +99,9 @@ test('a laboratory report with its results; recalled, the results are no longer 
   const final = first.state === 'reviewed' ? await manager.api.lab.secondReview(at(first)) : first;
 
   const { reports } = await search({ service: 'lab', accessionNumber: 'B00000001' });
-  expect(reports).toMatchObject([{ state: 'released', patient: { number: 'L1', birthDate: '1980-01-01' } }]);
+  expect(reports).toMatchObject([
+    { state: 'released', patient: { number: 'L1', birthDate: '1980-01-01', sexCode: '1' } },
+  ]);
   const id = reports[0].id;
   const whole: ReportDocument = await (await program.call('GET', `reports/${id}`)).json();
   expect(whole.content).toMatchObject({ kind: 'lab', lines: [{ testCode: 'GLU', value: '5.60' }] });
@@ -106,4 +109,36 @@ test('a laboratory report with its results; recalled, the results are no longer 
   await manager.api.lab.recall({ ...at(final), reason: '标本错误' });
   const recalled: ReportDocument = await (await program.call('GET', `reports/${id}`)).json();
   expect(recalled).toMatchObject({ state: 'recalled', content: null, recalled: { reason: '标本错误' } });
+});
+
+test('the fee of a request is looked up by its number, without its patient and on record; unknown numbers and programs without the scope are refused', async () => {
+  const { server, clock } = world.started;
+  const { db } = server.kernel;
+  const exam = await world.register('P902', '诸葛明', { requestNumber: 'SQ/902 A' });
+  const path = (number: string) => `fees?${new URLSearchParams({ requestNumber: number })}`;
+  const answer = await program.call('GET', path('SQ/902 A'));
+  expect(answer.status).toBe(200);
+  const text = await answer.text();
+  expect(JSON.parse(text)).toMatchObject({
+    requestNumber: 'SQ/902 A',
+    exams: [{ accessionNumber: exam.accessionNumber, service: 'ecg', fee: { state: 'unknown', amountCent: null } }],
+  });
+  expect(text).not.toContain('诸葛明');
+  expect((await program.call('GET', path('SQ/902 B'))).status).toBe(404);
+  expect((await program.call('GET', path(' '))).status).toBe(400);
+  const rows = await db
+    .selectFrom('audit')
+    .select(['subject', 'outcome', 'patient_id', 'detail'])
+    .where('act', '=', 'programs.fees')
+    .orderBy('at')
+    .execute();
+  expect(rows).toMatchObject([
+    { subject: 'SQ/902 A', outcome: 'done', patient_id: exam.patient.id },
+    { subject: 'SQ/902 B', patient_id: null, detail: 'none' },
+  ]);
+  const admin = await loggedIn(server, 'system-admin');
+  const entry = programEntry({ ...{ code: 'APP', institutionId: 'own', ownNumbers: false }, scopes: ['reports.ecg'] });
+  const { secret } = await admin.api.programs.save({ command: command(clock), program: entry, isNew: true });
+  const other = await programClient(server.url, 'APP', secret ?? '');
+  expect((await other.call('GET', path('SQ/902 A'))).status).toBe(403);
 });

@@ -1,4 +1,5 @@
 // Reports as other systems get them: what was released and nothing else, of whom and where they may, recalled ones as recalled; from the request to the paper.
+import { type RawBuilder, sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { OutsideReport, ReportDocument, RequestState } from '../../../core/programs/api.ts';
 import type { ProgramEntry } from '../../../core/programs/program.ts';
@@ -7,6 +8,7 @@ import { type ExamWorld, startExamWorld } from '../../../test/support/exam-world
 import { canReadPdf, pdfWords } from '../../../test/support/pdf-words.ts';
 import { type ProgramClient, programClient, programEntry, requestBody } from '../../../test/support/program-client.ts';
 import { addPeople, loggedIn } from '../../../test/support/server.ts';
+import { examQuery, labQuery } from './report-rows.ts';
 
 let world: ExamWorld;
 let town: ProgramClient;
@@ -150,6 +152,7 @@ test('the description is of what answers', async () => {
   const document = await answer.json();
   expect(document.openapi).toBe('3.1.0');
   expect(Object.keys(document.paths).toSorted()).toEqual([
+    '/fees',
     '/reports/search',
     '/reports/{id}',
     '/reports/{id}/pdf',
@@ -163,4 +166,28 @@ test('the description is of what answers', async () => {
   ]);
   const { schema } = document.paths['/requests/{number}'].put.requestBody.content['application/json'];
   expect(schema.required).toEqual(expect.arrayContaining(['patient', 'exam', 'requestedBy']));
+});
+
+test('what changed since the last question is read from an index in its order, not by looking through all reports', async () => {
+  const { db } = world.running.server.kernel;
+  const program = await db
+    .selectFrom('outside_program')
+    .selectAll()
+    .where('code', '=', 'PATIENT-APP')
+    .executeTakeFirstOrThrow();
+  const after = { at: '2026-07-02T00:00:00.000Z', id: '00000000-0000-4000-8000-000000000000' };
+  const wish = { patientIds: null, from: '2026-07-01T00:00:00.000Z', after, limit: 50 };
+  const plan = (query: RawBuilder<unknown>) =>
+    db.transaction().execute(async (tx) => {
+      // Of a few rows every plan is cheap: those that read or sort all of them are put aside.
+      for (const way of ['seqscan', 'bitmapscan', 'sort'])
+        await sql`set local ${sql.raw(`enable_${way}`)} = off`.execute(tx);
+      const { rows } = await sql<Record<string, string>>`explain ${query}`.execute(tx);
+      return rows.flatMap((row) => Object.values(row)).join('\n');
+    });
+  const ofExams = await plan(examQuery(program, { ...wish, service: 'radiology' }));
+  expect(ofExams).toMatch(/Index Scan using exam_report_changed on .*\n +Index Cond: .*report_changed_at/);
+  expect(ofExams).not.toContain('Sort');
+  const ofLab = await plan(labQuery({ ...wish, service: 'lab' }));
+  expect(ofLab).toMatch(/Index Scan using report_changed on .*\n +Index Cond: .*report_changed_at/);
 });

@@ -17,6 +17,7 @@ import { visibleReports } from './exam/read.ts';
 import { examReportRoutes } from './exam/routes.ts';
 import { shipTemplates } from './exam/ship.ts';
 import { slipRoutes } from './exam/slip-routes.ts';
+import { reportsTold } from './exam/told.ts';
 import { logoRoute } from './layouts/logo.ts';
 import { paperRoutes } from './paper-routes.ts';
 import { createPrintWorker, type PrintWorker } from './pdf/print-worker.ts';
@@ -104,6 +105,7 @@ function examReportDocuments(kernel: Kernel): DocumentSource {
       );
       return new Map(reports.map((report) => [report.id, report]));
     },
+    told: (changes, caller) => reportsTold(kernel, changes, caller),
   };
 }
 

@@ -42,12 +42,17 @@ import { remoteLevels } from './0270-remote-levels.ts';
 import { uploadPoints } from './0271-upload-points.ts';
 import { imagingSight } from './0272-imaging-sight.ts';
 import { examLeft } from './0273-exam-left.ts';
+import { reportChanged } from './0274-report-changed.ts';
+import { uploadPlaces } from './0275-upload-places.ts';
 import { rightReach } from './0277-right-reach.ts';
 import { doctorProfile } from './0278-doctor-profile.ts';
 import { administratorRights } from './0279-administrator-rights.ts';
 import { ecgTypes } from './0284-ecg-types.ts';
 import { ownNumbers } from './0288-own-numbers.ts';
 import { ecgLooks } from './0292-ecg-looks.ts';
+import { caseRights } from './0293-case-rights.ts';
+import { confirmers } from './0298-confirmers.ts';
+import { institutionCodes } from './0299-institution-codes.ts';
 import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [
@@ -94,10 +99,15 @@ export const migrations: readonly Migration[] = [
   uploadPoints,
   imagingSight,
   examLeft,
+  reportChanged,
+  uploadPlaces,
   rightReach,
   doctorProfile,
   administratorRights,
   ecgTypes,
   ownNumbers,
   ecgLooks,
+  caseRights,
+  confirmers,
+  institutionCodes,
 ];

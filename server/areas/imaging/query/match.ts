@@ -159,3 +159,10 @@ export function conditions(level: QueryLevel, keys: ReadonlyMap<Keyword, string>
   }
   return found;
 }
+
+/** What a query of series or instances asks of their studies: a series of a modality is in a study that has it (0008,0061). Null: nothing. */
+export function studyHasModality(keys: ReadonlyMap<Keyword, string>): Narrowing | null {
+  const modality = keys.get('Modality')?.trim() ?? '';
+  if (modality === '' || hasWildcard(modality)) return null;
+  return vague(sql<boolean>`t.modalities && ${[modality]}::text[]`);
+}

@@ -4,9 +4,9 @@ import type { Keyword } from '../../../../core/dicom/dictionary.ts';
 import type { DicomJson, DicomJsonElement } from '../../../../core/dicom/json.ts';
 import type { InstanceDescriptor } from '../../../../core/imaging/descriptor.ts';
 import type { Kernel } from '../../../kernel/types.ts';
-import type { Sight } from '../sight.ts';
-import { conditions, type QueryLevel } from './match.ts';
-import { all, newest, studyPage, type Walk, walk } from './study-page.ts';
+import { isFull, type Sight } from '../sight.ts';
+import { conditions, type QueryLevel, studyHasModality } from './match.ts';
+import { all, inTurn, newest, studyPage, type Walk, walk } from './study-page.ts';
 
 export interface Search {
   level: QueryLevel;
@@ -78,12 +78,32 @@ function deeper({ level, keys, sight }: Search): Walk {
   return { from: sql`imaging_study t`, where: all(narrowed, sight), order: newest, limited: false };
 }
 
+/**
+ * A page of series or instances. A modality of which a person of limited sight sees little would be looked for in every series of all that
+ * the person sees: its studies are found first, by the index of both. So many studies hold at least so many series, unless more is asked
+ * of them; where they do not fill the page, all are walked. What came in the last seconds is not counted yet and found after that.
+ */
+async function deepPage<Row>(
+  db: Kernel['db'],
+  wanted: Search,
+  read: (from: Walk) => Promise<Row[]>,
+): Promise<readonly Row[]> {
+  const { level, keys, sight, limit } = wanted;
+  const modality = sight && !isFull(sight) ? studyHasModality(keys) : null;
+  const narrowed = conditions(level, keys);
+  if (!modality || narrowed.some(({ kind }) => kind === 'exact')) return read(deeper(wanted));
+  const studies = { found: [...conditions('study', keys), modality], sight, offset: 0, limit: wanted.offset + limit };
+  const uids = await studyPage(db, studies);
+  const rows = await read(inTurn(uids, narrowed));
+  return rows.length === limit || uids.length < studies.limit ? rows : read(deeper(wanted));
+}
+
 /** Newest studies first; series and instances by their numbers. */
 export async function search(db: Kernel['db'], wanted: Search): Promise<Found[]> {
   const page = sql`limit ${wanted.limit} offset ${wanted.offset}`;
   switch (wanted.level) {
     case 'study': {
-      const uids = await studyPage(db, wanted);
+      const uids = await studyPage(db, { ...wanted, found: conditions('study', wanted.keys) });
       if (uids.length === 0) return [];
       const { rows } = await sql<StudyHit>`select t.uid, t.main, t.modalities, t.series_count, t.instance_count
         from unnest(${uids}::text[]) with ordinality as p(uid, place) join imaging_study t on t.uid = p.uid
@@ -91,14 +111,16 @@ export async function search(db: Kernel['db'], wanted: Search): Promise<Found[]>
       return rows.map((row) => ({ studyUid: row.uid, seriesUid: null, sopInstanceUid: null, json: studyJson(row) }));
     }
     case 'series': {
-      const { from, where, order } = deeper(wanted);
-      const { rows } = await sql<
-        StudyHit & { series_uid: string; series_main: DicomJson; in_series: number }
-      >`select t.uid, t.main, t.modalities, t.series_count, t.instance_count, s.uid series_uid, s.main series_main,
-          s.instance_count in_series
-        from ${from} join imaging_series s on s.study_uid = t.uid
-        where ${where} order by ${order}, s.number nulls last, s.uid ${page}`.execute(db);
-      return rows.map((row) => ({
+      const read = async ({ from, where, order }: Walk) => {
+        const { rows } = await sql<
+          StudyHit & { series_uid: string; series_main: DicomJson; in_series: number }
+        >`select t.uid, t.main, t.modalities, t.series_count, t.instance_count, s.uid series_uid, s.main series_main,
+            s.instance_count in_series
+          from ${from} join imaging_series s on s.study_uid = t.uid
+          where ${where} order by ${order}, s.number nulls last, s.uid ${page}`.execute(db);
+        return rows;
+      };
+      return (await deepPage(db, wanted, read)).map((row) => ({
         studyUid: row.uid,
         seriesUid: row.series_uid,
         sopInstanceUid: null,
@@ -106,22 +128,24 @@ export async function search(db: Kernel['db'], wanted: Search): Promise<Found[]>
       }));
     }
     case 'instance': {
-      const { from, where, order } = deeper(wanted);
-      const { rows } = await sql<
-        StudyHit & {
-          series_uid: string;
-          series_main: DicomJson;
-          sop_uid: string;
-          number: number | null;
-          transfer_syntax: string;
-          descriptor: InstanceDescriptor;
-        }
-      >`select t.uid, t.main, t.modalities, t.series_count, t.instance_count, s.uid series_uid, s.main series_main, i.sop_uid,
-          i.number, i.transfer_syntax, i.descriptor
-        from ${from} join imaging_instance i on i.study_uid = t.uid join imaging_series s on s.uid = i.series_uid
-        where i.state = 'current' and ${where}
-        order by ${order}, s.number nulls last, s.uid, i.number nulls last, i.sop_uid ${page}`.execute(db);
-      return rows.map((row) => ({
+      const read = async ({ from, where, order }: Walk) => {
+        const { rows } = await sql<
+          StudyHit & {
+            series_uid: string;
+            series_main: DicomJson;
+            sop_uid: string;
+            number: number | null;
+            transfer_syntax: string;
+            descriptor: InstanceDescriptor;
+          }
+        >`select t.uid, t.main, t.modalities, t.series_count, t.instance_count, s.uid series_uid, s.main series_main, i.sop_uid,
+            i.number, i.transfer_syntax, i.descriptor
+          from ${from} join imaging_instance i on i.study_uid = t.uid join imaging_series s on s.uid = i.series_uid
+          where i.state = 'current' and ${where}
+          order by ${order}, s.number nulls last, s.uid, i.number nulls last, i.sop_uid ${page}`.execute(db);
+        return rows;
+      };
+      return (await deepPage(db, wanted, read)).map((row) => ({
         studyUid: row.uid,
         seriesUid: row.series_uid,
         sopInstanceUid: row.sop_uid,

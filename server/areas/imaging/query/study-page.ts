@@ -1,10 +1,9 @@
 // Which studies a page of a search holds, newest first: of the whole archive, or of what a person of limited sight sees.
 import { type RawBuilder, sql } from 'kysely';
-import type { Keyword } from '../../../../core/dicom/dictionary.ts';
 import type { Kernel } from '../../../kernel/types.ts';
 import type { Sight } from '../sight.ts';
 import { listedStudies, sightCondition } from '../sight-places.ts';
-import { conditions, type Narrowing } from './match.ts';
+import type { Narrowing } from './match.ts';
 
 /** So many of the newest studies are looked through before an index of patterns is asked: a few milliseconds. */
 const newestProbed = 3000;
@@ -43,8 +42,20 @@ export function walk(narrowed: readonly Narrowing[], sight: Sight | undefined): 
   };
 }
 
+/** Studies that were found already, in the order of their list. */
+export function inTurn(uids: readonly string[], narrowed: readonly Narrowing[]): Walk {
+  const listed = sql`select uid, place from unnest(${[...uids]}::text[]) with ordinality as p(uid, place) order by place`;
+  return {
+    from: sql`(${listed}) p join imaging_study t on t.uid = p.uid`,
+    where: all(narrowed, undefined),
+    order: sql`p.place`,
+    limited: true,
+  };
+}
+
 export interface Page {
-  keys: ReadonlyMap<Keyword, string>;
+  /** What is asked of the studies. */
+  found: readonly Narrowing[];
   sight?: Sight;
   limit: number;
   offset: number;
@@ -54,21 +65,20 @@ type Uids = { uid: string }[];
 const uidsOf = (rows: Uids) => rows.map(({ uid }) => uid);
 
 /** By dates alone, or by nothing: the list itself is the answer. */
-async function listedPage(db: Kernel['db'], found: readonly Narrowing[], page: Page): Promise<string[] | null> {
-  if (!page.sight || !found.every(({ listed }) => listed)) return null;
+async function listedPage(db: Kernel['db'], { found, sight, limit, offset }: Page): Promise<string[] | null> {
+  if (!sight || !found.every(({ listed }) => listed)) return null;
   const mine = listedStudies(
-    page.sight,
+    sight,
     found.map(({ where }) => where),
   );
   if (!mine) return null;
   const { rows } = await sql<{ uid: string }>`select t.uid from (${mine}) t order by ${newest}
-    limit ${page.limit} offset ${page.offset}`.execute(db);
+    limit ${limit} offset ${offset}`.execute(db);
   return uidsOf(rows);
 }
 
 /** @returns null where the newest do not tell */
-async function probe(db: Kernel['db'], found: readonly Narrowing[], page: Page): Promise<string[] | null> {
-  const { limit, offset, sight } = page;
+async function probe(db: Kernel['db'], { found, limit, offset, sight }: Page): Promise<string[] | null> {
   const vague = found.filter(({ kind }) => kind === 'vague');
   const rest = found.filter(({ kind }) => kind !== 'vague');
   const { from, where, order, limited } = walk(rest, sight);
@@ -95,8 +105,7 @@ async function probe(db: Kernel['db'], found: readonly Narrowing[], page: Page):
  * all of many that fit, to be sorted; where few fit it is what helps. No planner knows beforehand which it is.
  */
 export async function studyPage(db: Kernel['db'], page: Page): Promise<string[]> {
-  const { keys, sight, limit, offset } = page;
-  const found = conditions('study', keys);
+  const { found, sight, limit, offset } = page;
   const here = sql`limit ${limit} offset ${offset}`;
   if (found.some(({ kind }) => kind === 'exact')) {
     const { rows } = await sql<{ uid: string }>`select t.uid from imaging_study t where ${all(found, sight)}
@@ -104,14 +113,14 @@ export async function studyPage(db: Kernel['db'], page: Page): Promise<string[]>
     return uidsOf(rows);
   }
   if (found.every(({ kind }) => kind !== 'vague')) {
-    const listed = await listedPage(db, found, page);
+    const listed = await listedPage(db, page);
     if (listed) return listed;
     const { from, where, order } = walk(found, sight);
     const { rows } = await sql<{ uid: string }>`select t.uid from ${from} where ${where}
       order by ${order} ${here}`.execute(db);
     return uidsOf(rows);
   }
-  const probed = await probe(db, found, page);
+  const probed = await probe(db, page);
   if (probed) return probed;
   const rows = await db.transaction().execute(async (tx): Promise<Uids> => {
     await sql`select set_config('work_mem', ${patternMemory}, true)`.execute(tx);

@@ -7,12 +7,24 @@ import type { ExamService } from '../../../../core/orders/exam.ts';
 import { planTroubles } from '../../../../core/orders/forward-choice.ts';
 import { emptyPlan, type ForwardingPlan } from '../../../../core/orders/forwarding.ts';
 import type { Database } from '../../../db/schema.ts';
+import { requireAccess } from '../../../kernel/access.ts';
 import type { Caller, Kernel } from '../../../kernel/types.ts';
 import { administers } from '../../identity/module.ts';
 import { entryOf, institutionsOf } from '../institutions.ts';
 
 /** ECG has an administrator of its own; images have none beside the one of the organisation. */
 export const planRight = (service: ExamService): Right => (service === 'ecg' ? 'ecg.admin' : 'identity.admin');
+
+/** Who may change which part: groups of hospitals, and what is forwarded between them. */
+const keptBy = {
+  groups: 'institution.groups',
+  rules: 'institution.forwarding',
+  hours: 'institution.forwarding',
+  unattendedMinutes: 'institution.forwarding',
+} as const satisfies Partial<Record<keyof ForwardingPlan, Right>>;
+
+const keeper = (caller: Caller, service: ExamService): Right =>
+  administers(caller, 'institution.groups', 'institution.forwarding', planRight(service));
 
 export async function planOf(db: Kysely<Database>, service: ExamService): Promise<ForwardingPlan> {
   const row = await db.selectFrom('forwarding_plan').selectAll().where('service', '=', service).executeTakeFirst();
@@ -21,12 +33,10 @@ export async function planOf(db: Kysely<Database>, service: ExamService): Promis
 
 export function readPlan(kernel: Kernel, caller: Caller, service: ExamService): Promise<ForwardingPlan> {
   const entry = { act: 'orders.forwardingPlan', subject: service };
-  return kernel.read(caller, administers(caller, 'institution.groups', planRight(service)), entry, (db) =>
-    planOf(db, service),
-  );
+  return kernel.read(caller, keeper(caller, service), entry, (db) => planOf(db, service));
 }
 
-/** @throws RIGHT_MISSING, VERSION_CONFLICT, INPUT_INVALID naming each rule and institution that does not fit */
+/** @throws RIGHT_MISSING also for a part that the caller does not keep, VERSION_CONFLICT, INPUT_INVALID naming each rule and institution that does not fit */
 export function savePlan(
   kernel: Kernel,
   caller: Caller,
@@ -36,7 +46,7 @@ export function savePlan(
   const request = {
     ...input.command,
     name: 'orders.saveForwardingPlan',
-    right: administers(caller, 'institution.groups', planRight(service)),
+    right: keeper(caller, service),
     subject: service,
     input,
   };
@@ -55,9 +65,9 @@ export function savePlan(
       .onConflict((conflict) => conflict.column('service').doUpdateSet(row))
       .execute();
     const names = ['groups', 'rules', 'hours', 'unattendedMinutes'] as const;
-    const changed = names
-      .filter((name) => JSON.stringify(before[name]) !== JSON.stringify(doc[name]))
-      .map((name) => `${name}: ${JSON.stringify(before[name])} -> ${JSON.stringify(doc[name])}`);
+    const different = names.filter((name) => JSON.stringify(before[name]) !== JSON.stringify(doc[name]));
+    for (const name of different) requireAccess(caller, administers(caller, keptBy[name], planRight(service)));
+    const changed = different.map((name) => `${name}: ${JSON.stringify(before[name])} -> ${JSON.stringify(doc[name])}`);
     work.audit({ act: request.name, subject: service, detail: changed.join('; ') });
     return { ...input.plan, version: version + 1 };
   });

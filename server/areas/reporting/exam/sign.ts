@@ -20,7 +20,7 @@ import { headOf, seal, signedText } from '../../../../core/reporting/exam-report
 import { VERIFICATION_CODE_BYTES, verificationCode } from '../../../../core/reporting/verification-code.ts';
 import type { CertificateUse } from '../../../../core/signing/model.ts';
 import type { Caller, CommandWork, Kernel } from '../../../kernel/types.ts';
-import { type ExamDuty, examContext, lockExamRow, requireExamAccess } from '../../orders/module.ts';
+import { type ExamDuty, examContext, lockExamRow, requireConfirmer, requireExamAccess } from '../../orders/module.ts';
 import { layoutAtSigning } from '../layouts/paper.ts';
 import { reportHash } from '../report-hash.ts';
 import { type Certified, prepareSigning, signReleasedPaper } from './certified.ts';
@@ -136,7 +136,10 @@ export async function releaseReport(
     async apply({ work, exam, before, context }, { content }) {
       requireNotLockedByOthers(exam, context);
       await certified?.requireLooked(work.tx, exam, context.by.personId);
-      const allowed = await onePersonAllowed(work.tx, exam.service);
+      // Where somebody is designated for it the confirmation is a second person's, whatever the hospital allows its own.
+      const { authorId } = before.report;
+      const confirmed = await requireConfirmer(kernel, work.tx, exam, { personId: context.by.personId, authorId });
+      const allowed = !confirmed && (await onePersonAllowed(work.tx, exam.service));
       const released = release(before.report, await definedContent(work.tx, content), context, allowed);
       const head = headOf(exam, kernel.hospital.name);
       const sealed = seal(released, head, verificationCode(randomBytes(VERIFICATION_CODE_BYTES)), reportHash);

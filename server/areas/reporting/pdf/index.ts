@@ -1,6 +1,7 @@
 // Paper of the laboratory: reports (LAB-51 to 60) and tube labels (LAB-20) as PDF.
 import type { TubeLabel } from '../../../../core/lab/label.ts';
 import type { BookingSlip } from '../../../../core/orders/booking-slip.ts';
+import type { RequestSheet } from '../../../../core/orders/request-sheet.ts';
 import type { LabReport } from '../../../../core/reporting/model.ts';
 import { drawableText, printable, printableLabel } from './drawable-text.ts';
 import { examSection } from './exam/pages.ts';
@@ -9,6 +10,7 @@ import { labelSection } from './label.ts';
 import { labelSize, type Paper } from './paper.ts';
 import { createPdfPrinter, type PdfPrinter } from './printer.ts';
 import { reportSection } from './report-pages.ts';
+import { printableRequest, requestSection } from './request-sheet.ts';
 import { printableSlip, slipSection } from './slip.ts';
 
 export type LabelData = TubeLabel;
@@ -32,6 +34,8 @@ export interface ReportPrinter {
   renderLabel(labels: LabelData[]): Promise<Uint8Array>;
   /** One PDF, a page of 80 x 120 mm a slip. Throws RangeError for an empty list. */
   renderSlips(slips: BookingSlip[]): Promise<Uint8Array>;
+  /** One PDF on A5 with all request forms, each from a new page. Throws RangeError for an empty list. */
+  renderRequests(sheets: RequestSheet[]): Promise<Uint8Array>;
   /** One PDF on A4 with all reports of exams, each from a new page. Throws RangeError for an empty list. */
   renderExams(sheets: ExamSheet[], options: ReportPrintOptions): Promise<Uint8Array>;
 }
@@ -93,6 +97,15 @@ export function createReportPrinter(printer: PdfPrinter = createPdfPrinter()): R
       return printer.print({
         info: { title: `${first.title} ${first.accession}`, creator: 'Yishu' },
         content: slips.map((slip) => slipSection(printableSlip(slip, shown))),
+      });
+    },
+    async renderRequests(sheets) {
+      const [first] = sheets;
+      if (first === undefined) throw new RangeError('There is no request form to print.');
+      const shown = await characters();
+      return printer.print({
+        info: { title: `${first.title} ${first.accession}`, creator: 'Yishu' },
+        content: sheets.map((sheet) => requestSection(printableRequest(sheet, shown))),
       });
     },
     async renderLabel(labels) {

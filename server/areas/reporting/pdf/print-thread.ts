@@ -2,6 +2,7 @@
 import { parentPort } from 'node:worker_threads';
 import type { TubeLabel } from '../../../../core/lab/label.ts';
 import type { BookingSlip } from '../../../../core/orders/booking-slip.ts';
+import type { RequestSheet } from '../../../../core/orders/request-sheet.ts';
 import type { LabReport } from '../../../../core/reporting/model.ts';
 import { createEcgPrinter, type EcgPictureOptions } from '../ecg-pdf/index.ts';
 import type { EcgSheet } from '../ecg-pdf/sheet.ts';
@@ -12,6 +13,7 @@ export type PrintWork =
   | { kind: 'reports'; reports: LabReport[]; options: ReportPrintOptions }
   | { kind: 'labels'; labels: TubeLabel[] }
   | { kind: 'slips'; slips: BookingSlip[] }
+  | { kind: 'requests'; sheets: RequestSheet[] }
   | { kind: 'exams'; sheets: ExamSheet[]; options: ReportPrintOptions }
   | { kind: 'ecg'; sheets: readonly EcgSheet[] }
   | { kind: 'ecgPicture'; sheet: EcgSheet; options: EcgPictureOptions };
@@ -34,6 +36,8 @@ async function draw(work: PrintWork): Promise<Uint8Array> {
       return printer.renderLabel(work.labels);
     case 'slips':
       return printer.renderSlips(work.slips);
+    case 'requests':
+      return printer.renderRequests(work.sheets);
     case 'exams':
       return printer.renderExams(work.sheets, work.options);
     case 'ecg':

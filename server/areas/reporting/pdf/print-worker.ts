@@ -75,6 +75,7 @@ export function createPrintWorker({ log, thread }: PrintWorkerParts): PrintWorke
     renderReports: (reports, options) => draw({ kind: 'reports', reports, options }),
     renderLabel: (labels) => draw({ kind: 'labels', labels }),
     renderSlips: (slips) => draw({ kind: 'slips', slips }),
+    renderRequests: (sheets) => draw({ kind: 'requests', sheets }),
     renderExams: (sheets, options) => draw({ kind: 'exams', sheets, options }),
     renderEcg: (sheets) => draw({ kind: 'ecg', sheets }),
     renderEcgPicture: (sheet, options) => draw({ kind: 'ecgPicture', sheet, options }),

@@ -254,6 +254,45 @@ test('a peer that is set so is asked by C-GET, and what comes goes through the s
   await peer.stop(0);
 });
 
+test('objects of one class that lie at the peer in several syntaxes all come by C-GET; what lies in one that nobody proposes is named', async () => {
+  const [plain, jpeg, jpeg2000, rle, bigEndian] = ['.1', '.4.50', '.4.90', '.5', '.2'].map(
+    (end) => `1.2.840.10008.1.2${end}`,
+  ) as [string, string, string, string, string];
+  const held: Record<string, string[]> = { 9205: [plain, jpeg, jpeg2000, rle], 9206: [jpeg2000, bigEndian] };
+  let asked = 0;
+  const instance = (study: string, at: number, syntax: string) => ({
+    ...{ sopClassUid: '1.2.840.10008.5.1.4.1.1.1.1', sopInstanceUid: `${root}.${study}.1.${at + 1}` },
+    transferSyntaxUids: [syntax],
+    async *open() {
+      const dataSet = readPart10(film(study, at + 1), { inflate }).dataSet.copy();
+      dataSet.delete(0x7fe00010);
+      yield writeDataSet(dataSet, { transferSyntax: syntax, characterSet: ['ISO_IR 192'] });
+    },
+  });
+  const peer = await testServer({
+    async get(_request, identifier) {
+      asked += 1;
+      const study = Object.keys(held).find((one) => Buffer.from(identifier).includes(`${root}.${one}`)) ?? '';
+      return { instances: (held[study] ?? []).map((syntax, at) => instance(study, at, syntax)) };
+    },
+  });
+  await addPeer('MIXED', peer.port, ['get']);
+  const whole = await ended(await fetchFrom('MIXED', '9205'));
+  expect(whole.transfer).toMatchObject({ state: 'done', sent: 4, total: 4, refused: 0 });
+  expect(asked).toBe(2);
+  const rows = await started.server.kernel.db
+    .selectFrom('imaging_instance')
+    .select('transfer_syntax')
+    .where('study_uid', '=', `${root}.9205`)
+    .orderBy('sop_uid')
+    .execute();
+  expect(rows.map(({ transfer_syntax }) => transfer_syntax)).toEqual(held['9205']);
+  const part = await ended(await fetchFrom('MIXED', '9206'));
+  expect(part.transfer).toMatchObject({ state: 'failed', sent: 1, total: 2, refused: 1 });
+  expect(part.items).toMatchObject([{ outcome: 'refused', status: 0xb000 }]);
+  await peer.stop(0);
+});
+
 test('only who keeps the archive, only what is agreed with the peer', async () => {
   const radiographer = await loggedIn(started.server, 'radiographer');
   expect(await codeOf(radiographer.api.dicom.transferPeers())).toBe('RIGHT_MISSING');
