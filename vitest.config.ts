@@ -19,7 +19,8 @@ export default defineConfig({
           include: ['{server,main,test}/**/*.integration.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          // Each has its own database, folders and ports; much of the time is waiting for disks and processes.
+          maxWorkers: 2,
         },
       },
       {

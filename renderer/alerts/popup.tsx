@@ -7,7 +7,7 @@ import { useLocale } from '../i18n/text.tsx';
 import { useActions } from '../keys/actions.tsx';
 import { KeyCap } from '../parts/field.tsx';
 import { Glyph } from '../parts/glyph.tsx';
-import { stageOf } from './shown.ts';
+import { isUnheard, stageOf } from './shown.ts';
 import { AlertSteps } from './steps.tsx';
 import { useAlertText } from './texts.ts';
 
@@ -69,6 +69,8 @@ function Row({ alert, isFirst, onOpen, onAnswer }: RowProps) {
   const [open, setOpen] = useState(false);
   const { examId, state, retraction } = alert;
   const words = alert.findings.map((one) => (locale === 'en' ? one.en : one.zh)).join('；') || alert.text;
+  const unheard = isUnheard(alert);
+  const place = alert.recipients.find(({ role }) => role === 'reader')?.name;
   const answered = alert.recipients.find(
     ({ role, acknowledgedAt }) => role === 'reader' && acknowledgedAt !== null,
   )?.acknowledgedBy;
@@ -81,12 +83,14 @@ function Row({ alert, isFirst, onOpen, onAnswer }: RowProps) {
         <span>{clock(alert.raisedAt)}</span>
       </div>
       <div className="alert-words">{words}</div>
-      <div className="alert-state">
+      <div className={unheard ? 'alert-state is-unheard' : 'alert-state'}>
         {state === 'dismissed'
           ? text('dismissed', { name: retraction?.by ?? '', reason: retraction?.reason ?? '' })
           : state === 'acknowledged'
             ? text('acknowledged', { name: answered ?? '' })
-            : text(state)}
+            : unheard
+              ? text('unheard', { place: place || text('place.here') })
+              : text(state)}
       </div>
       <div className="critical-do">
         <Button size="small" variant="minimal" onClick={() => setOpen(!open)} data-testid="ecg-alert-steps">

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { EcgAlert } from '../../core/ecg/flow/alert.ts';
 import { type AlertPerson, acknowledgeAlert, decideAlert, raiseAlert } from '../../core/ecg/flow/alert-flow.ts';
-import { alertsOver, stageKey } from './shown.ts';
+import { alertsOver, isUnheard, stageKey } from './shown.ts';
 
 const limits = { acknowledgeMinutes: 5, escalateEveryMinutes: 5, maxEscalations: 3 };
 const raised: EcgAlert = raiseAlert(
@@ -18,7 +18,7 @@ const raised: EcgAlert = raiseAlert(
     findings: [],
     text: '室颤',
     audience: {
-      ...{ readingInstitutionId: '', readingInstitution: '' },
+      ...{ readingInstitutionId: '', readingInstitution: '', noReader: false },
       recordedBy: { personId: null, name: '', place: 'ECGROOM' },
       clinician: { name: '', departmentId: 'CARD' },
       heads: [],
@@ -43,6 +43,13 @@ describe('alerts over the screen', () => {
     const answered = acknowledgeAlert(raised, person({}), '', at);
     expect(alertsOver([answered], [], open, ward)).toEqual([]);
     expect(alertsOver([answered], [], open, reader)).toEqual([answered]);
+  });
+  test('where nobody reads it is not waited for an answer; once somebody took it, it is', () => {
+    expect(isUnheard(raised)).toBe(false);
+    expect(isUnheard({ ...raised, noReader: true })).toBe(true);
+    expect(isUnheard({ ...byReader, noReader: true })).toBe(false);
+    // Alarms from before the word was kept.
+    expect(isUnheard({ state: 'raised' })).toBe(false);
   });
   test('one that a reader has in hand leaves the other readers, not the ward', () => {
     expect(alertsOver([byReader], [], open, { ...reader, name: '另一位' })).toEqual([]);

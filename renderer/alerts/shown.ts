@@ -9,6 +9,10 @@ export function stageOf({ state }: Pick<EcgAlert, 'state'>): AlertStage {
   return state === 'confirmed' ? 'confirmed' : 'danger';
 }
 
+/** Nobody answered, and nobody reads where it went: to wait for an answer would be wrong. */
+export const isUnheard = ({ state, noReader }: Pick<EcgAlert, 'state' | 'noReader'>): boolean =>
+  state === 'raised' && noReader === true;
+
 export const stageKey = (alert: Pick<EcgAlert, 'id' | 'state'>): string => `${alert.id} ${stageOf(alert)}`;
 
 interface Viewer {

@@ -1,4 +1,4 @@
-// What the desk hands out: the slip with time or number, and the barcode label. The preview is the print.
+// What the desk hands out: the slip with time or number, the barcode label, the request form (RAD-05). The preview is the print.
 import { Button, NumericInput } from '@blueprintjs/core';
 import { useState } from 'react';
 import type { ExamDocument } from '../../core/orders/exam.ts';
@@ -9,9 +9,20 @@ import { usePaper } from '../parts/paper.tsx';
 import './paper.css';
 import { usePaperText } from './paper-texts.ts';
 
-export function PaperDialog({ exam, onClose }: { exam: ExamDocument; onClose: () => void }) {
+export const deskPapers = ['slip', 'label', 'request'] as const;
+type PaperKind = (typeof deskPapers)[number];
+
+interface PaperDialogProps {
+  exam: ExamDocument;
+  /** Where the reader of an exam prints there is the request form alone. */
+  kinds?: readonly PaperKind[];
+  start?: PaperKind;
+  onClose: () => void;
+}
+
+export function PaperDialog({ exam, kinds = deskPapers, start = kinds[0] ?? 'slip', onClose }: PaperDialogProps) {
   const text = usePaperText();
-  const [kind, setKind] = useState<'slip' | 'label'>('slip');
+  const [kind, setKind] = useState<PaperKind>(start);
   const [copies, setCopies] = useState(1);
   const address = `/exam-reports/${kind}?${new URLSearchParams({ exam: exam.id, copies: String(copies) })}`;
   const paper = usePaper({ address, title: text('preview') });
@@ -20,7 +31,7 @@ export function PaperDialog({ exam, onClose }: { exam: ExamDocument; onClose: ()
       title={text('title', { name: exam.patient.name, accession: exam.accessionNumber })}
       onClose={onClose}
       onConfirm={paper.print ?? undefined}
-      width={640}
+      width={760}
       testId="desk-paper"
       footer={
         <Button type="submit" intent="primary" disabled={!paper.print} data-testid="desk-paper-print">
@@ -29,13 +40,15 @@ export function PaperDialog({ exam, onClose }: { exam: ExamDocument; onClose: ()
       }
     >
       <div className="paper-choice">
-        <Segments
-          label={text('kind')}
-          value={kind}
-          onChange={setKind}
-          options={(['slip', 'label'] as const).map((value) => ({ value, label: text(value) }))}
-          testId="desk-paper-kind"
-        />
+        {kinds.length > 1 ? (
+          <Segments
+            label={text('kind')}
+            value={kind}
+            onChange={setKind}
+            options={kinds.map((value) => ({ value, label: text(value) }))}
+            testId="desk-paper-kind"
+          />
+        ) : null}
         <Field label={text('copies')}>
           {(id) => (
             <NumericInput

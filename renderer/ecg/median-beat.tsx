@@ -24,7 +24,8 @@ interface MedianBeatProps {
 /** Twice the usual speed and gain: marks are set by eye. */
 const speed = 50;
 const allLeads = '';
-const short: Record<MarkName, string> = { pOnMs: 'P', pOffMs: 'p', qrsOnMs: 'Q', qrsOffMs: 'J', tOffMs: 'T' };
+/** Ends are named in a row of their own: where P ends and QRS begins they are too close for one. */
+const nameRow: Record<MarkName, 12 | 25> = { pOnMs: 12, pOffMs: 25, qrsOnMs: 12, qrsOffMs: 25, tOffMs: 25 };
 
 export function MedianBeatView({ beat, marks, onMarks, onReset, locked }: MedianBeatProps) {
   const text = usePaperText();
@@ -115,9 +116,7 @@ export function MedianBeatView({ beat, marks, onMarks, onReset, locked }: Median
             ...beat.leads.map((one) => ({ value: one.name, label: one.name })),
           ]}
         />
-        <small>
-          {text('median.beats', { count: beat.beats })} · {speed} mm/s · {gain} mm/mV
-        </small>
+        <small>{text('median.beats', { count: beat.beats })}</small>
         {onReset ? (
           <button
             type="button"
@@ -132,15 +131,18 @@ export function MedianBeatView({ beat, marks, onMarks, onReset, locked }: Median
       </header>
       <div ref={box} className="ecg-median-view">
         <canvas ref={canvas} style={{ width: size.width, height: size.height }} />
+        <small className="ecg-median-scale">
+          {speed} mm/s · {gain} mm/mV
+        </small>
         <svg width={size.width} height={size.height} role="group" aria-label={text('median')}>
           {markNames.map((name) => {
             const ms = marks[name];
             if (ms === null) return null;
             return (
               <g key={name} className="ecg-mark">
-                <path className="ecg-line" d={`M${x(ms)} 16V${size.height}`} />
-                <text x={x(ms)} y={12} textAnchor="middle">
-                  {short[name]}
+                <path className="ecg-line" d={`M${x(ms)} ${nameRow[name] + 4}V${size.height}`} />
+                <text x={x(ms)} y={nameRow[name]} textAnchor="middle">
+                  {text(`mark.short.${name}`)}
                 </text>
                 <path
                   className="ecg-handle"

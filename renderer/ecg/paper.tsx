@@ -38,6 +38,16 @@ export interface EcgPaperProps {
 const fitMm = { width: [200, 265], height: [90, 200] } as const;
 const clamp = (value: number, least: number, most: number) => Math.min(most, Math.max(least, value));
 const wheelPages = 0.1;
+/** CSS px a millimetre (least, most) that the wheel reaches. */
+const wheelScale = [1, 30] as const;
+/** Heavy lines on whole device pixels keep the grid even. */
+const evenScale = (pxPerMm: number, ratio: number) => Math.max(0.8, Math.floor(pxPerMm * 5 * ratio + 1e-6) / 5 / ratio);
+
+/** The even scale one turn of the wheel further, never the same again. */
+function wheeled(pxPerMm: number, closer: boolean, ratio: number): number {
+  const wanted = closer ? Math.max(pxPerMm * 1.15, pxPerMm + 1 / (5 * ratio)) : pxPerMm / 1.15;
+  return evenScale(clamp(wanted, ...wheelScale), ratio);
+}
 
 export function EcgPaper(props: EcgPaperProps) {
   const { tracing, view, viewport, calipers } = props;
@@ -56,8 +66,7 @@ export function EcgPaper(props: EcgPaperProps) {
     size.height / clamp(layout.heightMm, ...fitMm.height),
   );
   const wanted = state.zoom === 'fit' ? fitted : state.zoom === 'true' ? truePxPerMm : state.zoom;
-  // Heavy lines on whole device pixels keep the grid even; true size stays true.
-  const pxPerMm = state.zoom === 'true' ? wanted : Math.max(0.8, Math.floor(wanted * 5 * ratio) / 5 / ratio);
+  const pxPerMm = state.zoom === 'true' ? wanted : evenScale(wanted, ratio);
   const page = usePage(tracing, view, layout, pxPerMm * ratio);
   const pagePx = { width: layout.widthMm * pxPerMm, height: layout.heightMm * pxPerMm };
   const sweepMm =
@@ -103,8 +112,7 @@ export function EcgPaper(props: EcgPaperProps) {
       event.preventDefault();
       const now = newest.current;
       if (event.ctrlKey) {
-        const factor = event.deltaY < 0 ? 1.15 : 1 / 1.15;
-        const next = clamp(now.pxPerMm * factor, 1, 30);
+        const next = wheeled(now.pxPerMm, event.deltaY < 0, window.devicePixelRatio || 1);
         const bounds = element.getBoundingClientRect();
         const at = { x: event.clientX - bounds.left, y: event.clientY - bounds.top };
         const held = (offset: number, point: number) => ((offset + point) * next) / now.pxPerMm - point;

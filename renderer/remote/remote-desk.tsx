@@ -17,6 +17,7 @@ import { ClosedChip, PrintedChip } from '../parts/printed-chip.tsx';
 import { type Column, Table } from '../parts/table.tsx';
 import { useCurrentRow } from '../parts/use-current-row.ts';
 import { AssignDialog } from './assign-dialog.tsx';
+import { ConfirmationChip } from './confirmation.tsx';
 import { ForwardDialog, TakeBackDialog } from './forward-dialog.tsx';
 import { ReturnDialog, WithdrawDialog } from './reason-dialogs.tsx';
 import './remote.css';
@@ -208,7 +209,7 @@ export function RemoteDesk(props: RemoteDeskProps) {
           {current ? (
             <div className="remote-detail" data-testid={`${testId}-detail`}>
               <p className="remote-printed">
-                <PrintedChip exam={current} /> <ClosedChip exam={current} />
+                <PrintedChip exam={current} /> <ClosedChip exam={current} /> <ConfirmationChip exam={current} />
               </p>
               {props.detail(current)}
             </div>

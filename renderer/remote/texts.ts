@@ -70,6 +70,8 @@ const zhCN = {
   'takeBack.here': '改由本级诊断',
   'takeBack.wrong': '转错机构',
   'takeBack.done': '{name} 的申请已撤回，由本级诊断',
+  'confirm.waits': '等待二次确认：{names}',
+  'confirm.nobody': '没有人可以二次确认：指定的人员是书写者本人、已停用或无审核权限，请管理员在“机构”中改指定',
   levels: '流转层级',
   'level.from': '申请',
   'level.on': '转上级',
@@ -187,6 +189,9 @@ const en: typeof zhCN = {
   'takeBack.here': 'Read here after all',
   'takeBack.wrong': 'Sent to the wrong institution',
   'takeBack.done': 'The request for {name} is back and read here',
+  'confirm.waits': 'Waits for the second confirmation: {names}',
+  'confirm.nobody':
+    'Nobody can give the second confirmation: who is designated wrote it, left or may not review; ask an administrator to designate others',
   levels: 'Levels',
   'level.from': 'asked',
   'level.on': 'sent on',

@@ -16,7 +16,7 @@ export function useInstitutions() {
     () => new Set((answer.data ?? []).filter((each) => each.mine).map((each) => each.id)),
     [answer.data],
   );
-  return { institutions: answer.data ?? [], loaded: answer.isSuccess, own };
+  return { institutions: answer.data ?? [], loaded: answer.isSuccess, asking: answer.isLoading, own };
 }
 
 export function useDecideRemote(put: PutExam, onDone: () => void) {

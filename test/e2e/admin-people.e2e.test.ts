@@ -164,6 +164,35 @@ describe.skipIf(browserPath === null)('people, rights and their scope', { timeou
     await page.context().close();
   });
 
+  test('the hospital designates who confirms what it reads for others, by name and for one township', async () => {
+    const page = await pages.at(admin, 'institutions');
+    await page.locator('[data-testid="institutions-row"][data-key="county"]').dblclick();
+    const dialog = page.getByTestId('institution-dialog');
+    const people = dialog.getByTestId('institution-confirmers-radiology');
+    // The resident may not review.
+    await expect.poll(() => people.locator('label').allInnerTexts()).toEqual(['某radiologist']);
+    await people.locator('label').click();
+    await dialog
+      .getByTestId(/institution-confirmer-radiology-/)
+      .locator('label', { hasText: '乙镇卫生院' })
+      .click();
+    const code = dialog.getByTestId('institution-creditCode');
+    await code.fill('1235 0200 1549 8973 79');
+    await dialog.getByText('末位校验码须相符', { exact: false }).waitFor();
+    expect(await dialog.getByTestId('institution-save').isDisabled()).toBe(true);
+    await both(page, 'admin-institution-code');
+    await code.fill('1235 0200 1549 8973 97');
+    await people.scrollIntoViewIfNeeded();
+    await both(page, 'admin-confirmers');
+    await dialog.getByTestId('institution-save').click();
+    await dialog.waitFor({ state: 'detached' });
+    const county = (await admin.api.orders.institutions()).find(({ own }) => own);
+    expect(county?.confirmers).toMatchObject([
+      { personName: '某radiologist', service: 'radiology', fromInstitutionIds: ['town-a'], able: true },
+    ]);
+    await page.context().close();
+  });
+
   test('a clerk whose right to enter reaches a township chooses it at the desk, and enters for it', async () => {
     const reach = { right: 'ecg.register' as const, level: 'chosen' as const, departmentIds: [] };
     await createPerson(world.running.server.kernel, {

@@ -129,6 +129,14 @@ describe.skipIf(browserPath === null)('the booking desk', () => {
     const told = ['检查预约单', '周建国', `${tomorrow}08:00–09:00`, '心电图室', '静坐休息5分钟', accession];
     if (canReadPdf) for (const words of told) expect(pdfWords(pdf)).toContain(words);
     await page.keyboard.press('Escape');
+    await page.getByTestId('desk-paper').waitFor({ state: 'detached' });
+    await page.keyboard.press('F10');
+    const form = page.locator('[data-testid="desk-paper"] iframe[data-source*="/exam-reports/request"]');
+    const request = await (await second.fetch((await form.getAttribute('data-source')) ?? '')).arrayBuffer();
+    if (canReadPdf)
+      for (const words of ['心电图检查申请单', '周建国', accession, '申请医师'])
+        expect(pdfWords(request)).toContain(words);
+    await page.keyboard.press('Escape');
   });
 
   test('two clerks take the last place at once: one has it, the other is told who was first and keeps what was typed', async () => {
@@ -277,6 +285,22 @@ describe.skipIf(browserPath === null)('the booking desk', () => {
     expect(arrival).toMatchObject({ state: 'matched', examId: here?.exam.id });
     await expect.poll(() => rowOf('周建国').innerText(), soon).toContain('已采集');
     await shoot('booking-recorded');
+  });
+
+  test('a request number is looked up: what the HIS told of its charge, and that nobody knows the number', async () => {
+    const asked = await world.register('P-FEE', '费查询', { requestNumber: 'SQ-2026-77' });
+    await page.keyboard.press('Alt+y');
+    const dialog = page.getByTestId('fee-dialog');
+    await dialog.getByTestId('fee-number').fill('SQ-2026-99');
+    await page.keyboard.press('Enter');
+    await dialog.getByText('没有申请单号为 SQ-2026-99 的检查').waitFor();
+    await shoot('booking-fee-none');
+    await dialog.getByTestId('fee-number').fill('SQ-2026-77');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => dialog.getByTestId('fee-rows').innerText(), soon).toContain(asked.accessionNumber);
+    expect(await dialog.getByTestId('fee-rows').innerText()).toContain('HIS 未告知');
+    await shoot('booking-fee');
+    await page.keyboard.press('Escape');
   });
 
   test('labels of the day are ticked and printed as one file', async () => {

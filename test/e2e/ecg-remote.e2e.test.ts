@@ -6,6 +6,8 @@ import { browserPath, type StationPages } from '../support/browser.ts';
 import { ecgFile } from '../support/ecg-files.ts';
 import { type EcgNetwork, startEcgNetwork } from '../support/ecg-network.ts';
 import type { EcgWorld } from '../support/ecg-world.ts';
+import { canReadPdf, pdfWords } from '../support/pdf-words.ts';
+import { countPrints } from '../support/print-count.ts';
 import type { Browser } from '../support/server.ts';
 
 /** A busy machine takes its time. */
@@ -15,6 +17,7 @@ describe.skipIf(browserPath === null)('a primary hospital and its ECG centre', (
   let network: EcgNetwork;
   let world: EcgWorld;
   let town: Browser;
+  let island: Browser;
   let exam: ExamDocument;
   let pages: StationPages;
 
@@ -23,11 +26,15 @@ describe.skipIf(browserPath === null)('a primary hospital and its ECG centre', (
       [
         { id: 'centre', name: '区域心电中心', departmentIds: ['ECGROOM'], superiorIds: [], reads: true },
         { id: 'town', name: '清溪镇卫生院', departmentIds: ['TOWN'], superiorIds: ['centre'], reads: false },
+        { id: 'island', name: '海岛卫生所', departmentIds: ['CARD'], superiorIds: [], reads: false },
       ],
-      [{ user: 'town', name: '镇医生', departmentId: 'TOWN', role: 'ecg-technician' }],
+      [
+        { user: 'town', name: '镇医生', departmentId: 'TOWN', role: 'ecg-technician' },
+        { user: 'island', name: '岛医生', departmentId: 'CARD', role: 'ecg-technician' },
+      ],
     );
     ({ world, pages } = network);
-    [town] = network.people as [Browser];
+    [town, island] = network.people as [Browser, Browser];
     exam = await world.register('T0042', '赵桂英', { departmentId: 'TOWN' }, town);
   });
   afterAll(() => network?.close());
@@ -69,6 +76,9 @@ describe.skipIf(browserPath === null)('a primary hospital and its ECG centre', (
     // The tracings come after the row.
     for (const word of ['请上级医院会诊', '88 次/分（手工填写）', 'JSON'])
       await expect.poll(asked, soon).toContain(word);
+    // Nothing of the row lies beyond its end.
+    const row = page.getByTestId('ecg-remote-row').first();
+    expect(await row.evaluate((one) => one.scrollWidth - one.clientWidth)).toBe(0);
     await pages.shoot(page, 'remote-centre');
     await page.keyboard.press('F6');
     await expect.poll(async () => (await now()).remote?.state, soon).toBe('accepted');
@@ -107,6 +117,36 @@ describe.skipIf(browserPath === null)('a primary hospital and its ECG centre', (
     await expect.poll(() => page.getByTestId('ecg-impression').inputValue(), soon).toContain('窦性心律');
     expect(await page.getByTestId('ecg-impression').getAttribute('readonly')).not.toBeNull();
     await pages.shoot(page, 'remote-back');
+    // ECG-46: the town prints it itself.
+    const prints = await countPrints(page);
+    await page.keyboard.press('F9');
+    const frame = page.getByTestId('ecg-output-dialog').locator('iframe');
+    await expect.poll(() => page.getByTestId('output-print').isEnabled(), soon).toBe(true);
+    const sheet = await town.fetch((await frame.getAttribute('data-source')) ?? '');
+    expect(sheet.headers.get('content-type')).toBe('application/pdf');
+    if (canReadPdf) {
+      const words = pdfWords(new Uint8Array(await sheet.arrayBuffer()));
+      for (const one of ['赵桂英', '窦性心律']) expect(words).toContain(one);
+    }
+    await pages.shoot(page, 'remote-print');
+    await page.keyboard.press('F9');
+    await expect.poll(prints, soon).toBe(1);
+    await page.context().close();
+  });
+
+  test('where neither the place nor anybody above it reads, the popup of a dangerous one says that nobody will answer', async () => {
+    const page = await pages.at(island, 'desk');
+    const alone = await world.register('T0043', '钱海生', { departmentId: 'CARD' }, island);
+    await island.fetch(`/ecg/manual?name=island.json&examId=${alone.id}`, {
+      ...{ method: 'POST', headers: { 'x-yishu': '1' } },
+      body: ecgFile({ patient: { id: 'T0043', name: '钱海生' }, rrS: 2.1, seed: 79 }),
+    });
+    const popup = page.getByTestId('ecg-alert-popup');
+    await popup.getByText('钱海生').waitFor(soon);
+    for (const words of ['海岛卫生所', '没有心电诊断医师', '电话联系上级医院'])
+      expect(await popup.innerText()).toContain(words);
+    expect(await popup.innerText()).not.toContain('等待心电医师应答');
+    await pages.shoot(page, 'alert-nobody');
     await page.context().close();
   });
 

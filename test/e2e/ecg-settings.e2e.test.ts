@@ -125,20 +125,45 @@ describe.skipIf(browserPath === null)('the administration of the ECG department'
     await figures.context().close();
   });
 
-  test('who only keeps upload points has that tab of the settings and nothing else of the station', async () => {
+  test('who keeps only upload points, or only settings and the summary, has those tabs and nothing else of the station', async () => {
     const { server } = world.started;
     const more = { departmentId: '', roles: [], labGroups: [], enabled: true, password: testPassword };
     await createPerson(server.kernel, { user: 'points', name: '卫上传', extraRights: ['ecg.uploadPoints'], ...more });
+    await createPerson(server.kernel, {
+      ...{ user: 'chief', name: '卫设置', extraRights: ['ecg.settings', 'ecg.statistics'] },
+      ...more,
+    });
+    const tabsOf = async (page: Page) =>
+      page
+        .getByTestId('settings-tab')
+        .getByRole('radio')
+        .evaluateAll((all) => all.map((one) => one.getAttribute('data-value')));
     const page = await pages.at(await loggedIn(server, 'points'), 'settings');
     await page.getByTestId('screen-settings').waitFor();
-    const tabs = page.getByTestId('settings-tab').getByRole('radio');
-    expect(await tabs.evaluateAll((all) => all.map((one) => one.getAttribute('data-value')))).toEqual(['points']);
+    expect(await tabsOf(page)).toEqual(['points']);
     await page.getByTestId('point-new').click();
     await page.getByTestId('point-name').fill('二病区');
     await pages.shoot(page, 'settings-points-only');
     await page.getByTestId('point-save').click();
     await expect.poll(() => page.getByTestId('points').innerText(), soon).toContain('二病区');
     await page.context().close();
+
+    const chief = await pages.at(await loggedIn(server, 'chief'), 'settings');
+    await chief.getByTestId('screen-settings').waitFor();
+    expect(await tabsOf(chief)).toEqual(['rules', 'limits']);
+    expect(await chief.getByTestId('rules-preview').isDisabled()).toBe(true);
+    await pages.shoot(chief, 'settings-basic-only');
+    await chief.getByTestId('settings-tab').locator('[data-value=limits]').click();
+    await chief.getByTestId('settings-goes-up').click({ force: true });
+    await chief.getByTestId('settings-save').click();
+    await expect.poll(async () => (await world.manager.api.ecg.settings()).criticalGoesUp, soon).toBe(false);
+    await chief.keyboard.press('Alt+7');
+    await chief.getByTestId('statistics-totals').waitFor();
+    await pages.shoot(chief, 'statistics-summary-only');
+    // The worklist is not theirs: the key leads nowhere.
+    await chief.keyboard.press('Control+1');
+    expect(await chief.getByTestId('screen-reading').count()).toBe(0);
+    await chief.context().close();
   });
 
   test.runIf(process.env.YISHU_SHOTS)('pictures of every screen for the eye', { timeout: 300_000 }, async () => {

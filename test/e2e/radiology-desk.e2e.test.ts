@@ -1,10 +1,14 @@
 // The registration desk in a real browser on the demo hospital: several exams confirmed and cancelled, a mistake taken back, the rooms of the
-// day, and a patient's past exams found and opened.
+// day, the request form, and a patient's past exams found and opened.
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ExamDocument } from '../../core/orders/exam.ts';
 import { browserPath } from '../support/browser.ts';
+import { canReadPdf, papersUnread, pdfWords } from '../support/pdf-words.ts';
 import { openReadingFlow, type ReadingFlow, soon } from '../support/reading-flow.ts';
+
+if (!canReadPdf) test.skip(papersUnread, () => undefined);
 
 describe.skipIf(browserPath === null)('the desk of radiology in Chromium', { timeout: 120_000 }, () => {
   let flow: ReadingFlow;
@@ -75,6 +79,31 @@ describe.skipIf(browserPath === null)('the desk of radiology in Chromium', { tim
     expect(await board.innerText()).not.toContain('取消丙');
     await desk.keyboard.press('Escape');
     await board.waitFor({ state: 'detached' });
+  });
+
+  test('the request form is one key away, with its fields and its number; what the server refuses is said in words', async () => {
+    const shots = process.env.YISHU_SHOTS;
+    await desk.getByTestId('desk-row').filter({ hasText: '确认乙' }).click();
+    await desk.route('**/exam-reports/request*', (route) =>
+      route.fulfill({ status: 500, json: { code: 'INTERNAL', message: '' } }),
+    );
+    await desk.keyboard.press('F9');
+    const dialog = desk.getByRole('dialog');
+    await dialog.getByTestId('failure').waitFor();
+    expect(await dialog.getByTestId('desk-paper-print').isDisabled()).toBe(true);
+    await desk.unroute('**/exam-reports/request*');
+    await dialog.getByRole('button', { name: '重试' }).click();
+    await dialog.getByTestId('desk-paper-print').and(desk.locator(':enabled')).waitFor(soon);
+    if (shots) await desk.screenshot({ path: join(shots, 'request-sheet.png') });
+    const source = (await dialog.locator('iframe').getAttribute('data-source')) ?? '';
+    const paper = await (await flow.caller('radiographer')).fetch(source);
+    expect(paper.headers.get('content-type')).toBe('application/pdf');
+    const pdf = await paper.arrayBuffer();
+    if (canReadPdf)
+      for (const words of ['影像检查申请单', '确认乙', at(1), '胸部正位片', 'DR1', '初步诊断咳嗽', '申请医师：郑凯'])
+        expect(pdfWords(pdf)).toContain(words);
+    await desk.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
   });
 
   test('a past exam is found by the patient’s number and opened to look at', async () => {

@@ -56,6 +56,15 @@ describe.skipIf(browserPath === null)(
     });
 
     test('a township asks, is returned with a reason, asks again; the centre reads, a second person confirms, the township prints', async () => {
+      const { api } = await flow.caller('system-admin');
+      const reader = (await api.orders.institutionRegister()).find(({ own }) => own);
+      if (!reader) throw new Error('no institution');
+      const asks = { institutionId: reader.id, service: 'radiology' as const };
+      const confirmers = (await api.orders.confirmerChoices(asks))
+        .filter(({ personName }) => personName === '沈波')
+        .map(({ personId }) => ({ personId, service: asks.service, fromInstitutionIds: [] }));
+      await api.orders.saveInstitution({ ...flow.meta(), institution: { ...reader, confirmers }, isNew: false });
+
       const exam = await flow.registered('E2E-7101', '程远诊', 'qxfangshe');
       await flow.filmed(exam, '7101');
       const town = await flow.at('qxfangshe', 'worklist');
@@ -94,9 +103,15 @@ describe.skipIf(browserPath === null)(
       await expert.keyboard.press('Alt+=');
       await flow.saved(expert);
       await expert.keyboard.press('F6');
-      await flow.panel(expert, 'read').waitFor();
+      await flow.panel(expert, 'read').getByText('等待二次确认：沈波').waitFor();
 
+      const list = await flow.at('radiologist', 'worklist');
+      await list.getByTestId('filter-confirm').click();
+      await flow.row(list, exam.accessionNumber).getByText('待我确认').waitFor();
+      expect(await list.getByTestId('exam-row').count()).toBe(1);
+      await list.getByTestId('filter-confirm').click();
       const second = await flow.openCase('radiologist', exam, 'review');
+      await second.getByTestId('act-sign').getByText('二次确认').waitFor();
       await second.keyboard.press('F6');
       await flow.panel(second, 'read').waitFor();
 

@@ -43,6 +43,11 @@ describe.skipIf(browserPath === null)('the radiology station in Chromium', () =>
     await page.getByTestId(`screen-${screen}`).waitFor();
     return page;
   }
+  /** A picture for the eye, where YISHU_SHOTS names a folder. */
+  const shoot = async (page: Page, name: string) => {
+    const shots = process.env.YISHU_SHOTS;
+    if (shots) await page.screenshot({ path: join(shots, `${name}.png`) });
+  };
   const row = (page: Page, accession: string) =>
     page.locator(`[data-testid="exam-row"][data-accession="${accession}"]`);
 
@@ -108,6 +113,40 @@ describe.skipIf(browserPath === null)('the radiology station in Chromium', () =>
     await page.getByTestId('study-row').filter({ hasText: '宋未登' }).waitFor({ state: 'detached' });
     await page.keyboard.press('Control+1');
     await row(page, accession).getByText('2 幅').waitFor();
+    await page.context().close();
+  });
+
+  test('a study whose exam nobody registered gets it at the images; a number on file takes nobody unasked', async () => {
+    const number = 'E2E-7010';
+    const before = await registered(number, '林补登');
+    await stow(chestFilm({ study: '7010', accession: '', patientId: number, name: '林补登' }));
+    const page = await at('radiology-manager', 'archive');
+    await page.getByTestId('study-row').filter({ hasText: number }).click();
+    await page.keyboard.press('F4');
+    await page.getByTestId('make-dialog').waitFor();
+    expect(await page.getByTestId('register-name').inputValue()).toBe('林补登');
+    await page.getByTestId('register-item').selectOption('DX-CHEST-PA');
+    const onFile = (chosen: boolean) =>
+      page.locator(`[data-testid="make-on-file"][data-chosen="${chosen}"]`).getByText('1980-05-06').waitFor();
+    await onFile(false);
+    await page.getByTestId('make-dialog').getByText(before).waitFor();
+    expect(await page.getByTestId('make-send').isDisabled()).toBe(true);
+    await shoot(page, 'make-on-file');
+    await page.getByTestId('make-same').click();
+    await onFile(true);
+    await page.getByTestId('make-send').and(page.locator(':enabled')).waitFor();
+    await page.keyboard.press('Control+Enter');
+    await page.getByTestId('make-dialog').waitFor({ state: 'detached' });
+    await page.getByTestId('study-row').filter({ hasText: number }).waitFor({ state: 'detached' });
+    const manager = browser(demo.server);
+    await manager.api.identity.login(demo.account('radiology-manager'));
+    const { rows } = await manager.api.orders.worklist({ service: 'radiology', text: number });
+    const [made, former] = [
+      rows.find(({ objects }) => objects.length > 0),
+      rows.find(({ objects }) => !objects.length),
+    ];
+    expect([former?.accessionNumber, made?.state, made?.queueNumber]).toEqual([before, 'acquired', undefined]);
+    expect(made?.patient.id).toBe(former?.patient.id);
     await page.context().close();
   });
 

@@ -6,6 +6,7 @@ export const admin: StationManifest = {
   title: { 'zh-CN': '系统管理', en: 'Administration' },
   rights: [
     'dictionary.edit',
+    'ecg.types',
     'identity.admin',
     'user.edit',
     'doctor.edit',

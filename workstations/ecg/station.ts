@@ -5,7 +5,15 @@ export const ecg: StationManifest = {
   id: 'ecg',
   title: { 'zh-CN': '心电工作站', en: 'ECG' },
   rights: ['ecg.view'],
-  // Upload points and hospital groups are kept here by people who see no patient.
-  administeredBy: ['ecg.admin', 'ecg.uploadPoints', 'institution.groups', 'identity.admin'],
+  // Settings, upload points, hospital groups and figures are kept and read here by people who see no patient.
+  administeredBy: [
+    'ecg.admin',
+    'ecg.settings',
+    'ecg.statistics',
+    'ecg.uploadPoints',
+    'institution.groups',
+    'institution.forwarding',
+    'identity.admin',
+  ],
   theme: 'light',
 };

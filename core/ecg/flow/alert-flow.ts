@@ -23,6 +23,8 @@ export interface AlertPerson {
 export interface Audience {
   readingInstitutionId: string;
   readingInstitution: string;
+  /** Nobody reads there. */
+  noReader: boolean;
   /** Person at the manual door, else the place of the device. */
   recordedBy: { personId: string | null; name: string; place: string };
   /** The asking doctor and department. */
@@ -83,6 +85,7 @@ export function raiseAlert(given: NewAlert, limits: Limits): EcgAlert {
     text,
     institutionId,
     readingInstitutionId: audience.readingInstitutionId,
+    noReader: audience.noReader,
     ...aboutExam(exam, given.patientName),
     state: 'raised',
     raisedAt: now,
@@ -226,7 +229,7 @@ export function escalateAlert(alert: EcgAlert, limits: Limits, heads: Audience['
   const known = new Set(alert.recipients.flatMap(({ personId }) => personId ?? []));
   const added = recipientsOf(
     {
-      ...{ readingInstitutionId: '', readingInstitution: '' },
+      ...{ readingInstitutionId: '', readingInstitution: '', noReader: false },
       recordedBy: { personId: null, name: '', place: '' },
       clinician: null,
       heads: heads.filter(({ personId }) => !known.has(personId)),
@@ -261,6 +264,7 @@ export function alertMatched(
   const part = {
     ...aboutExam(exam, ''),
     readingInstitutionId: audience.readingInstitutionId,
+    noReader: audience.noReader,
     recipients: [...kept, ...wanted],
   };
   return step(alert, part, 'matched', now, by, null, exam.accessionNumber);
@@ -272,7 +276,7 @@ export function alertMatched(
  */
 export function alertMoved(
   alert: EcgAlert,
-  reader: { institutionId: string; name: string },
+  reader: { institutionId: string; name: string; isNobody: boolean },
   limits: Limits,
   now: string,
 ): EcgAlert {
@@ -284,6 +288,7 @@ export function alertMoved(
   const moved = {
     readingInstitutionId,
     readingInstitution: reader.name,
+    noReader: reader.isNobody,
     recordedBy: nobody,
     clinician: null,
     heads: [],
@@ -291,6 +296,7 @@ export function alertMoved(
   const readers = recipientsOf(moved, now).filter(isReader);
   const part = {
     readingInstitutionId,
+    noReader: reader.isNobody,
     state: 'raised' as const,
     escalations: 0,
     escalateAt: after(now, limits.acknowledgeMinutes),

@@ -45,6 +45,8 @@ export const EcgAlert = z.object({
   text: LongText,
   institutionId: z.string().max(64),
   readingInstitutionId: z.string().max(64),
+  /** True: no doctor reads at that institution, and none above it was found: nobody will answer by this system. */
+  noReader: z.boolean().optional(),
   departmentId: z.string().max(64),
   departmentName: ShortText,
   departmentPhone: ShortText,

@@ -6,6 +6,7 @@ import type { ExamDocument } from '../../orders/exam.ts';
 import {
   type AlertPerson,
   acknowledgeAlert,
+  alertMoved,
   decideAlert,
   escalateAlert,
   isFor,
@@ -258,7 +259,7 @@ describe('alarms', () => {
       findings: [],
       text: '',
       audience: {
-        ...{ readingInstitutionId: 'centre', readingInstitution: '区域心电中心' },
+        ...{ readingInstitutionId: 'centre', readingInstitution: '区域心电中心', noReader: false },
         recordedBy: { personId: null, name: '一号机', place: 'ECG' },
         clinician: { name: '王', departmentId: 'CARD' },
         heads: [head],
@@ -277,6 +278,14 @@ describe('alarms', () => {
     expect(who(person({ departmentId: 'CARD' }))).toEqual(['clinician']);
     expect(who(person({ personId: head.personId }))).toEqual(['departmentHead']);
     expect(who(person({ departmentId: 'ELSE', records: true }))).toEqual([]);
+  });
+
+  test('that nobody reads where it went stands on it, until it goes where somebody does', () => {
+    expect(alert.noReader).toBe(false);
+    const to = (institutionId: string, isNobody: boolean) => ({ institutionId, name: institutionId, isNobody });
+    const nowhere = alertMoved(alert, to('town', true), defaultSettings, now);
+    expect(nowhere).toMatchObject({ readingInstitutionId: 'town', noReader: true });
+    expect(alertMoved(nowhere, to('city', false), defaultSettings, now).noReader).toBe(false);
   });
 
   test("only a reader's answer ends the escalation; a stranger's is refused", () => {

@@ -48,7 +48,7 @@ export const station: StationUi = {
       group: groups.content,
       Component: DictionariesScreen,
       keys: 'Alt+2',
-      rights: ['dictionary.edit'],
+      rights: ['dictionary.edit', 'ecg.types', 'identity.admin'],
     },
     {
       id: 'items',

@@ -39,7 +39,7 @@ export const station: StationUi = {
       glyph: 'identity',
       Component: DeskScreen,
       keys: 'F2',
-      rights: ['ecg.register'],
+      rights: ['ecg.register', 'ecg.cases'],
     },
     {
       id: 'unmatched',
@@ -47,7 +47,7 @@ export const station: StationUi = {
       glyph: 'resolve',
       Component: UnmatchedScreen,
       keys: 'Ctrl+3',
-      rights: ['ecg.register', 'ecg.admin'],
+      rights: ['ecg.register', 'ecg.admin', 'ecg.cases'],
       useBadge: useUnmatchedBadge,
     },
     {
@@ -65,6 +65,8 @@ export const station: StationUi = {
       glyph: 'versions',
       Component: StatisticsScreen,
       keys: 'Alt+7',
+      rights: ['ecg.view', 'ecg.statistics', 'identity.admin'],
+      administration: true,
     },
     {
       id: 'terms',

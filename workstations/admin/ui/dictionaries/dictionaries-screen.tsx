@@ -1,8 +1,10 @@
 // The dictionaries: the laboratory's kinds (LAB-80 to 85), the charge items of the HIS and the ECG types (ECG-50), and what the chosen one holds.
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import type { Right } from '../../../../core/identity/rights.ts';
 import { DictionaryKind } from '../../../../core/lab/dictionary.ts';
 import { useApi } from '../../../../renderer/client/provider.tsx';
+import { useRights } from '../../../../renderer/client/session.tsx';
 import { useActions } from '../../../../renderer/keys/actions.tsx';
 import { ChargesPane } from '../charges/charges-pane.tsx';
 import { useChargeText } from '../charges/texts.ts';
@@ -10,15 +12,24 @@ import { EcgTypesPane } from '../ecg-types/ecg-types-pane.tsx';
 import { useAdminText } from '../locales/use-admin-text.ts';
 import { EntriesPane } from './entries-pane.tsx';
 
-const kinds = [...DictionaryKind.options, 'charges', 'ecgType'] as const;
-type Kind = (typeof kinds)[number];
+type Kind = DictionaryKind | 'charges' | 'ecgType';
+
+/** ECG types have a keeper of their own (数据类型, ECG-51). */
+function kindsFor(can: (right: Right) => boolean): Kind[] {
+  return [
+    ...(can('dictionary.edit') ? ([...DictionaryKind.options, 'charges'] as const) : []),
+    ...(can('ecg.types') || can('identity.admin') ? (['ecgType'] as const) : []),
+  ];
+}
 
 export function DictionariesScreen() {
   const text = useAdminText();
   const chargeText = useChargeText();
   const { query } = useApi();
   const dictionaries = useQuery(query.lab.dictionaries.queryOptions({ staleTime: 300_000 }));
-  const [kind, setKind] = useState<Kind>('test');
+  const kinds = kindsFor(useRights());
+  const [chosen, setKind] = useState<Kind>();
+  const kind = kinds.find((one) => one === chosen) ?? kinds[0] ?? 'ecgType';
   const charges = useQuery(query.charges.items.queryOptions({ staleTime: 15_000, enabled: kind === 'charges' }));
   const ecgTypes = useQuery(query.orders.ecgTypes.queryOptions({ staleTime: 15_000 }));
   const at = kinds.indexOf(kind);

@@ -23,6 +23,7 @@ export const programsEn: Record<keyof typeof programsZhCN, string> = {
   'program.scope.reports.radiology': 'Query radiology reports',
   'program.scope.reports.ecg': 'Query ECG reports',
   'program.scope.reports.lab': 'Query laboratory reports',
+  'program.scope.fees': 'Query fee status of requests',
   'program.reach': 'Reports of',
   'program.reach.own': 'Its institution',
   'program.reach.all': 'Every campus',

@@ -20,6 +20,7 @@ export const programsZhCN = {
   'program.scope.reports.radiology': '查询放射报告',
   'program.scope.reports.ecg': '查询心电报告',
   'program.scope.reports.lab': '查询检验报告',
+  'program.scope.fees': '查询申请单费用状态',
   'program.reach': '报告范围',
   'program.reach.own': '本机构',
   'program.reach.all': '全部院区',

@@ -3,6 +3,7 @@ import { Checkbox, InputGroup } from '@blueprintjs/core';
 import { useState } from 'react';
 import type { ExamService } from '../../../../core/orders/exam.ts';
 import { InstitutionEntry } from '../../../../core/orders/institution.ts';
+import { asCode, CreditCode, LicenceNumber } from '../../../../core/orders/institution-code.ts';
 import { possibleSuperiors } from '../../../../core/orders/network.ts';
 import { failureOf } from '../../../../renderer/client/failure.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
@@ -12,6 +13,7 @@ import { Field } from '../../../../renderer/parts/field.tsx';
 import { Modal } from '../../../../renderer/parts/modal.tsx';
 import { useAdminText } from '../locales/use-admin-text.ts';
 import { Boxes } from './boxes.tsx';
+import { ConfirmersField } from './confirmers-field.tsx';
 import type { NamedChoice } from './use-organisation.ts';
 
 interface InstitutionDialogProps {
@@ -38,11 +40,16 @@ const fresh: InstitutionEntry = {
   hl7Facilities: [],
   openDepartments: [],
   superiorIds: [],
-  ...{ address: '', level: '', contact: '', phone: '' },
+  ...{ address: '', level: '', contact: '', phone: '', creditCode: '', licenceNumber: '' },
 };
 
 /** What is entered as a line of text, with its longest. */
 const lines = ['level', 'address', 'contact', 'phone'] as const;
+
+const codes = [
+  { name: 'creditCode', form: CreditCode },
+  { name: 'licenceNumber', form: LicenceNumber },
+] as const;
 
 export function InstitutionDialog(props: InstitutionDialogProps) {
   const { institution, departments, register, onClose, onDone } = props;
@@ -68,6 +75,8 @@ export function InstitutionDialog(props: InstitutionDialogProps) {
     level: draft.level.trim(),
     contact: draft.contact.trim(),
     phone: draft.phone.trim(),
+    creditCode: asCode(draft.creditCode ?? ''),
+    licenceNumber: asCode(draft.licenceNumber ?? ''),
   };
   const others = register.filter(({ id }) => id !== draft.id);
   const elsewhere = new Set(others.flatMap(({ departmentIds }) => departmentIds));
@@ -89,7 +98,11 @@ export function InstitutionDialog(props: InstitutionDialogProps) {
   };
   const setReads = (values: readonly string[]) => {
     const reads = services.filter((one) => values.includes(one));
-    change({ reads, openDepartments: draft.openDepartments.filter(({ service }) => reads.includes(service)) });
+    change({
+      reads,
+      openDepartments: draft.openDepartments.filter(({ service }) => reads.includes(service)),
+      confirmers: draft.confirmers?.filter(({ service }) => reads.includes(service)),
+    });
   };
   const setDepartments = (departmentIds: string[]) =>
     change({
@@ -193,6 +206,16 @@ export function InstitutionDialog(props: InstitutionDialogProps) {
           )}
         </Field>
       ))}
+      {draft.reads.map((service) => (
+        <ConfirmersField
+          key={service}
+          service={service}
+          institution={draft}
+          isSaved={institution !== null}
+          register={register}
+          onChange={(confirmers) => change({ confirmers })}
+        />
+      ))}
       <Field label={text('institution.superiors')} hint={text('institution.superiors.hint')}>
         {() => (
           <Boxes
@@ -254,6 +277,23 @@ export function InstitutionDialog(props: InstitutionDialogProps) {
                 id={id}
                 maxLength={200}
                 value={draft[name]}
+                onValueChange={(value) => change({ [name]: value })}
+                data-testid={`institution-${name}`}
+              />
+            )}
+          </Field>
+        ))}
+        {codes.map(({ name, form }) => (
+          <Field
+            key={name}
+            label={text(`institution.${name}`)}
+            error={form.safeParse(entry[name]).success ? null : text(`institution.${name}.wrong`)}
+          >
+            {(id) => (
+              <InputGroup
+                id={id}
+                maxLength={40}
+                value={draft[name] ?? ''}
                 onValueChange={(value) => change({ [name]: value })}
                 data-testid={`institution-${name}`}
               />

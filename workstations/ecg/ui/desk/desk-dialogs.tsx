@@ -9,7 +9,7 @@ import { type DeskRow, slotOf } from './rows.ts';
 import { useDeskText } from './texts.ts';
 import type { useDeskActs } from './use-desk-acts.ts';
 
-export type Asking = 'move' | 'cancel' | 'reinstate' | 'noShow' | 'paper';
+export type Asking = 'move' | 'cancel' | 'reinstate' | 'noShow' | 'paper' | 'request';
 
 export const targetOf = ({ id, version }: ExamDocument) => ({ examId: id, expectedVersion: version });
 
@@ -77,7 +77,9 @@ export function RowDialogs({ asking, acts }: RowDialogsProps) {
           testId="desk-noshow-dialog"
         />
       ) : null}
-      {dialog === 'paper' && asked ? <PaperDialog exam={asked} onClose={close} /> : null}
+      {(dialog === 'paper' || dialog === 'request') && asked ? (
+        <PaperDialog exam={asked} start={dialog === 'request' ? 'request' : 'slip'} onClose={close} />
+      ) : null}
     </>
   );
 }

@@ -40,6 +40,9 @@ const isOf = (state: DeskState, filter: DeskFilter) =>
 const backDays = 30;
 const aheadDays = 90;
 
+/** What gives way on the smallest screen, px: with whole dates beside it the more. */
+const least = { plain: { item: 92, room: 58, from: 56 }, dated: { item: 80, room: 40, from: 40 } } as const;
+
 /** Days that the list shows from its day on. */
 export const deskSpans = [1, 7, 30] as const;
 
@@ -67,6 +70,8 @@ interface DeskListProps {
   selected: string | null;
   onSelect: (examId: string) => void;
   acts: readonly Action[];
+  /** About any request, whatever is chosen. */
+  feeAct: Action;
   search: RefObject<HTMLInputElement | null>;
   /** The slot of the form. */
   slot: BookingSlot | null;
@@ -82,6 +87,18 @@ export function DeskList(props: DeskListProps) {
   const searching = shown.words.trim() !== '';
   const count = (rows: readonly DeskRow[], now: string, value: DeskFilter) =>
     rows.filter((row) => isOf(stateOf(row, now), value)).length;
+  const button = (act: Action) => (
+    <Button
+      key={act.id}
+      size="small"
+      disabled={Boolean(act.off)}
+      title={act.off ?? undefined}
+      onClick={act.run}
+      data-testid={act.id.replace('.', '-')}
+    >
+      {act.label} <KeyCap name={act.keys?.[0] ?? ''} />
+    </Button>
+  );
   return (
     <section className="pane ecg-desk-list" aria-label={text('list')}>
       <header className="pane-head">
@@ -120,6 +137,7 @@ export function DeskList(props: DeskListProps) {
           }}
           data-testid="desk-search"
         />
+        {button(props.feeAct)}
       </header>
       <Answer of={answer}>
         {({ rows: all, asOf, whole, taken }) => {
@@ -161,20 +179,7 @@ export function DeskList(props: DeskListProps) {
           );
         }}
       </Answer>
-      <footer className="desk-acts">
-        {props.acts.map((act) => (
-          <Button
-            key={act.id}
-            size="small"
-            disabled={Boolean(act.off)}
-            title={act.off ?? undefined}
-            onClick={act.run}
-            data-testid={act.id.replace('.', '-')}
-          >
-            {act.label} <KeyCap name={act.keys?.[0] ?? ''} />
-          </Button>
-        ))}
-      </footer>
+      <footer className="desk-acts">{props.acts.map(button)}</footer>
     </section>
   );
 }
@@ -184,6 +189,7 @@ function Rows({ rows, now, shown, selected, onSelect }: DeskListProps & { rows: 
   const locale = useLocale();
   const searching = shown.words.trim() !== '';
   const dated = searching || shown.days > 1;
+  const { item, room, from } = least[dated ? 'dated' : 'plain'];
   const columns = useMemo<Column<DeskRow>[]>(
     () => [
       {
@@ -204,14 +210,15 @@ function Rows({ rows, now, shown, selected, onSelect }: DeskListProps & { rows: 
       {
         id: 'queue',
         title: text('column.queue'),
-        width: '54px',
+        width: '50px',
         number: true,
         cell: ({ exam }) => exam.queueNumber ?? '',
       },
       {
         id: 'name',
         title: text('column.name'),
-        width: 'minmax(96px, 1.2fr)',
+        // “Emergency” stands whole beside a name, as 急诊 does.
+        width: locale === 'en' ? `minmax(${dated ? 118 : 132}px, 1.2fr)` : 'minmax(96px, 1.2fr)',
         cell: ({ exam }) => (
           <>
             <b>{exam.patient.name}</b>
@@ -224,28 +231,28 @@ function Rows({ rows, now, shown, selected, onSelect }: DeskListProps & { rows: 
         id: 'person',
         title: text('column.person'),
         // “Female 71 y” is longer than 女 71岁.
-        width: locale === 'en' ? '96px' : '76px',
+        width: locale === 'en' ? '92px' : '76px',
         cell: ({ exam }) =>
           `${text(`sex.${exam.patient.sex}`)} ${ageText(exam.patient.birthDate, exam.requestedAt, locale === 'en' ? 'en' : 'zh')}`,
       },
       {
         id: 'item',
         title: text('column.item'),
-        width: 'minmax(110px, 1.6fr)',
+        width: `minmax(${item}px, 1.6fr)`,
         cell: ({ exam }) => exam.procedureName,
         hint: ({ exam }) => exam.procedureName,
       },
       {
         id: 'room',
         title: text('column.room'),
-        width: 'minmax(70px, 1fr)',
+        width: `minmax(${room}px, 1fr)`,
         cell: ({ exam }) => exam.room,
         hint: ({ exam }) => exam.room,
       },
       {
         id: 'from',
         title: text('column.from'),
-        width: 'minmax(64px, 1fr)',
+        width: `minmax(${from}px, 1fr)`,
         cell: ({ exam }) => exam.departmentName,
         hint: ({ exam }) => [exam.departmentName, exam.visit?.bed].filter(Boolean).join(' '),
       },
@@ -258,11 +265,11 @@ function Rows({ rows, now, shown, selected, onSelect }: DeskListProps & { rows: 
       {
         id: 'accession',
         title: text('column.accession'),
-        width: locale === 'en' ? '140px' : '124px',
+        width: '124px',
         cell: ({ exam }) => exam.accessionNumber,
       },
     ],
-    [text, locale, now, dated],
+    [text, locale, now, dated, item, room, from],
   );
   if (rows.length === 0)
     return (

@@ -20,6 +20,8 @@ import { useKept } from '../../../../renderer/client/kept.ts';
 import { useOnline } from '../../../../renderer/client/link.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
 import { useRights } from '../../../../renderer/client/session.tsx';
+import { FeeDialog } from '../../../../renderer/fees/fee-dialog.tsx';
+import { useFeeText } from '../../../../renderer/fees/texts.ts';
 import { dateTime } from '../../../../renderer/format/time.ts';
 import { type Action, useActions } from '../../../../renderer/keys/actions.tsx';
 import { playSound } from '../../../../renderer/parts/sound.ts';
@@ -48,6 +50,7 @@ const lacks: Record<ReturnType<typeof missingOf>[number], DeskTextKey> = {
 
 export function DeskScreen() {
   const text = useDeskText();
+  const feeText = useFeeText();
   const { client, query } = useApi();
   const queries = useQueryClient();
   const { show } = useToasts();
@@ -63,6 +66,7 @@ export function DeskScreen() {
   const [selected, setSelected] = useState<string | null>(null);
   const [picking, setPicking] = useState(false);
   const [labelling, setLabelling] = useState(false);
+  const [askingFee, setAskingFee] = useState(false);
   const find = useRef<HTMLInputElement>(null);
   const search = useRef<HTMLInputElement>(null);
   const root = useRef<HTMLDivElement>(null);
@@ -130,12 +134,15 @@ export function DeskScreen() {
   const [placeId, setPlaceId] = useKept('ecg.desk.place', '');
   const place = places.find(({ id }) => id === placeId) ?? places[0];
   const elsewhere = place && !place.own ? place.id : undefined;
-  const closed = can('ecg.register') ? (online ? null : text('off.offline')) : text('off.right');
+  const closedTo = (may: boolean) => (may ? (online ? null : text('off.offline')) : text('off.right'));
+  const closed = closedTo(can('ecg.register'));
+  /** What is corrected and undone afterwards is also for who manages cases (病例管理). */
+  const managed = closedTo(can('ecg.register') || can('ecg.cases'));
   // An item that is offered no more is chosen anew.
   const missing = missingOf(item ? form : { ...form, itemCode: '' }, new Date());
   const lacking = missing.map((one) => text(lacks[one])).join(text('comma'));
   const noSlot = elsewhere !== undefined && form.when === 'slot' && !amending ? text('off.slotElsewhere') : null;
-  const off = closed ?? (missing.length > 0 ? text('missing', { fields: lacking }) : noSlot);
+  const off = (amending ? managed : closed) ?? (missing.length > 0 ? text('missing', { fields: lacking }) : noSlot);
   const busy = register.isPending || amend.isPending;
   const send = () => {
     if (off !== null || busy || !item) return;
@@ -183,13 +190,20 @@ export function DeskScreen() {
   useScan(1, (code) => void scan(code));
 
   const exam = current?.exam ?? null;
-  const need = (why: string | null) => (exam ? (closed ?? why) : text('off.none'));
+  const need = (why: string | null, by = closed) => (exam ? (by ?? why) : text('off.none'));
   const waits = exam?.state === 'requested' || exam?.state === 'booked';
   const why = exam?.state === 'cancelled' ? text('off.cancelled') : waits ? null : text('off.arrived');
   const reported = exam && exam.report.state !== 'none' ? text('off.reported') : null;
   const stays = exam && whyStaysCancelled(exam);
   const due = current?.booking?.startsAt ?? exam?.scheduledAt ?? null;
   const early = due !== null && due > new Date().toISOString() ? text('off.early') : null;
+  const feeAct: Action = {
+    id: 'desk.fee',
+    label: feeText('open'),
+    keys: ['Alt+Y'],
+    off: online ? null : text('off.offline'),
+    run: () => setAskingFee(true),
+  };
   const rowActs: Action[] = [
     {
       id: 'desk.arrive',
@@ -203,7 +217,7 @@ export function DeskScreen() {
       id: 'desk.amend',
       label: text('act.amend'),
       keys: ['F7'],
-      off: need(reported ?? (exam?.state === 'cancelled' ? text('off.cancelled') : null)),
+      off: need(reported ?? (exam?.state === 'cancelled' ? text('off.cancelled') : null), managed),
       run: () => {
         if (!exam) return;
         setAmending(exam);
@@ -226,6 +240,7 @@ export function DeskScreen() {
       off: need(
         reported ??
           (exam?.state === 'cancelled' ? text('off.nothing') : exam?.state === 'acquired' ? text('off.arrived') : null),
+        managed,
       ),
       run: () => asking.open('cancel', current),
     },
@@ -233,7 +248,7 @@ export function DeskScreen() {
       id: 'desk.reinstate',
       label: text('act.reinstate'),
       keys: ['Alt+F9'],
-      off: need(stays === null ? null : text(`off.${stays}`)),
+      off: need(stays === null ? null : text(`off.${stays}`), managed),
       run: () => asking.open('reinstate', current),
     },
     {
@@ -250,6 +265,14 @@ export function DeskScreen() {
       off: need(null),
       main: true,
       run: () => asking.open('paper', current),
+    },
+    {
+      id: 'desk.request',
+      label: text('act.request'),
+      keys: ['F10'],
+      off: need(exam?.state === 'cancelled' ? text('off.cancelled') : null, online ? null : text('off.offline')),
+      main: true,
+      run: () => asking.open('request', current),
     },
     {
       id: 'desk.labels',
@@ -278,6 +301,7 @@ export function DeskScreen() {
       run: pick,
     },
     ...rowActs,
+    feeAct,
     { id: 'desk.new', label: text('new'), keys: ['Ctrl+Alt+N'], run: clear },
     { id: 'desk.find', label: text('act.find'), keys: ['F3'], run: () => find.current?.focus(), movement: true },
     {
@@ -336,6 +360,7 @@ export function DeskScreen() {
         selected={selected}
         onSelect={setSelected}
         acts={rowActs}
+        feeAct={feeAct}
         search={search}
         slot={form.when === 'slot' ? form.slot : null}
         onSlot={(slot) => {
@@ -361,6 +386,7 @@ export function DeskScreen() {
         />
       ) : null}
       <RowDialogs asking={asking} acts={acts} />
+      {askingFee ? <FeeDialog requestNumber={exam?.requestNumber ?? ''} onClose={() => setAskingFee(false)} /> : null}
       {labelling ? (
         <LabelsDialog
           exams={rows.map(({ exam }) => exam)}

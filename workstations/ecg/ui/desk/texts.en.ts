@@ -101,6 +101,7 @@ export const deskEn: Record<keyof typeof deskZh, string> = {
   'act.labels': 'Print labels of the day',
   'labels.none': 'No exam of the day has a label to print',
   'act.print': 'Print',
+  'act.request': 'Request form',
   'act.book': 'Book',
   'act.move': 'Move',
   'act.noShow': 'No-show',

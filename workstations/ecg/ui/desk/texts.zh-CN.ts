@@ -99,6 +99,7 @@ export const deskZh = {
   'act.labels': '批量打印标签',
   'labels.none': '当天没有可打印标签的检查',
   'act.print': '打印',
+  'act.request': '申请单',
   'act.book': '预约',
   'act.move': '改约',
   'act.noShow': '未到',

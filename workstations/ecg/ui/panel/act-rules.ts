@@ -30,6 +30,8 @@ export interface Circumstances {
   can: (right: Right) => boolean;
   online: boolean;
   writing: boolean;
+  /** A remote request that waits at the person's own institution: to write is to accept it. */
+  asked?: boolean;
   impression: string;
 }
 
@@ -73,7 +75,8 @@ export function refusalOf(act: ReportAct, now: Circumstances): Refusal | null {
   const foreign = exam.lock !== null && exam.lock.personId !== now.personId && !now.writing;
   if (foreign && (act === 'write' || act === 'submit')) return 'locked';
   // While a request waits for an answer nobody writes: the asking side has handed it over, the asked side has not taken it.
-  if ((act === 'write' || act === 'submit') && readingInstitution(exam) === null) return 'remote';
+  const accepts = act === 'write' && now.asked === true;
+  if ((act === 'write' || act === 'submit') && readingInstitution(exam) === null && !accepts) return 'remote';
   if (act === 'write') return exam.state === 'acquired' ? null : 'noRecording';
   if (act === 'submit' && !now.writing) return 'notWriting';
   if ((act === 'submit' || act === 'release') && now.impression.trim() === '') return 'empty';

@@ -143,7 +143,7 @@ export function ReportPane({ exam, detail, previous, onShow, pageFrom, onDone }:
             ) : null}
             {desk.state === 'lost' ? (
               <p className="ecg-fault" role="alert">
-                {text('lock.lost')}：{text('lock.lost.hint')}
+                <b>{text('lock.lost')}</b> {text('lock.lost.hint')}
               </p>
             ) : null}
             <ReportText

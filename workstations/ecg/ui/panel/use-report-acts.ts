@@ -7,6 +7,9 @@ import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
 import { useRightsAt, useSession } from '../../../../renderer/client/session.tsx';
 import { useTracingAgain } from '../../../../renderer/ecg/use-tracing.ts';
 import { type Action, useActions } from '../../../../renderer/keys/actions.tsx';
+import { useConfirmations, useConfirmationWords } from '../../../../renderer/remote/confirmation.tsx';
+import { stateHere } from '../../../../renderer/remote/remote-rows.ts';
+import { useDecideRemote, useInstitutions } from '../../../../renderer/remote/use-remote.ts';
 import { useToasts } from '../../../../renderer/shell/toasts.tsx';
 import { certificateCodes, useCertificate } from '../../../../renderer/signing/use-certificate.ts';
 import { useEcgText } from '../locales/use-ecg-text.ts';
@@ -50,7 +53,7 @@ export function useReportActs({ exam, desk, shown, onDone }: ActParts) {
   const lookAgain = useTracingAgain();
 
   const finish = (word: 'done.submitted' | 'done.released' | 'done.returned' | 'done.recalled', next: boolean) => {
-    show({ tone: 'done', title: `${text(word)}：${exam.patient.name}` });
+    show({ tone: 'done', title: text(word, { name: exam.patient.name }) });
     setDialog(null);
     if (next) onDone();
   };
@@ -97,10 +100,25 @@ export function useReportActs({ exam, desk, shown, onDone }: ActParts) {
   });
   const assign = useCommand(client.orders.assign, { onDone: put });
 
-  const now = { exam, personId: session.person.id, can, online, writing: desk.writing, impression: shown.impression };
+  const { own, loaded } = useInstitutions();
+  const { remote } = exam;
+  const asked = loaded && remote !== null && !own.has(remote.fromInstitutionId) && stateHere(remote, own) === 'waiting';
+  const accept = useDecideRemote(put, () => void desk.start());
+  const writeNow = () => {
+    if (!asked) void desk.start();
+    else if (!accept.isPending)
+      accept.mutate({ examId: exam.id, expectedVersion: exam.version, act: 'accept', reason: '' });
+  };
+
+  // Of a report that is read for another institution only those release it whom the reading one designated.
+  const confirmation = useConfirmations()(exam, report?.authorId);
+  const confirmationWords = useConfirmationWords();
+  const { writing } = desk;
+  const now = { exam, personId: session.person.id, can, online, writing, asked, impression: shown.impression };
   const off = (act: ReportAct): string | null => {
     const refusal = refusalOf(act, now);
-    if (refusal === null) return null;
+    if (refusal === null)
+      return act === 'release' && confirmation && !confirmation.mine ? confirmationWords(confirmation) : null;
     if (refusal === 'locked') return text('off.locked', { name: exam.lock?.personName ?? '' });
     if (refusal === 'state') return text('off.state', { state: text(`report.${exam.report.state}`) });
     return text(`off.${refusal}`);
@@ -117,10 +135,10 @@ export function useReportActs({ exam, desk, shown, onDone }: ActParts) {
   const actions = {
     write: {
       id: 'ecg.write',
-      label: text('act.write'),
+      label: text(asked ? 'act.write.accept' : 'act.write'),
       keys: ['F4'],
       off: desk.writing ? null : off('write'),
-      run: () => void desk.start(),
+      run: writeNow,
       main: true,
     },
     save: {
@@ -131,7 +149,7 @@ export function useReportActs({ exam, desk, shown, onDone }: ActParts) {
       run: () => void desk.save(),
     },
     submit: asks('submit', 'F6', true),
-    release: asks('release', 'F7', true),
+    release: { ...asks('release', 'F7', true), label: text(confirmation ? 'act.confirm' : 'act.release') },
     return: asks('return', 'F8'),
     print: {
       id: 'ecg.print',

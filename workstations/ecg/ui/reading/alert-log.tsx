@@ -1,6 +1,7 @@
 // Alerts on record (ECG-35): when each was raised, whom it reached, who answered, when it was escalated and how it ended.
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { isUnheard } from '../../../../renderer/alerts/shown.ts';
 import { AlertSteps } from '../../../../renderer/alerts/steps.tsx';
 import { useAlertText } from '../../../../renderer/alerts/texts.ts';
 import { useApi } from '../../../../renderer/client/provider.tsx';
@@ -56,7 +57,9 @@ export function AlertLog({ onOpen, onClose }: { onOpen: (examId: string) => void
                           {alert.findings.map((one) => (locale === 'en' ? one.en : one.zh)).join('；') || alert.text}
                         </span>
                         <span>
-                          {words(`alert.state.${alert.state}`, { name: answered?.acknowledgedBy ?? '' })}
+                          {words(`alert.state.${isUnheard(alert) ? 'unheard' : alert.state}`, {
+                            name: answered?.acknowledgedBy ?? '',
+                          })}
                           {alert.escalations > 0 ? ` · ${text('log.escalations', { count: alert.escalations })}` : ''}
                         </span>
                       </button>

@@ -3,9 +3,11 @@ import { Button } from '@blueprintjs/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import type { EcgAlert } from '../../../../core/ecg/flow/alert.ts';
+import { isUnheard } from '../../../../renderer/alerts/shown.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
 import { useRights } from '../../../../renderer/client/session.tsx';
 import { clock } from '../../../../renderer/format/time.ts';
+import { usePreferences } from '../../../../renderer/i18n/preferences.tsx';
 import { useLocale } from '../../../../renderer/i18n/text.tsx';
 import { ReasonDialog } from '../../../../renderer/parts/reason-dialog.tsx';
 import { playSound } from '../../../../renderer/parts/sound.ts';
@@ -16,6 +18,7 @@ const shownAtOnce = 3;
 
 export function Alerts({ muted, onOpen }: { muted: boolean; onOpen: (examId: string) => void }) {
   const { client, query } = useApi();
+  const { sounds } = usePreferences().preferences;
   const alerts = useQuery({
     ...query.ecg.alerts.queryOptions({ input: { state: 'open', days: 3 } }),
     refetchInterval: 15_000,
@@ -27,11 +30,12 @@ export function Alerts({ muted, onOpen }: { muted: boolean; onOpen: (examId: str
     for (const alert of rows) {
       if (told.current.has(alert.id)) continue;
       told.current.add(alert.id);
-      // A muted station still hears danger: only the tone of ordinary arrivals is off.
-      if (alert.level === 'critical' || !muted) playSound(alert.level === 'critical' ? 'critical' : 'attention');
+      // A muted list still sounds for danger: only the tone of ordinary arrivals is off. Who switched off all sounds hears none.
+      if (sounds && (alert.level === 'critical' || !muted))
+        playSound(alert.level === 'critical' ? 'critical' : 'attention');
       reached.mutate({ alertId: alert.id });
     }
-  }, [rows, muted, reached]);
+  }, [rows, muted, sounds, reached]);
   if (rows.length === 0) return null;
   return (
     <section className="ecg-alerts" role="alert" data-testid="ecg-alerts">
@@ -61,7 +65,7 @@ function OneAlert({ alert, onOpen }: { alert: EcgAlert; onOpen: (examId: string)
       <span className="ellipsis">{words}</span>
       <time>{clock(alert.raisedAt)}</time>
       <small>
-        {text(`alert.state.${alert.state}`, { name: answered })}{' '}
+        {text(`alert.state.${isUnheard(alert) ? 'unheard' : alert.state}`, { name: answered })}{' '}
         {text('alert.reached', {
           reached: alert.recipients.filter((one) => one.reachedAt !== null).length,
           total: alert.recipients.length,

@@ -69,7 +69,7 @@ export function ReadingScreen() {
   const [logged, setLogged] = useState(false);
   useArrivals(queue.data?.rows, (arrived) => {
     const critical = riskOf(arrived) === 'critical';
-    if (!muted || critical) playSound(critical ? 'critical' : 'attention');
+    if (preferences.sounds && (!muted || critical)) playSound(critical ? 'critical' : 'attention');
     show({
       tone: critical ? 'error' : 'info',
       title: text(critical ? 'queue.arrived.critical' : 'queue.arrived', { name: arrived.patient.name }),
@@ -91,7 +91,7 @@ export function ReadingScreen() {
   };
   useScan(1, (code) => {
     const found = rows.find((row) => row.accessionNumber === code || row.visit?.number === code);
-    playSound(found ? 'accepted' : 'refused');
+    if (preferences.sounds) playSound(found ? 'accepted' : 'refused');
     if (found) {
       setFilter({ view: 'all', criticalOnly: false, text: '' });
       select(found.id);

@@ -7,6 +7,7 @@ import { useRightsAt } from '../../../../renderer/client/session.tsx';
 import { clock, shortTime } from '../../../../renderer/format/time.ts';
 import { Glyph } from '../../../../renderer/parts/glyph.tsx';
 import { AttachmentsButton } from '../../../../renderer/remote/attachments/attachments.tsx';
+import { ConfirmationChip } from '../../../../renderer/remote/confirmation.tsx';
 import { ForwardDialog } from '../../../../renderer/remote/forward-dialog.tsx';
 import { wayText } from '../../../../renderer/remote/levels.tsx';
 import { ReturnDialog } from '../../../../renderer/remote/reason-dialogs.tsx';
@@ -76,6 +77,7 @@ function Request({ exam, writing, onAssign }: NoticeProps) {
         {shortTime(remote.requestedAt, new Date())}
       </span>
       {exam.assignedTo ? <span>{text('remote.assigned', { name: exam.assignedTo.personName })}</span> : null}
+      <ConfirmationChip exam={exam} />
       {asked ? <p data-testid="ecg-remote-asked">{asked}</p> : null}
       {remote.preliminaryImpression ? (
         <p>{text('remote.preliminary', { text: remote.preliminaryImpression })}</p>

@@ -62,6 +62,12 @@ describe('remote requests', () => {
     const now = { personId: 'a', can: () => true, online: true, writing: false, impression: '' };
     expect(refusalOf('write', { ...now, exam: exam('1', 'waiting') })).toBe('remote');
     expect(refusalOf('write', { ...now, exam: exam('1', 'accepted') })).toBeNull();
+    // At the institution that was asked, to write is to accept it; to sign unread is not.
+    const asked = { ...now, exam: exam('1', 'waiting'), asked: true };
+    expect(refusalOf('write', asked)).toBeNull();
+    expect(refusalOf('submit', asked)).toBe('remote');
+    expect(refusalOf('write', { ...asked, can: () => false })).toBe('right');
+    expect(refusalOf('write', { ...asked, online: false })).toBe('offline');
     expect(refusalOf('remote', { ...now, exam: exam('1', 'waiting') })).toBe('state');
     expect(refusalOf('remote', { ...now, exam: exam('1', 'returned') })).toBeNull();
     expect(

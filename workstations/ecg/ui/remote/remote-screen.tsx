@@ -44,7 +44,7 @@ export function RemoteScreen() {
     {
       id: 'risk',
       title: text('remote.column.risk'),
-      width: '96px',
+      width: '84px',
       cell: (exam) => (
         <span className={`is-risk-${riskOf(exam)}`}>
           <RiskMark level={riskOf(exam)} size={12} />
@@ -54,13 +54,13 @@ export function RemoteScreen() {
     {
       id: 'state',
       title: shared('column.state'),
-      width: '92px',
+      width: '88px',
       cell: (exam) => <RemoteChip state={exam.here ?? exam.remote.state} closed={isClosed(exam)} />,
     },
     {
       id: 'name',
       title: shared('column.name'),
-      width: 'minmax(120px, 1fr)',
+      width: 'minmax(104px, 1fr)',
       cell: (exam) => (
         <>
           <strong>{exam.patient.name}</strong>{' '}
@@ -72,29 +72,29 @@ export function RemoteScreen() {
     {
       id: 'exam',
       title: shared('column.exam'),
-      width: 'minmax(90px, 1fr)',
+      width: 'minmax(72px, 1fr)',
       cell: (exam) => exam.procedureName,
       hint: (exam) => exam.procedureName,
     },
     {
       id: 'other',
       title: shared(direction === 'received' ? 'column.from' : 'column.to'),
-      width: 'minmax(100px, 1fr)',
+      width: 'minmax(84px, 1fr)',
       cell: ({ remote }) => (direction === 'received' ? remote.fromInstitutionName : remote.toInstitutionName),
       hint: ({ remote }) => wayText(remote),
     },
-    { id: 'by', title: shared('column.by'), width: '76px', cell: ({ remote }) => remote.requestedBy },
+    { id: 'by', title: shared('column.by'), width: '64px', cell: ({ remote }) => remote.requestedBy },
     {
       id: 'at',
       title: shared('column.at'),
-      width: '92px',
+      width: '84px',
       number: true,
       cell: ({ remote }) => shortTime(remote.requestedAt, new Date(now)),
     },
     {
       id: 'reader',
       title: shared('column.reader'),
-      width: '80px',
+      width: '72px',
       cell: ({ lock, assignedTo, report }) =>
         lock ? (
           <>
@@ -105,7 +105,7 @@ export function RemoteScreen() {
         ),
       hint: ({ lock }) => (lock ? text('queue.lockedBy', { name: lock.personName }) : ''),
     },
-    { id: 'wait', title: text('remote.column.wait'), width: '70px', number: true, cell: wait },
+    { id: 'wait', title: text('remote.column.wait'), width: '58px', number: true, cell: wait },
   ];
   return (
     <RemoteDesk

@@ -90,7 +90,7 @@ export function Devices() {
           value={institutionId}
           onChange={setInstitution}
           options={[
-            { value: '', label: `${text('device.institution')}：${text('all')}` },
+            { value: '', label: text('named', { what: text('device.institution'), name: text('all') }) },
             ...(institutions.data ?? []).map((one) => ({ value: one.id, label: pickName(locale, one) })),
           ]}
           testId="device-institution"

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import type { StoredRuleSet } from '../../../../core/ecg/flow/rule-set.ts';
 import type { EcgRule } from '../../../../core/ecg/rules/rule-set.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
+import { useRights } from '../../../../renderer/client/session.tsx';
 import { dateTime } from '../../../../renderer/format/time.ts';
 import { useLocale } from '../../../../renderer/i18n/text.tsx';
 import { useActions } from '../../../../renderer/keys/actions.tsx';
@@ -78,6 +79,7 @@ function RuleSetPane({ stored, newer, onSaved }: PaneProps) {
   const { query, client } = useApi();
   const queries = useQueryClient();
   const { show } = useToasts();
+  const can = useRights();
   const { version, ...storedSet } = stored.ruleSet;
   const [rules, setRules] = useState<readonly EcgRule[]>(stored.ruleSet.rules);
   const [bad, setBad] = useState<ReadonlySet<string>>(new Set());
@@ -96,13 +98,15 @@ function RuleSetPane({ stored, newer, onSaved }: PaneProps) {
   const activate = useCommand(client.ecg.activateRuleSet, { onDone: done });
   const preview = useMutation({ mutationFn: () => client.ecg.previewRuleSet({ ruleSet, limit: previewed }) });
   const off = bad.size > 0 ? text('rules.bad') : changed === 0 ? text('rules.unchanged') : null;
+  // The trial names the patients of the recordings.
+  const untried = bad.size > 0 ? text('rules.bad') : can('ecg.view') ? null : text('right.view');
   useActions({ title: text('tab.rules'), depth: 1 }, [
     {
       id: 'rules.preview',
       label: text('rules.preview', { count: previewed }),
       keys: ['F8'],
       main: true,
-      off: bad.size > 0 ? text('rules.bad') : null,
+      off: untried,
       run: () => preview.mutate(),
     },
     { id: 'rules.save', label: text('rules.save'), keys: ['Ctrl+S'], main: true, off, run: () => setAsking('save') },
@@ -129,7 +133,8 @@ function RuleSetPane({ stored, newer, onSaved }: PaneProps) {
         <Button
           size="small"
           className="ecg-right"
-          disabled={bad.size > 0}
+          disabled={untried !== null}
+          title={untried ?? undefined}
           loading={preview.isPending}
           onClick={() => preview.mutate()}
           data-testid="rules-preview"

@@ -11,13 +11,23 @@ const whoHas =
 test.each<[Right[], readonly string[]]>([
   [['ecg.uploadPoints'], ['points']],
   [['institution.groups'], ['network']],
+  [['institution.forwarding'], ['network']],
   [
     ['institution.groups', 'ecg.uploadPoints'],
     ['points', 'network'],
   ],
-  [['identity.admin'], ['points', 'network']],
-  [['ecg.admin'], ['devices', 'points', 'network']],
-  [['ecg.admin', 'ecg.view'], settingsTabs],
+  [['ecg.settings'], ['rules', 'limits']],
+  [
+    ['ecg.settings', 'ecg.view'],
+    ['rules', 'booking', 'limits'],
+  ],
+  [['identity.admin'], ['points', 'network', 'rules', 'limits']],
+  [
+    ['ecg.admin', 'ecg.view'],
+    ['devices', 'points', 'network'],
+  ],
+  [['ecg.admin', 'ecg.settings', 'ecg.view'], settingsTabs],
+  [['ecg.cases', 'ecg.statistics', 'ecg.types'], []],
   [['ecg.view', 'ecg.review', 'dictionary.edit'], []],
 ])('%j opens %j', (held, tabs) => expect(tabsFor(whoHas(...held))).toEqual(tabs));
 

@@ -6,25 +6,27 @@ export type SettingsTab = (typeof settingsTabs)[number];
 
 type Can = (right: Right) => boolean;
 
-/** What the department itself goes by is read as its other data are; the register of devices is the administrator's alone. */
-const ofDepartment = (can: Can) => can('ecg.admin') && can('ecg.view');
 /** The super-administrator has every right to administer that is divided (ECG-51). */
+const basic = (can: Can) => can('ecg.settings') || can('identity.admin');
 const divided = (right: Right) => (can: Can) => can(right) || can('ecg.admin') || can('identity.admin');
 
 const opens: Readonly<Record<SettingsTab, (can: Can) => boolean>> = {
   devices: (can) => can('ecg.admin'),
   points: divided('ecg.uploadPoints'),
-  network: divided('institution.groups'),
-  rules: ofDepartment,
-  booking: ofDepartment,
-  limits: ofDepartment,
+  network: (can) => divided('institution.groups')(can) || can('institution.forwarding'),
+  rules: basic,
+  // Bookings name patients: they are set by who sees them.
+  booking: (can) => basic(can) && can('ecg.view'),
+  limits: basic,
 };
 
 /** Any one of these opens a tab at least. */
 export const settingsRights: readonly Right[] = [
   'ecg.admin',
+  'ecg.settings',
   'ecg.uploadPoints',
   'institution.groups',
+  'institution.forwarding',
   'identity.admin',
 ];
 

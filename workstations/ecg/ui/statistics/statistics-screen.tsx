@@ -57,7 +57,7 @@ export function StatisticsScreen() {
           value={institutionId}
           onChange={setInstitution}
           options={[
-            { value: '', label: `${text('institution')}：${text('all')}` },
+            { value: '', label: text('named', { what: text('institution'), name: text('all') }) },
             ...(institutions.data ?? []).map((one) => ({ value: one.id, label: pickName(locale, one) })),
           ]}
           testId="statistics-institution"
@@ -67,7 +67,7 @@ export function StatisticsScreen() {
           value={departmentId}
           onChange={setDepartment}
           options={[
-            { value: '', label: `${text('department')}：${text('all')}` },
+            { value: '', label: text('named', { what: text('department'), name: text('all') }) },
             ...(departments.data ?? []).map((one) => ({ value: one.id, label: pickName(locale, one) })),
           ]}
           testId="statistics-department"

@@ -100,7 +100,7 @@ export function UnmatchedDetail({ recording, onAsk, onDone }: DetailProps) {
       label: text('undo'),
       keys: ['F7'],
       run: () => setDialog('undo'),
-      off: off ?? (can('ecg.admin') || can('ecg.register') ? null : shell('right.missing')),
+      off: off ?? (can('ecg.cases') || can('ecg.register') ? null : shell('right.missing')),
       show: recording.state === 'matched',
     },
     {

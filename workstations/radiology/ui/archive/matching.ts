@@ -43,7 +43,7 @@ function namesOf(written: string): string[] {
     .filter(Boolean);
 }
 
-function sameKind(studyModalities: readonly string[], ordered: string): boolean {
+export function sameKind(studyModalities: readonly string[], ordered: string): boolean {
   const alike = (modality: string) => (['CR', 'DX', 'DR', 'RF'].includes(modality) ? 'DX' : modality);
   return studyModalities.some((each) => alike(each) === alike(ordered));
 }

@@ -5,6 +5,7 @@ import { useEffect, useMemo, useState } from 'react';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import { useOnline } from '../../../../renderer/client/link.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
+import { useRights } from '../../../../renderer/client/session.tsx';
 import { shortTime } from '../../../../renderer/format/time.ts';
 import { type Action, useActions } from '../../../../renderer/keys/actions.tsx';
 import { KeyCap } from '../../../../renderer/parts/field.tsx';
@@ -19,6 +20,7 @@ import { useExams } from '../worklist/use-worklist.ts';
 import { ExportDialog } from './export-dialog.tsx';
 import { useExternalText } from './external-texts.ts';
 import { useKeepingText } from './keeping-texts.ts';
+import { MakeDialog } from './make-dialog.tsx';
 import { type Proposal, propose, type Study } from './matching.ts';
 import { usePeerText } from './peer-texts.ts';
 import { SendDialog } from './send-dialog.tsx';
@@ -46,6 +48,7 @@ export function StudyDetail({ study, ticked, onAsk, onLook }: StudyDetailProps) 
   const { client, query } = useApi();
   const queries = useQueryClient();
   const online = useOnline();
+  const can = useRights();
   const go = useGo();
   const { show } = useToasts();
   const [words, setWords] = useState('');
@@ -88,8 +91,10 @@ export function StudyDetail({ study, ticked, onAsk, onLook }: StudyDetailProps) 
     },
   });
   const [exporting, setExporting] = useState(false);
+  /** The revision that the person looks at while registering. */
+  const [making, setMaking] = useState<number | null>(null);
   const [sending, setSending] = useState<readonly Study[] | null>(null);
-  const asking = dialog !== null || exporting || sending !== null;
+  const asking = dialog !== null || exporting || sending !== null || making !== null;
   useEffect(() => {
     onAsk(asking);
     return () => onAsk(false);
@@ -159,6 +164,14 @@ export function StudyDetail({ study, ticked, onAsk, onLook }: StudyDetailProps) 
                   keys: ['F6'],
                   run: () => best && ask('match', best.exam),
                   off: best ? offline : text('proposals.none'),
+                  main: true,
+                },
+                {
+                  id: 'make',
+                  label: text('act.make'),
+                  keys: ['F4'],
+                  run: () => setMaking(study.revision),
+                  off: can('radiology.register') ? offline : shared('right.missing'),
                   main: true,
                 },
               ]),
@@ -256,6 +269,19 @@ export function StudyDetail({ study, ticked, onAsk, onLook }: StudyDetailProps) 
           ))}
       </footer>
       {sending ? <SendDialog studies={sending} onClose={() => setSending(null)} /> : null}
+      {making === null ? null : (
+        <MakeDialog
+          study={study}
+          revision={making}
+          likely={asked ? undefined : best?.exam}
+          onClose={() => setMaking(null)}
+          onDone={({ patient, accessionNumber }) => {
+            queries.invalidateQueries({ queryKey: query.imaging.key() });
+            show({ tone: 'done', title: text('make.done', { name: patient.name, accession: accessionNumber }) });
+            setMaking(null);
+          }}
+        />
+      )}
       {exporting ? <ExportDialog study={study} onClose={() => setExporting(false)} /> : null}
       {dialog ? (
         <ReasonDialog

@@ -5,9 +5,9 @@ import { DayBoard } from '../../../../renderer/booking/day-board.tsx';
 import { LabelsDialog } from '../../../../renderer/booking/labels-dialog.tsx';
 import { PaperDialog } from '../../../../renderer/booking/paper-dialog.tsx';
 import { SlotPicker } from '../../../../renderer/booking/slot-picker.tsx';
+import { FeeDialog } from '../../../../renderer/fees/fee-dialog.tsx';
 import { ReasonDialog } from '../../../../renderer/parts/reason-dialog.tsx';
 import { FinishDialog } from '../quality/finish-dialog.tsx';
-import { RequestForm } from '../worklist/request-form.tsx';
 import { timeOf } from './desk-columns.tsx';
 import { PastDialog } from './past-dialog.tsx';
 import { RegisterDialog } from './register-dialog.tsx';
@@ -26,7 +26,8 @@ export type DeskDialog =
   | 'settle'
   | 'place'
   | 'board'
-  | 'past';
+  | 'past'
+  | 'fee';
 
 export interface DeskActs {
   arrive: (exam: ExamDocument, place: Parameters<Parameters<typeof ArriveDialog>[0]['onPlace']>[0]) => void;
@@ -82,6 +83,7 @@ export function DeskDialogs(props: DeskDialogsProps) {
           testId="cancel-dialog"
         />
       ) : null}
+      {dialog === 'fee' ? <FeeDialog requestNumber={current?.requestNumber ?? ''} onClose={onClose} /> : null}
       {dialog === 'slot' && current ? (
         <SlotPicker
           service="radiology"
@@ -93,7 +95,6 @@ export function DeskDialogs(props: DeskDialogsProps) {
           onPick={(slot) => acts.move(current, slot)}
         />
       ) : null}
-      {dialog === 'form' && current ? <RequestForm exam={current} onClose={onClose} /> : null}
       {dialog === 'finish' && current ? (
         <FinishDialog exam={current} onClose={onClose} onFinished={() => acts.finished(current)} />
       ) : null}
@@ -111,7 +112,9 @@ export function DeskDialogs(props: DeskDialogsProps) {
       {dialog === 'settle' ? (
         <SettleDialog exams={found} timeOf={timeOf} offConfirm={offConfirm} offCancel={offCancel} onClose={onClose} />
       ) : null}
-      {dialog === 'paper' && current ? <PaperDialog exam={current} onClose={onClose} /> : null}
+      {(dialog === 'paper' || dialog === 'form') && current ? (
+        <PaperDialog exam={current} start={dialog === 'form' ? 'request' : 'slip'} onClose={onClose} />
+      ) : null}
       {dialog === 'labels' ? <LabelsDialog exams={rows} timeOf={timeOf} onClose={onClose} /> : null}
     </>
   );

@@ -10,6 +10,7 @@ import { bookingRefusals, useBookingSettings, useSayRefusal } from '../../../../
 import { useOnline } from '../../../../renderer/client/link.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
 import { useMay } from '../../../../renderer/client/session.tsx';
+import { useFeeText } from '../../../../renderer/fees/texts.ts';
 import { dateTime } from '../../../../renderer/format/time.ts';
 import { type Action, useActions } from '../../../../renderer/keys/actions.tsx';
 import { Segments } from '../../../../renderer/parts/choice.tsx';
@@ -34,7 +35,7 @@ const days = 7;
 const states = ['requested', 'booked', 'registered', 'acquired', 'cancelled', 'all'] as const;
 type StateFilter = (typeof states)[number];
 /** Acts on the day's list, their keys on their buttons; the others are on the exam that is chosen, or make one. */
-const ofList: readonly string[] = ['settle', 'board', 'past', 'labels'];
+const ofList: readonly string[] = ['settle', 'board', 'past', 'labels', 'fee'];
 
 const idOf = (exam: ExamDocument) => exam.id;
 
@@ -42,6 +43,7 @@ export function DeskScreen() {
   const text = useDeskText();
   const shared = useSharedText();
   const settleText = useSettleText();
+  const feeText = useFeeText();
   const placeText = usePlaceText();
   const booking = useBookingText();
   const settings = useBookingSettings('radiology');
@@ -133,6 +135,7 @@ export function DeskScreen() {
   const reported = current && current.report.state !== 'none' ? text('off.reported') : null;
   const confirmed = current?.state === 'acquired' ? text('off.confirmed') : null;
   const mayAcquire = may('radiology.acquire', current) ? offline : shared('right.missing');
+  const noPaper = current?.state === 'cancelled' ? text('off.cancelled') : null;
   const mayCancel = ['radiology.register', 'radiology.acquire', 'radiology.dispatch'] as const;
   const here = current && current.state !== 'requested' && current.state !== 'booked' ? text('off.arrived') : null;
   const acts: Action[] = [
@@ -195,7 +198,7 @@ export function DeskScreen() {
       label: text('act.form'),
       keys: ['F9'],
       run: () => setDialog('form'),
-      off: current ? null : text('banner'),
+      off: current ? (offline ?? noPaper) : text('banner'),
       main: true,
     },
     {
@@ -218,12 +221,13 @@ export function DeskScreen() {
     },
     { id: 'board', label: placeText('act.board'), keys: ['Alt+R'], run: () => setDialog('board') },
     { id: 'past', label: placeText('act.past'), keys: ['Alt+H'], run: () => setDialog('past') },
+    { id: 'fee', label: feeText('open'), keys: ['Alt+Y'], run: () => setDialog('fee'), off: offline },
     {
       id: 'paper',
       label: text('act.paper'),
       keys: ['Ctrl+P'],
       run: () => setDialog('paper'),
-      off: current ? (offline ?? (current.state === 'cancelled' ? text('off.cancelled') : null)) : text('banner'),
+      off: current ? (offline ?? noPaper) : text('banner'),
       main: true,
     },
     {

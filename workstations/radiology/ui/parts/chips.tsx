@@ -18,8 +18,10 @@ const reportLook: Record<AnyReportState, { tone: StateTone; glyph: GlyphName }> 
   superseded: { tone: 'withdrawn', glyph: 'versions' },
 };
 
-export function ReportChip({ state }: { state: AnyReportState }) {
+/** @param confirm a submitted report that waits for designated persons' second confirmation: this person's, or others' */
+export function ReportChip({ state, confirm = null }: { state: AnyReportState; confirm?: 'self' | 'other' | null }) {
   const text = useSharedText();
+  if (confirm) return <ToneChip {...reportLook[state]} word={text(`confirm.${confirm}`)} />;
   return <ToneChip {...reportLook[state]} word={text(`report.${state}`)} />;
 }
 

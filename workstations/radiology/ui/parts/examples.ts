@@ -77,6 +77,7 @@ export function exampleStudy(part: Partial<Study>): Study {
     description: '',
     institution: '',
     modalities: ['DX'],
+    bodyParts: [],
     seriesCount: 1,
     instanceCount: 1,
     sizeBytes: 1,

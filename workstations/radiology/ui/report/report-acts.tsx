@@ -1,5 +1,6 @@
 // The bar under the report: every act with its key, and the dialogs that they open.
 import { Button } from '@blueprintjs/core';
+import { useQueryClient } from '@tanstack/react-query';
 import { type RefObject, useState } from 'react';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import type { ExamReport, ExamReportContent } from '../../../../core/reporting/exam-report.ts';
@@ -9,6 +10,7 @@ import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
 import { useReadsFor, useRightsAt } from '../../../../renderer/client/session.tsx';
 import { type Action, useActions } from '../../../../renderer/keys/actions.tsx';
 import { KeyCap } from '../../../../renderer/parts/field.tsx';
+import { useConfirmations, useConfirmationWords } from '../../../../renderer/remote/confirmation.tsx';
 import { useToasts } from '../../../../renderer/shell/toasts.tsx';
 import { certificateCodes, useCertificate } from '../../../../renderer/signing/use-certificate.ts';
 import { useSharedText } from '../parts/texts.ts';
@@ -39,7 +41,8 @@ export function ReportActs(props: ReportActsProps) {
   const { exam, mode, current, content, writing, editor, onStored, onNext } = props;
   const text = useReportText();
   const shared = useSharedText();
-  const { client } = useApi();
+  const { client, query } = useApi();
+  const queries = useQueryClient();
   const { show, showFailure } = useToasts();
   const can = useRightsAt(exam);
   const reads = useReadsFor(exam);
@@ -50,14 +53,21 @@ export function ReportActs(props: ReportActsProps) {
   const [settling, setSettling] = useState(false);
 
   const certificate = useCertificate('radiology');
+  const confirmationOf = useConfirmations();
+  const confirmationWords = useConfirmationWords();
+  const reviewing = confirmationOf(exam, current?.authorId) ? 'confirm' : 'release';
 
   const signedDone = (after: ExamReport) => {
     certificate.done();
     writing.signed();
     onStored(after);
+    const waits = mode === 'write' ? confirmationOf(exam, after.authorId) : null;
     show({
       tone: 'done',
-      title: text(mode === 'review' ? 'release.done' : 'submit.done', { name: exam.patient.name }),
+      title: text(mode === 'review' ? 'release.done' : waits ? 'submit.done.confirm' : 'submit.done', {
+        name: exam.patient.name,
+      }),
+      lines: waits ? [confirmationWords(waits)] : [],
     });
     setDialog(null);
     if (thenNext) onNext();
@@ -67,6 +77,9 @@ export function ReportActs(props: ReportActsProps) {
       setDialog('sign');
       return;
     }
+    // Somebody else was designated since this window asked.
+    if (isFailure(error, 'CONFIRMER_ONLY'))
+      void queries.invalidateQueries({ queryKey: query.orders.institutions.key() });
     // What was about to be signed is not the text any more: the two texts are shown instead.
     if (isFailure(error, 'VERSION_CONFLICT')) setDialog(null);
     writing.refused(error);
@@ -117,7 +130,7 @@ export function ReportActs(props: ReportActsProps) {
   const when = (yes: boolean, right: Parameters<typeof can>[0]) =>
     !yes || !reads ? text('status.read') : can(right) ? offline : shared('right.missing');
   const final = current?.state === 'final';
-  const signWord = text(mode === 'review' ? 'act.release' : 'act.submit');
+  const signWord = text(mode === 'review' ? `act.${reviewing}` : 'act.submit');
   const acts: (Action & { show: boolean; primary?: boolean })[] = [
     {
       id: 'critical',
@@ -220,6 +233,7 @@ export function ReportActs(props: ReportActsProps) {
         <SignDialog
           checks={checks}
           submitted={mode === 'review' ? current : null}
+          reviewing={reviewing}
           content={content}
           certificate={certificate}
           busy={busy}

@@ -15,6 +15,7 @@ import { useLayoutChoice, useLayoutNumber } from '../../../../renderer/i18n/pref
 import { Answer } from '../../../../renderer/parts/panels.tsx';
 import { Splitter } from '../../../../renderer/parts/splitter.tsx';
 import { useSize } from '../../../../renderer/parts/use-size.ts';
+import { useConfirmations, useConfirmersAsked } from '../../../../renderer/remote/confirmation.tsx';
 import { useToasts } from '../../../../renderer/shell/toasts.tsx';
 import type { PriorChoice } from '../case/use-priors.ts';
 import { Aside, asideTabs } from './aside.tsx';
@@ -54,6 +55,8 @@ export function ReportPanel(props: ReportPanelProps) {
   const editions = useEditions(props.exam.id);
   const can = useRightsAt(props.exam);
   const reads = useReadsFor(props.exam);
+  const confirmationOf = useConfirmations();
+  const confirmersAsked = useConfirmersAsked();
   const { person } = useSession();
   const { look } = props;
   const examId = props.exam.id;
@@ -64,7 +67,11 @@ export function ReportPanel(props: ReportPanelProps) {
     <Answer of={editions}>
       {(list) => {
         const current = list[0] ?? null;
-        const me = { personId: person.id, mayWrite: can('radiology.write'), mayReview: can('radiology.review'), reads };
+        // Only those whom the reading institution designated take a remote report to release it.
+        if (current?.state === 'submitted' && confirmersAsked(props.exam)) return null;
+        const confirms = confirmationOf(props.exam, current?.authorId)?.mine ?? true;
+        const mayReview = can('radiology.review') && confirms;
+        const me = { personId: person.id, mayWrite: can('radiology.write'), mayReview, reads };
         const own = look ? 'read' : modeOf(props.exam, current, me);
         // A case that was only looked at and is opened to be written is opened anew.
         const same = former.current?.examId === examId && former.current.look === look ? former.current : null;

@@ -17,6 +17,8 @@ interface SignDialogProps {
   checks: readonly Check[];
   /** The author's text, when a second person releases it. */
   submitted: ExamReport | null;
+  /** What the second person does: confirms where the reading institution designated who does, else reviews. */
+  reviewing: 'confirm' | 'release';
   content: ExamReportContent;
   certificate: CertificateDesk;
   busy: boolean;
@@ -24,14 +26,15 @@ interface SignDialogProps {
   onSign: () => void;
 }
 
-export function SignDialog({ checks, submitted, content, certificate, busy, onClose, onSign }: SignDialogProps) {
+export function SignDialog(props: SignDialogProps) {
+  const { checks, submitted, reviewing, content, certificate, busy, onClose, onSign } = props;
   const text = useReportText();
   const shared = useSharedText();
   const { person } = useSession();
   const stopped = checks.some((check) => check.level === 'block');
   const blocked = stopped || !certificate.ready;
   const changed = submitted ? corrections(submitted.content, content, { by: person.name, at: submitted.savedAt }) : [];
-  const act = submitted ? 'release' : 'sign';
+  const act = submitted ? reviewing : 'sign';
   const sign = () => !blocked && !busy && onSign();
   return (
     <Modal

@@ -8,6 +8,7 @@ import { useReadsFor, useSession } from '../../../../renderer/client/session.tsx
 import { clock, dateTime } from '../../../../renderer/format/time.ts';
 import { Glyph } from '../../../../renderer/parts/glyph.tsx';
 import { ClosedChip, PrintedChip } from '../../../../renderer/parts/printed-chip.tsx';
+import { useConfirmations, useConfirmationWords } from '../../../../renderer/remote/confirmation.tsx';
 import { ReportChip } from '../parts/chips.tsx';
 import { useSharedText } from '../parts/texts.ts';
 import { useReportText } from './texts.ts';
@@ -60,7 +61,10 @@ function Why({ exam, current, mode, look, lock, writing, mayWrite, onJoin }: Sta
   const shared = useSharedText();
   const { person } = useSession();
   const reads = useReadsFor(exam);
+  const confirmation = useConfirmations()(exam, current?.authorId);
+  const confirmationWords = useConfirmationWords();
   const notes: string[] = [];
+  if (current?.state === 'submitted' && confirmation) notes.push(confirmationWords(confirmation));
   if (mode === 'read') {
     if (look) notes.push(text('why.look'));
     else if (current?.state === 'final') notes.push(text('why.final'));
@@ -68,9 +72,9 @@ function Why({ exam, current, mode, look, lock, writing, mayWrite, onJoin }: Sta
     else if (exam.state !== 'acquired' && exam.state !== 'registered')
       notes.push(text('why.state', { state: shared(`exam.${exam.state}`) }));
     else if (!reads) notes.push(elsewhere(exam, text));
-    else if (current?.state === 'submitted')
-      notes.push(text(current.authorId === person.id ? 'why.own' : 'why.submitted'));
-    else if (!mayWrite) notes.push(text('why.right'));
+    else if (current?.state === 'submitted') {
+      if (!confirmation) notes.push(text(current.authorId === person.id ? 'why.own' : 'why.submitted'));
+    } else if (!mayWrite) notes.push(text('why.right'));
   }
   if (current?.state === 'returned' && current.returnReason)
     notes.push(text('why.left', { reason: current.returnReason }));

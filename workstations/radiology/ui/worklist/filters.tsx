@@ -16,6 +16,8 @@ import { useListText } from './texts.ts';
 interface FiltersProps {
   exams: readonly ExamDocument[];
   shown: Shown;
+  /** Exams whose report waits for this person's second confirmation. */
+  confirms: ReadonlySet<string>;
   searchRef: RefObject<HTMLInputElement | null>;
   onLeaveSearch: () => void;
 }
@@ -24,7 +26,7 @@ const spans = ['1', '3', '7', '30', '365'] as const;
 /** One element for ever: the field measures each new one anew. */
 const searchKey = <KeyCap name="/" />;
 
-export function Filters({ exams, shown, searchRef, onLeaveSearch }: FiltersProps) {
+export function Filters({ exams, shown, confirms, searchRef, onLeaveSearch }: FiltersProps) {
   const text = useListText();
   const shared = useSharedText();
   const { person } = useSession();
@@ -41,6 +43,7 @@ export function Filters({ exams, shown, searchRef, onLeaveSearch }: FiltersProps
     filter.institutionId !== '' ||
     filter.personId !== '' ||
     filter.emergencyOnly ||
+    filter.confirmOnly ||
     filter.criticalOnly;
   return (
     <header className="exam-filters">
@@ -62,6 +65,17 @@ export function Filters({ exams, shown, searchRef, onLeaveSearch }: FiltersProps
           <Glyph name="warning" size={12} /> {text('filter.critical')}{' '}
           <b data-count={shown.critical}>{shown.critical}</b>
         </button>
+        {confirms.size > 0 || filter.confirmOnly ? (
+          <button
+            type="button"
+            className="toggle"
+            aria-pressed={filter.confirmOnly}
+            onClick={() => changeFilter({ confirmOnly: !filter.confirmOnly })}
+            data-testid="filter-confirm"
+          >
+            <Glyph name="reviewed" size={12} /> {text('filter.confirm')} <b>{confirms.size}</b>
+          </button>
+        ) : null}
         <SavedFilters />
       </div>
       <div className="exam-filter-line" role="search">

@@ -3,6 +3,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useCallback, useEffect, useRef } from 'react';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import { useSession } from '../../../../renderer/client/session.tsx';
+import { useConfirmations, useConfirmationWords } from '../../../../renderer/remote/confirmation.tsx';
 import { useMinute } from '../parts/use-minute.ts';
 import { useStation } from '../state.tsx';
 import { Row } from './row.tsx';
@@ -53,6 +54,8 @@ export function List({ rows, scrollTo, onOpen }: ListProps) {
   const { filter, changeFilter, selectedId, select } = useStation();
   const { person } = useSession();
   const now = useMinute();
+  const confirmationOf = useConfirmations();
+  const confirmationWords = useConfirmationWords();
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: rows.length,
@@ -112,6 +115,7 @@ export function List({ rows, scrollTo, onOpen }: ListProps) {
         <div style={{ height: virtual.getTotalSize(), position: 'relative' }}>
           {virtual.getVirtualItems().map((item) => {
             const exam = rows[item.index];
+            const confirmation = exam?.report.state === 'submitted' ? confirmationOf(exam) : null;
             return exam ? (
               <Row
                 key={exam.id}
@@ -121,6 +125,8 @@ export function List({ rows, scrollTo, onOpen }: ListProps) {
                 selected={exam.id === selectedId}
                 personId={person.id}
                 now={now}
+                confirm={confirmation ? confirmationWords(confirmation) : ''}
+                confirmsSelf={confirmation?.mine ?? false}
                 onSelect={select}
                 onOpen={open}
               />

@@ -16,11 +16,16 @@ interface RowProps {
   selected: boolean;
   personId: string;
   now: number;
+  /** Who gives the second confirmation that it waits for; empty: it waits for none, or for whoever may review. */
+  confirm: string;
+  /** This person may give it. */
+  confirmsSelf: boolean;
   onSelect: (id: string) => void;
   onOpen: (id: string) => void;
 }
 
-export const Row = memo(function Row({ exam, index, top, selected, personId, now, onSelect, onOpen }: RowProps) {
+export const Row = memo(function Row(props: RowProps) {
+  const { exam, index, top, selected, personId, now, confirm, confirmsSelf, onSelect, onOpen } = props;
   const text = useSharedText();
   const shell = useShellText();
   const locale = useLocale();
@@ -73,8 +78,8 @@ export const Row = memo(function Row({ exam, index, top, selected, personId, now
       <span role="gridcell" className="cell-images">
         <ImagesMark exam={exam} />
       </span>
-      <span role="gridcell" className="cell-report">
-        <ReportChip state={exam.report.state} />
+      <span role="gridcell" className="cell-report" title={confirm || undefined}>
+        <ReportChip state={exam.report.state} confirm={confirm ? (confirmsSelf ? 'self' : 'other') : null} />
         {exam.report.positive === null ? null : (
           <em className={exam.report.positive ? 'is-positive' : 'is-negative'}>
             {text(exam.report.positive ? 'positive' : 'negative')}

@@ -40,6 +40,13 @@ test('words are looked for in all fields at once, in any width', () => {
   expect(found.rows).toEqual([chest]);
 });
 
+test('what waits for this person’s second confirmation is a list of its own', () => {
+  const [mine, other] = [exam({}), exam({})];
+  const confirms = new Set([mine.id]);
+  expect(shownRows([mine, other], { ...initialFilter, confirmOnly: true }, confirms).rows).toEqual([mine]);
+  expect(shownRows([mine, other], initialFilter, confirms).rows).toEqual([mine, other]);
+});
+
 test('the next case passes over what somebody else has open, and starts over', () => {
   const lock = {
     personId: 'other',

@@ -65,6 +65,8 @@ export interface ListFilter {
   personId: string;
   emergencyOnly: boolean;
   criticalOnly: boolean;
+  /** Reports that wait for this person's second confirmation. */
+  confirmOnly: boolean;
   sort: Sort;
 }
 
@@ -78,6 +80,7 @@ export const initialFilter: ListFilter = {
   personId: '',
   emergencyOnly: false,
   criticalOnly: false,
+  confirmOnly: false,
   sort: { key: 'urgency', descending: false },
 };
 
@@ -106,6 +109,8 @@ function searchText(exam: ExamDocument): string {
   return made;
 }
 
+const nobody: ReadonlySet<string> = new Set();
+
 const collator = new Intl.Collator('zh-CN', { numeric: true });
 
 type Compare = (left: ExamDocument, right: ExamDocument) => number;
@@ -120,7 +125,13 @@ const compareBy: Record<Exclude<SortKey, 'urgency'>, Compare> = {
 };
 
 /** The filters without the view: what the counts of the views are made of. */
-function passes(exam: ExamDocument, filter: Omit<ListFilter, 'sort'>, words: readonly string[]): boolean {
+function passes(
+  exam: ExamDocument,
+  filter: Omit<ListFilter, 'sort'>,
+  words: readonly string[],
+  confirms: ReadonlySet<string>,
+): boolean {
+  if (filter.confirmOnly && !confirms.has(exam.id)) return false;
   if (filter.modality && exam.modality !== filter.modality) return false;
   if (filter.bodyPart && exam.bodyPart !== filter.bodyPart) return false;
   if (filter.institutionId && exam.institutionId !== filter.institutionId) return false;
@@ -145,14 +156,21 @@ export function sortedExams(exams: readonly ExamDocument[], { key, descending }:
   );
 }
 
-/** Rows of the chosen view in the order given, and how many rows each view would have with the same filters. */
-export function shownRows(sorted: readonly ExamDocument[], filter: Omit<ListFilter, 'sort'>): Shown {
+/**
+ * Rows of the chosen view in the order given, and how many rows each view would have with the same filters.
+ * @param confirms exams whose report waits for this person's second confirmation
+ */
+export function shownRows(
+  sorted: readonly ExamDocument[],
+  filter: Omit<ListFilter, 'sort'>,
+  confirms: ReadonlySet<string> = nobody,
+): Shown {
   const words = comparable(filter.text).split(' ').filter(Boolean);
   const counts = Object.fromEntries(views.map((view) => [view, 0])) as Record<View, number>;
   const rows: ExamDocument[] = [];
   let critical = 0;
   for (const exam of sorted) {
-    if (!passes(exam, filter, words)) continue;
+    if (!passes(exam, filter, words, confirms)) continue;
     const view = viewOf(exam);
     if (isCriticalExam(exam)) critical += 1;
     const open = isOpen(view);

@@ -12,6 +12,8 @@ import { patchLists } from '../../../../renderer/client/under-way.ts';
 const patchAtMost = 24;
 /** Heals what a lost event might have left behind. */
 const refetchMilliseconds = 60_000;
+/** Who confirms remote reports is no change of the feed. */
+const networkMilliseconds = 300_000;
 const listAtMost = 20_000;
 
 /**
@@ -116,6 +118,10 @@ function withoutRows(list: ExamWorklist, gone: readonly string[]): ExamWorklist 
 export function useLiveExams(): void {
   const { client, query } = useApi();
   const queries = useQueryClient();
+  useQuery({
+    ...query.orders.institutions.queryOptions({ staleTime: networkMilliseconds }),
+    refetchInterval: networkMilliseconds,
+  });
   const [pull] = useState(() => {
     const lists = query.orders.worklist.key();
     return createRowPull<ExamDocument>({

@@ -2,6 +2,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
+import { PaperDialog } from '../../../../renderer/booking/paper-dialog.tsx';
 import { useOnline } from '../../../../renderer/client/link.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
 import { useRights, useSession } from '../../../../renderer/client/session.tsx';
@@ -12,6 +13,7 @@ import { Answer, EmptyPanel } from '../../../../renderer/parts/panels.tsx';
 import { useDialogAbout } from '../../../../renderer/parts/use-dialog-about.ts';
 import { useSettled } from '../../../../renderer/parts/use-settled.ts';
 import { AssignDialog } from '../../../../renderer/remote/assign-dialog.tsx';
+import { useConfirmations } from '../../../../renderer/remote/confirmation.tsx';
 import { askRights } from '../../../../renderer/remote/remote-rows.ts';
 import { useScan } from '../../../../renderer/scanner/scanner.tsx';
 import { useGo } from '../../../../renderer/shell/route.ts';
@@ -22,7 +24,6 @@ import { useStation } from '../state.tsx';
 import { ExamDetail } from './exam-detail.tsx';
 import { Filters } from './filters.tsx';
 import { List } from './list.tsx';
-import { RequestForm } from './request-form.tsx';
 import { initialFilter, shownRows, sortedExams, views } from './rows.ts';
 import { useListText } from './texts.ts';
 import { useExams, usePutExam } from './use-worklist.ts';
@@ -62,7 +63,12 @@ export function WorklistScreen() {
   const asking = useDialogAbout<'assign' | 'remote' | 'request', ExamDocument>(exams, idOf);
   const deferred = useDeferredValue(filter);
   const sorted = useMemo(() => sortedExams(exams, deferred.sort), [exams, deferred.sort]);
-  const shown = useMemo(() => shownRows(sorted, deferred), [sorted, deferred]);
+  const confirmationOf = useConfirmations();
+  const confirms = useMemo(() => {
+    const mine = exams.filter((exam) => exam.report.state === 'submitted' && confirmationOf(exam)?.mine);
+    return new Set(mine.map(idOf));
+  }, [exams, confirmationOf]);
+  const shown = useMemo(() => shownRows(sorted, deferred, confirms), [sorted, deferred, confirms]);
   const { rows } = shown;
   useEffect(() => setShown(rows), [rows, setShown]);
 
@@ -184,7 +190,7 @@ export function WorklistScreen() {
       label: text('act.request'),
       keys: ['F9'],
       run: () => asking.open('request', selected),
-      off: selected ? null : text('banner.none'),
+      off: selected ? offline : text('banner.none'),
       main: true,
     },
   ]);
@@ -197,6 +203,7 @@ export function WorklistScreen() {
         <Filters
           exams={exams}
           shown={shown}
+          confirms={confirms}
           searchRef={searchRef}
           onLeaveSearch={() => {
             searchRef.current?.blur();
@@ -223,7 +230,7 @@ export function WorklistScreen() {
         <AssignDialog exam={about} exams={exams} put={put} testId="assign-dialog" onClose={close} />
       ) : null}
       {about && dialog === 'remote' ? <RemoteRequestDialog exam={about} onClose={close} /> : null}
-      {about && dialog === 'request' ? <RequestForm exam={about} onClose={close} /> : null}
+      {about && dialog === 'request' ? <PaperDialog exam={about} kinds={['request']} onClose={close} /> : null}
     </div>
   );
 }

@@ -7,6 +7,7 @@ import type { ForwardingPlan } from '../../../../../core/orders/forwarding.ts';
 import type { InstitutionListed } from '../../../../../core/orders/institution.ts';
 import { isFailure } from '../../../../../renderer/client/failure.ts';
 import { useApi, useCommand } from '../../../../../renderer/client/provider.tsx';
+import { useRights } from '../../../../../renderer/client/session.tsx';
 import { pickName, useLocale } from '../../../../../renderer/i18n/text.tsx';
 import { useActions } from '../../../../../renderer/keys/actions.tsx';
 import { Begun } from '../../../../../renderer/parts/begun.tsx';
@@ -53,6 +54,10 @@ function PlanForm({ stored, network, onChanged }: PlanFormProps) {
   const { query, client } = useApi();
   const queries = useQueryClient();
   const { show } = useToasts();
+  const can = useRights();
+  const keepsAll = can('ecg.admin') || can('identity.admin');
+  const keepsGroups = keepsAll || can('institution.groups');
+  const keepsRules = keepsAll || can('institution.forwarding');
   const [draft, setDraft] = useState(stored);
   const change = (part: Partial<ForwardingPlan>) => setDraft((before) => ({ ...before, ...part }));
   const save = useCommand(client.orders.saveForwardingPlan, {
@@ -80,30 +85,36 @@ function PlanForm({ stored, network, onChanged }: PlanFormProps) {
   return (
     <div className="ecg-setup-form ecg-network">
       <p className="ecg-setup-lead">{text('lead')}</p>
-      <Groups groups={draft.groups} institutions={choices} onChange={(groups) => change({ groups })} />
-      <ForwardRules
-        plan={draft}
-        network={network}
-        institutions={choices}
-        troubles={troubles}
-        onChange={(rules) => change({ rules })}
-      />
-      <Hours hours={draft.hours} institutions={choices} onChange={(hours) => change({ hours })} />
-      <p className="ecg-limit">
-        {text('unattended.before')}
-        <NumericInput
-          aria-label={text('unattended')}
-          min={1}
-          max={14}
-          clampValueOnBlur
-          buttonPosition="none"
-          value={draft.unattendedMinutes}
-          onValueChange={(value) => {
-            if (Number.isInteger(value) && value >= 1 && value <= 14) change({ unattendedMinutes: value });
-          }}
+      <fieldset disabled={!keepsGroups}>
+        {keepsGroups ? null : <p className="ecg-setup-lead">{text('off.groups')}</p>}
+        <Groups groups={draft.groups} institutions={choices} onChange={(groups) => change({ groups })} />
+      </fieldset>
+      <fieldset disabled={!keepsRules}>
+        {keepsRules ? null : <p className="ecg-setup-lead">{text('off.forwarding')}</p>}
+        <ForwardRules
+          plan={draft}
+          network={network}
+          institutions={choices}
+          troubles={troubles}
+          onChange={(rules) => change({ rules })}
         />
-        {text('unattended.after')}
-      </p>
+        <Hours hours={draft.hours} institutions={choices} onChange={(hours) => change({ hours })} />
+        <p className="ecg-limit">
+          {text('unattended.before')}
+          <NumericInput
+            aria-label={text('unattended')}
+            min={1}
+            max={14}
+            clampValueOnBlur
+            buttonPosition="none"
+            value={draft.unattendedMinutes}
+            onValueChange={(value) => {
+              if (Number.isInteger(value) && value >= 1 && value <= 14) change({ unattendedMinutes: value });
+            }}
+          />
+          {text('unattended.after')}
+        </p>
+      </fieldset>
       <Troubles troubles={troubles} institutions={choices} />
       <footer>
         <small className={wrong ? 'field-error' : ''}>{off ?? ''}</small>

@@ -54,7 +54,7 @@ export function ForwardRules({ plan, network, institutions, troubles, onChange }
   const text = useNetworkText();
   const { rules } = plan;
   const sides = [
-    ...plan.groups.map(({ id, name }) => ({ value: `group ${id}`, label: `${text('side.group')}：${name || '…'}` })),
+    ...plan.groups.map(({ id, name }) => ({ value: `group ${id}`, label: text('side.group', { name: name || '…' }) })),
     ...institutions.map(({ value, label }) => ({ value: `institution ${value}`, label })),
   ];
   const withGone = (side: ForwardSide) =>
