@@ -92,6 +92,8 @@ describe.skipIf(browserPath === null)(
       await asked(town).filter({ hasText: '待诊断' }).waitFor();
 
       const expert = await flow.at('radiology-resident', 'remote');
+      // A page that stood open before learns of a designation within five minutes; a fresh one at once.
+      await expert.reload();
       await asked(expert).filter({ hasText: '待诊断' }).click();
       await expert.keyboard.press('F6');
       await asked(expert).filter({ hasText: '已接收' }).waitFor();
@@ -106,6 +108,7 @@ describe.skipIf(browserPath === null)(
       await flow.panel(expert, 'read').getByText('等待二次确认：沈波').waitFor();
 
       const list = await flow.at('radiologist', 'worklist');
+      await list.reload();
       await list.getByTestId('filter-confirm').click();
       await flow.row(list, exam.accessionNumber).getByText('待我确认').waitFor();
       expect(await list.getByTestId('exam-row').count()).toBe(1);
