@@ -186,10 +186,11 @@ test('in any order of acts of anybody: no circle, one place, nobody forgotten, e
     by: fc.constantFrom(...ids, null),
     target: fc.constantFrom(...ids),
   });
-  let deepest = 0;
+  // Acts by chance seldom climb far: each walk begins at some level of the request.
+  const begun = fc.constantFrom(acquired(), waitingAtTown(), waitingAtCounty(), waitingAtCity());
   fc.assert(
-    fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
-      let exam = acquired();
+    fc.property(begun, fc.array(step, { maxLength: 60 }), (start, steps) => {
+      let exam = start;
       for (const one of steps) {
         const before = exam;
         try {
@@ -201,7 +202,6 @@ test('in any order of acts of anybody: no circle, one place, nobody forgotten, e
         const { remote } = exam;
         if (remote === null) continue;
         const chain = chainOf(remote);
-        deepest = Math.max(deepest, chain.length);
         expect(new Set(chain).size).toBe(chain.length);
         const written = remote.history.length - (before.remote?.history.length ?? 0);
         expect(written).toBe(exam === before || remote === before.remote ? 0 : 1);
@@ -218,7 +218,6 @@ test('in any order of acts of anybody: no circle, one place, nobody forgotten, e
     }),
     { numRuns: 2000 },
   );
-  expect(deepest).toBeGreaterThanOrEqual(4);
 });
 
 function fail(): never {

@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AnnotationDocument, annotationKinds } from '../../core/imaging/annotation/model.ts';
+import { maximumGapMilliseconds } from '../../renderer/scanner/burst.ts';
 import { browserPath } from '../support/browser.ts';
 import { hasSharedData, sharedDataPath } from '../support/shared-data.ts';
 import { openViewerWorld, type ViewerWorld } from '../support/viewer-world.ts';
@@ -223,7 +224,7 @@ describe.skipIf(browserPath === null || !hasSharedData)('the tools of the readin
     await page.context().close();
   });
 
-  test('series scroll together by position or by an offset; colours, inversion and reset are seen', async () => {
+  test('series scroll together by position or by an offset; colours, inversion, cine and reset are seen', async () => {
     const { page, errors } = await world.open({ study });
     await page.locator('canvas[data-frame]').first().waitFor();
     await page.keyboard.press('Alt+2');
@@ -269,6 +270,13 @@ describe.skipIf(browserPath === null || !hasSharedData)('the tools of the readin
     await page.keyboard.press('i');
     await expect.poll(() => middle(page), soon).toEqual(grey.map((one) => 255 - one));
     await page.keyboard.press('i');
+    await expect.poll(() => middle(page), soon).toEqual(grey);
+    const still = await indexOf(page, 0);
+    // Keys that follow one another faster than a hand are taken for a scanner's and do nothing.
+    await page.waitForTimeout(2 * maximumGapMilliseconds);
+    await page.keyboard.press('c');
+    await expect.poll(() => indexOf(page, 0), soon).not.toBe(still);
+    await page.keyboard.press('c');
     expect(errors).toEqual([]);
     await page.context().close();
   });
