@@ -296,3 +296,39 @@ test('a change of an exam that does not see a study which was given to it meanwh
     });
   await expect(change).rejects.toMatchObject({ code: '40001' });
 });
+
+test('what is beyond the newest of a limited sight, which are looked through first, is found too', async () => {
+  await empty();
+  const some = createChance(3);
+  for (const at of [1, 2]) await acts[0]?.(some, at);
+  await sql`update exam set institution_id = 'town-a', service = 'radiology', doc = '{}'`.execute(db);
+  await sql`update exam set institution_id = 'county' where id = ${examId(2)}`.execute(db);
+  const most = 2400;
+  await sql`insert into imaging_study
+    select ${uid(0)} || n, 'P1', '', 'a', 'a', case when n < 5 then 'O' else 'F' end, '', to_char(date '2016-01-01' + n, 'YYYYMMDD'), '083000',
+      'A' || n, '', '', '', '', array[case when n < 7 then 'XA' else 'CT' end], '{}', 1, 1, 1, '{}', ${sql.lit(examId(1))}::uuid, null, now(),
+      now(), null, 0
+    from generate_series(1, ${sql.lit(most)}) n`.execute(db);
+  await sql`update imaging_study set exam_id = ${examId(2)} where length(accession) % 2 = 0`.execute(db);
+  await sql`insert into imaging_series
+    select t.uid || '.1', t.uid, 'CT', case when t.sex = 'O' then 7 else 1 end, '', '', 1, '{}', now(), 0, null, null from imaging_study t`.execute(
+    db,
+  );
+  const both = places({ own: true, institutions: ['town-a', 'county'] });
+  const reaches = [both, places({ institutions: ['town-a'] })].map((one) => ({
+    service: 'radiology' as const,
+    places: one,
+  }));
+  for (const reach of reaches) {
+    const sight: Sight = { institutionId: 'county', ecgOnly: false, own: false, reach: [reach] };
+    const may = await allowed(sight);
+    expect(may.size).toBeGreaterThan(1000);
+    for (const keys of [{ PatientSex: 'O' }, { PatientSex: 'F' }, { ModalitiesInStudy: 'XA' }, {}]) {
+      const mine = (await found(keys, full)).filter((one) => may.has(one));
+      expect(await found(keys, sight)).toEqual(mine);
+      expect(await found(keys, sight, { limit: 20, offset: 990 })).toEqual(mine.slice(990, 1010));
+    }
+    const series = (await seriesFound({ SeriesNumber: '7' }, full)).filter(({ studyUid }) => may.has(studyUid));
+    expect(await seriesFound({ SeriesNumber: '7' }, sight, { limit: 50 })).toEqual(series);
+  }
+});

@@ -40,19 +40,26 @@ const mostMerged = 64;
 /**
  * Studies of a limited sight, newest first, from the index that keeps them so: columns study_date, study_time and uid, each study once.
  * @param narrowed conditions on these columns of `t`
+ * @param most the newest so many at most, read from the index; null: all, which the planner may read and sort
  * @returns null where the sight is no few places: then most of the archive is the person's, or {@link sightCondition} has to look
  */
-export function listedStudies(sight: Sight, narrowed: readonly RawBuilder<boolean>[]): RawBuilder<unknown> | null {
+export function listedStudies(
+  sight: Sight,
+  narrowed: readonly RawBuilder<boolean>[],
+  most: number | null,
+): RawBuilder<unknown> | null {
   const places = isFull(sight) ? null : sightPlaces(sight);
   // A service alone is everywhere.
   if (places === null || places.length > mostMerged || places.some((place) => !place.includes(' '))) return null;
+  const inOrder = sql`order by t.study_date desc, t.study_time desc, t.uid`;
+  // A limit outside is not seen in here by the planner, which would sort all of a large hospital for a page.
+  const end = most === null ? sql`` : sql`${inOrder} limit ${most}`;
   const listed = (place: string) =>
-    sql`select t.study_date, t.study_time, t.uid from imaging_sight t
-      where ${sql.join([sql`t.place = ${place}`, ...narrowed], sql` and `)}`;
+    sql`(select t.study_date, t.study_time, t.uid from imaging_sight t
+      where ${sql.join([sql`t.place = ${place}`, ...narrowed], sql` and `)} ${end})`;
   const [first, ...more] = places.map(listed);
   if (!first) return sql`select ''::text study_date, ''::text study_time, ''::text uid where false`;
   if (more.length === 0) return first;
-  // Each in its order, so that they are merged as they are read: nothing is sorted.
   return sql`select distinct on (t.study_date, t.study_time, t.uid) t.study_date, t.study_time, t.uid
-    from (${sql.join([first, ...more], sql` union all `)}) t order by t.study_date desc, t.study_time desc, t.uid`;
+    from (${sql.join([first, ...more], sql` union all `)}) t ${inOrder} ${most === null ? sql`` : sql`limit ${most}`}`;
 }

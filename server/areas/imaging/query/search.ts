@@ -6,7 +6,7 @@ import type { InstanceDescriptor } from '../../../../core/imaging/descriptor.ts'
 import type { Kernel } from '../../../kernel/types.ts';
 import { isFull, type Sight } from '../sight.ts';
 import { conditions, type QueryLevel, studyHasModality } from './match.ts';
-import { all, inTurn, newest, studyPage, type Walk, walk } from './study-page.ts';
+import { all, inTurn, newest, newestProbedOf, studyPage, type Walk, walk } from './study-page.ts';
 
 export interface Search {
   level: QueryLevel;
@@ -71,11 +71,16 @@ function instanceJson(row: {
   };
 }
 
+type Read<Row> = (from: Walk) => Promise<Row[]>;
+
 /** What is looked for by its own index is found and sorted; else the newest come first, until there are enough. */
-function deeper({ level, keys, sight }: Search): Walk {
+async function deeper<Row>({ level, keys, sight, limit }: Search, read: Read<Row>): Promise<readonly Row[]> {
   const narrowed = conditions(level, keys);
-  if (narrowed.every(({ kind }) => kind === 'plain')) return walk(narrowed, sight);
-  return { from: sql`imaging_study t`, where: all(narrowed, sight), order: newest, limited: false };
+  if (narrowed.some(({ kind }) => kind !== 'plain'))
+    return read({ from: sql`imaging_study t`, where: all(narrowed, sight), order: newest, listed: null });
+  const few = walk(narrowed, sight, newestProbedOf);
+  const rows = await read(few);
+  return rows.length === limit || !few.listed ? rows : read(walk(narrowed, sight, null));
 }
 
 /**
@@ -83,19 +88,15 @@ function deeper({ level, keys, sight }: Search): Walk {
  * the person sees: its studies are found first, by the index of both. So many studies hold at least so many series, unless more is asked
  * of them; where they do not fill the page, all are walked. What came in the last seconds is not counted yet and found after that.
  */
-async function deepPage<Row>(
-  db: Kernel['db'],
-  wanted: Search,
-  read: (from: Walk) => Promise<Row[]>,
-): Promise<readonly Row[]> {
+async function deepPage<Row>(db: Kernel['db'], wanted: Search, read: Read<Row>): Promise<readonly Row[]> {
   const { level, keys, sight, limit } = wanted;
   const modality = sight && !isFull(sight) ? studyHasModality(keys) : null;
   const narrowed = conditions(level, keys);
-  if (!modality || narrowed.some(({ kind }) => kind === 'exact')) return read(deeper(wanted));
+  if (!modality || narrowed.some(({ kind }) => kind === 'exact')) return deeper(wanted, read);
   const studies = { found: [...conditions('study', keys), modality], sight, offset: 0, limit: wanted.offset + limit };
   const uids = await studyPage(db, studies);
   const rows = await read(inTurn(uids, narrowed));
-  return rows.length === limit || uids.length < studies.limit ? rows : read(deeper(wanted));
+  return rows.length === limit || uids.length < studies.limit ? rows : deeper(wanted, read);
 }
 
 /** Newest studies first; series and instances by their numbers. */

@@ -8,7 +8,7 @@ import type { Narrowing } from './match.ts';
 /** So many of the newest studies are looked through before an index of patterns is asked: a few milliseconds. */
 const newestProbed = 3000;
 /** Of those of a limited sight each is fetched by its key, and the indexes name fewer. */
-const newestProbedOf = 1000;
+export const newestProbedOf = 1000;
 /** Memory of one search, so that a pattern that fits half the archive is not looked up page by page twice. */
 const patternMemory = '64MB';
 
@@ -25,20 +25,24 @@ export interface Walk {
   from: RawBuilder<unknown>;
   where: RawBuilder<unknown>;
   order: RawBuilder<unknown>;
-  limited: boolean;
+  /** The person's studies of these dates that were looked through; null: no list of the person's. */
+  listed: RawBuilder<unknown> | null;
 }
 
-/** From the newest study on, by the index that holds the person's studies in their order, or that of all. */
-export function walk(narrowed: readonly Narrowing[], sight: Sight | undefined): Walk {
+/**
+ * From the newest study on, by the index that holds the person's studies in their order, or that of all.
+ * @param most of a limited sight only so many of the newest of these dates, before the other conditions are asked; null: all
+ */
+export function walk(narrowed: readonly Narrowing[], sight: Sight | undefined, most: number | null): Walk {
   const dates = narrowed.filter(({ listed }) => listed).map(({ where }) => where);
-  const mine = sight ? listedStudies(sight, dates) : null;
-  if (!mine) return { from: sql`imaging_study t`, where: all(narrowed, sight), order: newest, limited: false };
+  const mine = sight ? listedStudies(sight, dates, most) : null;
+  if (!mine) return { from: sql`imaging_study t`, where: all(narrowed, sight), order: newest, listed: null };
   const rest = narrowed.filter(({ listed }) => !listed);
   return {
     from: sql`(${mine}) p join imaging_study t on t.uid = p.uid`,
     where: all(rest, undefined),
     order: sql`p.study_date desc, p.study_time desc, p.uid`,
-    limited: true,
+    listed: mine,
   };
 }
 
@@ -49,7 +53,7 @@ export function inTurn(uids: readonly string[], narrowed: readonly Narrowing[]):
     from: sql`(${listed}) p join imaging_study t on t.uid = p.uid`,
     where: all(narrowed, undefined),
     order: sql`p.place`,
-    limited: true,
+    listed: null,
   };
 }
 
@@ -70,6 +74,7 @@ async function listedPage(db: Kernel['db'], { found, sight, limit, offset }: Pag
   const mine = listedStudies(
     sight,
     found.map(({ where }) => where),
+    offset + limit,
   );
   if (!mine) return null;
   const { rows } = await sql<{ uid: string }>`select t.uid from (${mine}) t order by ${newest}
@@ -77,24 +82,24 @@ async function listedPage(db: Kernel['db'], { found, sight, limit, offset }: Pag
   return uidsOf(rows);
 }
 
+const truth = sql<boolean>`true`;
+
 /** @returns null where the newest do not tell */
 async function probe(db: Kernel['db'], { found, limit, offset, sight }: Page): Promise<string[] | null> {
   const vague = found.filter(({ kind }) => kind === 'vague');
   const rest = found.filter(({ kind }) => kind !== 'vague');
-  const { from, where, order, limited } = walk(rest, sight);
-  const most = limited ? newestProbedOf : newestProbed;
+  const { from, where, order, listed } = walk(rest, sight, newestProbedOf);
+  const most = listed ? newestProbedOf : newestProbed;
   if (offset + limit > most) return null;
-  const fits = sql.join(
-    vague.map((one) => one.walk),
-    sql` and `,
-  );
+  const fits = sql.join([truth, ...vague.map((one) => one.walk)], sql` and `);
+  const counted = listed ? sql`(${listed})` : sql`t`;
   // The columns go by name: materialised, the whole row would be read into memory.
   const { rows } = await sql<{ probed: number; uids: string[] }>`with t as materialized (
       select t.uid, t.study_date, t.study_time, t.name_search, t.patient_id, t.issuer, t.accession, t.study_id, t.sex, t.description,
         t.referring, t.institution, t.modalities
       from ${from} where ${where} order by ${order} limit ${most}
     )
-    select (select count(*)::int from t) probed,
+    select (select count(*)::int from ${counted} p) probed,
       array(select t.uid from t where ${fits} order by ${newest} limit ${limit} offset ${offset}) uids`.execute(db);
   const { probed = 0, uids = [] } = rows[0] ?? {};
   return uids.length === limit || probed < most ? uids : null;
@@ -113,9 +118,9 @@ export async function studyPage(db: Kernel['db'], page: Page): Promise<string[]>
     return uidsOf(rows);
   }
   if (found.every(({ kind }) => kind !== 'vague')) {
-    const listed = await listedPage(db, page);
+    const listed = (await listedPage(db, page)) ?? (sight && (await probe(db, page)));
     if (listed) return listed;
-    const { from, where, order } = walk(found, sight);
+    const { from, where, order } = walk(found, sight, null);
     const { rows } = await sql<{ uid: string }>`select t.uid from ${from} where ${where}
       order by ${order} ${here}`.execute(db);
     return uidsOf(rows);
