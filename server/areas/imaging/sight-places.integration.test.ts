@@ -325,7 +325,7 @@ test('what is beyond the newest of a limited sight, which are looked through fir
     expect(may.size).toBeGreaterThan(1000);
     for (const keys of [{ PatientSex: 'O' }, { PatientSex: 'F' }, { ModalitiesInStudy: 'XA' }, {}]) {
       const mine = (await found(keys, full)).filter((one) => may.has(one));
-      expect(await found(keys, sight)).toEqual(mine);
+      expect(await found(keys, sight, { limit: 20 })).toEqual(mine.slice(0, 20));
       expect(await found(keys, sight, { limit: 20, offset: 990 })).toEqual(mine.slice(990, 1010));
     }
     const series = (await seriesFound({ SeriesNumber: '7' }, full)).filter(({ studyUid }) => may.has(studyUid));
