@@ -6,11 +6,23 @@ const unit = ['core', 'device-drivers', 'server', 'main', 'renderer', 'workstati
   (room) => `${room}/**/*.test.{ts,tsx}`,
 );
 
+/** What is waited for comes at once on an idle machine; a busy one is no failure. */
+const patience = { poll: { timeout: 15_000 } };
+
 export default defineConfig({
   plugins: [react()],
   test: {
     projects: [
-      { extends: true, test: { name: 'unit', include: unit, exclude: ['**/*.integration.test.ts'] } },
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: unit,
+          exclude: ['**/*.integration.test.ts'],
+          testTimeout: 20_000,
+          expect: patience,
+        },
+      },
       {
         extends: true,
         test: {
@@ -18,6 +30,7 @@ export default defineConfig({
           globalSetup: 'test/support/database-template.ts',
           include: ['{server,main,test}/**/*.integration.test.ts'],
           testTimeout: 60_000,
+          expect: patience,
           hookTimeout: 120_000,
           // Each has its own database, folders and ports; much of the time is waiting for disks and processes.
           maxWorkers: 2,
@@ -30,6 +43,7 @@ export default defineConfig({
           globalSetup: 'test/support/database-template.ts',
           include: ['test/e2e/**/*.e2e.test.ts'],
           testTimeout: 120_000,
+          expect: patience,
           hookTimeout: 240_000,
           fileParallelism: false,
         },
