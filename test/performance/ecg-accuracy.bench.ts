@@ -9,6 +9,7 @@ import { intervals } from '../../core/ecg/rhythm/intervals.ts';
 import { pRepeat } from '../../core/ecg/rhythm/p-repeat.ts';
 import { hasSharedData } from '../support/shared-data.ts';
 import { asRecording } from '../support/synthetic-ecg.ts';
+import { badRecorderFigures } from './ecg/bad-recorder-figures.ts';
 import { delineationFigures } from './ecg/delineation-figures.ts';
 import { type Figure, Figures } from './ecg/figures.ts';
 import { leaveOneOutFigures } from './ecg/leave-one-out.ts';
@@ -285,10 +286,11 @@ const parts: Readonly<Record<string, (figures: Figures) => void>> = {
   reversal: reversalFigures,
   robustness: robustnessFigures,
   'leave-one-out': leaveOneOutFigures,
+  'bad-recorders': badRecorderFigures,
 };
 
 /** Parts that read every record many times: only when asked for. */
-const long: ReadonlySet<string> = new Set(['robustness', 'leave-one-out']);
+const long: ReadonlySet<string> = new Set(['robustness', 'leave-one-out', 'bad-recorders']);
 
 /** `asked`: names of parts; without one all but the long ones. */
 export default function bench(asked: readonly string[] = []): Figure[] {

@@ -1,13 +1,20 @@
 // Where the QRS begins and ends: the spatial velocity of all leads leaves, and comes back to, its level of rest.
 import { lowPass, zeroPhase } from '../signal/biquad.ts';
 import { movingMean } from '../signal/moving.ts';
-import { quantile } from '../signal/stats.ts';
+import { clamp, quantile } from '../signal/stats.ts';
 import { edge, endOfFew, endOfMany, greatest } from './qrs-end.ts';
 
 export interface QrsBounds {
   onset: number;
   offset: number;
+  /** 0 to 1: how little the bounds move with the level of rest that they are sought by. */
+  steadiness: number;
 }
+
+/** Levels at which the bounds are sought once more, and how far the width may differ then, milliseconds: fully steady, and not at all. */
+const stricter = 1.5;
+const steadyMs = 16;
+const unsteadyMs = 60;
 
 /** Below which the QRS is sought. One to three leads are those of recorders that end at 40 Hz: above it their QRS has nothing but noise. */
 const bandHz = 45;
@@ -48,9 +55,17 @@ export function qrsBounds(leads: readonly Float32Array[], rate: number, origin: 
   if (!(peak > 0)) return null;
   const restBefore = quantile(speed.subarray(Math.max(0, origin - ms(260)), Math.max(1, origin - ms(70))), 0.25);
   const onsetLevel = Math.max(share.onset * peak, Math.min(share.rest * restBefore, 0.25 * peak));
-  const onset = edge(speed, origin, -1, onsetLevel, ms(16), ms(130));
-  const offset = many
-    ? endOfMany(speed, rate, origin)
-    : endOfFew(spatialVelocity(leads, rate, fewLeadsEndHz), rate, origin, leads.length);
-  return offset > onset ? { onset, offset } : null;
+  const bounds = (strictness: number) => {
+    const onset = edge(speed, origin, -1, strictness * onsetLevel, ms(16), ms(130));
+    const offset = many
+      ? endOfMany(speed, rate, origin, strictness)
+      : endOfFew(slower, rate, origin, leads.length, strictness);
+    return { onset, offset };
+  };
+  const slower = many ? speed : spatialVelocity(leads, rate, fewLeadsEndHz);
+  const { onset, offset } = bounds(1);
+  if (offset <= onset) return null;
+  const strict = bounds(stricter);
+  const narrowerMs = (1000 * (offset - onset - (strict.offset - strict.onset))) / rate;
+  return { onset, offset, steadiness: clamp((unsteadyMs - narrowerMs) / (unsteadyMs - steadyMs), 0, 1) };
 }

@@ -23,18 +23,18 @@ const fewLeadsShare = 0.08;
 /** How much of the ST segment's own speed is no QRS. */
 const plateauShare = 0.5;
 
-/** Index at which the `speed` of more than three leads stays at rest. */
-export function endOfMany(speed: Float32Array, rate: number, origin: number): number {
+/** Index at which the `speed` of more than three leads stays at rest; `strictness` multiplies the level of rest. */
+export function endOfMany(speed: Float32Array, rate: number, origin: number, strictness = 1): number {
   const slow = movingMean(speed, flankS * rate);
   const peak = greatest(speed, origin - ms(rate, 70), origin + ms(rate, 70));
   const rest = quantile(speed.subarray(origin + ms(rate, 90), origin + ms(rate, 260)), 0.25);
   const level = Math.max(manyLeads.share * peak, Math.min(manyLeads.rest * rest, manyLeads.most * peak));
   const last = lastFast(slow, rate, origin, fastShare * fastest(slow, rate, origin));
-  return edge(speed, last, 1, level, ms(rate, 30), ms(rate, 180));
+  return edge(speed, last, 1, strictness * level, ms(rate, 30), ms(rate, 180));
 }
 
 /** The same of one to three leads, `count` in number. Rest is measured after the last flank: after a pacing spike that is late. */
-export function endOfFew(speed: Float32Array, rate: number, origin: number, count: number): number {
+export function endOfFew(speed: Float32Array, rate: number, origin: number, count: number, strictness = 1): number {
   const slow = movingMean(speed, flankS * rate);
   const peak = fastest(slow, rate, origin);
   const t = greatest(slow, origin + ms(rate, 1000 * tFromS), origin + ms(rate, 1000 * tToS));
@@ -49,7 +49,7 @@ export function endOfFew(speed: Float32Array, rate: number, origin: number, coun
     plateau + share * Math.max(0, flank - plateau),
     Math.min(fewLeads.rest * rest, fewLeads.most * flank),
   );
-  return edge(speed, last, 1, level, ms(rate, 30), ms(rate, 180));
+  return edge(speed, last, 1, strictness * level, ms(rate, 30), ms(rate, 180));
 }
 
 const ms = (rate: number, value: number): number => Math.round((value * rate) / 1000);

@@ -45,7 +45,12 @@ export function findWaves(beat: AverageBeat, near: Neighbourhood, prior?: Waves)
   const smooth = beat.leads.map((lead) => zeroPhase(lead, [lowPass(rate, 18)], 0.15 * rate));
   const level = fromLevel(smooth, qrs.onset - ms(24), qrs.onset - ms(8));
   const view: View = { members: beat.members, level, ms };
-  const wave: Wave = { onset: qrs.onset, peak: origin, offset: qrs.offset, confidence: 0.9 };
+  const wave: Wave = {
+    onset: qrs.onset,
+    peak: origin,
+    offset: qrs.offset,
+    confidence: 0.9 * (0.3 + 0.7 * qrs.steadiness),
+  };
   const pFrom = Math.max(0, qrs.onset - ms(300), (near.previousEnd ?? 0) + ms(8));
   const pTo = qrs.onset - ms(8);
   const tFrom = qrs.offset + ms(50);

@@ -10,6 +10,7 @@ import { type SurelyNormal, surelyNormal } from '../rules/surely-normal.ts';
 import { type Statement, suggestStatements } from '../statements/suggest.ts';
 import { measureWaveform } from './measure.ts';
 import type { Measured } from './measurement.ts';
+import { prepare } from './prepared.ts';
 import { rhythmWaveform } from './rhythm-waveform.ts';
 
 export interface RecordingMeasurement extends Measured {
@@ -26,8 +27,9 @@ export function measureRecording(recording: EcgRecording, ruleSet?: RuleSet): Re
   const waveform = rhythmWaveform(recording);
   const rules = ruleSet ?? shippedRuleSets[0];
   if (!waveform || !rules) return null;
-  const measured = measureWaveform(waveform, recording.vendorPacingMs);
-  const patterns = findPatterns(waveform, measured);
+  const prepared = prepare(waveform);
+  const measured = measureWaveform(waveform, recording.vendorPacingMs, prepared);
+  const patterns = findPatterns(prepared, measured);
   const statements = suggestStatements(measured, recording.patient, patterns);
   const critical = evaluateRules({ ...measured, patterns }, rules);
   return {

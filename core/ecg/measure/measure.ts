@@ -13,15 +13,14 @@ import { type Interval, intervals, meanRr, regularity, runs } from '../rhythm/in
 import { nameRhythm, type RhythmCode } from '../rhythm/label.ts';
 import { pRepeat } from '../rhythm/p-repeat.ts';
 import { pausesOf } from '../rhythm/pauses.ts';
+import { seenIntervals } from '../rhythm/unseen.ts';
 import { independentLeads, standardLeads } from '../signal/limb-leads.ts';
-import { lostSpans } from '../signal/lost.ts';
-import { pacingSpikes, withoutSpikes } from '../signal/pacing-spikes.ts';
-import { leadQuality } from '../signal/quality.ts';
-import { median, quantile } from '../signal/stats.ts';
+import { clamp, median, quantile } from '../signal/stats.ts';
 import { measureBeat } from './beat-values.ts';
+import { finer } from './finer-beat.ts';
 import type { Measured, RhythmDetail } from './measurement.ts';
 import { medianBeat } from './median-beat.ts';
-import { usableQuality } from './rhythm-waveform.ts';
+import { type Prepared, prepare } from './prepared.ts';
 import { looksVentricular } from './wide-tachycardia.ts';
 import { withDoubt, withheldOf } from './withheld.ts';
 
@@ -33,13 +32,13 @@ const unconducted = new Set<RhythmCode>([
   'asystole',
 ]);
 
-export function measureWaveform(waveform: EcgWaveform, vendorPacingMs: readonly number[] = []): Measured {
+export function measureWaveform(
+  waveform: EcgWaveform,
+  vendorPacingMs: readonly number[] = [],
+  prepared: Prepared = prepare(waveform),
+): Measured {
   const rate = waveform.sampleRateHz;
-  const quality = Object.fromEntries(waveform.leads.map((lead) => [lead.name, leadQuality(lead.samples, rate)]));
-  const readable = waveform.leads.filter((lead) => (quality[lead.name]?.score ?? 0) >= usableQuality);
-  const independent = independentLeads(readable).map((lead) => lead.samples);
-  const spikes = pacingSpikes(independent, rate);
-  const good = readable.map(({ name, samples: raw }) => ({ name, samples: withoutSpikes(raw, rate, spikes) }));
+  const { quality, leads: good, spikes, lost, still } = prepared;
   const own = independentLeads(good);
   const samples = own.map((lead) => lead.samples);
   const count = Math.max(0, ...waveform.leads.map((lead) => lead.samples.length));
@@ -54,12 +53,7 @@ export function measureWaveform(waveform: EcgWaveform, vendorPacingMs: readonly 
         seen: spikes,
         device: vendorSpikes,
       });
-  // Of the leads as they were read: gaps are bridged in the others.
-  const lost = lostSpans(independent, rate).map(([from, to]) => ({
-    fromMs: (from * 1000) / rate,
-    toMs: (to * 1000) / rate,
-  }));
-  const list = intervals(beats, rate, lost);
+  const list = seenIntervals(intervals(beats, rate, lost), still);
   const rrMs = meanRr(list);
   const rateBpm = rrMs === null ? null : 60000 / rrMs;
 
@@ -71,12 +65,14 @@ export function measureWaveform(waveform: EcgWaveform, vendorPacingMs: readonly 
   );
 
   const { form, rrBefore, rrAfter } = undisturbed(beats.length > 0 ? mainForm(beats) : [], beats, rate);
-  const beat = medianBeat(
+  const coarse = medianBeat(
     good.map((lead) => lead.samples),
     rate,
     form,
     beats.map(({ sample }) => sample),
   );
+  const beat = coarse && finer(coarse);
+  const beatRate = beat?.sampleRateHz ?? rate;
   const inFibrillation = fibrillationShare > 0.5;
   const paced = beats.filter((one) => one.class === 'paced').length > beats.length / 2;
   const ventricular = beats.filter((one) => one.class === 'ventricular').length > 0.6 * beats.length;
@@ -87,14 +83,14 @@ export function measureWaveform(waveform: EcgWaveform, vendorPacingMs: readonly 
           leads: own.map((lead) => beat.leads[good.indexOf(lead)] ?? new Float32Array(0)),
           members: beat.members.map((member) => own.map((lead) => member[good.indexOf(lead)] ?? new Float32Array(0))),
         },
-        { rrBefore, rrAfter },
+        { rrBefore: (rrBefore * beatRate) / rate, rrAfter: (rrAfter * beatRate) / rate },
       )
     : { p: null, qrs: null, t: null };
   if (inFibrillation || paced || ventricular || chaotic.length > 0) waves.p = null;
 
   const scores = Object.values(quality).map(({ score }) => score);
   const score = scores.length > 0 ? quantile(scores, 0.6) : 0;
-  const first = measureBeat(beat, good, waves, rate, rrMs);
+  const first = measureBeat(beat, good, waves, beatRate, rrMs);
   const name = nameRhythm({
     beats,
     rateBpm,
@@ -109,7 +105,7 @@ export function measureWaveform(waveform: EcgWaveform, vendorPacingMs: readonly 
   // Of paced and of ventricular beats neither PR nor QT is claimed: their T is secondary, their P stands in no fixed relation.
   const conducted = !unconducted.has(name.code);
   const claimed = conducted ? waves : { p: null, qrs: waves.qrs, t: null };
-  const values = conducted ? first : measureBeat(beat, good, claimed, rate, rrMs);
+  const values = conducted ? first : measureBeat(beat, good, claimed, beatRate, rrMs);
   const withheld = withheldOf(values, {
     rhythm: name.code,
     pacedBeats: beats.filter((one) => one.class === 'paced').length,
@@ -144,7 +140,7 @@ export function measureWaveform(waveform: EcgWaveform, vendorPacingMs: readonly 
       {
         ...(rateBpm === null ? {} : { heartRateBpm: trustRate * score, rrMs: trustRate * score }),
         rhythm: name.confidence,
-        ...values.confidence,
+        ...inSignal(values.confidence, score, own.length),
       },
       withheld,
     ),
@@ -152,7 +148,7 @@ export function measureWaveform(waveform: EcgWaveform, vendorPacingMs: readonly 
     amplitudes: values.amplitudes,
     beats,
     medianBeat: beat && {
-      sampleRateHz: rate,
+      sampleRateHz: beatRate,
       origin: beat.origin,
       leads: [
         ...standardLeads(good.map((lead, i) => ({ name: lead.name, samples: beat.leads[i] ?? new Float32Array(0) }))),
@@ -170,6 +166,21 @@ export function measureWaveform(waveform: EcgWaveform, vendorPacingMs: readonly 
       pacingSpikesMs: (spikes.length > 0 ? spikes : vendorSpikes).map((sample) => (sample * 1000) / rate),
     },
   };
+}
+
+/** Quality from which the signal costs no confidence: below it the recording is called poor. */
+const fairQuality = 0.5;
+/** Of one lead and of two: what begins and ends at a right angle to them is not seen, which makes P and QRS of one lead 10 to 20 ms shorter. */
+const fewLeadsShare = [0.5, 0.75] as const;
+
+/** Confidence in intervals and axes that counts the signal too: how good it is and, for what is global, in how many leads it was seen. */
+function inSignal(confidence: Measured['confidence'], score: number, leads: number): Measured['confidence'] {
+  const trust = clamp(score / fairQuality, 0, 1);
+  const seen = fewLeadsShare[leads - 1] ?? 1;
+  const global: ReadonlySet<string> = new Set(['pMs', 'prMs', 'qrsMs']);
+  return Object.fromEntries(
+    Object.entries(confidence).map(([name, value]) => [name, value * trust * (global.has(name) ? seen : 1)]),
+  );
 }
 
 /** Samples of the most frequent form among the beats of the own rhythm (of all, where there is none). */

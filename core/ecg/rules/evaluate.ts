@@ -2,13 +2,16 @@
 
 import { correctedQt, type QtcFormula } from '../measure/qtc.ts';
 import type { Judged } from './judged.ts';
+import { noSignal } from './no-signal.ts';
 import { patternEvidence } from './patterns/evidence.ts';
 import { rOnTBeats } from './r-on-t.ts';
 import type { EcgRule, Evidence, RuleCondition, RuleFinding, RuleSet } from './rule-set.ts';
 import { stDepression, stElevation } from './st-evidence.ts';
 
+/** By the list, and by the one safeguard that is in no list. */
 export function evaluateRules(measured: Judged, ruleSet: RuleSet): RuleFinding[] {
-  return ruleSet.rules.flatMap((rule: EcgRule): RuleFinding[] => {
+  const unseen = noSignal(measured, ruleSet);
+  const found = ruleSet.rules.flatMap((rule: EcgRule): RuleFinding[] => {
     if (!rule.enabled) return [];
     const evidence = evidenceFor(rule.when, measured);
     if (evidence.length === 0) return [];
@@ -24,6 +27,7 @@ export function evaluateRules(measured: Judged, ruleSet: RuleSet): RuleFinding[]
       },
     ];
   });
+  return unseen ? [unseen, ...found] : found;
 }
 
 /** What the finding is worth: never above that of the signal and of the values behind it. */

@@ -37,12 +37,3 @@ export function decimate(samples: Float32Array, factor: number): Float32Array {
   }
   return result;
 }
-
-/** Value between samples, linearly; the ends stand for what lies beyond them. */
-export function sampleAt(samples: ArrayLike<number>, at: number): number {
-  const below = Math.floor(at);
-  if (below < 0) return samples[0] ?? 0;
-  if (below >= samples.length - 1) return samples[samples.length - 1] ?? 0;
-  const low = samples[below] ?? 0;
-  return low + ((samples[below + 1] ?? low) - low) * (at - below);
-}

@@ -1,6 +1,7 @@
 // Signal quality of one lead: what is missing, flat, railed, noisy, drifting or humming, and one figure of it all.
 import { highPass, lowPass, notch, zeroPhase } from './biquad.ts';
 import { fillGaps } from './gaps.ts';
+import { type MainsHz, withoutMains } from './mains.ts';
 import { clamp, roughQuantile } from './stats.ts';
 
 export type LeadFault = 'lead-off' | 'flat' | 'saturated' | 'gaps' | 'muscle-noise' | 'baseline-wander' | 'mains-hum';
@@ -13,13 +14,21 @@ export interface LeadQuality {
   noiseUv: number;
   driftUv: number;
   humUv: number;
+  /** Which mains it is; absent where none disturbs, and in measurements stored before it was told. */
+  mainsHz?: MainsHz;
   missing: number;
 }
 
 /** Longest stretch that is looked at: quality of longer records is that of their first 60 s. */
 const lookS = 60;
 
-export function leadQuality(samples: Float32Array, sampleRateHz: number, mainsHz: 50 | 60 = 50): LeadQuality {
+/** Hum from which a lead is measured without it (`withoutMains`), microvolts. */
+const disturbingHumUv = 15;
+/** The most that hum costs: it is taken off before anything is measured. And drift, through which beats are still seen, if not their form. */
+const mostHumCost = 0.3;
+const mostDriftCost = 0.75;
+
+export function leadQuality(samples: Float32Array, sampleRateHz: number): LeadQuality {
   const part = samples.subarray(0, Math.round(lookS * sampleRateHz));
   const { samples: filled, missing } = fillGaps(part);
   if (part.length < sampleRateHz / 2 || missing > 0.9) {
@@ -28,16 +37,20 @@ export function leadQuality(samples: Float32Array, sampleRateHz: number, mainsHz
   const slow = zeroPhase(filled, [lowPass(sampleRateHz, 0.5)], 3 * sampleRateHz);
   const fastCorner = Math.min(35, 0.3 * sampleRateHz);
   const fast = zeroPhase(filled, [highPass(sampleRateHz, fastCorner)], sampleRateHz / 4);
-  const still =
-    mainsHz < 0.45 * sampleRateHz ? zeroPhase(fast, [notch(sampleRateHz, mainsHz, 8)], sampleRateHz / 2) : fast;
-  const noiseUv = spread(still);
-  const humUv = Math.sqrt(Math.max(0, spread(fast) ** 2 - noiseUv ** 2));
+  const mains = mainsIn(fast, sampleRateHz);
+  const { hz: mainsHz, humUv } = mains;
+  const disturbed = humUv > disturbingHumUv;
+  const still = disturbed ? withoutMains(filled, sampleRateHz, mainsHz) : filled;
+  // Overtones of the hum are no noise: they go with it.
+  const noiseUv = disturbed
+    ? spread(zeroPhase(still, [highPass(sampleRateHz, fastCorner)], sampleRateHz / 4))
+    : mains.noiseUv;
   const driftUv = spread(slow);
-  const [low = 0, high = 0] = [roughQuantile(filled, 0.002), roughQuantile(filled, 0.998)];
-  const range = high - low;
+  // Hum upon nothing is no signal: an open input picks it up as well as a heart's electrode does.
+  const range = roughQuantile(still, 0.998) - roughQuantile(still, 0.002);
   const faults: LeadFault[] = [];
   if (range < 20) faults.push(missing > 0.2 ? 'lead-off' : 'flat');
-  const wrapped = overflows(filled, range, sampleRateHz) > 0.2;
+  const wrapped = overflows(still, range, sampleRateHz) > 0.2;
   if (wrapped || atRail(filled) > 0.05) faults.push('saturated');
   if (missing > 0.02) faults.push('gaps');
   if (noiseUv > 40) faults.push('muscle-noise');
@@ -49,11 +62,29 @@ export function leadQuality(samples: Float32Array, sampleRateHz: number, mainsHz
   const score = dead
     ? 0
     : clamp(
-        1 - noiseUv / 150 - driftUv / 3000 - humUv / 300 - missing - (faults.includes('saturated') ? 0.5 : 0),
+        1 -
+          noiseUv / 150 -
+          Math.min(mostDriftCost, driftUv / 3000) -
+          Math.min(mostHumCost, humUv / 300) -
+          missing -
+          (faults.includes('saturated') ? 0.5 : 0),
         0.05,
         most,
       );
-  return { score, faults, noiseUv, driftUv, humUv, missing };
+  return { score, faults, noiseUv, driftUv, humUv, ...(disturbed ? { mainsHz } : {}), missing };
+}
+
+/** Robust spread of what is fast with and without a mains line: of 50 Hz, and where much is left of 60 Hz, whichever leaves less. */
+function mainsIn(fast: Float32Array, rate: number): { hz: MainsHz; humUv: number; noiseUv: number } {
+  const whole = spread(fast);
+  const of = (hz: MainsHz) => {
+    const noiseUv = hz < 0.45 * rate ? spread(zeroPhase(fast, [notch(rate, hz, 8)], rate / 2)) : whole;
+    return { hz, noiseUv, humUv: Math.sqrt(Math.max(0, whole ** 2 - noiseUv ** 2)) };
+  };
+  const european = of(50);
+  if (european.noiseUv < disturbingHumUv) return european;
+  const american = of(60);
+  return american.noiseUv < 0.8 * european.noiseUv ? american : european;
 }
 
 /** Robust spread from the middle half, so that beats do not count as noise. */

@@ -32,7 +32,7 @@ export function suggestStatements(
     ? quality
     : [
         ...quality,
-        ...rhythmFindings(measured),
+        ...rhythmFindings(measured).map((one) => (patterns.flutter ? lessSinus(one) : one)),
         ...patternFindings(measured, patterns),
         ...intervalFindings(measured, patient),
         ...morphologyFindings(measured),
@@ -43,6 +43,13 @@ export function suggestStatements(
     return [{ code, text: `疑似${text.zh}`, textEn: `Suspected: ${text.en}`, confidence: round(confidence), evidence }];
   });
 }
+
+/** A flutter wave before each QRS is taken for a P wave: beside suspected flutter a sinus rhythm is half as sure. */
+function lessSinus([code, confidence, ...evidence]: Finding): Finding {
+  return [code, sinusCodes.has(code) ? confidence / 2 : confidence, ...evidence];
+}
+
+const sinusCodes: ReadonlySet<StatementCode> = new Set(['20', '21', '22', '23']);
 
 function round(value: number): number {
   return Math.round(Math.min(1, Math.max(0, value)) * 100) / 100;

@@ -1,8 +1,10 @@
 // All patterns of a measured recording. Long recordings are looked at where something is missing, a few windows of them, to stay quick.
 import type { Measured } from '../../measure/measurement.ts';
+import type { Prepared } from '../../measure/prepared.ts';
 import { usableQuality } from '../../measure/rhythm-waveform.ts';
-import type { EcgWaveform } from '../../recording.ts';
-import { independentLeads } from '../../signal/limb-leads.ts';
+import { intervals } from '../../rhythm/intervals.ts';
+import { seenIntervals } from '../../rhythm/unseen.ts';
+import { independentLeads, standardLeads } from '../../signal/limb-leads.ts';
 import { alternans } from './alternans.ts';
 import { changingRuns } from './changing-runs.ts';
 import { completeBlock } from './complete-block.ts';
@@ -17,9 +19,10 @@ const shortMs = 60_000;
 const windowS = 16;
 const mostWindows = 8;
 
-export function findPatterns(waveform: EcgWaveform, measured: Measured): PatternFacts {
+/** `prepared` is what `measured` was measured on. */
+export function findPatterns(prepared: Prepared, measured: Measured): PatternFacts {
   if (measured.quality.score < 0.3 || measured.beats.length < 4) return noPatterns;
-  const readable = waveform.leads.filter(
+  const readable = prepared.leads.filter(
     ({ name }) => (measured.quality.leads[name]?.score ?? 0) >= Math.max(usableQuality, 0.4),
   );
   const leads = independentLeads(readable);
@@ -27,23 +30,34 @@ export function findPatterns(waveform: EcgWaveform, measured: Measured): Pattern
   return {
     changingRuns: changingRuns(leads, measured),
     alternans: alternans(leads, measured),
-    blocks: blocksOf(leads, measured),
+    blocks: blocksOf(leads, measured, prepared),
     preexcitation: preexcitation(measured),
     s1q3t3: s1q3t3(measured),
-    flutter: flutterOf(readable, measured),
+    flutter: flutterOf(frontal(readable), measured),
   };
+}
+
+/** With III and aVF, where flutter is seen best, derived if they were not recorded. */
+function frontal(leads: Leads): Leads {
+  return [...standardLeads(leads)].map(([name, samples]) => ({ name, samples }));
 }
 
 type Leads = Parameters<typeof stretchOf>[0];
 
 /** Not in fibrillation, chaos, pacing or ventricular rhythm: there P waves are not to be had. */
-function blocksOf(leads: Leads, measured: Measured): Block[] {
+function blocksOf(leads: Leads, measured: Measured, { lost, still }: Prepared): Block[] {
   const { rhythm, rhythmDetail, sampleRateHz: rate, beats } = measured;
   const without = ['atrial-fibrillation', 'ventricular-fibrillation', 'paced-rhythm', 'wide-tachycardia', 'asystole'];
   if (without.includes(rhythm) || rhythmDetail.fibrillationShare > 0.2) return [];
   const found: Block[] = [];
+  const list = intervals(beats, rate, lost);
+  const seen = new Set(seenIntervals(list, still));
+  const unseen = [...lost, ...list.filter((one) => !seen.has(one))];
   for (const [from, to] of windowsOf(measured)) {
     const inside = beats.filter(({ sample }) => sample >= from && sample <= to);
+    // A QRS that was not recorded would make a blocked wave of its P.
+    const ms = (sample: number) => (sample * 1000) / rate;
+    if (unseen.some(({ fromMs, toMs }) => fromMs < ms(to) && toMs > ms(from))) continue;
     // A premature beat resets what is counted here.
     if (inside.length < 3 || inside.some((beat) => beat.class !== 'normal' && beat.class !== 'unknown')) continue;
     const samples = inside.map(({ sample }) => sample);
@@ -55,7 +69,7 @@ function blocksOf(leads: Leads, measured: Measured): Block[] {
   return found;
 }
 
-/** In a long recording where a few windows, evenly laid over it, show it. Of the leads also III and aVF, where it is seen best. */
+/** In a long recording where a few windows, evenly laid over it, show it. */
 function flutterOf(leads: Leads, measured: Measured): Flutter | null {
   const { rhythm, durationMs, sampleRateHz: rate, beats } = measured;
   if (['ventricular-fibrillation', 'paced-rhythm', 'wide-tachycardia', 'asystole'].includes(rhythm)) return null;

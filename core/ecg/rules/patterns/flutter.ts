@@ -3,6 +3,7 @@ import type { Measured } from '../../measure/measurement.ts';
 import { median } from '../../signal/stats.ts';
 import type { Flutter } from './facts.ts';
 import { flutterLines } from './flutter-lines.ts';
+import { twoToOne } from './flutter-two-to-one.ts';
 import type { Stretch } from './signal.ts';
 
 /** Distances of flutter waves, seconds. */
@@ -17,11 +18,12 @@ const leastUv = 80;
 const fewestWaves = 12;
 
 /**
- * Sought only with conduction of 3:1, 4:1 or varying: at 2:1 one wave lies in QRS and T, and a P wave after T in fast sinus rhythm looks the
- * same. `beats` are samples of the recording.
+ * Conduction of 3:1, 4:1 or varying by what goes on between the beats; 2:1, where one wave lies in QRS and T, by the likeness of both halves of the
+ * cycle. `beats` are samples of the recording.
  */
 export function flutter(stretch: Stretch, beats: readonly number[], measured: Measured): Flutter | null {
-  if (measured.heartRateBpm === null || measured.heartRateBpm > 120) return null;
+  const half = twoToOne(stretch, beats, measured, shownIn);
+  if (half || measured.heartRateBpm === null || measured.heartRateBpm > 120) return half;
   const places = beats.map((sample) => stretch.place(sample));
   return bySpectrum(stretch, places, measured.heartRateBpm) ?? byRepetition(stretch, places);
 }

@@ -191,6 +191,26 @@ describe('atrial flutter', () => {
     expect(found?.leads.length).toBeGreaterThan(1);
   });
 
+  test.each([
+    [260, 200],
+    [300, 250],
+    [280, 250],
+  ])('conducted 2:1, of %i a minute and %i uV', (bpm, uv) => {
+    const measured = flutterAt(bpm, () => 2, uv, 0.3);
+    expect(Math.abs((measured?.patterns?.flutter?.atrialRateBpm ?? 0) - bpm)).toBeLessThan(0.02 * bpm);
+    const said = measured?.statements.filter(({ code }) => code === '51' || code === '21');
+    expect(said?.toSorted((a, b) => b.confidence - a.confidence)[0]).toMatchObject({
+      code: '51',
+      text: '疑似心房扑动',
+    });
+  });
+
+  test('is not seen where a P wave like it stands before each QRS alone', () => {
+    for (const rr of [0.36, 0.4, 0.46])
+      for (const prMs of [110, 140])
+        expect(patternsOf(steady(Math.floor(9 / rr), rr), { prMs, pMs: 90, qtMs: 260 }).flutter).toBeNull();
+  });
+
   test('is not seen in waves that are too small to be told from noise', () => {
     expect(flutterAt(300, () => 4, 30)?.patterns?.flutter).toBeNull();
   });
