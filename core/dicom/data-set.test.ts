@@ -14,6 +14,16 @@ import { formatTag, isPrivate, parseTag, tagHex } from './tag.ts';
 import { isKnownSyntax, transferSyntax, transferSyntaxes } from './transfer-syntax.ts';
 import { implementation, isStorageClass, isUid, storageClasses, uidFromRandom, uidName, uidOf } from './uids.ts';
 
+test('big-endian words are turned round in a copy, also where the bytes are a Buffer, whose slices are no copies; at odd places too', () => {
+  const read = (bytes: Uint8Array) =>
+    new DataSet({ littleEndian: false }).put({ kind: 'bytes', tag: 0x00283006, vr: 'OW', bytes });
+  const dataSet = read(Buffer.from([0, 1, 2, 3]));
+  expect([...dataSet.words('LUTData')]).toEqual([1, 0x203]);
+  expect([...dataSet.words('LUTData')]).toEqual([1, 0x203]);
+  const odd = new DataSet().set('LUTData', Buffer.from([9, 1, 0, 2, 0]).subarray(1), 'OW');
+  expect([...odd.words('LUTData')]).toEqual([1, 2]);
+});
+
 describe('tags and dictionary', () => {
   test('tags are unsigned numbers', () => {
     expect(parseTag('(FFFE,E000)')).toBe(0xfffee000);

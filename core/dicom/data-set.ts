@@ -37,10 +37,13 @@ export interface DataSetOptions {
 }
 
 /** Leading spaces carry meaning in ST, LT, UT and UC alone; trailing padding nowhere (PS3.5 6.2). */
-const trimmed = (text: string, vr: Vr): string =>
-  vr === 'LT' || vr === 'ST' || vr === 'UT' || vr === 'UC'
-    ? text.replace(/[\0 ]+$/, '')
-    : text.replace(/^ +|[\0 ]+$/g, '');
+/** NUL is no character of any text (PS3.5 6.1.3); some writers pad each part of a value with it, and no database takes it. */
+function trimmed(text: string, vr: Vr): string {
+  const plain = text.includes('\0') ? text.replaceAll('\0', '') : text;
+  return vr === 'LT' || vr === 'ST' || vr === 'UT' || vr === 'UC'
+    ? plain.replace(/ +$/, '')
+    : plain.replace(/^ +| +$/g, '');
+}
 
 export class DataSet {
   readonly littleEndian: boolean;
@@ -235,7 +238,7 @@ export class DataSet {
   words(key: TagOrKeyword): Uint16Array {
     const bytes = this.bytes(key) ?? new Uint8Array();
     const ordered = this.littleEndian ? bytes : swapped(bytes, 2);
-    const aligned = ordered.byteOffset % 2 === 0 ? ordered : ordered.slice();
+    const aligned = ordered.byteOffset % 2 === 0 ? ordered : Uint8Array.from(ordered);
     return new Uint16Array(aligned.buffer, aligned.byteOffset, Math.floor(aligned.length / 2));
   }
 

@@ -48,6 +48,23 @@ test('native frames lie one after the other', () => {
   expect(frameRanges(index, 3)).toBeUndefined();
 });
 
+test('4:2:2 has two samples a pixel, unless the length says that all three are there', () => {
+  const colour = image(2)
+    .set('BitsAllocated', 8)
+    .set('SamplesPerPixel', 3)
+    .set('PhotometricInterpretation', 'YBR_FULL_422');
+  const bitsOf = (length: number) => {
+    const index = indexFrames({
+      dataSet: colour,
+      transferSyntax: transferSyntax('1.2.840.10008.1.2.1'),
+      location: { kind: 'native', offset: 0, length },
+    });
+    return index.kind === 'native' ? [index.frameBits, index.count] : [];
+  };
+  expect(bitsOf(48)).toEqual([192, 2]);
+  expect(bitsOf(72)).toEqual([288, 2]);
+});
+
 test('frames of single bits may start inside a byte', () => {
   const index = indexFrames({
     dataSet: image(3).set('BitsAllocated', 1),

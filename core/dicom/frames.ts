@@ -63,8 +63,8 @@ function frameCount(dataSet: DataSet, problems: Problem[]): number {
   return 1;
 }
 
-/** Bits of one native frame (PS3.5 8.1.1, 8.2.1; YBR_FULL_422 has two samples a pixel: PS3.3 C.7.6.3.1.2). */
-function bitsOfFrame(dataSet: DataSet): number {
+/** Bits of one native frame, of `present` bits in all (PS3.5 8.1.1, 8.2.1; YBR_FULL_422 has two samples a pixel: PS3.3 C.7.6.3.1.2). */
+function bitsOfFrame(dataSet: DataSet, present: number): number {
   const rows = dataSet.number('Rows') ?? 0;
   const columns = dataSet.number('Columns') ?? 0;
   const allocated =
@@ -72,12 +72,16 @@ function bitsOfFrame(dataSet: DataSet): number {
     (dataSet.has('FloatPixelData') ? 32 : dataSet.has('DoubleFloatPixelData') ? 64 : 0);
   const photometric = dataSet.string('PhotometricInterpretation');
   const samples = dataSet.number('SamplesPerPixel') ?? 1;
-  const perPixel = photometric === 'YBR_FULL_422' || photometric === 'YBR_PARTIAL_422' ? 2 : samples;
-  return rows * columns * allocated * perPixel;
+  const whole = rows * columns * allocated * samples;
+  const halved = photometric === 'YBR_FULL_422' || photometric === 'YBR_PARTIAL_422';
+  // Decompressed without a word about it, all three samples may be there: the length tells.
+  return halved && present < whole * Math.max(1, dataSet.number('NumberOfFrames') ?? 1)
+    ? rows * columns * allocated * 2
+    : whole;
 }
 
 function nativeFrames({ dataSet }: FrameInput, { offset, length }: ByteRange, problems: Problem[]): NativeFrames {
-  const frameBits = bitsOfFrame(dataSet);
+  const frameBits = bitsOfFrame(dataSet, length * 8);
   if (frameBits === 0) {
     throw new DicomError('frames-invalid', 'Rows, Columns or Bits Allocated are missing', { tag: 0x7fe00010, offset });
   }

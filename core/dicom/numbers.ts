@@ -44,6 +44,10 @@ export function parseNumber(text: string): number {
   return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(trimmed) ? Number(trimmed) : Number.NaN;
 }
 
+/** A whole number as IS may hold it (PS3.5 6.2: 32 bit, signed); null for any other, by which nothing is ordered or counted. */
+export const integerOf = (value: number | undefined): number | null =>
+  value !== undefined && Number.isInteger(value) && value >= -0x80000000 && value <= 0x7fffffff ? value : null;
+
 /** A number in at most 16 characters (DS), with all the digits that fit. */
 export function formatDecimal(value: number): string {
   if (!Number.isFinite(value)) throw new DicomError('value-invalid', `${value} is not a decimal string`);
@@ -138,7 +142,8 @@ export const numberAsText = (value: number | bigint, vr: Vr): string =>
 
 /** A copy of the bytes with each word of `unit` bytes turned round. */
 export function swapped(bytes: Uint8Array, unit: 2 | 4 | 8): Uint8Array {
-  const copy = bytes.slice();
+  // Not by slice: that of a Buffer is a view of the same bytes, which would be turned round in their place.
+  const copy = Uint8Array.from(bytes);
   for (let at = 0; at + unit <= copy.length; at += unit) copy.subarray(at, at + unit).reverse();
   return copy;
 }

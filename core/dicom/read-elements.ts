@@ -23,7 +23,8 @@ export const defaultLimits: ReadLimits = {
   depth: 64,
   elements: 2_000_000,
   problems: 100,
-  inflatedBytes: 2_000_000_000,
+  // The whole is held while it is read; what is deflated in practice are reports and single images.
+  inflatedBytes: 1 << 29,
 };
 
 /** An element that was not read because reading was to stop before it. */
@@ -344,6 +345,10 @@ export class ElementReader {
     return { items, next: at };
   }
 
+  #startsPart(at: number, little: boolean): boolean {
+    return [itemTag, sequenceDelimitationTag].includes(this.#tagAt(at, little));
+  }
+
   /** Encapsulated pixel data: offset table, fragments, delimiter (PS3.5 A.4). */
   #readFragments(tag: Tag, vr: Vr, start: number, end: number, little: boolean): { element: Element; next: number } {
     const parts: Fragment[] = [];
@@ -367,6 +372,9 @@ export class ElementReader {
       this.#require(at + 8 + length, end, at, tag);
       parts.push({ offset: at + 8, length, bytes: this.bytes.subarray(at + 8, at + 8 + length) });
       at += 8 + length;
+      // An odd length is forbidden; writers that count without the padding byte still write it.
+      if (length % 2 === 1 && at + 9 <= end && !this.#startsPart(at, little) && this.#startsPart(at + 1, little))
+        at += 1;
     }
     const [table, ...fragments] = parts;
     const offsetTable = table?.bytes ?? new Uint8Array();

@@ -104,6 +104,8 @@ export interface Shutter {
   radius: number | null;
   /** Row, column, row, column … (1-based). */
   polygon: number[];
+  /** What hidden pixels show, 0 black to 1; absent: black. */
+  grey?: number;
 }
 
 /** What SUV needs (QIBA). What the object does not say is 0 or empty, so that a reader is told what is missing; optional: not in older indexes. */
@@ -153,7 +155,14 @@ export interface ImageDescriptor {
   display: DisplayPipeline;
   plane: FramePlane;
   /** For enhanced objects: what differs from the common ones, one entry a frame; empty when nothing does. */
-  perFrame: { plane: FramePlane; display: DisplayPipeline; dimension: number[]; label: string }[];
+  perFrame: {
+    plane: FramePlane;
+    display: DisplayPipeline;
+    dimension: number[];
+    label: string;
+    /** Only where the frame says one of its own. */
+    shutter?: Shutter;
+  }[];
   frameOfReferenceUid: string;
   imageType: string[];
   laterality: string;

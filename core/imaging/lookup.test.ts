@@ -44,6 +44,9 @@ describe('window', () => {
     expect(windowed(25, { center: 0, width: 100, shape: 'linear-exact' })).toBeCloseTo(0.75);
     expect(windowed(10, { center: 10, width: 100, shape: 'sigmoid' })).toBe(0.5);
   });
+  test('a linear window below one, which is forbidden, still has greys', () => {
+    expect(windowed(0.1, { center: 0.2, width: 0.4, shape: 'linear' })).toBeCloseTo(0.25);
+  });
   test('never falls with the value, never leaves 0 to 1', () => {
     fc.assert(
       fc.property(
@@ -112,4 +115,6 @@ test('what opens: the object’s window, else its table, else the values', () =>
   const open = initialVoi(plain, values);
   expect(applyVoi(0, open)).toBe(0);
   expect(applyVoi(4095, open)).toBe(1);
+  const small = initialVoi(plain, () => ({ min: 0, max: 0.003 }));
+  expect([0, 0.0015, 0.003].map((value) => applyVoi(value, small))).toEqual([0, 0.5, 1]);
 });

@@ -43,6 +43,25 @@ export function modalityTransform(pipeline: DisplayPipeline): (stored: number) =
   return (stored) => entries[Math.max(0, Math.min(last, stored - modalityLut.firstMapped))] ?? 0;
 }
 
+/** Least and greatest modality value of stored ones; a modality LUT need not rise. */
+export function modalityRange(
+  pipeline: DisplayPipeline,
+  stored: { min: number; max: number },
+): { min: number; max: number } {
+  const { modalityLut } = pipeline;
+  if (!modalityLut) {
+    const ends = [stored.min, stored.max].map(modalityTransform(pipeline));
+    return { min: Math.min(...ends), max: Math.max(...ends) };
+  }
+  const entries = decodeEntries(modalityLut);
+  const place = (value: number) => Math.max(0, Math.min(entries.length - 1, value - modalityLut.firstMapped));
+  const used = entries.subarray(place(stored.min), place(stored.max) + 1);
+  return {
+    min: used.reduce((least, entry) => Math.min(least, entry), 65_535),
+    max: used.reduce((most, entry) => Math.max(most, entry), 0),
+  };
+}
+
 /** Linear with its half-pixel terms (C.11.2.1.2.1), exact linear (C.11.2.1.3.2) or sigmoid (C.11.2.1.3.1); 0 to 1. */
 export function windowed(value: number, { center, width, shape }: VoiWindow): number {
   switch (shape) {
@@ -53,6 +72,8 @@ export function windowed(value: number, { center, width, shape }: VoiWindow): nu
       return Math.max(0, Math.min(1, (value - center) / wide + 0.5));
     }
     case 'linear': {
+      // Forbidden (C.11.2.1.2.1), yet written for values between 0 and 1, where the half-pixel terms leave only black and white.
+      if (width < 1) return windowed(value, { center, width, shape: 'linear-exact' });
       const lower = center - 0.5 - (width - 1) / 2;
       const upper = center - 0.5 + (width - 1) / 2;
       if (value <= lower) return 0;
@@ -87,6 +108,10 @@ export function initialVoi(pipeline: DisplayPipeline, values: () => { min: numbe
   const [lut] = pipeline.voiLuts;
   if (lut) return voiOfLut(lut);
   const { min, max } = values();
+  // Real numbers (parametric maps, SUV) may all lie within one.
+  if (max > min && max - min < 1) {
+    return { kind: 'window', window: { center: (min + max) / 2, width: max - min, shape: 'linear-exact' } };
+  }
   // Linear with its half-pixel terms: the lowest value becomes black and the highest white.
   return {
     kind: 'window',

@@ -179,7 +179,9 @@ export function stacksOf(series: SeriesManifest): Stack[] {
   const groups = new Map<string, StackFrame[]>();
   for (const frame of framesOf(series)) {
     const key = isLoop(frame) ? `loop ${frame.sopInstanceUid}` : shapeKey(frame);
-    groups.set(key, [...(groups.get(key) ?? []), frame]);
+    const group = groups.get(key);
+    if (group) group.push(frame);
+    else groups.set(key, [frame]);
   }
   return [...groups.values()]
     .sort((a, b) => byNumber(a[0] as StackFrame, b[0] as StackFrame))

@@ -1,41 +1,6 @@
-// What lies over or around an image: overlays, shutters, ultrasound regions, and what SUV needs.
+// What lies around an image: shutters, ultrasound regions, and what SUV needs.
 import type { DataSet } from '../../dicom/data-set.ts';
-import { tagNumber } from '../../dicom/tag.ts';
-import type { OverlayPlane, Shutter, SuvInputs, UltrasoundRegion } from '../descriptor.ts';
-
-function base64(bytes: Uint8Array): string {
-  let text = '';
-  for (const byte of bytes) text += String.fromCharCode(byte);
-  return btoa(text);
-}
-
-/** Overlays with data of their own (C.9.2); those in unused bits of the pixels were retired in 2004 and are not drawn. */
-export function overlaysOf(dataSet: DataSet): OverlayPlane[] {
-  const planes: OverlayPlane[] = [];
-  for (let group = 0x6000; group <= 0x601e; group += 2) {
-    const bits = dataSet.bytes(tagNumber(group, 0x3000));
-    const rows = dataSet.number(tagNumber(group, 0x0010));
-    const columns = dataSet.number(tagNumber(group, 0x0011));
-    if (!bits || !rows || !columns) continue;
-    const [originRow = 1, originColumn = 1] = dataSet.numbers(tagNumber(group, 0x0050));
-    const frames = dataSet.number(tagNumber(group, 0x0015)) ?? 1;
-    const needed = Math.ceil((rows * columns * frames) / 8);
-    if (bits.length < needed) continue;
-    planes.push({
-      group,
-      rows,
-      columns,
-      originRow,
-      originColumn,
-      frames,
-      firstFrame: dataSet.number(tagNumber(group, 0x0051)) ?? 1,
-      kind: dataSet.string(tagNumber(group, 0x0040)) === 'R' ? 'roi' : 'graphics',
-      description: dataSet.string(tagNumber(group, 0x0022)) ?? dataSet.string(tagNumber(group, 0x1500)) ?? '',
-      bits: base64(bits.subarray(0, needed)),
-    });
-  }
-  return planes;
-}
+import type { Shutter, SuvInputs, UltrasoundRegion } from '../descriptor.ts';
 
 const shapes: Record<string, Shutter['shapes'][number]> = {
   RECTANGULAR: 'rectangular',
@@ -48,6 +13,7 @@ export function shutterOf(dataSet: DataSet): Shutter | null {
   const found = dataSet.strings('ShutterShape').flatMap((word) => shapes[word] ?? []);
   if (found.length === 0) return null;
   const [row, column] = dataSet.numbers('CenterOfCircularShutter');
+  const grey = dataSet.number('ShutterPresentationValue');
   return {
     shapes: found,
     left: dataSet.number('ShutterLeftVerticalEdge') ?? null,
@@ -57,6 +23,7 @@ export function shutterOf(dataSet: DataSet): Shutter | null {
     centre: row !== undefined && column !== undefined ? [row, column] : null,
     radius: dataSet.number('RadiusOfCircularShutter') ?? null,
     polygon: dataSet.numbers('VerticesOfThePolygonalShutter'),
+    ...(grey ? { grey: grey / 0xffff } : {}),
   };
 }
 

@@ -111,13 +111,14 @@ function areaOf(item: DataSet): PresentedArea[] {
 
 function voiOf(dataSet: DataSet): PresentedVoi[] {
   return dataSet.items('SoftcopyVOILUTSequence').map((item) => {
-    const { windows, voiLuts, voiFunction } = displayOf(item, item, item, false);
+    // The state's own modality transformation is what its tables follow; of the pixels it says nothing.
+    const { windows, voiLuts, voiFunction } = displayOf(dataSet, dataSet, item, null);
     return { of: framesOf(item), window: windows[0] ?? null, lut: voiLuts[0] ?? null, voiFunction };
   });
 }
 
 function modalityOf(dataSet: DataSet): PresentationState['modality'] {
-  const { slope, intercept, modalityLut } = displayOf(dataSet, dataSet, dataSet, false);
+  const { slope, intercept, modalityLut } = displayOf(dataSet, dataSet, dataSet, null);
   return { slope, intercept, modalityLut };
 }
 

@@ -149,12 +149,16 @@ const srt = (value: string): Code => ({ value, scheme: 'SRT', meaning: '' });
 const isOneOf = (code: Code | undefined, ...others: readonly Code[]): boolean =>
   others.some((other) => isCode(code, other));
 
+/** Of one group. One image of thousands of frames under thousands of shapes would be more than any memory; no reader made that. */
+const mostGraphics = 50_000;
+
 function markGraphics(group: ContentNode): { graphics: MarkGraphic[]; space: SpaceGraphic[] } {
   const graphics = new Map<string, MarkGraphic>();
   const space = new Map<string, SpaceGraphic>();
   // An item without an image of its own is drawn on the one that its group names.
   const around = imageUnder(group);
   for (const node of everyNode(group)) {
+    if (graphics.size + space.size >= mostGraphics) break;
     if (node.type === 'SCOORD') {
       const image = imageUnder(node) ?? around;
       if (!image || node.points.length < 2) continue;

@@ -30,12 +30,15 @@ export function nativeSamples(bytes: Uint8Array, shape: PixelShape, { bigEndian,
   if (shape.floating) return floats(bytes, shape, bigEndian);
   const { bitsAllocated, samplesPerPixel } = shape;
   const pixels = shape.rows * shape.columns;
-  const halved = samplesPerPixel === 3 && shape.photometric.endsWith('_422');
+  // Some say 4:2:2 of samples that are all there (after decompression, in RLE): their number tells.
+  const whole = bytes.length >= pixels * 3 * wordBytes(bitsAllocated);
+  const halved = samplesPerPixel === 3 && shape.photometric.endsWith('_422') && !whole;
   const count = halved ? Math.ceil(pixels / 2) * 4 : pixels * samplesPerPixel;
   const packed = bitsAllocated !== 8 && bitsAllocated !== 16 && bitsAllocated !== 32;
-  // Words of 16 bit are what byte order applies to where pixels are narrower (PS3.5 7.3, 8.1.1).
+  // Words of 16 bit (OW) are what byte order applies to, whether pixels are narrower or wider (PS3.5 6.2, 7.3, 8.1.1): of a wider one the
+  // lower word stays first.
   const unit = wordBytes(bitsAllocated);
-  if (bigEndian) swapInPlace(bytes, unit === 4 && !packed ? 4 : 2);
+  if (bigEndian) swapInPlace(bytes, 2);
   const words: Words = packed ? unpackBits(bytes, bitsAllocated, skipBits, count) : wordsOf(bytes, unit, count);
   const place = valueBits(shape, bitsAllocated);
   const size = { width: shape.columns, height: shape.rows };

@@ -93,6 +93,8 @@ describe('stored words', () => {
     expect([...nativeSamples(Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8), grey({}), big).data]).toEqual([
       0x0102, 0x0304, 0x0506, 0x0708,
     ]);
+    const wide = grey({ bitsAllocated: 32, bitsStored: 32, highBit: 31, columns: 2 });
+    expect([...nativeSamples(Uint8Array.of(3, 4, 1, 2, 7, 8, 5, 6), wide, big).data]).toEqual([0x01020304, 0x05060708]);
     const eight = grey({ bitsAllocated: 8, bitsStored: 8, highBit: 7 });
     expect([...nativeSamples(Uint8Array.of(2, 1, 4, 3), eight, big).data]).toEqual([1, 2, 3, 4]);
   });
@@ -143,6 +145,9 @@ describe('stored words', () => {
     );
     expect([...full.data]).toEqual(red);
     expect([...half.data]).toEqual(red);
+    // Said to be 4:2:2, and all samples are there.
+    const said = grey({ ...colour, photometric: 'YBR_FULL_422' });
+    expect([...nativeSamples(Uint8Array.of(76, 85, 255, 76, 85, 255), said, little).data]).toEqual(red);
   });
 
   test.each([

@@ -6,6 +6,7 @@ import {
   decodeEntries,
   greyRamp,
   initialVoi,
+  modalityRange,
   modalityTransform,
   storedRange,
   type Voi,
@@ -37,10 +38,19 @@ function paletted(samples: Samples, palette: Palette): Picture {
 }
 
 /** Values of 32 bit have no table of all that they can be: each is worked out. */
-function computed(samples: Samples, pipeline: DisplayPipeline, voi: Voi, out: Uint8Array): void {
+function computed(
+  { data }: Samples,
+  { pipeline, voi, padding }: { pipeline: DisplayPipeline; voi: Voi; padding: ImageDescriptor['padding'] },
+  out: Uint8Array,
+): void {
   const modality = modalityTransform(pipeline);
+  const low = padding ? Math.min(padding.from, padding.to) : 1;
+  const high = padding ? Math.max(padding.from, padding.to) : 0;
   for (let index = 0; index < out.length; index += 1) {
-    const shown = Math.round(255 * applyVoi(modality(samples.data[index] as number), voi));
+    const stored = data[index] as number;
+    // What is no number, and what is outside the image, stays black.
+    if (!Number.isFinite(stored) || (stored >= low && stored <= high)) continue;
+    const shown = Math.round(255 * applyVoi(modality(stored), voi));
     out[index] = pipeline.inverted ? 255 - shown : shown;
   }
 }
@@ -49,15 +59,11 @@ function grey(samples: Samples, image: ImageDescriptor, pipeline: DisplayPipelin
   const { width, height, data } = samples;
   const voi: Voi = window
     ? { kind: 'window', window }
-    : initialVoi(pipeline, () => {
-        const { min, max } = sampleRange(samples, image.padding);
-        const ends = [min, max].map(modalityTransform(pipeline));
-        return { min: Math.min(...ends), max: Math.max(...ends) };
-      });
+    : initialVoi(pipeline, () => modalityRange(pipeline, sampleRange(samples, image.padding)));
   const out = new Uint8Array(width * height);
   const bits = samples.kind === 'u8' || samples.kind === 'i8' ? 8 : 16;
   const narrow = samples.kind === 'u16' || samples.kind === 'i16' || bits === 8;
-  if (!narrow) computed(samples, pipeline, voi, out);
+  if (!narrow) computed(samples, { pipeline, voi, padding: image.padding }, out);
   else {
     const signed = samples.kind === 'i8' || samples.kind === 'i16';
     const range = storedRange(bits, signed);
@@ -104,12 +110,17 @@ export function shutterOpen(shutter: Shutter, row: number, column: number): bool
   });
 }
 
+/** The shutter of a frame (C.7.6.16.2.16), else that of the whole object. @param frame 1-based */
+export const shutterFor = (image: ImageDescriptor, frame: number): Shutter | null =>
+  image.perFrame[frame - 1]?.shutter ?? image.shutter;
+
 function close(shutter: Shutter, { width, height, channels, data }: Picture): void {
+  const hidden = Math.round(255 * (shutter.grey ?? 0));
   for (let row = 0; row < height; row += 1) {
     for (let column = 0; column < width; column += 1) {
       if (shutterOpen(shutter, row + 1, column + 1)) continue;
       const at = (row * width + column) * channels;
-      data.fill(0, at, at + channels);
+      data.fill(hidden, at, at + channels);
     }
   }
 }
@@ -131,7 +142,8 @@ export function renderPicture(
       : image.palette && image.photometric === 'PALETTE COLOR'
         ? paletted(samples, image.palette)
         : grey(samples, image, pipeline, window);
-  if (image.shutter) close(image.shutter, picture);
+  const shutter = shutterFor(image, frame);
+  if (shutter) close(shutter, picture);
   return picture;
 }
 

@@ -1,6 +1,7 @@
 // What the object itself lays over its pixels: overlay planes in white, display shutters in black (PS3.3 C.9.2, C.7.6.11).
 import type { ImageDescriptor, OverlayPlane, Shutter } from '../../../core/imaging/descriptor.ts';
 import type { FrameBase } from '../../../core/imaging/objects/present-frame.ts';
+import { shutterFor } from '../../../core/imaging/pixels/render.ts';
 
 function isSet(binary: string, bit: number): boolean {
   return ((binary.charCodeAt(bit >> 3) >> (bit & 7)) & 1) === 1;
@@ -68,9 +69,9 @@ export function drawOver(
 ): void {
   const { width, height } = size;
   // A presentation state's shutter takes the place of the image's, as its absence does (A.33.1.1).
-  const shutter = show.base ? show.base.shutter : image.shutter;
+  const shutter = show.base ? show.base.shutter : shutterFor(image, frame);
   if (show.shutter && shutter) {
-    const grey = Math.round(255 * (show.base?.shutterGrey ?? 0));
+    const grey = Math.round(255 * (show.base ? show.base.shutterGrey : (shutter.grey ?? 0)));
     const hidden = (0xff000000 | (grey << 16) | (grey << 8) | grey) >>> 0;
     for (let y = 0; y < height; y += 1) {
       for (let x = 0; x < width; x += 1) {

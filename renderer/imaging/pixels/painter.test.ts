@@ -1,5 +1,6 @@
 // When a picture is drawn: the first that is asked for in an animation frame at once, of those that follow the last one, in the next frame.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { DisplayPipeline } from '../../../core/imaging/descriptor.ts';
 import type { Samples } from '../../../core/imaging/pixels/samples.ts';
 import { stackOf } from '../../../core/imaging/reading/state.ts';
 import { PlainImageData } from '../../../test/support/image-data.ts';
@@ -80,6 +81,62 @@ test('the first request of a frame is drawn in it; of the others only the last, 
   nextFrame();
   ask(3);
   expect(drawn).toEqual([0, 2, 3]);
+  painter.close();
+  desk.close();
+});
+
+test('the next of the object’s own tables is drawn, though it is as large as the one before', async () => {
+  const drawn: number[] = [];
+  const canvas = {
+    ...{ width: 0, height: 0, style: {}, dataset: {} },
+    getContext: () => ({ putImageData: ({ data }: { data: Uint8ClampedArray }) => drawn.push(data[0] ?? -1) }),
+  };
+  const lut = (grey: number) => ({
+    firstMapped: 0,
+    bitsPerEntry: 8,
+    data: btoa(String.fromCharCode(grey, 0)),
+    explanation: '',
+  });
+  const display: DisplayPipeline = {
+    ...{
+      slope: 1,
+      intercept: 0,
+      rescaleType: '',
+      modalityLut: null,
+      windows: [],
+      voiFunction: 'linear',
+      inverted: false,
+    },
+    voiLuts: [lut(30), lut(200)],
+  };
+  const grey: ImagingSource = {
+    ...source,
+    manifest: async (uid) => madeStudy(uid, [{ count: 1, image: { rows: 8, columns: 8, display } }], { revision: 1 }),
+    frame: async () => ({ kind: 'u8', width: 8, height: 8, data: new Uint8Array(64) }),
+  };
+  const desk = new ReadingDesk(grey, 'reader', true);
+  desk.open([{ studyUid: '12', role: 'current' }]);
+  const stack = await vi.waitUntil(() => {
+    const state = desk.reading.current();
+    return state.viewports[0] && stackOf(state, state.viewports[0]);
+  });
+  const [frame] = stack.frames;
+  const presentation = desk.reading.current().viewports[0]?.presentation;
+  if (!frame || !presentation) throw new Error('nothing is in view');
+  const wanted = wantedFrame('12', stack, frame);
+  desk.frames.demand('test', { kind: 'single', frames: [wanted] });
+  await vi.waitUntil(() => {
+    nextFrame();
+    return desk.frames.get(frameKey(wanted));
+  });
+  const painter = new Painter(canvas as unknown as HTMLCanvasElement, desk.frames, () => undefined);
+  for (const ownWindow of [0, 1, 1]) {
+    const view = { width: 100, height: 100 };
+    const request = { presentation: { ...presentation, ownWindow }, view, overlays: false, shutter: false };
+    painter.ask({ stackId: stack.id, frame, ...request });
+    nextFrame();
+  }
+  expect(drawn).toEqual([30, 200]);
   painter.close();
   desk.close();
 });

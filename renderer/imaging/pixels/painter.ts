@@ -1,7 +1,7 @@
 // One viewport's picture: a canvas of the image's own size, enlarged by the compositor; always of what was asked for last.
 import { colourMap } from '../../../core/imaging/colour-map.ts';
 import type { DisplayPipeline, ImageDescriptor, LookUpTable } from '../../../core/imaging/descriptor.ts';
-import { initialVoi, modalityTransform, type Voi, voiOfLut } from '../../../core/imaging/lookup.ts';
+import { initialVoi, modalityRange, type Voi, type VoiWindow, voiOfLut } from '../../../core/imaging/lookup.ts';
 import type { FrameBase } from '../../../core/imaging/objects/present-frame.ts';
 import type { Samples } from '../../../core/imaging/pixels/samples.ts';
 import type { Presentation } from '../../../core/imaging/reading/state.ts';
@@ -138,14 +138,15 @@ export class Painter {
     const screenScale = Math.hypot(matrix.c, matrix.d) * devicePixelRatio;
     const factor = reductionFor(Math.min(screenScale, Math.hypot(matrix.a, matrix.b) * devicePixelRatio));
     const isPalette = image.photometric === 'PALETTE COLOR';
-    const samples = factor === 1 ? loaded.samples : reducedOf(loaded, factor, !isPalette);
+    const samples = factor === 1 ? loaded.samples : reducedOf(loaded, factor, !isPalette, image.padding);
     const look = this.lookFor(wanted, image, loaded);
     const state = [
       loaded.key,
       factor,
       look.invert,
       presentation.colours,
-      voiName(look.voi),
+      // Tables of one image are often of one size: which of them it is counts, not how it looks.
+      look.voi.kind === 'lut' ? presentation.ownWindow : voiName(look.voi.window),
       wanted.overlays,
       wanted.shutter,
     ].join('|');
@@ -230,29 +231,23 @@ export class Painter {
     if (lut && !pipeline.windows[0]) return this.voiOf(lut);
     const known = this.opened.get(stackId);
     if (known) return known;
-    const modality = modalityTransform(pipeline);
-    const voi = initialVoi(pipeline, () => {
-      const ends = [modality(loaded.range.min), modality(loaded.range.max)];
-      return { min: Math.min(...ends), max: Math.max(...ends) };
-    });
+    const voi = initialVoi(pipeline, () => modalityRange(pipeline, loaded.range));
     this.opened.set(stackId, voi);
     return voi;
   }
 }
 
-function reducedOf(loaded: LoadedFrame, factor: number, mean: boolean): Samples {
+function reducedOf(loaded: LoadedFrame, factor: number, mean: boolean, padding: ImageDescriptor['padding']): Samples {
   const known = loaded.reduced.get(factor);
   if (known) return known;
-  const made = reduceSamples(loaded.samples, factor, mean);
+  const made = reduceSamples(loaded.samples, factor, mean, padding);
   // One size at a time: a larger window makes its own and the former goes.
   loaded.reduced.clear();
   loaded.reduced.set(factor, made);
   return made;
 }
 
-function voiName(voi: Voi): string {
-  return voi.kind === 'lut' ? `lut ${voi.first} ${voi.table.length}` : Object.values(voi.window).join(' ');
-}
+const voiName = (window: VoiWindow): string => Object.values(window).join(' ');
 
 function place(canvas: HTMLCanvasElement, m: Matrix, factor: number, screenScale: number): void {
   const { style } = canvas;

@@ -148,6 +148,11 @@ describe('reduction', () => {
     expect(reduceSamples(samples, 2, true)).toEqual({ kind: 'u16', width: 2, height: 1, data: Uint16Array.of(5, 15) });
     expect(reduceSamples(samples, 2, false).data).toEqual(Uint16Array.of(0, 10));
   });
+  test('padding has no part in a mean, and stays where there is nothing else', () => {
+    const samples: Samples = { kind: 'u16', width: 4, height: 1, data: Uint16Array.of(65535, 7, 65535, 65535) };
+    const reduced = reduceSamples(samples, 2, true, { from: 65535, to: 65535 });
+    expect(reduced.data).toEqual(Uint16Array.of(7, 65535));
+  });
   test('never below the pixels of the screen', () => {
     expect([1.2, 0.51, 0.5, 0.26, 0.25, 0.1].map(reductionFor)).toEqual([1, 1, 2, 2, 4, 8]);
   });

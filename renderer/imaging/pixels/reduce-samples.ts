@@ -8,8 +8,18 @@ export function reductionFor(screenScale: number): 1 | 2 | 4 | 8 {
   return screenScale <= 1 / 2 ? 2 : 1;
 }
 
-/** `mean` false takes the first value of each block: indexes of a palette have no mean. */
-export function reduceSamples(samples: Samples, factor: number, mean: boolean): Samples {
+/**
+ * @param mean false takes the first value of each block: indexes of a palette have no mean
+ * @param padding values outside the image have no part in a mean: mixed with them, its edge would be a bright or dark line
+ */
+export function reduceSamples(
+  samples: Samples,
+  factor: number,
+  mean: boolean,
+  padding: { from: number; to: number } | null = null,
+): Samples {
+  const low = padding ? Math.min(padding.from, padding.to) : 1;
+  const high = padding ? Math.max(padding.from, padding.to) : 0;
   const width = Math.ceil(samples.width / factor);
   const height = Math.ceil(samples.height / factor);
   const parts = samples.kind === 'rgb8' ? 3 : 1;
@@ -21,14 +31,19 @@ export function reduceSamples(samples: Samples, factor: number, mean: boolean): 
     for (let x = 0; x < width; x += 1) {
       const fromX = x * factor;
       const toX = mean ? Math.min(samples.width, fromX + factor) : fromX + 1;
-      const count = (toX - fromX) * (toY - fromY);
       for (let part = 0; part < parts; part += 1) {
         let sum = 0;
+        let count = 0;
         for (let atY = fromY; atY < toY; atY += 1) {
           const row = atY * samples.width;
-          for (let atX = fromX; atX < toX; atX += 1) sum += data[(row + atX) * parts + part] as number;
+          for (let atX = fromX; atX < toX; atX += 1) {
+            const value = data[(row + atX) * parts + part] as number;
+            if (value >= low && value <= high) continue;
+            sum += value;
+            count += 1;
+          }
         }
-        const value = sum / count;
+        const value = count > 0 ? sum / count : (data[(fromY * samples.width + fromX) * parts + part] as number);
         out.data[(y * width + x) * parts + part] = out.kind === 'f32' ? value : Math.round(value);
       }
     }

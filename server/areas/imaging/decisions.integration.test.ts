@@ -150,6 +150,26 @@ test('a number on file is taken for whom a person chose alone; refused, there is
   expect(await examsOf('D-94')).toHaveLength(2);
 });
 
+test('somebody on file without a number is taken by a person’s word alone, and for no other name', async () => {
+  const first = await manager.api.orders.register({
+    command: command(started.clock),
+    exam: { ...registration('', '宋无号甲'), scheduledAt: null },
+  });
+  expect(first.patient.number).toBe('');
+  await comes('96', 1);
+  const seen = await looked('96');
+  const register = (name: string, number = '') =>
+    manager.api.imaging.registerStudy({
+      ...{ command: command(started.clock), studyUid: seen.uid, expectedRevision: seen.revision },
+      ...{ knownPatientId: first.patient.id, exam: registration(number, name) },
+    });
+  expect(await codeOf(register('宋别人'))).toBe('IDENTITY_CLASH');
+  // Entered with a number now, it is not the person without one.
+  expect(await codeOf(register('宋无号甲', 'D-96'))).toBe('IDENTITY_CLASH');
+  const { exam } = await register('宋无号甲');
+  expect(exam.patient).toMatchObject({ id: first.patient.id, number: '' });
+});
+
 test('who keeps the archive but does not register makes no exam', async () => {
   await comes('95', 1);
   const seen = await looked('95');

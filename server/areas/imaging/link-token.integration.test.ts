@@ -1,6 +1,7 @@
 // A link's token stands nowhere in the database, and the same command again gives the same link.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addPeople, command, loggedIn, startTestServer, type TestServer } from '../../../test/support/server.ts';
+import { insertStudy } from '../../../test/support/study-row.ts';
 import { issueToken } from './tokens.ts';
 
 let started: TestServer;
@@ -11,37 +12,7 @@ afterAll(() => started.close());
 
 test('the answer that is kept for replays holds no token', async () => {
   const { kernel } = started.server;
-  await kernel.db
-    .insertInto('imaging_study')
-    .values({
-      uid: '1.2.3',
-      patient_id: 'P1',
-      issuer: '',
-      patient_name: 'A',
-      name_search: 'a',
-      sex: '',
-      birth_date: '',
-      study_date: '',
-      study_time: '',
-      accession: '',
-      study_id: '',
-      description: '',
-      referring: '',
-      institution: '',
-      modalities: ['CT'],
-      body_parts: [],
-      series_count: 0,
-      instance_count: 0,
-      size_bytes: 0,
-      main: '{}',
-      exam_id: null,
-      patient_uuid: null,
-      first_at: started.clock.now(),
-      last_at: started.clock.now(),
-      removed_at: null,
-      revision: 1,
-    })
-    .execute();
+  await insertStudy(kernel.db, '1.2.3', started.clock.now(), { patient_id: 'P1', patient_name: 'A' });
   await addPeople(started.server, ['radiologist']);
   const { api } = await loggedIn(started.server, 'radiologist');
   const input = { command: command(started.clock), studyUid: '1.2.3', minutes: 30 };

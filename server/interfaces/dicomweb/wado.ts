@@ -4,6 +4,7 @@ import { readPart10 } from '../../../core/dicom/read.ts';
 import { parseTag } from '../../../core/dicom/tag.ts';
 import { transferSyntax } from '../../../core/dicom/transfer-syntax.ts';
 import { sampleBytes } from '../../../core/imaging/pixels/samples.ts';
+import { swapInPlace } from '../../../core/imaging/pixels/words.ts';
 import { fail, YishuError } from '../../../core/kernel/errors.ts';
 import {
   type Archive,
@@ -142,12 +143,14 @@ export async function frames(parts: Wado, scope: Scope, list: string, accept: st
   const boundary = randomUUID();
   const location = (number: number) =>
     `${visitor.base}/studies/${scope.study}/series/${scope.series}/instances/${scope.instance}/frames/${number}`;
-  const words = pixels.kind === 'native' && pixels.bigEndian && image.bitsAllocated === 16;
+  const bigEndian = pixels.kind === 'native' && pixels.bigEndian;
   const [first = 1] = numbers;
 
   async function frameBytes(number: number, room = { before: 0, after: 0 }): Promise<Buffer<ArrayBuffer>> {
     const { bytes } = await archive.frames.stored(instance, number, room);
-    if (words) bytes.subarray(room.before, bytes.length - room.after).swap16();
+    // Served little-endian: words of 16 bit whatever lies in them, but for floats.
+    const unit = image?.floating ? (image.bitsAllocated === 64 ? 8 : 4) : 2;
+    if (bigEndian) swapInPlace(bytes.subarray(room.before, bytes.length - room.after), unit);
     return bytes;
   }
   if (!plain && numbers.length === 1) {

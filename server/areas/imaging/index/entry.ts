@@ -2,6 +2,7 @@
 import type { DataSet } from '../../../../core/dicom/data-set.ts';
 import { type Keyword, tagOf } from '../../../../core/dicom/dictionary.ts';
 import { type DicomJson, toJson } from '../../../../core/dicom/json.ts';
+import { integerOf } from '../../../../core/dicom/numbers.ts';
 import { displayName, formatPersonName } from '../../../../core/dicom/person-name.ts';
 import type { InstanceDescriptor } from '../../../../core/imaging/descriptor.ts';
 import { fail } from '../../../../core/kernel/errors.ts';
@@ -129,23 +130,30 @@ export function requiredUid(
   });
 }
 
+/** Longer than any of these texts may be (PS3.5 6.2), short enough for an index: a value that goes on for pages is cut in the index alone. */
+const longestColumn = 256;
+const columnOf = (dataSet: DataSet, key: Keyword): string => (dataSet.string(key) ?? '').slice(0, longestColumn);
+
 export function studyOf(dataSet: DataSet): StudyRow {
   const name = dataSet.name('PatientName');
   return {
     uid: requiredUid(dataSet, 'StudyInstanceUID'),
-    patient_id: dataSet.string('PatientID') ?? '',
-    issuer: dataSet.string('IssuerOfPatientID') ?? '',
-    patient_name: name ? formatPersonName(name) : '',
-    name_search: [searchable(dataSet, 'PatientName'), name ? displayName(name).toLowerCase() : ''].join(' ').trim(),
-    sex: dataSet.string('PatientSex') ?? '',
-    birth_date: dataSet.string('PatientBirthDate') ?? '',
-    study_date: dataSet.string('StudyDate') ?? '',
-    study_time: dataSet.string('StudyTime') ?? '',
-    accession: dataSet.string('AccessionNumber') ?? '',
-    study_id: dataSet.string('StudyID') ?? '',
-    description: dataSet.string('StudyDescription') ?? '',
-    referring: dataSet.string('ReferringPhysicianName') ?? '',
-    institution: dataSet.string('InstitutionName') ?? '',
+    patient_id: columnOf(dataSet, 'PatientID'),
+    issuer: columnOf(dataSet, 'IssuerOfPatientID'),
+    patient_name: (name ? formatPersonName(name) : '').slice(0, longestColumn),
+    name_search: [searchable(dataSet, 'PatientName'), name ? displayName(name).toLowerCase() : '']
+      .join(' ')
+      .trim()
+      .slice(0, 2 * longestColumn),
+    sex: columnOf(dataSet, 'PatientSex'),
+    birth_date: columnOf(dataSet, 'PatientBirthDate'),
+    study_date: columnOf(dataSet, 'StudyDate'),
+    study_time: columnOf(dataSet, 'StudyTime'),
+    accession: columnOf(dataSet, 'AccessionNumber'),
+    study_id: columnOf(dataSet, 'StudyID'),
+    description: columnOf(dataSet, 'StudyDescription'),
+    referring: columnOf(dataSet, 'ReferringPhysicianName'),
+    institution: columnOf(dataSet, 'InstitutionName'),
     main: pick(dataSet, studyKeys),
   };
 }
@@ -155,9 +163,9 @@ export function seriesOf(dataSet: DataSet): SeriesRow {
     uid: requiredUid(dataSet, 'SeriesInstanceUID'),
     study_uid: requiredUid(dataSet, 'StudyInstanceUID'),
     modality: dataSet.string('Modality') ?? 'OT',
-    number: dataSet.number('SeriesNumber') ?? null,
-    description: dataSet.string('SeriesDescription') ?? '',
-    body_part: dataSet.string('BodyPartExamined') ?? '',
+    number: integerOf(dataSet.number('SeriesNumber')),
+    description: columnOf(dataSet, 'SeriesDescription'),
+    body_part: columnOf(dataSet, 'BodyPartExamined'),
     main: pick(dataSet, seriesKeys),
   };
 }

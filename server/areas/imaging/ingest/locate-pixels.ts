@@ -1,4 +1,4 @@
-// Finds where the frames of a stored object lie without reading its pixels: a frame then leaves the disk by offset.
+// Finds where the frames of a stored object lie without reading its pixels, but for bits beside the values: a frame then leaves the disk by offset.
 import type { DataSet } from '../../../../core/dicom/data-set.ts';
 import type { ByteRange } from '../../../../core/dicom/element.ts';
 import { DicomError } from '../../../../core/dicom/errors.ts';
@@ -6,13 +6,16 @@ import { indexFrames, type PixelLocation as RawLocation } from '../../../../core
 import type { PendingElement } from '../../../../core/dicom/read-elements.ts';
 import { itemTag, sequenceDelimitationTag } from '../../../../core/dicom/tag.ts';
 import type { TransferSyntax } from '../../../../core/dicom/transfer-syntax.ts';
-import type { PixelLocation } from '../../../../core/imaging/descriptor.ts';
+import type { OverlayPlane, PixelLocation } from '../../../../core/imaging/descriptor.ts';
+import { readEmbeddedOverlays } from './embedded-overlays.ts';
 
 /** Bytes of the object by offset, fewer at its end. */
 export type ReadAt = (offset: number, length: number) => Promise<Uint8Array>;
 
 export interface Located {
   pixels: PixelLocation | null;
+  /** Frames that are there, of those that the header declares. */
+  frames: number;
   /** Why frames cannot be found, or what is odd about them. */
   problem: string;
   /** The pixels are Float (7FE0,0008) or Double Float Pixel Data (7FE0,0009). */
@@ -32,6 +35,9 @@ function tagAt(bytes: Uint8Array, at: number): number {
   const word = little32(bytes, at);
   return (((word & 0xffff) << 16) | (word >>> 16)) >>> 0;
 }
+
+const startsPart = (bytes: Uint8Array, at: number): boolean =>
+  [itemTag, sequenceDelimitationTag].includes(tagAt(bytes, at));
 
 interface Walked {
   offsetTable: Uint8Array;
@@ -58,6 +64,11 @@ async function walkFragments(read: ReadAt, offset: number, end: number): Promise
     found.push({ offset: at + 8, length });
     heads.set(at + 8, window.bytes.slice(here + 8, here + 8 + Math.min(peekBytes, length)));
     at += 8 + length;
+    // An odd length is forbidden; writers that count without the padding byte still write it.
+    if (length % 2 === 1 && at + 9 <= end) {
+      const next = await read(at, 5);
+      if (!startsPart(next, 0) && startsPart(next, 1)) at += 1;
+    }
   }
   const [table, ...fragments] = found;
   const offsetTable = table && table.length > 0 ? await read(table.offset, table.length) : new Uint8Array();
@@ -65,15 +76,32 @@ async function walkFragments(read: ReadAt, offset: number, end: number): Promise
 }
 
 /**
+ * Where the frames are, and what else their words hold.
  * @param pending where reading of the head stopped: the pixel data element
  * @param options.length of the whole object; for a deflated one, of the inflated data set
  */
 export async function locatePixels(
   dataSet: DataSet,
   pending: PendingElement | undefined,
-  options: { length: number; transferSyntax: TransferSyntax; read: ReadAt },
+  options: LocateOptions,
+): Promise<Located & { overlays: OverlayPlane[] }> {
+  const located = await findFrames(dataSet, pending, options);
+  const { overlays, problem } = await readEmbeddedOverlays(dataSet, located, options.read);
+  return { ...located, overlays, problem: [located.problem, problem].filter(Boolean).join(' ') };
+}
+
+interface LocateOptions {
+  length: number;
+  transferSyntax: TransferSyntax;
+  read: ReadAt;
+}
+
+async function findFrames(
+  dataSet: DataSet,
+  pending: PendingElement | undefined,
+  options: LocateOptions,
 ): Promise<Located> {
-  if (!pending) return { pixels: null, problem: '', floating: false };
+  if (!pending) return { pixels: null, frames: 0, problem: '', floating: false };
   const floating = pending.tag === 0x7fe00008 || pending.tag === 0x7fe00009;
   const { transferSyntax } = options;
   const encapsulated = pending.length === undefined;
@@ -96,7 +124,7 @@ export async function locatePixels(
     const open = walked && !walked.closed ? ['The fragments of the pixel data are not closed.'] : [];
     const problem = [...open, ...index.problems.map(({ message }) => message)].join(' ');
     if (index.kind === 'native') {
-      if (index.count === 0) return { pixels: null, problem, floating };
+      if (index.count === 0) return { pixels: null, frames: 0, problem, floating };
       const { offset, frameBits } = index;
       const at = { offset, frameLength: frameBits / 8 };
       return {
@@ -104,6 +132,7 @@ export async function locatePixels(
           ? { kind: 'deflated', ...at }
           : // Bytes (OB) have no order; words (OW) have, whatever lies in them.
             { kind: 'native', ...at, bigEndian: transferSyntax.bigEndianPixels && pending.vr !== 'OB' },
+        frames: index.count,
         problem,
         floating,
       };
@@ -114,11 +143,13 @@ export async function locatePixels(
         kind: 'encapsulated',
         frames: frames.map((ranges) => ranges.flatMap(({ offset, length }) => [offset, length])),
       },
+      // Each frame of a video takes bytes of its stream.
+      frames: index.kind === 'video' ? Math.min(index.count, options.length) : index.frames.length,
       problem,
       floating,
     };
   } catch (error) {
-    if (error instanceof DicomError) return { pixels: null, problem: error.message, floating };
+    if (error instanceof DicomError) return { pixels: null, frames: 0, problem: error.message, floating };
     throw error;
   }
 }

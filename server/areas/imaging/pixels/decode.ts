@@ -10,7 +10,8 @@ import { decodeRle } from '../../../../core/imaging/pixels/rle.ts';
 import { checkShape, notRenderable, type PixelShape, type Samples } from '../../../../core/imaging/pixels/samples.ts';
 import { greySamples, valueBits, type Words, wordBytes, wordsOf } from '../../../../core/imaging/pixels/words.ts';
 import type { CodecName, CodecOutput, Codecs } from './codecs.ts';
-import { codestreamSize, withAdobeTransform } from './stream-headers.ts';
+import { withAdobeTransform } from './stream-headers.ts';
+import { decodeWavelet } from './wavelet.ts';
 
 export interface FrameJob {
   bytes: Uint8Array;
@@ -82,11 +83,13 @@ async function jpeg(job: FrameJob, codecs: Codecs): Promise<Samples> {
 async function compiled(name: Exclude<CodecName, 'jpeg'>, job: FrameJob, codecs: Codecs): Promise<Samples> {
   const { bytes, shape } = job;
   // Checked before decoding: a stream may claim a size that would fill the memory.
+  let output: CodecOutput;
   if (name === 'jpeg-ls') {
     const { frame } = readJpegHeader(bytes);
     checkSize(shape, { ...frame, components: frame.components.length });
-  } else checkSize(shape, codestreamSize(bytes));
-  const coded = ofCodec(await codecs.decode(name, bytes));
+    output = await codecs.decode(name, bytes);
+  } else output = await decodeWavelet(name, bytes, codecs, (found) => checkSize(shape, found));
+  const coded = ofCodec(output);
   checkSize(shape, coded);
   if (coded.components === 1) return settled(coded, shape);
   // JPEG 2000 undoes its own colour transforms (ICT, RCT); YBR_FULL was made before it.

@@ -1,16 +1,59 @@
-// Small looks into compressed streams before a decoder sees them: the size of a JPEG 2000 codestream, the colour mark of a JPEG.
+// Small looks into compressed streams before a decoder sees them: what a JPEG 2000 codestream holds, the colour mark of a JPEG.
 import { notRenderable } from '../../../../core/imaging/pixels/samples.ts';
 
-/** Size and components by the SIZ segment (ITU-T T.800 A.5.1), which follows SOC at once, in a JP2 file or bare. */
-export function codestreamSize(bytes: Uint8Array): { width: number; height: number; components: number } {
-  const start = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).indexOf('ff4fff51', 0, 'hex');
-  if (start < 0 || start + 42 > bytes.length) throw notRenderable('the frame is no JPEG 2000 stream');
-  const view = new DataView(bytes.buffer, bytes.byteOffset + start, bytes.byteLength - start);
+export interface CodestreamHeader {
+  width: number;
+  height: number;
+  components: number;
+  precision: number;
+  signed: boolean;
+  /** Red, green and blue (or what is in their place) were mixed before coding: RCT or ICT. */
+  mixed: boolean;
+  /** Where in the bytes sign and precision of the first component stand. */
+  signAt: number;
+}
+
+/** Of the COD segment, which lies between SIZ and the first tile (A.6.1): the component transformation. */
+function isMixed(bytes: Buffer, from: number): boolean {
+  for (let at = from; at + 9 < bytes.length; at += 2 + bytes.readUInt16BE(at + 2)) {
+    const marker = bytes.readUInt16BE(at);
+    if (marker === 0xff52) return bytes[at + 8] === 1;
+    if (marker < 0xff50 || marker === 0xff90) break;
+  }
+  return false;
+}
+
+/**
+ * The SIZ segment (ITU-T T.800 A.5.1), which follows SOC at once, in a JP2 file or bare.
+ * @throws NOT_RENDERABLE for no codestream, and for one whose components differ in size
+ */
+export function codestreamHeader(bytes: Uint8Array): CodestreamHeader {
+  const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const start = all.indexOf('ff4fff51', 0, 'hex');
+  if (start < 0 || start + 45 > bytes.length) throw notRenderable('the frame is no JPEG 2000 stream');
+  const components = all.readUInt16BE(start + 40);
+  const signAt = start + 42;
+  const sampling = all.subarray(signAt, signAt + components * 3);
+  for (let at = 0; at + 2 < sampling.length; at += 3) {
+    if (sampling[at + 1] !== 1 || sampling[at + 2] !== 1 || sampling[at] !== sampling[0])
+      throw notRenderable('the components of the JPEG 2000 stream differ in size, or are not as large as the image');
+  }
   return {
-    width: view.getUint32(8) - view.getUint32(16),
-    height: view.getUint32(12) - view.getUint32(20),
-    components: view.getUint16(40),
+    width: all.readUInt32BE(start + 8) - all.readUInt32BE(start + 16),
+    height: all.readUInt32BE(start + 12) - all.readUInt32BE(start + 20),
+    components,
+    precision: ((all[signAt] ?? 0) & 0x7f) + 1,
+    signed: ((all[signAt] ?? 0) & 0x80) !== 0,
+    mixed: isMixed(all, start + 4 + all.readUInt16BE(start + 4)),
+    signAt,
   };
+}
+
+/** The stream with its values called unsigned: a decoder then gives each half the range higher, whatever it makes of signs. */
+export function calledUnsigned(bytes: Uint8Array, { signAt }: Pick<CodestreamHeader, 'signAt'>): Uint8Array {
+  const copy = Uint8Array.from(bytes);
+  copy[signAt] = (copy[signAt] ?? 0) & 0x7f;
+  return copy;
 }
 
 /** Adobe APP14: version 100, flags 0, the colour transform last. */
