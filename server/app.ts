@@ -56,8 +56,14 @@ export interface ServerOptions {
   cryptoProfile?: CryptoProfile;
   /** Port of the HL7 listener; 0 takes a free one, absent means none. */
   hl7Port?: number;
-  /** The DICOM listener; absent means none. */
-  dicom?: { port: number; aet: string; anyLoopback: boolean };
+  /** The DICOM listener; absent means none. `port` null: nothing is taken in the clear. */
+  dicom?: {
+    port: number | null;
+    aet: string;
+    anyLoopback: boolean;
+    /** DICOM over TLS; its certificate is the server's own (`tls`) unless another is given here. */
+    tls?: { port: number; key?: string; cert?: string };
+  };
   /** Where reports, rejections and critical values go, e.g. the HIS. */
   hl7Peers?: AreaSettings['hl7Peers'];
   log: Log;
@@ -84,6 +90,20 @@ export interface Server {
 
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || host.startsWith('127.');
+}
+
+/** @throws INTERNAL when DICOM over TLS is wanted without a certificate, or with half of one */
+function dicomTlsOf({ dicom, tls }: ServerOptions): { port: number; identity: { key: string; cert: string } } | null {
+  if (!dicom?.tls) return null;
+  const { port, key, cert } = dicom.tls;
+  const identity = key !== undefined && cert !== undefined ? { key, cert } : tls;
+  if (!identity || (key === undefined) !== (cert === undefined)) {
+    throw fail('INTERNAL', {
+      what: 'DICOM over TLS needs a certificate and its key',
+      remedy: 'give --tls-cert and --tls-key, or --dicom-tls-cert and --dicom-tls-key',
+    });
+  }
+  return { port, identity };
 }
 
 /** Every part of the contract is answered by exactly one area. */
@@ -182,7 +202,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
       embedders: async () => [...(options.embedOrigins ?? []), ...(await embeddingOrigins(db))],
     });
     const hl7 = options.hl7Port === undefined ? null : { host, port: options.hl7Port };
-    const dicom = options.dicom ? { host, ...options.dicom } : null;
+    const dicom = options.dicom ? { host, ...options.dicom, tls: dicomTlsOf(options) } : null;
     const listeners = await startAreas(
       kernel,
       modules,

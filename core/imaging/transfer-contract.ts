@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { base, commandInput, Id, Instant, ShortText } from '../kernel/contract.ts';
 import { ExternalStudy } from './external.ts';
 import { AeTitle, PeerAsk } from './peer-acts.ts';
+import { tlsProblems } from './tls-problem.ts';
 
 /** Why nothing could be done with a peer; `status` means that it answered with a failure. */
 export const peerProblems = [
@@ -16,6 +17,7 @@ export const peerProblems = [
   'status',
   'not-allowed',
   'no-door',
+  ...tlsProblems,
 ] as const;
 /** `what` is in the words of the peer or of the system. */
 export const PeerProblem = z.object({ code: z.enum(peerProblems), what: z.string() });

@@ -1,7 +1,8 @@
 // `yishu dicom send` and `fetch`: studies to a DICOM peer and from it, in the name of a person who may, watched to the end.
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Transfer, TransferItem } from '../../core/imaging/transfer-contract.ts';
+import { isTlsProblem, tlsProblemTexts } from '../../core/imaging/tls-problem.ts';
+import type { PeerProblem, Transfer, TransferItem } from '../../core/imaging/transfer-contract.ts';
 import type { ArchiveSession } from './dicom-session.ts';
 import { DicomTrouble } from './dicom-trouble.ts';
 
@@ -13,6 +14,13 @@ export interface Transferred {
 
 const lookMs = 500;
 const command = () => ({ command: { id: randomUUID(), at: new Date().toISOString() } });
+
+/** What to do, where that is known, and the peer's or the system's own words. */
+function problemText({ code, what }: PeerProblem): string {
+  if (!isTlsProblem(code)) return what;
+  const { zh, en } = tlsProblemTexts[code];
+  return `${zh} / ${en} (${what})`;
+}
 
 /** Until it has ended, or waits for a peer that is away: it goes on by itself then, and this need not wait for it. */
 async function watched(session: ArchiveSession, begun: Transfer): Promise<Transferred> {
@@ -47,7 +55,7 @@ export async function fetchStudies(
       continue;
     }
     const found = await session.client.dicom.findAt({ aet: peer, accession: name });
-    if (found.problem) throw new DicomTrouble(found.problem.code, `${peer}: ${found.problem.what}`);
+    if (found.problem) throw new DicomTrouble(found.problem.code, `${peer}: ${problemText(found.problem)}`);
     if (found.studies.length === 0)
       throw new DicomTrouble('NOT_FOUND', `${peer} 没有检查号 “${name}” / ${peer} has no accession number “${name}”`);
     for (const { uid, patientId, patientName, date } of found.studies)
@@ -71,5 +79,5 @@ export function printTransferred({ transfer, notTaken }: Transferred): void {
     process.stdout.write(`${outcome} ${uid} ${status === null ? '' : `0x${status.toString(16)}`} ${comment}\n`);
   const { state, sent, total, refused, problem } = transfer;
   process.stdout.write(`${states[state] ?? state}: ${sent} / ${total}, 未成功 / not taken ${refused}\n`);
-  if (problem) process.stdout.write(`${problem.code}: ${problem.what}\n`);
+  if (problem) process.stdout.write(`${problem.code}: ${problemText(problem)}\n`);
 }

@@ -10,9 +10,13 @@ const pages: Record<string, string> = {
     --json       就绪后打印一行 JSON / print one line of JSON when ready
     --no-analyzers  不启动模拟仪器 / no simulated analyzers
 `,
-  server: `yishu server [--port N] [--host ADDRESS] [--data DIR] [--hl7-port N] [--his NAME=HOST:PORT]… [--dicom-port N] [--aet TITLE] [--public-origin URL]… [--embed-origin URL]… [--json]
+  server: `yishu server [--port N] [--host ADDRESS] [--data DIR] [--hl7-port N] [--his NAME=HOST:PORT]… [--dicom-port N|off] [--aet TITLE] [--tls-cert FILE --tls-key FILE] [--dicom-tls-port N] [--public-origin URL]… [--embed-origin URL]… [--json]
   启动中心服务器。DATABASE_URL 指向外部 PostgreSQL 14+ 时不使用内嵌数据库。
   Starts the central server. With DATABASE_URL an outside PostgreSQL 14+ is used instead of the embedded one.
+    --tls-cert FILE --tls-key FILE  服务器证书（连同中间证书）和私钥，PEM：HTTPS 用，DICOM TLS 默认也用；私钥文件不得让其他用户读取
+                         certificate with those between it and its root, and its key, PEM: for HTTPS, and for DICOM over TLS; others must not be able to read the key
+    --dicom-tls-port N   另开 DICOM TLS 端口（登记端口 2762）；--dicom-tls-cert、--dicom-tls-key 指定 DICOM 专用证书；--dicom-port off 关闭明文端口
+                         also take DICOM over TLS (registered port 2762); --dicom-tls-cert and --dicom-tls-key give it a certificate of its own; --dicom-port off shuts the plain port
     --public-origin URL  对外地址，第一个印在报告二维码中；也可用环境变量 YISHU_PUBLIC_ORIGIN
                          address under which people reach the server; the first is printed in the codes of reports; also YISHU_PUBLIC_ORIGIN
     --embed-origin URL   可在自己的页面中嵌入医生浏览页（影像、心电）的系统地址；也可用环境变量 YISHU_EMBED_ORIGIN

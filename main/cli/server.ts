@@ -8,6 +8,7 @@ import { createMovableClock, demoEnrolment, seedDemo } from '../../server/demo/s
 import { demoVoice } from './demo-voice.ts';
 import { openLocalDoor } from './local-door.ts';
 import { dataDirOf, logTo, portOf, printJson, rendererDir, stopSignal } from './options.ts';
+import { tlsFiles } from './tls-files.ts';
 
 /** `HIS=10.0.0.5:2575` or `HIS=10.0.0.5:2575,GB 18030-2000`. */
 function peersOf(values: string[] | undefined): ServerOptions['hl7Peers'] {
@@ -31,6 +32,9 @@ function originsOf(values: string[], option: string): string[] {
   });
 }
 
+/** Of DICOM over TLS (PS3.8 9.1.1, IANA dicom-tls). */
+const registeredTlsPort = 2762;
+
 /** PS3.5 6.2: 1 to 16 characters, no backslash or control character. */
 function aeTitle(value: string): string {
   if (/^[\x21-\x5b\x5d-\x7e]{1,16}$/.test(value)) return value;
@@ -51,6 +55,11 @@ export async function server(args: string[]): Promise<number> {
       data: { type: 'string' },
       'hl7-port': { type: 'string' },
       'dicom-port': { type: 'string' },
+      'dicom-tls-port': { type: 'string' },
+      'dicom-tls-cert': { type: 'string' },
+      'dicom-tls-key': { type: 'string' },
+      'tls-cert': { type: 'string' },
+      'tls-key': { type: 'string' },
       aet: { type: 'string' },
       his: { type: 'string', multiple: true },
       'public-origin': { type: 'string', multiple: true },
@@ -63,6 +72,9 @@ export async function server(args: string[]): Promise<number> {
   const aet = aeTitle(values.aet ?? 'YISHU');
   const dataDir = dataDirOf(values.data, 'server');
   const clock = createMovableClock();
+  const dicomTlsPort = values['dicom-tls-port'];
+  const certificate = await tlsFiles('--tls', values['tls-cert'], values['tls-key']);
+  const dicomCertificate = await tlsFiles('--dicom-tls', values['dicom-tls-cert'], values['dicom-tls-key']);
   const running = await createServer({
     dataDir,
     host: values.host ?? '127.0.0.1',
@@ -70,7 +82,15 @@ export async function server(args: string[]): Promise<number> {
     hl7Port: portOf(values['hl7-port'], 4601),
     hl7Peers: peersOf(values.his),
     // The demo takes images from any program on this machine; a hospital says who its devices are.
-    dicom: { port: portOf(values['dicom-port'], 11112), aet, anyLoopback: values.demo ?? false },
+    dicom: {
+      port: values['dicom-port'] === 'off' ? null : portOf(values['dicom-port'], 11112),
+      aet,
+      anyLoopback: values.demo ?? false,
+      ...(dicomTlsPort === undefined
+        ? {}
+        : { tls: { port: portOf(dicomTlsPort, registeredTlsPort), ...(dicomCertificate ?? {}) } }),
+    },
+    ...(certificate ? { tls: certificate } : {}),
     publicOrigins: originsOf(
       values['public-origin'] ?? process.env.YISHU_PUBLIC_ORIGIN?.split(/[\s,]+/).filter(Boolean) ?? [],
       '--public-origin',

@@ -50,7 +50,14 @@ export interface AreaSettings {
   /** Where the HL7 listener listens; null when it is off. */
   hl7: { host: string; port: number } | null;
   /** Where DICOM peers call us, under which AE title; null when it is off. `anyLoopback`: every caller on this machine is admitted. */
-  dicom: { host: string; port: number; aet: string; anyLoopback: boolean } | null;
+  dicom: {
+    host: string;
+    /** Null: nothing is taken in the clear. */
+    port: number | null;
+    aet: string;
+    anyLoopback: boolean;
+    tls: { port: number; identity: { key: string; cert: string } } | null;
+  } | null;
   /** Systems that get our messages, by the name that commands address them with. */
   hl7Peers?: readonly { name: string; host: string; port: number; charset: string }[];
   /** For fault tests. */

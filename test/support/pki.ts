@@ -11,6 +11,7 @@ import {
   randomBytes,
   sign,
 } from 'node:crypto';
+import { isIPv4 } from 'node:net';
 import {
   nothing,
   objectId,
@@ -51,6 +52,8 @@ export interface Wishes {
   /** A critical extension that nobody knows. */
   strange?: boolean;
   serial?: number;
+  /** Subject alternative names: DNS names and IPv4 addresses. */
+  names?: readonly string[];
 }
 
 const nameOf = (commonName: string): Buffer =>
@@ -66,6 +69,9 @@ const algorithmOf = (key: KeyObject) =>
     ? sequence(objectId('1.2.840.113549.1.1.11'), nothing)
     : sequence(objectId('1.2.840.10045.4.3.2'));
 
+const alternative = (name: string): Buffer =>
+  isIPv4(name) ? tlv(0x87, Buffer.from(name.split('.').map(Number))) : tlv(0x82, Buffer.from(name));
+
 const publicDer = (key: KeyObject): Buffer => createPublicKey(key).export({ format: 'der', type: 'spki' });
 
 export function issue(wishes: Wishes): Issued {
@@ -78,6 +84,7 @@ export function issue(wishes: Wishes): Issued {
   const extensions = sequence(
     extension('2.5.29.19', isAuthority ? sequence(yes, ...most) : sequence()),
     extension('2.5.29.15', tlv(0x03, Buffer.from(usage))),
+    ...(wishes.names ? [extension('2.5.29.17', sequence(...wishes.names.map(alternative)))] : []),
     ...(wishes.strange ? [extension('1.3.6.1.4.1.99999.1', nothing)] : []),
   );
   const inner = sequence(
@@ -97,6 +104,12 @@ export function issue(wishes: Wishes): Issued {
   const der = sequence(inner, algorithmOf(signer), tlv(0x03, Buffer.from([0]), signature));
   return { der, key, name, issuer: wishes.issuer ?? null };
 }
+
+/** For a TLS server or client. */
+export const tlsPairOf = (issued: Issued): { key: string; cert: string } => ({
+  key: issued.key.export({ format: 'pem', type: 'pkcs8' }).toString(),
+  cert: pemOf(issued),
+});
 
 export function pemOf({ der }: Issued): string {
   const lines = der.toString('base64').match(/.{1,64}/g) ?? [];

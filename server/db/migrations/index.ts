@@ -53,6 +53,12 @@ import { ecgLooks } from './0292-ecg-looks.ts';
 import { caseRights } from './0293-case-rights.ts';
 import { confirmers } from './0298-confirmers.ts';
 import { institutionCodes } from './0299-institution-codes.ts';
+import { dicomTls } from './0300-dicom-tls.ts';
+import { noticeKinds } from './0304-notice-kinds.ts';
+import { personPhoto } from './0305-person-photo.ts';
+import { sexUnspecified } from './0308-sex-unspecified.ts';
+import { neuroElectricTypes } from './0309-neuro-electric-types.ts';
+import { patientTypes } from './0310-patient-types.ts';
 import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [
@@ -110,4 +116,10 @@ export const migrations: readonly Migration[] = [
   caseRights,
   confirmers,
   institutionCodes,
+  dicomTls,
+  noticeKinds,
+  personPhoto,
+  sexUnspecified,
+  neuroElectricTypes,
+  patientTypes,
 ];

@@ -112,7 +112,10 @@ beforeAll(async () => {
         );
       }
     },
-    move: async () => ({ instances: outgoing, destination: { host: '127.0.0.1', port: movePort, callingAe: 'YISHU' } }),
+    move: async () => ({
+      instances: outgoing,
+      destination: { host: '127.0.0.1', port: movePort, callingAe: 'YISHU', tls: null },
+    }),
     get: async () => ({ instances: outgoing }),
   });
 });

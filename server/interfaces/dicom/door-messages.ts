@@ -13,11 +13,13 @@ import type {
 } from './dimse/services.ts';
 import type { StoredInstance } from './services/outgoing.ts';
 import type { PeerAct } from './services/peers.ts';
+import type { DoorRefusal, Trust } from './tls/accept.ts';
+import type { TlsIdentity } from './tls/profile.ts';
 import type { Admission, Caller } from './ul/negotiation.ts';
 
 /** A request without what cannot leave its thread. */
 export type Sent<Request extends ServiceRequest> = Omit<Request, 'association' | 'signal'> & {
-  association: Pick<CallerAssociation, 'id' | 'callingAe' | 'calledAe' | 'address'>;
+  association: Pick<CallerAssociation, 'id' | 'callingAe' | 'calledAe' | 'address' | 'secure'>;
 };
 
 export interface MatchPage {
@@ -30,7 +32,9 @@ export type AttributeService = 'nCreate' | 'nSet' | 'nAction' | 'nEventReport';
 /** What the door asks of the server. */
 export interface DoorCalls {
   admit: { input: Caller; output: Admission };
-  acts: { input: Pick<Caller, 'callingAe' | 'address'>; output: readonly PeerAct[] };
+  acts: { input: Pick<Caller, 'callingAe' | 'address' | 'secure'>; output: readonly PeerAct[] };
+  /** What is trusted on the TLS port, asked at every connection. */
+  trust: { input: Record<string, never>; output: Trust };
   /** The first page; the further ones by `more` with the id of this call, so that no more waits here than the peer takes. */
   find: { input: { request: Sent<QueryRequest>; identifier: Uint8Array }; output: MatchPage };
   more: { input: { find: number }; output: MatchPage };
@@ -52,7 +56,9 @@ export type SentError = { status: number; message: string } | { message: string 
 
 export type FromDoor =
   | AnyCall
-  | { kind: 'listening'; host: string; port: number }
+  | { kind: 'listening'; host: string; port: number; tlsPort: number | null }
+  /** A connection to the TLS port that got no further than its handshake. */
+  | { kind: 'refused'; address: string; why: DoorRefusal; detail: string }
   /** Objects are durable and indexed; their senders have been or will be told. Those of some milliseconds come together. */
   | { kind: 'stored'; objects: { received: Received; source: string }[] }
   | { kind: 'log'; level: 'info' | 'warn' | 'error'; message: string; facts: Record<string, unknown> }
@@ -68,7 +74,14 @@ export type ToDoor =
   | { kind: 'report'; id: number; association: number; event: EventReport }
   | { kind: 'stop'; graceMs: number };
 
+export interface DoorListen {
+  host: string;
+  /** Null: nothing is taken in the clear. */
+  port: number | null;
+  tls: { port: number; identity: TlsIdentity } | null;
+}
+
 export interface DoorData {
-  listen: { host: string; port: number };
+  listen: DoorListen;
   receiving: ReceivingSettings;
 }

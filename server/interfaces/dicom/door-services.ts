@@ -38,15 +38,15 @@ export function remoteServices(parts: DoorServiceParts): DicomServices {
   function sent<Request extends ServiceRequest>(request: Request): Sent<Request> {
     parts.known(request.association);
     const { signal: _, association, ...rest } = request;
-    const { id, callingAe, calledAe, address } = association;
-    return { ...rest, association: { id, callingAe, calledAe, address } };
+    const { id, callingAe, calledAe, address, secure } = association;
+    return { ...rest, association: { id, callingAe, calledAe, address, secure } };
   }
 
-  function actsOf({ callingAe, address }: PeerAssociation): Promise<readonly PeerAct[]> {
-    const key = `${address} ${callingAe}`;
+  function actsOf({ callingAe, address, secure }: PeerAssociation): Promise<readonly PeerAct[]> {
+    const key = `${address} ${callingAe} ${secure?.certificate?.fingerprint ?? secure?.protocol ?? ''}`;
     const kept = believed.get(key);
     if (kept && kept.until > now()) return kept.acts;
-    const acts = link.ask('acts', { callingAe, address });
+    const acts = link.ask('acts', { callingAe, address, secure });
     believed.set(key, { acts, until: now() + believedMs });
     acts.catch(() => believed.delete(key));
     return acts;

@@ -75,8 +75,10 @@ const server = await createDicomServer({
     now: Date.now,
     known,
   }),
+  trust: () => link.ask('trust', {}),
+  refused: (address, why, detail) => link.post({ kind: 'refused', address, why, detail }),
   log: (level, message, facts) => link.post({ kind: 'log', level, message, facts }),
   timers: systemTimers,
 });
 door.server = server;
-link.post({ kind: 'listening', host: server.host, port: server.port });
+link.post({ kind: 'listening', host: server.host, port: server.port, tlsPort: server.tlsPort });

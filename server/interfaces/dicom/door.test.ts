@@ -27,6 +27,8 @@ const answers: DoorAnswers = {
   get: no,
   move: no,
   attributes: no,
+  trust: no,
+  refused: () => undefined,
   stored: () => undefined,
   async *find() {},
 };
@@ -54,7 +56,7 @@ test('a thread that died is started again on the same port', async () => {
   await writeFile(file, mortal);
   const logged: string[] = [];
   const door = await openDoor({
-    listen: { host: '127.0.0.1', port: 0 },
+    listen: { host: '127.0.0.1', port: 0, tls: null },
     receiving,
     answers,
     log: (level, message) => logged.push(`${level} ${message}`),
@@ -71,7 +73,7 @@ test('an address that cannot be listened on is said at once', async () => {
   const file = join(folder, 'broken.mjs');
   await writeFile(file, "throw new Error('address in use');");
   const opening = openDoor({
-    listen: { host: '127.0.0.1', port: 1 },
+    listen: { host: '127.0.0.1', port: 1, tls: null },
     receiving,
     answers,
     log: () => undefined,

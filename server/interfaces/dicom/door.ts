@@ -5,6 +5,7 @@ import type { Log } from '../../kernel/types.ts';
 import type { Asked, CallerAssociation, Match, QueryRequest, ServiceRequest } from './dimse/services.ts';
 import { receivedError, sentError } from './door-link.ts';
 import type { AnyCall, CallName, DoorCalls, DoorData, FromDoor, MatchPage, Sent, ToDoor } from './door-messages.ts';
+import type { DoorRefusal } from './tls/accept.ts';
 
 /** What the server answers; the same as {@link DoorCalls}, with a request's association and signal made whole again. */
 export type DoorAnswers = {
@@ -13,6 +14,8 @@ export type DoorAnswers = {
   ) => Promise<DoorCalls[Name]['output']>;
 } & {
   stored(received: Received, source: string): void;
+  /** A connection got no further than its handshake. */
+  refused(address: string, why: DoorRefusal, detail: string): void;
   find(request: Asked<QueryRequest>, identifier: Uint8Array): AsyncIterable<Match>;
 };
 
@@ -29,7 +32,9 @@ export interface DoorOptions extends DoorData {
 
 export interface Door {
   readonly host: string;
+  /** 0: that door is shut. */
   readonly port: number;
+  readonly tlsPort: number | null;
   /** Takes no more callers, gives those at work `graceMs`. */
   stop(graceMs: number): Promise<void>;
 }
@@ -105,6 +110,8 @@ function converse(worker: Worker, answers: DoorAnswers, log: Log): { ended(): vo
         return answers.admit(message.input);
       case 'acts':
         return answers.acts(message.input);
+      case 'trust':
+        return answers.trust(message.input);
       case 'find': {
         const { request, identifier } = message.input;
         const matches = answers.find(revive(request, abort.signal), identifier)[Symbol.asyncIterator]();
@@ -151,6 +158,9 @@ function converse(worker: Worker, answers: DoorAnswers, log: Log): { ended(): vo
       case 'stored':
         for (const { received, source } of message.objects) answers.stored(received, source);
         return;
+      case 'refused':
+        answers.refused(message.address, message.why, message.detail);
+        return;
       case 'cancel':
         running.get(message.id)?.abort();
         closeQuery(message.id);
@@ -191,7 +201,7 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
   let current: { worker: Worker; exited: Promise<unknown> };
   let retry: NodeJS.Timeout | null = null;
 
-  function start(onDeath: (why: string) => void): Promise<{ host: string; port: number }> {
+  function start(onDeath: (why: string) => void): Promise<{ host: string; port: number; tlsPort: number | null }> {
     const worker = new Worker(options.thread ?? new URL('./door-thread.ts', import.meta.url), {
       workerData: { listen, receiving: options.receiving } satisfies DoorData,
       resourceLimits: heap,
@@ -238,10 +248,15 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
   });
   opened = true;
   // Peers are configured with the port: after a death it has to be the same.
-  listen = { host: listen.host, port: at.port };
+  listen = {
+    host: listen.host,
+    port: listen.port === null ? null : at.port,
+    tls: listen.tls && at.tlsPort !== null ? { ...listen.tls, port: at.tlsPort } : null,
+  };
   return {
     host: at.host,
     port: at.port,
+    tlsPort: at.tlsPort,
     async stop(graceMs) {
       stopping = true;
       if (retry) clearTimeout(retry);

@@ -15,22 +15,33 @@ import { createPeers, type PeerAct, type Peers } from './services/peers.ts';
 import { classes } from './services/policy.ts';
 import { get, move } from './services/retrieve.ts';
 import { worklist } from './services/worklist.ts';
+import { type RefusalNote, refusalNote } from './tls/refusal-note.ts';
+import { trustOf } from './tls/trust.ts';
 import { takeReport } from './transfers/commitment.ts';
 import { createTransfers, type Transfers } from './transfers/runner.ts';
 
 /** Time that associations at work get when the server stops. */
 const graceMs = 3000;
 
+interface AnswerParts {
+  kernel: Kernel;
+  archive: Archive;
+  peers: Peers;
+  aet: string;
+  note: RefusalNote;
+}
+
 /** What the door's thread asks; only storing has been allowed there already. */
-function answersOf(kernel: Kernel, archive: Archive, peers: Peers, aet: string): DoorAnswers {
+function answersOf({ kernel, archive, peers, aet, note }: AnswerParts): DoorAnswers {
   async function require({ association }: Asked<ServiceRequest>, act: PeerAct): Promise<void> {
-    const { callingAe, address } = association;
-    if ((await peers.actsOf(callingAe, address)).includes(act)) return;
-    throw new DimseFailure(status.notAuthorized, `${callingAe} may not ${act}`);
+    if ((await peers.actsOf(association)).includes(act)) return;
+    throw new DimseFailure(status.notAuthorized, `${association.callingAe} may not ${act}`);
   }
   return {
     admit: (caller) => peers.admit(caller),
-    acts: ({ callingAe, address }) => peers.actsOf(callingAe, address),
+    acts: (caller) => peers.actsOf(caller),
+    trust: () => trustOf(kernel.db),
+    refused: (address, why, detail) => note({ address, callingAe: '', why, detail }),
     stored: archive.noted,
     async *find(request: Asked<QueryRequest>, identifier: Uint8Array): AsyncGenerator<Match> {
       if (request.sopClassUid === classes.worklist) {
@@ -91,27 +102,38 @@ export function dicomModule(archive: () => Archive): AreaModule {
     async start(kernel, settings) {
       const { dicom } = settings;
       if (!dicom) return { stop: async () => {} };
+      const identity = dicom.tls?.identity ?? null;
+      const note = refusalNote(kernel);
       const peers = createPeers({
+        identity,
+        refused({ address, callingAe, secure }, why) {
+          const detail = secure?.certificate?.subject ?? '';
+          kernel.log('warn', 'dicom peer refused', { address, callingAe, why, detail });
+          note({ address, callingAe, why, detail });
+        },
         db: kernel.db,
         aet: dicom.aet,
         anyLoopback: dicom.anyLoopback,
         now: () => kernel.clock.now().getTime(),
       });
       const door = await openDoor({
-        listen: { host: dicom.host, port: dicom.port },
+        listen: { host: dicom.host, port: dicom.port, tls: dicom.tls },
         receiving: { store: archive().storeSettings, database: settings.database },
-        answers: answersOf(kernel, archive(), peers, dicom.aet),
+        answers: answersOf({ kernel, archive: archive(), peers, aet: dicom.aet, note }),
         log: kernel.log,
       });
-      own = { aet: dicom.aet, host: door.host, port: door.port };
+      own = { aet: dicom.aet, host: door.host, port: door.port || null, tlsPort: door.tlsPort, identity };
       const ending = new AbortController();
       const running = createTransfers({
-        ...{ kernel, archive: archive(), aet: dicom.aet, random: randomBytes },
+        ...{ kernel, archive: archive(), aet: dicom.aet, identity, random: randomBytes },
         pause: (ms) => setTimeout(ms, undefined, { signal: ending.signal }).catch(() => undefined),
       });
       transfers = running;
       return {
-        listeners: { dicom: `${door.host}:${door.port}` },
+        listeners: {
+          ...(door.port > 0 ? { dicom: `${door.host}:${door.port}` } : {}),
+          ...(door.tlsPort === null ? {} : { dicomTls: `${door.host}:${door.tlsPort}` }),
+        },
         async stop() {
           ending.abort();
           await running.stop();

@@ -184,7 +184,7 @@ describe('services', () => {
       move: async ({ destinationAe }) => {
         if (destinationAe !== 'DEST') throw new DimseFailure(status.moveDestinationUnknown, 'Unknown destination.');
         return {
-          destination: { host: '127.0.0.1', port: destination.port, callingAe: 'YISHU' },
+          destination: { host: '127.0.0.1', port: destination.port, callingAe: 'YISHU', tls: null },
           instances: ['1.2.1', '1.2.2', '1.2.3'].map((uid) => instance(Uint8Array.of(9, 9), uid)),
         };
       },

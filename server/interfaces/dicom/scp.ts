@@ -1,18 +1,27 @@
 // The DICOM server: listens, negotiates, serves several associations at once by the callbacks it is given, stops in good order.
-import { createServer, type Server, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createExchange, type Exchange, type ExchangeLimits } from './dimse/exchange.ts';
 import { peerAssociation } from './dimse/peer.ts';
 import { serveRequest } from './dimse/serve.ts';
 import type { DicomLog, DicomServices } from './dimse/services.ts';
+import { listenOn } from './listener.ts';
 import { createRetriever } from './retrieve.ts';
 import { ownImplementation, usualExchangeLimits } from './scu/client.ts';
+import { addressOf, createSecureAcceptor, type DoorRefusal, type Trust } from './tls/accept.ts';
+import type { SecureChannel, TlsIdentity } from './tls/profile.ts';
 import { type Caller, type NegotiationPolicy, negotiate, type OwnParameters, refusal } from './ul/negotiation.ts';
 import { readInto, readMemory } from './ul/reused-memory.ts';
 import type { Timers } from './ul/timers.ts';
 
 export interface DicomServerOptions {
-  listen: { host: string; port: number };
+  /** `port` null: nothing is taken in the clear. */
+  listen: { host: string; port: number | null; tls?: { port: number; identity: TlsIdentity } | null };
+  /** Asked at every connection to the TLS port; without it that port trusts nobody. */
+  trust?(): Promise<Trust>;
+  /** A connection to the TLS port got no further than its handshake. */
+  refused?(address: string, why: DoorRefusal, detail: string): void;
+  /** For a handshake, ms. */
+  handshakeMs?: number;
   negotiate: NegotiationPolicy;
   services: DicomServices;
   log: DicomLog;
@@ -25,10 +34,12 @@ export interface DicomServerOptions {
 
 export interface DicomServer {
   readonly host: string;
+  /** 0: nothing is taken in the clear. */
   readonly port: number;
+  readonly tlsPort: number | null;
   readonly associations: number;
-  /** Serves a stream that was accepted elsewhere, a TLS socket say. */
-  serve(stream: Duplex, address: string): void;
+  /** Serves a stream that was accepted elsewhere. */
+  serve(stream: Duplex, address: string, secure: SecureChannel | null): void;
   /** Takes no more callers, waits up to `graceMs` for associations that are at work, aborts the rest. */
   stop(graceMs: number): Promise<void>;
 }
@@ -46,11 +57,14 @@ export async function createDicomServer(options: DicomServerOptions): Promise<Di
   let lastId = 0;
   let stopping = false;
 
-  function serve(stream: Duplex, address: string): void {
+  function serve(stream: Duplex, address: string, secure: SecureChannel | null): void {
     lastId += 1;
     const id = lastId;
-    const caller: Caller = { callingAe: '', calledAe: '', address };
-    const facts = (): Record<string, unknown> => ({ association: id, ...caller });
+    const caller: Caller = { callingAe: '', calledAe: '', address, secure };
+    const facts = (): Record<string, unknown> => ({
+      ...{ association: id, callingAe: caller.callingAe, calledAe: caller.calledAe, address },
+      tls: secure?.protocol ?? '',
+    });
     const over = new AbortController();
     const exchange = createExchange({
       stream,
@@ -103,28 +117,52 @@ export async function createDicomServer(options: DicomServerOptions): Promise<Di
   const streams = new Set<Duplex>();
   const retriever = createRetriever({ services, timers, limits: options.limits ?? {}, own, log });
   const memory = readMemory();
-  // Half-open sockets are closed with the peer's side.
-  const server: Server = createServer({ noDelay: true }, (accepted: Socket) => {
-    const socket = readInto(memory, accepted);
-    serve(socket, socket.remoteAddress?.replace(/^::ffff:/, '') ?? '');
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.listen.port, options.listen.host, resolve);
-  });
-  server.on('error', (error) => log('error', 'dicom listener', { error: String(error) }));
-  const bound = server.address();
+  const { host, port, tls } = options.listen;
+  const plain =
+    port === null
+      ? null
+      : await listenOn(
+          { host, port },
+          (accepted) => {
+            const socket = readInto(memory, accepted);
+            serve(socket, addressOf(socket), null);
+          },
+          log,
+        );
+  const acceptor = tls
+    ? createSecureAcceptor({
+        identity: tls.identity,
+        trust: options.trust ?? (async () => ({ clientCertificates: 'required', anchors: [], fingerprints: [] })),
+        timers,
+        accepted: serve,
+        refused(address, why, detail) {
+          log('warn', 'dicom over TLS refused', { address, why, detail });
+          options.refused?.(address, why, detail);
+        },
+        handshakeMs: options.handshakeMs,
+      })
+    : null;
+  // What listens already must not outlive a second port that is taken.
+  const secured =
+    tls && acceptor
+      ? await listenOn({ host, port: tls.port }, acceptor.take, log).catch(async (error: unknown) => {
+          await plain?.close();
+          throw error;
+        })
+      : null;
 
   return {
-    host: options.listen.host,
-    port: typeof bound === 'object' && bound ? bound.port : options.listen.port,
+    host,
+    port: plain?.port ?? 0,
+    tlsPort: secured?.port ?? null,
     get associations() {
       return open.size;
     },
     serve,
     async stop(graceMs) {
       stopping = true;
-      const stopped = new Promise<void>((resolve) => server.close(() => resolve()));
+      const stopped = Promise.all([plain?.close(), secured?.close()]);
+      acceptor?.close();
       await new Promise<void>((resolve) => {
         const cancel = timers.after(graceMs, resolve);
         const check = (): void => {

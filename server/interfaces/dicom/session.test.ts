@@ -63,7 +63,7 @@ async function play(bytes: Buffer, sizes: readonly number[], patienceMs = 5): Pr
   const got: Buffer[] = [];
   near.on('data', (chunk: Buffer) => got.push(chunk));
   const over = new Promise<void>((resolve) => far.once('close', resolve));
-  server.serve(far, 'memory');
+  server.serve(far, 'memory', null);
   let turn = 0;
   for (const part of [bytes.subarray(0, requestLength), bytes.subarray(requestLength)]) {
     for (let at = 0; at < part.length; turn += 1) {

@@ -6,7 +6,7 @@ import type { PeerAssociation } from './services.ts';
 
 export function peerAssociation(
   exchange: Exchange,
-  facts: Pick<PeerAssociation, 'id' | 'callingAe' | 'calledAe' | 'address' | 'ended'>,
+  facts: Pick<PeerAssociation, 'id' | 'callingAe' | 'calledAe' | 'address' | 'secure' | 'ended'>,
 ): PeerAssociation {
   const contextOf = (abstractSyntax: string) =>
     [...(exchange.agreement?.contexts.values() ?? [])].find((context) => context.abstractSyntax === abstractSyntax);

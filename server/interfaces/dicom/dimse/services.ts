@@ -1,5 +1,7 @@
 // What an application offers to its peers: one callback per DIMSE service, with what it is told and what it answers.
 import type { OutgoingInstance } from '../scu/contexts.ts';
+import type { ClientTls } from '../tls/connect.ts';
+import type { SecureChannel } from '../tls/profile.ts';
 import type { UserInformation } from '../ul/pdu-types.ts';
 import type { IncomingData } from './data.ts';
 
@@ -19,6 +21,8 @@ export interface CallerAssociation {
   readonly calledAe: string;
   /** IP address of the peer. */
   readonly address: string;
+  /** Null: in the clear. */
+  readonly secure: SecureChannel | null;
   /** Aborted when the association has ended, in whatever way. */
   readonly ended: AbortSignal;
   /**
@@ -82,7 +86,7 @@ export interface Retrieval {
 }
 
 export interface MoveRetrieval extends Retrieval {
-  destination: { host: string; port: number; callingAe: string };
+  destination: { host: string; port: number; callingAe: string; tls: ClientTls | null };
 }
 
 export interface Answer {

@@ -58,9 +58,3 @@ export class DimseFailure extends Error {
     this.status = value;
   }
 }
-
-/** Status and words in hexadecimal for a log. */
-export function statusText(value: number, comment?: string): string {
-  const code = `0x${value.toString(16).padStart(4, '0')}`;
-  return comment ? `${code} (${comment})` : code;
-}

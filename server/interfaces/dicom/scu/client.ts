@@ -1,7 +1,6 @@
 // A requestor: opens an association and carries out DIMSE operations on it, each with the statuses of the peer.
 
 import { connect, type Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
 import { implementation } from '../../../../core/dicom/uids.ts';
 import { checkedLookup, literalProblem, RefusedAddress } from '../../../kernel/outgoing-address.ts';
 import { type AttributeOperation, attributeCommand } from '../dimse/attributes.ts';
@@ -11,6 +10,7 @@ import { peerAssociation } from '../dimse/peer.ts';
 import { serveRequest } from '../dimse/serve.ts';
 import type { DicomLog, DicomServices } from '../dimse/services.ts';
 import { statusClass } from '../dimse/status.ts';
+import { type ClientTls, refusedAfterHandshake, secured } from '../tls/connect.ts';
 import { type Agreement, usualLimits } from '../ul/association.ts';
 import { AssociationError } from '../ul/errors.ts';
 import type { AcceptedContext, OwnParameters } from '../ul/negotiation.ts';
@@ -39,8 +39,8 @@ export interface ClientOptions extends PeerAddress {
   /** What the peer may ask of us on this association: C-STORE of a C-GET, N-EVENT-REPORT of a commitment. */
   services?: DicomServices;
   log?: DicomLog;
-  /** Opens the transport otherwise than by TCP, for TLS. */
-  open?: () => Promise<Duplex>;
+  /** Absent or null: in the clear. */
+  tls?: ClientTls | null;
 }
 
 /** Counts of a C-MOVE or C-GET (PS3.7 9.1.4); null where the peer does not tell. */
@@ -85,6 +85,8 @@ export type AttributeRequest = AttributeOperation & {
 export interface DicomClient {
   readonly contexts: readonly AcceptedContext[];
   readonly peer: Agreement['peer'];
+  /** Protocol and cipher suite; empty in the clear. */
+  readonly channel: string;
   readonly exchange: Exchange;
   echo(): Promise<Outcome>;
   store(instance: OutgoingInstance, options?: StoreOptions): Promise<StoreResult>;
@@ -127,7 +129,9 @@ export const usualExchangeLimits: ExchangeLimits = {
   maxIdentifierLength: 16_777_216,
 };
 
-function openTcp({ host, port, timers, connectMs = 10_000 }: ClientOptions): Promise<Socket> {
+const usualConnectMs = 10_000;
+
+function openTcp({ host, port, timers, connectMs = usualConnectMs }: ClientOptions): Promise<Socket> {
   const unreachable = (why: string, cause?: Error) =>
     new AssociationError('unreachable', `${host}:${port} cannot be reached: ${why}`, { cause });
   const literal = literalProblem(host);
@@ -157,11 +161,19 @@ const outcome = (response: Response): Outcome => ({
   comment: response.errorComment ?? '',
 });
 
-/** Opens an association. Rejects with an {@link AssociationError}: unreachable, rejected (with the reason), time-out, aborted. */
+async function openStream(options: ClientOptions): Promise<{ stream: Socket; channel: string }> {
+  const { host, port, tls, timers, connectMs = usualConnectMs } = options;
+  const socket = await openTcp(options);
+  if (!tls) return { stream: socket, channel: '' };
+  const stream = await secured(socket, { host, port, tls, timers, handshakeMs: connectMs });
+  return { stream, channel: `${stream.getProtocol()} ${stream.getCipher().standardName}` };
+}
+
+/** Opens an association. Rejects with an {@link AssociationError}: unreachable, not secured, rejected (with the reason), time-out, aborted. */
 export async function openClient(options: ClientOptions): Promise<DicomClient> {
   const proposed = numbered(options.contexts);
   const limits = { ...usualExchangeLimits, ...options.limits };
-  const stream = await (options.open ?? (() => openTcp(options)))();
+  const { stream, channel } = await openStream(options);
   const opened = Promise.withResolvers<Agreement>();
   const over = new AbortController();
   const exchange = createExchange({
@@ -196,6 +208,7 @@ export async function openClient(options: ClientOptions): Promise<DicomClient> {
             callingAe: options.calledAe,
             calledAe: options.callingAe,
             address: options.host,
+            secure: null,
             ended: over.signal,
           }),
           log: options.log ?? (() => undefined),
@@ -209,7 +222,9 @@ export async function openClient(options: ClientOptions): Promise<DicomClient> {
       },
     },
   });
-  const agreement = await opened.promise;
+  const agreement = await opened.promise.catch((error: unknown) => {
+    throw options.tls ? refusedAfterHandshake(error, `${options.host}:${options.port}`) : error;
+  });
   const contexts = [...agreement.contexts.values()];
 
   function contextOf(abstractSyntax: string): AcceptedContext {
@@ -285,6 +300,7 @@ export async function openClient(options: ClientOptions): Promise<DicomClient> {
   return {
     contexts,
     peer: agreement.peer,
+    channel,
     exchange,
     async echo() {
       const verification = '1.2.840.10008.1.1';

@@ -80,6 +80,7 @@ async function callBack(peer: Peer, aet: string, event: EventReport): Promise<vo
   const client = await openClient({
     host: peer.host,
     port: peer.port,
+    tls: peer.tls,
     callingAe: aet,
     calledAe: peer.aet,
     timers: systemTimers,

@@ -4,6 +4,10 @@ import type { PeerAsk } from '../../../../core/imaging/peer-acts.ts';
 import { peerActs } from '../../../../core/imaging/peer-contract.ts';
 import type { ExamService } from '../../../../core/orders/exam.ts';
 import type { Database } from '../../../db/schema.ts';
+import type { ClientTls } from '../tls/connect.ts';
+import type { TlsIdentity } from '../tls/profile.ts';
+import { type IncomingFault, type IncomingRule, incomingFault } from '../tls/rules.ts';
+import { tlsFor } from '../tls/trust.ts';
 import { type Admission, type Caller, refusal } from '../ul/negotiation.ts';
 
 /** What a peer may do here. */
@@ -16,6 +20,9 @@ export interface Peer {
   acts: readonly PeerAct[];
   asks: readonly PeerAsk[];
   exams: PeerExams;
+  rule: IncomingRule;
+  /** How it is called; null: in the clear. */
+  tls: ClientTls | null;
 }
 
 /** Which exams are a peer's business. */
@@ -34,15 +41,22 @@ export interface PeersOptions {
   aet: string;
   /** The demo: any AE title from 127.0.0.1 may do everything. */
   anyLoopback: boolean;
+  /** What peers are shown over TLS. */
+  identity: TlsIdentity | null;
   now(): number;
+  /** A peer that is known called in a way that it may not. */
+  refused(caller: Caller, why: IncomingFault): void;
 }
 
 const loopback = (address: string) => address === '::1' || address.startsWith('127.');
 
+/** Who calls, and how. */
+type From = Pick<Caller, 'callingAe' | 'address' | 'secure'>;
+
 export interface Peers {
   admit(caller: Caller): Promise<Admission>;
   /** Acts of an admitted caller; empty when it is not admitted any more. */
-  actsOf(callingAe: string, address: string): Promise<readonly PeerAct[]>;
+  actsOf(caller: From): Promise<readonly PeerAct[]>;
   /** What the worklist of a caller holds. */
   examsOf(callingAe: string, address: string): Promise<PeerExams>;
   /** Where C-MOVE and storage commitment reports go; null when nobody configured it. */
@@ -52,7 +66,7 @@ export interface Peers {
 /** A change of the configuration holds after this long at the latest, also on an association that is open. */
 const knownForMs = 2000;
 
-export function createPeers({ db, aet, anyLoopback, now }: PeersOptions): Peers {
+export function createPeers({ db, aet, anyLoopback, identity, now, refused }: PeersOptions): Peers {
   const known = new Map<string, { peer: Promise<Peer | null>; until: number }>();
   /** Asked for every object: the answer is kept for a moment. */
   function find(title: string): Promise<Peer | null> {
@@ -75,20 +89,24 @@ export function createPeers({ db, aet, anyLoopback, now }: PeersOptions): Peers 
       .where('active', '=', true)
       .executeTakeFirst();
     if (!row) return null;
-    const { institution_id: institutionId, service } = row;
-    return { ...row, exams: { institutionId, service } };
+    const { host, port, acts, asks, institution_id: institutionId, service, incoming, fingerprints } = row;
+    return {
+      ...{ aet: title, host, port, acts, asks, exams: { institutionId, service } },
+      ...{ rule: { incoming, fingerprints }, tls: await tlsFor(db, row, identity) },
+    };
   }
   // A peer whose address is known is only that peer from there: AE titles are no secret.
   const isFrom = ({ host }: Peer, address: string) =>
     host === address || host === '*' || (loopback(host) && loopback(address));
   /** A peer that may do nothing else here still reports on what it was asked to keep. */
-  async function reports(callingAe: string, address: string): Promise<boolean> {
+  async function reports({ callingAe, address, secure }: From): Promise<boolean> {
     const peer = await find(callingAe);
-    return peer ? peer.asks.includes('commitment') && isFrom(peer, address) : false;
+    if (!peer || !isFrom(peer, address) || incomingFault(peer.rule, secure)) return false;
+    return peer.asks.includes('commitment');
   }
-  async function actsOf(callingAe: string, address: string): Promise<readonly PeerAct[]> {
+  async function actsOf({ callingAe, address, secure }: From): Promise<readonly PeerAct[]> {
     const peer = await find(callingAe);
-    if (peer && isFrom(peer, address)) return peer.acts;
+    if (peer && isFrom(peer, address)) return incomingFault(peer.rule, secure) ? [] : peer.acts;
     return anyLoopback && loopback(address) ? peerActs : [];
   }
   return {
@@ -98,10 +116,17 @@ export function createPeers({ db, aet, anyLoopback, now }: PeersOptions): Peers 
       const peer = await find(callingAe);
       return peer && isFrom(peer, address) ? peer.exams : allExams;
     },
-    async admit({ callingAe, calledAe, address }) {
-      const acts = await actsOf(callingAe, address);
-      if (acts.length === 0 && !(await reports(callingAe, address)))
-        return { ok: false, refusal: refusal.callingAeUnknown };
+    async admit(caller) {
+      const { callingAe, calledAe, address } = caller;
+      const peer = await find(callingAe);
+      const fault = peer && isFrom(peer, address) ? incomingFault(peer.rule, caller.secure) : null;
+      if (fault) {
+        refused(caller, fault);
+        // Its title is known here: "not recognized" would send people after the wrong mistake.
+        return { ok: false, refusal: refusal.noReason };
+      }
+      const acts = await actsOf(caller);
+      if (acts.length === 0 && !(await reports(caller))) return { ok: false, refusal: refusal.callingAeUnknown };
       // A caller that is trusted by its address may misspell our title; every other one has to know it.
       if (calledAe !== aet && !(anyLoopback && loopback(address)))
         return { ok: false, refusal: refusal.calledAeUnknown };

@@ -70,6 +70,6 @@ export async function move(
   await audited(kernel, request, identifier, `C-MOVE to ${peer.aet}`);
   return {
     instances: await named(kernel, identifier),
-    destination: { host: peer.host, port: peer.port, callingAe: aet },
+    destination: { host: peer.host, port: peer.port, callingAe: aet, tls: peer.tls },
   };
 }

@@ -38,7 +38,7 @@ function personName(name: string): string {
   return /[\u3400-\u9fff]/.test(name) ? `${name}=${name}` : name;
 }
 
-const sexes = { male: 'M', female: 'F', unknown: 'O' } as const;
+const sexes = { male: 'M', female: 'F', unknown: 'O', unspecified: 'O' } as const;
 const priorities = { emergency: 'STAT', urgent: 'HIGH', routine: 'ROUTINE' } as const;
 
 function worklistItem(exam: ExamDocument): DataSet {

@@ -6,6 +6,9 @@ import type { TransferPeer } from '../../../../core/imaging/transfer-contract.ts
 import type { Kernel } from '../../../kernel/types.ts';
 import { type ClientOptions, type DicomClient, openClient } from '../scu/client.ts';
 import type { PeerAct } from '../services/peers.ts';
+import type { ClientTls } from '../tls/connect.ts';
+import type { TlsIdentity } from '../tls/profile.ts';
+import { tlsFor } from '../tls/trust.ts';
 import { systemTimers } from '../ul/timers.ts';
 import { TransferTrouble } from './problem.ts';
 
@@ -15,6 +18,14 @@ export interface AskedPeer {
   port: number;
   acts: readonly PeerAct[];
   asks: readonly PeerAsk[];
+  /** Null: in the clear. */
+  tls: ClientTls | null;
+}
+
+export interface PeerBook {
+  db: Kernel['db'];
+  /** What peers are shown over TLS; null where this server has no certificate. */
+  identity: TlsIdentity | null;
 }
 
 export const plainSyntaxes = [explicitLittleEndian, implicitLittleEndian];
@@ -22,17 +33,18 @@ export const plainSyntaxes = [explicitLittleEndian, implicitLittleEndian];
 export const answerMs = 60_000;
 
 /** @throws TransferTrouble not-allowed when nobody configured the peer, or not for this */
-export async function peerFor(db: Kernel['db'], aet: string, ask: PeerAsk | null): Promise<AskedPeer> {
+export async function peerFor({ db, identity }: PeerBook, aet: string, ask: PeerAsk | null): Promise<AskedPeer> {
   const row = await db
     .selectFrom('dicom_peer')
-    .select(['aet', 'host', 'port', 'acts', 'asks'])
+    .select(['aet', 'host', 'port', 'acts', 'asks', 'tls', 'certificate_name', 'fingerprints'])
     .where('aet', '=', aet)
     .where('active', '=', true)
     .executeTakeFirst();
   if (!row) throw new TransferTrouble({ code: 'not-allowed', what: `${aet} is not configured or switched off` });
   if (row.host === '*') throw new TransferTrouble({ code: 'not-allowed', what: `${aet} has no fixed address` });
   if (ask && !row.asks.includes(ask)) throw new TransferTrouble({ code: 'not-allowed', what: `${aet}: ${ask}` });
-  return row;
+  const { host, port, acts, asks } = row;
+  return { aet, host, port, acts, asks, tls: await tlsFor(db, row, identity) };
 }
 
 /** Peers that something may be asked of. */
@@ -55,6 +67,6 @@ export function callPeer(
 ): Promise<DicomClient> {
   return openClient({
     ...options,
-    ...{ host: peer.host, port: peer.port, calledAe: peer.aet, callingAe: ownAet, timers: systemTimers },
+    ...{ host: peer.host, port: peer.port, tls: peer.tls, calledAe: peer.aet, callingAe: ownAet, timers: systemTimers },
   });
 }

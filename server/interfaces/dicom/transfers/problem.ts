@@ -2,6 +2,7 @@
 import type { PeerProblem } from '../../../../core/imaging/transfer-contract.ts';
 import { RefusedAddress } from '../../../kernel/outgoing-address.ts';
 import { PeerFailure } from '../scu/client.ts';
+import { TlsError } from '../tls/connect.ts';
 import { AssociationError } from '../ul/errors.ts';
 import { refusal } from '../ul/negotiation.ts';
 import { rejectText } from '../ul/pdu-types.ts';
@@ -21,6 +22,8 @@ export class TransferTrouble extends Error {
 
 function codeOf(error: AssociationError): PeerProblem['code'] {
   switch (error.code) {
+    case 'not-secured':
+      return error instanceof TlsError ? error.problem : 'tls-handshake';
     case 'unreachable':
     case 'time-out':
       return error.code;
@@ -47,11 +50,11 @@ export function problemOf(error: unknown): PeerProblem {
   throw error;
 }
 
-/** A title that is wrong stays wrong; a peer that is away comes back. */
+/** A title that is wrong stays wrong; a peer that is away comes back, and a certificate is renewed without us. */
 export function passes(error: unknown): boolean {
   if (error instanceof TransferTrouble) return error.later;
   if (!(error instanceof AssociationError) || error.cause instanceof RefusedAddress) return false;
   const code = codeOf(error);
   if (code === 'rejected') return error.message.includes('transient');
-  return code === 'unreachable' || code === 'time-out' || code === 'broken-off';
+  return error instanceof TlsError || code === 'unreachable' || code === 'time-out' || code === 'broken-off';
 }

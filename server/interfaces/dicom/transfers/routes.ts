@@ -5,6 +5,7 @@ import { requireStudySight } from '../../../areas/imaging/module.ts';
 import { requireAccess } from '../../../kernel/access.ts';
 import type { Kernel, Tx } from '../../../kernel/types.ts';
 import type { Implementer } from '../../../web/procedures.ts';
+import type { TlsIdentity } from '../tls/profile.ts';
 import { findAtPeer } from './find.ts';
 import { insertJob, itemsAgain, listTransfers, noteJob, oneTransfer, transferItems } from './jobs.ts';
 import { peerFor, transferPeers } from './peer.ts';
@@ -15,7 +16,7 @@ const right = 'radiology.archive' as const;
 
 export interface TransferDoor {
   /** Null while there is no DICOM door: then nothing can be asked in its name. */
-  own(): { aet: string } | null;
+  own(): { aet: string; identity: TlsIdentity | null } | null;
   transfers(): Transfers | null;
 }
 
@@ -68,7 +69,12 @@ export function transferRoutes(kernel: Kernel, os: Implementer, door: TransferDo
         const own = door.own();
         if (!own) return { studies: [], more: false, problem: { code: 'no-door' as const, what: '' } };
         try {
-          const found = await findAtPeer(db, own.aet, await peerFor(db, input.aet, 'find'), input);
+          const found = await findAtPeer(
+            db,
+            own.aet,
+            await peerFor({ db, identity: own.identity }, input.aet, 'find'),
+            input,
+          );
           return { ...found, problem: null };
         } catch (error) {
           return { studies: [], more: false, problem: problemOf(error) };

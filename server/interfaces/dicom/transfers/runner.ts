@@ -3,6 +3,7 @@ import type { PeerProblem } from '../../../../core/imaging/transfer-contract.ts'
 import type { Archive } from '../../../areas/imaging/module.ts';
 import { systemCaller } from '../../../kernel/access.ts';
 import type { Kernel } from '../../../kernel/types.ts';
+import type { TlsIdentity } from '../tls/profile.ts';
 import { askCommitment } from './commitment.ts';
 import { fetchWaiting } from './fetch.ts';
 import { queueForwards } from './forward.ts';
@@ -15,6 +16,7 @@ export interface TransferParts {
   kernel: Kernel;
   archive: Archive;
   aet: string;
+  identity: TlsIdentity | null;
   random(size: number): Uint8Array;
   /** Resolves after that time, or at once when the server stops. */
   pause(ms: number): Promise<unknown>;
@@ -67,7 +69,7 @@ export function createTransfers(parts: TransferParts): Transfers {
   async function run(job: Job, abort: AbortController): Promise<void> {
     await noteJob(db, job.id, { state: 'running', next_at: null });
     try {
-      const peer = await peerFor(db, job.aet, job.kind === 'send' ? 'send' : null);
+      const peer = await peerFor({ db, identity: parts.identity }, job.aet, job.kind === 'send' ? 'send' : null);
       if (job.kind === 'send') await sendWaiting({ kernel, archive, aet }, job.id, peer, abort.signal);
       else await fetchWaiting({ kernel, archive, aet }, job.id, peer, abort.signal);
       if (running.get(job.id)?.cancelled) await ended(job, 'cancelled', null);

@@ -24,7 +24,7 @@ const acceptor: Side = {
   decide: (rq) =>
     negotiate(
       rq,
-      { callingAe: rq.callingAe, calledAe: rq.calledAe, address: '' },
+      { callingAe: rq.callingAe, calledAe: rq.calledAe, address: '', secure: null },
       {
         admit: () => (rq.calledAe === 'A' ? { ok: true } : { ok: false, refusal: refusal.calledAeUnknown }),
         context: () => ({ transferSyntaxes: ['1.2.840.10008.1.2'], order: 'ours' }),

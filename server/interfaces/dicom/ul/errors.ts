@@ -23,6 +23,7 @@ export class ProtocolError extends Error {
 
 export type AssociationFailure =
   | 'unreachable'
+  | 'not-secured'
   | 'rejected'
   | 'aborted-by-peer'
   | 'aborted-here'

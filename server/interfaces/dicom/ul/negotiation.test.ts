@@ -33,7 +33,7 @@ const policy = (rule: ContextRule, admit: NegotiationPolicy['admit'] = () => ({ 
   admit,
   context: (uid) => (looksLikeStorage(uid) ? rule : null),
 });
-const caller = { callingAe: 'CT1', calledAe: 'YISHU', address: '10.0.0.1' };
+const caller = { callingAe: 'CT1', calledAe: 'YISHU', address: '10.0.0.1', secure: null };
 const rule: ContextRule = { transferSyntaxes: [explicit, implicit], order: 'ours' };
 
 async function answered(rq: AssociateRequest, own_: NegotiationPolicy) {

@@ -1,4 +1,5 @@
 // What an acceptor answers to an A-ASSOCIATE-RQ: who may come in, and which presentation contexts they get (PS3.8 7.1, PS3.7 D.3).
+import type { SecureChannel } from '../tls/profile.ts';
 import {
   type AnsweredContext,
   type AssociateAccept,
@@ -16,6 +17,8 @@ export interface Caller {
   calledAe: string;
   /** IP address of the peer; empty when the stream has none. */
   address: string;
+  /** Null: in the clear. */
+  secure: SecureChannel | null;
 }
 
 /** A presentation context that both sides agreed on, seen from this side. */

@@ -28,7 +28,6 @@ export const contextResult = {
   abstractSyntaxNotSupported: 3,
   transferSyntaxesNotSupported: 4,
 } as const;
-export type ContextResult = (typeof contextResult)[keyof typeof contextResult];
 
 export interface AnsweredContext {
   id: number;

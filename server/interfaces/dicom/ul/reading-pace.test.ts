@@ -62,6 +62,16 @@ test('after a silence of 40 ms within a PDU each short read is followed by a pau
   expect(stream.isPaused()).toBe(false);
 });
 
+test('what TLS hands over piece by piece, a full record each time, is no short read', () => {
+  const { stream, took } = setUp();
+  took(0, 16_384, true);
+  took(40, 606, false);
+  took(5, 16_384, true);
+  expect(stream.isPaused()).toBe(false);
+  took(0, 600, true);
+  expect(stream.isPaused()).toBe(true);
+});
+
 test('a consumer that is behind keeps the stream paused, and its own pause is no silence of the sender', () => {
   const { stream, pace, took, later } = setUp();
   took(0, 1000, true);

@@ -13,8 +13,10 @@ export interface ReadingPace {
 
 /** A silence of this length within a PDU is a delayed acknowledgement (Linux 40 ms, Windows up to 200), ms. */
 const stall = { least: 25, most: 260 };
+/** The largest record of TLS (RFC 8446 5.1): what it carries comes in such pieces. */
+const fullRecord = 16_384;
 /** So much is read at once, by node and into reused memory; less means that nothing more was there. */
-const fullReads: readonly number[] = [65_536, readBytes];
+const fullReads: readonly number[] = [fullRecord, 65_536, readBytes];
 /** What comes meanwhile is read, and so acknowledged, at once, ms. */
 const gatherMs = 1;
 

@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import type { ExternalArchive } from '../../../../core/imaging/external.ts';
 import { errorTable, isErrorCode } from '../../../../core/kernel/errors.ts';
 import { useApi } from '../../../../renderer/client/provider.tsx';
+import { marksOf } from '../../../../renderer/i18n/marks.ts';
 import { useLocale } from '../../../../renderer/i18n/text.tsx';
 import { useActions } from '../../../../renderer/keys/actions.tsx';
 import { KeyCap } from '../../../../renderer/parts/field.tsx';
@@ -18,6 +19,7 @@ import { ExternalDialog } from './external-dialog.tsx';
 export function ExternalsScreen({ tabs }: { tabs: ReactNode }) {
   const text = useAdminText();
   const locale = useLocale();
+  const { colon } = marksOf(locale);
   const { query, client } = useApi();
   const queries = useQueryClient();
   const { show } = useToasts();
@@ -53,7 +55,7 @@ export function ExternalsScreen({ tabs }: { tabs: ReactNode }) {
       id: 'login',
       title: text('external.login'),
       width: 'minmax(160px, 1fr)',
-      cell: (row) => [text(`external.login.${row.login}`), row.user].filter(Boolean).join('：'),
+      cell: (row) => [text(`external.login.${row.login}`), row.user].filter(Boolean).join(colon),
     },
     {
       id: 'active',

@@ -11,6 +11,9 @@ import { ConfirmButton } from '../../../../renderer/parts/confirm-button.tsx';
 import { Field } from '../../../../renderer/parts/field.tsx';
 import { Modal } from '../../../../renderer/parts/modal.tsx';
 import { useAdminText } from '../locales/use-admin-text.ts';
+import { printed } from './fingerprints.ts';
+import { goodFingerprints, TransportFields } from './peer-transport-fields.tsx';
+import './transport.css';
 
 interface PeerDialogProps {
   /** Null makes a new one. */
@@ -34,6 +37,10 @@ export function PeerDialog({ peer, onClose, onDone }: PeerDialogProps) {
     asks: peer?.asks ?? ([] as DicomPeer['asks']),
     description: peer?.description ?? '',
     active: peer?.active ?? true,
+    tls: peer?.tls ?? false,
+    certificateName: peer?.certificateName ?? '',
+    fingerprints: (peer?.fingerprints ?? []).map(printed).join('\n'),
+    incoming: peer?.incoming ?? ('any' as DicomPeer['incoming']),
   });
   const change = (part: Partial<typeof draft>) => setDraft((before) => ({ ...before, ...part }));
   const save = useCommand(client.dicom.savePeer, {
@@ -46,11 +53,16 @@ export function PeerDialog({ peer, onClose, onDone }: PeerDialogProps) {
   });
   const port = Number(draft.port);
   const goodPort = Number.isInteger(port) && port >= 1 && port <= 65_535;
-  const good = AeTitle.safeParse(draft.aet).success && draft.host.trim() !== '' && goodPort;
+  const fingerprints = goodFingerprints(draft.fingerprints);
+  const good = AeTitle.safeParse(draft.aet).success && draft.host.trim() !== '' && goodPort && fingerprints !== null;
   const trouble = isFailure(save.error, 'DUPLICATE') ? text('code.taken') : null;
   const send = () => {
-    if (!good || save.isPending) return;
-    save.mutate({ peer: { ...draft, host: draft.host.trim(), port }, isNew: peer === null });
+    if (!good || fingerprints === null || save.isPending) return;
+    const certificateName = draft.certificateName.trim();
+    save.mutate({
+      peer: { ...draft, host: draft.host.trim(), port, certificateName, fingerprints },
+      isNew: peer === null,
+    });
   };
   const toggle = (act: (typeof peerActs)[number], on: boolean) =>
     change({ acts: peerActs.filter((one) => (one === act ? on : draft.acts.includes(one))) });
@@ -62,6 +74,7 @@ export function PeerDialog({ peer, onClose, onDone }: PeerDialogProps) {
       onClose={onClose}
       onConfirm={send}
       testId="peer-dialog"
+      width={940}
       hint={
         peer ? (
           <Button
@@ -82,128 +95,135 @@ export function PeerDialog({ peer, onClose, onDone }: PeerDialogProps) {
           {trouble}
         </p>
       ) : null}
-      <Field label={text('peer.aet')} required hint={text('peer.aet.hint')}>
-        {(id) => (
-          <InputGroup
-            id={id}
-            autoFocus={!peer}
-            disabled={peer !== null}
-            maxLength={16}
-            value={draft.aet}
-            onValueChange={(aet) => change({ aet: aet.trim() })}
-            data-testid="peer-aet"
-          />
-        )}
-      </Field>
-      <Field label={text('peer.host')} required hint={text('peer.host.hint')}>
-        {(id) => (
-          <InputGroup
-            id={id}
-            autoFocus={peer !== null}
-            maxLength={255}
-            value={draft.host}
-            onValueChange={(host) => change({ host })}
-            data-testid="peer-host"
-          />
-        )}
-      </Field>
-      <Field label={text('peer.port')} required>
-        {(id) => (
-          <InputGroup
-            id={id}
-            maxLength={5}
-            inputMode="numeric"
-            intent={goodPort ? 'none' : 'warning'}
-            value={draft.port}
-            onValueChange={(value) => change({ port: value.trim() })}
-            data-testid="peer-port"
-          />
-        )}
-      </Field>
-      <Field label={text('peer.acts')} hint={text('peer.acts.hint')}>
-        {() => (
-          <div className="peer-acts">
-            {peerActs.map((act) => (
-              <Checkbox
-                key={act}
-                checked={draft.acts.includes(act)}
-                onChange={(event) => toggle(act, event.currentTarget.checked)}
-                label={text(`peer.act.${act}`)}
-                data-testid={`peer-act-${act}`}
+      <div className="peer-form">
+        <div>
+          <Field label={text('peer.aet')} required hint={text('peer.aet.hint')}>
+            {(id) => (
+              <InputGroup
+                id={id}
+                autoFocus={!peer}
+                disabled={peer !== null}
+                maxLength={16}
+                value={draft.aet}
+                onValueChange={(aet) => change({ aet: aet.trim() })}
+                data-testid="peer-aet"
               />
-            ))}
-          </div>
-        )}
-      </Field>
-      <Field label={text('peer.asks')} hint={text('peer.asks.hint')}>
-        {() => (
-          <div className="peer-acts">
-            {peerAsks.map((ask) => (
-              <Checkbox
-                key={ask}
-                checked={draft.asks.includes(ask)}
-                onChange={(event) => toggleAsk(ask, event.currentTarget.checked)}
-                label={text(`peer.ask.${ask}`)}
-                data-testid={`peer-ask-${ask}`}
+            )}
+          </Field>
+          <Field label={text('peer.host')} required hint={text('peer.host.hint')}>
+            {(id) => (
+              <InputGroup
+                id={id}
+                autoFocus={peer !== null}
+                maxLength={255}
+                value={draft.host}
+                onValueChange={(host) => change({ host })}
+                data-testid="peer-host"
               />
-            ))}
-          </div>
-        )}
-      </Field>
-      <Field label={text('peer.institution')} hint={text('peer.institution.hint')}>
-        {(id) => (
-          <Pick
-            id={id}
-            fill
-            label={text('peer.institution')}
-            value={draft.institutionId}
-            onChange={(institutionId) => change({ institutionId })}
-            options={[
-              { value: '', label: text('peer.institution.all') },
-              ...institutions
-                .filter((one) => one.active || one.id === draft.institutionId)
-                .map((one) => ({ value: one.id, label: one.name })),
-            ]}
-            testId="peer-institution"
-          />
-        )}
-      </Field>
-      <Field label={text('peer.service')} hint={text('peer.service.hint')}>
-        {(id) => (
-          <Pick
-            id={id}
-            fill
-            label={text('peer.service')}
-            value={draft.service}
-            onChange={(service) => change({ service: ExamService.safeParse(service).data ?? '' })}
-            options={[
-              { value: '', label: text('peer.service.asked') },
-              ...ExamService.options.map((one) => ({ value: one, label: text(`peer.service.${one}`) })),
-            ]}
-            testId="peer-service"
-          />
-        )}
-      </Field>
-      <Field label={text('peer.description')}>
-        {(id) => (
-          <InputGroup
-            id={id}
-            maxLength={200}
-            value={draft.description}
-            onValueChange={(description) => change({ description })}
-          />
-        )}
-      </Field>
-      <Field label={text('peer.state')}>
-        {(id) => (
-          <Checkbox
-            id={id}
-            checked={draft.active}
-            onChange={(event) => change({ active: event.currentTarget.checked })}
-            label={text('peer.active')}
-          />
-        )}
-      </Field>
+            )}
+          </Field>
+          <Field label={text('peer.port')} required>
+            {(id) => (
+              <InputGroup
+                id={id}
+                maxLength={5}
+                inputMode="numeric"
+                intent={goodPort ? 'none' : 'warning'}
+                value={draft.port}
+                onValueChange={(value) => change({ port: value.trim() })}
+                data-testid="peer-port"
+              />
+            )}
+          </Field>
+          <Field label={text('peer.acts')} hint={text('peer.acts.hint')}>
+            {() => (
+              <div className="peer-acts">
+                {peerActs.map((act) => (
+                  <Checkbox
+                    key={act}
+                    checked={draft.acts.includes(act)}
+                    onChange={(event) => toggle(act, event.currentTarget.checked)}
+                    label={text(`peer.act.${act}`)}
+                    data-testid={`peer-act-${act}`}
+                  />
+                ))}
+              </div>
+            )}
+          </Field>
+          <Field label={text('peer.asks')} hint={text('peer.asks.hint')}>
+            {() => (
+              <div className="peer-acts">
+                {peerAsks.map((ask) => (
+                  <Checkbox
+                    key={ask}
+                    checked={draft.asks.includes(ask)}
+                    onChange={(event) => toggleAsk(ask, event.currentTarget.checked)}
+                    label={text(`peer.ask.${ask}`)}
+                    data-testid={`peer-ask-${ask}`}
+                  />
+                ))}
+              </div>
+            )}
+          </Field>
+          <Field label={text('peer.description')}>
+            {(id) => (
+              <InputGroup
+                id={id}
+                maxLength={200}
+                value={draft.description}
+                onValueChange={(description) => change({ description })}
+              />
+            )}
+          </Field>
+          <Field label={text('peer.state')}>
+            {(id) => (
+              <Checkbox
+                id={id}
+                checked={draft.active}
+                onChange={(event) => change({ active: event.currentTarget.checked })}
+                label={text('peer.active')}
+              />
+            )}
+          </Field>
+        </div>
+        <div>
+          <TransportFields draft={draft} change={change} />
+          <Field label={text('peer.institution')} hint={text('peer.institution.hint')}>
+            {(id) => (
+              <Pick
+                id={id}
+                fill
+                label={text('peer.institution')}
+                value={draft.institutionId}
+                onChange={(institutionId) => change({ institutionId })}
+                options={[
+                  { value: '', label: text('peer.institution.all') },
+                  ...institutions
+                    .filter((one) => one.active || one.id === draft.institutionId)
+                    .map((one) => ({ value: one.id, label: one.name })),
+                ]}
+                testId="peer-institution"
+              />
+            )}
+          </Field>
+          <Field label={text('peer.service')} hint={text('peer.service.hint')}>
+            {(id) => (
+              <Pick
+                id={id}
+                fill
+                label={text('peer.service')}
+                value={draft.service}
+                onChange={(service) => change({ service: ExamService.safeParse(service).data ?? '' })}
+                options={[
+                  { value: '', label: text('peer.service.asked') },
+                  ...ExamService.options.map((one) => ({ value: one, label: text(`peer.service.${one}`) })),
+                ]}
+                testId="peer-service"
+              />
+            )}
+          </Field>
+        </div>
+      </div>
     </Modal>
   );
 }

@@ -1,8 +1,9 @@
 // DICOM devices and archives: who may call the server, what each may do, and whether it answers.
 import { Button } from '@blueprintjs/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { DicomPeer } from '../../../../core/imaging/peer-contract.ts';
+import { isTlsProblem, tlsProblemTexts } from '../../../../core/imaging/tls-problem.ts';
 import { useApi } from '../../../../renderer/client/provider.tsx';
 import { useLocale } from '../../../../renderer/i18n/text.tsx';
 import { useActions } from '../../../../renderer/keys/actions.tsx';
@@ -13,6 +14,7 @@ import { useToasts } from '../../../../renderer/shell/toasts.tsx';
 import { useAdminText } from '../locales/use-admin-text.ts';
 import { RegisterButtons, useRegister } from '../parts/register.tsx';
 import { PeerDialog } from './peer-dialog.tsx';
+import { TransportDialog } from './transport-dialog.tsx';
 
 export function PeersScreen({ tabs }: { tabs: ReactNode }) {
   const text = useAdminText();
@@ -26,14 +28,19 @@ export function PeersScreen({ tabs }: { tabs: ReactNode }) {
   const { current } = register;
   const echo = useMutation({
     mutationFn: (aet: string) => client.dicom.echo({ aet }),
-    onSuccess: ({ answered, milliseconds, reason }, aet) =>
-      show(
-        answered
-          ? { tone: 'done', title: text('peer.echo.good', { aet, milliseconds }) }
-          : { tone: 'error', title: text('peer.echo.bad', { aet, reason }) },
-      ),
+    onSuccess: ({ milliseconds, problem, channel }, aet) => {
+      if (!problem) {
+        const how = channel || text('peer.echo.plain');
+        show({ tone: 'done', title: text('peer.echo.good', { aet, milliseconds, channel: how }) });
+      } else if (isTlsProblem(problem.code)) {
+        const reason = tlsProblemTexts[problem.code][locale === 'en' ? 'en' : 'zh'];
+        show({ tone: 'error', title: text('peer.echo.insecure', { aet, reason }), lines: problem.what.split('; ') });
+      } else show({ tone: 'error', title: text('peer.echo.bad', { aet, reason: problem.what }) });
+    },
   });
+  const [securing, setSecuring] = useState(false);
   useActions({ title: text('peers'), depth: 1 }, [
+    { id: 'transport', label: text('transport'), keys: ['F6'], main: true, run: () => setSecuring(true) },
     { id: 'new', label: text('peer.new'), keys: ['F2'], main: true, run: register.make },
     {
       id: 'echo',
@@ -61,6 +68,13 @@ export function PeersScreen({ tabs }: { tabs: ReactNode }) {
       cell: (row) => row.asks.map((ask) => text(`peer.ask.${ask}`)).join(locale === 'en' ? ', ' : '、') || text('none'),
     },
     {
+      id: 'transport',
+      title: text('peer.transport'),
+      width: '190px',
+      cell: (row) =>
+        `${text(row.tls ? 'peer.called.tls' : 'peer.called.plain')} / ${text(`peer.incoming.${row.incoming}`)}`,
+    },
+    {
       id: 'description',
       title: text('peer.description'),
       width: 'minmax(100px, 0.6fr)',
@@ -74,6 +88,12 @@ export function PeersScreen({ tabs }: { tabs: ReactNode }) {
     },
   ];
   const own = list.data?.own;
+  const doors = own
+    ? [
+        own.port === null ? text('peer.own.plainOff') : `${own.host}:${own.port}`,
+        ...(own.tlsPort === null ? [] : [text('peer.own.tls', { address: `${own.host}:${own.tlsPort}` })]),
+      ]
+    : [];
   return (
     <section className="pane admin-screen">
       <header className="pane-head">
@@ -88,8 +108,13 @@ export function PeersScreen({ tabs }: { tabs: ReactNode }) {
         >
           {text('peer.echo')} <KeyCap name="F8" />
         </Button>
+        <Button size="small" onClick={() => setSecuring(true)} data-testid="peer-transport">
+          {text('transport')} <KeyCap name="F6" />
+        </Button>
         <span className="pane-facts" data-testid="peer-own">
-          {own ? text('peer.own', { aet: own.aet, address: `${own.host}:${own.port}` }) : text('peer.own.off')}
+          {own
+            ? text('peer.own', { aet: own.aet, address: doors.join(locale === 'en' ? ', ' : '，') })
+            : text('peer.own.off')}
         </span>
       </header>
       <Answer of={list}>
@@ -111,6 +136,7 @@ export function PeersScreen({ tabs }: { tabs: ReactNode }) {
         }
       </Answer>
       {register.open ? <PeerDialog peer={register.open.row} onClose={register.close} onDone={register.saved} /> : null}
+      {securing ? <TransportDialog onClose={() => setSecuring(false)} /> : null}
     </section>
   );
 }

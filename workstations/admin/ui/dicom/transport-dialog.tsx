@@ -1,0 +1,182 @@
+// Secure transport of DICOM: our own certificate, whether callers must show one, and the authorities that are believed.
+import { Button, HTMLTable } from '@blueprintjs/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { DicomTransport } from '../../../../core/imaging/peer-contract.ts';
+import { failureOf, sentenceOf } from '../../../../renderer/client/failure.ts';
+import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
+import { dateTime, day } from '../../../../renderer/format/time.ts';
+import { useLocale } from '../../../../renderer/i18n/text.tsx';
+import { Pick } from '../../../../renderer/parts/choice.tsx';
+import { ConfirmButton } from '../../../../renderer/parts/confirm-button.tsx';
+import { Field } from '../../../../renderer/parts/field.tsx';
+import type { ChosenFile } from '../../../../renderer/parts/file-choice.tsx';
+import { Modal } from '../../../../renderer/parts/modal.tsx';
+import { Answer } from '../../../../renderer/parts/panels.tsx';
+import { ReasonDialog } from '../../../../renderer/parts/reason-dialog.tsx';
+import { useToasts } from '../../../../renderer/shell/toasts.tsx';
+import { FileField } from '../../../../renderer/signing/file-field.tsx';
+import { useAdminText } from '../locales/use-admin-text.ts';
+import { printed } from './fingerprints.ts';
+import './transport.css';
+
+type Authority = DicomTransport['authorities'][number];
+
+function OwnCertificate({ own }: { own: DicomTransport['own'] }) {
+  const text = useAdminText();
+  if (!own) return <p className="lead">{text('transport.own.off')}</p>;
+  return (
+    <dl className="transport-own" data-testid="transport-own">
+      <dt>{text('transport.own')}</dt>
+      <dd>{own.subject}</dd>
+      <dt>{text('transport.issuer')}</dt>
+      <dd>{own.issuer}</dd>
+      <dt>{text('transport.until')}</dt>
+      <dd>{day(own.notAfter)}</dd>
+      <dt>SHA-256</dt>
+      <dd className="transport-print">{printed(own.fingerprint)}</dd>
+    </dl>
+  );
+}
+
+function AuthorityTable({ rows, onRemove }: { rows: readonly Authority[]; onRemove: (row: Authority) => void }) {
+  const text = useAdminText();
+  if (rows.length === 0) return <p className="lead">{text('transport.authorities.none')}</p>;
+  return (
+    <div className="transport-authorities">
+      <HTMLTable compact striped className="plain-table">
+        <thead>
+          <tr>
+            <th>{text('transport.authority')}</th>
+            <th>{text('transport.until')}</th>
+            <th>{text('transport.added')}</th>
+            <th aria-label={text('remove')} />
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.fingerprint} data-testid="transport-authority">
+              <td title={`SHA-256 ${printed(row.fingerprint)}`}>{row.subject}</td>
+              <td>{day(row.notAfter)}</td>
+              <td>
+                {dateTime(row.addedAt)} {row.addedBy}
+              </td>
+              <td>
+                <Button
+                  size="small"
+                  text={text('remove')}
+                  onClick={() => onRemove(row)}
+                  data-testid="transport-authority-remove"
+                />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </HTMLTable>
+    </div>
+  );
+}
+
+export function TransportDialog({ onClose }: { onClose: () => void }) {
+  const text = useAdminText();
+  const locale = useLocale();
+  const { client, query } = useApi();
+  const queries = useQueryClient();
+  const { show } = useToasts();
+  const transport = useQuery(query.dicom.transport.queryOptions());
+  const [file, setFile] = useState<ChosenFile | null>(null);
+  const [fault, setFault] = useState<string | null>(null);
+  const [removing, setRemoving] = useState<Authority | null>(null);
+  const refresh = () => queries.invalidateQueries({ queryKey: query.dicom.transport.key() });
+  const done = () => {
+    setFile(null);
+    setRemoving(null);
+    void refresh();
+    show({ tone: 'done', title: text('transport.saved') });
+  };
+  const saveRule = useCommand(client.dicom.saveTransport, { onDone: done, onFailed: refresh });
+  const add = useCommand(client.dicom.addAuthorities, {
+    handles: ['INPUT_INVALID'],
+    onDone: done,
+    onFailed: (error) => {
+      const failure = failureOf(error);
+      const { fields } = failure.detail;
+      const what = Array.isArray(fields) ? fields.join(' ') : (sentenceOf(failure, locale) ?? '');
+      setFault(text('transport.file.bad', { what }));
+    },
+  });
+  const remove = useCommand(client.dicom.removeAuthority, { handles: ['NOT_FOUND'], onDone: done, onFailed: done });
+  const send = () => {
+    setFault(null);
+    if (file && !add.isPending) add.mutate({ file: file.content });
+  };
+  return (
+    <>
+      <Modal
+        title={text('transport')}
+        onClose={onClose}
+        onConfirm={send}
+        width={860}
+        testId="transport-dialog"
+        footer={<ConfirmButton word={text('transport.add')} off={!file} busy={add.isPending} testId="transport-add" />}
+      >
+        <Answer of={transport}>
+          {({ own, clientCertificates, authorities }) => (
+            <>
+              <OwnCertificate own={own} />
+              <Field label={text('transport.client')} hint={text(`transport.client.${clientCertificates}.hint`)}>
+                {(id) => (
+                  <Pick
+                    id={id}
+                    label={text('transport.client')}
+                    value={clientCertificates}
+                    disabled={saveRule.isPending}
+                    onChange={(chosen) => saveRule.mutate({ clientCertificates: chosen })}
+                    options={(['optional', 'required'] as const).map((value) => ({
+                      value,
+                      label: text(`transport.client.${value}`),
+                    }))}
+                    testId="transport-client"
+                  />
+                )}
+              </Field>
+              <h4 className="transport-title">{text('transport.authorities')}</h4>
+              <AuthorityTable rows={authorities} onRemove={setRemoving} />
+            </>
+          )}
+        </Answer>
+        <Field
+          label={text('transport.file')}
+          error={fault}
+          hint={text('transport.file.hint')}
+          className="transport-file"
+        >
+          {(id) => (
+            <FileField
+              id={id}
+              accept=".pem,.crt,.cer,.der"
+              file={file}
+              onChange={(chosen) => {
+                setFile(chosen);
+                setFault(null);
+              }}
+              testId="transport-file"
+            />
+          )}
+        </Field>
+      </Modal>
+      {removing ? (
+        <ReasonDialog
+          title={text('transport.remove')}
+          lead={removing.subject}
+          confirm={text('remove')}
+          intent="danger"
+          depth={4}
+          busy={remove.isPending}
+          onClose={() => setRemoving(null)}
+          onConfirm={(reason) => remove.mutate({ fingerprint: removing.fingerprint, reason })}
+        />
+      ) : null}
+    </>
+  );
+}
