@@ -13,6 +13,7 @@ const sources = [
   'core',
   'assets/fonts',
   'scripts/vite.config.ts',
+  'scripts/style-order.ts',
   'scripts/build.mjs',
   'package-lock.json',
 ];

@@ -2,12 +2,16 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { styleGroups, withStylesInOrder } from './style-order.ts';
 
 export default defineConfig({
   root: fileURLToPath(new URL('../renderer', import.meta.url)),
   base: './',
   publicDir: false,
-  plugins: [react()],
+  plugins: [
+    react(),
+    { name: 'style-order', transformIndexHtml: { order: 'post', handler: (html) => withStylesInOrder(html) } },
+  ],
   worker: { format: 'es' },
   build: {
     target: 'chrome130',
@@ -19,6 +23,7 @@ export default defineConfig({
       input: ['index.html', 'viewer/index.html', 'viewer/ecg.html', 'viewer/remote-request.html'].map((page) =>
         fileURLToPath(new URL(`../renderer/${page}`, import.meta.url)),
       ),
+      output: { codeSplitting: { groups: styleGroups } },
     },
   },
 });

@@ -2,7 +2,6 @@
 import { createContext, type ReactNode, useCallback, useContext } from 'react';
 
 export type Locale = 'zh-CN' | 'en';
-export const locales: readonly Locale[] = ['zh-CN', 'en'];
 
 /** The Chinese bundle defines the keys; the English one must have all of them and no other. */
 export interface TextBundle<Key extends string> {
