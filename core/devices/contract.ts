@@ -1,7 +1,7 @@
 // The instruments of this station: only a host answers this. Connections, their raw traffic, the inbox and the outbox.
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
-import { base, Id, Instant, ShortText, Version } from '../kernel/contract.ts';
+import { base, Id, Instant, ShortText } from '../kernel/contract.ts';
 import { DatabaseConfig, DatabaseTrial } from './database-config.ts';
 
 export const TransportConfig = z.discriminatedUnion('kind', [
@@ -217,5 +217,3 @@ export const devicesContract = {
       z.object({ sent: z.array(z.string()), refused: z.array(z.object({ specimenId: z.string(), text: z.string() })) }),
     ),
 };
-
-export const StationChange = z.object({ entityId: z.string(), version: Version });

@@ -12,9 +12,11 @@
 import { z } from 'zod';
 import { base, commandInput, Day, Id, Instant, LongText, ShortText, Version } from '../kernel/contract.ts';
 import { ExamDocument } from '../orders/exam.ts';
+import { PatientBrief } from '../patient/model.ts';
 import { AlertState, EcgAlert } from './flow/alert.ts';
 import { DeviceEntry, EcgDevice } from './flow/device.ts';
 import { devicePlaceContract } from './flow/device-contract.ts';
+import { reapplyContract } from './flow/reapply-contract.ts';
 import {
   BeatMarksInput,
   MeasuredByHand,
@@ -47,6 +49,7 @@ const alertCommand = <Shape extends z.ZodRawShape>(shape: Shape) => commandInput
 
 export const ecgContract = {
   ...devicePlaceContract,
+  ...reapplyContract,
   recordings: base
     .route({ method: 'POST', path: '/ecg/recordings' })
     .input(
@@ -96,10 +99,22 @@ export const ecgContract = {
     .route({ method: 'POST', path: '/ecg/recordings/assign/undo' })
     .input(recordingCommand({ reason: LongText.min(2) }))
     .output(RecordingDocument),
+  /** Who is on file under the number that an exam is about to be made with: shown before anything is taken over. */
+  onFile: base
+    .route({ method: 'POST', path: '/ecg/recordings/on-file' })
+    .input(z.object({ patient: WalkIn.extend({ name: ShortText }) }))
+    .output(z.object({ patient: PatientBrief.nullable() })),
   /** Makes a walk-in exam for a recording of nobody's request; the person checks what the device said. */
   makeExam: base
     .route({ method: 'POST', path: '/ecg/recordings/exam' })
-    .input(recordingCommand({ patient: WalkIn, priority: z.enum(['emergency', 'urgent', 'routine']) }))
+    .input(
+      recordingCommand({
+        patient: WalkIn,
+        priority: z.enum(['emergency', 'urgent', 'routine']),
+        /** Whom the person said it is, of those on file; null: somebody new. A number on file is never taken without that. */
+        knownPatientId: Id.nullable(),
+      }),
+    )
     .output(z.object({ recording: RecordingDocument, exam: ExamDocument })),
   discard: base
     .route({ method: 'POST', path: '/ecg/recordings/discard' })

@@ -1,6 +1,7 @@
 // Identity: who is at the station, what they may do, and the administration of people, roles, departments and workstations.
 import { z } from 'zod';
 import { base, Code, commandInput, Id, Instant, ShortText, Version } from '../kernel/contract.ts';
+import { PhotoUrl } from './photo.ts';
 import { DoctorProfile } from './profile.ts';
 import { PlacesByRight, Reaches } from './reach.ts';
 import { RightSchema } from './rights.ts';
@@ -26,6 +27,8 @@ export const Person = z.object({
   lockedUntil: Instant.nullable().optional(),
   /** Scanned handwriting as a PNG data URL (LAB-59). */
   signature: z.string().max(400_000).optional(),
+  /** There is a photo, and which: another number is another photo. In a change the photo itself stands beside the person. */
+  photoVersion: Version.optional(),
   version: Version,
 });
 export type Person = z.infer<typeof Person>;
@@ -138,11 +141,21 @@ export const identityContract = {
     .route({ method: 'POST', path: '/identity/people' })
     .input(
       commandInput({
-        person: Person.omit({ version: true, lockedUntil: true, passwordChangedAt: true, mustChangePassword: true }),
+        person: Person.omit({
+          ...{ version: true, lockedUntil: true, passwordChangedAt: true, mustChangePassword: true },
+          photoVersion: true,
+        }),
         expectedVersion: Version.nullable(),
+        /** Absent: as before; null takes it away. @see photo.ts */
+        photo: PhotoUrl.nullable().optional(),
       }),
     )
     .output(z.object({ person: Person, initialPassword: z.string().nullable() })),
+  /** Null where there is none. */
+  photo: base
+    .route({ method: 'GET', path: '/identity/people/{personId}/photo' })
+    .input(z.object({ personId: Id }))
+    .output(z.object({ photo: PhotoUrl.nullable() })),
   resetPassword: base
     .route({ method: 'POST', path: '/identity/people/reset' })
     .input(commandInput({ personId: Id }))

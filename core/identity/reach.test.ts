@@ -3,7 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { heldPlaces, ownPlaces, placesOf, Reach, Reaches, type ReachLevel, reachLevels, reachWords } from './reach.ts';
 import type { Right } from './rights.ts';
 
-const origin = { departmentIds: ['W1'], below: ['town-a', 'town-b'] };
+const groups = new Map([
+  ['north', ['town-b', 'town-c']],
+  ['heart', ['town-b', 'city']],
+]);
+const origin = { departmentIds: ['W1'], below: ['town-a', 'town-b'], groups };
 const grant = (level: ReachLevel, part: Partial<Reach> = {}): Reach => ({
   right: 'ecg.write',
   level,
@@ -16,17 +20,24 @@ const none = { rights: [] as Right[], reaches: [] };
 
 test('each level names its places', () => {
   const chosen = grant('chosen', { institutionIds: ['town-a'], departmentIds: ['W2'] });
-  expect(reachLevels.map((level) => [level, placesOf(level === 'chosen' ? chosen : grant(level), origin)])).toEqual([
+  const grouped = grant('groups', { groupIds: ['north', 'heart', 'removed'] });
+  expect(
+    reachLevels.map((level) => [
+      level,
+      placesOf(level === 'chosen' ? chosen : level === 'groups' ? grouped : grant(level), origin),
+    ]),
+  ).toEqual([
     ['department', { own: false, departments: ['W1'], institutions: [] }],
     ['own', { own: true, departments: [], institutions: [] }],
     ['chosen', { own: false, departments: ['W2'], institutions: ['town-a'] }],
+    ['groups', { own: true, departments: [], institutions: ['city', 'town-b', 'town-c'] }],
     ['below', { own: true, departments: [], institutions: ['town-a', 'town-b'] }],
     ['all', { own: true, departments: [], institutions: 'all' }],
   ]);
 });
 
 test('somebody without a department has no department to reach', () => {
-  expect(placesOf(grant('department'), { departmentIds: [''], below: [] }).departments).toEqual([]);
+  expect(placesOf(grant('department'), { departmentIds: [''], below: [], groups }).departments).toEqual([]);
 });
 
 describe('of several holders', () => {

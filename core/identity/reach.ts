@@ -1,4 +1,5 @@
-// How far a right reaches (数据范围, ECG-49): the own department, the own institution, chosen ones, the own and everybody below, or the whole network.
+// How far a right reaches (数据范围, ECG-49): the own department, the own institution, chosen ones, the own and those of groups (医院分组, ECG-53)
+// or everybody below, or the whole network.
 import { z } from 'zod';
 import { type Right, RightSchema } from './rights.ts';
 
@@ -15,7 +16,7 @@ export function reachRight(right: Right): ReachRight | null {
 }
 
 /** Narrowest first. */
-export const reachLevels = ['department', 'own', 'chosen', 'below', 'all'] as const;
+export const reachLevels = ['department', 'own', 'chosen', 'groups', 'below', 'all'] as const;
 export const ReachLevel = z.enum(reachLevels);
 export type ReachLevel = z.infer<typeof ReachLevel>;
 
@@ -27,6 +28,8 @@ export const Reach = z.object({
   institutionIds: z.array(z.string().min(1).max(64)).max(200),
   /** Departments of the own institution, of `chosen` alone. */
   departmentIds: z.array(z.string().min(1).max(64)).max(200),
+  /** Groups of institutions, of `groups` alone: their members as they are then. Absent in grants from before there were any. */
+  groupIds: z.array(z.string().min(1).max(64)).max(200).optional(),
 });
 export type Reach = z.infer<typeof Reach>;
 
@@ -58,9 +61,11 @@ export interface ReachOrigin {
   departmentIds: readonly string[];
   /** Every institution below the own one. */
   below: readonly string[];
+  /** Members of every group, by its id. */
+  groups: ReadonlyMap<string, readonly string[]>;
 }
 
-export function placesOf({ level, institutionIds, departmentIds }: Reach, origin: ReachOrigin): Places {
+export function placesOf({ level, institutionIds, departmentIds, groupIds = [] }: Reach, origin: ReachOrigin): Places {
   switch (level) {
     case 'department':
       return { own: false, departments: origin.departmentIds.filter((id) => id !== ''), institutions: [] };
@@ -68,6 +73,11 @@ export function placesOf({ level, institutionIds, departmentIds }: Reach, origin
       return ownPlaces;
     case 'chosen':
       return { own: false, departments: departmentIds, institutions: institutionIds };
+    case 'groups': {
+      // A group that was removed has no members any more.
+      const members = groupIds.flatMap((id) => origin.groups.get(id) ?? []);
+      return { own: true, departments: [], institutions: [...new Set(members)].sort() };
+    }
     case 'below':
       return { own: true, departments: [], institutions: [...origin.below] };
     case 'all':
@@ -114,6 +124,6 @@ export function heldPlaces(own: Holding, roles: readonly Holding[], origin: Reac
 }
 
 /** As an audit row names it: `ecg.write chosen A,B`. */
-export function reachWords({ right, level, institutionIds, departmentIds }: Reach): string {
-  return [right, level, [...institutionIds, ...departmentIds].join(',')].filter(Boolean).join(' ');
+export function reachWords({ right, level, institutionIds, departmentIds, groupIds = [] }: Reach): string {
+  return [right, level, [...institutionIds, ...departmentIds, ...groupIds].join(',')].filter(Boolean).join(' ');
 }

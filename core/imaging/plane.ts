@@ -88,10 +88,6 @@ export function mainOrientation(normal: Vector3): MainOrientation {
   return x >= near ? 'sagittal' : 'oblique';
 }
 
-export function isParallel(a: PlacedPlane, b: PlacedPlane, degrees = 1): boolean {
-  return Math.abs(dot(a.normal, b.normal)) >= Math.cos((degrees * Math.PI) / 180);
-}
-
 /** The rectangle of pixel centres, half a pixel wider on each side. */
 export interface Extent {
   columns: number;

@@ -14,7 +14,6 @@ import { fenOf } from '../lab/charges/read-rows.ts';
 
 /** Table 0180: record-level event. */
 const events = ['MAD', 'MUP', 'MDL', 'MDC', 'MAC'] as const;
-export type ChargeEvent = (typeof events)[number];
 
 export interface ChargeEntry {
   /** MFE-1 as sent. */

@@ -37,6 +37,18 @@ describe('ORM^O01', () => {
     });
   });
 
+  test.each([
+    ['1', 'male'],
+    ['女', 'female'],
+    ['9', 'unspecified'],
+    ['未说明', 'unspecified'],
+    ['0', 'unknown'],
+    ['', 'unknown'],
+    ['O', 'unknown'],
+  ])('sex %j in PID-8 is %s', (code, sex) => {
+    expect(readPatient(message(orm.replace('|M|', `|${code}|`))).patient.sex).toBe(sex);
+  });
+
   test('visit with ward, bed and diagnosis', () => {
     expect(readVisit(message(orm))).toEqual({
       kind: 'inpatient',

@@ -29,6 +29,8 @@ export interface IncomingVisit {
   departmentId: string;
   bed?: string;
   diagnosis?: string;
+  /** PV1-18, as the HIS calls the patient type. */
+  patientType?: string;
 }
 
 export interface IncomingOrder {
@@ -67,7 +69,8 @@ export function personName(family: string, given: string): string {
 
 function sexOf(code: string): Sex {
   if (/^(M|1|男)$/i.test(code)) return 'male';
-  return /^(F|2|女)$/i.test(code) ? 'female' : 'unknown';
+  if (/^(F|2|女)$/i.test(code)) return 'female';
+  return /^(9|未说明|未说明的性别)$/.test(code) ? 'unspecified' : 'unknown';
 }
 
 /** Identifier types of table 0203 that mean the citizen's number; CX.5 of a PID-3 repeat. */
@@ -117,12 +120,14 @@ export function readVisit(message: Hl7Message): IncomingVisit {
   const dg1 = firstSegment(message, 'DG1');
   const bed = get(pv1, 3, 3);
   const diagnosis = get(dg1, 3, 2) || get(dg1, 4);
+  const patientType = get(pv1, 18).trim().slice(0, 64);
   return {
     kind: visitKinds[get(pv1, 2).toUpperCase()] ?? 'outpatient',
     number: get(pv1, 19),
     departmentId: get(pv1, 3, 1) || get(pv1, 10),
     ...(bed ? { bed } : {}),
     ...(diagnosis ? { diagnosis } : {}),
+    ...(patientType ? { patientType } : {}),
   };
 }
 

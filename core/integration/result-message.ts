@@ -15,7 +15,8 @@ export interface OutgoingHeader {
   charset: string;
 }
 
-export const sexCodes = { male: 'M', female: 'F', unknown: 'U' } as const;
+/** HL7 table 0001; what was asked and not said is unknown to the receiver too. */
+export const sexCodes = { male: 'M', female: 'F', unknown: 'U', unspecified: 'U' } as const;
 export const visitCodes: Record<string, string> = { inpatient: 'I', emergency: 'E', outpatient: 'O', checkup: 'P' };
 
 /** HL7 table 0078 from what is printed beside the value. */

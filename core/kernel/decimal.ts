@@ -68,12 +68,6 @@ export function round(value: Decimal, decimals: number): Decimal {
   return { units: divideRounded(value.units, 10n ** BigInt(value.scale - decimals)), scale: decimals };
 }
 
-export function compareDecimals(left: Decimal, right: Decimal): number {
-  const [a, b] = align(left, right);
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
-}
-
 export function formatDecimal(value: Decimal): string {
   const negative = value.units < 0n;
   const digits = (negative ? -value.units : value.units).toString().padStart(value.scale + 1, '0');

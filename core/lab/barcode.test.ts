@@ -1,48 +1,15 @@
 // Barcodes and tubes: check digits, grouping of items, labels.
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { dictionaries, NOW, specimen } from '../../test/support/lab.ts';
-import { checkDigit, isCheckedBarcode, makeBarcode, normalizeBarcode } from './barcode.ts';
+import { normalizeBarcode } from './barcode.ts';
 import { allocateTubes, tubePrompt } from './barcode-groups.ts';
 import type { Dictionaries, OrderItemEntry } from './dictionary.ts';
 import { tubeLabel } from './label.ts';
 import { SpecimenDocument } from './model.ts';
 import { oneTube, specimenForTube } from './registration.ts';
 
-describe('check digit', () => {
-  test.each([
-    ['7992739871', '3'],
-    ['0', '0'],
-    ['2607170001', '2'],
-  ])('%s -> %s', (digits, digit) => {
-    expect(checkDigit(digits)).toBe(digit);
-  });
-
-  test('finds any one wrong digit', () => {
-    fc.assert(
-      fc.property(
-        fc.nat({ max: 999_999 }),
-        fc.nat({ max: 10 }),
-        fc.integer({ min: 1, max: 9 }),
-        (sequence, place, by) => {
-          const barcode = makeBarcode('260717', sequence);
-          const index = place % barcode.length;
-          const wrong = barcode.slice(0, index) + String((Number(barcode[index]) + by) % 10) + barcode.slice(index + 1);
-          return isCheckedBarcode(barcode) && !isCheckedBarcode(wrong);
-        },
-      ),
-    );
-  });
-
-  test('refuses what is no number', () => {
-    expect(() => checkDigit('12A')).toThrow(RangeError);
-    expect(() => makeBarcode('1', -1)).toThrow(RangeError);
-    expect(isCheckedBarcode('A1')).toBe(false);
-  });
-
-  test('scanners add what is not on the label', () => {
-    expect(normalizeBarcode('\u0002 ２6071700012\r\n')).toBe('26071700012');
-  });
+test('scanners add what is not on the label', () => {
+  expect(normalizeBarcode('\u0002 ２6071700012\r\n')).toBe('26071700012');
 });
 
 const item = (code: string, part: Partial<OrderItemEntry>): OrderItemEntry => ({

@@ -34,6 +34,12 @@ test('done tests are not asked for again, unless they have no value', () => {
   expect(order(filled)?.tests).toEqual(['glu']);
 });
 
+test('where a person must still choose between values nothing is measured again', () => {
+  const filled = enterResults(specimen(['K', 'GLU']), { results: [{ testCode: 'K', value: '4' }] }, context);
+  const lines = filled.lines.map((line) => (line.testCode === 'K' ? { ...line, currentId: null } : line));
+  expect(order({ ...filled, lines })?.tests).toEqual(['glu']);
+});
+
 describe('nothing to do', () => {
   test.each(['ordered', 'collected', 'reviewed', 'released', 'printed', 'rejected'] as const)('%s', (state) => {
     expect(order(specimen(['K'], { state }))).toBeNull();

@@ -1,15 +1,14 @@
 // What an analyzer is asked to do with a tube: the open tests of the specimen in the analyzer's own codes (host query, LAB-88).
 import { CHINA_OFFSET_MINUTES } from '../kernel/age.ts';
+import { saysSex } from '../patient/sex-code.ts';
 import type { Dictionaries, InstrumentEntry } from './dictionary.ts';
 import type { InstrumentOrder } from './instrument-message.ts';
-import { isAskedFor, isDone } from './lines.ts';
-import type { SpecimenDocument } from './model.ts';
+import { currentVersion, isAskedFor } from './lines.ts';
+import type { SpecimenDocument, TestLine } from './model.ts';
 import { canAct } from './specimen-state.ts';
 
-/** The analyzer's code of each test that it runs, the first that is listed. */
-export function codeOfTest(instrument: InstrumentEntry, testCode: string): string | null {
-  return instrument.channels.find((channel) => !channel.ignore && channel.testCode === testCode)?.channel ?? null;
-}
+/** Never measured, or without a value; where a person must still choose between values nothing more is measured. */
+const isOpen = (line: TestLine) => line.versions.length === 0 || currentVersion(line)?.noValue === true;
 
 /**
  * Null when there is nothing for this analyzer to do: the specimen is not at the bench, is signed, or its tests are done or run elsewhere.
@@ -21,9 +20,13 @@ export function instrumentOrder(
   dictionaries: Dictionaries,
 ): InstrumentOrder | null {
   if (!instrument.enabled || !canAct(document.state, 'result')) return null;
-  const open = document.lines.filter((line) => isAskedFor(line) && !isDone(line));
-  const measured = open.filter((line) => dictionaries.test[line.testCode]?.formula == null);
-  const tests = [...new Set(measured.flatMap((line) => codeOfTest(instrument, line.testCode) ?? []))];
+  const open = document.lines.filter((line) => isAskedFor(line) && isOpen(line));
+  const measured = new Set(
+    open.map(({ testCode }) => testCode).filter((code) => dictionaries.test[code]?.formula == null),
+  );
+  // In the analyzer's order; of a test's channels the first that is listed.
+  const channels = instrument.channels.filter(({ testCode, ignore }) => !ignore && measured.delete(testCode));
+  const tests = [...new Set(channels.map(({ channel }) => channel))];
   if (tests.length === 0) return null;
   const { patient, milestones } = document;
   return {
@@ -33,10 +36,11 @@ export function instrumentOrder(
     patient: {
       id: patient.number,
       name: patient.name,
-      sex: patient.sex,
+      sex: saysSex(patient.sex) ? patient.sex : 'unknown',
       ...(patient.birthDate === null ? {} : { birthDate: patient.birthDate }),
     },
-    specimenType: document.specimenType,
+    // A code is the hospital's own; the name is what analyzers print.
+    specimenType: dictionaries.specimenType[document.specimenType]?.nameEn ?? document.specimenType,
     ...(milestones.collectedAt === null ? {} : { collectedAt: localTime(milestones.collectedAt) }),
     action: 'new',
   };

@@ -23,7 +23,7 @@ export interface TubeLabel {
   printedAt: string;
 }
 
-const sexWord = { male: '男', female: '女', unknown: '' } as const;
+const sexWord = { male: '男', female: '女', unknown: '', unspecified: '' } as const;
 
 export function tubeLabel(
   document: SpecimenDocument,

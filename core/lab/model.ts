@@ -1,7 +1,7 @@
 // The specimen document: one tube with its patient, orders, results and report state, the unit that is read, cached, changed and versioned.
 import { z } from 'zod';
 import { Id, Instant, ShortText, Version } from '../kernel/contract.ts';
-import { PatientBrief, VisitBrief } from '../patient/model.ts';
+import { PatientBrief, Sex, VisitBrief } from '../patient/model.ts';
 
 /**
  * LAB-11 and LAB-50 in one line of states. `ordered` 未登记, `collected` 已采集, `received` 已登记/未检测, `testing` 检测中 (some results),
@@ -175,7 +175,7 @@ export const SpecimenRow = z.object({
   urgent: z.boolean(),
   groupId: z.string(),
   patientName: z.string(),
-  sex: z.enum(['male', 'female', 'unknown']),
+  sex: Sex,
   birthDate: z.string().nullable(),
   departmentName: z.string(),
   visitNumber: z.string(),

@@ -3,6 +3,11 @@ import { fail } from '../kernel/errors.ts';
 import type { ExamDocument } from './exam.ts';
 import { type ExamContext, next, refused } from './exam-rules.ts';
 
+/** Whether somebody may give the exam to others: who distributes, and who has it and hands it on. To oneself is another matter. */
+export function mayGive({ assignedTo }: Pick<ExamDocument, 'assignedTo'>, me: string, mayDispatch: boolean): boolean {
+  return mayDispatch || assignedTo?.personId === me;
+}
+
 /**
  * @param person null takes the assignment away
  * @throws RIGHT_MISSING for anybody but a distributor and the present reader, REASON_REQUIRED when it is taken from somebody

@@ -24,7 +24,7 @@ export interface BookingSlip {
   printedAt: string;
 }
 
-const sexWord = { male: '男', female: '女', unknown: '' } as const;
+const sexWord = { male: '男', female: '女', unknown: '', unspecified: '' } as const;
 
 export interface SlipInput {
   exam: ExamDocument;

@@ -1,6 +1,6 @@
 // What a station can ask and do about exams: worklist, registration, lock, assignment, remote requests.
 import { z } from 'zod';
-import { base, commandInput, Day, Id, Instant, LongText, ShortText, Version } from '../kernel/contract.ts';
+import { base, Code, commandInput, Day, Id, Instant, LongText, ShortText, Version } from '../kernel/contract.ts';
 import { Sex, VisitKind } from '../patient/model.ts';
 import { attachmentContract } from './attachment-contract.ts';
 import { BookingSlot } from './booking.ts';
@@ -15,6 +15,7 @@ import { feeContract } from './fee-contract.ts';
 import { forwardContract } from './forward-contract.ts';
 import { InstitutionEntry, InstitutionListed } from './institution.ts';
 import { noticeContract } from './notice-contract.ts';
+import { patientTypeContract } from './patient-type-contract.ts';
 import { CountedExam, CountedExamQuery, ReportCountQuery, ReportCounts } from './report-counts.ts';
 import { requestNumberContract } from './request-number-contract.ts';
 import { settleContract } from './settle-contract.ts';
@@ -75,6 +76,8 @@ export const RegisterExam = z.object({
       diagnosis: ShortText,
     })
     .nullable(),
+  /** A code of the dictionary of patient types; absent: that of the visit. */
+  patientTypeCode: Code.optional(),
   modality: z.string().min(1).max(16),
   bodyPart: ShortText,
   procedureCode: z.string().max(64),
@@ -103,6 +106,7 @@ export const ordersContract = {
   ...settleContract,
   ...earlierContract,
   ...ecgTypeContract,
+  ...patientTypeContract,
   ...forwardContract,
   ...requestNumberContract,
   ...feeContract,

@@ -26,12 +26,16 @@ export const otherEcgType = 'other';
 
 export const shippedEcgTypes: readonly EcgTypeEntry[] = (
   [
-    ['resting', '静息心电', 'Resting ECG'],
-    ['holter', '动态心电', 'Holter'],
-    ['exercise', '运动心电', 'Exercise ECG'],
-    [otherEcgType, '其他', 'Other'],
+    ['resting', '静息心电', 'Resting ECG', true],
+    ['holter', '动态心电', 'Holter', true],
+    ['exercise', '运动心电', 'Exercise ECG', true],
+    [otherEcgType, '其他', 'Other', true],
+    // What the ECG room of many hospitals does besides (脑电肌电神经电, ECG-14): there to be switched on.
+    ['eeg', '脑电图', 'EEG', false],
+    ['emg', '肌电图', 'EMG', false],
+    ['ep', '诱发电位', 'Evoked potentials', false],
   ] as const
-).map(([code, name, nameEn], index) => ({ code, name, nameEn, active: true, position: (index + 1) * 10 }));
+).map(([code, name, nameEn, active], index) => ({ code, name, nameEn, active, position: (index + 1) * 10 }));
 
 export function inOrder<Entry extends Pick<EcgType, 'code' | 'position'>>(types: readonly Entry[]): Entry[] {
   return types.toSorted((a, b) => a.position - b.position || a.code.localeCompare(b.code));

@@ -5,6 +5,7 @@ import type { PatientBrief, VisitBrief } from '../patient/model.ts';
 import type { RegisterExam } from './contract.ts';
 import type { ExamDocument, ExamFee, ExamObject, ExamState } from './exam.ts';
 import { type ExamContext, isAway, isReported, next, refused } from './exam-rules.ts';
+import type { ExamPatientType } from './patient-type.ts';
 
 type Registration = z.output<typeof RegisterExam>;
 
@@ -17,6 +18,8 @@ export interface ExamFacts extends Omit<Registration, 'patient' | 'visit'> {
   departmentPhone: string;
   /** Of the item. */
   ecgType?: string | undefined;
+  /** Of what was said, or of the visit. */
+  patientType?: ExamPatientType | undefined;
 }
 
 export interface NewExam {
@@ -58,7 +61,7 @@ export function requireExamState(exam: ExamDocument, act: ExamAct): void {
 }
 
 function facts(given: ExamFacts) {
-  const { deviceId, room, scheduledAt, ...rest } = given;
+  const { deviceId, room, scheduledAt, patientTypeCode: _said, ...rest } = given;
   return { ...rest, deviceId, room, scheduledAt, birthDate: given.patient.birthDate };
 }
 

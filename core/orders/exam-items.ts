@@ -68,14 +68,31 @@ const ecg: readonly Row[] = [
   ['ECG-STRESS', 'ECG', '心脏', '运动平板试验', 'Exercise stress ECG', '运动', 'exercise'],
 ];
 
-function item(service: ExamItem['service'], [code, modality, bodyPart, name, nameEn, method, ecgType]: Row): ExamItem {
+/** Neuro-electric exams of the ECG room (ECG-14): booked and registered like the others once a hospital switches them and their types on. */
+const optional: readonly Row[] = [
+  ['EEG-RT', 'EEG', '头部', '常规脑电图', 'Routine EEG', '清醒', 'eeg'],
+  ['EEG-VIDEO', 'EEG', '头部', '视频脑电图', 'Video EEG', '视频', 'eeg'],
+  ['EEG-24H', 'EEG', '头部', '24小时动态脑电图', '24-hour ambulatory EEG', '动态', 'eeg'],
+  ['EMG-NEEDLE', 'EMG', '肢体', '针极肌电图', 'Needle EMG', '针极', 'emg'],
+  ['EMG-NCV', 'EMG', '肢体', '神经传导速度', 'Nerve conduction study', '神经传导', 'emg'],
+  ['EP-BAEP', 'EEG', '头部', '脑干听觉诱发电位', 'Brainstem auditory evoked potentials', '听觉', 'ep'],
+  ['EP-VEP', 'EEG', '头部', '视觉诱发电位', 'Visual evoked potentials', '视觉', 'ep'],
+  ['EP-SEP', 'EEG', '肢体', '体感诱发电位', 'Somatosensory evoked potentials', '体感', 'ep'],
+];
+
+function item(
+  service: ExamItem['service'],
+  [code, modality, bodyPart, name, nameEn, method, ecgType]: Row,
+  active = true,
+): ExamItem {
   const typed = ecgType === undefined ? {} : { ecgType };
-  return { code, service, modality, bodyPart, name, nameEn, method, room: '', active: true, ...typed };
+  return { code, service, modality, bodyPart, name, nameEn, method, room: '', active, ...typed };
 }
 
 export const shippedExamItems: readonly ExamItem[] = [
   ...radiology.map((row) => item('radiology', row)),
   ...ecg.map((row) => item('ecg', row)),
+  ...optional.map((row) => item('ecg', row, false)),
 ];
 
 /**
@@ -99,6 +116,10 @@ const sections: Readonly<Record<string, string>> = {
   MG: 'MG',
   EC: 'ECG',
   ECG: 'ECG',
+  // Electroneuro: EEG, EMG, evoked potentials; the item says which.
+  EN: 'EEG',
+  EEG: 'EEG',
+  EMG: 'EMG',
 };
 
 /** The modality of a section, undefined when the section does no exams. */
@@ -106,7 +127,7 @@ export function modalityOfSection(section: string): string | undefined {
   return sections[section.trim().toUpperCase()];
 }
 
-/** ECG has a service of its own; everything else that makes pictures is radiology's. */
+/** ECG has a service of its own, which does the neuro-electric exams too; everything else that makes pictures is radiology's. */
 export function serviceOfModality(modality: string): ExamItem['service'] {
-  return modality === 'ECG' ? 'ecg' : 'radiology';
+  return ['ECG', 'EEG', 'EMG'].includes(modality) ? 'ecg' : 'radiology';
 }

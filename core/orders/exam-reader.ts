@@ -9,6 +9,8 @@ export const ExamReader = z.object({
   /** 专业; absent from servers that did not know it. */
   specialty: ShortText.optional(),
   department: ShortText,
+  /** There is a photo, and which. */
+  photoVersion: z.number().int().optional(),
   /** Exams given to him that are not reported yet. */
   inHand: z.number().int().nonnegative(),
 });

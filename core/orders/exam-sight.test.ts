@@ -74,13 +74,13 @@ describe('what a grant covers', () => {
       fc.property(anyExam, fc.constantFrom(...institutions), anyPlaces, anyPlaces, (exam, here, one, other) => {
         const reached = (places: Places) => reaches(by(here, 'view', places), exam, 'view');
         expect(reached(unitedPlaces(one, other))).toBe(reached(one) || reached(other));
-        const origin = { departmentIds: ['W1'], below: ['town-a', 'town-b'] };
+        const origin = { departmentIds: ['W1'], below: ['town-a', 'town-b'], groups: new Map() };
         const levels = reachLevels
           .filter((level) => level !== 'chosen')
           .map((level) =>
             reached(placesOf({ right: 'ecg.view', level, institutionIds: [], departmentIds: [] }, origin)),
           );
-        // department, own, below, all: once it is covered it stays covered.
+        // department, own, groups (of which there are none), below, all: once it is covered it stays covered.
         expect(levels).toEqual([...levels].sort((left, right) => Number(left) - Number(right)));
       }),
     );

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { Day, Id, Instant, LongText, ShortText, Version } from '../kernel/contract.ts';
 import { PatientBrief, VisitBrief } from '../patient/model.ts';
+import { ExamPatientType } from './patient-type.ts';
 
 export const ExamService = z.enum(['radiology', 'ecg']);
 export type ExamService = z.infer<typeof ExamService>;
@@ -80,6 +81,10 @@ export const RemoteLevel = z.object({
 });
 export type RemoteLevel = z.infer<typeof RemoteLevel>;
 
+/** How a patient was told that the report is there to be collected. */
+export const TellWay = z.enum(['phone', 'inPerson', 'message', 'family']);
+export type TellWay = z.infer<typeof TellWay>;
+
 /** A request to read for another institution (远程诊断). */
 export const RemoteRequest = z.object({
   /** uploading (上传中), waiting (待诊断), accepted, returned (退回), done (已完成), withdrawn. */
@@ -118,6 +123,8 @@ export const RemoteRequest = z.object({
   ),
   /** The institution that asked printed this report (闭环, see remote-close.ts); absent while it has printed none. */
   closed: z.object({ at: Instant, by: ShortText, reportId: Id }).optional(),
+  /** The patient was told to collect this report (通知患者取报告, see remote-told.ts); absent while nobody did. */
+  told: z.object({ at: Instant, by: ShortText, reportId: Id, way: TellWay, note: LongText }).optional(),
 });
 export type RemoteRequest = z.infer<typeof RemoteRequest>;
 
@@ -146,6 +153,8 @@ export const ExamDocument = z.object({
   method: ShortText,
   /** 心电类型 that its item had when it was registered; absent for images and from before there were any. */
   ecgType: z.string().max(64).optional(),
+  /** 病人类型 as it was called when the exam was registered; absent for exams from before there were any, and where nobody said. */
+  patientType: ExamPatientType.optional(),
   clinicalDiagnosis: ShortText,
   history: LongText,
   purpose: LongText,

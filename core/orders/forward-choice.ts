@@ -81,6 +81,8 @@ export type PlanTrouble =
   | { kind: 'unknownGroup'; rule: number; id: string }
   | { kind: 'emptyGroup'; rule: number; group: string }
   | { kind: 'groupTwice'; group: string }
+  /** It was removed, and the data scope of these people or roles names it; found by the server alone. */
+  | { kind: 'groupInUse'; group: string; by: string }
   /** The target does not read the service for others. */
   | { kind: 'notReading'; rule: number; id: string }
   /** No target is a superior of this institution, by one step or several: it would never be sent. */

@@ -1,8 +1,8 @@
-// Sending a request on to a superior and back, and the plan of what goes by itself (ECG-41, ECG-53).
+// Sending a request on to a superior and back, telling the patient of the report, and the plan of what goes by itself (ECG-41, ECG-53).
 import { z } from 'zod';
 import { base, commandInput, Id, LongText, Version } from '../kernel/contract.ts';
-import { ExamDocument, ExamService } from './exam.ts';
-import { ForwardingPlan } from './forwarding.ts';
+import { ExamDocument, ExamService, TellWay } from './exam.ts';
+import { ForwardingPlan, InstitutionGroup } from './forwarding.ts';
 
 const act = { examId: Id, expectedVersion: Version };
 
@@ -24,6 +24,13 @@ export const forwardContract = {
     .route({ method: 'POST', path: '/exams/remote/take-back' })
     .input(commandInput({ ...act, reason: LongText }))
     .output(ExamDocument),
+  /** The patient was told to collect the report that is back (RAD-58). @throws STATE_REFUSED while none is, RIGHT_MISSING */
+  tellPatient: base
+    .route({ method: 'POST', path: '/exams/remote/told' })
+    .input(commandInput({ ...act, way: TellWay, note: LongText }))
+    .output(ExamDocument),
+  /** Every group of institutions (医院分组), for whoever sets how far a right reaches. */
+  institutionGroups: base.route({ method: 'GET', path: '/institutions/groups' }).output(z.array(InstitutionGroup)),
   forwardingPlan: base
     .route({ method: 'GET', path: '/exams/forwarding/{service}' })
     .input(z.object({ service: ExamService }))

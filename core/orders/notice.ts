@@ -1,6 +1,7 @@
 // Short messages that tell a centre's doctors of a request that waits for them (短信通知会诊医生, RAD-57): the gateway's settings, the words, when and how often.
 import { z } from 'zod';
 import { Id, Instant, LongText, ShortText, Version } from '../kernel/contract.ts';
+import { remoteReader } from './confirmers.ts';
 import { type ExamDocument, ExamService, type RemoteRequest } from './exam.ts';
 
 /** As it is dialled, without blanks: 13800138000, +8613800138000, an extension of the house. */
@@ -47,6 +48,8 @@ export const NoticeMessage = z.object({
   /** Empty for a test message. */
   accession: ShortText,
   service: ExamService,
+  /** Absent in answers of servers from before there were several. */
+  kind: z.enum(['request', 'confirm']).optional(),
   institutionId: z.string().max(64),
   recipient: ShortText,
   /** Masked. */
@@ -113,6 +116,28 @@ export function cameToWait(before: Pick<ExamDocument, 'remote'>, after: Pick<Exa
   return before.remote?.state !== 'waiting' || before.remote.toInstitutionId !== after.remote.toInstitutionId;
 }
 
+/**
+ * What a message is about. request: one came to wait for the centre's doctors. confirm: a report that was read for another institution waits
+ * for the second confirmation of those designated (二次确认, RAD-39).
+ */
+export type NoticeKind = NonNullable<NoticeMessage['kind']>;
+
+/** A report read for another institution is submitted: whoever is designated has something to do. */
+export const waitsForConfirmation = (exam: Pick<ExamDocument, 'remote' | 'report'>): boolean =>
+  exam.report.state === 'submitted' && remoteReader(exam) !== null;
+
+/** Kinds of notice that a change of an exam makes due, each with what tells it from the one before: a person is told of each once. */
+export function noticesDue(before: ExamDocument, after: ExamDocument): { kind: NoticeKind; round: number }[] {
+  return [
+    ...(cameToWait(before, after) && after.remote
+      ? [{ kind: 'request' as const, round: noticeRound(after.remote) }]
+      : []),
+    ...(waitsForConfirmation(after) && !waitsForConfirmation(before)
+      ? [{ kind: 'confirm' as const, round: after.version }]
+      : []),
+  ];
+}
+
 const priorities: Readonly<Record<ExamDocument['priority'], string>> = {
   emergency: '急诊',
   urgent: '加急',
@@ -120,8 +145,13 @@ const priorities: Readonly<Record<ExamDocument['priority'], string>> = {
 };
 const services: Readonly<Record<ExamService, string>> = { radiology: '影像', ecg: '心电' };
 
+const asks: Readonly<Record<NoticeKind, (service: string) => [string, string]>> = {
+  request: (service) => [`您有一例远程${service}诊断申请待处理。`, '请登录系统接收。'],
+  confirm: (service) => [`您有一例远程${service}诊断报告待二次确认。`, '请登录系统确认。'],
+};
+
 /** Department, exam, urgency and number: whoever finds the phone learns nothing about a person. */
-export function noticeText(exam: ExamDocument, withName: boolean): string {
+export function noticeText(exam: ExamDocument, withName: boolean, kind: NoticeKind = 'request'): string {
   const surname = exam.patient.name.trim().slice(0, 1);
   const facts = [
     ...(exam.departmentName ? [`科室：${exam.departmentName.slice(0, 30)}`] : []),
@@ -130,7 +160,8 @@ export function noticeText(exam: ExamDocument, withName: boolean): string {
     `紧急程度：${priorities[exam.priority]}`,
     `申请编号：${exam.accessionNumber}`,
   ];
-  return `您有一例远程${services[exam.service]}诊断申请待处理。${facts.join('，')}。请登录系统接收。`;
+  const [begin, end] = asks[kind](services[exam.service]);
+  return `${begin}${facts.join('，')}。${end}`;
 }
 
 export const testNoticeText = '这是一条测试短信：远程诊断申请的短信通知已接通。';

@@ -31,7 +31,7 @@ export interface RequestSheet {
 }
 
 const titles = { radiology: '影像检查申请单', ecg: '心电图检查申请单' } as const;
-const sexWord = { male: '男', female: '女', unknown: '' } as const;
+const sexWord = { male: '男', female: '女', unknown: '', unspecified: '' } as const;
 const urgencyWord = { emergency: '急诊', urgent: '加急', routine: '' } as const;
 const visitWord = { outpatient: '门诊', emergency: '急诊', inpatient: '住院', checkup: '体检' } as const;
 const feeWord = { unknown: '', unpaid: '未缴费', paid: '已缴费', refunded: '已退费' } as const;
@@ -71,7 +71,7 @@ export function requestSheet({ exam, settings, hospital, now, printedBy }: Reque
     patientNumber: patient.number,
     fields: [
       { label: '出生日期', value: patient.birthDate ?? '' },
-      { label: '就诊类别', value: visit ? visitWord[visit.kind] : '' },
+      { label: '病人类型', value: exam.patientType?.name ?? (visit ? visitWord[visit.kind] : '') },
       { label: '就诊号', value: visit?.number ?? '' },
       { label: '床号', value: visit?.bed ?? '' },
       { label: '申请科室', value: exam.departmentName },

@@ -65,7 +65,7 @@ describe('findings', () => {
   });
 
   test('what is not known contradicts nothing, and proves nothing', () => {
-    const blank = side({ id: 'b', sex: 'unknown', birthDate: null, identityKey: null, phoneKey: null });
+    const blank = side({ id: 'b', sex: 'unspecified', birthDate: null, identityKey: null, phoneKey: null });
     expect(codes(side(), blank, 'blocks')).toEqual([]);
     expect(codes(side(), blank, 'against')).toEqual(['nothingInCommon']);
   });
@@ -75,7 +75,7 @@ describe('findings', () => {
       id: fc.constantFrom('a', 'b'),
       number: fc.constantFrom('P1', null),
       name: fc.constantFrom('张三', '李四'),
-      sex: fc.constantFrom('male' as const, 'female' as const, 'unknown' as const),
+      sex: fc.constantFrom('male' as const, 'female' as const, 'unknown' as const, 'unspecified' as const),
       birthDate: fc.constantFrom('1980-01-01', '1990-01-01', null),
       identityKey: fc.constantFrom('k1', 'k2', null),
       phoneKey: fc.constantFrom('t1', 't2', null),

@@ -1,5 +1,6 @@
 // Merging two records of one person, and undoing it: what speaks for it, what against it, and who stays. A person decides, never a rule.
 import type { Sex } from './model.ts';
+import { saysSex } from './sex-code.ts';
 
 /** What the rule looks at in a record. Numbers are compared by their blind index: nobody here sees them. */
 export interface MergeSide {
@@ -53,7 +54,7 @@ export function mergeFindings(from: MergeSide, into: MergeSide): MergeFinding[] 
   add('blocks', 'sameRecord', from.id === into.id);
   add('blocks', 'mergedAlready', from.mergedInto !== null || into.mergedInto !== null);
   add('blocks', 'identityDiffers', both(from.identityKey, into.identityKey) && !sameIdentity);
-  add('against', 'sexDiffers', from.sex !== 'unknown' && into.sex !== 'unknown' && from.sex !== into.sex);
+  add('against', 'sexDiffers', saysSex(from.sex) && saysSex(into.sex) && from.sex !== into.sex);
   add('against', 'birthDateDiffers', both(from.birthDate, into.birthDate) && !sameBirthDate);
   add('against', 'nameDiffers', !sameName);
   add('against', 'nothingInCommon', !sameIdentity && !samePhone && !(sameName && sameBirthDate));

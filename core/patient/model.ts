@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { Day, Id, Instant, ShortText, Version } from '../kernel/contract.ts';
 import { mergeFindingCodes } from './merge.ts';
 
-export const Sex = z.enum(['male', 'female', 'unknown']);
+/** unknown: nobody asked. unspecified (未说明): it was asked and not said. Neither says anything; see `saysSex`. */
+export const Sex = z.enum(['male', 'female', 'unknown', 'unspecified']);
 export type Sex = z.infer<typeof Sex>;
 
 export const VisitKind = z.enum(['outpatient', 'emergency', 'inpatient', 'checkup']);

@@ -174,11 +174,13 @@ export const OutsideReport = z.object({
     number: z.string(),
     name: z.string(),
     sex: Sex,
-    /** GB/T 2261.1: 0 unknown, 1 male, 2 female. */
+    /** GB/T 2261.1: 0 unknown, 1 male, 2 female, 9 not stated. */
     sexCode: z.enum(nationalSexCodes),
     birthDate: Day.nullable(),
   }),
   visitNumber: z.string(),
+  /** Of the dictionary of patient types, and what other systems call it; null where nobody said. */
+  patientType: z.object({ code: z.string(), name: z.string(), exchangeCode: z.string() }).nullable(),
   departmentName: z.string(),
   positive: z.boolean().nullable(),
   examinedAt: Instant.nullable(),

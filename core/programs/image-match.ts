@@ -1,10 +1,12 @@
 // Whether an image is of the patient that a request names: by the number, and nothing else may speak against it. What is in doubt is parked, never guessed.
+import type { Sex } from '../patient/model.ts';
+import { saysSex } from '../patient/sex-code.ts';
 
 export interface RequestPatient {
   /** As the institution that asks knows it. */
   number: string;
   birthDate: string | null;
-  sex: 'male' | 'female' | 'unknown';
+  sex: Sex;
 }
 
 /** (0010,0020), (0010,0030), (0010,0040) as they stand in the object. */
@@ -26,6 +28,6 @@ export function imageDoubt(request: RequestPatient, image: ImagePatient): ImageD
   const born = /^(\d{4})(\d{2})(\d{2})$/.exec(image.birthDate.trim());
   if (born && request.birthDate !== null && born.slice(1).join('-') !== request.birthDate) return 'birthDate';
   const sex = sexes[image.sex.trim().toUpperCase()];
-  if (sex && request.sex !== 'unknown' && sex !== request.sex) return 'sex';
+  if (sex && saysSex(request.sex) && sex !== request.sex) return 'sex';
   return null;
 }

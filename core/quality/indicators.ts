@@ -19,22 +19,6 @@ export const IndicatorId = z.enum([
 ]);
 export type IndicatorId = z.infer<typeof IndicatorId>;
 
-/** Whether much of it is good; `none` where it only describes. */
-export const indicatorSense: Readonly<Record<IndicatorId, 'high' | 'low' | 'none'>> = {
-  imageGradeA: 'high',
-  imageReject: 'low',
-  repeat: 'low',
-  reportGood: 'high',
-  reportQualified: 'high',
-  doubleSign: 'high',
-  timely: 'high',
-  criticalTimely: 'high',
-  positive: 'none',
-  amended: 'low',
-  recalled: 'low',
-  sampleAgreement: 'high',
-};
-
 const Count = z.number().int().nonnegative();
 
 /** Numerator and denominator. */
@@ -74,6 +58,8 @@ export const IndicatorRow = z.object({
   /** Images to first release. */
   medianMinutes: Count.nullable(),
   p90Minutes: Count.nullable(),
+  /** Reported before their images came, or without any here: they count in no time to report. */
+  untimed: Count,
   /** Repeats in all. */
   repeats: Count,
   grades: z.record(ImageGrade, Count),
@@ -108,6 +94,8 @@ export const IndicatorExam = z.object({
   reportGrade: z.string().nullable(),
   minutes: Count.nullable(),
   limitMinutes: Count.nullable(),
+  /** Reported before its images came: no time to report is counted. */
+  untimed: z.boolean(),
   ...Share.shape,
 });
 export type IndicatorExam = z.infer<typeof IndicatorExam>;

@@ -1,5 +1,6 @@
 // What of an exam's report is signed, in one text form: hashed at release, and again whenever somebody verifies it.
 import type { ExamDocument } from '../orders/exam.ts';
+import type { Sex } from '../patient/model.ts';
 import { canonicalJson } from './canonical.ts';
 import type { ExamReport } from './exam-report.ts';
 
@@ -8,7 +9,7 @@ export interface ExamReportHead {
   hospital: string;
   accessionNumber: string;
   requestNumber: string;
-  patient: { id: string; number: string; name: string; sex: 'male' | 'female' | 'unknown'; birthDate: string | null };
+  patient: { id: string; number: string; name: string; sex: Sex; birthDate: string | null };
   visit: { kind: string; number: string; departmentName: string; bed: string };
   modality: string;
   bodyPart: string;

@@ -1,6 +1,7 @@
 // The report as data: what a PDF is drawn from, what is hashed for its verification code, and what stays when it is recalled.
 import { z } from 'zod';
 import { Id, Instant, ShortText } from '../kernel/contract.ts';
+import { Sex } from '../patient/model.ts';
 
 export const ReportState = z.enum(['released', 'printed', 'recalled', 'superseded']);
 
@@ -30,7 +31,7 @@ export const LabReport = z.object({
   hospital: ShortText,
   patient: z.object({
     name: z.string(),
-    sex: z.enum(['male', 'female', 'unknown']),
+    sex: Sex,
     age: z.string(),
     number: z.string(),
   }),

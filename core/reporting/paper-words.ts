@@ -88,7 +88,7 @@ export function filledWords(text: string, values: Readonly<Record<Placeholder, s
   return fill(kept);
 }
 
-const sexWord = { male: '男', female: '女', unknown: '未知' } as const;
+const sexWord = { male: '男', female: '女', unknown: '未知', unspecified: '未说明' } as const;
 const visitWord: Readonly<Record<string, string>> = {
   outpatient: '门诊号',
   emergency: '急诊号',

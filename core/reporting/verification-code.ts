@@ -20,7 +20,7 @@ export function verificationCode(random: Uint8Array): string {
   return code;
 }
 
-/** As printed: `7K3M-0QXA-9TZ2`. */
+/** As printed: `7K3M-0QXA-9TZ2`; groups of four are read over the telephone without a slip. */
 export function printedCode(code: string): string {
   return code.match(/.{1,4}/gu)?.join('-') ?? code;
 }

@@ -1,10 +1,11 @@
 // What the reader of messages needs to know of the laboratory: which instrument spoke, what a barcode is about, what to answer a query.
+
 import { normalizeBarcode } from '../../core/lab/barcode.ts';
 import type { InstrumentMessage } from '../../core/lab/instrument-message.ts';
+import { instrumentOrder } from '../../core/lab/instrument-orders.ts';
 import type { SpecimenDocument } from '../../core/lab/model.ts';
 import type { StoredMessage } from './cache/custody-types.ts';
 import type { Line } from './connections/line.ts';
-import { instrumentOrderOf } from './custody/instrument-orders.ts';
 import { type HostEnvironment, messageOf } from './environment.ts';
 import type { ServerClient } from './link/server-client.ts';
 import type { ServerLink } from './link/server-link.ts';
@@ -73,7 +74,7 @@ export function createInstrumentDesk(
       const orders = barcodes.flatMap((barcode) => {
         const document = documents.get(barcode);
         const order =
-          document && instrument && dictionaries ? instrumentOrderOf(document, instrument, dictionaries) : null;
+          document && instrument && dictionaries ? instrumentOrder(document, instrument, dictionaries) : null;
         return order ? [{ ...order, specimenId: barcode }] : [];
       });
       const known = new Set(orders.map(({ specimenId }) => specimenId));

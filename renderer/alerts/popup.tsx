@@ -3,6 +3,7 @@ import { Button } from '@blueprintjs/core';
 import { useState } from 'react';
 import type { EcgAlert } from '../../core/ecg/flow/alert.ts';
 import { clock } from '../format/time.ts';
+import { marksOf } from '../i18n/marks.ts';
 import { useLocale } from '../i18n/text.tsx';
 import { useActions } from '../keys/actions.tsx';
 import { KeyCap } from '../parts/field.tsx';
@@ -68,7 +69,8 @@ function Row({ alert, isFirst, onOpen, onAnswer }: RowProps) {
   const locale = useLocale();
   const [open, setOpen] = useState(false);
   const { examId, state, retraction } = alert;
-  const words = alert.findings.map((one) => (locale === 'en' ? one.en : one.zh)).join('；') || alert.text;
+  const words =
+    alert.findings.map((one) => (locale === 'en' ? one.en : one.zh)).join(marksOf(locale).semicolon) || alert.text;
   const unheard = isUnheard(alert);
   const place = alert.recipients.find(({ role }) => role === 'reader')?.name;
   const answered = alert.recipients.find(

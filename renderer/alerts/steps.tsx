@@ -25,7 +25,8 @@ export function AlertSteps({ alert }: { alert: EcgAlert }) {
       <ol>
         {alert.steps.map(({ kind, at, by, role, note }, index) => (
           <li key={`${at} ${kind} ${index}`} data-step={kind}>
-            <time>{dateTime(at)}</time> <b>{text(`step.${kind}`)}</b> <span>{by || text('machine')}</span>{' '}
+            <time>{dateTime(at)}</time> <b>{text(`step.${kind}`)}</b>{' '}
+            <span>{by && !(kind === 'raised' && alert.by === 'machine') ? by : text('machine')}</span>{' '}
             {role ? <small>{text(`role.${role}`)}</small> : null} {note ? <q>{note}</q> : null}
           </li>
         ))}

@@ -4,6 +4,7 @@ import { placeNamed, placesFor } from '../../core/orders/allocation.ts';
 import { addDays, resourceDay } from '../../core/orders/booking-slots.ts';
 import type { ExamService } from '../../core/orders/exam.ts';
 import { clock } from '../format/time.ts';
+import { useMarks } from '../i18n/marks.ts';
 import { Modal } from '../parts/modal.tsx';
 import { Answer, EmptyPanel } from '../parts/panels.tsx';
 import { DayBar, today } from './day-bar.tsx';
@@ -17,6 +18,7 @@ export function DayBoard({ service, onClose }: { service: ExamService; onClose: 
   const [day, setDay] = useState(today);
   const settings = useBookingSettings(service);
   const bookings = useBookings({ service, from: day, to: day });
+  const { comma } = useMarks();
   const rooms = settings.data?.resources.filter(({ active }) => active) ?? [];
   return (
     <Modal
@@ -67,7 +69,7 @@ export function DayBoard({ service, onClose }: { service: ExamService; onClose: 
                                     ({ exam }) =>
                                       `${exam.patient.name} ${clock(exam.registeredAt ?? exam.requestedAt)}`,
                                   )
-                                  .join('、')}
+                                  .join(comma)}
                               </dd>
                             </div>
                           ))}

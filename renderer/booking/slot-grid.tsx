@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react';
 import type { BookingSlot } from '../../core/orders/booking.ts';
 import { leftIn, type ResourceDay, type SlotState } from '../../core/orders/booking-slots.ts';
 import { clock } from '../format/time.ts';
+import { marksOf } from '../i18n/marks.ts';
 import { pickName, useLocale } from '../i18n/text.tsx';
 import './slots.css';
 import { useBookingText } from './texts.ts';
@@ -98,7 +99,7 @@ export function SlotGrid({ columns, chosen, onChoose, onConfirm, namesIn, focus 
                     capacity: slot.capacity,
                   })}
                   tabIndex={keyOfSlot(me) === stop ? 0 : -1}
-                  title={names.join(text('weekday.1') === 'Mon' ? ', ' : '、') || undefined}
+                  title={names.join(marksOf(locale).comma) || undefined}
                   data-slot={keyOfSlot(me)}
                   data-testid="slot"
                   data-left={left}

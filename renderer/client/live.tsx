@@ -47,7 +47,13 @@ function keysOf(api: Api, change: LiveChange): readonly unknown[][] {
     case 'report':
       return [[...reporting.versions.key()], [...lab.history.key()]];
     case 'identity':
-      return [[...identity.people.key()], [...identity.workstations.key()], [...identity.roles.key()]];
+      // Who may confirm stands in the network, and follows what is said of institutions and of people.
+      return [
+        [...identity.people.key()],
+        [...identity.workstations.key()],
+        [...identity.roles.key()],
+        [...orders.institutions.key()],
+      ];
     case 'integration':
       return [[...integration.key()]];
     case 'exam':

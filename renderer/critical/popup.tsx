@@ -35,57 +35,55 @@ export function CriticalPopup({ criticals, onCall, onLater }: CriticalPopupProps
     { id: 'critical-later', label: text('critical.later'), keys: ['Alt+X'], run: onLater },
   ]);
   return (
-    <>
-      <aside
-        className="critical-popup"
-        role="alertdialog"
-        aria-label={text('critical.popup')}
-        data-testid="critical-popup"
-      >
-        <header>
-          <Glyph name="warning" size={18} />
-          <strong>{text('critical.popup')}</strong>
-          <b>{criticals.length}</b>
-          <button type="button" className="quiet" onClick={onLater} aria-label={text('critical.later')}>
-            {text('critical.later')} <KeyCap name="Alt+X" />
-          </button>
-        </header>
-        {criticals.slice(0, shownAtOnce).map((critical) => (
-          <article key={critical.id} data-testid="critical-popup-row">
-            <div className="critical-who">
-              <strong>{critical.patientName}</strong>
-              <span>{critical.departmentName}</span>
-              <span className="number">{critical.barcode}</span>
-              <span>{clock(critical.raisedAt)}</span>
-            </div>
-            <div className="critical-what">
-              <span>{critical.testName}</span>
-              <strong>
-                {directionArrow(critical.direction)} {critical.value}
-              </strong>
-              <em>{critical.unit}</em>
-              <small>{critical.limitText}</small>
-            </div>
-            <div className="critical-do">
-              <Escalation critical={critical} />
-              <Button
-                size="small"
-                intent="danger"
-                disabled={off !== null}
-                title={off ?? undefined}
-                onClick={() => onCall(critical)}
-                data-testid="critical-call"
-              >
-                <Glyph name="phone" /> {text('critical.call')}
-                {critical === first ? <KeyCap name="Alt+C" /> : null}
-              </Button>
-            </div>
-          </article>
-        ))}
-        {criticals.length > shownAtOnce ? (
-          <footer>{text('critical.more', { count: criticals.length - shownAtOnce })}</footer>
-        ) : null}
-      </aside>
-    </>
+    <aside
+      className="critical-popup"
+      role="alertdialog"
+      aria-label={text('critical.popup')}
+      data-testid="critical-popup"
+    >
+      <header>
+        <Glyph name="warning" size={18} />
+        <strong>{text('critical.popup')}</strong>
+        <b>{criticals.length}</b>
+        <button type="button" className="quiet" onClick={onLater} aria-label={text('critical.later')}>
+          {text('critical.later')} <KeyCap name="Alt+X" />
+        </button>
+      </header>
+      {criticals.slice(0, shownAtOnce).map((critical) => (
+        <article key={critical.id} data-testid="critical-popup-row">
+          <div className="critical-who">
+            <strong>{critical.patientName}</strong>
+            <span>{critical.departmentName}</span>
+            <span className="number">{critical.barcode}</span>
+            <span>{clock(critical.raisedAt)}</span>
+          </div>
+          <div className="critical-what">
+            <span>{critical.testName}</span>
+            <strong>
+              {directionArrow(critical.direction)} {critical.value}
+            </strong>
+            <em>{critical.unit}</em>
+            <small>{critical.limitText}</small>
+          </div>
+          <div className="critical-do">
+            <Escalation critical={critical} />
+            <Button
+              size="small"
+              intent="danger"
+              disabled={off !== null}
+              title={off ?? undefined}
+              onClick={() => onCall(critical)}
+              data-testid="critical-call"
+            >
+              <Glyph name="phone" /> {text('critical.call')}
+              {critical === first ? <KeyCap name="Alt+C" /> : null}
+            </Button>
+          </div>
+        </article>
+      ))}
+      {criticals.length > shownAtOnce ? (
+        <footer>{text('critical.more', { count: criticals.length - shownAtOnce })}</footer>
+      ) : null}
+    </aside>
   );
 }

@@ -31,6 +31,7 @@ const zhCN = {
   'sex.male': '男',
   'sex.female': '女',
   'sex.unknown': '未知',
+  'sex.unspecified': '未说明',
 };
 
 const en: Record<keyof typeof zhCN, string> = {
@@ -64,6 +65,7 @@ const en: Record<keyof typeof zhCN, string> = {
   'sex.male': 'M',
   'sex.female': 'F',
   'sex.unknown': '?',
+  'sex.unspecified': '–',
 };
 
 export const useFeeText = defineTexts({ 'zh-CN': zhCN, en });

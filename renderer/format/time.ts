@@ -37,14 +37,6 @@ export function shortTime(instant: string | null | undefined, now: Date): string
   return day(instant);
 }
 
-/** `mm:ss`, or `h:mm:ss` from an hour on, with a minus when it is over. */
-export function countdown(milliseconds: number): string {
-  const total = Math.floor(Math.abs(milliseconds) / 1000);
-  const h = Math.floor(total / 3600);
-  const rest = `${two(Math.floor((total % 3600) / 60))}:${two(total % 60)}`;
-  return `${milliseconds < 0 ? '-' : ''}${h ? `${h}:` : ''}${rest}`;
-}
-
 /** Minutes between two instants as `38 min`, `2 h 05`, `3 d`, in Chinese `38 分`, `2 小时 05 分`, `3 天`; empty when one is missing. */
 export function span(
   from: string | null | undefined,

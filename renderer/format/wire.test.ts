@@ -1,6 +1,11 @@
 // Traffic is shown without losing a byte of meaning.
 import { expect, test } from 'vitest';
-import { wireRuns, wireText } from './wire.ts';
+import { wireRuns } from './wire.ts';
+
+const wireText = (...parts: Parameters<typeof wireRuns>) =>
+  wireRuns(...parts)
+    .map((run) => run.text)
+    .join('');
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 

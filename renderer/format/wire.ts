@@ -68,10 +68,3 @@ function textRuns(bytes: Uint8Array, encoding: string): WireRun[] {
     return [{ kind: 'hex', text: Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(' ') }];
   }
 }
-
-/** One line of plain text, for copying and searching. */
-export function wireText(bytes: Uint8Array, encoding = 'utf-8'): string {
-  return wireRuns(bytes, encoding)
-    .map((run) => run.text)
-    .join('');
-}

@@ -13,7 +13,7 @@
 // arrives in the background fills what is empty and never what is shown.
 
 export { knownProtocols } from './desk/known-protocols.ts';
-export { ReadingRoom, type ReadingRoomProps } from './reading-room.tsx';
-export { serverImaging, useServerImaging } from './server-source.ts';
-export type { ImagingSource, SavedAnnotations, StudyRequest } from './source.ts';
+export { ReadingRoom } from './reading-room.tsx';
+export { useServerImaging } from './server-source.ts';
+export type { StudyRequest } from './source.ts';
 export { shownDate, shownName } from './viewport/corners.tsx';

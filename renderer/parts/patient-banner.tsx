@@ -11,6 +11,7 @@ import { useShellText } from '../locales/use-shell-text.ts';
 import { Fact, Field } from './field.tsx';
 import { Glyph } from './glyph.tsx';
 import { Modal } from './modal.tsx';
+import { PatientNumber } from './patient-number.tsx';
 
 interface PatientBannerProps {
   patient: z.infer<typeof PatientBrief>;
@@ -43,7 +44,7 @@ export function PatientBanner({ patient, visit, on, critical, children }: Patien
         <b>{ageText(patient.birthDate, on, locale === 'en' ? 'en' : 'zh') || text('age.unknown')}</b>
       </span>
       <Fact name={text('banner.patient')}>
-        <span className="number">{patient.number || text('none')}</span>
+        <PatientNumber number={patient.number} none={text('none')} />
       </Fact>
       {visit ? (
         <>

@@ -3,6 +3,7 @@ import { useCallback } from 'react';
 import { type Confirmation, confirmationOf, remoteReader } from '../../core/orders/confirmers.ts';
 import type { ExamDocument } from '../../core/orders/exam.ts';
 import { useSession } from '../client/session.tsx';
+import { useMarks } from '../i18n/marks.ts';
 import { ToneChip } from '../parts/state-chip.tsx';
 import { useRemoteText } from './texts.ts';
 import { useInstitutions } from './use-remote.ts';
@@ -25,8 +26,9 @@ export function useConfirmersAsked(): (exam: ExamDocument) => boolean {
 
 export function useConfirmationWords(): (confirmation: Confirmation) => string {
   const text = useRemoteText();
+  const { comma } = useMarks();
   return ({ names }) =>
-    names.length > 0 ? text('confirm.waits', { names: names.join('、') }) : text('confirm.nobody');
+    names.length > 0 ? text('confirm.waits', { names: names.join(comma) }) : text('confirm.nobody');
 }
 
 /** Nothing unless the report is submitted and somebody is designated. */

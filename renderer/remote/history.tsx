@@ -19,6 +19,10 @@ const known = [
   'closed',
   'reopened',
   'preliminary',
+  'told.phone',
+  'told.inPerson',
+  'told.message',
+  'told.family',
 ] as const;
 
 /** Images and tracings that came by themselves carry the door or the address that they came by, not a person. */

@@ -1,6 +1,8 @@
 // Marks of a request that every station shows alike: its state, and that the patient was seen before (RAD-56).
 import type { ExamDocument } from '../../core/orders/exam.ts';
 import type { RemoteStateHere } from '../../core/orders/remote-levels.ts';
+import { canTell, toldState } from '../../core/orders/remote-told.ts';
+import { shortTime } from '../format/time.ts';
 import type { GlyphName } from '../parts/glyph.tsx';
 import { type StateTone, ToneChip } from '../parts/state-chip.tsx';
 import { useRemoteText } from './texts.ts';
@@ -34,4 +36,19 @@ export function SeenBefore({ exam, earlier }: { exam: ExamDocument; earlier: Rea
       {text(`${kind}Before`)} {count}
     </em>
   );
+}
+
+/** In a list of requests that were sent: whether the patient was told to collect the report that is back (RAD-58). */
+export function ToldMark({ exam }: { exam: ExamDocument }) {
+  const text = useRemoteText();
+  const state = toldState(exam);
+  const told = exam.remote?.told;
+  if (state === 'told' && told)
+    return (
+      <span className="number" data-testid="told-mark" title={`${told.by} ${text(`way.${told.way}`)} ${told.note}`}>
+        {shortTime(told.at, new Date())} {told.by}
+      </span>
+    );
+  if (!canTell(exam)) return null;
+  return <em data-testid="told-mark">{text(state === 'again' ? 'told.again' : 'told.not')}</em>;
 }

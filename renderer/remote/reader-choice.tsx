@@ -2,6 +2,8 @@
 import { InputGroup } from '@blueprintjs/core';
 import { useEffect, useRef, useState } from 'react';
 import { type ExamReader, findReaders } from '../../core/orders/exam-reader.ts';
+import { useMarks } from '../i18n/marks.ts';
+import { PersonPhoto } from '../parts/person-photo.tsx';
 import { useRemoteText } from './texts.ts';
 import './reader-choice.css';
 
@@ -17,6 +19,7 @@ interface ReaderChoiceProps {
 
 export function ReaderChoice({ id, readers, chosen, own, onChoose }: ReaderChoiceProps) {
   const text = useRemoteText();
+  const { noted } = useMarks();
   const [typed, setTyped] = useState('');
   const list = useRef<HTMLDivElement>(null);
   const found = findReaders(readers, typed);
@@ -31,7 +34,7 @@ export function ReaderChoice({ id, readers, chosen, own, onChoose }: ReaderChoic
   useEffect(() => {
     list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
   }, [chosen]);
-  const option = (personId: string, name: string, rest: string, count: string) => (
+  const option = (personId: string, name: string, rest: string, count: string, photoVersion?: number) => (
     <button
       key={personId}
       id={`${id}-${personId || 'nobody'}`}
@@ -43,7 +46,10 @@ export function ReaderChoice({ id, readers, chosen, own, onChoose }: ReaderChoic
       data-person={personId}
       onClick={() => onChoose(personId)}
     >
-      <b>{name}</b>
+      <b>
+        {personId === '' ? null : <PersonPhoto personId={personId} name={name} version={photoVersion} />}
+        {name}
+      </b>
       <span>{rest}</span>
       <small>{count}</small>
     </button>
@@ -75,12 +81,13 @@ export function ReaderChoice({ id, readers, chosen, own, onChoose }: ReaderChoic
       />
       <div id={`${id}-list`} ref={list} className="reader-list" role="listbox" aria-label={text('assign.person')}>
         {typed.trim() === '' ? option('', text('assign.nobody'), '', '') : null}
-        {found.map(({ personId, personName, title, specialty, department, inHand }) =>
+        {found.map(({ personId, personName, title, specialty, department, inHand, photoVersion }) =>
           option(
             personId,
-            personId === own ? `${personName}（${text('assign.self')}）` : personName,
+            personId === own ? noted(personName, text('assign.self')) : personName,
             [title, specialty, department].filter(Boolean).join(' · '),
             inHand > 0 ? text('assign.inHand', { count: inHand }) : '',
+            photoVersion,
           ),
         )}
         {found.length === 0 ? <p>{text('assign.none')}</p> : null}

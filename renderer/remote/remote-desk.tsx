@@ -6,6 +6,7 @@ import { type ReactNode, useMemo, useState } from 'react';
 import type { Right } from '../../core/identity/rights.ts';
 import type { ExamWorklist } from '../../core/orders/contract.ts';
 import type { ExamService } from '../../core/orders/exam.ts';
+import { canTell } from '../../core/orders/remote-told.ts';
 import { DateEntry } from '../booking/date-entry.tsx';
 import { useOnline } from '../client/link.ts';
 import { useMay } from '../client/session.tsx';
@@ -13,7 +14,7 @@ import { type Action, useActions } from '../keys/actions.tsx';
 import { Segments } from '../parts/choice.tsx';
 import { KeyCap } from '../parts/field.tsx';
 import { Answer, EmptyPanel } from '../parts/panels.tsx';
-import { ClosedChip, PrintedChip } from '../parts/printed-chip.tsx';
+import { ClosedChip, PrintedChip, ToldChip } from '../parts/printed-chip.tsx';
 import { type Column, Table } from '../parts/table.tsx';
 import { useCurrentRow } from '../parts/use-current-row.ts';
 import { AssignDialog } from './assign-dialog.tsx';
@@ -34,6 +35,7 @@ import {
   remoteRows,
   remoteStates,
 } from './remote-rows.ts';
+import { TellDialog } from './tell-dialog.tsx';
 import { useRemoteText } from './texts.ts';
 import { type PutExam, useDecideRemote, useInstitutions } from './use-remote.ts';
 
@@ -59,8 +61,8 @@ interface RemoteDeskProps {
   testId: string;
 }
 
-type DialogName = 'return' | 'withdraw' | 'assign' | 'edit' | 'forward' | 'takeBack';
-type ActName = RemoteAct | 'assign' | 'edit' | 'forward' | 'takeBack';
+type DialogName = 'return' | 'withdraw' | 'assign' | 'edit' | 'forward' | 'takeBack' | 'told';
+type ActName = RemoteAct | Exclude<DialogName, 'return' | 'withdraw'>;
 
 const idOf = (exam: RemoteExam) => exam.id;
 
@@ -127,7 +129,12 @@ export function RemoteDesk(props: RemoteDeskProps) {
       : [
           act('resubmit', 'F6', askers),
           act('withdraw', 'F7', askers),
-          ...(props.requestForm ? [act('edit', 'F8', askers)] : []),
+          // What is back cannot be corrected any more: the patient is told of it.
+          ...(current && canTell(current)
+            ? [act('told', 'F9', askers)]
+            : props.requestForm
+              ? [act('edit', 'F8', askers)]
+              : []),
         ]),
   ];
   useActions({ title: text('title'), depth: 1 }, acts);
@@ -209,7 +216,8 @@ export function RemoteDesk(props: RemoteDeskProps) {
           {current ? (
             <div className="remote-detail" data-testid={`${testId}-detail`}>
               <p className="remote-printed">
-                <PrintedChip exam={current} /> <ClosedChip exam={current} /> <ConfirmationChip exam={current} />
+                <PrintedChip exam={current} /> <ClosedChip exam={current} /> <ToldChip exam={current} />{' '}
+                <ConfirmationChip exam={current} />
               </p>
               {props.detail(current)}
             </div>
@@ -241,6 +249,9 @@ export function RemoteDesk(props: RemoteDeskProps) {
       {current && dialog === 'edit' ? props.requestForm?.(current, close) : null}
       {current && dialog === 'forward' ? (
         <ForwardDialog exam={current} put={props.put} testId={testId} onClose={close} />
+      ) : null}
+      {current && dialog === 'told' ? (
+        <TellDialog exam={current} put={props.put} testId={testId} onClose={close} />
       ) : null}
       {current && dialog === 'takeBack' ? (
         <TakeBackDialog exam={current} put={props.put} testId={testId} onClose={close} />

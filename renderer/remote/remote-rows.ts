@@ -31,7 +31,7 @@ export const decideRights = (service: ExamService): readonly Right[] => [`${serv
 
 /** In which states an act can be done; the server decides again. */
 export const actStates: Readonly<
-  Record<RemoteAct | 'assign' | 'edit' | 'forward' | 'takeBack', readonly RemoteStateHere[]>
+  Record<RemoteAct | 'assign' | 'edit' | 'forward' | 'takeBack' | 'told', readonly RemoteStateHere[]>
 > = {
   accept: ['waiting'],
   release: ['accepted'],
@@ -42,6 +42,7 @@ export const actStates: Readonly<
   edit: ['returned', 'withdrawn'],
   resubmit: ['returned', 'withdrawn'],
   withdraw: ['uploading', 'waiting', 'returned'],
+  told: ['done'],
 };
 
 /** How the request stands for one of these institutions; for who asked, and for who belongs to none of them, as it stands itself. */

@@ -78,6 +78,7 @@ export function RemoteRequestDialog(props: RequestDialogProps) {
           rows={rows}
           maxLength={4000}
           value={value}
+          placeholder={text('request.optional')}
           onChange={(event) => set(event.currentTarget.value)}
         />
       )}

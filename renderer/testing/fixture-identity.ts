@@ -79,6 +79,7 @@ export function fixtureIdentity(state: FixtureState) {
       ]),
       endSession: on.identity.endSession.handler(() => ok),
       people: on.identity.people.handler(() => people),
+      photo: on.identity.photo.handler(() => ({ photo: null })),
       savePerson: on.identity.savePerson.handler(({ input }) => ({
         person: { ...input.person, mustChangePassword: false, version: (input.expectedVersion ?? 0) + 1 },
         initialPassword: input.expectedVersion === null ? 'kT7-vemo-48' : null,

@@ -11,7 +11,7 @@ import { chestFilm, headSlice } from './phantom.ts';
 const newUid = () => uidFromRandom(randomBytes(16));
 const da = (iso: string) => iso.slice(0, 10).replaceAll('-', '');
 const tm = (iso: string) => iso.slice(11, 19).replaceAll(':', '');
-const sexes = { male: 'M', female: 'F', unknown: 'O' } as const;
+const sexes = { male: 'M', female: 'F', unknown: 'O', unspecified: 'O' } as const;
 
 function common(exam: ExamDocument, study: string, series: string, at: string): DataSet {
   return new DataSet()

@@ -39,6 +39,28 @@ describe.skipIf(browserPath === null)('people, rights and their scope', { timeou
     expect(faults).toEqual([]);
   });
 
+  /** A picture as a telephone writes it: drawn in the browser, with an EXIF segment put into it. */
+  async function camera(page: Page): Promise<Buffer> {
+    const drawn = await page.evaluate(() => {
+      const canvas = document.createElement('canvas');
+      canvas.width = 900;
+      canvas.height = 1200;
+      const context = canvas.getContext('2d');
+      if (!context) throw new Error('no canvas');
+      context.fillStyle = '#9fb8c8';
+      context.fillRect(0, 0, 900, 1200);
+      context.fillStyle = '#e8c39e';
+      context.beginPath();
+      context.arc(450, 420, 220, 0, 7);
+      context.fill();
+      return canvas.toDataURL('image/jpeg').split(',')[1] ?? '';
+    });
+    const picture = Buffer.from(drawn, 'base64');
+    const words = Buffer.from('Exif\0\0GPS 22.5431N 114.0579E');
+    const head = Buffer.from([0xff, 0xe1, 0, words.length + 2]);
+    return Buffer.concat([picture.subarray(0, 2), head, words, picture.subarray(2)]);
+  }
+
   async function both(page: Page, name: string): Promise<void> {
     for (const [width, height] of [
       [1920, 1080],
@@ -65,11 +87,27 @@ describe.skipIf(browserPath === null)('people, rights and their scope', { timeou
       return dialog;
     };
     const first = await register('陈心', 'chenxin', 'YS1023');
+    // A page that says it is a picture, then a photograph with the place where it was taken in its EXIF.
+    await first
+      .getByTestId('photo-file')
+      .setInputFiles({ name: 'me.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('<html>') });
+    await first.getByTestId('photo-said').getByText('无法读取').waitFor();
+    await first
+      .getByTestId('photo-file')
+      .setInputFiles({ name: 'me.jpg', mimeType: 'image/jpeg', buffer: await camera(page) });
+    await first.getByTestId('photo-chosen').waitFor();
     await both(page, 'admin-doctor');
     await first.getByTestId('person-save').click();
     await page.getByText('初始密码', { exact: false }).first().waitFor();
     await page.keyboard.press('Escape');
-    await page.locator('[data-testid="people"] [role="row"]', { hasText: 'YS1023' }).waitFor();
+    const listed = page.locator('[data-testid="people"] [role="row"]', { hasText: 'YS1023' });
+    await listed.getByTestId('person-photo').waitFor();
+    const chen = (await admin.api.identity.people()).find(({ user }) => user === 'chenxin');
+    const { photo } = await admin.api.identity.photo({ personId: chen?.id ?? '' });
+    const kept = Buffer.from(photo?.split(',')[1] ?? '', 'base64');
+    expect(kept.subarray(0, 2).toString('hex')).toBe('ffd8');
+    expect(kept.includes('Exif')).toBe(false);
+    expect(kept.includes('22.5431N')).toBe(false);
     const second = await register('林电', 'lindian', 'ys1023');
     await second.getByTestId('person-save').click();
     expect(await second.getByTestId('person-taken').innerText()).toContain('陈心');
@@ -205,7 +243,9 @@ describe.skipIf(browserPath === null)('people, rights and their scope', { timeou
     const page = await stationPages(chromium, world.running.server.url, 'ecg', faults).at(clerk, 'desk');
     const place = page.getByTestId('desk-place');
     // The places of the clerk come after the page.
-    await expect.poll(() => place.locator('option').allInnerTexts()).toEqual(['县医院影像中心', '甲镇卫生院']);
+    await expect
+      .poll(() => place.locator('option').allInnerTexts(), { timeout: 20_000 })
+      .toEqual(['县医院影像中心', '甲镇卫生院']);
     await place.selectOption('town-a');
     await page.getByTestId('desk-name').fill('赵甲镇');
     // Name, number, sex, date of birth: Enter leads on.

@@ -1,9 +1,12 @@
-// The register of outside programs in Chromium: entered by keyboard, the secret shown once opens the interface, renewed and switched off it does not.
+// What others are let in by, in Chromium: outside programs with a secret that is shown once, DICOM devices with certificates.
 import { rm } from 'node:fs/promises';
 import type { Browser as Chromium, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { browserPath, launchBrowser, type StationPages, stationPages } from '../support/browser.ts';
+import { fingerprintOf, tlsWorld, trusting } from '../support/dicom-tls.ts';
+import { testServer } from '../support/dicom-tools.ts';
 import { type ExamWorld, startExamWorld } from '../support/exam-world.ts';
+import { pemOf, tlsPairOf } from '../support/pki.ts';
 import { askToken, programClient } from '../support/program-client.ts';
 import { addPeople, loggedIn } from '../support/server.ts';
 import { buildPages } from '../support/viewer-world.ts';
@@ -18,10 +21,14 @@ describe.skipIf(browserPath === null)('outside programs', { timeout: 90_000 }, (
   let page: Page;
   let first = '';
   const faults: string[] = [];
+  const certificates = tlsWorld();
 
   beforeAll(async () => {
     [rendererDir, chromium] = await Promise.all([buildPages(['index.html']), launchBrowser()]);
-    world = await startExamWorld({ rendererDir, clock: { now: () => new Date() } });
+    world = await startExamWorld({
+      ...{ rendererDir, clock: { now: () => new Date() } },
+      dicom: { port: 0, aet: 'YISHU', anyLoopback: false, tls: { port: 0, ...tlsPairOf(certificates.archive) } },
+    });
     await addPeople(world.running.server, ['system-admin']);
     pages = stationPages(chromium, world.running.server.url, 'admin', faults);
     page = await pages.at(await loggedIn(world.running.server, 'system-admin'), 'programs');
@@ -84,6 +91,58 @@ describe.skipIf(browserPath === null)('outside programs', { timeout: 90_000 }, (
     await expect.poll(() => page.getByTestId('programs').innerText(), soon).toContain('停用');
     expect((await client.call('GET', 'requests/none')).status).toBe(403);
     expect(faults).toEqual([]);
+  });
+
+  test('a DICOM device over TLS: its CA entered, called in vain until its certificate is known, then answered', async () => {
+    const there = await testServer(
+      {},
+      {
+        listen: { host: '127.0.0.1', port: null, tls: { port: 0, identity: tlsPairOf(certificates.strange) } },
+        trust: async () => trusting([certificates.authority]),
+      },
+    );
+    const screen = await pages.at(await loggedIn(world.running.server, 'system-admin'), 'peers');
+    screen.setDefaultTimeout(15_000);
+    await screen.getByTestId('peer-own').getByText('TLS').waitFor();
+    await screen.keyboard.press('F6');
+    await screen.getByTestId('transport-own').getByText('CN=archive').waitFor();
+    await screen.getByTestId('transport-file').setInputFiles({
+      ...{ name: 'hospital-ca.pem', mimeType: 'application/x-pem-file' },
+      buffer: Buffer.from(pemOf(certificates.authority)),
+    });
+    await screen.getByTestId('transport-add').click();
+    await screen.getByTestId('transport-authority').getByText('Hospital CA').waitFor();
+    await pages.shoot(screen, 'dicom-transport');
+    await screen.keyboard.press('Escape');
+    await screen.getByTestId('transport-dialog').waitFor({ state: 'detached' });
+
+    await screen.keyboard.press('F2');
+    await screen.getByTestId('peer-aet').fill('CT1');
+    await screen.getByTestId('peer-host').fill('127.0.0.1');
+    await screen.getByTestId('peer-port').fill(String(there.tlsPort));
+    await screen.getByTestId('peer-incoming').selectOption('tls');
+    await screen.getByTestId('peer-tls').setChecked(true, { force: true });
+    await screen.getByTestId('peer-fingerprints').fill('AB:CD');
+    expect(await screen.getByTestId('peer-save').isDisabled()).toBe(true);
+    await screen.getByTestId('peer-fingerprints').fill('');
+    await pages.shoot(screen, 'dicom-peer');
+    await screen.keyboard.press('Control+Enter');
+    await screen.getByTestId('peers').getByText('仅 TLS').waitFor();
+
+    await screen.keyboard.press('F8');
+    await screen.getByTestId('toasts').getByText('对方证书不受信任').waitFor();
+    await screen.getByTestId('toasts').getByText('CN=Stranger CA').waitFor();
+    await pages.shoot(screen, 'dicom-echo');
+    await screen.setViewportSize({ width: 1920, height: 1080 });
+    await pages.shoot(screen, 'dicom-echo-1920');
+    await screen.getByTestId('peers').getByText('CT1').dblclick();
+    await screen.getByTestId('peer-fingerprints').fill(fingerprintOf(certificates.strange));
+    await screen.getByTestId('peer-save').click();
+    await screen.getByTestId('peer-dialog').waitFor({ state: 'detached' });
+    await screen.keyboard.press('F8');
+    await screen.getByTestId('toasts').getByText('TLSv1.3').waitFor();
+    await screen.context().close();
+    await there.stop(0);
   });
 
   test('in English too', async () => {

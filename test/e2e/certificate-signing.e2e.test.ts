@@ -7,14 +7,13 @@ import { join } from 'node:path';
 import type { Browser as Chromium, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ExamDocument } from '../../core/orders/exam.ts';
-import { browserPath, launchBrowser } from '../support/browser.ts';
+import { browserPath, launchBrowser, shots } from '../support/browser.ts';
 import { type ExamWorld, startExamWorld } from '../support/exam-world.ts';
 import { canVerifyPdf } from '../support/pdf-words.ts';
 import { issue, makePkcs12, pemOf } from '../support/pki.ts';
 import { addPeople, testPassword } from '../support/server.ts';
 import { buildPages } from '../support/viewer-world.ts';
 
-const shots = process.env.YISHU_SHOTS;
 const soon = { timeout: 30_000 };
 const password = 'Zertifikat-2026';
 const root = issue({ commonName: '某市数字认证中心 根证书', authority: null });

@@ -6,13 +6,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { signedText } from '../../core/imaging/link-signature.ts';
 import { attachObject } from '../../server/areas/orders/module.ts';
 import { systemCaller } from '../../server/kernel/access.ts';
-import { browserPath } from '../support/browser.ts';
+import { browserPath, shoot } from '../support/browser.ts';
 import { addPeople, command, loggedIn } from '../support/server.ts';
 import { hasSharedData, sharedDataPath } from '../support/shared-data.ts';
 import { openViewerWorld, type ViewerWorld } from '../support/viewer-world.ts';
 
 const head = sharedDataPath('imaging/ct-head-philips/s202-std-1mm');
-const shots = process.env.YISHU_SHOTS;
 
 describe.skipIf(browserPath === null || !hasSharedData)('the clinicians’ page in Chromium', () => {
   let world: ViewerWorld;
@@ -52,10 +51,6 @@ describe.skipIf(browserPath === null || !hasSharedData)('the clinicians’ page 
     page.on('request', (request) => asked.push(`${request.url()} ${request.headers().referer ?? ''}`));
     await page.goto(`${world.started.server.url}${path}`);
     return { page, errors, asked };
-  }
-
-  async function shoot(page: Page, name: string): Promise<void> {
-    if (shots) await page.screenshot({ path: `${shots}/${name}.png` });
   }
 
   test('opens the study on a desk: the patient masked, the series, the wheel; the token is in no other address', async () => {

@@ -158,5 +158,31 @@ describe.skipIf(browserPath === null)('a dangerous ECG', () => {
     expect(made).toMatchObject({ state: 'acquired', priority: 'emergency', patient: { sex: 'male' } });
   });
 
+  test('a number on file is taken for a tracing only by the word of a person', async () => {
+    const { patient } = await world.register('KNOWN-1', '郑在册');
+    const other = ecgFile({
+      patient: { id: 'KNOWN-1', name: '另一人' },
+      recordedAt: `${world.day()}T10:00:00`,
+      seed: 24,
+    });
+    expect(await world.upload(other)).toMatchObject({ state: 'unmatched' });
+    await desk.getByTestId('unmatched').filter({ hasText: '另一人' }).click();
+    await expect.poll(() => desk.getByTestId('unmatched.make').isEnabled(), soon).toBe(true);
+    await desk.keyboard.press('F4');
+    const dialog = desk.getByTestId('unmatched-make-dialog');
+    await dialog.getByTestId('make-on-file').getByText('郑在册').waitFor(soon);
+    expect(await dialog.getByTestId('make-on-file').innerText()).toContain('姓名与设备记录不符');
+    expect(await dialog.getByTestId('make-send').isDisabled()).toBe(true);
+    await pages.shoot(desk, 'make-on-file');
+    await dialog.getByTestId('make-same').click();
+    await expect.poll(() => dialog.getByTestId('make-send').isEnabled(), soon).toBe(true);
+    await desk.keyboard.press('Control+Enter');
+    await dialog.waitFor({ state: 'detached', ...soon });
+    const { rows } = await world.doctor.api.orders.worklist({ service: 'ecg' });
+    const [made] = rows.filter((row) => row.patient.id === patient.id && row.state === 'acquired');
+    // Who is done already stands in no line.
+    expect([made?.patient.name, made?.queueNumber]).toEqual(['郑在册', undefined]);
+  });
+
   test('no script failed', () => expect(faults).toEqual([]));
 });

@@ -9,15 +9,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ecgSignedText } from '../../core/ecg/flow/link-signature.ts';
 import { toEcgJson } from '../../core/ecg/formats/to-json.ts';
 import type { ExamDocument } from '../../core/orders/exam.ts';
-import { browserPath, launchBrowser } from '../support/browser.ts';
+import { browserPath, launchBrowser, shoot, shots } from '../support/browser.ts';
 import { ecgFile } from '../support/ecg-files.ts';
 import { lookAtTracings } from '../support/ecg-looks.ts';
 import { type EcgWorld, startEcgWorld } from '../support/ecg-world.ts';
 import { addPeople, command, loggedIn } from '../support/server.ts';
 import { asRecording, steady, syntheticEcg } from '../support/synthetic-ecg.ts';
 import { buildPages } from '../support/viewer-world.ts';
-
-const shots = process.env.YISHU_SHOTS;
 
 /** What a cart prints that hands over no samples. */
 function cartPaper(): Promise<Uint8Array<ArrayBuffer>> {
@@ -101,9 +99,6 @@ describe.skipIf(browserPath === null)('the clinicians’ ECG page in Chromium', 
     isMobile: true,
     deviceScaleFactor: 2,
   };
-  async function shoot(page: Page, name: string): Promise<void> {
-    if (shots) await page.screenshot({ path: `${shots}/${name}.png` });
-  }
   const audited = (act: string) =>
     world.started.server.kernel.db
       .selectFrom('audit')

@@ -55,6 +55,9 @@ describe.skipIf(browserPath === null)('ECG types', { timeout: 60_000 }, () => {
       ['静息心电', true],
       ['动态心电', false],
       ['其他', true],
+      ['脑电图', false],
+      ['肌电图', false],
+      ['诱发电位', false],
     ]);
     await page.context().close();
   });

@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ExamDocument } from '../../core/orders/exam.ts';
-import { browserPath } from '../support/browser.ts';
+import { browserPath, shoot } from '../support/browser.ts';
 import { openReadingFlow, type ReadingFlow, soon } from '../support/reading-flow.ts';
 
 describe.skipIf(browserPath === null)('image windows in Chromium', { timeout: 120_000 }, () => {
@@ -48,8 +48,7 @@ describe.skipIf(browserPath === null)('image windows in Chromium', { timeout: 12
     for (const narrow of [680, 380]) {
       await second.setViewportSize({ width: narrow, height: 600 });
       await expect.poll(() => cutFacts(second), soon).toEqual([]);
-      if (process.env.YISHU_SHOTS)
-        await second.screenshot({ path: `${process.env.YISHU_SHOTS}/image-window-${narrow}.png` });
+      await shoot(second, `image-window-${narrow}`);
     }
     await second.setViewportSize({ width, height });
   });

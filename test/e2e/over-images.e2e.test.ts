@@ -1,5 +1,5 @@
 // Presentation states and segmentations of others over the pictures, by the pixels of the screen: window, area, turn, mirror, shutter,
-// graphics, masks by name and by place, fractions; switched by hand, and there again after a restart.
+// graphics, masks by name and by place, fractions; switched by hand, and there again after a restart. Reports, key images, documents and ECGs beside them.
 import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
@@ -8,6 +8,7 @@ import { readPart10 } from '../../core/dicom/read.ts';
 import { labToRgb } from '../../core/imaging/objects/lab-colour.ts';
 import { maskOf, readSegmentation } from '../../core/imaging/objects/seg.ts';
 import { browserPath } from '../support/browser.ts';
+import { besideImage, hostileReport, hostileWords } from '../support/objects-in-study.ts';
 import { placedFraction, turnedState } from '../support/objects-over-images.ts';
 import { hasSharedData, sharedDataPath } from '../support/shared-data.ts';
 import { openViewerWorld, type ViewerWorld } from '../support/viewer-world.ts';
@@ -47,6 +48,19 @@ async function canvasGreys(page: Page): Promise<{ sop: string; width: number; gr
     width: read.width,
     greys: new Uint8Array(Buffer.from(read.greys, 'base64')),
   };
+}
+
+/** For the eye, at the two sizes of a reader's screen, where YISHU_SHOTS names a folder. */
+async function shoot(page: Page, name: string): Promise<void> {
+  const shots = process.env.YISHU_SHOTS;
+  if (!shots) return;
+  for (const [width, height] of [
+    [1920, 1080],
+    [1366, 768],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    await page.screenshot({ path: `${shots}/${name}-${width}.png` });
+  }
 }
 
 async function settled(page: Page): Promise<void> {
@@ -281,6 +295,89 @@ describe.skipIf(browserPath === null || !hasSharedData)('objects of others over 
     await page.getByTestId('viewport-0').hover();
     await page.mouse.wheel(0, 100);
     await expect.poll(() => page.getByTestId('segment-fraction').count()).toBe(0);
+    expect(errors).toEqual([]);
+    await page.context().close();
+  });
+
+  test('reports, key images, a PDF and an ECG of others stand beside the pictures and are read there; a hostile report does no harm', async () => {
+    const folder = sharedDataPath('imaging/ct-head-philips/s202-std-1mm');
+    const image = readPart10(await readFile(`${folder}/I540`)).dataSet;
+    const beside = async (name: string) =>
+      besideImage(image, await readFile(sharedDataPath(`imaging/nonimage/${name}`)));
+    const marked = readPart10(
+      await readFile(sharedDataPath('imaging/nonimage/generated/ko-of-interest-ct.dcm')),
+    ).dataSet;
+    const named = new Set(
+      marked
+        .items('ContentSequence')
+        .flatMap((one) => one.item('ReferencedSOPSequence')?.string('ReferencedSOPInstanceUID') ?? []),
+    );
+    const files = await Promise.all(readdirSync(folder).map((name) => readFile(`${folder}/${name}`)));
+    const study = await world.storeBytes([
+      ...files,
+      await readFile(sharedDataPath('imaging/nonimage/generated/ko-of-interest-ct.dcm')),
+      await beside('generated/encapsulated-pdf.dcm'),
+      await beside('waveform_ecg.dcm'),
+      await beside('test-SR.dcm'),
+      await beside('report_dfl'),
+      hostileReport(image, '2.25.4711003', 10_000),
+    ]);
+    const { page, errors } = await world.open({ study });
+    await settled(page);
+    const panel = page.getByTestId('object-panel');
+    const shown = async (kind: string, nth = 0) => {
+      await page.locator(`[data-testid="object-item"][data-kind="kind.${kind}"]`).nth(nth).click();
+      await page.locator(`[data-testid="object-panel"][data-kind="${kind}"]`).waitFor();
+    };
+    await page.getByTestId('strip-objects').click();
+
+    // The newest first: the hostile one. Its markup is words; a thousand of its items are drawn, the rest on request.
+    await shown('report');
+    await panel.getByText(hostileWords).first().waitFor();
+    expect(await panel.locator('img, script').count()).toBe(0);
+    expect(await panel.locator('.object-item').count()).toBeLessThan(1000);
+    await page.getByTestId('object-more').scrollIntoViewIfNeeded();
+    await shoot(page, 'object-hostile');
+    await page.getByTestId('object-more').getByRole('button').click();
+    await expect.poll(() => panel.locator('.object-item').count()).toBeGreaterThan(5000);
+    expect(await page.evaluate(() => 'harmed' in window)).toBe(false);
+
+    const reports = page.locator('[data-testid="object-item"][data-kind="kind.report"]');
+    expect(await reports.count()).toBe(3);
+    const words = [];
+    for (const nth of [1, 2]) {
+      await shown('report', nth);
+      await panel.getByRole('heading').first().waitFor();
+      words.push(await panel.textContent());
+      await shoot(page, `object-report-${nth}`);
+    }
+    expect(words.join('\n')).toContain('A mass of');
+    expect(words.join('\n')).toContain('已审核');
+
+    await shown('waveform');
+    await panel.getByRole('heading', { name: 'RHYTHM' }).waitFor();
+    const strip = panel.getByRole('img', { name: 'Lead II' }).first();
+    const drawnTo = await strip.locator('path').evaluate((path) => {
+      if (!(path instanceof SVGPathElement)) throw new Error('no path');
+      const { width, height } = path.getBBox();
+      return { width, height };
+    });
+    expect(drawnTo.width).toBeGreaterThan(900);
+    expect(drawnTo.height).toBeGreaterThan(10);
+    await shoot(page, 'object-ecg');
+
+    await shown('document');
+    // Chromium's viewer is a page of its own inside the frame; one that was refused has the browser's error page.
+    const schemes = () => page.frames().map((frame) => frame.url().split(':')[0]);
+    await expect.poll(schemes, { timeout: 20_000 }).toContain('chrome-extension');
+    expect(schemes()).not.toContain('chrome-error');
+    await shoot(page, 'object-pdf');
+
+    await shown('key-objects');
+    await shoot(page, 'object-keys');
+    await panel.getByTestId('key-image').nth(1).click();
+    await panel.waitFor({ state: 'detached' });
+    await expect.poll(async () => named.has((await canvasGreys(page)).sop)).toBe(true);
     expect(errors).toEqual([]);
     await page.context().close();
   });

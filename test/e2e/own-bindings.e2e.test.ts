@@ -1,8 +1,9 @@
-// A reader's own keys and mouse buttons in a real browser: they do what they are bound to, ask before a signature, and follow the reader.
+// A reader's own keys, mouse buttons, jog wheel and pedal in a real browser: they do what they are bound to, ask before a signature, and follow the reader.
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ExamDocument } from '../../core/orders/exam.ts';
 import { browserPath } from '../support/browser.ts';
+import { fakeHid, installFakeHid, jogWheel, pedal } from '../support/fake-hid.ts';
 import { openReadingFlow, type ReadingFlow, soon } from '../support/reading-flow.ts';
 
 describe.skipIf(browserPath === null)('own bindings in Chromium', { timeout: 120_000 }, () => {
@@ -135,6 +136,83 @@ describe.skipIf(browserPath === null)('own bindings in Chromium', { timeout: 120
     await other.getByTestId('bindings-dialog').waitFor({ state: 'detached' });
     await other.keyboard.press('F9');
     await other.getByTestId('preview-print').waitFor();
+  });
+
+  test('a jog wheel and a pedal are bound by moving them and drive the case; pulled out and plugged in again they still do', async () => {
+    const stack = await flow.registered('E2E-7403', '转轮甲');
+    for (const number of [1, 2, 3, 4]) await flow.filmed(stack, '7403', number);
+    await flow.ready('7404', '转轮乙');
+    await installFakeHid(page.context());
+    await page.reload();
+    await flow.openCase('radiology-resident', stack, 'write');
+    const at = () => page.getByTestId('viewport-0').getAttribute('data-index');
+    await expect.poll(at, soon).toBe('0');
+    const hand = fakeHid(page);
+    await hand.plug('wheel', jogWheel);
+    await hand.plug('pedal', { ...pedal, held: true });
+
+    await page.keyboard.press('Alt+b');
+    await dialog().waitFor();
+    const connected = page.getByTestId('controllers');
+    await connected.getByText('没有连接的控制器').waitFor();
+    await hand.offer('wheel', 'pedal');
+    await page.getByTestId('add-controller').click();
+    await expect.poll(() => connected.textContent()).toContain('ShuttlePRO v2');
+    // Held by another program it is not said to be connected; let go, the reader asks again.
+    expect(await connected.textContent()).not.toContain('Foot pedal');
+    await hand.free('pedal');
+    await page.getByTestId('add-controller').click();
+    await expect.poll(() => connected.textContent()).toContain('Foot pedal');
+
+    // Where the wheel stands is no turn of it; two reports of one turn are one input.
+    await hand.report('wheel', 0, 0, 254, 0, 0);
+    const bound = async (input: string, action: string, words: string, move: () => Promise<unknown>) => {
+      await page.getByTestId('take-input').click();
+      await move();
+      const row = page.getByTestId(`input-${input}`);
+      await row.locator('select').selectOption(action);
+      expect(await row.textContent()).toContain(words);
+    };
+    const turned = (to: number) => hand.report('wheel', 0, 0, to, 0, 0);
+    await bound('0b33:0030:u1.37:+', 'reading.scroll.next', 'ShuttlePRO v2', () => turned(255));
+    await bound('0b33:0030:u1.37:-', 'reading.scroll.previous', '逆时针', () => turned(254));
+    await bound('0b33:0030:u9.d', 'hide', '按钮 13', () => hand.report('wheel', 0, 0, 254, 0, 0b10000));
+    await bound('05f3:00ff:u9.2', 'next', 'Foot pedal', () => hand.report('pedal', 2, 2));
+    await hand.report('wheel', 0, 0, 254, 0, 0);
+    await hand.report('pedal', 2, 0);
+    await page.keyboard.press('Escape');
+    await dialog().waitFor({ state: 'detached' });
+
+    // Over the end of the counter, one picture a notch; back again.
+    for (const to of [255, 0, 1]) await turned(to);
+    await expect.poll(at).toBe('3');
+    await turned(255);
+    await expect.poll(at).toBe('1');
+    const panel = page.getByTestId('report-panel');
+    await hand.report('wheel', 0, 0, 255, 0, 0b10000);
+    await panel.waitFor({ state: 'hidden' });
+    // Let go is no press, held is none either.
+    await hand.report('wheel', 0, 0, 255, 1, 0b10000);
+    await hand.report('wheel', 0, 0, 255, 0, 0);
+    expect(await panel.isHidden()).toBe(true);
+    await hand.report('wheel', 0, 0, 255, 0, 0b10000);
+    await panel.waitFor({ state: 'visible' });
+    await hand.report('wheel', 0, 0, 255, 0, 0);
+
+    await hand.pull('wheel');
+    await page.keyboard.press('Alt+b');
+    await expect.poll(() => connected.textContent()).not.toContain('ShuttlePRO');
+    await page.keyboard.press('Escape');
+    await dialog().waitFor({ state: 'detached' });
+    await hand.plug('wheel', jogWheel);
+    await expect.poll(() => hand.isHeard('wheel')).toBe(true);
+    // It came back with its counter elsewhere: no jump.
+    await turned(90);
+    await turned(91);
+    await expect.poll(at).toBe('2');
+
+    await hand.report('pedal', 2, 2);
+    await expect.poll(() => page.getByTestId('case').getAttribute('data-exam'), soon).not.toBe(stack.id);
   });
 
   test('no script failed on the way', () => expect(flow.errors).toEqual([]));

@@ -1,10 +1,9 @@
 // The registration desk in a real browser on the demo hospital: several exams confirmed and cancelled, a mistake taken back, the rooms of the
 // day, the request form, and a patient's past exams found and opened.
-import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ExamDocument } from '../../core/orders/exam.ts';
-import { browserPath } from '../support/browser.ts';
+import { browserPath, shoot } from '../support/browser.ts';
 import { canReadPdf, papersUnread, pdfWords } from '../support/pdf-words.ts';
 import { openReadingFlow, type ReadingFlow, soon } from '../support/reading-flow.ts';
 
@@ -82,7 +81,6 @@ describe.skipIf(browserPath === null)('the desk of radiology in Chromium', { tim
   });
 
   test('the request form is one key away, with its fields and its number; what the server refuses is said in words', async () => {
-    const shots = process.env.YISHU_SHOTS;
     await desk.getByTestId('desk-row').filter({ hasText: '确认乙' }).click();
     await desk.route('**/exam-reports/request*', (route) =>
       route.fulfill({ status: 500, json: { code: 'INTERNAL', message: '' } }),
@@ -94,7 +92,7 @@ describe.skipIf(browserPath === null)('the desk of radiology in Chromium', { tim
     await desk.unroute('**/exam-reports/request*');
     await dialog.getByRole('button', { name: '重试' }).click();
     await dialog.getByTestId('desk-paper-print').and(desk.locator(':enabled')).waitFor(soon);
-    if (shots) await desk.screenshot({ path: join(shots, 'request-sheet.png') });
+    await shoot(desk, 'request-sheet');
     const source = (await dialog.locator('iframe').getAttribute('data-source')) ?? '';
     const paper = await (await flow.caller('radiographer')).fetch(source);
     expect(paper.headers.get('content-type')).toBe('application/pdf');

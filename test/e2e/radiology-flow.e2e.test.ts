@@ -92,8 +92,6 @@ describe.skipIf(browserPath === null)(
       await asked(town).filter({ hasText: '待诊断' }).waitFor();
 
       const expert = await flow.at('radiology-resident', 'remote');
-      // A page that stood open before learns of a designation within five minutes; a fresh one at once.
-      await expert.reload();
       await asked(expert).filter({ hasText: '待诊断' }).click();
       await expert.keyboard.press('F6');
       await asked(expert).filter({ hasText: '已接收' }).waitFor();
@@ -107,8 +105,8 @@ describe.skipIf(browserPath === null)(
       await expert.keyboard.press('F6');
       await flow.panel(expert, 'read').getByText('等待二次确认：沈波').waitFor();
 
+      // The page stood open before 沈波 was designated: the feed told it.
       const list = await flow.at('radiologist', 'worklist');
-      await list.reload();
       await list.getByTestId('filter-confirm').click();
       await flow.row(list, exam.accessionNumber).getByText('待我确认').waitFor();
       expect(await list.getByTestId('exam-row').count()).toBe(1);
@@ -123,6 +121,20 @@ describe.skipIf(browserPath === null)(
       const paper = await flow.printed(town);
       const told = ['程远诊', '右上肺见直径8mm结节', '陆瑶', '沈波', '清溪镇卫生院'];
       if (canReadPdf) for (const words of told) expect(paper).toContain(words);
+
+      // The patient is told to collect it: who, when and how stand in the list and in what happened.
+      await flow.at('qxfangshe', 'remote');
+      await town.getByTestId('remote-direction').getByText('发出的申请').click();
+      await asked(town).getByText('未通知').click();
+      await town.keyboard.press('F9');
+      await town.getByTestId('told-way').getByText('经家属').click();
+      await town.getByTestId('told-note').fill('女儿明早来取');
+      await flow.shoot(town, 'remote-told-dialog');
+      await town.keyboard.press('Control+Enter');
+      await town.getByTestId('told-chip').and(town.locator('[data-state="told"]')).waitFor();
+      expect(await asked(town).getByTestId('told-mark').getAttribute('title')).toContain('经家属 女儿明早来取');
+      await town.getByTestId('remote-detail').getByText('经家属通知患者取报告').waitFor();
+      await flow.shoot(town, 'remote-told');
     });
 
     test('a final report is amended as a new edition; the former stays to be read', async () => {

@@ -1,4 +1,5 @@
-// Quality control in a real browser on the demo hospital: graded by keys, told to the technician, sampled blind, counted, exported.
+// Quality control in a real browser on the demo hospital: graded by keys, told to the technician, sampled blind, counted, exported; and the
+// live numbers of reports per campus (RAD-91).
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -111,6 +112,26 @@ describe.skipIf(browserPath === null)('quality control of radiology in Chromium'
         ?.find(([name]) => name === '抽查符合率')
         ?.slice(1, 4),
     ).toEqual([1, 1, 1]);
+  });
+
+  test('reports of each campus are counted while they are written; a number opens its exams', async () => {
+    const page = await flow.at('radiologist', 'counts');
+    // This hospital's own row; 已写, 未写, 已审, 未审.
+    const own = page.getByTestId('counts').locator('tbody tr').first();
+    await own.waitFor();
+    const figures = async () => (await own.getByRole('button').allTextContents()).map(Number);
+    const [written = 0, unwritten = 0, reviewed = 0, unreviewed = 0] = await figures();
+    expect([reviewed + unreviewed, written + unwritten > 0]).toEqual([written, true]);
+    const exam = await flow.ready('7305', '孟计数');
+    await expect.poll(figures, soon).toEqual([written, unwritten + 1, reviewed, unreviewed]);
+    await flow.submitted(exam);
+    await expect.poll(figures, soon).toEqual([written + 1, unwritten, reviewed, unreviewed + 1]);
+    await own.getByRole('button').nth(3).click();
+    const row = page.getByTestId('counted-row').filter({ hasText: '孟计数' });
+    await row.filter({ hasText: exam.accessionNumber }).waitFor();
+    await flow.shoot(page, 'counts');
+    await row.dblclick();
+    await page.locator(`[data-testid="case"][data-exam="${exam.id}"]`).waitFor();
   });
 
   test('no script failed on the way', () => expect(flow.errors).toEqual([]));

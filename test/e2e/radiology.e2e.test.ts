@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser as Chromium, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { browserPath, launchBrowser } from '../support/browser.ts';
-import { chestFilm } from '../support/chest-film.ts';
+import { browserPath, launchBrowser, shoot } from '../support/browser.ts';
+import { chestExam, chestFilm } from '../support/chest-film.ts';
 import { type RunningDemo, startDemo } from '../support/demo-process.ts';
 import { hasTool, type RunningTool, runTool, startTool } from '../support/dicom-tools.ts';
 import { canReadPdf, papersUnread, pdfWords } from '../support/pdf-words.ts';
@@ -43,11 +43,6 @@ describe.skipIf(browserPath === null)('the radiology station in Chromium', () =>
     await page.getByTestId(`screen-${screen}`).waitFor();
     return page;
   }
-  /** A picture for the eye, where YISHU_SHOTS names a folder. */
-  const shoot = async (page: Page, name: string) => {
-    const shots = process.env.YISHU_SHOTS;
-    if (shots) await page.screenshot({ path: join(shots, `${name}.png`) });
-  };
   const row = (page: Page, accession: string) =>
     page.locator(`[data-testid="exam-row"][data-accession="${accession}"]`);
 
@@ -65,25 +60,7 @@ describe.skipIf(browserPath === null)('the radiology station in Chromium', () =>
     await desk.api.identity.login(demo.account('radiographer'));
     const exam = await desk.api.orders.register({
       command: { id: crypto.randomUUID(), at: new Date().toISOString() },
-      exam: {
-        service: 'radiology',
-        patient: { number, name, sex: 'female', birthDate: '1980-05-06' },
-        visit: null,
-        modality: 'DX',
-        bodyPart: '胸部',
-        procedureCode: 'DX-CHEST-PA',
-        procedureName: '胸部正位片',
-        method: '正位',
-        clinicalDiagnosis: '咳嗽',
-        history: '',
-        purpose: '',
-        priority: 'emergency',
-        requestedBy: '郑凯',
-        requestNumber: '',
-        room: 'DR1',
-        deviceId: '',
-        scheduledAt: null,
-      },
+      exam: chestExam(number, name),
     });
     return exam.accessionNumber;
   }

@@ -7,12 +7,11 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ExamDocument } from '../../core/orders/exam.ts';
 import { remoteSignedText } from '../../core/orders/remote-link.ts';
-import { browserPath, launchBrowser } from '../support/browser.ts';
+import { browserPath, launchBrowser, shoot, shots } from '../support/browser.ts';
 import { chestFilm } from '../support/chest-film.ts';
 import { type RunningDemo, startDemo } from '../support/demo-process.ts';
 import { type Browser, browser } from '../support/server.ts';
 
-const shots = process.env.YISHU_SHOTS;
 const soon = { timeout: 20_000 };
 
 /** Two pages of an admission record. */
@@ -70,9 +69,6 @@ describe.skipIf(browserPath === null)('the documents of a remote request', () =>
     await page.goto(`${demo.server}/#/radiology/${screen}`);
     await page.getByTestId(`screen-${screen.split('?')[0]}`).waitFor();
     return page;
-  }
-  async function shoot(page: Page, name: string): Promise<void> {
-    if (shots) await page.screenshot({ path: `${shots}/${name}.png` });
   }
 
   beforeAll(async () => {

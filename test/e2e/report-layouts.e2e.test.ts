@@ -4,13 +4,12 @@ import type { Browser as Chromium, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ExamReport } from '../../core/reporting/exam-report.ts';
-import { browserPath, launchBrowser } from '../support/browser.ts';
+import { browserPath, launchBrowser, shoot } from '../support/browser.ts';
 import { type ExamWorld, startExamWorld } from '../support/exam-world.ts';
 import { canReadPdf, papersUnread, pdfWords } from '../support/pdf-words.ts';
 import { addPeople, type Browser, loggedIn, testPassword } from '../support/server.ts';
 import { buildPages } from '../support/viewer-world.ts';
 
-const shots = process.env.YISHU_SHOTS;
 const soon = { timeout: 15_000 };
 const title = '县医院影像诊断报告书';
 
@@ -45,7 +44,6 @@ describe.skipIf(browserPath === null)('report layouts', { timeout: 90_000 }, () 
     if (rendererDir) await rm(rendererDir, { recursive: true, force: true });
   });
 
-  const shoot = (name: string) => (shots ? page.screenshot({ path: `${shots}/${name}.png` }) : undefined);
   const stored = async () => (await admin.api.examReports.layouts({ service: 'radiology' })).layouts;
   const bodyOrder = () =>
     page.locator('.layout-zone-body .layout-block').evaluateAll((blocks) => blocks.map((one) => one.textContent));
@@ -87,7 +85,7 @@ describe.skipIf(browserPath === null)('report layouts', { timeout: 90_000 }, () 
 
     await expect.poll(() => page.getByTestId('sample-state').innerText(), soon).toBe('与打印一致');
     expect(await page.getByTestId('layout-sample').getAttribute('src')).toMatch(/^blob:/u);
-    await shoot('report-layouts-1366');
+    await shoot(page, 'report-layouts-1366');
     await page.keyboard.press('Control+s');
     await page.getByTestId('layout-entry').waitFor();
     await page.getByTestId('layout-dirty').waitFor({ state: 'detached' });
@@ -117,7 +115,7 @@ describe.skipIf(browserPath === null)('report layouts', { timeout: 90_000 }, () 
     });
     await page.keyboard.press('Control+s');
     expect(await page.getByTestId('layout-conflict').innerText()).toContain('第 3 版');
-    await shoot('report-layouts-conflict');
+    await shoot(page, 'report-layouts-conflict');
     await page.getByTestId('layout-mine').click();
     await expect.poll(async () => (await stored())[0]?.layout.name, soon).toBe('我的名称');
     expect((await stored())[0]?.version).toBe(4);

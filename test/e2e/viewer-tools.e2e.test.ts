@@ -1,4 +1,4 @@
-// Every drawing tool by the mouse, cleared in one act and taken back; series that scroll together; colours, inversion, cine and the glass on the screen.
+// Every drawing tool by the mouse, cleared in one act and taken back; series that scroll together; colours, inversion, mirroring, cine and the glass on the screen.
 import { readdirSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -174,6 +174,37 @@ const middle = (page: Page) =>
     return [...data].slice(0, 3);
   });
 
+/** The greys of the first viewport as they are seen, by CSS pixels from its middle. */
+async function seenAround(page: Page): Promise<(x: number, y: number) => number> {
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  const shot = await page.getByTestId('viewport-0').screenshot();
+  const { width, height, greens } = await page.evaluate(async (data) => {
+    const bytes = Uint8Array.from(atob(data), (one) => one.charCodeAt(0));
+    const picture = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
+    const context = new OffscreenCanvas(picture.width, picture.height).getContext('2d');
+    context?.drawImage(picture, 0, 0);
+    const read = context?.getImageData(0, 0, picture.width, picture.height).data ?? [];
+    let text = '';
+    for (let at = 1; at < read.length; at += 4) text += String.fromCharCode(read[at] ?? 0);
+    return { width: picture.width, height: picture.height, greens: btoa(text) };
+  }, shot.toString('base64'));
+  const seen = Buffer.from(greens, 'base64');
+  return (x, y) => seen[Math.round(height / 2 + y) * width + Math.round(width / 2 + x)] ?? 0;
+}
+
+/** Mean difference of two pictures over a square of the middle, grey levels. */
+function apart(one: (x: number, y: number) => number, other: (x: number, y: number) => number, reach: number): number {
+  let sum = 0;
+  let count = 0;
+  for (let x = -reach; x <= reach; x += 3) {
+    for (let y = -reach; y <= reach; y += 3) {
+      sum += Math.abs(one(x, y) - other(x, y));
+      count += 1;
+    }
+  }
+  return sum / count;
+}
+
 describe.skipIf(browserPath === null || !hasSharedData)('the tools of the reading room in Chromium', () => {
   let world: ViewerWorld;
   let study: string;
@@ -277,6 +308,47 @@ describe.skipIf(browserPath === null || !hasSharedData)('the tools of the readin
     await page.keyboard.press('c');
     await expect.poll(() => indexOf(page, 0), soon).not.toBe(still);
     await page.keyboard.press('c');
+    expect(errors).toEqual([]);
+    await page.context().close();
+  });
+
+  test('mirrored to the side and upside down, letters with it; under the glass the picture is larger', async () => {
+    const { page, errors } = await world.open({ study });
+    await page.locator('canvas[data-frame]').first().waitFor();
+    await page.getByTestId('quality-loading').waitFor({ state: 'detached' });
+    const letters = () =>
+      Promise.all(
+        (['left', 'right', 'top', 'bottom'] as const).map((edge) => page.locator(`.edge-${edge}`).textContent()),
+      );
+    const plain = await seenAround(page);
+    const [left, right, top, bottom] = await letters();
+    expect(new Set([left, right, top, bottom]).size).toBe(4);
+    for (const [key, sideways, order] of [
+      ['Alt+x', true, [right, left, top, bottom]],
+      ['Alt+v', false, [left, right, bottom, top]],
+    ] as const) {
+      await page.keyboard.press(key);
+      await expect.poll(letters).toEqual(order);
+      const mirrored = await seenAround(page);
+      const wanted = (x: number, y: number) => (sideways ? plain(-x, y) : plain(x, -y));
+      // A head is nearly the same at both sides: what is mirrored must be much nearer than what is not.
+      expect(apart(mirrored, wanted, 180)).toBeLessThan(apart(mirrored, plain, 180) / 4);
+      await page.keyboard.press(key);
+      await expect.poll(letters).toEqual([left, right, top, bottom]);
+    }
+    expect(apart(await seenAround(page), plain, 180)).toBeLessThan(0.5);
+
+    const box = await page.getByTestId('viewport-0').boundingBox();
+    if (!box) throw new Error('no viewport');
+    await page.keyboard.press('g');
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await page.mouse.down();
+    await page.getByTestId('magnifier').waitFor();
+    const glass = await seenAround(page);
+    const twice = (x: number, y: number) => plain(x / 2, y / 2);
+    expect(apart(glass, twice, 80)).toBeLessThan(apart(glass, plain, 80) / 2);
+    await page.mouse.up();
+    await page.getByTestId('magnifier').waitFor({ state: 'detached' });
     expect(errors).toEqual([]);
     await page.context().close();
   });

@@ -6,14 +6,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DataSet } from '../../core/dicom/data-set.ts';
 import { readPart10 } from '../../core/dicom/read.ts';
 import { writePart10 } from '../../core/dicom/write.ts';
-import { browserPath } from '../support/browser.ts';
+import { browserPath, shoot } from '../support/browser.ts';
 import { command } from '../support/server.ts';
 import { hasSharedData, sharedDataPath } from '../support/shared-data.ts';
 import { openViewerWorld, type ViewerWorld } from '../support/viewer-world.ts';
 
 const head = sharedDataPath('imaging/ct-head-philips/s202-std-1mm');
 const tilted = sharedDataPath('imaging/ct-head-ge-tilt-irregular');
-const shots = process.env.YISHU_SHOTS;
 
 type Point = [number, number, number];
 interface Slice {
@@ -199,7 +198,7 @@ describe.skipIf(browserPath === null || !hasSharedData)('reconstruction in Chrom
     await page.locator('canvas[data-frame]').first().waitFor();
     await page.keyboard.press('Alt+m');
     await drawn(page);
-    if (shots) await page.screenshot({ path: `${shots}/mpr.png` });
+    await shoot(page, 'mpr');
     for (const view of ['axial', 'coronal', 'sagittal']) {
       const { compared, wrong, between } = await compare(page, view, series);
       expect(compared, view).toBeGreaterThan(1000);
@@ -240,10 +239,10 @@ describe.skipIf(browserPath === null || !hasSharedData)('reconstruction in Chrom
     expect(turned.wrong).toBeLessThanOrEqual(turned.compared / 1000);
     await page.getByTestId('slab-mode').selectOption('max');
     await page.waitForTimeout(600);
-    if (shots) await page.screenshot({ path: `${shots}/mpr-oblique-mip.png` });
+    await shoot(page, 'mpr-oblique-mip');
     await page.getByTestId('depth-start').click();
     await page.locator('[data-testid="depth-picture"][data-side="400"]').waitFor({ timeout: 30_000 });
-    if (shots) await page.screenshot({ path: `${shots}/mpr-depth.png` });
+    await shoot(page, 'mpr-depth');
     await page.keyboard.press('Escape');
     await page.getByTestId('volume-view').waitFor({ state: 'detached' });
     await page.locator('canvas[data-frame]').first().waitFor();
@@ -306,7 +305,7 @@ describe.skipIf(browserPath === null || !hasSharedData)('reconstruction in Chrom
       }
       return { x: x / count, y: y / count, count, plane: canvas.dataset.plane ?? '' };
     });
-    if (shots) await page.screenshot({ path: `${shots}/fusion.png` });
+    await shoot(page, 'fusion');
     const { corner, step }: { corner: Point; step: number } = JSON.parse(found.plane);
     expect(found.count).toBeGreaterThan(50);
     expect(Math.abs(corner[0] + found.x * step - hot[0])).toBeLessThan(3);
@@ -325,7 +324,7 @@ describe.skipIf(browserPath === null || !hasSharedData)('reconstruction in Chrom
     await page.keyboard.press('Alt+m');
     await page.locator('[data-testid="volume-note"][data-state="refused"]').waitFor();
     expect(await page.getByTestId('volume-note').innerText()).toMatch(/层距不等|机架倾斜/);
-    if (shots) await page.screenshot({ path: `${shots}/mpr-refused.png` });
+    await shoot(page, 'mpr-refused');
     expect(errors).toEqual([]);
     await page.context().close();
   });

@@ -31,6 +31,14 @@ export function launchBrowser(extra: readonly string[] = []): Promise<Browser> {
   });
 }
 
+/** The folder for pictures for the eye; unset, none are taken. */
+export const shots = process.env.YISHU_SHOTS;
+
+/** A picture for the eye. */
+export async function shoot(page: Page, name: string): Promise<void> {
+  if (shots) await page.screenshot({ path: `${shots}/${name}.png` });
+}
+
 export interface StationPages {
   /** The screen of a station, opened by somebody who is logged in; '' is the start page, for a person without a station. */
   at(
@@ -38,8 +46,7 @@ export interface StationPages {
     screen: string,
     options?: { width?: number; height?: number; locale?: string },
   ): Promise<Page>;
-  /** A picture for the eye, where YISHU_SHOTS names a folder. */
-  shoot(page: Page, name: string): Promise<void>;
+  shoot: typeof shoot;
 }
 
 /**
@@ -48,7 +55,6 @@ export interface StationPages {
  * @param faults gets the message of every script that failed
  */
 export function stationPages(chromium: Browser, serverUrl: string, area: string, faults: string[]): StationPages {
-  const shots = process.env.YISHU_SHOTS;
   return {
     async at(person, screen, { width = 1366, height = 768, locale = 'zh-CN' } = {}) {
       const context = await chromium.newContext({
@@ -62,10 +68,14 @@ export function stationPages(chromium: Browser, serverUrl: string, area: string,
       page.on('pageerror', (error) => faults.push(error.message));
       await page.goto(`${serverUrl}/#/${area}/${screen}`);
       if (screen !== '') await page.getByTestId(`screen-${screen.split('?')[0]}`).waitFor();
+      // The language is a preference of the person, not of the browser.
+      if (locale !== 'zh-CN') {
+        await page.getByTestId('person-menu').click();
+        await page.getByTestId('language').click();
+        await page.locator(`html[lang=${locale}]`).waitFor();
+      }
       return page;
     },
-    async shoot(page, name) {
-      if (shots) await page.screenshot({ path: `${shots}/${name}.png` });
-    },
+    shoot,
   };
 }

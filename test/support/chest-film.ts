@@ -1,7 +1,8 @@
-// A chest film of one image, made here: what matters is whose it is and that it is shown.
+// A chest film of one image, made here, and the exam it belongs to: what matters is whose it is and that it is shown.
 import { DataSet } from '../../core/dicom/data-set.ts';
 import { explicitLittleEndian } from '../../core/dicom/transfer-syntax.ts';
 import { writePart10 } from '../../core/dicom/write.ts';
+import type { RegisterExam } from '../../core/orders/contract.ts';
 
 const side = 512;
 const root = '1.2.826.0.1.3680043.10.1338.7';
@@ -44,4 +45,27 @@ export function chestFilm({ number = 1, ...of }: ChestFilm): Uint8Array {
     .set('WindowWidth', 4096)
     .set('PixelData', new Uint8Array(pixels.buffer), 'OW');
   return writePart10(dataSet, { transferSyntax: explicitLittleEndian, characterSet: ['ISO_IR 192'] });
+}
+
+/** As the desk registers it. */
+export function chestExam(number: string, name: string): RegisterExam {
+  return {
+    service: 'radiology',
+    patient: { number, name, sex: 'female', birthDate: '1980-05-06' },
+    visit: null,
+    modality: 'DX',
+    bodyPart: '胸部',
+    procedureCode: 'DX-CHEST-PA',
+    procedureName: '胸部正位片',
+    method: '正位',
+    clinicalDiagnosis: '咳嗽',
+    history: '',
+    purpose: '',
+    priority: 'emergency',
+    requestedBy: '郑凯',
+    requestNumber: '',
+    room: 'DR1',
+    deviceId: '',
+    scheduledAt: null,
+  };
 }

@@ -3,8 +3,8 @@ import type { Browser as Chromium, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { ExamDocument } from '../../core/orders/exam.ts';
 import type { ExamReport } from '../../core/reporting/exam-report.ts';
-import { launchBrowser } from './browser.ts';
-import { chestFilm } from './chest-film.ts';
+import { launchBrowser, shoot } from './browser.ts';
+import { chestExam, chestFilm } from './chest-film.ts';
 import { startDemo } from './demo-process.ts';
 import { canReadPdf, pdfWords } from './pdf-words.ts';
 import { type Browser, browser } from './server.ts';
@@ -62,33 +62,17 @@ export async function openReadingFlow() {
     const desk = await caller(by);
     return desk.api.orders.register({
       ...meta(),
-      exam: {
-        service: 'radiology',
-        patient: { number, name, sex: 'female', birthDate: '1980-05-06' },
-        visit: null,
-        modality: 'DX',
-        bodyPart: '胸部',
-        procedureCode: 'DX-CHEST-PA',
-        procedureName: '胸部正位片',
-        method: '正位',
-        clinicalDiagnosis: '咳嗽',
-        history: '',
-        purpose: '',
-        priority: 'emergency',
-        requestedBy: '郑凯',
-        requestNumber: '',
-        room: 'DR1',
-        deviceId: '',
-        scheduledAt: null,
-      },
+      exam: chestExam(number, name),
     });
   }
-  async function filmed(exam: ExamDocument, study: string): Promise<void> {
+  /** @param number of the image in its study */
+  async function filmed(exam: ExamDocument, study: string, number = 1): Promise<void> {
     const film = chestFilm({
       study,
       accession: exam.accessionNumber,
       patientId: exam.patient.number,
       name: exam.patient.name,
+      number,
     });
     const answer = await fetch(`${demo.dicomweb}/studies`, {
       method: 'POST',
@@ -147,6 +131,7 @@ export async function openReadingFlow() {
   return {
     demo,
     errors,
+    shoot,
     /** Sessions of a server that was killed are gone. */
     forgetCallers: () => callers.clear(),
     opened,

@@ -4,7 +4,7 @@ import { changesOf, rrWith } from './corrections.ts';
 import type { CorrectedValues } from './recording.ts';
 
 const before: CorrectedValues = {
-  ...{ heartRateBpm: 72.4, pMs: 100, prMs: 160, qrsMs: 96, qtMs: 380, axisQrsDeg: 45 },
+  ...{ heartRateBpm: 72.4, pMs: 100, prMs: 160, qrsMs: 96, qtMs: 380, axisPDeg: 50, axisQrsDeg: 45, axisTDeg: 40 },
   qtc: { bazett: 400, fridericia: 395, framingham: 394, hodges: 396 },
 };
 
@@ -20,6 +20,15 @@ test.each<[string, Partial<CorrectedValues>, ReturnType<typeof changesOf>]>([
       { name: 'axisQrsDeg', from: 45, to: -30 },
     ],
   ],
+  [
+    'the axes of P and T',
+    { axisPDeg: 70, axisTDeg: -20 },
+    [
+      { name: 'axisPDeg', from: 50, to: 70 },
+      { name: 'axisTDeg', from: 40, to: -20 },
+    ],
+  ],
+  ['what an older correction left open', { axisPDeg: undefined, axisTDeg: undefined }, []],
 ])('%s', (_, part, changes) => {
   expect(changesOf(before, { ...before, ...part })).toEqual(changes);
 });

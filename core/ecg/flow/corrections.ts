@@ -1,4 +1,4 @@
-// A reader corrects what the machine measured: marks of the median beat, rate and axis; what the values become, and what stands in the lists.
+// A reader corrects what the machine measured: marks of the median beat, rate and axes; what the values become, and what stands in the lists.
 import { fail } from '../../kernel/errors.ts';
 import { type BeatMarks, markNames, valuesOf } from '../paper/mark-values.ts';
 import type { CorrectedValues, MeasuredByHand, RecordingSummary, StoredMeasurement } from './recording.ts';
@@ -25,7 +25,9 @@ export function correctedValues(
   }
   return {
     heartRateBpm: byHand.heartRateBpm ?? measurement.heartRateBpm,
+    axisPDeg: byHand.axisPDeg ?? measurement.axisDeg.p,
     axisQrsDeg: byHand.axisQrsDeg ?? measurement.axisDeg.qrs,
+    axisTDeg: byHand.axisTDeg ?? measurement.axisDeg.t,
     ...valuesOf(marks, rrWith(measurement, byHand)),
   };
 }
@@ -36,8 +38,12 @@ export function rrWith({ rrMs }: Pick<StoredMeasurement, 'rrMs'>, { heartRateBpm
 }
 
 /** What a correction can change, in the order of reports; QTc follows from QT and rate. */
-export const correctable = ['heartRateBpm', 'pMs', 'prMs', 'qrsMs', 'qtMs', 'axisQrsDeg'] as const;
+export const correctable = [
+  ...(['heartRateBpm', 'pMs', 'prMs', 'qrsMs', 'qtMs'] as const),
+  ...(['axisPDeg', 'axisQrsDeg', 'axisTDeg'] as const),
+] as const;
 type Correctable = (typeof correctable)[number];
+type Before = Pick<CorrectedValues, Correctable>;
 
 export interface ValueChange {
   name: Correctable;
@@ -45,11 +51,23 @@ export interface ValueChange {
   to: number | null;
 }
 
-/** What a person made of the values that stood before, as whole numbers; what stayed is left out. */
-export function changesOf(before: Pick<CorrectedValues, Correctable>, after: CorrectedValues): ValueChange[] {
+/** The machine's values as a correction has them: what the first one, and each that left something open, goes from. */
+export function machineValues({
+  axisDeg,
+  ...values
+}: Pick<StoredMeasurement, 'axisDeg' | 'heartRateBpm' | 'pMs' | 'prMs' | 'qrsMs' | 'qtMs'>): Before {
+  const { heartRateBpm, pMs, prMs, qrsMs, qtMs } = values;
+  return { heartRateBpm, pMs, prMs, qrsMs, qtMs, axisPDeg: axisDeg.p, axisQrsDeg: axisDeg.qrs, axisTDeg: axisDeg.t };
+}
+
+/** What a person made of the values that stood before, as whole numbers; what stayed, or was left open, is left out. */
+export function changesOf(before: Before, after: CorrectedValues): ValueChange[] {
   const whole = (value: number | null) => (value === null ? null : Math.round(value));
   return correctable
-    .map((name) => ({ name, from: whole(before[name]), to: whole(after[name]) }))
+    .flatMap((name): ValueChange[] => {
+      const [from, to] = [before[name], after[name]];
+      return from === undefined || to === undefined ? [] : [{ name, from: whole(from), to: whole(to) }];
+    })
     .filter(({ from, to }) => from !== to);
 }
 

@@ -1,4 +1,6 @@
 // What the clinicians' page is told about the one exam that its link opens: numbers masked, no day of birth, no file names.
+
+import type { Sex } from '../../patient/model.ts';
 import type { ExamReportContent } from '../../reporting/exam-report.ts';
 import type { DangerLevel, RecordingDetail } from './recording.ts';
 
@@ -7,7 +9,7 @@ export interface LinkedEcg {
   expiresAt: string;
   now: string;
   hospital: { name: string; nameEn: string };
-  patient: { name: string; sex: 'male' | 'female' | 'unknown'; age: { zh: string; en: string }; number: string };
+  patient: { name: string; sex: Sex; age: { zh: string; en: string }; number: string };
   /** Null while the recording belongs to no exam. */
   exam: { accession: string; procedureName: string; departmentName: string; bed: string } | null;
   detail: RecordingDetail;

@@ -1,6 +1,7 @@
 // Whose recording it is: by our accession number, the request's number, or the patient's number and the same day's exam. Never guessed.
 import type { ExamDocument } from '../../orders/exam.ts';
 import { examAllows } from '../../orders/exam-flow.ts';
+import { saysSex } from '../../patient/sex-code.ts';
 
 export interface SaidOfRecording {
   accession: string;
@@ -89,8 +90,7 @@ function settle(
   const named = sameName(said.patientName, exam.patient.name);
   if (named === 'different') return none('OTHER_NAME');
   const { sex } = exam.patient;
-  if (said.sex !== null && said.sex !== 'other' && (sex === 'male' || sex === 'female') && said.sex !== sex)
-    return none('OTHER_NAME');
+  if (saysSex(said.sex) && saysSex(sex) && said.sex !== sex) return none('OTHER_NAME');
   return { exam, by };
 }
 

@@ -148,10 +148,14 @@ export const BeatMarksInput = z.object({
 });
 export type BeatMarksInput = z.infer<typeof BeatMarksInput>;
 
+const degrees = z.number().min(-180).max(180);
+
 /** What a person counted or read off the tracing; absent: the machine's stands. */
 export const MeasuredByHand = z.object({
   heartRateBpm: z.number().min(10).max(400).optional(),
-  axisQrsDeg: z.number().min(-180).max(180).optional(),
+  axisPDeg: degrees.optional(),
+  axisQrsDeg: degrees.optional(),
+  axisTDeg: degrees.optional(),
 });
 export type MeasuredByHand = z.infer<typeof MeasuredByHand>;
 
@@ -163,6 +167,9 @@ export const CorrectedValues = z.object({
   qtMs: z.number().nullable(),
   qtc: z.object({ bazett: z.number(), fridericia: z.number(), framingham: z.number(), hodges: z.number() }).nullable(),
   axisQrsDeg: z.number().nullable(),
+  /** Absent in corrections from before these could be corrected: the machine's stands. */
+  axisPDeg: z.number().nullable().optional(),
+  axisTDeg: z.number().nullable().optional(),
 });
 export type CorrectedValues = z.infer<typeof CorrectedValues>;
 

@@ -1,12 +1,5 @@
 // What a measurement gives: a number with a unit that says how far it can be trusted.
 
-/**
- * `mm@detector`: millimetres in the plane of the detector, larger than the body by an unknown factor (PS3.3 C.8.11.1, 0018,1164).
- * `px`: nothing known. An empty unit: a plain number.
- */
-export type LengthUnit = 'mm' | 'mm@detector' | 'px';
-export type AreaUnit = 'mm2' | 'mm2@detector' | 'px2';
-
 export type QuantityName =
   | 'length'
   | 'long-axis'
@@ -35,6 +28,10 @@ export type QuantityName =
 export interface Quantity {
   name: QuantityName;
   value: number;
+  /**
+   * `mm`, `mm2`; `mm@detector`, `mm2@detector`: in the plane of the detector, larger than the body by an unknown factor (PS3.3 C.8.11.1,
+   * 0018,1164); `px`, `px2`: nothing known. Empty: a plain number.
+   */
   unit: string;
 }
 

@@ -27,9 +27,3 @@ export const shippedDictionaries: Omit<Dictionaries, 'version'> = {
   phrase: byCode(phraseEntries),
   reportTemplate: byCode(reportTemplates),
 };
-
-/** Said wherever the shipped catalogue is shown, until a laboratory confirmed it. */
-export const shippedCatalogueNotice = {
-  zh: '出厂目录未经验证：参考区间、危急值界限、单位和通道须由本实验室确认后使用。',
-  en: 'The shipped catalogue is unverified: confirm ranges, critical limits, units and channels before use.',
-} as const;

@@ -2,13 +2,13 @@
 import type { z } from 'zod';
 import type { ConnectionConfig, devicesContract, LinkState } from '../../../core/devices/contract.ts';
 import { fail } from '../../../core/kernel/errors.ts';
+import { instrumentOrder } from '../../../core/lab/instrument-orders.ts';
 import type { Driver } from '../../../device-drivers/driver.ts';
 import { parseFile } from '../../../device-drivers/parse-file.ts';
 import { tryDatabase } from '../../../device-drivers/transports/database/try-database.ts';
 import { listSerialPorts } from '../../../device-drivers/transports/serial-ports.ts';
 import type { CustodyStore } from '../cache/custody-store.ts';
 import type { ConnectionManager } from '../connections/manager.ts';
-import { instrumentOrderOf } from '../custody/instrument-orders.ts';
 import type { Outbox } from '../custody/outbox.ts';
 import type { Reader } from '../custody/reader.ts';
 import type { TrafficRecorder } from '../custody/traffic.ts';
@@ -127,7 +127,7 @@ export function createDevices(parts: DeviceParts) {
       const refused: { specimenId: string; text: string }[] = [];
       for (const specimenId of specimenIds) {
         const document = await parts.picture.specimen(specimenId);
-        const order = document ? instrumentOrderOf(document, instrument, dictionaries) : null;
+        const order = document ? instrumentOrder(document, instrument, dictionaries) : null;
         if (!order) {
           refused.push({ specimenId, text: '该标本没有需在此仪器上做的项目 / nothing to be done on this analyzer' });
           continue;

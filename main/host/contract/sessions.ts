@@ -37,6 +37,12 @@ const writeEveryMs = 60_000;
 
 const hashOf = (token: string): string => createHash('sha256').update(token).digest('base64url');
 
+/** Expired, or idle for too long. */
+export function isOver({ info, lastSeenMs }: HostSession, nowMs: number): boolean {
+  const isIdle = nowMs - lastSeenMs > info.idleTimeoutSeconds * 1000 + writeEveryMs;
+  return isIdle || Date.parse(info.expiresAt) <= nowMs;
+}
+
 export function createSessions(environment: HostEnvironment, cache: CacheStore): Sessions {
   const open = new Map<string, HostSession>();
   const nowMs = () => environment.clock.now().getTime();
@@ -93,8 +99,7 @@ export function createSessions(environment: HostEnvironment, cache: CacheStore):
       const session = open.get(tokenHash) ?? (await load(tokenHash));
       if (!session) return null;
       const now = nowMs();
-      const idle = now - session.lastSeenMs > session.info.idleTimeoutSeconds * 1000 + writeEveryMs;
-      if (idle || Date.parse(session.info.expiresAt) <= now) {
+      if (isOver(session, now)) {
         await end(session);
         return null;
       }

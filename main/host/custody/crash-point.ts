@@ -15,7 +15,6 @@ export const crashPoints = [
   'before-commit:settle',
   'after-commit:settle',
 ] as const;
-export type CrashPoint = (typeof crashPoints)[number];
 
 /** The step to die at, from YISHU_CRASH_AT; heeded only under test. */
 export function crashPointOf(env: Record<string, string | undefined>): string | null {

@@ -1,5 +1,5 @@
 // The third step of the path: commands go to the server in the order of their birth, are tried again for ever or parked for a person.
-import { errorTable, isErrorCode, type RetryClass } from '../../../core/kernel/errors.ts';
+import { errorTable, isErrorCode } from '../../../core/kernel/errors.ts';
 import type { CommandReply, QueuedCommand } from '../../../core/sync/contract.ts';
 import type { CustodyStore } from '../cache/custody-store.ts';
 import type { Settlement, WaitingCommand } from '../cache/custody-types.ts';
@@ -163,11 +163,6 @@ export function createOutbox(environment: HostEnvironment, parts: OutboxParts): 
 export function errorCodeOf(error: unknown): keyof typeof errorTable | null {
   const code = error instanceof Error && 'code' in error ? error.code : null;
   return isErrorCode(code) ? code : null;
-}
-
-export function retryClassOf(error: unknown): RetryClass {
-  const code = errorCodeOf(error);
-  return code === null ? 'again' : errorTable[code].retry;
 }
 
 function textOf({ code, detail }: CommandReply): string {

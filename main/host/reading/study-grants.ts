@@ -5,7 +5,7 @@ import type { ExamDocument } from '../../../core/orders/exam.ts';
 import type { CacheStore } from '../cache/cache-store.ts';
 import type { StudyGrant } from '../cache/cache-types.ts';
 import type { NewCommand } from '../cache/custody-types.ts';
-import type { HostSession } from '../contract/sessions.ts';
+import { type HostSession, isOver } from '../contract/sessions.ts';
 import { type Log, messageOf } from '../environment.ts';
 
 export interface StudyGrantParts {
@@ -60,14 +60,29 @@ function concernedBy({ institutionId, remote }: ExamDocument): string {
 const holdsStudy = ({ objects }: ExamDocument, studyUid: string) =>
   objects.some(({ kind, id }) => kind === 'study' && id === studyUid);
 
+const mayAsk = ({ serverToken, info }: HostSession) => serverToken !== null && info.rights.includes('radiology.view');
+
 export function createStudyGrants(parts: StudyGrantParts): StudyGrants {
   const { cache } = parts;
   const known = new Map<string, Map<string, StudyGrant>>();
   const verdicts = new Map<string, { allowed: boolean; atMs: number }>();
+  /** Who is at work here; who has left is forgotten when somebody else comes. */
   const sessions = new Map<string, HostSession>();
   const askedMs = new Map<string, number>();
   const recorded = { outageMs: 0, looks: new Set<string>() };
   let chain: Promise<void> = Promise.resolve();
+
+  function met(session: HostSession): void {
+    const personId = session.info.person.id;
+    if (!sessions.has(personId)) {
+      for (const [id, before] of sessions) {
+        if (!isOver(before, parts.nowMs())) continue;
+        for (const kept of [sessions, known, askedMs]) kept.delete(id);
+      }
+      verdicts.clear();
+    }
+    sessions.set(personId, session);
+  }
 
   async function grantsOf(personId: string): Promise<Map<string, StudyGrant>> {
     const before = known.get(personId);
@@ -166,18 +181,21 @@ export function createStudyGrants(parts: StudyGrantParts): StudyGrants {
   }
 
   return {
-    async given(studyUid, { info }) {
-      const { id } = info.person;
+    async given(studyUid, who) {
+      met(who);
+      const { id } = who.info.person;
       const grant = (await grantsOf(id)).get(studyUid);
       // Every frame comes this way.
       if (!grant || parts.nowMs() - Date.parse(grant.at) >= askEveryMs) await save(id, [studyUid]);
     },
-    withdrawn: (studyUid, { info }) => drop(info.person.id, [studyUid]),
+    withdrawn(studyUid, who) {
+      met(who);
+      return drop(who.info.person.id, [studyUid]);
+    },
     seenBy(session) {
-      const { person, rights } = session.info;
-      if (!session.serverToken || !rights.includes('radiology.view')) return;
-      sessions.set(person.id, session);
-      if (parts.nowMs() - (askedMs.get(person.id) ?? 0) >= askEveryMs) later(session);
+      met(session);
+      if (!mayAsk(session)) return;
+      if (parts.nowMs() - (askedMs.get(session.info.person.id) ?? 0) >= askEveryMs) later(session);
     },
     async personChanged(personId) {
       known.delete(personId);
@@ -186,9 +204,10 @@ export function createStudyGrants(parts: StudyGrantParts): StudyGrants {
       // Read again after the write, not before it.
       known.delete(personId);
       const session = sessions.get(personId);
-      if (session?.info.rights.includes('radiology.view')) later(session);
+      if (session && mayAsk(session) && !isOver(session, parts.nowMs())) later(session);
     },
     async require(studyUid, who) {
+      met(who);
       const { id } = who.info.person;
       const key = `${id} ${studyUid}`;
       const now = parts.nowMs();

@@ -88,8 +88,3 @@ export const roomActions = [
 ] as const satisfies readonly { id: string; keys: readonly string[]; movement: boolean }[];
 
 export type RoomActionId = (typeof roomActions)[number]['id'];
-
-/** True for the ids that choose a tool. */
-export function isDragOrDrawn(id: RoomActionId): boolean {
-  return id.startsWith('tool.');
-}

@@ -8,7 +8,6 @@ import {
   seenRotation,
   type ViewSize,
 } from '../../../core/imaging/view-transform.ts';
-import { frameKey } from '../pixels/frame-store.ts';
 import { imageSizeOf } from '../pixels/painter.ts';
 import type { RoomActionId, Tool } from './actions.ts';
 import type { ReadingDesk } from './desk.ts';
@@ -225,12 +224,4 @@ function faster(desk: ReadingDesk, viewport: Viewport, index: number, by: 1 | -1
     Math.min(60, viewport.cine.framesPerSecond + by * (viewport.cine.framesPerSecond >= 20 ? 5 : 1)),
   );
   desk.reading.dispatch({ kind: 'cine', viewport: index, change: { framesPerSecond } });
-}
-
-/** Whether the picture of the active viewport is there: what needs pixels is off until then. */
-export function activeFrameIsHere(desk: ReadingDesk): boolean {
-  const state = desk.reading.current();
-  const viewport = state.viewports[state.active];
-  const frame = viewport && stackOf(state, viewport)?.frames[viewport.index];
-  return frame !== undefined && desk.frames.get(frameKey(frame)) !== undefined;
 }

@@ -25,7 +25,7 @@ export class BindingsDesk {
   readonly room: Observable<Record<string, unknown>>;
   readonly isStored = new Observable(true);
   /** Controllers that are open, the input seen last, and how often the reader asked for one. */
-  readonly controllers = new Observable<readonly string[]>([]);
+  readonly controllers = new Observable<readonly { id: string; name: string }[]>([]);
   readonly lastInput = new Observable<{ device: string; input: string } | null>(null);
   readonly controllersAsked = new Observable(0);
   /** The dialog is waiting for an input: it is shown, not acted on. */

@@ -2,6 +2,7 @@
 import { Button } from '@blueprintjs/core';
 import { useState } from 'react';
 import { controllerFilters, isReadersController } from '../../../core/imaging/controller-devices.ts';
+import { inputWords } from '../../../core/imaging/controller-reports.ts';
 import { type Bound, isOverPicturesOnly } from '../../keys/own-bindings.ts';
 import { useObserved } from '../desk/observable.ts';
 import { useReadingText } from '../locales/use-reading-text.ts';
@@ -14,6 +15,7 @@ export function OwnInputs({ desk, actions }: { desk: BindingsDesk; actions: read
   const last = useObserved(desk.lastInput, (value) => value);
   const taking = useObserved(desk.taking, (value) => value);
   const inputs = [...new Set([...(last ? [last.input] : []), ...Object.keys(own.inputs)])];
+  const wordsOf = useInputWords(desk);
   const bind = (input: string, id: string) => {
     const rest = Object.fromEntries(Object.entries(own.inputs).filter(([name]) => name !== input));
     desk.setOwn({ ...own, inputs: id ? { ...rest, [input]: id } : rest });
@@ -36,7 +38,7 @@ export function OwnInputs({ desk, actions }: { desk: BindingsDesk; actions: read
       {inputs.map((input) => (
         <label key={input} className="hid-row" data-testid={`input-${input}`}>
           <span>
-            {text('hid.input', { device: last?.input === input ? last.device : '', input })}
+            {wordsOf(input)}
             {isOverPicturesOnly(input) ? ` · ${text('bindings.inputs.over')}` : ''}
           </span>
           <select value={own.inputs[input] ?? ''} onChange={(event) => bind(input, event.target.value)}>
@@ -52,6 +54,36 @@ export function OwnInputs({ desk, actions }: { desk: BindingsDesk; actions: read
       ))}
     </>
   );
+}
+
+/** A button, a wheel with its direction, by the name of the device where it is connected. */
+function useInputWords(desk: BindingsDesk): (input: string) => string {
+  const text = useReadingText();
+  const connected = useObserved(desk.controllers, (value) => value);
+  return (input) => {
+    const words = inputWords(input);
+    if (!words) return text('hid.input', { device: '', input });
+    const device = connected.find(({ id }) => id === words.device)?.name ?? words.device;
+    switch (words.kind) {
+      case 'button':
+        return text('hid.input.button', { device, number: words.which });
+      case 'wheel':
+        return text(words.way === '+' ? 'hid.input.forward' : 'hid.input.back', { device, which: words.which });
+      case 'hat':
+        return text('hid.input.hat', { device, position: words.way });
+      case 'other':
+        return text('hid.input', { device, input: words.which });
+      default:
+        return words.kind satisfies never;
+    }
+  };
+}
+
+/** Two of a kind are said to be two. */
+function namesOf(connected: readonly { name: string }[]): string {
+  const counts = new Map<string, number>();
+  for (const { name } of connected) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return [...counts].map(([name, count]) => (count > 1 ? `${name} ×${count}` : name)).join('、');
 }
 
 /** Bound to what cannot be done just now: it stays bound. */
@@ -80,9 +112,9 @@ function Controllers({ desk }: { desk: BindingsDesk }) {
   };
   return (
     <>
-      <p className="lead">
-        {connected.length > 0 ? text('hid.connected', { devices: connected.join('、') }) : text('hid.nothing')}{' '}
-        <Button size="small" type="button" onClick={() => void add()}>
+      <p className="lead" data-testid="controllers">
+        {connected.length > 0 ? text('hid.connected', { devices: namesOf(connected) }) : text('hid.nothing')}{' '}
+        <Button size="small" type="button" onClick={() => void add()} data-testid="add-controller">
           {text('hid.add')}
         </Button>
       </p>

@@ -3,7 +3,6 @@
 //   <ObjectPanel sopInstanceUid={…} onShow={({ sopInstanceUid, frame }) => …} />   // fills its parent
 //   <StudyObjects manifest={…} onShow={…} />                                      // all of them, in a list beside
 //   <ObjectOverlay items={presentationItems(…)} matrix={…} fromDisplay={…} />      // over a picture, in its SVG layer
-export { fetchObject } from './fetch-object.ts';
 export { ObjectOverlay } from './object-overlay.tsx';
 export { ObjectPanel, type ShowImage } from './object-panel.tsx';
 export { objectsOf, StudyObjects } from './study-objects.tsx';

@@ -25,9 +25,10 @@ export function KeyObjectList({ keyObjects, onShow }: { keyObjects: KeyObjects; 
               ? text('keys.frame', { number, frames: frames.join(', ') })
               : text('keys.number', { number });
           return (
-            <li key={`${sopInstanceUid} ${frames.join()}`}>
+            <li key={index}>
               <button
                 type="button"
+                data-testid="key-image"
                 disabled={!onShow}
                 title={text('reference.show')}
                 onClick={() => onShow?.({ sopInstanceUid, frame: frames[0] ?? 1, presentationUid })}

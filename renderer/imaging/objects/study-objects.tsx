@@ -60,7 +60,14 @@ export function StudyObjects(props: {
       <ul aria-label={text('list')}>
         {objects.map(({ sopInstanceUid, kind, label, at }) => (
           <li key={sopInstanceUid} data-shown={sopInstanceUid === open.sopInstanceUid ? 'yes' : undefined}>
-            <button type="button" className="quiet" onClick={() => setChosen(sopInstanceUid)}>
+            <button
+              type="button"
+              className="quiet"
+              data-testid="object-item"
+              data-kind={kind}
+              aria-current={sopInstanceUid === open.sopInstanceUid}
+              onClick={() => setChosen(sopInstanceUid)}
+            >
               <b>{text(kind)}</b>
               <span>{label}</span>
               <small>{dateOf(at)}</small>

@@ -43,10 +43,10 @@ export function WaveformPanel({ groups }: { groups: readonly Group[] }) {
         const name = label || text('waveform.unnamed', { number: number + 1 });
         const heading = text('waveform.group', { name, hz: samplingFrequency, seconds: Number(seconds.toFixed(2)) });
         return (
-          <section key={heading} className="object-strips">
+          <section key={number} className="object-strips">
             <h3>{heading}</h3>
-            {channels.map((channel) => (
-              <figure key={channel.label}>
+            {channels.map((channel, place) => (
+              <figure key={place}>
                 <figcaption>
                   {channel.label} <small>{channel.unit}</small>
                 </figcaption>

@@ -107,6 +107,15 @@ export function PresetsDialog({ onClose }: { onClose: () => void }) {
             />
           </label>
           <label>
+            <span>{text('protocols.bodyParts')}</span>
+            <input
+              key={draft.preset.id}
+              placeholder={text('protocols.words')}
+              defaultValue={draft.preset.bodyParts.join(', ')}
+              onChange={(event) => set({ bodyParts: words(event.target.value) })}
+            />
+          </label>
+          <label>
             <span>{text('presets.width')}</span>
             <input
               type="number"
@@ -122,15 +131,6 @@ export function PresetsDialog({ onClose }: { onClose: () => void }) {
               step="any"
               value={Number.isFinite(draft.preset.center) ? draft.preset.center : ''}
               onChange={(event) => set({ center: event.target.valueAsNumber })}
-            />
-          </label>
-          <label className="preset-name">
-            <span>{text('protocols.bodyParts')}</span>
-            <input
-              key={draft.preset.id}
-              placeholder={text('protocols.words')}
-              defaultValue={draft.preset.bodyParts.join(', ')}
-              onChange={(event) => set({ bodyParts: words(event.target.value) })}
             />
           </label>
           <label>

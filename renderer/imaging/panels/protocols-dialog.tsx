@@ -210,16 +210,6 @@ function ProtocolEditor({ protocol, onChange }: EditorProps) {
           </select>
         </label>
         <label>
-          <span>{text('protocols.rank')}</span>
-          <input
-            type="number"
-            min={0}
-            max={100}
-            value={protocol.rank}
-            onChange={(event) => set({ rank: Number(event.target.value) })}
-          />
-        </label>
-        <label>
           <span>{text('protocols.rows')}</span>
           <input
             type="number"
@@ -241,6 +231,16 @@ function ProtocolEditor({ protocol, onChange }: EditorProps) {
         </label>
       </div>
       <div className="protocol-line">
+        <label>
+          <span>{text('protocols.rank')}</span>
+          <input
+            type="number"
+            min={0}
+            max={100}
+            value={protocol.rank}
+            onChange={(event) => set({ rank: Number(event.target.value) })}
+          />
+        </label>
         <label>
           <span>{text('protocols.linkScroll')}</span>
           <select

@@ -83,6 +83,7 @@ export function Magnifier({ lens, stack, frame, viewport, matrix, painter, base 
   return (
     <div
       className="magnifier"
+      data-testid="magnifier"
       style={{ left: lens.x - diameter / 2, top: lens.y - diameter / 2, width: diameter, height: diameter }}
     >
       <canvas ref={canvas} />

@@ -1,8 +1,6 @@
-// What people decide about whose a recording is: given to an exam, taken away, brought back, a walk-in made of it, put aside.
-
-import type { z } from 'zod';
+// What people decide about whose a recording is: given to an exam, taken away, brought back, put aside.
 import { isOpenAlert } from '../../../core/ecg/flow/alert-flow.ts';
-import type { RecordingDocument, WalkIn } from '../../../core/ecg/flow/recording.ts';
+import type { RecordingDocument } from '../../../core/ecg/flow/recording.ts';
 import type { CommandMeta } from '../../../core/kernel/contract.ts';
 import { fail } from '../../../core/kernel/errors.ts';
 import type { ExamDocument } from '../../../core/orders/exam.ts';
@@ -11,17 +9,14 @@ import type { Caller, CommandWork, Kernel } from '../../kernel/types.ts';
 import {
   actorOf,
   detachObject,
-  factsOf,
   lockExamRow,
-  makeExam,
   managesCase,
   raiseRisk,
   requireExamAccess,
   retractRisk,
   saveExam,
-  saveTyped,
 } from '../orders/module.ts';
-import { placingDuties, requirePlacing, requireSight } from './access.ts';
+import { placingDuties, requirePlacing } from './access.ts';
 import { alertsOf, saveAlert } from './alert-store.ts';
 import { placeRecording } from './place.ts';
 import { lockRecording, type RecordingRow, requireVersion, saveRecording } from './store.ts';
@@ -112,7 +107,7 @@ async function riskOfTheRest(kernel: Kernel, work: CommandWork, exam: ExamDocume
   if (worst?.level === 'critical') await raiseRisk(kernel, work, after);
 }
 
-async function remember(
+export async function remember(
   work: CommandWork,
   recording: RecordingDocument,
   to: string | null,
@@ -191,64 +186,6 @@ export function undoAssign(
       await work.tx.updateTable('ecg_assignment').set({ undone_at: work.now }).where('id', '=', last.id).execute();
       return move(kernel, work, row, last.from_exam, reason);
     },
-  });
-}
-
-/** An exam for somebody who walked in: the person checked what the device said. @throws IDENTITY_CLASH, STATE_REFUSED when it has an exam */
-export function makeExamOf(
-  kernel: Kernel,
-  caller: Caller,
-  input: RecordingInput & { patient: z.infer<typeof WalkIn>; priority: ExamDocument['priority'] },
-): Promise<{ recording: RecordingDocument; exam: ExamDocument }> {
-  const request = {
-    ...input.command,
-    name: 'ecg.makeExam',
-    right: 'ecg.register' as const,
-    subject: input.recordingId,
-    input,
-  };
-  return kernel.command(caller, request, async (work) => {
-    const row = await lockRecording(work.tx, input.recordingId);
-    await requireSight(kernel, work.tx, caller, row.doc, ['register']);
-    requireVersion(row, input.expectedVersion);
-    if (row.doc.state !== 'unmatched') throw fail('STATE_REFUSED', { recordingId: row.id, state: row.doc.state });
-    const item = await work.tx
-      .selectFrom('exam_item')
-      .selectAll()
-      .where('service', '=', 'ecg')
-      .where('active', '=', true)
-      .orderBy('code')
-      .executeTakeFirst();
-    const who = await saveTyped(kernel, work, { patient: input.patient, visit: null });
-    const facts = {
-      service: 'ecg' as const,
-      patient: input.patient,
-      visit: null,
-      modality: 'ECG',
-      bodyPart: item?.body_part ?? '',
-      procedureCode: item?.code ?? '',
-      procedureName: item?.name ?? '常规心电图',
-      method: item?.method ?? '',
-      clinicalDiagnosis: '',
-      history: '',
-      purpose: '',
-      priority: input.priority,
-      requestedBy: caller.person?.name ?? '',
-      requestNumber: '',
-      room: '',
-      deviceId: row.doc.source.deviceId ?? '',
-      scheduledAt: null,
-    };
-    const made = await makeExam(kernel, work, factsOf(facts, who), { from: 'desk' });
-    await remember(work, row.doc, made.id, 'walk-in');
-    const recording = await saveRecording(work, row, await placeRecording(kernel, work, row.doc, made.id, 'person'));
-    work.audit({
-      act: 'ecg.makeExam',
-      subject: made.accessionNumber,
-      patientId: made.patient.id,
-      detail: recording.id,
-    });
-    return { recording, exam: await lockExamRow(work.tx, made.id) };
   });
 }
 

@@ -5,7 +5,7 @@ import type { CommandMeta } from '../../../core/kernel/contract.ts';
 import { fail } from '../../../core/kernel/errors.ts';
 import type { Caller, CommandWork, Kernel } from '../../kernel/types.ts';
 import { requireEcgType } from '../orders/module.ts';
-import { type DeviceRow, deviceColumns, deviceOf, newDeviceKey } from './devices.ts';
+import { type DeviceRow, deviceColumns, deviceOf, lockDevice, newDeviceKey } from './devices.ts';
 import { requirePoint } from './upload-points.ts';
 
 interface DeviceInput {
@@ -15,17 +15,10 @@ interface DeviceInput {
 }
 
 /** @throws NOT_FOUND, VERSION_CONFLICT, STATE_REFUSED for one that only asked */
-async function lockDevice(work: CommandWork, { deviceId, expectedVersion }: DeviceInput): Promise<DeviceRow> {
-  const row = await work.tx
-    .selectFrom('ecg_device')
-    .selectAll()
-    .where('id', '=', deviceId)
-    .forUpdate()
-    .executeTakeFirst();
-  if (!row) throw fail('NOT_FOUND', { what: 'device', deviceId });
-  if (row.version !== expectedVersion)
-    throw fail('VERSION_CONFLICT', { deviceId, expected: expectedVersion, actual: row.version });
-  if (row.state === 'asking') throw fail('STATE_REFUSED', { deviceId, state: row.state, remedy: 'register it first' });
+async function lockRegistered(work: CommandWork, input: DeviceInput): Promise<DeviceRow> {
+  const row = await lockDevice(work, input);
+  const { id: deviceId, state } = row;
+  if (state === 'asking') throw fail('STATE_REFUSED', { deviceId, state, remedy: 'register it first' });
   return row;
 }
 
@@ -45,7 +38,7 @@ export function editDevice(
     input,
   };
   return kernel.command(caller, request, async (work) => {
-    const row = await lockDevice(work, input);
+    const row = await lockRegistered(work, input);
     const entry = DeviceEntry.parse({ ...input.device, code: row.code });
     await requirePoint(work.tx, entry.uploadPointId, entry.institutionId);
     await requireEcgType(work.tx, 'device.type', entry.type, row.type);
@@ -72,7 +65,7 @@ export function renewDeviceKey(
   const name = 'ecg.renewDeviceKey';
   const request = { ...input.command, name, right: 'ecg.admin' as const, subject: input.deviceId, input };
   return kernel.command(caller, request, async (work) => {
-    const row = await lockDevice(work, input);
+    const row = await lockRegistered(work, input);
     const key = newDeviceKey();
     const part = { key: kernel.fields.encrypt(key), version: row.version + 1 };
     await work.tx.updateTable('ecg_device').set(part).where('id', '=', row.id).execute();

@@ -7,7 +7,7 @@ import type { ObjectSender } from '../../../core/ecg/flow/device-match.ts';
 import type { CommandMeta } from '../../../core/kernel/contract.ts';
 import { fail } from '../../../core/kernel/errors.ts';
 import type { Database } from '../../db/schema.ts';
-import type { Caller, Kernel } from '../../kernel/types.ts';
+import type { Caller, CommandWork, Kernel } from '../../kernel/types.ts';
 import { requireEcgType } from '../orders/module.ts';
 import type { EcgDeviceTable } from './tables.ts';
 import { requirePoint } from './upload-points.ts';
@@ -138,6 +138,18 @@ export async function registerDevice(
   });
 }
 
+/** @throws NOT_FOUND, VERSION_CONFLICT */
+export async function lockDevice(
+  { tx }: CommandWork,
+  { deviceId, expectedVersion }: { deviceId: string; expectedVersion: number },
+): Promise<DeviceRow> {
+  const row = await tx.selectFrom('ecg_device').selectAll().where('id', '=', deviceId).forUpdate().executeTakeFirst();
+  if (!row) throw fail('NOT_FOUND', { what: 'device', deviceId });
+  if (row.version !== expectedVersion)
+    throw fail('VERSION_CONFLICT', { deviceId, expected: expectedVersion, actual: row.version });
+  return row;
+}
+
 /** @throws NOT_FOUND, VERSION_CONFLICT, STATE_REFUSED for one without a key, or to forget one that sent something */
 export function decideDevice(
   kernel: Kernel,
@@ -150,18 +162,10 @@ export function decideDevice(
     reason: string;
   },
 ): Promise<EcgDevice> {
-  const { deviceId, expectedVersion, act, reason } = input;
+  const { deviceId, act, reason } = input;
   const request = { ...input.command, name: 'ecg.decideDevice', right: 'ecg.admin' as const, subject: deviceId, input };
   return kernel.command(caller, request, async (work) => {
-    const row = await work.tx
-      .selectFrom('ecg_device')
-      .selectAll()
-      .where('id', '=', deviceId)
-      .forUpdate()
-      .executeTakeFirst();
-    if (!row) throw fail('NOT_FOUND', { what: 'device', deviceId });
-    if (row.version !== expectedVersion)
-      throw fail('VERSION_CONFLICT', { deviceId, expected: expectedVersion, actual: row.version });
+    const row = await lockDevice(work, input);
     work.audit({ act: 'ecg.decideDevice', subject: row.code, detail: `${act}: ${reason}` });
     if (act === 'forget') {
       if (row.recordings > 0)

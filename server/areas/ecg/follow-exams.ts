@@ -20,7 +20,7 @@ export function followed(exam: ExamDocument, alerts: readonly EcgAlert[]): 'rais
 
 export async function followExam(kernel: Kernel, examId: string): Promise<void> {
   const seen = await examById(kernel.db, examId);
-  if (!seen || seen.service !== 'ecg') return;
+  if (seen?.service !== 'ecg') return;
   const known = await alertsOf(kernel.db, { examId });
   if (followed(seen, known) === null && !known.some((alert) => liesElsewhere(seen, alert))) return;
   const ask = {

@@ -7,6 +7,7 @@ import { EcgRefusal, readEcg } from '../../../core/ecg/formats/index.ts';
 import type { EcgRecording } from '../../../core/ecg/recording.ts';
 import { fail } from '../../../core/kernel/errors.ts';
 import type { ExamDocument } from '../../../core/orders/exam.ts';
+import { saysSex } from '../../../core/patient/sex-code.ts';
 import { examsById } from '../orders/module.ts';
 import { rawOf } from './retry.ts';
 import type { EcgServices } from './services.ts';
@@ -27,7 +28,7 @@ function withPatient(recording: EcgRecording, exam: ExamDocument | undefined): E
     patient: {
       id: number,
       name,
-      ...(sex === 'unknown' ? {} : { sex }),
+      ...(saysSex(sex) ? { sex } : {}),
       ...(birthDate === null ? (ageYears === undefined ? {} : { ageYears }) : { birthDate }),
     },
   };

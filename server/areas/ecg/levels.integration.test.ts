@@ -339,6 +339,34 @@ describe('by rule', () => {
   });
 });
 
+test('what was unread before a rule is shown without names, and goes up by an explicit act; what somebody had in hand stays', async () => {
+  await plan([]);
+  const [waits, withdrawn] = [await recorded(tracing(61)), await recorded(tracing(62))];
+  const asked = await ask(withdrawn);
+  await decide(asked, town, 'withdraw');
+  const { api } = world.manager;
+  const found = async () => (await api.ecg.reapplyPreview()).rows.map(({ examId }) => examId);
+  expect(await found()).not.toContain(waits.id);
+  const { version } = await plan([rule('town', 'county')]);
+  expect(await found()).toContain(waits.id);
+  expect(await found()).not.toContain(withdrawn.id);
+  expect(JSON.stringify(await api.ecg.reapplyPreview())).not.toContain(waits.patient.name);
+  const examIds = [waits.id, withdrawn.id];
+  const apply = (at: Browser, planVersion: number) => at.api.ecg.reapplyForwarding({ ...meta(), planVersion, examIds });
+  expect(await codeOf(town.api.ecg.reapplyPreview())).toBe('RIGHT_MISSING');
+  expect(await codeOf(apply(town, version))).toBe('RIGHT_MISSING');
+  expect(await codeOf(apply(world.manager, version - 1))).toBe('VERSION_CONFLICT');
+  expect((await again(waits)).remote).toBeNull();
+  expect(await apply(world.manager, version)).toEqual({ sent: 1, stayed: 1 });
+  expect((await again(waits)).remote).toMatchObject({
+    state: 'waiting',
+    toInstitutionId: 'county',
+    requestedBy: '自动上传',
+  });
+  expect((await again(withdrawn)).remote?.state).toBe('withdrawn');
+  expect(await found()).not.toContain(waits.id);
+});
+
 test('a number typed for a recording of nobody is the town’s where the town numbers by itself: the county’s patient of that number stays apart', async () => {
   const { db } = world.started.server.kernel;
   await db.updateTable('institution').set({ own_numbers: true }).where('id', '=', 'town').execute();
@@ -350,7 +378,7 @@ test('a number typed for a recording of nobody is the town’s where the town nu
   expect(state).toBe('unmatched');
   const patient = { number: 'N1', name: '镇患者', sex: 'female' as const, birthDate: '1971-01-01' };
   const made = await town.api.ecg.makeExam({
-    ...{ ...meta(), recordingId, expectedVersion: 1, patient, priority: 'routine' },
+    ...{ ...meta(), recordingId, expectedVersion: 1, patient, priority: 'routine', knownPatientId: null },
   });
   expect(made.exam).toMatchObject({ institutionId: 'town', patient: { number: 'town:N1', name: '镇患者' } });
   expect(made.exam.patient.id).not.toBe(theirs.patient.id);

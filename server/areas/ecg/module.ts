@@ -31,14 +31,12 @@ import { uploadRoutes } from './upload-routes.ts';
 import { statisticsWorkbook } from './workbook.ts';
 
 export { decideDevice, registerDevice } from './devices.ts';
-export { type Incoming, takeIn } from './intake.ts';
 export { lookThroughLink } from './links.ts';
 export { requireLooked } from './looks.ts';
 export { takeEcgMessage } from './message-door.ts';
 export { recordingForPrint } from './print.ts';
 export { remoteFactsOf } from './remote-facts.ts';
 export type { EcgServices } from './services.ts';
-export { saveSettings } from './settings.ts';
 
 const escalationMs = 5_000;
 const nonceKeptMs = 15 * 60_000;

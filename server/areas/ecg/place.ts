@@ -31,7 +31,8 @@ function suspicion({ risk }: RecordingDocument): Suspicion | null {
   return { level: risk.level, reasons: risk.reasons };
 }
 
-async function forward(
+/** Asks the institution that the rules name, if they name one, in the name of the rule. */
+export async function forward(
   kernel: Kernel,
   work: CommandWork,
   exam: ExamDocument,

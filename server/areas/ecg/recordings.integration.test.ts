@@ -130,14 +130,37 @@ describe('whose it is', () => {
       expectedVersion: back.version,
       patient: { number: 'W1', name: '钱七', sex: 'female', birthDate: null },
       priority: 'routine',
+      knownPatientId: null,
     });
     expect(walkIn.exam).toMatchObject({ state: 'acquired', service: 'ecg' });
+    // The person was done already, and stands in no line.
+    expect(walkIn.exam.queueNumber).toBeUndefined();
     expect(walkIn.recording.examId).toBe(walkIn.exam.id);
     const again = await upload(
       ecgFile({ patient: { id: 'W1', name: '钱七' }, recordedAt: `${day()}T11:00:00`, seed: 7 }),
     );
     const previous = await doctor.api.ecg.previous({ recordingId: again.recordingId });
     expect(previous.map(({ id }) => id)).toEqual([recordingId]);
+  });
+
+  test('a number on file is taken for an exam only for the person who was chosen', async () => {
+    const { patient: known } = await register('P190', '孙福');
+    const { recordingId } = await upload(
+      ecgFile({ patient: { id: 'NOBODY-YET' }, recordedAt: `${day()}T12:00:00`, seed: 71 }),
+    );
+    const typed = { number: known.number, name: known.name, sex: known.sex, birthDate: known.birthDate };
+    const make = (knownPatientId: string | null) =>
+      technician.api.ecg.makeExam({
+        command: command(started.clock),
+        ...{ recordingId, expectedVersion: 1, patient: typed, priority: 'routine', knownPatientId },
+      });
+    const onFile = async (number: string) =>
+      (await technician.api.ecg.onFile({ patient: { ...typed, number } })).patient?.id ?? null;
+    expect(await onFile(known.number)).toBe(known.id);
+    expect(await onFile(`${known.number}X`)).toBeNull();
+    expect(await codeOf(make(null))).toBe('IDENTITY_CLASH');
+    expect(await codeOf(make(randomUUID()))).toBe('IDENTITY_CLASH');
+    expect((await make(known.id)).exam.patient.id).toBe(known.id);
   });
 
   test('a picture is a document without values; rubbish is parked with its reason', async () => {
@@ -319,8 +342,11 @@ describe('what the department sets', () => {
     expect(detail.corrections).toHaveLength(1);
     expect(detail.recording.summary).toMatchObject({ prMs: 160, qtMs: 380 });
     // A rate that was counted on the tracing: QTc follows it (Bazett: at 60 a minute it is the QT), and the lists show it.
-    const counted = await save(1, { heartRateBpm: 60, axisQrsDeg: -45 });
-    expect(counted).toMatchObject({ version: 2, byHand: { heartRateBpm: 60 }, values: { axisQrsDeg: -45 } });
+    const counted = await save(1, { heartRateBpm: 60, axisQrsDeg: -45, axisTDeg: 170 });
+    expect(counted).toMatchObject({
+      ...{ version: 2, byHand: { heartRateBpm: 60, axisTDeg: 170 } },
+      values: { axisQrsDeg: -45, axisTDeg: 170 },
+    });
     expect(counted.values.qtc?.bazett).toBeCloseTo(380, 3);
     const [listed] = await doctor.api.ecg.recordings({ text: '张三', limit: 1 });
     expect(listed?.summary).toMatchObject({ heartRateBpm: 60, axisQrsDeg: -45, prMs: 160 });

@@ -4,6 +4,7 @@ import type { RecordingDocument } from '../../../core/ecg/flow/recording.ts';
 import { ageText } from '../../../core/kernel/age.ts';
 import { errorTable, fail, YishuError } from '../../../core/kernel/errors.ts';
 import type { ExamDocument } from '../../../core/orders/exam.ts';
+import { saysSex } from '../../../core/patient/sex-code.ts';
 import type { PlainRoute } from '../../kernel/area.ts';
 import type { Caller } from '../../kernel/types.ts';
 import { bearerOf } from '../imaging/module.ts';
@@ -26,7 +27,7 @@ function patientOf(exam: ExamDocument | null, { patientSaid, recordedAt }: Recor
   const born = patientSaid.birthDate;
   return {
     name: patientSaid.name,
-    sex: patientSaid.sex === 'male' || patientSaid.sex === 'female' ? patientSaid.sex : 'unknown',
+    sex: saysSex(patientSaid.sex) ? patientSaid.sex : 'unknown',
     age: { zh: on ? ageText(born, on, 'zh') : '', en: on ? ageText(born, on, 'en') : '' },
     number: maskedNumber(patientSaid.id),
   };

@@ -3,12 +3,14 @@ import type { Caller, Kernel } from '../../kernel/types.ts';
 import type { Implementer } from '../../web/procedures.ts';
 import { administers } from '../identity/module.ts';
 import { acknowledge, alertReached, decide } from './alert-acts.ts';
-import { assignRecording, discardRecording, makeExamOf, undoAssign } from './assign.ts';
+import { assignRecording, discardRecording, undoAssign } from './assign.ts';
 import { saveCorrection } from './corrections.ts';
 import { editDevice, renewDeviceKey } from './device-edit.ts';
 import { decideDevice, listDevices, registerDevice } from './devices.ts';
 import { makeLink } from './links.ts';
+import { makeExamOf, onFile } from './make-exam.ts';
 import { listAlerts, listRecordings, previousRecordings, recordingDetail } from './queries.ts';
+import { reapplyForwarding, reapplyPreview } from './reapply.ts';
 import { retryRecording } from './retry.ts';
 import { previewRuleSet } from './rule-preview.ts';
 import { activateRuleSet, listRuleSets, saveRuleSet } from './rule-sets.ts';
@@ -37,6 +39,11 @@ export function ecgRoutes(
     saveCorrection: ecg.saveCorrection.handler(({ input, context }) => saveCorrection(kernel, context.caller, input)),
     assign: ecg.assign.handler(({ input, context }) => assignRecording(kernel, context.caller, input)),
     undoAssign: ecg.undoAssign.handler(({ input, context }) => undoAssign(kernel, context.caller, input)),
+    reapplyPreview: ecg.reapplyPreview.handler(({ context }) => reapplyPreview(kernel, context.caller)),
+    reapplyForwarding: ecg.reapplyForwarding.handler(({ input, context }) =>
+      reapplyForwarding(kernel, context.caller, input),
+    ),
+    onFile: ecg.onFile.handler(({ input, context }) => onFile(kernel, context.caller, input)),
     makeExam: ecg.makeExam.handler(({ input, context }) => makeExamOf(kernel, context.caller, input)),
     discard: ecg.discard.handler(({ input, context }) => discardRecording(kernel, context.caller, input)),
     retry: ecg.retry.handler(({ input, context }) => retryRecording(services(), context.caller, input)),

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Person } from '../../../core/identity/contract.ts';
 import type { Right } from '../../../core/identity/rights.ts';
+import { exif, frame, goodPhoto, photoUrl, scan } from '../../../test/support/photo-file.ts';
 import {
   addPeople,
   type Browser,
@@ -63,6 +64,49 @@ describe('doctors', () => {
       expectedVersion: changed.person.version,
     });
     expect(kept.person.profile?.phone).toBe('13900005678');
+  });
+
+  test('a photo is kept with the person: encrypted, without metadata, shown to colleagues alone, on record', async () => {
+    const { db } = running.server.kernel;
+    const entered = doctor('doctor-photo', 'YS2001');
+    const put = (photo: string | null | undefined, expectedVersion: number | null, at = admin) =>
+      at.api.identity.savePerson({ command: command(running.clock), person: entered, expectedVersion, photo });
+    expect(await codeOf(put(photoUrl(exif, frame(240, 320), scan), null))).toBe('INPUT_INVALID');
+    const { person } = await put(goodPhoto(), null);
+    expect(person.photoVersion).toBe(1);
+    const row = await db.selectFrom('person_photo').selectAll().where('person_id', '=', person.id).executeTakeFirst();
+    expect(row?.photo).not.toContain('image/jpeg');
+    const holder = async (user: string, rights: Right[]) => {
+      await createPerson(running.server.kernel, {
+        ...{ user, name: user, departmentId: '', roles: [], extraRights: rights, labGroups: [], enabled: true },
+        password: testPassword,
+      });
+      return loggedIn(running.server, user);
+    };
+    const look = (at: Browser) => at.api.identity.photo({ personId: person.id });
+    expect(await look(await holder('photo-colleague', ['radiology.view']))).toEqual({ photo: goodPhoto() });
+    expect(await codeOf(look(await holder('photo-stranger', ['dictionary.edit'])))).toBe('RIGHT_MISSING');
+    // Who keeps accounts alone registers no doctors.
+    const accounts = await holder('photo-accounts', ['user.edit']);
+    expect(await codeOf(put(goodPhoto(1), person.version, accounts))).toBe('RIGHT_MISSING');
+    const changed = await put(goodPhoto(1), person.version);
+    expect(changed.person.photoVersion).toBe(2);
+    const same = await put(undefined, changed.person.version);
+    expect(same.person.photoVersion).toBe(2);
+    const gone = await put(null, same.person.version);
+    expect(gone.person.photoVersion).toBeUndefined();
+    expect(await look(admin)).toEqual({ photo: null });
+    const trail = await db
+      .selectFrom('audit')
+      .select(['act', 'detail'])
+      .where((at) => at.or([at('subject', '=', 'doctor-photo'), at('subject', '=', person.id)]))
+      .where('outcome', '=', 'done')
+      .orderBy('id')
+      .execute();
+    const said = trail.flatMap(({ detail }) => /photo (added|changed|removed)/.exec(detail)?.[0] ?? []);
+    expect(said).toEqual(['photo added', 'photo changed', 'photo removed']);
+    expect(trail.filter(({ act }) => act === 'identity.photo')).toHaveLength(2);
+    expect(JSON.stringify(trail)).not.toContain('base64');
   });
 
   test('the telephone is encrypted where it lies, named in no audit row, and no station gets the profile', async () => {

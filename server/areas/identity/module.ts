@@ -15,6 +15,7 @@ import { identityRetention } from './housekeeping.ts';
 import { changePassword, currentSession, type LoggedIn, logIn, logOut } from './login.ts';
 import { resetPassword, savePerson, unlock } from './people-commands.ts';
 import { rightsOf, toPeople } from './people-store.ts';
+import { photoOf } from './photos.ts';
 import { institutionIdOf, placesOfPerson } from './reaches.ts';
 import { listRoles, removeRole, saveRole } from './roles.ts';
 import { endSession, endSessionsOf, listSessions } from './session-list.ts';
@@ -22,13 +23,12 @@ import type { Throttle } from './throttle.ts';
 import { createWorkstation, enrol, listWorkstations, renewEnrolment, saveWorkstation } from './workstations.ts';
 
 export { administers } from './administrators.ts';
-export { callerNow, callerOf, type KnownCaller, queuedCaller } from './callers.ts';
+export { callerNow, callerOf, queuedCaller } from './callers.ts';
 export { type DrawCaptcha, drawCaptcha, makeCaptchas } from './captcha.ts';
 export { saveDepartment } from './departments.ts';
 export { createPerson, type FirstAdministrator, prepareFirstStart } from './first-start.ts';
 export {
   beginTry,
-  clearFailures,
   failuresOf,
   lockAfter,
   tryAbandoned,
@@ -37,7 +37,7 @@ export {
 } from './login-failures.ts';
 export { makePeopleService } from './people-service.ts';
 export { findPerson, peopleWithRight, rightsOf } from './people-store.ts';
-export { placesOfPerson } from './reaches.ts';
+export { holdersOfGroups, placesOfPerson } from './reaches.ts';
 export { isOpen } from './sessions.ts';
 export { makeStationSignatures, type StationSignatures } from './station-signatures.ts';
 export { makeThrottle } from './throttle.ts';
@@ -137,6 +137,7 @@ export function identityModule({ captchas, throttle }: IdentityParts): AreaModul
           ),
         ),
         savePerson: os.identity.savePerson.handler(({ input, context }) => savePerson(kernel, context.caller, input)),
+        photo: os.identity.photo.handler(({ input, context }) => photoOf(kernel, context.caller, input.personId)),
         resetPassword: os.identity.resetPassword.handler(({ input, context }) =>
           resetPassword(kernel, context.caller, input),
         ),

@@ -11,6 +11,7 @@ import { profileChanges, profileColumns, requireMayRegister, requireNumberFree }
 import { clearFailures, userKey } from './login-failures.ts';
 import { hashPassword, makeInitialPassword } from './password-hash.ts';
 import { findByUser, findPerson, type PersonRow, rightsOf, toPeople } from './people-store.ts';
+import { keepPhoto } from './photos.ts';
 import { reachChange, requireReachesKnown } from './reaches.ts';
 import { endSessions } from './sessions.ts';
 
@@ -129,7 +130,12 @@ export async function insertPerson(
 export async function savePerson(
   kernel: Kernel,
   caller: Caller,
-  input: { command: { id: string; at: string }; person: PersonInput; expectedVersion: number | null },
+  input: {
+    command: { id: string; at: string };
+    person: PersonInput;
+    expectedVersion: number | null;
+    photo?: string | null | undefined;
+  },
 ): Promise<{ person: Person; initialPassword: string | null }> {
   const { person, expectedVersion } = input;
   const initialPassword = expectedVersion === null ? makeInitialPassword() : null;
@@ -157,11 +163,12 @@ export async function savePerson(
       work.changed('identity', row.id, row.version, null);
     }
     requireMayAdminister(caller, await rightsOf(work.tx, row));
-    requireMayRegister(caller, profileChanges(former, row, kernel.fields));
+    const photo = await keepPhoto(work, kernel.fields, row.id, input.photo);
+    requireMayRegister(caller, [...profileChanges(former, row, kernel.fields), photo]);
     work.audit({
       act: 'identity.savePerson',
       subject: row.user_name,
-      detail: changesOf(former, row, kernel.fields).join('; '),
+      detail: [...changesOf(former, row, kernel.fields), photo].filter(Boolean).join('; '),
     });
     const [saved] = await toPeople(work.tx, [row], kernel.fields, work.now);
     return { person: saved!, initialPassword };

@@ -7,6 +7,7 @@ import type { Database } from '../../db/schema.ts';
 import type { FieldCrypto } from '../../kernel/types.ts';
 import { profileOf } from './doctor-profile.ts';
 import { userKey } from './login-failures.ts';
+import { photoVersions } from './photos.ts';
 import { placesReader } from './reaches.ts';
 
 export type PersonRow = Selectable<Database['person']>;
@@ -50,6 +51,10 @@ export async function peopleWithRight(db: Kysely<Database>, right: Right) {
     .orderBy('person.id')
     .execute();
   const placesFor = await placesReader(db);
+  const photos = await photoVersions(
+    db,
+    rows.map(({ id }) => id),
+  );
   return rows
     .filter(({ roles: own, extra_rights }) => extra_rights.includes(right) || own.some((role) => holding.has(role)))
     .map((row) => ({
@@ -59,6 +64,7 @@ export async function peopleWithRight(db: Kysely<Database>, right: Right) {
       specialty: row.specialty,
       departmentId: row.department_id,
       department: row.department ?? '',
+      photoVersion: photos.get(row.id),
       places: placesFor(row),
     }));
 }
@@ -79,6 +85,10 @@ export async function toPeople(
     keys.length === 0
       ? []
       : await db.selectFrom('login_failure').select(['key', 'locked_until']).where('key', 'in', keys).execute();
+  const photos = await photoVersions(
+    db,
+    rows.map(({ id }) => id),
+  );
   const locks = new Map(failures.map((row) => [row.key, row.locked_until]));
   return rows.map((row) => {
     const lock = locks.get(userKey(row.user_name)) ?? null;
@@ -98,6 +108,7 @@ export async function toPeople(
       passwordChangedAt: row.password_changed_at.toISOString(),
       lockedUntil: lock && lock > now ? lock.toISOString() : null,
       signature: row.signature === null ? undefined : fields.decrypt(row.signature),
+      photoVersion: photos.get(row.id),
       version: row.version,
     };
   });

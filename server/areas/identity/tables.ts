@@ -34,6 +34,13 @@ export interface IdentityTables {
     version: number;
     created_at: Generated<Date>;
   };
+  person_photo: {
+    person_id: string;
+    /** A data URL, encrypted. */
+    photo: string;
+    version: number;
+    changed_at: Date;
+  };
   role: {
     id: string;
     name: string;

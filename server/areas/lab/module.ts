@@ -23,9 +23,8 @@ import { type ReviewRequest, reviewMany, reviewSecond } from './sign.ts';
 import { findSpecimen } from './specimen-store.ts';
 
 export { actorOf } from './access.ts';
-export { actContext } from './acts.ts';
 export { takeChargeMaster } from './charges/master-file.ts';
-export { createDictionaryCache, type DictionaryCache, saveEntry } from './dictionary-store.ts';
+export { createDictionaryCache, saveEntry } from './dictionary-store.ts';
 export type { LabServices, ReportPort } from './services.ts';
 export { findSpecimen, lockSpecimen, saveSpecimen } from './specimen-store.ts';
 

@@ -7,6 +7,7 @@ import { amendBooking, bookingOfExam, nextQueueNumber } from './booking-store.ts
 import { requireEcgType } from './ecg-types.ts';
 import { deskPatient } from './his-numbers.ts';
 import { institutionsOf } from './institutions.ts';
+import { requirePatientType } from './patient-types.ts';
 import { factsOf, type Registration, saveWho, typed } from './register.ts';
 
 type Versioned = ExamInput & { expectedVersion: number };
@@ -65,7 +66,11 @@ export function amendExam(
         booking?.state === 'booked'
           ? { ...entered, scheduledAt: exam.scheduledAt, room: exam.room, deviceId: exam.deviceId }
           : entered;
-      const facts = await typed(work, factsOf(kept, who));
+      await requirePatientType(work.tx, entered.patientTypeCode, exam.patientType?.code);
+      const found = await typed(work, factsOf(kept, who));
+      // What nobody said anew, and what was called otherwise at the registration, stays.
+      const same = entered.patientTypeCode === undefined || entered.patientTypeCode === exam.patientType?.code;
+      const facts = same && exam.patientType ? { ...found, patientType: exam.patientType } : found;
       // Amended within the same item it keeps its type.
       if (entered.procedureCode === exam.procedureCode)
         return amendRegistration(exam, { ...facts, ecgType: exam.ecgType });

@@ -34,18 +34,32 @@ async function change(code: string, part: Partial<EcgTypeEntry>) {
   return admin.api.orders.saveEcgType({ ...meta(), type: { ...entry, ...part }, expectedVersion });
 }
 
-test('the four that were fixed ship in their order, and each ECG item has one of them', async () => {
+test('the four that were fixed ship in their order, those of nerves and brain switched off; each ECG item has one of them', async () => {
   const types = await admin.api.orders.ecgTypes();
-  expect(types.map(({ code, shipped }) => [code, shipped])).toEqual([
+  expect(types.map(({ code, active }) => [code, active])).toEqual([
     ['resting', true],
     ['holter', true],
     ['exercise', true],
     ['other', true],
+    ['eeg', false],
+    ['emg', false],
+    ['ep', false],
   ]);
+  expect(types.every(({ shipped }) => shipped)).toBe(true);
   const items = await admin.api.orders.items({ service: 'ecg' });
   expect(Object.fromEntries(items.map(({ code, ecgType }) => [code, ecgType]))).toMatchObject({
     ...{ 'ECG-12': 'resting', 'ECG-BED': 'resting', 'ECG-HOLTER': 'holter', 'ECG-STRESS': 'exercise' },
   });
+  expect(items.filter(({ active }) => !active).map(({ ecgType }) => ecgType)).toEqual([
+    'eeg',
+    'eeg',
+    'eeg',
+    'emg',
+    'emg',
+    'ep',
+    'ep',
+    'ep',
+  ]);
   const images = await admin.api.orders.items({ service: 'radiology' });
   expect(images.every((item) => !('ecgType' in item))).toBe(true);
 });
@@ -116,6 +130,9 @@ test('the hospital’s own type is given to an item and a recorder; an exam has 
     'EVENT',
     'exercise',
     'other',
+    'eeg',
+    'emg',
+    'ep',
   ]);
   const items = await admin.api.orders.items({ service: 'ecg' });
   const twelve = items.find(({ code }) => code === 'ECG-12');
@@ -151,4 +168,58 @@ test('items from before get the type of their code, a hospital’s own ECG items
     throw undone;
   });
   await expect(run).rejects.toBe(undone);
+});
+
+test('an EEG is registered like an ECG once its type and its item are switched on', async () => {
+  const eeg = {
+    procedureCode: 'EEG-RT',
+    procedureName: '常规脑电图',
+    modality: 'EEG',
+    bodyPart: '头部',
+    method: '清醒',
+  };
+  const register = () => world.technician.api.orders.register({ ...meta(), exam: { ...entered, ...eeg } });
+  expect(await codeOf(register())).toBe('INPUT_INVALID');
+  await change('eeg', { active: true });
+  const item = (await admin.api.orders.items({ service: 'ecg' })).find(({ code }) => code === 'EEG-RT');
+  if (!item) throw new Error('no item');
+  await admin.api.orders.saveItem({ ...meta(), item: { ...item, active: true } });
+  expect(await register()).toMatchObject({ service: 'ecg', modality: 'EEG', ecgType: 'eeg', state: 'registered' });
+});
+
+test('patient types: a new one is registered and kept under its name; refused when switched off, unknown, or the last', async () => {
+  const { technician } = world;
+  const order = { ...entered, procedureCode: 'ECG-18', procedureName: '十八导联心电图' };
+  const types = await admin.api.orders.patientTypes();
+  expect(types.map(({ code, exchangeCode }) => [code, exchangeCode])).toEqual([
+    ['outpatient', '1'],
+    ['emergency', '2'],
+    ['inpatient', '3'],
+    ['checkup', '9'],
+  ]);
+  const staff = {
+    ...{ code: 'STAFF', name: '职工体检', nameEn: 'Staff check-up', kind: 'checkup' as const, exchangeCode: 'T8' },
+    ...{ active: true, position: 45 },
+  };
+  const save = (at: Browser, type: typeof staff, expectedVersion: number) =>
+    at.api.orders.savePatientType({ ...meta(), type, expectedVersion });
+  expect(await codeOf(save(technician, staff, 0))).toBe('RIGHT_MISSING');
+  await save(admin, staff, 0);
+  expect(await codeOf(save(admin, staff, 0))).toBe('DUPLICATE');
+  const register = (patientTypeCode: string) =>
+    technician.api.orders.register({ ...meta(), exam: { ...order, patientTypeCode } });
+  const exam = await register('STAFF');
+  expect(exam.patientType).toMatchObject({ code: 'STAFF', name: '职工体检', exchangeCode: 'T8' });
+  await save(admin, { ...staff, name: '本院职工', active: false }, 1);
+  expect(await codeOf(save(admin, staff, 1))).toBe('VERSION_CONFLICT');
+  expect(await codeOf(register('STAFF'))).toBe('INPUT_INVALID');
+  expect(await codeOf(register('NONE'))).toBe('INPUT_INVALID');
+  // What was registered stays as it was called, also when something else of it is corrected.
+  const amended = await technician.api.orders.amendRegistration({
+    ...{ ...meta(), examId: exam.id, expectedVersion: exam.version },
+    exam: { ...order, patientTypeCode: 'STAFF', purpose: '复查' },
+  });
+  expect(amended).toMatchObject({ purpose: '复查', patientType: { name: '职工体检' } });
+  const other = { ...staff, code: 'outpatient', active: true };
+  expect(await codeOf(save(admin, other, 1))).toBe('INPUT_INVALID');
 });

@@ -132,6 +132,7 @@ export async function takeExamOrder(
       work,
       {
         ...who,
+        patientTypeCode: visit.patientType,
         service: item.service,
         modality: item.modality,
         bodyPart: item.bodyPart,

@@ -4,8 +4,9 @@ import type { CommandMeta } from '../../../core/kernel/contract.ts';
 import { fail } from '../../../core/kernel/errors.ts';
 import { anyFacility, InstitutionEntry } from '../../../core/orders/institution.ts';
 import { institutionTroubles } from '../../../core/orders/network.ts';
+import { numbersClash } from '../../../core/orders/own-numbers.ts';
 import type { Database } from '../../db/schema.ts';
-import type { Caller, Kernel } from '../../kernel/types.ts';
+import type { Caller, CommandWork, Kernel } from '../../kernel/types.ts';
 import { administers } from '../identity/module.ts';
 import { requireAble } from './confirmers.ts';
 import { entryOf, type Institution, ownInstitution } from './institutions.ts';
@@ -23,6 +24,25 @@ function changes(before: InstitutionEntry | null, after: InstitutionEntry): stri
     .options.filter((name) => JSON.stringify(before?.[name] ?? null) !== JSON.stringify(after[name] ?? null))
     .map((name) => `${name}: ${JSON.stringify(before?.[name] ?? null)} -> ${JSON.stringify(after[name] ?? null)}`)
     .join('; ');
+}
+
+/** @throws INPUT_INVALID with the programs of an institution that say otherwise of its patients' numbers than it is about to */
+async function requireProgramsAgree(
+  work: CommandWork,
+  { id, own, own_numbers, hl7_facilities }: Pick<Institution, 'id' | 'own' | 'own_numbers' | 'hl7_facilities'>,
+): Promise<void> {
+  const numbering = { own, ownNumbers: own_numbers, hl7Facilities: hl7_facilities };
+  const programs = await work.tx
+    .selectFrom('outside_program')
+    .select(['code', 'own_numbers'])
+    .where('institution_id', '=', id)
+    .where('active', '=', true)
+    .orderBy('code')
+    .execute();
+  const others = programs.filter((one) => numbersClash(numbering, one.own_numbers)).map(({ code }) => code);
+  if (others.length === 0) return;
+  const cure = 'shut them out and enter new ones (系统管理 > 外部程序)';
+  throw fail('INPUT_INVALID', { fields: [`ownNumbers: programs say otherwise: ${others.join(', ')}; ${cure}`] });
 }
 
 /**
@@ -91,6 +111,9 @@ export function saveInstitution(
       licence_number: licenceNumber ?? before?.licenceNumber ?? '',
       confirmers: JSON.stringify(confirmers ?? before?.confirmers ?? []),
     };
+    const firstSenders = senders.length > 0 && (before?.hl7Facilities ?? []).length === 0;
+    if (before && (firstSenders || columns.own_numbers !== before.ownNumbers))
+      await requireProgramsAgree(work, columns);
     const row = await work.tx
       .insertInto('institution')
       .values(columns)
@@ -99,6 +122,8 @@ export function saveInstitution(
       .executeTakeFirstOrThrow();
     const saved = entryOf(row);
     await requireAble(kernel, work.tx, saved, before?.confirmers ?? []);
+    // Open pages ask for the network again: who confirms, whom one may ask.
+    work.changed('identity', `institution:${saved.id}`, 1, null);
     work.audit({ act: 'orders.saveInstitution', subject: saved.id, detail: changes(before, saved) });
     return saved;
   });

@@ -39,6 +39,7 @@ export { raiseRisk, retractRisk, suspectExam } from './criticals.ts';
 export { amendExam, arriveExam, cancelExam } from './desk-acts.ts';
 export { requireEcgType } from './ecg-types.ts';
 export { forwardingNow } from './forwarding/choice.ts';
+export { planOf, planRight } from './forwarding/plan.ts';
 export { hasReader, readerAbove } from './forwarding/reader-above.ts';
 export { type KeptNumbers, keptNumbers } from './his-numbers.ts';
 export { isExamOrder, takeExamOrder } from './his-orders.ts';
@@ -62,7 +63,7 @@ export { placesCondition, reachCondition, unitedReach } from './reach-query.ts';
 export { assignExam, lockForWriting, sayRisk, unlock } from './reading-acts.ts';
 export { factsOf, makeExam, type RegisterInput, registerExam, saveTyped } from './register.ts';
 export { personOnFile, registerForImages } from './register-images.ts';
-export { askRemote, decide as decideRemoteRequest } from './remote-acts.ts';
+export { askRemote } from './remote-acts.ts';
 export { examById, examsById, lockExamRow, saveExam } from './store.ts';
 export { asTold, keeperOf, reportSystems } from './told-systems.ts';
 

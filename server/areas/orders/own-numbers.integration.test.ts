@@ -1,8 +1,9 @@
 // Two hospitals give the same numbers to different people: the persons, orders and messages of each stay its own.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { InstitutionEntry } from '../../../core/orders/institution.ts';
-import { type ExamWorld, startExamWorld } from '../../../test/support/exam-world.ts';
+import { detailOf, type ExamWorld, startExamWorld } from '../../../test/support/exam-world.ts';
 import { sendMllp } from '../../../test/support/mllp.ts';
+import { programEntry } from '../../../test/support/program-client.ts';
 import { addPeople, type Browser, codeOf, loggedIn } from '../../../test/support/server.ts';
 
 let world: ExamWorld;
@@ -140,6 +141,27 @@ test('typed at the campus’s desk a number is the campus’s, unless it is the 
   expect(await register('7', '郑好', '2001-01-01')).toBe('town-a:7');
   expect(await register('town-a:7', '郑好', '2001-01-01')).toBe('town-a:7');
   expect(await register('6', '吴刚', '1951-02-03')).toBe('town-a:5');
+});
+
+test('a program says of the numbers what its institution says; neither is changed into a contradiction', async () => {
+  const open = (code: string, institutionId: string, ownNumbers: boolean) =>
+    admin.api.programs.save({
+      ...world.meta(),
+      program: programEntry({ code, name: code, institutionId, ownNumbers }),
+      isNew: true,
+    });
+  expect(await detailOf(open('TOWN-BAD', 'town-a', false))).toMatchObject({
+    code: 'INPUT_INVALID',
+    fields: [expect.stringContaining('numbers of its own')],
+  });
+  expect(await codeOf(open('OWN-BAD', 'county', true))).toBe('INPUT_INVALID');
+  await open('TOWN-GOOD', 'town-a', true);
+  const town = await entry('town-a');
+  expect(await detailOf(save({ ...town, ownNumbers: false }))).toMatchObject({
+    code: 'INPUT_INVALID',
+    fields: [expect.stringContaining('TOWN-GOOD')],
+  });
+  expect((await save({ ...town, phone: '0571-1' })).ownNumbers).toBe(true);
 });
 
 test('numbers of the hospital itself are never set apart; a new institution with senders has its own', async () => {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Reach, ReachDuty, ReachLevel } from '../../../core/identity/reach.ts';
 import type { Right } from '../../../core/identity/rights.ts';
 import type { ExamDocument } from '../../../core/orders/exam.ts';
+import type { InstitutionGroup } from '../../../core/orders/forwarding.ts';
 import { content, type ExamWorld, startExamWorld } from '../../../test/support/exam-world.ts';
 import { addPeople, type Browser, codeOf, loggedIn, testPassword } from '../../../test/support/server.ts';
 import { createPerson } from '../identity/module.ts';
@@ -70,6 +71,12 @@ const draft = async (at: Browser, exam: ExamDocument) => {
   return at.api.examReports.saveDraft({ ...world.meta(), ...input, content: content() });
 };
 
+const savedGroups = async (groups: InstitutionGroup[]) => {
+  const admin = await loggedIn(world.running.server, 'system-admin');
+  const plan = await admin.api.orders.forwardingPlan({ service: 'ecg' });
+  return admin.api.orders.saveForwardingPlan({ ...world.meta(), plan: { ...plan, groups } });
+};
+
 beforeAll(async () => {
   world = await startExamWorld();
   await addPeople(world.running.server, ['system-admin']);
@@ -78,6 +85,7 @@ beforeAll(async () => {
   ward = await done(await loggedIn(world.running.server, 'county-clerk'), 'W2');
   townA = await done(await person('a-clerk', 'TOWN-A', [], clerk));
   townB = await done(await person('b-clerk', 'TOWN-B', [], clerk));
+  await savedGroups([{ id: 'north', name: '北片', institutionIds: ['town-b'] }]);
 }, 60_000);
 afterAll(() => world.close());
 
@@ -89,6 +97,12 @@ describe('lists and reading', () => {
     ['a chosen ward', '', [grant('view', 'chosen', { departmentIds: ['W2'] })], ['ward']],
     ['the subordinates', '', [grant('view', 'below')], ['county', 'townA', 'townB', 'ward']],
     ['the subordinates of one that has none', 'TOWN-A', [grant('view', 'below')], ['townA']],
+    [
+      'the members of a group, and the own',
+      '',
+      [grant('view', 'groups', { groupIds: ['north'] })],
+      ['county', 'townB', 'ward'],
+    ],
     ['the whole network, from below', 'TOWN-B', [grant('view', 'all')], ['county', 'townA', 'townB', 'ward']],
   ])('%s', async (what, departmentId, reaches, names) => {
     const at = await person(`viewer ${what}`, departmentId, reaches, ['ecg.view']);
@@ -125,6 +139,18 @@ describe('lists and reading', () => {
     expect(await listed(at)).toContain('townA');
     expect(await codeOf(at.api.examReports.ofExam({ examId: townA.id }))).toBe('RIGHT_MISSING');
   });
+});
+
+test('a group counts with the members that it has then; while a data scope names it, it cannot be removed', async () => {
+  const at = await person('by group', '', [grant('view', 'groups', { groupIds: ['north'] })], ['ecg.view']);
+  const group = { id: 'north', name: '北片', institutionIds: ['town-a', 'town-b'] };
+  await savedGroups([group]);
+  expect(await listed(at)).toEqual(['county', 'townA', 'townB', 'ward']);
+  await savedGroups([{ ...group, institutionIds: [] }]);
+  expect(await listed(at)).toEqual(['county', 'ward']);
+  expect(await codeOf(at.api.orders.exam({ examId: townB.id }))).toBe('RIGHT_MISSING');
+  expect(await codeOf(savedGroups([]))).toBe('INPUT_INVALID');
+  await savedGroups([{ ...group, institutionIds: ['town-b'] }]);
 });
 
 describe('acts', () => {
@@ -203,6 +229,8 @@ describe('the grants themselves', () => {
     expect(await codeOf(save([grant('write', 'chosen')]))).toBe('INPUT_INVALID');
     expect(await codeOf(save([grant('write', 'chosen', { institutionIds: ['nowhere'] })]))).toBe('INPUT_INVALID');
     expect(await codeOf(save([grant('write', 'all', { institutionIds: ['town-a'] })]))).toBe('INPUT_INVALID');
+    for (const part of [{}, { groupIds: ['south'] }, { groupIds: ['north'], institutionIds: ['town-b'] }])
+      expect(await codeOf(save([grant('write', 'groups', part)]))).toBe('INPUT_INVALID');
     const doctor = await loggedIn(world.running.server, 'ecg-doctor');
     expect(await listed(doctor)).not.toContain('townA');
     const saved = await save([grant('view', 'below')]);

@@ -5,7 +5,7 @@ import type { ExamDocument } from '../../../core/orders/exam.ts';
 import type { PatientBrief } from '../../../core/patient/model.ts';
 import type { Database } from '../../db/schema.ts';
 import type { Caller, CommandWork, Kernel } from '../../kernel/types.ts';
-import { findPatient, type PatientFields, patientBrief } from '../patient/module.ts';
+import { findPatient, type PatientFields, type PatientRow, patientBrief } from '../patient/module.ts';
 import { requireExamAccess } from './access.ts';
 import { examContext } from './acts.ts';
 import { deskPatient } from './his-numbers.ts';
@@ -31,6 +31,12 @@ export async function personOnFile(
   return { fields, onFile: row && patientBrief(row, kernel.fields) };
 }
 
+/** Somebody on file who has no number and was chosen by name; null for whoever has one, was merged, or is entered with one now. */
+async function numberless(work: CommandWork, id: string, entered: PatientFields): Promise<PatientRow | null> {
+  const row = await findPatient(work.tx, { id });
+  return row && row.number === null && row.merged_into === null && entered.number === '' ? row : null;
+}
+
 /**
  * Inside the command that gives the images to it. What a device says is no proof of a person: a number that is on file is taken only for
  * whom it was chosen for.
@@ -43,9 +49,10 @@ export async function registerForImages(
   { exam: entered, knownPatientId, institutionId }: ImagesRegistration,
 ): Promise<ExamDocument> {
   const { fields, onFile } = await personOnFile(kernel, work, entered.patient, institutionId);
-  if ((onFile?.id ?? null) !== knownPatientId)
+  const chosen = onFile === null && knownPatientId !== null ? await numberless(work, knownPatientId, fields) : null;
+  if ((chosen?.id ?? onFile?.id ?? null) !== knownPatientId)
     throw fail('IDENTITY_CLASH', { number: entered.patient.number, fields: ['number'] });
-  const who = await saveWho(kernel, work, fields, entered.visit, 'bench');
+  const who = await saveWho(kernel, work, fields, entered.visit, 'bench', chosen);
   const facts = { ...factsOf(entered, who), scheduledAt: null };
   const exam = await makeExam(kernel, work, facts, { from: 'desk', institutionId, elsewhere: true });
   requireExamAccess(work.caller, (await examContext(kernel, work)).by, exam, ['register']);

@@ -12,6 +12,7 @@ import type { Database } from '../../db/schema.ts';
 import type { Caller, CommandWork, Kernel } from '../../kernel/types.ts';
 import {
   type PatientFields,
+  type PatientRow,
   type PatientSource,
   patientBrief,
   recordsOf,
@@ -28,21 +29,23 @@ import { requireEcgType } from './ecg-types.ts';
 import { deskPatient } from './his-numbers.ts';
 import { type Institution, institutionOf, institutionsOf, ownInstitution } from './institutions.ts';
 import { itemByCode } from './items.ts';
+import { patientTypeFor, requirePatientType } from './patient-types.ts';
 import { countPriors, insertExam, saveExam } from './store.ts';
 
 export type Registration = z.output<typeof RegisterExam>;
 
 type Who = Pick<ExamFacts, 'patient' | 'visit' | 'departmentId' | 'departmentName' | 'departmentPhone'>;
 
-/** The person and the visit inside the command: known by number, else made. */
+/** The person and the visit inside the command: known by number, else made. @param chosen on file without a number, by a person's word */
 export async function saveWho(
   kernel: Kernel,
   work: CommandWork,
   patient: PatientFields,
   visit: VisitFields | null,
   source: PatientSource,
+  chosen: PatientRow | null = null,
 ): Promise<Who> {
-  const row = await savePatient(work, kernel.fields, patient, source);
+  const row = await savePatient(work, kernel.fields, patient, source, chosen);
   const brief = patientBrief(row, kernel.fields);
   const none = { departmentId: '', departmentName: '', departmentPhone: '' };
   if (visit === null) return { patient: brief, visit: null, ...none };
@@ -107,10 +110,11 @@ export async function makeExam(kernel: Kernel, work: CommandWork, given: ExamFac
   return insertExam(work, isHere ? { ...exam, queueNumber: await nextQueueNumber(work, exam) } : exam);
 }
 
-/** With the ECG type of its item. */
+/** With the ECG type of its item, and the patient type that was said or that the visit is of. */
 export async function typed(work: CommandWork, given: ExamFacts): Promise<ExamFacts> {
   const item = given.service === 'ecg' ? await itemByCode(work.tx, given.procedureCode) : null;
-  return { ...given, ecgType: item?.ecgType };
+  const patientType = await patientTypeFor(work.tx, given.patientTypeCode, given.visit?.kind ?? null);
+  return { ...given, ecgType: item?.ecgType, patientType };
 }
 
 /** As typed at a desk: the numbers of an institution that gives its own are kept under it. @throws IDENTITY_CLASH, NOT_FOUND */
@@ -170,8 +174,10 @@ export function registerExam(kernel: Kernel, caller: Caller, input: RegisterInpu
       institutionId: input.institutionId,
     });
     // Who stood at a desk without the server has been registered: that is kept, whatever was switched off meanwhile.
-    if (made.ecgType !== undefined && input.examId === undefined)
-      await requireEcgType(work.tx, 'exam.procedureCode', made.ecgType);
+    if (input.examId === undefined) {
+      await requirePatientType(work.tx, input.exam.patientTypeCode);
+      if (made.ecgType !== undefined) await requireEcgType(work.tx, 'exam.procedureCode', made.ecgType);
+    }
     // Judged as the exam that it would be; refused, nothing of it is kept.
     requireExamAccess(caller, (await examContext(kernel, work)).by, made, ['register']);
     const exam = slot ? await intoSlot(work, made, slot, (await examContext(kernel, work)).by) : made;

@@ -1,10 +1,11 @@
 // Requests to read for another institution of this server: asked, accepted, returned with a reason, withdrawn, asked again (RAD-48 to 63).
 import type { Kysely } from 'kysely';
 import { fail, YishuError } from '../../../core/kernel/errors.ts';
-import type { ExamDocument, RemoteEcg } from '../../../core/orders/exam.ts';
+import type { ExamDocument, RemoteEcg, TellWay } from '../../../core/orders/exam.ts';
 import { decideRemote, type RemoteAct, requestRemote } from '../../../core/orders/exam-remote.ts';
 import type { ExamActor } from '../../../core/orders/exam-rules.ts';
 import { sendOn, takeBack } from '../../../core/orders/remote-levels.ts';
+import { tellPatient } from '../../../core/orders/remote-told.ts';
 import type { Database } from '../../db/schema.ts';
 import type { Caller, Kernel } from '../../kernel/types.ts';
 import { type ExamDuty, mayDoTo } from './access.ts';
@@ -92,6 +93,21 @@ export function decide(
       return reads && writes ? { ...after, assignedTo: { personId, personName } } : after;
     },
     detail: ({ act, reason }) => (reason === '' ? act : `${act}: ${reason}`),
+  };
+  return actOnExam(kernel, spec, caller, input);
+}
+
+/** @throws STATE_REFUSED while no report is back, RIGHT_MISSING */
+export function patientTold(
+  kernel: Kernel,
+  caller: Caller,
+  input: Versioned & { way: TellWay; note: string },
+): Promise<ExamDocument> {
+  const spec: ExamActSpec<typeof input> = {
+    name: 'orders.tellPatient',
+    duties: ['register', 'acquire', 'write'],
+    apply: (exam, said, context) => tellPatient(exam, said, context),
+    detail: ({ way }) => way,
   };
   return actOnExam(kernel, spec, caller, input);
 }

@@ -9,17 +9,18 @@ import { confirmedNetwork, confirmerChoices } from './confirmers.ts';
 import { amendExam, arriveExam, cancelExam, reinstateExam } from './desk-acts.ts';
 import { earlierRequests } from './earlier-requests.ts';
 import { listEcgTypes, saveEcgType } from './ecg-types.ts';
-import { readPlan, savePlan } from './forwarding/plan.ts';
+import { groupList, readPlan, savePlan } from './forwarding/plan.ts';
 import { institutionRegister, saveInstitution } from './institution-acts.ts';
 import { actorOf } from './institutions.ts';
 import { itemsOfService, saveItem } from './items.ts';
 import type { NoticeOutbox } from './notices/outbox.ts';
 import { noticeRoutes } from './notices/routes.ts';
+import { listPatientTypes, savePatientType } from './patient-types.ts';
 import { exam, examRows, priors, worklist } from './queries.ts';
 import { readersOf } from './readers.ts';
 import { assignExam, lockForWriting, sayRisk, unlock } from './reading-acts.ts';
 import { registerExam } from './register.ts';
-import { askRemote, decide, forwardRemote, takeBackRemote } from './remote-acts.ts';
+import { askRemote, decide, forwardRemote, patientTold, takeBackRemote } from './remote-acts.ts';
 import { countedExams, reportCounts } from './report-counts.ts';
 import { requestFees } from './request-fees.ts';
 import { requestNumberRoutes } from './request-number-routes.ts';
@@ -69,6 +70,7 @@ export function ordersRoutes(kernel: Kernel, { orders }: Implementer, services: 
     takeBackRemote: orders.takeBackRemote.handler(({ input, context }) =>
       takeBackRemote(kernel, context.caller, input),
     ),
+    tellPatient: orders.tellPatient.handler(({ input, context }) => patientTold(kernel, context.caller, input)),
     forwardingPlan: orders.forwardingPlan.handler(({ input, context }) =>
       readPlan(kernel, context.caller, input.service),
     ),
@@ -84,6 +86,10 @@ export function ordersRoutes(kernel: Kernel, { orders }: Implementer, services: 
       );
     }),
     ecgTypes: orders.ecgTypes.handler(({ context }) => listEcgTypes(kernel, context.caller)),
+    patientTypes: orders.patientTypes.handler(({ context }) => listPatientTypes(kernel, context.caller)),
+    savePatientType: orders.savePatientType.handler(({ input, context }) =>
+      savePatientType(kernel, context.caller, input),
+    ),
     saveEcgType: orders.saveEcgType.handler(({ input, context }) => saveEcgType(kernel, context.caller, input)),
     saveItem: orders.saveItem.handler(({ input, context }) => saveItem(kernel, context.caller, input)),
     institutions: orders.institutions.handler(({ context }) =>
@@ -91,6 +97,9 @@ export function ordersRoutes(kernel: Kernel, { orders }: Implementer, services: 
         const { institutionId } = await actorOf(kernel, db, context.caller);
         return confirmedNetwork(kernel, db, institutionId);
       }),
+    ),
+    institutionGroups: orders.institutionGroups.handler(({ context }) =>
+      kernel.read(context.caller, null, { act: 'orders.institutionGroups', subject: '' }, groupList),
     ),
     reportCounts: orders.reportCounts.handler(({ input, context }) => reportCounts(kernel, context.caller, input)),
     countedExams: orders.countedExams.handler(({ input, context }) => countedExams(kernel, context.caller, input)),

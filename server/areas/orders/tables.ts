@@ -3,6 +3,7 @@ import type { ColumnType, Generated } from 'kysely';
 import type { Confirmer } from '../../../core/orders/confirmers.ts';
 import type { ExamDocument } from '../../../core/orders/exam.ts';
 import type { OpenDepartment, SuperiorLimit } from '../../../core/orders/institution.ts';
+import type { PatientType } from '../../../core/orders/patient-type.ts';
 import type { ExamAttachmentTable } from './attachments/tables.ts';
 import type { BookingSettingTable, BookingTable, BookingTurnTable, QueueCounterTable } from './booking-tables.ts';
 import type { ForwardingTables } from './forwarding/tables.ts';
@@ -67,6 +68,19 @@ export interface EcgTypeTable {
   updated_at: Date;
 }
 
+export interface PatientTypeTable {
+  code: string;
+  version: number;
+  shipped: boolean;
+  name: string;
+  name_en: string;
+  kind: PatientType['kind'];
+  exchange_code: string;
+  active: boolean;
+  position: number;
+  updated_at: Date;
+}
+
 export interface InstitutionTable {
   id: string;
   name: string;
@@ -123,6 +137,7 @@ export interface OrdersTables extends ForwardingTables, NoticeTables, RemoteLink
   exam_left: ExamLeftTable;
   exam_item: ExamItemTable;
   ecg_type: EcgTypeTable;
+  patient_type: PatientTypeTable;
   institution: InstitutionTable;
   booking: BookingTable;
   booking_setting: BookingSettingTable;

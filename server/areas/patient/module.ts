@@ -8,7 +8,7 @@ import { compareRecords, mergeDetail } from './records.ts';
 import { searchPatients } from './search.ts';
 import { findPatient, patientBrief } from './store.ts';
 
-export { maskIdentityNumber, maskName, maskPhone, normaliseNumber } from './mask.ts';
+export { maskIdentityNumber, normaliseNumber } from './mask.ts';
 export { mergePatient, patientShown, recordsOf } from './merge.ts';
 export { likeText } from './search.ts';
 export {
@@ -21,7 +21,6 @@ export {
   savePatient,
   saveVisit,
   type VisitFields,
-  type VisitRow,
   visitBrief,
 } from './store.ts';
 

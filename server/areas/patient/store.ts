@@ -3,6 +3,7 @@ import type { Kysely, Selectable } from 'kysely';
 import { fail } from '../../../core/kernel/errors.ts';
 import type { MergeSide } from '../../../core/patient/merge.ts';
 import type { PatientBrief, VisitBrief } from '../../../core/patient/model.ts';
+import { saysSex } from '../../../core/patient/sex-code.ts';
 import type { Database } from '../../db/schema.ts';
 import type { CommandWork, FieldCrypto } from '../../kernel/types.ts';
 import { maskIdentityNumber, maskPhone, normaliseNumber } from './mask.ts';
@@ -83,7 +84,7 @@ export async function findPatient(
 export function contradictions(row: PatientRow, fields: PatientFields): string[] {
   const found: string[] = [];
   if (row.name !== fields.name) found.push('name');
-  if (row.sex !== 'unknown' && fields.sex !== 'unknown' && row.sex !== fields.sex) found.push('sex');
+  if (saysSex(row.sex) && saysSex(fields.sex) && row.sex !== fields.sex) found.push('sex');
   if (row.birth_date && fields.birthDate && row.birth_date !== fields.birthDate) found.push('birthDate');
   return found;
 }
@@ -117,6 +118,7 @@ function secret(fields: FieldCrypto, value: string | undefined): { cipher: strin
 
 /**
  * Writes a patient inside a command: the one of this number, or a new one. Never merges two records.
+ * @param chosen on file without a number, by a person's word
  * @throws IDENTITY_CLASH when a bench types another name, sex or birthday than is on file for the number, or an order is somebody else's
  */
 export async function savePatient(
@@ -124,8 +126,9 @@ export async function savePatient(
   crypto: FieldCrypto,
   fields: PatientFields,
   source: PatientSource,
+  chosen: PatientRow | null = null,
 ): Promise<PatientRow> {
-  const former = fields.number ? await findPatient(work.tx, { number: fields.number }) : null;
+  const former = chosen ?? (fields.number ? await findPatient(work.tx, { number: fields.number }) : null);
   if (former && source === 'bench') {
     const fieldsInDoubt = contradictions(former, fields);
     if (fieldsInDoubt.length > 0) throw fail('IDENTITY_CLASH', { number: fields.number, fields: fieldsInDoubt });
@@ -147,7 +150,7 @@ export async function savePatient(
       .set({
         ...secrets,
         name: fields.name,
-        sex: fields.sex === 'unknown' ? former.sex : fields.sex,
+        sex: saysSex(fields.sex) || former.sex === 'unknown' ? fields.sex : former.sex,
         birth_date: fields.birthDate ?? former.birth_date,
         allergies: fields.allergies ?? former.allergies,
         provisional: former.provisional && source === 'bench',

@@ -1,5 +1,6 @@
 // Tables of patients and visits. Identity number and phone are encrypted; a blind index makes equal ones findable.
 import type { Generated } from 'kysely';
+import type { Sex } from '../../../core/patient/model.ts';
 
 export interface PatientTables {
   patient: {
@@ -7,7 +8,7 @@ export interface PatientTables {
     /** The hospital's patient number; null while the identity is provisional. */
     number: string | null;
     name: string;
-    sex: 'male' | 'female' | 'unknown';
+    sex: Sex;
     birth_date: string | null;
     identity_number: string | null;
     identity_number_index: string | null;

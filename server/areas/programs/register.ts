@@ -2,6 +2,7 @@
 import type { Selectable } from 'kysely';
 import type { CommandMeta } from '../../../core/kernel/contract.ts';
 import { fail } from '../../../core/kernel/errors.ts';
+import { numbersClash } from '../../../core/orders/own-numbers.ts';
 import { type Program, ProgramEntry } from '../../../core/programs/program.ts';
 import type { Caller, CommandWork, Kernel } from '../../kernel/types.ts';
 import { institutionsOf } from '../orders/module.ts';
@@ -84,13 +85,28 @@ async function withSecret(
   return { program: await programNamed(kernel, code), secret: kept.hash === hash ? secret : null };
 }
 
-async function requireInstitution(kernel: Kernel, work: CommandWork, institutionId: string): Promise<void> {
-  const known = (await institutionsOf(kernel, work.tx)).some(({ id }) => id === institutionId);
+/** @param isNew an older program keeps what it said: its patients stand here under those numbers */
+async function requireInstitution(
+  kernel: Kernel,
+  work: CommandWork,
+  program: ProgramEntry,
+  isNew: boolean,
+): Promise<void> {
+  const { institutionId, ownNumbers } = program;
+  const known = (await institutionsOf(kernel, work.tx)).find(({ id }) => id === institutionId);
   if (!known) throw fail('INPUT_INVALID', { fields: [`institutionId: ${institutionId} is no active institution`] });
+  const numbering = { own: known.own, ownNumbers: known.own_numbers, hl7Facilities: known.hl7_facilities };
+  if (isNew && numbersClash(numbering, ownNumbers))
+    throw fail('INPUT_INVALID', {
+      fields: [
+        `ownNumbers: ${known.name} is entered with ${known.own_numbers ? 'numbers of its own' : "this hospital's numbers"} (系统管理 > 机构 > 患者号); a program says the same`,
+      ],
+    });
 }
 
 /**
- * @throws DUPLICATE for a code that is there, NOT_FOUND, INPUT_INVALID for an institution that is none. Whose a program is stays: what it
+ * @throws DUPLICATE for a code that is there, NOT_FOUND, INPUT_INVALID for an institution that is none, or that numbers its patients
+ * otherwise. Whose a program is stays: what it
  * submitted belongs to that institution
  */
 export function saveProgram(
@@ -121,7 +137,7 @@ export function saveProgram(
           what: 'institution and numbers of a program stay as they are',
           code: former.code,
         });
-      await requireInstitution(kernel, work, program.institutionId);
+      await requireInstitution(kernel, work, program, former === undefined);
       const { institutionId, ownNumbers, validUntil, ...rest } = program;
       const values = {
         ...rest,

@@ -1,6 +1,7 @@
 // Released reports as programs are told of them: of exams and of the laboratory, in one form. Nothing that was not released is here.
 import { type RawBuilder, sql } from 'kysely';
 import { toldNumber } from '../../../core/orders/own-numbers.ts';
+import type { ExamPatientType } from '../../../core/orders/patient-type.ts';
 import { nationalSexCodes } from '../../../core/patient/sex-code.ts';
 import type { OutsideReport, OutsideService } from '../../../core/programs/api.ts';
 import { outsidePath } from '../../../core/programs/api.ts';
@@ -66,6 +67,7 @@ interface ExamRow {
   recall_reason: string | null;
   institution_id: string;
   institution_name: string;
+  patient_type: ExamPatientType | null;
   request_number: string;
 }
 
@@ -88,7 +90,7 @@ export function examQuery(program: ProgramRow, wish: ReportWish): RawBuilder<Exa
   return sql<ExamRow>`
     select r.id, r.exam_id, r.edition, r.state, r.released_at, ${changed} as changed_at, r.head, e.patient_id,
       (r.doc->'content'->>'positive')::boolean as positive, r.doc->'recall'->>'reason' as recall_reason,
-      e.institution_id, e.doc->>'institutionName' as institution_name, e.request_number
+      e.institution_id, e.doc->>'institutionName' as institution_name, e.request_number, e.doc->'patientType' as patient_type
     from exam_report r join exam e on e.id = r.exam_id
     where ${sql.join(conditions, sql` and `)}
     order by ${changed} desc, r.id desc limit ${wish.limit}`;
@@ -122,6 +124,11 @@ async function examRows(db: Kernel['db'], program: ProgramRow, wish: ReportWish)
           birthDate: head.patient.birthDate,
         },
         visitNumber: head.visit.number,
+        patientType: row.patient_type && {
+          code: row.patient_type.code,
+          name: row.patient_type.name,
+          exchangeCode: row.patient_type.exchangeCode,
+        },
         departmentName: head.visit.departmentName,
         positive: row.positive,
         examinedAt: head.acquiredAt,
@@ -184,6 +191,7 @@ async function labRows(db: Kernel['db'], own: { id: string; name: string }, wish
         ...{ sex: doc.patient.sex, sexCode: nationalSexCodes[doc.patient.sex] },
       },
       visitNumber: doc.visit.number,
+      patientType: null,
       departmentName: doc.visit.departmentName,
       positive: null,
       examinedAt: doc.testedAt,

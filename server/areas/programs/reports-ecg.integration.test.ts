@@ -78,7 +78,7 @@ test('a laboratory report with its results; recalled, the results are no longer 
   const specimen = await technician.api.lab.register({
     ...meta(),
     ...{ barcode: 'B00000001', specimenId: randomUUID(), orderingDoctor: '李医生', itemCodes: ['GLUCOSE'] },
-    patient: { number: 'L1', name: '测试一', sex: 'male', birthDate: '1980-01-01' },
+    patient: { number: 'L1', name: '测试一', sex: 'unspecified', birthDate: '1980-01-01' },
     visit: { kind: 'inpatient', number: 'Z1', departmentId: 'CARD' },
     ...{ urgent: false, clinicalNote: '' },
   });
@@ -100,7 +100,7 @@ test('a laboratory report with its results; recalled, the results are no longer 
 
   const { reports } = await search({ service: 'lab', accessionNumber: 'B00000001' });
   expect(reports).toMatchObject([
-    { state: 'released', patient: { number: 'L1', birthDate: '1980-01-01', sexCode: '1' } },
+    { state: 'released', patient: { number: 'L1', birthDate: '1980-01-01', sexCode: '9' } },
   ]);
   const id = reports[0].id;
   const whole: ReportDocument = await (await program.call('GET', `reports/${id}`)).json();

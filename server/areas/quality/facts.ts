@@ -30,14 +30,15 @@ function limitMinutes(limits: readonly TimeLimit[]): RawBuilder<unknown> {
 }
 
 /**
- * Facts as a relation. An exam that was reported without images here counts from its arrival, but in no time to report: nobody knows
- * when its images were there. `now` decides what is late already. Grades of closed samples go before the reviewer's: they were given without
+ * Facts as a relation. An exam that was reported without images here, or before they came, counts as an exam, but in no time to report:
+ * nobody knows when its images were there to be read. `now` decides what is late already. Grades of closed samples go before the reviewer's: they were given without
  * knowing whose the report is.
  */
 export function facts(span: Span, { limits, criticalMinutes }: QualitySettings, now: Date): RawBuilder<unknown> {
   return sql`(
     select x.*, coalesce(x.sample_grade, x.review_grade) as report_grade,
-      case when x.imaged and x.first_at is not null then greatest(0, extract(epoch from x.first_at - x.at) / 60) end as minutes,
+      case when x.imaged and x.first_at >= x.at then extract(epoch from x.first_at - x.at) / 60 end as minutes,
+      x.first_at is not null and (not x.imaged or x.first_at < x.at) as untimed,
       (x.at at time zone 'Asia/Shanghai')::date as day
     from (
       select e.id, e.accession, e.modality, e.institution_id, e.priority,
@@ -48,7 +49,7 @@ export function facts(span: Span, { limits, criticalMinutes }: QualitySettings, 
         coalesce(r.author_id::text, ${unknownKey}) as reader, coalesce(p.name, '') as author_name,
         e.doc -> 'report' ->> 'reviewer' as reviewer_name,
         case when e.report_state = 'final' then (e.doc -> 'report' ->> 'positive')::boolean end as positive,
-        case when e.imaged then ${limitMinutes(limits)} end as limit_minutes, e.imaged,
+        case when e.imaged and (r.first_at is null or r.first_at >= e.at) then ${limitMinutes(limits)} end as limit_minutes, e.imaged,
         q.image_grade, q.repeats, r.released, r.recalled, r.first_at, r.author_id, r.reviewer_id,
         q.doc -> 'reports' -> r.report_id::text ->> 'grade' as review_grade,
         (select i.grade from quality_sample_item i join quality_sample s on s.id = i.sample_id and s.state = 'done'

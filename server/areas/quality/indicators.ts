@@ -39,6 +39,7 @@ function columns(now: Date): RawBuilder<unknown> {
   return sql.join([
     sql`count(*)::int as exams`,
     sql`count(*) filter (where f.released > 0)::int as reported`,
+    sql`count(*) filter (where f.untimed)::int as untimed`,
     sql`coalesce(sum(f.repeats), 0)::int as repeats`,
     sql`round(percentile_cont(0.5) within group (order by f.minutes))::int as median`,
     sql`round(percentile_cont(0.9) within group (order by f.minutes))::int as p90`,
@@ -62,6 +63,7 @@ function rowOf(row: Counted, key: string, name: string): IndicatorRow {
     name,
     exams: numberIn(row, 'exams'),
     reported: numberIn(row, 'reported'),
+    untimed: numberIn(row, 'untimed'),
     repeats: numberIn(row, 'repeats'),
     medianMinutes: optional(row.median),
     p90Minutes: optional(row.p90),
@@ -170,7 +172,7 @@ export function indicatorExams(
       select f.id as "examId", f.accession as "accessionNumber", f.patient_name as "patientName", f.modality,
         f.procedure_name as "procedureName", f.at, f.technician_name as technician, f.author_name as author,
         coalesce(f.reviewer_name, '') as reviewer, f.image_grade as "imageGrade", f.report_grade as "reportGrade",
-        round(f.minutes)::int as minutes, f.limit_minutes as "limitMinutes", ${counts} as counts, ${of} as of
+        round(f.minutes)::int as minutes, f.untimed, f.limit_minutes as "limitMinutes", ${counts} as counts, ${of} as of
       from ${facts(spanOf(scope), asked.settings, asked.now)} where ${filtered(scope)} and ${wanted}
       order by f.at desc, f.id limit ${mostRows + 1}`.execute(db);
     return {

@@ -6,6 +6,7 @@ import { detailOf, type ExamWorld, startExamWorld } from '../../../test/support/
 import { addPeople, type Browser, codeOf, loggedIn } from '../../../test/support/server.ts';
 import { workbook } from '../../../test/support/xlsx.ts';
 import { createPerson } from '../identity/module.ts';
+import { attachObject } from '../orders/module.ts';
 
 let world: ExamWorld;
 let manager: Browser;
@@ -276,6 +277,32 @@ describe('indicators', () => {
     expect(late.rows).toMatchObject([{ examId: bad.id, minutes: null, limitMinutes: 30, counts: 0, of: 1 }]);
     const rejected = await manager.api.quality.indicatorExams({ ...scope, indicator: 'imageReject', part: 'counts' });
     expect(rejected.rows.map(({ examId }) => examId)).toEqual([bad.id]);
+  });
+
+  test('images that come after the report give no time to report, neither in time nor late, and are said to be so', async () => {
+    const at = { modality: 'DX', priority: 'emergency' as const, deviceId: 'DR8', room: 'DR8' };
+    world.technician = await loggedIn(world.running.server, 'radiographer');
+    world.resident = await loggedIn(world.running.server, 'radiology-resident');
+    world.radiologist = await loggedIn(world.running.server, 'radiologist');
+    const [timed, first] = [await world.acquired(at), await world.registered(at)];
+    world.running.clock.pass(5 * 60_000);
+    await world.released(timed);
+    await world.released(first);
+    const scope = { from: today(), to: today(), device: 'DR8' };
+    const before = (await manager.api.quality.indicators(scope)).total;
+    expect(before).toMatchObject({ exams: 2, reported: 2, medianMinutes: 5, untimed: 1 });
+    world.running.clock.pass(3 * 60_000);
+    await world.inside((work) => attachObject(work, first.id, world.study()));
+    const now = (await manager.api.quality.indicators(scope)).total;
+    expect(now).toMatchObject({ exams: 2, reported: 2, medianMinutes: 5, p90Minutes: 5, untimed: 1 });
+    expect(now.values.timely).toEqual({ counts: 1, of: 1 });
+    const { rows } = await manager.api.quality.indicatorExams({ ...scope, indicator: 'doubleSign', part: 'of' });
+    expect(rows.map(({ examId, minutes, untimed }) => [examId, minutes, untimed])).toEqual(
+      expect.arrayContaining([
+        [timed.id, 5, false],
+        [first.id, null, true],
+      ]),
+    );
   });
 
   test('parts sum to the whole in every dimension; each number is the exams behind it', async () => {

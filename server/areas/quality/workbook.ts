@@ -34,6 +34,7 @@ function figures(row: IndicatorRow): SheetValue[] {
     row.reported,
     row.medianMinutes,
     row.p90Minutes,
+    row.untimed,
     ...IndicatorId.options.flatMap((id) => [shown(row.values[id]), row.values[id].counts, row.values[id].of]),
   ];
 }
@@ -43,6 +44,7 @@ const titles = [
   '已报告',
   '报告时长中位数（分钟）',
   '报告时长90%（分钟）',
+  '先于影像报告（不计时长）',
   ...IndicatorId.options.flatMap((id) => {
     const { name } = indicatorWords[id].zh;
     return [name, `${name}·分子`, `${name}·分母`];
@@ -75,6 +77,7 @@ export function indicatorWorkbook(parts: WorkbookParts): Promise<Buffer> {
     ['已报告', total.reported],
     ['报告时长中位数（分钟）', total.medianMinutes],
     ['报告时长90%（分钟）', total.p90Minutes],
+    ['先于影像报告（不计时长）', total.untimed],
     ['重拍次数', total.repeats],
     ['甲级 / 乙级 / 丙级 / 废片', `${total.grades.A} / ${total.grades.B} / ${total.grades.C} / ${total.grades.reject}`],
   ];

@@ -29,8 +29,8 @@ import { verificationResponse } from './verify-page.ts';
 
 export { autosave } from './exam/draft.ts';
 export { definedReports } from './exam/field-definitions.ts';
-export { giveReportBack, releaseReport as releaseExamReport, submitReport } from './exam/sign.ts';
-export { reportById as examReportById, type StoredExamReport } from './exam/store.ts';
+export { releaseReport as releaseExamReport, submitReport } from './exam/sign.ts';
+export { reportById as examReportById } from './exam/store.ts';
 export { saveTemplate } from './exam/templates.ts';
 export type { ReleasedPaper } from './released-paper.ts';
 

@@ -13,7 +13,7 @@ import { pushCommands } from './push.ts';
 
 export type { Sources } from './changes.ts';
 export { followFeed } from './follow.ts';
-export { type NumberBlock, takeBarcode, takeNumbers } from './numbers.ts';
+export { takeBarcode, takeNumbers } from './numbers.ts';
 
 /** A station follows on its own account, a person needs to be one who may see what some area does. */
 function requireFollower(caller: Caller): void {

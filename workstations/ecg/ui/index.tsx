@@ -6,6 +6,7 @@ import { type StationUi, titleOf } from '../../../renderer/station.ts';
 import './desk/desk.css';
 import { DeskScreen } from './desk/desk-screen.tsx';
 import './ecg-station.css';
+import './reading/alert-log.css';
 import './lane/lane.css';
 import { ecgTexts } from './locales/use-ecg-text.ts';
 import './panel/panel.css';

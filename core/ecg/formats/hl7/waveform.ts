@@ -127,7 +127,7 @@ export function messageWaveforms(
     else if (category === 'CHN') {
       const last = blocks.at(-1);
       // Channels may come in one segment or in one each; those that follow samples begin another block.
-      const block = last && last.values.every(({ length }) => length === 0) ? last : { channels: [], values: [] };
+      const block = last?.values.every(({ length }) => length === 0) ? last : { channels: [], values: [] };
       if (block !== last) blocks.push(block);
       for (const repeat of repeats(obx, 5)) {
         const number = finite(repeat.split(obx.delimiters.subcomponent, 1)[0]);

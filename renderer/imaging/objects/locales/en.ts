@@ -23,6 +23,8 @@ export const en: Record<ObjectTextKey, string> = {
   'verification.UNVERIFIED': 'Not verified',
   verifiedBy: 'Verified by {names}',
   predecessors: 'Takes the place of {count} earlier report(s)',
+  'report.part': 'The first {shown} of {total} items',
+  'report.more': 'Show {count} more',
   'measurements.own': '{count} annotations of this system',
   'measurements.others': '{count} measurements of other systems (read only)',
   'reference.image': 'Image',

@@ -21,6 +21,8 @@ export const zhCN = {
   'verification.UNVERIFIED': '未审核',
   verifiedBy: '审核者 {names}',
   predecessors: '替代较早的 {count} 份报告',
+  'report.part': '共 {total} 项，先显示前 {shown} 项',
+  'report.more': '再显示 {count} 项',
   'measurements.own': '本系统标注 {count} 处',
   'measurements.others': '其他系统测量 {count} 处（只读）',
   'reference.image': '图像',

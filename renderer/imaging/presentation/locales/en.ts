@@ -7,7 +7,6 @@ export const en: Record<ShownTextKey, string> = {
   none: 'The open studies have no presentation state and no segmentation',
   presentation: 'Presentation state',
   own: 'As the images say themselves',
-  layers: 'Layers',
   layer: 'Layer {name}',
   segmentation: 'Segmentation',
   on: 'Show {name}',

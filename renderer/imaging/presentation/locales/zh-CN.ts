@@ -2,10 +2,9 @@
 export const zhCN = {
   title: '图像叠加',
   close: '关闭',
-  none: '已打开的检查没有呈现状态或分割对象',
+  none: '没有呈现状态或分割对象',
   presentation: '呈现状态',
   own: '图像自身的显示方式',
-  layers: '图层',
   layer: '图层 {name}',
   segmentation: '分割',
   on: '显示 {name}',

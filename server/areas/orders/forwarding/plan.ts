@@ -3,13 +3,13 @@ import type { Kysely } from 'kysely';
 import type { Right } from '../../../../core/identity/rights.ts';
 import type { CommandMeta } from '../../../../core/kernel/contract.ts';
 import { fail } from '../../../../core/kernel/errors.ts';
-import type { ExamService } from '../../../../core/orders/exam.ts';
-import { planTroubles } from '../../../../core/orders/forward-choice.ts';
-import { emptyPlan, type ForwardingPlan } from '../../../../core/orders/forwarding.ts';
+import { ExamService } from '../../../../core/orders/exam.ts';
+import { type PlanTrouble, planTroubles } from '../../../../core/orders/forward-choice.ts';
+import { emptyPlan, type ForwardingPlan, type InstitutionGroup } from '../../../../core/orders/forwarding.ts';
 import type { Database } from '../../../db/schema.ts';
 import { requireAccess } from '../../../kernel/access.ts';
 import type { Caller, Kernel } from '../../../kernel/types.ts';
-import { administers } from '../../identity/module.ts';
+import { administers, holdersOfGroups } from '../../identity/module.ts';
 import { entryOf, institutionsOf } from '../institutions.ts';
 
 /** ECG has an administrator of its own; images have none beside the one of the organisation. */
@@ -36,6 +36,29 @@ export function readPlan(kernel: Kernel, caller: Caller, service: ExamService): 
   return kernel.read(caller, keeper(caller, service), entry, (db) => planOf(db, service));
 }
 
+/** Groups of institutions of every service, by name: for whoever sets how far a right reaches (ECG-49). */
+export async function groupList(db: Kysely<Database>): Promise<InstitutionGroup[]> {
+  const plans = await Promise.all(ExamService.options.map((service) => planOf(db, service)));
+  return plans.flatMap(({ groups }) => groups).toSorted((a, b) => a.name.localeCompare(b.name, 'zh-CN'));
+}
+
+/** Removed groups that a data scope still names: their people would lose sight of exams without anybody being told. */
+async function removedInUse(
+  db: Kysely<Database>,
+  before: ForwardingPlan,
+  after: ForwardingPlan,
+): Promise<PlanTrouble[]> {
+  const removed = before.groups.filter(({ id }) => !after.groups.some((group) => group.id === id));
+  const holders = await holdersOfGroups(
+    db,
+    removed.map(({ id }) => id),
+  );
+  return removed.flatMap(({ id, name }): PlanTrouble[] => {
+    const by = holders.get(id) ?? [];
+    return by.length === 0 ? [] : [{ kind: 'groupInUse', group: name, by: by.slice(0, 5).join('、') }];
+  });
+}
+
 /** @throws RIGHT_MISSING also for a part that the caller does not keep, VERSION_CONFLICT, INPUT_INVALID naming each rule and institution that does not fit */
 export function savePlan(
   kernel: Kernel,
@@ -56,7 +79,7 @@ export function savePlan(
     const before = await planOf(work.tx, service);
     if (before.version !== version) throw fail('VERSION_CONFLICT', { expected: version, actual: before.version });
     const network = (await institutionsOf(kernel, work.tx)).map(entryOf);
-    const troubles = planTroubles(input.plan, network);
+    const troubles = [...planTroubles(input.plan, network), ...(await removedInUse(work.tx, before, input.plan))];
     if (troubles.length > 0) throw fail('INPUT_INVALID', { fields: troubles.map((one) => JSON.stringify(one)) });
     const row = { service, version: version + 1, doc: JSON.stringify(doc), changed_at: work.now };
     await work.tx

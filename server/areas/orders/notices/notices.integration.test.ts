@@ -10,8 +10,9 @@ import {
   type SaveNoticeGateway,
 } from '../../../../core/orders/notice.ts';
 import { type ExamWorld, startExamWorld } from '../../../../test/support/exam-world.ts';
-import { addPeople, type Browser, codeOf, loggedIn } from '../../../../test/support/server.ts';
+import { addPeople, type Browser, codeOf, loggedIn, testPassword } from '../../../../test/support/server.ts';
 import type { ServerStep } from '../../../kernel/steps.ts';
+import { createPerson } from '../../identity/module.ts';
 import { attachObject } from '../module.ts';
 
 let world: ExamWorld;
@@ -323,6 +324,70 @@ test('who reads it already is not called; a request sent again is told again, on
   await settled(exam, 'sent', 2);
   expect(got).toHaveLength(4);
   expect(await world.township.api.orders.remoteNotices({ examId: exam.id })).toMatchObject({ sent: 2, failed: 0 });
+});
+
+test('a report that waits for its second confirmation is told to those designated, never to its author; given back it is told anew', async () => {
+  const { server } = world.running;
+  await createPerson(server.kernel, {
+    ...{ user: 'confirmer', name: '王主任', departmentId: '', roles: ['radiologist'], extraRights: [] },
+    ...{ labGroups: [], enabled: true, password: testPassword },
+  });
+  const confirmer = await loggedIn(server, 'confirmer');
+  for (const name of ['radiologist', 'resident'] as const)
+    world[name] = await loggedIn(server, name === 'resident' ? 'radiology-resident' : name);
+  const idOf = async (who: Browser) => (await who.api.identity.me())?.person.id ?? '';
+  const [wang, radiologist, resident] = [
+    await idOf(confirmer),
+    await idOf(world.radiologist),
+    await idOf(world.resident),
+  ];
+  const dials = async (id: string, phone: string) =>
+    kernel()
+      .db.updateTable('person')
+      .set({ phone: kernel().fields.encrypt(phone) })
+      .where('id', '=', id)
+      .execute();
+  await dials(wang, '139 0013-9001');
+  await dials(resident, '13900139003');
+  const designate = (ids: readonly string[]) =>
+    kernel()
+      .db.updateTable('institution')
+      .set({
+        confirmers: JSON.stringify(ids.map((personId) => ({ personId, service: 'radiology', fromInstitutionIds: [] }))),
+      })
+      .where('id', '=', 'county')
+      .execute();
+  // The author may not review here, and the radiologist has no telephone: neither is told.
+  await designate([wang, radiologist, resident]);
+  const exam = await sent();
+  await settled(exam, 'sent', 2);
+  got.length = 0;
+  const taken = await world.radiologist.api.orders.decideRemote({ ...world.target(exam), act: 'accept', reason: '' });
+  const draft = await world.drafted(taken);
+  const submitted = await world.resident.api.examReports.submit({ ...world.about(draft), content: draft.content });
+  const confirmations = async () => (await messagesOf(exam)).filter(({ kind }) => kind === 'confirm');
+  await until('told', async () => (await confirmations()).every(({ state }) => state === 'sent') && got.length === 1);
+  expect(got[0]?.body.phone).toBe('13900139001');
+  expect(got[0]?.body.content).toContain('待二次确认');
+  expect(got[0]?.body.content).toContain(exam.accessionNumber);
+  expect(JSON.stringify(got[0]?.body)).not.toContain(exam.patient.name);
+  // The asking side reads of its own request only.
+  expect(await world.township.api.orders.remoteNotices({ examId: exam.id })).toMatchObject({ sent: 2 });
+
+  const back = await world.radiologist.api.examReports.giveBack({ ...world.about(submitted), reason: '描述不全' });
+  const again = await world.resident.api.examReports.submit({ ...world.about(back), content: draft.content });
+  await until('told again', async () => got.length === 2);
+  // Closed before the gateway works again: nobody is told of what is done.
+  answer = { status: 503, body: '' };
+  const given = await world.radiologist.api.examReports.giveBack({ ...world.about(again), reason: '再改' });
+  const last = await world.resident.api.examReports.submit({ ...world.about(given), content: draft.content });
+  await until('a try', async () => got.length === 3);
+  await confirmer.api.examReports.release({ ...world.about(last), content: draft.content });
+  answer = { status: 200, body: '{"code":"OK"}' };
+  await pass(11);
+  await until('dropped', async () => (await confirmations()).filter(({ state }) => state === 'dropped').length === 1);
+  expect(got).toHaveLength(3);
+  await designate([]);
 });
 
 test('a test message is sent at once and shown with the answer; a replay of it is the same one', async () => {

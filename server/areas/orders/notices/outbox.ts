@@ -2,12 +2,11 @@
 // same id. A crash between the gateway's answer and the note of it means one more try of that message, never another message.
 import { type Selectable, sql } from 'kysely';
 import { fail } from '../../../../core/kernel/errors.ts';
-import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import {
   filledTemplate,
   isConfirmed,
+  type NoticeKind,
   type NoticeState,
-  noticeRound,
   noticeStaleMs,
   noticeText,
   noticeWait,
@@ -17,7 +16,8 @@ import type { Reached } from '../../../kernel/steps.ts';
 import type { Kernel } from '../../../kernel/types.ts';
 import { examById } from '../store.ts';
 import { type PostOutcome, type PostRequest, postJson } from './post.ts';
-import { dutyOf, gatewayRow } from './settings.ts';
+import { recipientsOf, stillWaits } from './recipients.ts';
+import { gatewayRow } from './settings.ts';
 import type { NoticeMessageTable } from './tables.ts';
 
 export type MessageRow = Selectable<NoticeMessageTable>;
@@ -46,44 +46,38 @@ interface Verdict {
   answer: string;
 }
 
-/** Whether the request of a message still waits, as it did when the message was made. */
-function stillWaits(exam: ExamDocument | null, row: MessageRow): boolean {
-  return exam?.remote?.state === 'waiting' && noticeRound(exam.remote) === row.round;
-}
-
 export function createNoticeOutbox({ kernel, post = postJson, reached }: OutboxParts): NoticeOutbox {
   const { db, fields, clock } = kernel;
   let running: Promise<void> | null = null;
 
-  /** Messages of one request, all of them or none. */
-  async function takeUp({ exam_id, round }: { exam_id: string; round: number }): Promise<void> {
+  /** Messages of one notice, all of them or none. */
+  async function takeUp({ exam_id, kind, round }: { exam_id: string; kind: NoticeKind; round: number }): Promise<void> {
     await db.transaction().execute(async (tx) => {
       const claimed = await tx
         .updateTable('notice_request')
         .set({ taken_up_at: clock.now() })
         .where('exam_id', '=', exam_id)
+        .where('kind', '=', kind)
         .where('round', '=', round)
         .where('taken_up_at', 'is', null)
         .returning('at')
         .executeTakeFirst();
       const exam = await examById(tx, exam_id);
       const gateway = await gatewayRow(tx);
-      if (!claimed || !gateway || exam?.remote?.state !== 'waiting' || noticeRound(exam.remote) !== round) return;
-      const { toInstitutionId } = exam.remote;
-      const people = dutyOf(fields, gateway).find(
-        (one) => one.institutionId === toInstitutionId && one.service === exam.service,
-      )?.people;
-      const text = fields.encrypt(noticeText(exam, gateway.doc.withName));
+      if (!claimed || !gateway || !exam || !(await stillWaits(tx, exam, { kind, round }))) return;
+      const { institutionId, people } = await recipientsOf(kernel, tx, exam, { kind, gateway });
+      const text = fields.encrypt(noticeText(exam, gateway.doc.withName, kind));
       const now = clock.now();
-      for (const { name, phone } of people ?? []) {
+      for (const { name, phone } of people) {
         await tx
           .insertInto('notice_message')
           .values({
             id: kernel.newId(),
             exam_id,
+            kind,
             round,
             service: exam.service,
-            institution_id: toInstitutionId,
+            institution_id: institutionId,
             recipient: name,
             phone: fields.encrypt(phone),
             phone_hash: fields.blindIndex(`notice ${phone}`),
@@ -207,7 +201,7 @@ export function createNoticeOutbox({ kernel, post = postJson, reached }: OutboxP
     const exam = row.exam_id === null ? null : await examById(db, row.exam_id);
     const stale = clock.now().getTime() - row.at.getTime() > noticeStaleMs;
     const verdict: Verdict =
-      stale || !stillWaits(exam, row)
+      stale || !(await stillWaits(db, exam, row))
         ? { state: 'dropped', answer: stale ? 'too old' : 'no longer waiting' }
         : await tried(row);
     await settle(row, verdict);
@@ -241,7 +235,7 @@ export function createNoticeOutbox({ kernel, post = postJson, reached }: OutboxP
     if (!gateway.enabled) return;
     const fresh = await db
       .selectFrom('notice_request')
-      .select(['exam_id', 'round'])
+      .select(['exam_id', 'kind', 'round'])
       .where('taken_up_at', 'is', null)
       .orderBy('at')
       .limit(100)

@@ -16,6 +16,7 @@ export function shownMessage(fields: FieldCrypto, row: MessageRow & { accession:
     id: row.id,
     accession: row.accession ?? '',
     service: row.service,
+    kind: row.kind,
     institutionId: row.institution_id,
     recipient: row.recipient,
     phone: maskedPhone(fields.decrypt(row.phone)),
@@ -68,6 +69,7 @@ export function remoteNotices(kernel: Kernel, caller: Caller, examId: string): P
       .selectFrom('notice_message')
       .select(['state', 'settled_at', 'round'])
       .where('exam_id', '=', examId)
+      .where('kind', '=', 'request')
       .execute();
     const last = Math.max(0, ...rows.map(({ round }) => round));
     const now = rows.filter(({ round }) => round === last);

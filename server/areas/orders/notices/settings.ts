@@ -18,6 +18,7 @@ import type { Caller, FieldCrypto, Kernel } from '../../../kernel/types.ts';
 import type { GatewayDocument, NoticeGatewayTable } from './tables.ts';
 
 type Row = Selectable<NoticeGatewayTable>;
+export type GatewayRow = Row;
 
 export const noticeRight = 'identity.admin' as const;
 

@@ -1,7 +1,7 @@
 // Tables of short messages: the gateway's settings, requests that came to wait, and the messages about them.
-import type { ColumnType } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
-import type { NoticeState, SaveNoticeGateway } from '../../../../core/orders/notice.ts';
+import type { NoticeKind, NoticeState, SaveNoticeGateway } from '../../../../core/orders/notice.ts';
 
 /** What of the settings is no secret and nobody's telephone number. */
 export type GatewayDocument = Omit<SaveNoticeGateway, 'version' | 'password' | 'duty' | 'enabled'>;
@@ -19,10 +19,11 @@ export interface NoticeGatewayTable {
   changed_at: Date;
 }
 
-/** A request that came to wait while notices were on; turned into messages once. */
+/** What is to be told of an exam, written down while notices were on; turned into messages once. */
 export interface NoticeRequestTable {
   exam_id: string;
-  /** How often the request was sent so far. */
+  kind: NoticeKind;
+  /** Of a request: how often it was sent so far. Of a confirmation: the exam's version when the report was submitted. */
   round: number;
   at: Date;
   taken_up_at: Date | null;
@@ -33,6 +34,7 @@ export interface NoticeMessageTable {
   id: string;
   /** Null for a test message. */
   exam_id: string | null;
+  kind: Generated<NoticeKind>;
   round: number;
   service: ExamDocument['service'];
   institution_id: string;

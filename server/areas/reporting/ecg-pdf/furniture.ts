@@ -1,5 +1,5 @@
 // What stands on every page of an ECG report: whose it is and its state above, signatures, code and page number below.
-import { groupedCode } from '../pdf/foot.ts';
+import { printedCode } from '../../../../core/reporting/verification-code.ts';
 import { embeddable } from '../pdf/picture.ts';
 import { critical, pale, soft } from '../pdf/tone.ts';
 import type { SheetPen } from './pen.ts';
@@ -106,7 +106,7 @@ export function drawFoot(
   const facts = [
     sheet.releasedAt ? `报告时间 ${sheet.releasedAt}` : '',
     `打印时间 ${sheet.printedAt} ${sheet.printedBy}`,
-    sheet.state === 'draft' ? '预览，未审核，不得作为报告使用' : `验证码 ${groupedCode(sheet.verificationCode)}`,
+    sheet.state === 'draft' ? '预览，未审核，不得作为报告使用' : `验证码 ${printedCode(sheet.verificationCode)}`,
     sheet.remark,
     `第 ${number} 页 / 共 ${pages} 页${number < pages ? '（接下页）' : ''}`,
   ].filter((one) => one !== '');

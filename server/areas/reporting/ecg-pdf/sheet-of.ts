@@ -11,7 +11,7 @@ import { ageText, localMinute } from '../../../../core/kernel/age.ts';
 import type { ExamSheet } from '../pdf/exam/sheet.ts';
 import type { EcgSheet, SheetDocument, SheetOverview, SheetStrip } from './sheet.ts';
 
-const sexWords = { male: '男', female: '女', unknown: '未知' } as const;
+const sexWords = { male: '男', female: '女', unknown: '未知', unspecified: '未说明' } as const;
 const visitWords: Record<string, string> = {
   outpatient: '门诊号',
   emergency: '急诊号',

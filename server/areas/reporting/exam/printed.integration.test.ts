@@ -1,6 +1,7 @@
 // A print of a report: kept with its time and person; where the report was asked for it closes the remote request (RAD-58).
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isClosed } from '../../../../core/orders/remote-close.ts';
+import { toldState } from '../../../../core/orders/remote-told.ts';
 import { type ExamWorld, startExamWorld } from '../../../../test/support/exam-world.ts';
 import { attachObject } from '../../orders/module.ts';
 
@@ -53,6 +54,21 @@ test('the reader’s print closes nothing; that of who asked closes the request,
   expect(closed.report.printedBy).toBe('某radiologist');
   await world.township.api.examReports.printed({ ...world.meta(), reportId: report.id });
   expect((await seen()).version).toBe(closed.version);
+  // Who asked says that the patient was told to collect it; the reader cannot, and the trail has it.
+  const told = { way: 'phone' as const, note: '家属接听' };
+  await expect(world.radiologist.api.orders.tellPatient({ ...world.target(closed), ...told })).rejects.toMatchObject({
+    code: 'RIGHT_MISSING',
+  });
+  const after = await world.township.api.orders.tellPatient({ ...world.target(closed), ...told });
+  expect(after.remote?.told).toMatchObject({ by: 'town-radiographer', reportId: report.id, ...told });
+  const trail = await world.running.server.kernel.db
+    .selectFrom('audit')
+    .select(['person_name', 'detail', 'outcome'])
+    .where('act', '=', 'orders.tellPatient')
+    .where('outcome', '=', 'done')
+    .execute();
+  expect(trail).toEqual([{ person_name: 'town-radiographer', detail: 'phone', outcome: 'done' }]);
+  expect(toldState(await seen())).toBe('told');
   await world.resident.api.examReports.amend({ ...world.about(report), reason: '左右写反' });
   expect(isClosed(await seen())).toBe(false);
 });

@@ -1,9 +1,11 @@
-// Structured fields from the author's private template: the reviewer, the paper and the HIS see their names; old reports get them from the template.
+// Templates: who may change which. Structured fields from the author's private one: the reviewer, the paper and the HIS see their names; old
+// reports get them from the template.
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ExamReportTemplate } from '../../../../core/reporting/exam-report.ts';
 import { content, type ExamWorld, startExamWorld } from '../../../../test/support/exam-world.ts';
 import { canReadPdf, pdfWords } from '../../../../test/support/pdf-words.ts';
+import { addPeople, codeOf, loggedIn } from '../../../../test/support/server.ts';
 import { composeExamMessage } from '../../../interfaces/hl7/exam-subjects.ts';
 
 let world: ExamWorld;
@@ -102,4 +104,30 @@ test('definitions are read for whom may see the report; what is signed stays una
   const submitted = await world.resident.api.examReports.submit({ ...world.about(draft), content: filled('7') });
   const signed = await world.radiologist.api.examReports.release({ ...world.about(submitted), content: filled('7') });
   expect(await world.resident.api.examReports.verify({ code: signed.verificationCode })).toMatchObject({ valid: true });
+});
+
+test('templates and phrases ship; shared ones need the dictionary’s right, private ones are their owner’s', async () => {
+  const shipped = await world.resident.api.examReports.templates({ service: 'radiology' });
+  expect(shipped.templates.length).toBeGreaterThanOrEqual(15);
+  expect(shipped.phrases.length).toBeGreaterThan(20);
+  await addPeople(world.running.server, ['radiology-manager'], []);
+  const manager = await loggedIn(world.running.server, 'radiology-manager');
+  const ecg = await loggedIn(world.running.server, 'ecg-doctor');
+  const ecgSet = await ecg.api.examReports.templates({ service: 'ecg' });
+  expect(ecgSet.templates.length).toBeGreaterThanOrEqual(10);
+  const first = shipped.templates.find(({ scope }) => scope !== 'private');
+  if (!first) throw new Error('no template');
+  expect(await codeOf(world.resident.api.examReports.saveTemplate({ ...world.meta(), template: first }))).toBe(
+    'RIGHT_MISSING',
+  );
+  const changed = await manager.api.examReports.saveTemplate({ ...world.meta(), template: { ...first, name: '改名' } });
+  expect(changed.version).toBe(first.version + 1);
+  expect(await codeOf(manager.api.examReports.saveTemplate({ ...world.meta(), template: first }))).toBe(
+    'VERSION_CONFLICT',
+  );
+  const own = { ...first, id: randomUUID(), version: 0, scope: 'private' as const, ownerId: 'somebody', name: '我的' };
+  const kept = await world.resident.api.examReports.saveTemplate({ ...world.meta(), template: own });
+  expect(kept).toMatchObject({ version: 1, ownerId: expect.stringMatching(/^[0-9a-f-]{36}$/u) });
+  const ofOthers = await world.radiologist.api.examReports.templates({ service: 'radiology' });
+  expect(ofOthers.templates.some(({ id }) => id === own.id)).toBe(false);
 });

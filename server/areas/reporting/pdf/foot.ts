@@ -2,6 +2,7 @@
 import type { Column, Content } from 'pdfmake/interfaces.js';
 import { isDraft } from '../../../../core/reporting/draft.ts';
 import type { LabReport } from '../../../../core/reporting/model.ts';
+import { printedCode } from '../../../../core/reporting/verification-code.ts';
 import { qrCode } from './codes.ts';
 import { contentWidth, type Sheet } from './paper.ts';
 import { embeddable } from './picture.ts';
@@ -15,9 +16,6 @@ export interface Foot {
   printedAt: string;
   printedBy: string;
 }
-
-/** `ABCD-EFGH-JKLM`: groups of four are read over the telephone without a slip. */
-export const groupedCode = (code: string): string => code.replace(/(.{4})(?=.)/gu, '$1-');
 
 function signature(name: string, picture: string, sheet: Sheet, room: number): Column {
   const small = sheet.body - 1.5;
@@ -115,7 +113,7 @@ export function pageFoot(report: LabReport, sheet: Sheet, foot: Foot, page: numb
                       ? [{ text: '预览，未审核，不得作为报告使用', bold: true }]
                       : [
                           { text: '验证码 ', color: soft },
-                          { text: groupedCode(report.verificationCode), bold: true, characterSpacing: 0.5 },
+                          { text: printedCode(report.verificationCode), bold: true, characterSpacing: 0.5 },
                           { text: '  扫描右侧二维码核对报告真伪', color: soft },
                         ],
                   },

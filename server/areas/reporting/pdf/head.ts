@@ -6,7 +6,7 @@ import { contentWidth, type Sheet } from './paper.ts';
 import { fitText, minute, sizeFor } from './text.ts';
 import { ink, pale, soft } from './tone.ts';
 
-export const sexWord = { male: '男', female: '女', unknown: '未知' } as const;
+export const sexWord = { male: '男', female: '女', unknown: '未知', unspecified: '未说明' } as const;
 export const visitWord: Record<string, string> = {
   outpatient: '门诊号',
   emergency: '急诊号',

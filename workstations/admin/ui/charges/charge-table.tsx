@@ -2,6 +2,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type MouseEvent, useRef } from 'react';
 import type { ChargeItem } from '../../../../core/lab/charges/model.ts';
+import { useMarks } from '../../../../renderer/i18n/marks.ts';
 import { useActions } from '../../../../renderer/keys/actions.tsx';
 import { ToneChip } from '../../../../renderer/parts/state-chip.tsx';
 import { type Manner, pick, pickAll, type Selection, step } from './selection.ts';
@@ -28,6 +29,7 @@ function mannerOf(event: MouseEvent): Manner {
 
 export function ChargeTable({ items, selection, onSelect, nameOf }: ChargeTableProps) {
   const text = useChargeText();
+  const { comma } = useMarks();
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: items.length,
@@ -123,7 +125,7 @@ export function ChargeTable({ items, selection, onSelect, nameOf }: ChargeTableP
                   {yuan(item.priceFen)}
                 </span>
                 <span role="gridcell" className="ellipsis" title={names.join('\n')}>
-                  {names.length > 0 ? names.join('、') : <em className="charge-none">{text('links.none')}</em>}
+                  {names.length > 0 ? names.join(comma) : <em className="charge-none">{text('links.none')}</em>}
                 </span>
                 <span role="gridcell">
                   {item.active ? null : (

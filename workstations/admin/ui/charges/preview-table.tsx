@@ -1,6 +1,7 @@
 // The rows of one part of an import's preview: new, changed, switched off, or refused with the reason.
 import { HTMLTable } from '@blueprintjs/core';
 import type { ChargePreview } from '../../../../core/lab/charges/contract.ts';
+import { useMarks } from '../../../../renderer/i18n/marks.ts';
 import type { PreviewPart } from './import-dialog.tsx';
 import { type ChargeTextKey, chargeTexts, useChargeText } from './texts.ts';
 import { yuan } from './yuan.ts';
@@ -11,6 +12,7 @@ const isReason = (key: string): key is ChargeTextKey => key in chargeTexts.en;
 
 export function PreviewTable({ preview, part }: { preview: ChargePreview; part: PreviewPart }) {
   const text = useChargeText();
+  const { colon } = useMarks();
   const value = (fact: Fact['fact'], shown: string) => {
     if (shown === '') return text('blank');
     if (fact === 'priceFen') return yuan(Number(shown));
@@ -38,7 +40,7 @@ export function PreviewTable({ preview, part }: { preview: ChargePreview; part: 
                     <td>{code}</td>
                     <td className="wrap">
                       {isReason(key) ? text(key, { text: what }) : reason}
-                      {what && !['twice', 'columns'].includes(reason) ? `：${what}` : ''}
+                      {what && !['twice', 'columns'].includes(reason) ? `${colon}${what}` : ''}
                     </td>
                   </tr>
                 );

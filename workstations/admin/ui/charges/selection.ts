@@ -43,10 +43,6 @@ export function step(before: Selection, keys: readonly string[], by: number, str
   return pick(before, keys, keys[to] ?? '', stretch ? 'stretch' : 'only');
 }
 
-/** What is chosen of the rows that are there, in their order. */
-export const chosenOf = (selection: Selection, keys: readonly string[]): string[] =>
-  keys.filter((key) => selection.chosen.has(key));
-
 /**
  * Before which row the choice goes to stand one place earlier or later, or first or last; undefined when it stands there already.
  * Null is the end.

@@ -18,8 +18,8 @@ export const institutionEn: Record<keyof typeof institutionZhCN, string> = {
   'institution.open.ecg': 'Open for ECGs',
   'institution.open.hint': 'Departments that can be asked; none ticked: the institution as a whole',
   'institution.open.none': 'Tick its departments below first; without any, the institution as a whole is asked',
-  'institution.confirmers.radiology': 'Second confirmation, images',
-  'institution.confirmers.ecg': 'Second confirmation, ECG',
+  'institution.confirmers.radiology': 'Confirm images',
+  'institution.confirmers.ecg': 'Confirm ECGs',
   'institution.confirmers.hint':
     'Of reports for other institutions: only those ticked can confirm and release them; none ticked: whoever may review',
   'institution.confirmers.none': 'Nobody can be designated: it takes the right to review, for this institution',

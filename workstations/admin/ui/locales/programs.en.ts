@@ -30,6 +30,7 @@ export const programsEn: Record<keyof typeof programsZhCN, string> = {
   'program.reach.hint': 'Whose released reports it may query; laboratory reports are the hospital’s own',
   'program.numbers': 'Patient numbers',
   'program.numbers.own': 'Has its own patient numbers',
+  'program.numbers.said': 'As the institution is entered; change it there first',
   'program.numbers.hint':
     'When its numbers are not those of this hospital: patients with the same number are kept apart. Stays as it is once saved',
   'program.addresses': 'Addresses',

@@ -27,6 +27,7 @@ export const programsZhCN = {
   'program.reach.hint': '能查询哪些机构的已签发报告；检验报告只属于本院',
   'program.numbers': '患者号',
   'program.numbers.own': '使用自己的患者号',
+  'program.numbers.said': '按该机构的设置（机构 > 患者号）；要改先改机构',
   'program.numbers.hint': '该机构的患者号与本院不是同一套时勾选，两边的同号患者不会混在一起；保存后不能改',
   'program.addresses': '允许地址',
   'program.addresses.hint': '每行一个 IP 或网段，如 10.20.1.15 或 10.20.0.0/16；经反向代理访问时填写代理的地址',

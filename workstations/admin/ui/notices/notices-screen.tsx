@@ -103,7 +103,15 @@ export function NoticesScreen() {
       title: text('notice.institution'),
       width: 'minmax(140px, 1fr)',
       cell: (row) =>
-        row.accession === '' ? '' : `${nameOf(row.institutionId)} ${text(`institution.service.${row.service}`)}`,
+        row.accession === ''
+          ? ''
+          : [
+              nameOf(row.institutionId),
+              text(`institution.service.${row.service}`),
+              row.kind === 'confirm' ? text('notice.kind.confirm') : '',
+            ]
+              .filter(Boolean)
+              .join(' '),
     },
     {
       id: 'recipient',

@@ -2,6 +2,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { InstitutionEntry } from '../../../../core/orders/institution.ts';
 import { useApi } from '../../../../renderer/client/provider.tsx';
+import { useMarks } from '../../../../renderer/i18n/marks.ts';
 import { useActions } from '../../../../renderer/keys/actions.tsx';
 import { Answer } from '../../../../renderer/parts/panels.tsx';
 import { type Column, Table } from '../../../../renderer/parts/table.tsx';
@@ -12,6 +13,7 @@ import { labelOf, useOrganisation } from './use-organisation.ts';
 
 export function InstitutionsScreen() {
   const text = useAdminText();
+  const { comma } = useMarks();
   const { query } = useApi();
   const queries = useQueryClient();
   const { departments } = useOrganisation();
@@ -43,13 +45,13 @@ export function InstitutionsScreen() {
       cell: (row) =>
         row.reads.length === 0
           ? text('institution.reads.none')
-          : row.reads.map((service) => text(`institution.service.${service}`)).join('、'),
+          : row.reads.map((service) => text(`institution.service.${service}`)).join(comma),
     },
     {
       id: 'superiors',
       title: text('institution.superiors'),
       width: 'minmax(120px, 2fr)',
-      cell: (row) => row.superiorIds.map((id) => list.data?.find((one) => one.id === id)?.name ?? id).join('、'),
+      cell: (row) => row.superiorIds.map((id) => list.data?.find((one) => one.id === id)?.name ?? id).join(comma),
     },
     { id: 'level', title: text('institution.level'), width: '100px', cell: (row) => row.level },
     {
@@ -62,7 +64,7 @@ export function InstitutionsScreen() {
       id: 'departments',
       title: text('institution.departments'),
       width: 'minmax(140px, 1fr)',
-      cell: (row) => row.departmentIds.map((id) => labelOf(departments, id)).join('、'),
+      cell: (row) => row.departmentIds.map((id) => labelOf(departments, id)).join(comma),
     },
     { id: 'hl7', title: text('institution.hl7'), width: '80px', cell: (row) => row.hl7Peer },
     {

@@ -5,10 +5,12 @@ import { useState } from 'react';
 import type { Person } from '../../../../core/identity/contract.ts';
 import { useApi } from '../../../../renderer/client/provider.tsx';
 import { clock, dateTime } from '../../../../renderer/format/time.ts';
+import { useLocale } from '../../../../renderer/i18n/text.tsx';
 import { useActions } from '../../../../renderer/keys/actions.tsx';
 import { useShellText } from '../../../../renderer/locales/use-shell-text.ts';
 import { KeyCap } from '../../../../renderer/parts/field.tsx';
 import { Answer, EmptyPanel } from '../../../../renderer/parts/panels.tsx';
+import { PersonPhoto } from '../../../../renderer/parts/person-photo.tsx';
 import { ToneChip } from '../../../../renderer/parts/state-chip.tsx';
 import { type Column, Table } from '../../../../renderer/parts/table.tsx';
 import { useToasts } from '../../../../renderer/shell/toasts.tsx';
@@ -34,6 +36,7 @@ function PersonState({ person, now }: { person: Person; now: Date }) {
 
 export function PeopleScreen() {
   const text = useAdminText();
+  const locale = useLocale();
   const shell = useShellText();
   const { query } = useApi();
   const queries = useQueryClient();
@@ -59,7 +62,12 @@ export function PeopleScreen() {
   const columns: Column<Person>[] = [
     { id: 'name', title: text('name'), width: '110px', cell: (person) => person.name },
     { id: 'user', title: text('person.user'), width: '110px', cell: (person) => person.user },
-    { id: 'state', title: text('state'), width: '130px', cell: (person) => <PersonState person={person} now={now} /> },
+    {
+      id: 'state',
+      title: text('state'),
+      width: locale === 'en' ? '156px' : '130px',
+      cell: (person) => <PersonState person={person} now={now} />,
+    },
     {
       id: 'department',
       title: text('department'),
@@ -87,6 +95,17 @@ export function PeopleScreen() {
         [...rightsOf(person.roles), ...person.extraRights].includes('lab.allGroups')
           ? text('all')
           : person.labGroups.map((group) => labelOf(groups, group)).join(comma) || text('none'),
+    },
+    {
+      id: 'photo',
+      title: text('person.photo'),
+      width: '48px',
+      cell: (person) =>
+        person.photoVersion === undefined ? (
+          ''
+        ) : (
+          <PersonPhoto personId={person.id} name={person.name} version={person.photoVersion} />
+        ),
     },
     {
       id: 'signature',

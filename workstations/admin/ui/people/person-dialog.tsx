@@ -12,6 +12,7 @@ import { Field } from '../../../../renderer/parts/field.tsx';
 import { Modal } from '../../../../renderer/parts/modal.tsx';
 import { useAdminText } from '../locales/use-admin-text.ts';
 import { Boxes } from './boxes.tsx';
+import { PhotoField } from './photo-field.tsx';
 import { ProfileFields, profileFaults } from './profile-fields.tsx';
 import { ReachTable, reachesGood } from './reach-table.tsx';
 import { RightsPicker } from './rights-picker.tsx';
@@ -49,6 +50,7 @@ export function PersonDialog({ person, onClose, onSaved }: PersonDialogProps) {
   const session = useSession();
   const self = person?.id === session.person.id;
   const [draft, setDraft] = useState(() => editable(person));
+  const [photo, setPhoto] = useState<string | null>();
   const change = (part: Partial<typeof draft>) => setDraft((before) => ({ ...before, ...part }));
   const ofRoles = rightsOf(draft.roles);
   const held = new Set([...ofRoles, ...draft.extraRights]);
@@ -61,8 +63,8 @@ export function PersonDialog({ person, onClose, onSaved }: PersonDialogProps) {
   const clash = isFailure(save.error, 'DUPLICATE') ? failureOf(save.error).detail : null;
   const taken =
     clash &&
-    (typeof clash['number'] === 'string'
-      ? text('profile.number.taken', { number: clash['number'], name: String(clash['name']) })
+    (typeof clash.number === 'string'
+      ? text('profile.number.taken', { number: clash.number, name: String(clash.name) })
       : text('person.user.taken'));
   const good =
     profileFaults(draft.profile).length === 0 &&
@@ -77,6 +79,7 @@ export function PersonDialog({ person, onClose, onSaved }: PersonDialogProps) {
     save.mutate({
       person: title.trim() ? { ...rest, title: title.trim() } : rest,
       expectedVersion: person?.version ?? null,
+      ...(photo === undefined ? {} : { photo }),
     });
   };
   return (
@@ -213,6 +216,16 @@ export function PersonDialog({ person, onClose, onSaved }: PersonDialogProps) {
             values={draft.labGroups}
             onChange={(labGroups) => change({ labGroups })}
             testId="person-groups"
+          />
+        )}
+      </Field>
+      <Field label={text('person.photo')}>
+        {(id) => (
+          <PhotoField
+            id={id}
+            person={{ id: draft.id, name: draft.name, photoVersion: person?.photoVersion }}
+            value={photo}
+            onChange={setPhoto}
           />
         )}
       </Field>

@@ -1,4 +1,4 @@
-// How far each right at exams reaches (ECG-49): one line a right that is held, a level, and the institutions and departments of "chosen".
+// How far each right at exams reaches (ECG-49): one line a right that is held, a level, and the places that it names.
 import {
   type Reach,
   type ReachDuty,
@@ -13,6 +13,7 @@ import { Pick } from '../../../../renderer/parts/choice.tsx';
 import { useAdminText } from '../locales/use-admin-text.ts';
 import { useRightText } from '../locales/use-right-text.ts';
 import { Boxes } from './boxes.tsx';
+import { ReachGroups } from './reach-groups.tsx';
 import { type NamedChoice, useInstitutionNames } from './use-organisation.ts';
 
 interface ReachTableProps {
@@ -49,7 +50,8 @@ export function ReachTable(props: ReachTableProps) {
       level === 'chosen' && before?.level === 'chosen' ? before : { institutionIds: [], departmentIds: [] };
     if (level === initial || level === '') return onChange(others);
     const { institutionIds, departmentIds } = { ...places, ...part };
-    return onChange([...others, { right, level, institutionIds, departmentIds }]);
+    const groups = level === 'groups' ? { groupIds: part.groupIds ?? before?.groupIds ?? [] } : {};
+    return onChange([...others, { right, level, institutionIds, departmentIds, ...groups }]);
   };
   if (shown.length === 0) return <p className="admin-muted">{text('reach.none')}</p>;
   const options = [
@@ -61,7 +63,7 @@ export function ReachTable(props: ReachTableProps) {
       {shown.map((right) => {
         const reach = values.find((one) => one.right === right);
         const level = reach?.level ?? initial;
-        const lacks = reach?.level === 'chosen' && reach.institutionIds.length + reach.departmentIds.length === 0;
+        const lacks = reach !== undefined && namesNothing(reach);
         return (
           <div key={right} className="admin-reach-row" data-right={right}>
             <span>{nameOf(right)}</span>
@@ -74,6 +76,16 @@ export function ReachTable(props: ReachTableProps) {
               testId={`reach-${right}`}
             />
             <small>{level === '' ? '' : text(`reach.means.${level}`)}</small>
+            {reach?.level === 'groups' ? (
+              <ReachGroups
+                values={reach.groupIds ?? []}
+                institutions={institutions}
+                disabled={disabled}
+                lacks={lacks}
+                onChange={(groupIds) => set(right, 'groups', { groupIds })}
+                testId={`reach-groups-${right}`}
+              />
+            ) : null}
             {reach?.level === 'chosen' ? (
               <div className="admin-reach-places">
                 <h5>{text('reach.institutions')}</h5>
@@ -104,10 +116,11 @@ export function ReachTable(props: ReachTableProps) {
   );
 }
 
+const namesNothing = ({ level, institutionIds, departmentIds, groupIds = [] }: Reach): boolean =>
+  (level === 'chosen' && institutionIds.length + departmentIds.length === 0) ||
+  (level === 'groups' && groupIds.length === 0);
+
 /** Whether what was set can be saved: a choice names something. */
 export function reachesGood(values: readonly Reach[]): boolean {
-  return values.every(
-    ({ level, institutionIds, departmentIds }) =>
-      level !== 'chosen' || institutionIds.length + departmentIds.length > 0,
-  );
+  return !values.some(namesNothing);
 }

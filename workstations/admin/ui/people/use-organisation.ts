@@ -1,5 +1,6 @@
 // Departments, roles and lab groups as choices with their names in the language of the window.
 import { useQuery } from '@tanstack/react-query';
+import type { InstitutionGroup } from '../../../../core/orders/forwarding.ts';
 import { useDictionaries } from '../../../../renderer/client/dictionaries.ts';
 import { useApi } from '../../../../renderer/client/provider.tsx';
 import { pickName, useLocale } from '../../../../renderer/i18n/text.tsx';
@@ -50,6 +51,12 @@ export function useInstitutionNames(): NamedChoice[] {
   return (network.data ?? [])
     .toSorted((left, right) => Number(right.own) - Number(left.own))
     .map((one) => ({ value: one.id, label: pickName(locale, one) }));
+}
+
+/** Groups of institutions with their members; null while they are not known. */
+export function useGroups(): readonly InstitutionGroup[] | null {
+  const { query } = useApi();
+  return useQuery(query.orders.institutionGroups.queryOptions({ staleTime: 60_000 })).data ?? null;
 }
 
 export function labelOf(choices: readonly NamedChoice[], value: string): string {

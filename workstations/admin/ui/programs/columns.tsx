@@ -15,7 +15,12 @@ function StateChip({ program, text, today }: { program: Program; text: Text; tod
   return <ToneChip tone="final" glyph="done" word={text('program.active')} />;
 }
 
-export function programColumns(text: Text, nameOf: (institutionId: string) => string, now: Date): Column<Program>[] {
+export function programColumns(
+  text: Text,
+  comma: string,
+  nameOf: (institutionId: string) => string,
+  now: Date,
+): Column<Program>[] {
   const today = dayOf(now.toISOString());
   return [
     { id: 'code', title: text('program.code'), width: 'minmax(110px, 0.5fr)', cell: (row) => row.code },
@@ -36,7 +41,7 @@ export function programColumns(text: Text, nameOf: (institutionId: string) => st
       id: 'scopes',
       title: text('program.scopes'),
       width: 'minmax(120px, 1fr)',
-      cell: (row) => row.scopes.map((scope) => text(`program.scope.${scope}`)).join('、'),
+      cell: (row) => row.scopes.map((scope) => text(`program.scope.${scope}`)).join(comma),
     },
     {
       id: 'reach',

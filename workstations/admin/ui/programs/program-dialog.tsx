@@ -2,6 +2,7 @@
 import { Checkbox, InputGroup, TextArea } from '@blueprintjs/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { numbersClash } from '../../../../core/orders/own-numbers.ts';
 import { type Program, ProgramEntry, ProgramScope, programScopes } from '../../../../core/programs/program.ts';
 import { DateEntry } from '../../../../renderer/booking/date-entry.tsx';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
@@ -47,6 +48,14 @@ export function ProgramDialog({ program, known, onClose, onDone }: ProgramDialog
   const text = useAdminText();
   const { client, query } = useApi();
   const institutions = useQuery(query.orders.institutions.queryOptions()).data ?? [];
+  const register = useQuery(query.orders.institutionRegister.queryOptions()).data ?? [];
+  /** What the institution's entry says of its numbers; null while its programs alone give any. */
+  const saidBy = (institutionId: string): boolean | null => {
+    const home = register.find(({ id }) => id === institutionId);
+    if (!home) return null;
+    const values = [true, false].filter((value) => !numbersClash(home, value));
+    return values.length === 1 ? (values[0] ?? null) : null;
+  };
   const [draft, setDraft] = useState<ProgramEntry>(program ?? fresh);
   const [lines, setLines] = useState(program?.addresses.join('\n') ?? '');
   const change = (part: Partial<ProgramEntry>) => setDraft((before) => ({ ...before, ...part }));
@@ -114,10 +123,7 @@ export function ProgramDialog({ program, known, onClose, onDone }: ProgramDialog
               disabled={program !== null}
               label={text('program.institution')}
               value={draft.institutionId}
-              onChange={(institutionId) =>
-                // The hospital's own programs know its numbers.
-                change({ institutionId, ownNumbers: !institutions.some((one) => one.id === institutionId && one.own) })
-              }
+              onChange={(institutionId) => change({ institutionId, ownNumbers: saidBy(institutionId) ?? true })}
               options={[{ value: '', label: '—' }, ...institutions.map((one) => ({ value: one.id, label: one.name }))]}
               testId="program-institution"
             />
@@ -178,12 +184,17 @@ export function ProgramDialog({ program, known, onClose, onDone }: ProgramDialog
         )}
       </Field>
       <div className="admin-fields">
-        <Field label={text('program.numbers')} hint={text('program.numbers.hint')}>
+        <Field
+          label={text('program.numbers')}
+          hint={text(
+            program === null && saidBy(draft.institutionId) !== null ? 'program.numbers.said' : 'program.numbers.hint',
+          )}
+        >
           {(id) => (
             <Checkbox
               id={id}
               checked={draft.ownNumbers}
-              disabled={program !== null}
+              disabled={program !== null || saidBy(draft.institutionId) !== null}
               label={text('program.numbers.own')}
               onChange={(event) => change({ ownNumbers: event.currentTarget.checked })}
               data-testid="program-numbers"

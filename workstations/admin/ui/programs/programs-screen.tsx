@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Program } from '../../../../core/programs/program.ts';
 import { useApi } from '../../../../renderer/client/provider.tsx';
+import { useMarks } from '../../../../renderer/i18n/marks.ts';
 import { useActions } from '../../../../renderer/keys/actions.tsx';
 import { KeyCap } from '../../../../renderer/parts/field.tsx';
 import { Answer, EmptyPanel } from '../../../../renderer/parts/panels.tsx';
@@ -19,6 +20,7 @@ type Open = { kind: 'edit'; program: Program | null } | { kind: 'renew'; program
 
 export function ProgramsScreen() {
   const text = useAdminText();
+  const { comma } = useMarks();
   const { query } = useApi();
   const queries = useQueryClient();
   const { show } = useToasts();
@@ -88,7 +90,7 @@ export function ProgramsScreen() {
             <Table
               label={text('programs')}
               rows={programs}
-              columns={programColumns(text, nameOf, new Date())}
+              columns={programColumns(text, comma, nameOf, new Date())}
               keyOf={(row) => row.code}
               selected={chosen}
               onSelect={setChosen}

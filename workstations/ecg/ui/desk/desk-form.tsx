@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { FormEvent, KeyboardEvent, ReactNode, RefObject } from 'react';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import type { ExamItem } from '../../../../core/orders/exam-items.ts';
+import { chooseableTypes } from '../../../../core/orders/patient-type.ts';
 import { DateEntry } from '../../../../renderer/booking/date-entry.tsx';
 import { useBookingSettings } from '../../../../renderer/booking/use-bookings.ts';
 import type { EntryPlace } from '../../../../renderer/client/entry-places.ts';
@@ -62,6 +63,12 @@ export function DeskFormPane(props: DeskFormProps) {
   const locale = useLocale();
   const { query } = useApi();
   const departments = useQuery(query.identity.departments.queryOptions({ staleTime: 3_600_000 }));
+  const types = useQuery(query.orders.patientTypes.queryOptions({ staleTime: 300_000 }));
+  const chooseable = chooseableTypes(types.data ?? [], form.patientType);
+  const typeOptions = [
+    ...(chooseable.some(({ code }) => code === form.patientType) ? [] : [{ value: form.patientType, label: '—' }]),
+    ...chooseable.map((type) => ({ value: type.code, label: pickName(locale, type) })),
+  ];
   const settings = useBookingSettings('ecg');
   const set = (part: Partial<DeskForm>) => onForm({ ...form, ...part });
   const input = (
@@ -156,7 +163,10 @@ export function DeskFormPane(props: DeskFormProps) {
         {choice(
           'sex',
           form.sex,
-          (['unknown', 'male', 'female'] as const).map((value) => ({ value, label: text(`sex.${value}`) })),
+          (['unknown', 'male', 'female', 'unspecified'] as const).map((value) => ({
+            value,
+            label: text(`sex.${value}`),
+          })),
           (sex) => set({ sex }),
           { required: true, testId: 'desk-sex' },
         )}
@@ -176,12 +186,13 @@ export function DeskFormPane(props: DeskFormProps) {
       <div className="ecg-desk-columns">
         {choice(
           'visit',
-          form.visitKind,
-          (['outpatient', 'emergency', 'inpatient', 'checkup'] as const).map((value) => ({
-            value,
-            label: text(`visit.${value}`),
-          })),
-          (visitKind) => set({ visitKind }),
+          form.patientType,
+          typeOptions,
+          (code) => {
+            const type = types.data?.find((one) => one.code === code);
+            if (type) set({ patientType: code, visitKind: type.kind });
+          },
+          { testId: 'desk-patientType' },
         )}
         {input('visitNumber', 'visitNumber')}
         {choice(

@@ -9,7 +9,7 @@ import { namesIn } from '../../../../renderer/booking/names-in.ts';
 import { SlotGrid } from '../../../../renderer/booking/slot-grid.tsx';
 import { useBookingSettings, useBookings } from '../../../../renderer/booking/use-bookings.ts';
 import { clock, day as dayText } from '../../../../renderer/format/time.ts';
-import { useLocale } from '../../../../renderer/i18n/text.tsx';
+import { pickName, useLocale } from '../../../../renderer/i18n/text.tsx';
 import type { Action } from '../../../../renderer/keys/actions.tsx';
 import { Pick, Segments } from '../../../../renderer/parts/choice.tsx';
 import { KeyCap } from '../../../../renderer/parts/field.tsx';
@@ -254,7 +254,10 @@ function Rows({ rows, now, shown, selected, onSelect }: DeskListProps & { rows: 
         title: text('column.from'),
         width: `minmax(${from}px, 1fr)`,
         cell: ({ exam }) => exam.departmentName,
-        hint: ({ exam }) => [exam.departmentName, exam.visit?.bed].filter(Boolean).join(' '),
+        hint: ({ exam }) =>
+          [exam.patientType && pickName(locale, exam.patientType), exam.departmentName, exam.visit?.bed]
+            .filter(Boolean)
+            .join(' '),
       },
       {
         id: 'fee',

@@ -4,17 +4,19 @@ import type { RegisterExam } from '../../../../core/orders/contract.ts';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import type { ExamItem } from '../../../../core/orders/exam-items.ts';
 import type { IdentityCard } from '../../../../core/patient/card.ts';
-import type { PatientBrief } from '../../../../core/patient/model.ts';
+import type { PatientBrief, Sex } from '../../../../core/patient/model.ts';
 
 export interface DeskForm {
   name: string;
   number: string;
-  sex: 'male' | 'female' | 'unknown';
+  sex: Sex;
   /** `YYYY-MM-DD`. */
   birthDate: string;
   identityNumber: string;
   phone: string;
   visitKind: 'outpatient' | 'emergency' | 'inpatient' | 'checkup';
+  /** Code of the dictionary of patient types; its kind of visit is `visitKind`. */
+  patientType: string;
   visitNumber: string;
   departmentId: string;
   bed: string;
@@ -39,6 +41,7 @@ export const emptyForm: DeskForm = {
   identityNumber: '',
   phone: '',
   visitKind: 'outpatient',
+  patientType: 'outpatient',
   visitNumber: '',
   departmentId: '',
   bed: '',
@@ -113,6 +116,7 @@ export function examOf(form: DeskForm, item: ExamItem, kept: ExamDocument | null
             bed: trimmed(form.bed),
             diagnosis: trimmed(form.diagnosis),
           },
+    ...(form.patientType === '' ? {} : { patientTypeCode: form.patientType }),
     modality: item.modality,
     bodyPart: item.bodyPart,
     procedureCode: item.code,
@@ -139,6 +143,8 @@ export function formOf(exam: ExamDocument): DeskForm {
     sex: exam.patient.sex,
     birthDate: exam.patient.birthDate ?? '',
     visitKind: exam.visit?.kind ?? 'outpatient',
+    // Of an exam from before there were any, the shipped one of its visit.
+    patientType: exam.patientType?.code ?? exam.visit?.kind ?? '',
     visitNumber: exam.visit?.number ?? '',
     departmentId: exam.visit?.departmentId ?? '',
     bed: exam.visit?.bed ?? '',

@@ -1,4 +1,4 @@
-// Rate and axis by hand: where the machine counted wrong, a person types what was counted on the tracing; empty is the machine's again.
+// Rate and axes by hand: where the machine counted wrong, a person types what was counted on the tracing; empty is the machine's again.
 import { useId, useState } from 'react';
 import { MeasuredByHand, type StoredMeasurement } from '../../../../core/ecg/flow/recording.ts';
 import { useEcgText } from '../locales/use-ecg-text.ts';
@@ -10,6 +10,12 @@ interface ByHandProps {
   /** Why nothing can be changed; null when it can. */
   locked: string | null;
 }
+
+const axes = [
+  ['p', 'axisPDeg', 'measure.axisP'],
+  ['qrs', 'axisQrsDeg', 'measure.axisQrs'],
+  ['t', 'axisTDeg', 'measure.axisT'],
+] as const;
 
 export function ByHand({ measurement, byHand, onChange, locked }: ByHandProps) {
   const text = useEcgText();
@@ -31,15 +37,18 @@ export function ByHand({ measurement, byHand, onChange, locked }: ByHandProps) {
         testId="by-hand-rate"
         onChange={take('heartRateBpm')}
       />
-      <Figure
-        label={text('measure.axisQrs')}
-        unit="°"
-        value={byHand.axisQrsDeg}
-        machine={measurement.axisDeg.qrs}
-        locked={locked}
-        testId="by-hand-axis"
-        onChange={take('axisQrsDeg')}
-      />
+      {axes.map(([wave, name, label]) => (
+        <Figure
+          key={name}
+          label={text(label)}
+          unit="°"
+          value={byHand[name]}
+          machine={measurement.axisDeg[wave]}
+          locked={locked}
+          testId={`by-hand-axis-${wave}`}
+          onChange={take(name)}
+        />
+      ))}
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { EcgRule } from '../../../../core/ecg/rules/rule-set.ts';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
+import { marksOf } from '../../../../renderer/i18n/marks.ts';
 import { useLocale } from '../../../../renderer/i18n/text.tsx';
 import { Segments } from '../../../../renderer/parts/choice.tsx';
 import { Field, KeyCap } from '../../../../renderer/parts/field.tsx';
@@ -26,7 +27,9 @@ export function CriticalDialog(props: { exam: ExamDocument; suggestion: string; 
   const choose = (rule: EcgRule) => {
     const words = plainRule(locale === 'en' ? rule.en : rule.zh);
     setLevel(rule.level === 'critical' ? 'critical' : 'majorPositive');
-    setWords((before) => (before.includes(words) ? before : [before.trim(), words].filter(Boolean).join('；')));
+    setWords((before) =>
+      before.includes(words) ? before : [before.trim(), words].filter(Boolean).join(marksOf(locale).semicolon),
+    );
   };
   const set = useCommand(client.orders.setRisk, {
     onDone: (exam) => {

@@ -57,6 +57,7 @@ export function Measurements({ detail, previous, formula, onFormula, onInsert }:
           <tr>
             <th>{text('measure')}</th>
             <th>{text('measure.ours')}</th>
+            <th>{text('measure.sure')}</th>
             <th>{text('measure.device')}</th>
             <th>{text('measure.previous')}</th>
             <th />
@@ -88,15 +89,19 @@ export function Measurements({ detail, previous, formula, onFormula, onInsert }:
                         name: correction?.personName ?? '',
                         machine: row.machine === null ? text('measure.absent') : Math.round(row.machine),
                       })
-                    : row.confidence === null
-                      ? undefined
-                      : text('measure.confidence', { percent: Math.round(row.confidence * 100) })
+                    : undefined
                 }
                 data-testid={row.key}
               >
-                {row.byPerson ? <small className="by-person">{text('measure.person')}</small> : null}
                 {row.ours === null ? <i>{text('measure.absent')}</i> : figure(row.ours)}
                 {row.unusual ? <sup aria-hidden>*</sup> : null}
+              </td>
+              <td className="number ecg-sure" data-testid={`${row.key}.sure`}>
+                {row.byPerson
+                  ? text('measure.person')
+                  : row.confidence === null
+                    ? ''
+                    : `${Math.round(row.confidence * 100)}%`}
               </td>
               <td
                 className="number"

@@ -1,6 +1,7 @@
 // The dialogs of the report: what is signed and what needs a reason is asked for here.
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import type { ExamReport, ExamReportContent } from '../../../../core/reporting/exam-report.ts';
+import { marksOf } from '../../../../renderer/i18n/marks.ts';
 import { useLocale } from '../../../../renderer/i18n/text.tsx';
 import { ReasonDialog } from '../../../../renderer/parts/reason-dialog.tsx';
 import { useEcgText } from '../locales/use-ecg-text.ts';
@@ -85,7 +86,9 @@ export function ReportDialogs({ exam, report, content, change, acts, faults }: R
         <CriticalDialog
           exam={exam}
           suggestion={
-            exam.risk?.reasons.map((one) => (locale === 'en' ? one.textEn || one.text : one.text)).join('；') ?? ''
+            exam.risk?.reasons
+              .map((one) => (locale === 'en' ? one.textEn || one.text : one.text))
+              .join(marksOf(locale).semicolon) ?? ''
           }
           onClose={() => acts.setDialog(null)}
         />

@@ -196,7 +196,7 @@ export function ReportPane({ exam, detail, previous, onShow, pageFrom, onDone }:
         {button(actions.output)}
         {actions.remote.off === null ? button(actions.remote) : null}
         {button(actions.critical)}
-        {exam.report.state !== 'final' ? button(actions.give) : null}
+        {acts.gives && exam.report.state !== 'final' ? button(actions.give) : null}
       </footer>
       <ReportDialogs exam={exam} report={report} content={shown} change={change} acts={acts} faults={faults} />
       {acts.dialog === 'output' ? (

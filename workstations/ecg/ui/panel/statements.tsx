@@ -5,6 +5,7 @@ import type { RecordingDetail } from '../../../../core/ecg/flow/recording.ts';
 import type { EcgTerm } from '../../../../core/ecg/flow/terms.ts';
 import { type StatementCode, statementTexts } from '../../../../core/ecg/statements/codes.ts';
 import type { ReportStatement } from '../../../../core/reporting/exam-report.ts';
+import { useMarks } from '../../../../renderer/i18n/marks.ts';
 import { useLocale } from '../../../../renderer/i18n/text.tsx';
 import { Glyph } from '../../../../renderer/parts/glyph.tsx';
 import { useEcgText } from '../locales/use-ecg-text.ts';
@@ -30,12 +31,13 @@ function adopted(code: StatementCode, terms: readonly EcgTerm[]): ReportStatemen
 
 export function useFaultText(): (fault: PairingFault) => string {
   const text = useEcgText();
+  const { comma } = useMarks();
   return (fault) => {
     switch (fault.kind) {
       case 'needsPrimary':
         return text('pair.needsPrimary', { term: fault.term });
       case 'wrongPrimary':
-        return text('pair.wrongPrimary', { term: fault.term, primaries: fault.primaries.slice(0, 4).join('、') });
+        return text('pair.wrongPrimary', { term: fault.term, primaries: fault.primaries.slice(0, 4).join(comma) });
       case 'normalWith':
         return text('pair.normalWith');
       default:
@@ -144,10 +146,12 @@ export function Statements({ detail, terms, chosen, onChange }: StatementsProps)
               key={one.code}
               type="button"
               disabled={!onChange || has(one.code, one.text)}
-              title={`${text('measure.confidence', { percent: Math.round(one.confidence * 100) })} ${one.evidence.join(' ')}`}
+              title={[text('measure.confidence', { percent: Math.round(one.confidence * 100) }), ...one.evidence].join(
+                '\n',
+              )}
               onClick={() => take(adopted(one.code, terms))}
             >
-              {word(one)}
+              {word(one)} <small>{Math.round(one.confidence * 100)}%</small>
             </button>
           ))}
         </div>

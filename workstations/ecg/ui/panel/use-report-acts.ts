@@ -1,5 +1,6 @@
 // What can be done with the report: the commands, the keys they lie on, why one is not possible now, and which dialog is open.
 import { useState } from 'react';
+import { mayGive } from '../../../../core/orders/assign.ts';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import type { ExamReportContent } from '../../../../core/reporting/exam-report.ts';
 import { useOnline } from '../../../../renderer/client/link.ts';
@@ -186,11 +187,17 @@ export function useReportActs({ exam, desk, shown, onDone }: ActParts) {
       run: () => setDialog('assign'),
     },
   } satisfies Record<string, Action>;
-  useActions({ title: text('tab.report'), depth: 1 }, Object.values(actions));
+  // Who may give it to nobody else is not offered to.
+  const gives = mayGive(exam, session.person.id, can('ecg.dispatch'));
+  useActions(
+    { title: text('tab.report'), depth: 1 },
+    Object.values(actions).filter((action) => action !== actions.give || gives),
+  );
 
   const named = report ? { reportId: report.id, expectedVersion: report.version } : null;
   return {
     actions,
+    gives,
     certificate,
     dialog,
     setDialog,

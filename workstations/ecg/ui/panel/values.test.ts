@@ -38,9 +38,11 @@ test('every value of the machine has its confidence', () => {
 
 test('what a person changed, or took away, is that person’s and without a confidence; what was left is the machine’s with its own', () => {
   const qtc = { bazett: 401, fridericia: 402, framingham: 403, hodges: 404 };
-  const rows = valueRows(detail({ qtMs: 371, qtc, pMs: null, heartRateBpm: 88 }), null, 'fridericia');
+  const rows = valueRows(detail({ qtMs: 371, qtc, pMs: null, heartRateBpm: 88, axisTDeg: 170 }), null, 'fridericia');
   const byPerson = rows.filter((row) => row.byPerson);
-  expect(byPerson.map(({ key }) => key)).toEqual(['measure.heartRate', 'measure.p', 'measure.qt', 'measure.qtc']);
+  expect(byPerson.map(({ key }) => key)).toEqual(
+    ['heartRate', 'p', 'qt', 'qtc', 'axisT'].map((name) => `measure.${name}`),
+  );
   for (const { confidence, machine, ours } of byPerson) {
     expect(confidence).toBeNull();
     expect(machine).not.toBe(ours);

@@ -127,7 +127,7 @@ export function valueRows(
       deviceFormula: qtc?.formula ?? null,
     },
     row('measure.axisP', '°', {
-      ours: machine?.axisDeg.p,
+      ours: corrected?.axisPDeg ?? machine?.axisDeg.p,
       machine: machine?.axisDeg.p,
       sure: confidence.axisP,
       device: vendor('axisPDeg')?.value,
@@ -141,7 +141,7 @@ export function valueRows(
       previous: before?.axisQrsDeg,
     }),
     row('measure.axisT', '°', {
-      ours: machine?.axisDeg.t,
+      ours: corrected?.axisTDeg ?? machine?.axisDeg.t,
       machine: machine?.axisDeg.t,
       sure: confidence.axisT,
       device: vendor('axisTDeg')?.value,

@@ -6,6 +6,7 @@ import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import { useLocale } from '../../../../renderer/i18n/text.tsx';
 import { Glyph } from '../../../../renderer/parts/glyph.tsx';
 import { EmptyPanel } from '../../../../renderer/parts/panels.tsx';
+import { useConfirmations, useConfirmationWords } from '../../../../renderer/remote/confirmation.tsx';
 import { useRemoteText } from '../../../../renderer/remote/texts.ts';
 import { useEcgText } from '../locales/use-ecg-text.ts';
 import { RiskMark } from './risk.tsx';
@@ -70,6 +71,8 @@ export function Queue(props: QueueProps) {
           aria-label={text('queue.search')}
           onChange={(event) => onFilter({ text: event.currentTarget.value })}
         />
+      </div>
+      <div className="ecg-queue-tools">
         <select
           value={props.days}
           aria-label={text('queue.days.hint')}
@@ -85,23 +88,15 @@ export function Queue(props: QueueProps) {
             </option>
           ))}
         </select>
-        <button
-          type="button"
-          title={text('queue.alerts')}
-          aria-label={text('queue.alerts')}
-          onClick={props.onAlerts}
-          data-testid="queue-alerts"
-        >
-          <Glyph name="versions" size={13} />
+        <button type="button" title={text('queue.alerts')} onClick={props.onAlerts} data-testid="queue-alerts">
+          <Glyph name="versions" size={13} /> {text('queue.alerts.short')}
         </button>
         <button
           type="button"
           aria-pressed={filter.criticalOnly}
-          title={text('queue.critical')}
-          aria-label={text('queue.critical')}
           onClick={() => onFilter({ criticalOnly: !filter.criticalOnly })}
         >
-          <Glyph name="warning" size={13} />
+          <Glyph name="warning" size={13} /> {text('queue.critical')}
         </button>
         <button
           type="button"
@@ -155,6 +150,8 @@ function Row({ exam, top, selected, now, onSelect }: RowProps) {
   const text = useEcgText();
   const remote = useRemoteText();
   const locale = useLocale();
+  const confirmation = useConfirmations()(exam);
+  const confirmationWords = useConfirmationWords();
   const level = riskOf(exam);
   const waits = waitingMs(exam, now);
   const wait = waits === null ? null : waitText(waits);
@@ -197,7 +194,15 @@ function Row({ exam, top, selected, now, onSelect }: RowProps) {
           <i className={`ecg-report-state is-remote-${exam.remote.state}`}>{remote(`state.${exam.remote.state}`)}</i>
         ) : null}
         {exam.state === 'acquired' ? (
-          exam.report.state === 'none' ? null : (
+          exam.report.state === 'none' ? null : exam.report.state === 'submitted' && confirmation ? (
+            <i
+              className="ecg-report-state is-submitted"
+              title={confirmationWords(confirmation)}
+              data-testid="row-confirmation"
+            >
+              {remote('confirm.short')}
+            </i>
+          ) : (
             <i className={`ecg-report-state is-${exam.report.state}`}>{text(`report.${exam.report.state}`)}</i>
           )
         ) : (

@@ -6,6 +6,7 @@ import { AlertSteps } from '../../../../renderer/alerts/steps.tsx';
 import { useAlertText } from '../../../../renderer/alerts/texts.ts';
 import { useApi } from '../../../../renderer/client/provider.tsx';
 import { dateTime } from '../../../../renderer/format/time.ts';
+import { useMarks } from '../../../../renderer/i18n/marks.ts';
 import { useLocale } from '../../../../renderer/i18n/text.tsx';
 import { Segments } from '../../../../renderer/parts/choice.tsx';
 import { Modal } from '../../../../renderer/parts/modal.tsx';
@@ -19,6 +20,7 @@ export function AlertLog({ onOpen, onClose }: { onOpen: (examId: string) => void
   const text = useAlertText();
   const words = useEcgText();
   const locale = useLocale();
+  const { semicolon } = useMarks();
   const { query } = useApi();
   const [days, setDays] = useState<(typeof spans)[number]>('30');
   const [openId, setOpenId] = useState<string | null>(null);
@@ -54,7 +56,8 @@ export function AlertLog({ onOpen, onClose }: { onOpen: (examId: string) => void
                         <time>{dateTime(alert.raisedAt)}</time>
                         <strong>{alert.patientName || text('nameless')}</strong>
                         <span className="ellipsis">
-                          {alert.findings.map((one) => (locale === 'en' ? one.en : one.zh)).join('；') || alert.text}
+                          {alert.findings.map((one) => (locale === 'en' ? one.en : one.zh)).join(semicolon) ||
+                            alert.text}
                         </span>
                         <span>
                           {words(`alert.state.${isUnheard(alert) ? 'unheard' : alert.state}`, {

@@ -7,6 +7,7 @@ import { isUnheard } from '../../../../renderer/alerts/shown.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
 import { useRights } from '../../../../renderer/client/session.tsx';
 import { clock } from '../../../../renderer/format/time.ts';
+import { marksOf } from '../../../../renderer/i18n/marks.ts';
 import { usePreferences } from '../../../../renderer/i18n/preferences.tsx';
 import { useLocale } from '../../../../renderer/i18n/text.tsx';
 import { ReasonDialog } from '../../../../renderer/parts/reason-dialog.tsx';
@@ -55,7 +56,8 @@ function OneAlert({ alert, onOpen }: { alert: EcgAlert; onOpen: (examId: string)
   const [dismissing, setDismissing] = useState(false);
   const acknowledge = useCommand(client.ecg.acknowledgeAlert);
   const decide = useCommand(client.ecg.decideAlert, { onDone: () => setDismissing(false) });
-  const words = alert.findings.map((one) => (locale === 'en' ? one.en : one.zh)).join('；') || alert.text;
+  const words =
+    alert.findings.map((one) => (locale === 'en' ? one.en : one.zh)).join(marksOf(locale).semicolon) || alert.text;
   const answered = alert.recipients.find((one) => one.acknowledgedAt !== null)?.acknowledgedBy ?? '';
   const { examId } = alert;
   return (
@@ -65,7 +67,7 @@ function OneAlert({ alert, onOpen }: { alert: EcgAlert; onOpen: (examId: string)
       <span className="ellipsis">{words}</span>
       <time>{clock(alert.raisedAt)}</time>
       <small>
-        {text(`alert.state.${isUnheard(alert) ? 'unheard' : alert.state}`, { name: answered })}{' '}
+        {text(`alert.state.${isUnheard(alert) ? 'unheard' : alert.state}`, { name: answered })} ·{' '}
         {text('alert.reached', {
           reached: alert.recipients.filter((one) => one.reachedAt !== null).length,
           total: alert.recipients.length,

@@ -38,13 +38,14 @@ const typingMs = 300;
 export function ReadingScreen() {
   const text = useEcgText();
   const laneText = useLaneText();
+  const locale = useLocale();
   const { show } = useToasts();
   const { preferences, change } = usePreferences();
   const muted = preferences.layout['ecg.muted'] === true;
   const { query } = useApi();
   const [filter, setFilter] = useState<QueueFilter>({ view: 'read', criticalOnly: false, text: '' });
   const [selectedId, select] = useState<string | null>(null);
-  const [queueWidth, setQueueWidth] = useLayoutNumber('ecg.queue', 264);
+  const [queueWidth, setQueueWidth] = useLayoutNumber('ecg.queue', locale === 'en' ? 284 : 264);
   const [paneWidth, setPaneWidth] = useLayoutNumber('ecg.pane', 344);
   const searchRef = useRef<HTMLInputElement>(null);
   const now = useNow();

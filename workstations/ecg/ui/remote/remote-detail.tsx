@@ -2,6 +2,7 @@
 import { ageText } from '../../../../core/kernel/age.ts';
 import { dateTime } from '../../../../renderer/format/time.ts';
 import { useLocale } from '../../../../renderer/i18n/text.tsx';
+import { Answer } from '../../../../renderer/parts/panels.tsx';
 import { Attachments } from '../../../../renderer/remote/attachments/attachments.tsx';
 import { RemoteHistory, WrittenBeforehand } from '../../../../renderer/remote/history.tsx';
 import { NoticeLine } from '../../../../renderer/remote/notice-line.tsx';
@@ -16,7 +17,7 @@ export function RemoteDetail({ exam }: { exam: RemoteExam }) {
   const shared = useRemoteText();
   const locale = useLocale();
   const { remote, patient } = exam;
-  const recordings = useRecordings(exam).data ?? [];
+  const recordings = useRecordings(exam);
   const facts: [string, string][] = [
     [text('desk.number'), patient.number],
     [text('remote.accession'), exam.accessionNumber],
@@ -47,7 +48,7 @@ export function RemoteDetail({ exam }: { exam: RemoteExam }) {
         <div>
           <dt>{text('remote.tracings')}</dt>
           <dd>
-            <Tracings recordings={recordings} />
+            <Answer of={recordings}>{(found) => <Tracings recordings={found} />}</Answer>
           </dd>
         </div>
       </dl>

@@ -1,10 +1,12 @@
 // Above the report: who has the exam open, and where its remote request stands, with the acts of the side that is to act.
 import { Button } from '@blueprintjs/core';
 import { useState } from 'react';
+import { mayGive } from '../../../../core/orders/assign.ts';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import { useOnline } from '../../../../renderer/client/link.ts';
-import { useRightsAt } from '../../../../renderer/client/session.tsx';
+import { useRightsAt, useSession } from '../../../../renderer/client/session.tsx';
 import { clock, shortTime } from '../../../../renderer/format/time.ts';
+import { useMarks } from '../../../../renderer/i18n/marks.ts';
 import { Glyph } from '../../../../renderer/parts/glyph.tsx';
 import { AttachmentsButton } from '../../../../renderer/remote/attachments/attachments.tsx';
 import { ConfirmationChip } from '../../../../renderer/remote/confirmation.tsx';
@@ -45,6 +47,8 @@ function Request({ exam, writing, onAssign }: NoticeProps) {
   const text = useEcgText();
   const shared = useRemoteText();
   const can = useRightsAt(exam);
+  const { semicolon } = useMarks();
+  const { person } = useSession();
   const online = useOnline();
   const { own } = useInstitutions();
   const [returning, setReturning] = useState(false);
@@ -64,7 +68,7 @@ function Request({ exam, writing, onAssign }: NoticeProps) {
     remote.ecg?.ventricularRateBpm ? `${text('remote.rate')} ${rateText(remote.ecg, text)}` : '',
   ]
     .filter(Boolean)
-    .join('；');
+    .join(semicolon);
   const send = (act: 'accept' | 'return' | 'resubmit', reason = '') =>
     decide.mutate({ examId: exam.id, expectedVersion: exam.version, act, reason });
   return (
@@ -102,7 +106,9 @@ function Request({ exam, writing, onAssign }: NoticeProps) {
         {received && (here === 'waiting' || here === 'accepted') ? (
           <>
             <Button size="small" text={shared('act.return')} disabled={!may} onClick={() => setReturning(true)} />
-            <Button size="small" text={shared('act.assign')} disabled={!may} onClick={onAssign} />
+            {mayGive(exam, person.id, can('ecg.dispatch')) ? (
+              <Button size="small" text={shared('act.assign')} disabled={!may} onClick={onAssign} />
+            ) : null}
             <Button
               size="small"
               text={shared('act.forward')}

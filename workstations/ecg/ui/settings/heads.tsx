@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { EcgSettings } from '../../../../core/ecg/flow/settings.ts';
 import { useApi } from '../../../../renderer/client/provider.tsx';
+import { marksOf } from '../../../../renderer/i18n/marks.ts';
 import { pickName, useLocale } from '../../../../renderer/i18n/text.tsx';
 import { Pick } from '../../../../renderer/parts/choice.tsx';
 import { useSettingsText } from './texts.ts';
@@ -72,7 +73,7 @@ export function Heads({ heads, onChange }: { heads: readonly Head[]; onChange: (
             { value: '', label: text('limits.person') },
             ...(staff.data ?? []).map((one) => ({
               value: one.personId,
-              label: one.departmentName ? `${one.name}（${one.departmentName}）` : one.name,
+              label: one.departmentName ? marksOf(locale).noted(one.name, one.departmentName) : one.name,
             })),
           ]}
           onChange={setPerson}

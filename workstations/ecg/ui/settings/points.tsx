@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { UploadPointListed } from '../../../../core/ecg/flow/upload-point.ts';
 import { useApi } from '../../../../renderer/client/provider.tsx';
+import { marksOf } from '../../../../renderer/i18n/marks.ts';
 import { pickName, useLocale } from '../../../../renderer/i18n/text.tsx';
 import { useActions } from '../../../../renderer/keys/actions.tsx';
 import { KeyCap } from '../../../../renderer/parts/field.tsx';
@@ -15,6 +16,7 @@ import { useSettingsText } from './texts.ts';
 export function Points() {
   const text = useSettingsText();
   const locale = useLocale();
+  const { comma } = marksOf(locale);
   const { query } = useApi();
   const queries = useQueryClient();
   const { show } = useToasts();
@@ -71,8 +73,8 @@ export function Points() {
                       </td>
                       <td>{nameOf(point.institutionId)}</td>
                       <td>{departmentOf(point.departmentId)}</td>
-                      <td>{point.people.map(({ name }) => name).join('、')}</td>
-                      <td>{point.folders.join('、')}</td>
+                      <td>{point.people.map(({ name }) => name).join(comma)}</td>
+                      <td>{point.folders.join(comma)}</td>
                       <td className="is-number">{point.devices}</td>
                       <td className="is-number">{point.recordings}</td>
                       <td className="ecg-setup-acts">

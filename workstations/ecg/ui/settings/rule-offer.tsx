@@ -6,6 +6,7 @@ import type { StoredRuleSet } from '../../../../core/ecg/flow/rule-set.ts';
 import type { EcgRule } from '../../../../core/ecg/rules/rule-set.ts';
 import { ruleDifferences } from '../../../../core/ecg/rules/set-differences.ts';
 import { useApi } from '../../../../renderer/client/provider.tsx';
+import { useMarks } from '../../../../renderer/i18n/marks.ts';
 import { useLocale } from '../../../../renderer/i18n/text.tsx';
 import { KeyCap } from '../../../../renderer/parts/field.tsx';
 import { Modal } from '../../../../renderer/parts/modal.tsx';
@@ -115,6 +116,7 @@ function RuleName({ rule }: { rule: EcgRule | undefined }) {
 
 function RuleEffect({ rule }: { rule: EcgRule | undefined }) {
   const text = useSettingsText();
+  const { semicolon } = useMarks();
   if (!rule) return <td>—</td>;
   const words = settingsTexts['zh-CN'];
   const thresholds = fieldsOf(rule.when).map(({ name, field, shown }) => {
@@ -137,7 +139,7 @@ function RuleEffect({ rule }: { rule: EcgRule | undefined }) {
       <small>
         {rule.when.kind === 'by-reader'
           ? text('rules.offer.reader')
-          : thresholds.join('；') || text('rules.noThreshold')}
+          : thresholds.join(semicolon) || text('rules.noThreshold')}
       </small>
     </td>
   );

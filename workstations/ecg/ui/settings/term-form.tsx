@@ -5,6 +5,8 @@ import type { EcgTerm } from '../../../../core/ecg/flow/terms.ts';
 import { isFailure } from '../../../../renderer/client/failure.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
 import { useRights } from '../../../../renderer/client/session.tsx';
+import { marksOf } from '../../../../renderer/i18n/marks.ts';
+import { useLocale } from '../../../../renderer/i18n/text.tsx';
 import { useActions } from '../../../../renderer/keys/actions.tsx';
 import { Pick } from '../../../../renderer/parts/choice.tsx';
 import { Field, KeyCap } from '../../../../renderer/parts/field.tsx';
@@ -22,6 +24,7 @@ type Result = keyof typeof results;
 
 export function TermForm({ stored, primaries, onSaved }: TermFormProps) {
   const text = useTermText();
+  const locale = useLocale();
   const { client } = useApi();
   const can = useRights();
   const { show } = useToasts();
@@ -133,8 +136,8 @@ export function TermForm({ stored, primaries, onSaved }: TermFormProps) {
               <small>
                 {primaries
                   .filter(({ code }) => codes.includes(code))
-                  .map(({ code, zh }) => `${code} ${zh}`)
-                  .join('，')}
+                  .map((one) => `${one.code} ${locale === 'en' ? one.en || one.zh : one.zh}`)
+                  .join(marksOf(locale).comma)}
               </small>
             </>
           )}

@@ -1,6 +1,7 @@
 // Which exams a person is offered for a recording that found none by itself, likeliest first, and in what they differ from the device's words.
 import type { RecordingDocument } from '../../../../core/ecg/flow/recording.ts';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
+import { saysSex } from '../../../../core/patient/sex-code.ts';
 
 type Said = RecordingDocument['patientSaid'];
 export type Difference = 'number' | 'name' | 'sex' | 'birthDate';
@@ -10,8 +11,7 @@ export function differencesOf(said: Said, { patient }: Pick<ExamDocument, 'patie
   const found: Difference[] = [];
   if (said.id !== '' && said.id !== patient.number) found.push('number');
   if (said.name !== '' && said.name !== patient.name) found.push('name');
-  if ((said.sex === 'male' || said.sex === 'female') && patient.sex !== 'unknown' && said.sex !== patient.sex)
-    found.push('sex');
+  if (saysSex(said.sex) && saysSex(patient.sex) && said.sex !== patient.sex) found.push('sex');
   if (said.birthDate !== null && patient.birthDate !== null && said.birthDate !== patient.birthDate)
     found.push('birthDate');
   return found;

@@ -4,6 +4,7 @@ import { useRef } from 'react';
 import type { Arrival } from '../../../../core/ecg/contract.ts';
 import { useOnline } from '../../../../renderer/client/link.ts';
 import { useRights } from '../../../../renderer/client/session.tsx';
+import { useMarks } from '../../../../renderer/i18n/marks.ts';
 import { useActions } from '../../../../renderer/keys/actions.tsx';
 import { KeyCap } from '../../../../renderer/parts/field.tsx';
 import { useToasts } from '../../../../renderer/shell/toasts.tsx';
@@ -21,6 +22,7 @@ async function handIn(files: readonly File[]): Promise<Arrival> {
 export function HandIn({ onDone }: { onDone: (recordingId: string | null) => void }) {
   const text = useUnmatchedText();
   const { show } = useToasts();
+  const { comma } = useMarks();
   const may = useRights()('ecg.acquire');
   const online = useOnline();
   const input = useRef<HTMLInputElement>(null);
@@ -30,7 +32,7 @@ export function HandIn({ onDone }: { onDone: (recordingId: string | null) => voi
       const headers = files.filter(({ name }) => /\.hea$/i.test(name));
       const texts = new Map(await Promise.all(headers.map(async (file) => [file.name, await file.text()] as const)));
       for (const record of recordsOf(files, texts)) {
-        const title = record.map(({ name }) => name).join('、');
+        const title = record.map(({ name }) => name).join(comma);
         try {
           const arrival = await handIn(record);
           last = arrival.recordingId;

@@ -63,6 +63,14 @@ const zh = {
   'make.send': '新建并归入',
   'make.birthDate.hint': '不知道可留空',
   'make.priority': '紧急程度',
+  'make.name': '请填写姓名',
+  'make.checking': '正在核对患者号…',
+  'make.unchecked': '患者号未能核对，恢复连接后再试',
+  'make.onFile': '此号码在册：',
+  'make.same': '是本人，采用在册资料',
+  'make.taken': '归到在册患者：',
+  'make.whose': '此号码属于在册患者：确认是本人，或改正号码',
+  'make.against': '✗ {what}与设备记录不符',
   discard: '作废',
   'discard.title': '作废这份记录（原文件保留，可恢复）',
   undo: '撤销归位',
@@ -91,6 +99,7 @@ const zh = {
   'sex.male': '男',
   'sex.female': '女',
   'sex.unknown': '性别未知',
+  'sex.unspecified': '性别未说明',
 };
 
 export type UnmatchedTextKey = keyof typeof zh;
@@ -157,6 +166,14 @@ const en: Record<UnmatchedTextKey, string> = {
   'make.send': 'Make it',
   'make.birthDate.hint': 'May be left open',
   'make.priority': 'Urgency',
+  'make.name': 'A name is needed',
+  'make.checking': 'Looking up the number…',
+  'make.unchecked': 'The number could not be looked up; try again once connected',
+  'make.onFile': 'This number is on file:',
+  'make.same': 'It is this person',
+  'make.taken': 'Taken as the person on file:',
+  'make.whose': 'The number belongs to a person on file: confirm that it is this one, or correct the number',
+  'make.against': '✗ {what} is other than the device said',
   discard: 'Discard',
   'discard.title': 'Discard this recording (the file stays, it can be brought back)',
   undo: 'Take back',
@@ -185,6 +202,7 @@ const en: Record<UnmatchedTextKey, string> = {
   'sex.male': 'M',
   'sex.female': 'F',
   'sex.unknown': 'sex unknown',
+  'sex.unspecified': 'sex not stated',
 };
 
 export const useUnmatchedText = defineTexts<UnmatchedTextKey>({ 'zh-CN': zh, en });

@@ -24,7 +24,6 @@ import { Candidates } from './candidates.tsx';
 import { MakeDialog } from './make-dialog.tsx';
 import { Said } from './said.tsx';
 import { useUnmatchedText } from './texts.ts';
-import { walkIn } from './walk-in.ts';
 
 interface DetailProps {
   recording: RecordingDocument;
@@ -91,7 +90,7 @@ export function UnmatchedDetail({ recording, onAsk, onDone }: DetailProps) {
       id: 'unmatched.make',
       label: text(said.name ? 'make' : 'make.nameless'),
       keys: ['F4'],
-      run: () => (said.name ? make.mutate({ ...command, ...walkIn(recording) }) : setDialog('make')),
+      run: () => setDialog('make'),
       off: off ?? (can('ecg.register') ? null : shell('right.missing')),
       show: waits,
     },

@@ -1,6 +1,7 @@
 // Whose specimen a dialog is about: name, sex, age, number, barcode, items. In every dialog that acts on one.
 import { ageText } from '../../../../core/kernel/age.ts';
 import type { SpecimenDocument } from '../../../../core/lab/model.ts';
+import { marksOf } from '../../../../renderer/i18n/marks.ts';
 import { useLocale } from '../../../../renderer/i18n/text.tsx';
 import { useShellText } from '../../../../renderer/locales/use-shell-text.ts';
 import { StateChip } from '../../../../renderer/parts/state-chip.tsx';
@@ -21,7 +22,7 @@ export function SpecimenLine({ document }: { document: SpecimenDocument }) {
         {document.sampleNumber ? `${document.sampleNumber} · ` : ''}
         {document.barcode}
       </span>
-      <span className="ellipsis">{document.items.map((item) => item.itemName).join('、')}</span>
+      <span className="ellipsis">{document.items.map((item) => item.itemName).join(marksOf(locale).comma)}</span>
       <StateChip state={document.state} />
     </div>
   );

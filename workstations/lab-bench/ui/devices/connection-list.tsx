@@ -3,6 +3,7 @@ import { type KeyboardEvent, useEffect, useRef } from 'react';
 import type { ConnectionStatus } from '../../../../core/devices/contract.ts';
 import { useDictionaries } from '../../../../renderer/client/dictionaries.ts';
 import { dateTime, shortTime } from '../../../../renderer/format/time.ts';
+import { useMarks } from '../../../../renderer/i18n/marks.ts';
 import { Glyph } from '../../../../renderer/parts/glyph.tsx';
 import { movedTo } from '../../../../renderer/parts/moved-to.ts';
 import { ToneChip } from '../../../../renderer/parts/state-chip.tsx';
@@ -63,6 +64,7 @@ interface ConnectionProps {
 function Connection({ status, chosen, onChoose }: ConnectionProps) {
   const text = useDevicesText();
   const instruments = useDictionaries()?.instrument;
+  const { comma } = useMarks();
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (chosen) place.current?.scrollIntoView({ block: 'nearest' });
@@ -71,7 +73,7 @@ function Connection({ status, chosen, onChoose }: ConnectionProps) {
   const name =
     instrumentsOf(status)
       .map((id) => instruments?.[id]?.name ?? id)
-      .join('、') || text('instrument.any');
+      .join(comma) || text('instrument.any');
   return (
     <div
       ref={place}

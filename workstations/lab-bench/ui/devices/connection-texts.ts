@@ -1,7 +1,6 @@
 // Texts of the connections: their list, their settings, what is wrong with one.
 export const zhCN = {
   connections: '仪器连接',
-  'connections.count': '{count} 个',
   'connections.down': '异常',
   'connections.parked': '待处理',
   'connections.empty': '还没有仪器连接',
@@ -63,7 +62,6 @@ export const zhCN = {
   'edit.driver': '驱动',
   'edit.transport': '连接方式',
   'edit.choose': '请选择',
-  'edit.required': '必填',
   'edit.number': '请输入 {from}–{to} 的整数',
   'transport.serial': '串口',
   'transport.tcpServer': 'TCP 等待仪器连入',
@@ -106,7 +104,6 @@ export const zhCN = {
 
 export const en: Record<keyof typeof zhCN, string> = {
   connections: 'Analyzer connections',
-  'connections.count': '{count}',
   'connections.down': 'Down',
   'connections.parked': 'Parked',
   'connections.empty': 'No analyzer is connected yet',
@@ -169,7 +166,6 @@ export const en: Record<keyof typeof zhCN, string> = {
   'edit.driver': 'Driver',
   'edit.transport': 'Connected by',
   'edit.choose': 'Choose',
-  'edit.required': 'Required',
   'edit.number': 'A whole number from {from} to {to}',
   'transport.serial': 'Serial port',
   'transport.tcpServer': 'TCP, analyzer calls',

@@ -1,6 +1,7 @@
 // One scan in the log: outcome by icon and word, when, whose, where it goes.
 import { memo } from 'react';
 import { clock } from '../../../../renderer/format/time.ts';
+import { useMarks } from '../../../../renderer/i18n/marks.ts';
 import { Glyph } from '../../../../renderer/parts/glyph.tsx';
 import { outcomeLook } from './outcome-look.ts';
 import type { ScanEntry } from './sitting.ts';
@@ -19,10 +20,11 @@ interface LogRowProps {
 
 export const LogRow = memo(function LogRow(props: LogRowProps) {
   const text = useReceptionText();
+  const { comma } = useMarks();
   const { entry, pending } = props;
   const { document } = entry;
   const look = outcomeLook[entry.outcome];
-  const items = document?.items.map((item) => item.itemName).join('、') ?? '';
+  const items = document?.items.map((item) => item.itemName).join(comma) ?? '';
   return (
     <button
       type="button"

@@ -108,5 +108,3 @@ export function useReception({ mayReceive }: { mayReceive: boolean }) {
     },
   };
 }
-
-export type Reception = ReturnType<typeof useReception>;

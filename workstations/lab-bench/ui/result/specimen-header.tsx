@@ -3,6 +3,7 @@ import { memo } from 'react';
 import type { Dictionaries } from '../../../../core/lab/dictionary.ts';
 import type { SpecimenDocument } from '../../../../core/lab/model.ts';
 import { dateTime } from '../../../../renderer/format/time.ts';
+import { marksOf } from '../../../../renderer/i18n/marks.ts';
 import { pickName, useLocale } from '../../../../renderer/i18n/text.tsx';
 import { Glyph } from '../../../../renderer/parts/glyph.tsx';
 import { StateChip } from '../../../../renderer/parts/state-chip.tsx';
@@ -47,7 +48,7 @@ export const SpecimenHeader = memo(function SpecimenHeader({ document, dictionar
       </div>
       <div className="result-header-line">
         <span className="result-items" title={document.items.map((item) => item.itemName).join('\n')}>
-          {document.items.map((item) => item.itemName).join('、') || '—'}
+          {document.items.map((item) => item.itemName).join(marksOf(locale).comma) || '—'}
         </span>
         <span className="result-doctor">
           <em>{text('doctor')}</em> {document.orderingDoctor || '—'} · {document.visit.departmentName || '—'}

@@ -129,7 +129,7 @@ function ArchiveDesk() {
     {
       id: 'linked',
       title: text('column.linked'),
-      width: '78px',
+      width: '88px',
       cell: (row) => (
         <span className={row.examId ? 'is-linked' : 'is-unlinked'}>
           <Glyph name={row.examId ? 'yes' : 'help'} size={11} /> {text(row.examId ? 'linked' : 'unlinked')}

@@ -7,6 +7,7 @@ import type { DifferingObject } from '../../../../core/imaging/contract.ts';
 import { useOnline } from '../../../../renderer/client/link.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
 import { dateTime } from '../../../../renderer/format/time.ts';
+import { shownName } from '../../../../renderer/imaging/index.ts';
 import { Answer, EmptyPanel } from '../../../../renderer/parts/panels.tsx';
 import { ReasonDialog } from '../../../../renderer/parts/reason-dialog.tsx';
 import { useToasts } from '../../../../renderer/shell/toasts.tsx';
@@ -48,7 +49,7 @@ export function Differing() {
               {pairs.map((pair) => (
                 <li key={pair.other.id}>
                   <p className="exam-line">
-                    <b>{pair.patientName}</b> {pair.seriesDescription}{' '}
+                    <b>{shownName(pair.patientName)}</b> {pair.seriesDescription}{' '}
                     <span className="number">{pair.sopInstanceUid}</span>
                   </p>
                   {(['current', 'other'] as const).map((side) => (
@@ -78,7 +79,7 @@ export function Differing() {
       </Answer>
       {asking ? (
         <ReasonDialog
-          title={text('differ.title', { name: asking.pair.patientName })}
+          title={text('differ.title', { name: shownName(asking.pair.patientName) })}
           ready={[text('differ.reason.resent'), text('differ.reason.original')]}
           confirm={text(asking.keepId === asking.pair.current.id ? 'differ.keep' : 'differ.take')}
           busy={decide.isPending}

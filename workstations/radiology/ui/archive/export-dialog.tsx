@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import type { ExportOptions, ExportPlan } from '../../../../core/imaging/keeping.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
 import { dateTime } from '../../../../renderer/format/time.ts';
+import { shownName } from '../../../../renderer/imaging/index.ts';
 import { Segments } from '../../../../renderer/parts/choice.tsx';
 import { Field, KeyCap } from '../../../../renderer/parts/field.tsx';
 import { Modal } from '../../../../renderer/parts/modal.tsx';
@@ -57,7 +58,7 @@ export function ExportDialog({ study, onClose }: { study: Study; onClose: () => 
   const toggle = (key: keyof ExportOptions) => setOptions((now) => ({ ...now, [key]: !now[key] }));
   return (
     <Modal
-      title={text('export.title', { study: study.patientName || study.patientId })}
+      title={text('export.title', { study: shownName(study.patientName) || study.patientId })}
       onClose={onClose}
       onConfirm={confirm}
       width={560}

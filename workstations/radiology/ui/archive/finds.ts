@@ -1,6 +1,7 @@
 // What a search of archives of others gave, as rows, and why one of them gave nothing.
 import type { ExternalFinds, ExternalStudy } from '../../../../core/imaging/external.ts';
 import { errorTable, isErrorCode } from '../../../../core/kernel/errors.ts';
+import { saysSex } from '../../../../core/patient/sex-code.ts';
 
 export interface FoundStudy extends ExternalStudy {
   source: ExternalFinds['source'];
@@ -32,7 +33,7 @@ export function mayBeAnother(
   const born = patient.birthDate?.replaceAll('-', '') ?? '';
   if (born && study.birthDate && born !== study.birthDate) return true;
   const sex = { M: 'male', F: 'female' }[study.sex];
-  if (sex && ['male', 'female'].includes(patient.sex) && sex !== patient.sex) return true;
+  if (sex && saysSex(patient.sex) && sex !== patient.sex) return true;
   const groups = study.patientName.split('=').map(letters).filter(Boolean);
   // Names in different scripts say nothing about each other.
   const han = /\p{Script=Han}/u;

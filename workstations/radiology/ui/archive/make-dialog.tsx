@@ -14,8 +14,8 @@ import { useShellText } from '../../../../renderer/locales/use-shell-text.ts';
 import { Pick } from '../../../../renderer/parts/choice.tsx';
 import { Field, KeyCap } from '../../../../renderer/parts/field.tsx';
 import { Modal } from '../../../../renderer/parts/modal.tsx';
+import { PatientNumber } from '../../../../renderer/parts/patient-number.tsx';
 import { useSettled } from '../../../../renderer/parts/use-settled.ts';
-import { useToasts } from '../../../../renderer/shell/toasts.tsx';
 import { PatientSearch } from '../desk/patient-search.tsx';
 import { RegisterFields, useRadiologyItems } from '../desk/register-fields.tsx';
 import { type FormValues, missing, registrationOf, withPatient } from '../desk/register-form.ts';
@@ -80,7 +80,6 @@ function FilledDialog({ study, revision, likely, start, onClose, onDone }: MakeD
   const outside = useExternalText();
   const locale = useLocale();
   const { client } = useApi();
-  const { show } = useToasts();
   const places = useEntryPlaces('radiology');
   const [placeId, setPlaceId] = useState('');
   const place =
@@ -90,9 +89,11 @@ function FilledDialog({ study, revision, likely, start, onClose, onDone }: MakeD
   const elsewhere = place && !place.own ? place.id : undefined;
   const { onFile, pending, failed } = useOnFile(form, elsewhere);
   // Whoever changes what was taken over says that it is somebody else.
-  const known = chosen && onFile?.id === chosen.id && differsFrom(form, chosen).length === 0 ? chosen : null;
+  const isStill = chosen?.number === '' ? form.number.trim() === '' : onFile?.id === chosen?.id;
+  const known = chosen && isStill && differsFrom(form, chosen).length === 0 ? chosen : null;
+  // Whose number it is, or who was chosen by name without one.
+  const found = onFile ?? (known?.number === '' ? known : null);
   const choose = (patient: PatientBrief) => {
-    if (patient.number === '') return show({ tone: 'waiting', title: text('make.numberless', { name: patient.name }) });
     setChosen(patient);
     setForm((before) => withPatient(before, patient));
   };
@@ -116,7 +117,7 @@ function FilledDialog({ study, revision, likely, start, onClose, onDone }: MakeD
       ...(elsewhere ? { institutionId: elsewhere } : {}),
     });
   };
-  const contradicts = onFile ? imagesAgainst(start, onFile) : [];
+  const contradicts = found ? imagesAgainst(start, found) : [];
   return (
     <Modal
       title={text('make.title')}
@@ -151,7 +152,7 @@ function FilledDialog({ study, revision, likely, start, onClose, onDone }: MakeD
         onForm={setForm}
         numberOptional
         numberNote={
-          onFile ? (
+          found ? (
             <Callout
               intent={known ? 'success' : 'warning'}
               compact
@@ -159,8 +160,9 @@ function FilledDialog({ study, revision, likely, start, onClose, onDone }: MakeD
               data-testid="make-on-file"
               data-chosen={known !== null}
             >
-              {text(known ? 'make.taken.over' : 'make.onFile')} <b>{onFile.name}</b> {shell(`sex.${onFile.sex}`)}{' '}
-              <span className="number">{onFile.birthDate ?? ''}</span>
+              {text(known ? 'make.taken.over' : 'make.onFile')} <b>{found.name}</b> {shell(`sex.${found.sex}`)}{' '}
+              <span className="number">{found.birthDate ?? ''}</span>{' '}
+              {found.number === '' ? text('make.numberless') : <PatientNumber number={found.number} />}
               {contradicts.map((each) => (
                 <span key={each} className="contradicts">
                   {' '}
@@ -168,7 +170,7 @@ function FilledDialog({ study, revision, likely, start, onClose, onDone }: MakeD
                 </span>
               ))}
               {known ? null : (
-                <Button size="small" onClick={() => choose(onFile)} data-testid="make-same">
+                <Button size="small" onClick={() => choose(found)} data-testid="make-same">
                   {text('make.same')}
                 </Button>
               )}
@@ -201,7 +203,9 @@ function FilledDialog({ study, revision, likely, start, onClose, onDone }: MakeD
           <Field label={text('make.taken')}>
             {(id) => (
               <output id={id}>
-                {[shownDate(study.date), study.time.replace(/^(\d{2})(\d{2}).*$/u, '$1:$2')].filter(Boolean).join(' ')}
+                {[shownDate(study.date), study.time.replace(/^(\d{2})(\d{2}).*$/u, '$1:$2')]
+                  .filter(Boolean)
+                  .join(' ') || '—'}
               </output>
             )}
           </Field>

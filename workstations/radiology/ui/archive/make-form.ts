@@ -3,6 +3,7 @@ import { parseDay } from '../../../../core/kernel/age.ts';
 import { comparable } from '../../../../core/kernel/text.ts';
 import type { ExamItem } from '../../../../core/orders/exam-items.ts';
 import type { PatientBrief } from '../../../../core/patient/model.ts';
+import { saysSex } from '../../../../core/patient/sex-code.ts';
 import { emptyForm, type FormValues, withItem } from '../desk/register-form.ts';
 import { type Contradiction, type Study, sameKind } from './matching.ts';
 
@@ -72,7 +73,7 @@ export function formOfStudy(study: Study, items: readonly ExamItem[]): FormValue
 export function differsFrom(form: FormValues, patient: PatientBrief): Contradiction[] {
   const found: Contradiction[] = [];
   if (comparable(form.name) !== comparable(patient.name)) found.push('name');
-  if (form.sex !== 'unknown' && patient.sex !== 'unknown' && form.sex !== patient.sex) found.push('sex');
+  if (saysSex(form.sex) && saysSex(patient.sex) && form.sex !== patient.sex) found.push('sex');
   if (form.birthDate && patient.birthDate && form.birthDate !== patient.birthDate) found.push('birthDate');
   return found;
 }

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { ArchivedStudy } from '../../../../core/imaging/contract.ts';
 import { comparable, comparableNumber } from '../../../../core/kernel/text.ts';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
+import { saysSex } from '../../../../core/patient/sex-code.ts';
 
 export type Study = z.infer<typeof ArchivedStudy>;
 
@@ -80,7 +81,7 @@ function compare(study: Study, exam: ExamDocument): Proposal {
   const born = exam.patient.birthDate?.replaceAll('-', '');
   if (born && study.birthDate) (born === study.birthDate ? agrees : contradicts).push('birthDate');
   const sex = { M: 'male', F: 'female' }[study.sex];
-  if (sex && exam.patient.sex !== 'unknown') (sex === exam.patient.sex ? agrees : contradicts).push('sex');
+  if (sex && saysSex(exam.patient.sex)) (sex === exam.patient.sex ? agrees : contradicts).push('sex');
   if (study.modalities.length > 0) (sameKind(study.modalities, exam.modality) ? agrees : contradicts).push('modality');
   const taken = dayOf(study.date);
   const when = Date.parse(exam.registeredAt ?? exam.scheduledAt ?? exam.requestedAt);

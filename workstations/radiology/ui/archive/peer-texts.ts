@@ -1,5 +1,11 @@
 // Texts of sending to DICOM peers and of searching and fetching there.
+import { type TlsProblem, tlsProblems, tlsProblemTexts } from '../../../../core/imaging/tls-problem.ts';
 import { defineTexts } from '../../../../renderer/i18n/text.tsx';
+
+function tlsTexts(locale: 'zh' | 'en'): Record<`problem.${TlsProblem}`, string> {
+  const entries = tlsProblems.map((code) => [`problem.${code}`, tlsProblemTexts[code][locale]]);
+  return Object.fromEntries(entries);
+}
 
 const zhCN = {
   'view.peers': 'DICOM 互传',
@@ -81,6 +87,7 @@ const zhCN = {
   'problem.broken-off': '传输中断：检查网络，重试时已成功的不再发送',
   'problem.status': '对方有未接受的对象：逐项原因见下，处理后重试',
   'problem.not-allowed': '未与该节点约定此项：管理员在“DICOM 设备”中允许后重试（C-MOVE 还须允许对方发送影像）',
+  ...tlsTexts('zh'),
   'problem.no-door': '本院未开启 DICOM：管理员以 --dicom-port 启动服务器后再试',
   'outcome.waiting': '等待',
   'outcome.sent': '成功',
@@ -174,6 +181,7 @@ const en: Record<keyof typeof zhCN, string> = {
   'problem.status': 'The peer did not take every object: see the reasons below, then try again',
   'problem.not-allowed':
     'This is not agreed with the peer: an administrator allows it under DICOM devices (C-MOVE also needs that it may store here)',
+  ...tlsTexts('en'),
   'problem.no-door': 'The DICOM listener is off: an administrator starts the server with --dicom-port',
   'outcome.waiting': 'waiting',
   'outcome.sent': 'taken',

@@ -7,9 +7,11 @@ import { useOnline } from '../../../../renderer/client/link.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
 import { useRights } from '../../../../renderer/client/session.tsx';
 import { shortTime } from '../../../../renderer/format/time.ts';
+import { shownName } from '../../../../renderer/imaging/index.ts';
 import { type Action, useActions } from '../../../../renderer/keys/actions.tsx';
 import { KeyCap } from '../../../../renderer/parts/field.tsx';
 import { EmptyPanel } from '../../../../renderer/parts/panels.tsx';
+import { PatientNumber } from '../../../../renderer/parts/patient-number.tsx';
 import { ReasonDialog } from '../../../../renderer/parts/reason-dialog.tsx';
 import { useSettled } from '../../../../renderer/parts/use-settled.ts';
 import { useGo } from '../../../../renderer/shell/route.ts';
@@ -100,7 +102,7 @@ export function StudyDetail({ study, ticked, onAsk, onLook }: StudyDetailProps) 
     return () => onAsk(false);
   }, [asking, onAsk]);
   const busy = purge.isPending || reconcile.isPending || undo.isPending || remove.isPending || restore.isPending;
-  const name = study.patientName || study.patientId || study.uid;
+  const name = shownName(study.patientName) || study.patientId || study.uid;
   const send = (reason: string) => {
     if (!dialog || busy) return;
     const base = { studyUid: study.uid, expectedRevision: dialog.revision, reason };
@@ -318,7 +320,7 @@ export function StudyDetail({ study, ticked, onAsk, onLook }: StudyDetailProps) 
 function ExamLine({ exam }: { exam: ExamDocument }) {
   return (
     <p className="exam-line">
-      <b>{exam.patient.name}</b> <span className="number">{exam.patient.number}</span>
+      <b>{exam.patient.name}</b> <PatientNumber number={exam.patient.number} />
       <span>
         {exam.modality} {exam.procedureName}
       </span>

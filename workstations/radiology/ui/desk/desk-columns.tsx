@@ -2,6 +2,7 @@
 import type { ExamDocument, ExamState } from '../../../../core/orders/exam.ts';
 import { shortTime } from '../../../../renderer/format/time.ts';
 import type { GlyphName } from '../../../../renderer/parts/glyph.tsx';
+import { PatientNumber } from '../../../../renderer/parts/patient-number.tsx';
 import { type StateTone, ToneChip } from '../../../../renderer/parts/state-chip.tsx';
 import type { Column } from '../../../../renderer/parts/table.tsx';
 import { PriorityMark } from '../parts/chips.tsx';
@@ -51,7 +52,12 @@ export function useDeskColumns(allocated: (exam: ExamDocument) => boolean): Colu
         </>
       ),
     },
-    { id: 'number', title: text('column.number'), width: '110px', cell: (row) => row.patient.number },
+    {
+      id: 'number',
+      title: text('column.number'),
+      width: '110px',
+      cell: (row) => <PatientNumber number={row.patient.number} />,
+    },
     {
       id: 'exam',
       title: text('column.exam'),

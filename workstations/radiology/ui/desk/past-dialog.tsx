@@ -6,6 +6,7 @@ import { dateTime } from '../../../../renderer/format/time.ts';
 import { KeyCap } from '../../../../renderer/parts/field.tsx';
 import { Modal } from '../../../../renderer/parts/modal.tsx';
 import { Answer, EmptyPanel } from '../../../../renderer/parts/panels.tsx';
+import { PatientNumber } from '../../../../renderer/parts/patient-number.tsx';
 import { type Column, FocusTable } from '../../../../renderer/parts/table.tsx';
 import { useSettled } from '../../../../renderer/parts/use-settled.ts';
 import { useGo } from '../../../../renderer/shell/route.ts';
@@ -32,9 +33,14 @@ export function PastDialog({ start, onClose }: { start: string; onClose: () => v
   const current = rows.find(({ id }) => id === selected) ?? rows[0];
   const open = () => current && go('case', { exam: current.id, look: '1' });
   const columns: Column<ExamDocument>[] = [
-    { id: 'at', title: text('past.at'), width: '140px', number: true, cell: (row) => dateTime(timeOf(row)) },
+    { id: 'at', title: text('past.at'), width: '132px', cell: (row) => dateTime(timeOf(row)) },
     { id: 'name', title: text('past.name'), width: '100px', cell: (row) => <b>{row.patient.name}</b> },
-    { id: 'number', title: text('past.number'), width: '110px', cell: (row) => row.patient.number },
+    {
+      id: 'number',
+      title: text('past.number'),
+      width: '110px',
+      cell: (row) => <PatientNumber number={row.patient.number} />,
+    },
     {
       id: 'exam',
       title: text('past.exam'),

@@ -7,6 +7,7 @@ import type { PatientBrief } from '../../../../core/patient/model.ts';
 import { useApi } from '../../../../renderer/client/provider.tsx';
 import { useLocale } from '../../../../renderer/i18n/text.tsx';
 import { useShellText } from '../../../../renderer/locales/use-shell-text.ts';
+import { PatientNumber } from '../../../../renderer/parts/patient-number.tsx';
 import { useSettled } from '../../../../renderer/parts/use-settled.ts';
 import { useDeskText } from './texts.ts';
 
@@ -52,7 +53,7 @@ export function PatientSearch({ id, onPick }: { id: string; onPick: (patient: Pa
               <button type="button" onClick={() => pick(patient)} data-testid="patient-found">
                 <b>{patient.name}</b> {shell(`sex.${patient.sex}`)}{' '}
                 {ageText(patient.birthDate, new Date().toISOString(), locale === 'en' ? 'en' : 'zh')}{' '}
-                <span className="number">{patient.number}</span>{' '}
+                <PatientNumber number={patient.number} />{' '}
                 <span className="number">{patient.identityNumberMasked ?? ''}</span>
               </button>
             </li>

@@ -1,8 +1,9 @@
 // Registration of an exam (RAD-02 to 04) and its correction: the fields, who is known already, and a slot.
-import { Button, InputGroup } from '@blueprintjs/core';
+import { Button } from '@blueprintjs/core';
 import { useState } from 'react';
 import type { BookingSlot } from '../../../../core/orders/booking.ts';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
+import { MomentEntry } from '../../../../renderer/booking/moment-entry.tsx';
 import { SlotPicker } from '../../../../renderer/booking/slot-picker.tsx';
 import { bookingRefusals, useSayRefusal } from '../../../../renderer/booking/use-bookings.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
@@ -111,12 +112,12 @@ export function RegisterDialog({ exam, onClose, onDone }: RegisterDialogProps) {
             exam ? (
               <Field label={text('form.scheduled')}>
                 {(id) => (
-                  <InputGroup
+                  <MomentEntry
                     id={id}
-                    type="datetime-local"
+                    label={text('form.scheduled')}
                     value={form.scheduledAt}
-                    onValueChange={(scheduledAt) => setForm((before) => ({ ...before, scheduledAt }))}
-                    data-testid="register-scheduledAt"
+                    onValue={(scheduledAt) => setForm((before) => ({ ...before, scheduledAt }))}
+                    testId="register-scheduledAt"
                   />
                 )}
               </Field>

@@ -84,7 +84,7 @@ export function RegisterFields(props: RegisterFieldsProps) {
               label={text('form.sex')}
               value={form.sex}
               onChange={(sex) => change({ sex })}
-              options={(['male', 'female', 'unknown'] as const).map((value) => ({
+              options={(['male', 'female', 'unknown', 'unspecified'] as const).map((value) => ({
                 value,
                 label: shell(`sex.${value}`),
               }))}

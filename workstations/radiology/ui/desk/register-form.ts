@@ -123,8 +123,9 @@ export function missing(form: FormValues): ('name' | 'number' | 'item' | 'modali
   const fields: ReturnType<typeof missing> = [];
   if (!form.number.trim()) fields.push('number');
   if (!form.name.trim()) fields.push('name');
+  // The modality comes with the item.
   if (!form.procedureName.trim()) fields.push('item');
-  if (!form.modality.trim()) fields.push('modality');
+  else if (!form.modality.trim()) fields.push('modality');
   if (form.visitKind && !form.departmentId) fields.push('department');
   return fields;
 }

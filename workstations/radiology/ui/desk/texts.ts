@@ -136,7 +136,7 @@ const en: typeof zhCN = {
   'form.title': 'Register an exam',
   'form.edit': 'Change the registration of {name}',
   'form.known': 'Known patient',
-  'form.known.hint': 'Search by name or number; the same number is the same person',
+  'form.known.hint': 'Name or number; one number, one person',
   'form.known.none': 'Not found: register as a new patient',
   'form.number': 'Patient number',
   'form.name': 'Name',

@@ -60,7 +60,6 @@ const zhCN = {
   'waiting.minutes': '{count} 分',
   'waiting.hours': '{hours} 时 {minutes} 分',
   'waiting.days': '{count} 天',
-  'lock.by': '{name} 正在书写',
   'lock.at': '{name} 在 {station} 书写，自 {time}',
   'prior.count': '{count} 次既往检查',
 };
@@ -124,7 +123,6 @@ const en: typeof zhCN = {
   'waiting.minutes': '{count} min',
   'waiting.hours': '{hours} h {minutes}',
   'waiting.days': '{count} d',
-  'lock.by': '{name} is writing',
   'lock.at': '{name} writes at {station} since {time}',
   'prior.count': '{count} earlier exams',
 };

@@ -72,8 +72,9 @@ export function DrillDialog({ scope, indicator, share, onClose }: DrillDialogPro
       title: text('column.minutes'),
       width: '84px',
       number: true,
-      cell: (row) => minutesText(text, row.minutes),
-      hint: (row) => text('drill.limit', { limit: minutesText(text, row.limitMinutes) }),
+      cell: (row) => (row.untimed ? text('untimed') : minutesText(text, row.minutes)),
+      hint: (row) =>
+        row.untimed ? text('untimed.hint') : text('drill.limit', { limit: minutesText(text, row.limitMinutes) }),
     },
   ];
   const { name, definition } = words(indicator);

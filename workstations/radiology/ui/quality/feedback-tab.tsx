@@ -89,7 +89,10 @@ export function FeedbackTab() {
           label={text('feedback')}
           value={days}
           onChange={setDays}
-          options={spans.map((value) => ({ value, label: text('feedback.days', { count: value }) }))}
+          options={spans.map((value) => ({
+            value,
+            label: value === '366' ? text('feedback.year') : text('feedback.days', { count: value }),
+          }))}
           testId="feedback-days"
         />
         <Segments

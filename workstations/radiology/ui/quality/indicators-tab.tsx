@@ -186,6 +186,9 @@ function Totals({ answer: { total, scope, asOf, choices } }: { answer: Indicator
       </dl>
       <p className="quality-basis">
         {[`${scope.from} – ${scope.to}`, ...chosen].join('　')}　{text('period.basis', { time: dateTime(asOf) })}
+        {total.untimed > 0 ? (
+          <span data-testid="quality-untimed">　{text('total.untimed', { count: total.untimed })}</span>
+        ) : null}
       </p>
     </>
   );

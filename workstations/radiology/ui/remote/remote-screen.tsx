@@ -7,7 +7,7 @@ import { today } from '../../../../renderer/booking/day-bar.tsx';
 import { shortTime } from '../../../../renderer/format/time.ts';
 import type { Column } from '../../../../renderer/parts/table.tsx';
 import { WrittenBeforehand } from '../../../../renderer/remote/history.tsx';
-import { RemoteChip, SeenBefore } from '../../../../renderer/remote/marks.tsx';
+import { RemoteChip, SeenBefore, ToldMark } from '../../../../renderer/remote/marks.tsx';
 import { RemoteDesk, useRemoteCount } from '../../../../renderer/remote/remote-desk.tsx';
 import type { Direction, RemoteExam } from '../../../../renderer/remote/remote-rows.ts';
 import { RemoteRequestDialog as RequestDialog } from '../../../../renderer/remote/request-dialog.tsx';
@@ -69,7 +69,6 @@ export function RemoteScreen() {
       id: 'at',
       title: shared('column.at'),
       width: '96px',
-      number: true,
       cell: (row) => shortTime(row.remote.requestedAt, new Date()),
     },
     {
@@ -78,6 +77,16 @@ export function RemoteScreen() {
       width: '80px',
       cell: (row) => row.assignedTo?.personName ?? row.report.author,
     },
+    ...(direction === 'sent'
+      ? [
+          {
+            id: 'told',
+            title: shared('column.told'),
+            width: '108px',
+            cell: (row: RemoteExam) => <ToldMark exam={row} />,
+          },
+        ]
+      : []),
   ];
   return (
     <div className="radiology">

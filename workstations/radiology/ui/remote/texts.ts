@@ -9,7 +9,7 @@ const zhCN = {
   'return.scope': '超出本科室诊断范围',
   'detail.request': '申请信息',
   'request.none': '没有开放影像诊断的上级医院，请联系管理员维护机构关系。',
-  'request.findings': '影像所见（初步，可不填）',
+  'request.findings': '初步所见',
   'request.images': '影像 {count} 幅，提交后自动传递',
   'request.noImages': '还没有影像：提交后为“上传中”，影像到达后自动转为“待诊断”',
 };
@@ -23,7 +23,7 @@ const en: typeof zhCN = {
   'return.scope': 'Out of our scope',
   'detail.request': 'Request',
   'request.none': 'No superior hospital reads images; ask an administrator to set the relations.',
-  'request.findings': 'Findings (if you wrote some)',
+  'request.findings': 'First findings',
   'request.images': '{count} images go with it',
   'request.noImages': 'No images yet: it is “uploading” until they arrive',
 };

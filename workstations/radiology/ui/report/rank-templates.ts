@@ -1,6 +1,7 @@
 // Which templates and phrases suit an exam, best first, so that the first ones are one key away; and their trees. Pure.
 import { comparable, matchesWords } from '../../../../core/kernel/text.ts';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
+import { saysSex } from '../../../../core/patient/sex-code.ts';
 import type { ExamPhrase, ExamReportContent, ExamReportTemplate } from '../../../../core/reporting/exam-report.ts';
 import { fieldsAfter } from '../../../../core/reporting/report-fields.ts';
 
@@ -12,7 +13,7 @@ const kindOf = (modality: string) => alike[modality] ?? modality;
 export function suits(template: ExamReportTemplate, exam: ExamDocument): number | null {
   if (!template.active) return null;
   if (template.modality && kindOf(template.modality) !== kindOf(exam.modality)) return null;
-  if (template.sex && exam.patient.sex !== 'unknown' && template.sex !== exam.patient.sex) return null;
+  if (template.sex && saysSex(exam.patient.sex) && template.sex !== exam.patient.sex) return null;
   let score = template.modality ? 4 : 0;
   const where = comparable(`${exam.bodyPart} ${exam.procedureName}`);
   const part = comparable(template.bodyPart);

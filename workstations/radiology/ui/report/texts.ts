@@ -31,7 +31,6 @@ const zhCN = {
   'status.read': '只读',
   'status.notHeld': '未取得书写权',
   restored: '已恢复本窗口上次未保存的内容，请核对。',
-  'lock.asking': '正在取得书写权…',
   'lock.refused': '{name} 正在书写本例（{station}，自 {time}），您可以阅片，不能书写。',
   'lock.own': '您正在另一窗口书写本例（{station}，自 {time}），本窗口暂不书写。',
   'lock.here': '改在本窗口书写',
@@ -77,7 +76,6 @@ const zhCN = {
   'sign.title': '签名提交',
   'release.title': '审核签发',
   'confirm.title': '二次确认签发',
-  'sign.checks': '签名前请核对',
   'sign.anyway': '已核对，签名提交',
   'release.anyway': '已核对，审核签发',
   'confirm.anyway': '已核对，二次确认签发',
@@ -157,7 +155,6 @@ const zhCN = {
   'templates.all': '全部模板',
   'templates.quick': '适合本例',
   'templates.replace': '替换',
-  'templates.add': '追加',
   'templates.added': '已套用：{name}',
   'phrases.search': '搜索词条',
   'phrases.empty': '没有词条',
@@ -194,8 +191,6 @@ const zhCN = {
   'part.strips': '条带',
 };
 
-export type ReportTextKey = keyof typeof zhCN;
-
 const en: typeof zhCN = {
   report: 'Report',
   method: 'Technique',
@@ -228,7 +223,6 @@ const en: typeof zhCN = {
   'status.read': 'Read only',
   'status.notHeld': 'No right to write now',
   restored: 'What this window had not saved is back; check it.',
-  'lock.asking': 'Asking for the right to write…',
   'lock.refused': '{name} is writing this case ({station}, since {time}): you can read the images, not write.',
   'lock.own':
     'You are writing this case in another window ({station}, since {time}); nothing is written in this one for now.',
@@ -275,7 +269,6 @@ const en: typeof zhCN = {
   'sign.title': 'Sign and submit',
   'release.title': 'Review and release',
   'confirm.title': 'Confirm and release',
-  'sign.checks': 'Check before you sign',
   'sign.anyway': 'Checked, sign',
   'release.anyway': 'Checked, release',
   'confirm.anyway': 'Checked, confirm',
@@ -356,7 +349,6 @@ const en: typeof zhCN = {
   'templates.all': 'All templates',
   'templates.quick': 'For this exam',
   'templates.replace': 'Replace',
-  'templates.add': 'Add',
   'templates.added': 'Template: {name}',
   'phrases.search': 'Search phrases',
   'phrases.empty': 'No phrases',

@@ -161,7 +161,7 @@ export function Filters({ exams, shown, confirms, searchRef, onLeaveSearch }: Fi
         <span className="filter-count" data-testid="list-count" data-shown={shown.rows.length}>
           {filtered
             ? text('filter.shown', { shown: shown.rows.length, total: exams.length })
-            : text('filter.total', { total: exams.length })}
+            : text('filter.total', { total: shown.rows.length })}
           {filtered ? (
             <button
               type="button"

@@ -2,8 +2,9 @@
 import type { Column, Content } from 'pdfmake/interfaces.js';
 import { footParts, footWidthOf, gapAboveFoot, qrGap, qrSize } from '../../../../../core/reporting/paper-geometry.ts';
 import type { FootBlock } from '../../../../../core/reporting/paper-layout.ts';
+import { printedCode } from '../../../../../core/reporting/verification-code.ts';
 import { qrCode } from '../codes.ts';
-import { dated, groupedCode, signer } from '../foot.ts';
+import { dated, signer } from '../foot.ts';
 import { fitText, minute } from '../text.ts';
 import { soft } from '../tone.ts';
 import { blockRows, boundedText, type Drawing, fullWidth, ruleOf } from './drawing.ts';
@@ -45,7 +46,7 @@ function verification(drawing: Drawing, hint: string, [page, pages]: PageOf): Co
       : {
           text: [
             { text: sample ? '样张码 ' : '验证码 ', color: soft },
-            { text: groupedCode(one.report.verificationCode), bold: true, characterSpacing: 0.5 },
+            { text: printedCode(one.report.verificationCode), bold: true, characterSpacing: 0.5 },
             ...(hint === '' ? [] : [{ text: `  ${hint}`, color: soft }]),
           ],
         };

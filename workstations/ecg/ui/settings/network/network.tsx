@@ -5,7 +5,7 @@ import { useEffect, useState } from 'react';
 import { planTroubles } from '../../../../../core/orders/forward-choice.ts';
 import type { ForwardingPlan } from '../../../../../core/orders/forwarding.ts';
 import type { InstitutionListed } from '../../../../../core/orders/institution.ts';
-import { isFailure } from '../../../../../renderer/client/failure.ts';
+import { failureOf, isFailure } from '../../../../../renderer/client/failure.ts';
 import { useApi, useCommand } from '../../../../../renderer/client/provider.tsx';
 import { useRights } from '../../../../../renderer/client/session.tsx';
 import { pickName, useLocale } from '../../../../../renderer/i18n/text.tsx';
@@ -17,9 +17,10 @@ import { useToasts } from '../../../../../renderer/shell/toasts.tsx';
 import { Groups } from './groups.tsx';
 import { Hours } from './hours.tsx';
 import './network.css';
+import { Reapply } from './reapply.tsx';
 import { ForwardRules } from './rules.tsx';
 import { useNetworkText } from './texts.ts';
-import { Troubles } from './troubles.tsx';
+import { refusedTroubles, Troubles } from './troubles.tsx';
 
 export function Network() {
   const { query } = useApi();
@@ -61,7 +62,7 @@ function PlanForm({ stored, network, onChanged }: PlanFormProps) {
   const [draft, setDraft] = useState(stored);
   const change = (part: Partial<ForwardingPlan>) => setDraft((before) => ({ ...before, ...part }));
   const save = useCommand(client.orders.saveForwardingPlan, {
-    handles: ['VERSION_CONFLICT'],
+    handles: ['VERSION_CONFLICT', 'INPUT_INVALID'],
     onDone: (saved) => {
       onChanged(false);
       queries.setQueryData(query.orders.forwardingPlan.queryKey({ input: { service: 'ecg' } }), saved);
@@ -69,12 +70,15 @@ function PlanForm({ stored, network, onChanged }: PlanFormProps) {
     },
   });
   const choices = network.map((one) => ({ value: one.id, label: pickName(locale, one) }));
-  const troubles = planTroubles(draft, network);
+  const refused = isFailure(save.error, 'INPUT_INVALID') ? refusedTroubles(failureOf(save.error).detail) : [];
+  const here = planTroubles(draft, network);
+  // What the server alone knows is said until the next attempt to save.
+  const troubles = [...here, ...refused.filter(({ kind }) => kind === 'groupInUse')];
   const unnamed = draft.groups.some(({ name }) => name.trim() === '');
   const same = JSON.stringify(draft) === JSON.stringify(stored);
   const conflict = isFailure(save.error, 'VERSION_CONFLICT');
   useEffect(() => onChanged(!same), [same, onChanged]);
-  const wrong = conflict ? text('conflict') : unnamed ? text('unnamed') : troubles.length > 0 ? text('troubles') : null;
+  const wrong = conflict ? text('conflict') : unnamed ? text('unnamed') : here.length > 0 ? text('troubles') : null;
   const off = wrong ?? (same ? text('unchanged') : null);
   const send = () => {
     if (off === null && !save.isPending) save.mutate({ plan: draft });
@@ -98,6 +102,7 @@ function PlanForm({ stored, network, onChanged }: PlanFormProps) {
           troubles={troubles}
           onChange={(rules) => change({ rules })}
         />
+        {keepsRules ? <Reapply off={same ? null : text('reapply.unsaved')} /> : null}
         <Hours hours={draft.hours} institutions={choices} onChange={(hours) => change({ hours })} />
         <p className="ecg-limit">
           {text('unattended.before')}

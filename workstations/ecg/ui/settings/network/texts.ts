@@ -4,4 +4,3 @@ import { networkEn } from './texts.en.ts';
 import { networkZh } from './texts.zh-CN.ts';
 
 export const useNetworkText = defineTexts({ 'zh-CN': networkZh, en: networkEn });
-export type NetworkTextKey = keyof typeof networkZh;

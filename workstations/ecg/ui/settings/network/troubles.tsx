@@ -10,6 +10,17 @@ export interface Choice {
 export const nameIn = (choices: readonly Choice[], id: string): string =>
   choices.find(({ value }) => value === id)?.label ?? id;
 
+/** What the server refused a plan for: each trouble as JSON. */
+export function refusedTroubles({ fields }: Record<string, unknown>): PlanTrouble[] {
+  return (Array.isArray(fields) ? fields : []).flatMap((field): PlanTrouble[] => {
+    try {
+      return typeof field === 'string' ? [JSON.parse(field)] : [];
+    } catch {
+      return [];
+    }
+  });
+}
+
 export function Troubles({
   troubles,
   institutions,
@@ -27,6 +38,7 @@ export function Troubles({
           {text(`trouble.${one.kind}`, {
             id: 'id' in one ? nameIn(institutions, one.id) : '',
             group: 'group' in one ? one.group : '',
+            by: 'by' in one ? one.by : '',
             other: 'other' in one ? one.other + 1 : '',
           })}
         </li>
