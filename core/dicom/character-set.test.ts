@@ -116,10 +116,25 @@ describe('text that is not as declared', () => {
     expect(guessText(gbk)).toEqual({ characterSet: 'GB18030', text: '欧阳^建国' });
   });
 
+  test.each([
+    ['GB18030', '欧阳^建国'],
+    ['ISO_IR 192', '欧阳^建国'],
+    ['GB18030', 'Wang^XiaoDong=王^小东'],
+    ['ISO_IR 192', 'Wang^XiaoDong=王^小东'],
+  ])('Chinese in %s that declares nothing is read, and doubted', (term, name) => {
+    const bytes = encode(name, [term]);
+    expect(new CharacterSet(['']).decode(bytes, 'PN')).toBe(name);
+    expect(doubtful(bytes, [''])).toMatchObject({ text: name, guess: { characterSet: term, text: name } });
+  });
+
+  test.each(['Buc^Jérôme', 'Müller^Jürgen'])('accents that declare nothing stay unread: %s', (name) => {
+    expect(new CharacterSet(['']).decode(encode(name, ['ISO_IR 100']), 'PN')).toContain('\ufffd');
+  });
+
   test('a declaration can be corrected', () => {
-    const dataSet = new DataSet();
+    const dataSet = new DataSet().declareCharacterSet(['ISO_IR 100']);
     dataSet.put({ kind: 'bytes', tag: patientName, vr: 'PN', bytes: gbk });
-    expect(dataSet.string('PatientName')).toContain('\ufffd');
+    expect(dataSet.string('PatientName')).not.toContain('欧');
     const name = dataSet.declareCharacterSet(['GB18030']).name('PatientName');
     expect(name && displayName(name)).toBe('欧阳建国');
   });

@@ -11,6 +11,7 @@ import {
   type Repertoire,
   type WholeSet,
 } from './repertoires.ts';
+import { undeclared } from './undeclared.ts';
 import { layoutOf, type Vr } from './vr.ts';
 
 const escapeByte = 0x1b;
@@ -87,11 +88,16 @@ export class CharacterSet {
     return this.whole === undefined && this.declared.every(({ ir }) => ir === 6);
   }
 
-  /** Bytes of a whole value field of that VR to text, as declared; what the declaration cannot mean becomes U+FFFD. */
+  /**
+   * Bytes of a whole value field of that VR to text, as declared; what the declaration cannot mean becomes U+FFFD. Where nothing is declared,
+   * Chinese that speaks for itself is read; `checkText` doubts it all the same.
+   */
   decode(bytes: Uint8Array, vr: Vr): string {
     if (isPlain(bytes)) return plainText(bytes);
     if (!layoutOf(vr).ownCharacters) return decodeRun(isoIr6, bytes);
     if (this.whole) return decodeWhole(this.whole, bytes);
+    const own = this.isDefault && !bytes.includes(escapeByte) ? undeclared(bytes) : undefined;
+    if (own) return own.text;
     return this.#decodeExtended(bytes, vr);
   }
 

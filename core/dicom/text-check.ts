@@ -3,6 +3,7 @@ import { CharacterSet, isPlain } from './character-set.ts';
 import type { DataSet } from './data-set.ts';
 import type { Problem } from './errors.ts';
 import { decodeWhole } from './repertoires.ts';
+import { asGb, asUtf8, highBytes, ideographs, undeclared } from './undeclared.ts';
 import { layoutOf } from './vr.ts';
 
 export interface TextDoubt extends Problem {
@@ -13,41 +14,11 @@ export interface TextDoubt extends Problem {
   guess?: { characterSet: string; text: string };
 }
 
-const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
-const strictGb = new TextDecoder('gb18030', { fatal: true });
-
-function decodeStrictly(decoder: TextDecoder, bytes: Uint8Array): string | undefined {
-  try {
-    return decoder.decode(bytes);
-  } catch {
-    return undefined;
-  }
-}
-
-const ideographs = /\p{Script=Han}/u;
-const highBytes = (bytes: Uint8Array): number => bytes.reduce((count, byte) => count + (byte >= 0x80 ? 1 : 0), 0);
-
-/** GB text comes in runs of high bytes; a lone one before a letter is an accent of Latin 1, which GBK too reads as Han. */
-function comesInPairs(bytes: Uint8Array): boolean {
-  const runs = bytes.reduce((count, byte, at) => count + (byte >= 0x80 && (bytes[at - 1] ?? 0) < 0x80 ? 1 : 0), 0);
-  return highBytes(bytes) >= 2 * runs;
-}
-
-/** The text as GB 18030 when all of it then is Chinese. */
-function asGb(bytes: Uint8Array): string | undefined {
-  if (!comesInPairs(bytes)) return undefined;
-  const text = decodeStrictly(strictGb, bytes);
-  const other = text?.replaceAll(/[\p{Script=Han}\x00-\x7f\u3000-\u303f\uff00-\uffef]/gu, '');
-  return text !== undefined && other === '' && ideographs.test(text) ? text : undefined;
-}
-
 /** The character set that the bytes themselves speak for; Latin 1 is never guessed against a Chinese reading. */
 function guess(bytes: Uint8Array): TextDoubt['guess'] {
-  const utf8 = decodeStrictly(strictUtf8, bytes);
-  if (utf8 !== undefined) return { characterSet: 'ISO_IR 192', text: utf8 };
-  const gb = asGb(bytes);
-  if (gb !== undefined) return { characterSet: 'GB18030', text: gb };
-  return { characterSet: 'ISO_IR 100', text: new CharacterSet(['ISO_IR 100']).decode(bytes, 'LT') };
+  return (
+    undeclared(bytes) ?? { characterSet: 'ISO_IR 100', text: new CharacterSet(['ISO_IR 100']).decode(bytes, 'LT') }
+  );
 }
 
 /** Latin repertoires, in which any bytes decode to something. */
@@ -57,18 +28,19 @@ const latin = new Set([100, 101, 109, 110, 148, 203]);
 function suspect(bytes: Uint8Array, set: CharacterSet): boolean {
   const many = highBytes(bytes) >= 4;
   if (set.whole === 'gb18030' || set.whole === 'gbk') {
-    const utf8 = decodeStrictly(strictUtf8, bytes);
+    const utf8 = asUtf8(bytes);
     return utf8 !== undefined && highBytes(bytes) >= 6 && ideographs.test(utf8);
   }
   const isLatin = set.declared.length > 0 && set.declared.every(({ ir }) => latin.has(ir) || ir === 6);
   if (!isLatin || !many) return false;
-  const utf8 = decodeStrictly(strictUtf8, bytes);
+  const utf8 = asUtf8(bytes);
   return (utf8 !== undefined && ideographs.test(utf8)) || asGb(bytes) !== undefined;
 }
 
 function doubtOf(bytes: Uint8Array, set: CharacterSet, tag: number, vr: 'LT' | 'PN'): TextDoubt | undefined {
   const text = set.decode(bytes, vr);
-  const wrong = text.includes('\ufffd') || (bytes.includes(0x1b) ? false : suspect(bytes, set));
+  // The default repertoire has no such bytes at all, even where they can be read.
+  const wrong = text.includes('\ufffd') || (bytes.includes(0x1b) ? false : set.isDefault || suspect(bytes, set));
   if (!wrong) return undefined;
   const declared = set.terms.join('\\') || 'nothing';
   const best = guess(bytes);

@@ -1,11 +1,17 @@
 // Times as they are read aloud at the bench.
 import { expect, test } from 'vitest';
-import { shortTime, span } from './time.ts';
+import { dateTime, instantAt, shortTime, span } from './time.ts';
 
 test('times are short when they are near', () => {
-  const now = new Date(2026, 2, 13, 10, 0);
-  expect(shortTime(new Date(2026, 2, 13, 8, 5).toISOString(), now)).toBe('08:05');
-  expect(shortTime(new Date(2026, 2, 12, 8, 5).toISOString(), now)).toBe('03-12 08:05');
-  expect(shortTime(new Date(2024, 2, 12, 8, 5).toISOString(), now)).toBe('2024-03-12');
+  const now = new Date('2026-03-13T02:00:00Z');
+  expect(shortTime('2026-03-13T00:05:00Z', now)).toBe('08:05');
+  expect(shortTime('2026-03-12T00:05:00Z', now)).toBe('03-12 08:05');
+  expect(shortTime('2024-03-12T00:05:00Z', now)).toBe('2024-03-12');
   expect(span('2026-03-13T08:00:00Z', '2026-03-13T10:05:00Z')).toBe('2 h 05');
+});
+
+test('times are those of the hospital, and what is typed is meant so', () => {
+  expect(dateTime('2026-12-31T16:30:00Z')).toBe('2027-01-01 00:30');
+  expect(instantAt('2027-01-01T00:30')).toBe('2026-12-31T16:30:00.000Z');
+  expect(instantAt('2027-13-01T00:30')).toBeNull();
 });

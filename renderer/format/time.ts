@@ -1,27 +1,38 @@
-// Dates and durations as people at the bench read them. Instants come in ISO 8601 UTC and show in local time.
+// Dates and durations as people at the bench read them. Instants come in ISO 8601 UTC and show in the time of the hospital (UTC+8), as on
+// paper and in its systems, whatever zone the computer was left in.
+import { CHINA_OFFSET_MINUTES } from '../../core/kernel/age.ts';
 
 const two = (n: number) => String(n).padStart(2, '0');
 
-/** `YYYY-MM-DD HH:mm` in local time; empty for null. */
+/** Its UTC fields are those of the hospital's clock and calendar. */
+const here = (instant: string | Date) => new Date(new Date(instant).getTime() + CHINA_OFFSET_MINUTES * 60_000);
+
+/** The instant of `YYYY-MM-DDTHH:mm` on the hospital's clock, ISO 8601 UTC; null for what is no time. */
+export function instantAt(local: string): string | null {
+  const milliseconds = Date.parse(`${local}:00Z`) - CHINA_OFFSET_MINUTES * 60_000;
+  return Number.isNaN(milliseconds) ? null : new Date(milliseconds).toISOString();
+}
+
+/** `YYYY-MM-DD HH:mm`; empty for null. */
 export function dateTime(instant: string | null | undefined): string {
   return instant ? `${day(instant)} ${clock(instant)}` : '';
 }
 
-/** `YYYY-MM-DD` in local time. */
+/** `YYYY-MM-DD`; empty for null. */
 export function day(instant: string | null | undefined): string {
   if (!instant) return '';
-  const date = new Date(instant);
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  const date = here(instant);
+  return `${date.getUTCFullYear()}-${two(date.getUTCMonth() + 1)}-${two(date.getUTCDate())}`;
 }
 
-/** `HH:mm` in local time. */
+/** `HH:mm`; empty for null. */
 export function clock(instant: string | null | undefined): string {
   if (!instant) return '';
-  const date = new Date(instant);
-  return `${two(date.getHours())}:${two(date.getMinutes())}`;
+  const date = here(instant);
+  return `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}`;
 }
 
-/** `HH:mm:ss.mmm` in local time, for wire traffic. */
+/** `HH:mm:ss.mmm`, for wire traffic. */
 export function clockMilliseconds(instant: string): string {
   const date = new Date(instant);
   return `${clock(instant)}:${two(date.getSeconds())}.${String(date.getMilliseconds()).padStart(3, '0')}`;
@@ -30,10 +41,10 @@ export function clockMilliseconds(instant: string): string {
 /** Time alone when it was today, day and time in the year, else the whole date. */
 export function shortTime(instant: string | null | undefined, now: Date): string {
   if (!instant) return '';
-  const date = new Date(instant);
+  const date = here(instant);
   if (day(instant) === day(now.toISOString())) return clock(instant);
-  if (date.getFullYear() === now.getFullYear())
-    return `${two(date.getMonth() + 1)}-${two(date.getDate())} ${clock(instant)}`;
+  if (date.getUTCFullYear() === here(now).getUTCFullYear())
+    return `${two(date.getUTCMonth() + 1)}-${two(date.getUTCDate())} ${clock(instant)}`;
   return day(instant);
 }
 

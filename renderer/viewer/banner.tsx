@@ -1,23 +1,12 @@
 // Whose study this is, until when it may be looked at, and that it is no diagnostic station; always in sight.
 import type { LinkedReport, LinkedStudy } from '../../core/imaging/linked-study.ts';
+import { clock, day } from '../format/time.ts';
 import { useLocale } from '../i18n/text.tsx';
 import { shownDate, shownName } from '../imaging/viewport/corners.tsx';
 import { LanguageButton } from './language-button.tsx';
 import { reportAddress } from './link.ts';
 
 import { useViewerText } from './use-viewer-text.ts';
-
-/** Hours and minutes on the visitor's own clock face. */
-function clockTime(instant: string): string {
-  const at = new Date(instant);
-  return `${String(at.getHours()).padStart(2, '0')}:${String(at.getMinutes()).padStart(2, '0')}`;
-}
-
-function localDay(instant: string): string {
-  const at = new Date(instant);
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
-}
 
 export function LinkBanner({ study, report, token }: { study: LinkedStudy; report: LinkedReport; token: string }) {
   const text = useViewerText();
@@ -47,7 +36,7 @@ export function LinkBanner({ study, report, token }: { study: LinkedStudy; repor
         <span className="link-reference" title={text('reference.more')}>
           {text('reference')}
         </span>
-        <span data-testid="link-expires">{text('expires', { time: clockTime(expiresAt) })}</span>
+        <span data-testid="link-expires">{text('expires', { time: clock(expiresAt) })}</span>
         {report.released ? (
           <a
             className="link-button"
@@ -56,7 +45,7 @@ export function LinkBanner({ study, report, token }: { study: LinkedStudy; repor
             rel="noopener noreferrer"
             data-testid="link-report"
           >
-            {text('report')} <span className="link-report-day">{localDay(report.released.releasedAt)}</span>
+            {text('report')} <span className="link-report-day">{day(report.released.releasedAt)}</span>
           </a>
         ) : (
           <span className="link-quiet" data-testid="link-no-report">

@@ -1,15 +1,10 @@
 // Whose ECG this is, when it was recorded, and until when it may be looked at; always in sight.
 import type { LinkedEcg } from '../../core/ecg/flow/linked.ts';
+import { clock } from '../format/time.ts';
 import { useLocale } from '../i18n/text.tsx';
 import { Pick } from '../parts/choice.tsx';
 import { useEcgViewerText } from './ecg-texts.ts';
 import { LanguageButton } from './language-button.tsx';
-
-/** Hours and minutes on the visitor's own clock face. */
-function clockTime(instant: string): string {
-  const at = new Date(instant);
-  return `${String(at.getHours()).padStart(2, '0')}:${String(at.getMinutes()).padStart(2, '0')}`;
-}
 
 const recordedText = (recordedAt: string) => recordedAt.slice(0, 16).replace('T', ' ');
 
@@ -47,7 +42,7 @@ export function EcgLinkBanner({ ecg, onRecording }: { ecg: LinkedEcg; onRecordin
         <span className="ecg-link-reference" title={text('reference.more')}>
           {text('reference')}
         </span>
-        <span data-testid="link-expires">{text('expires', { time: clockTime(ecg.expiresAt) })}</span>
+        <span data-testid="link-expires">{text('expires', { time: clock(ecg.expiresAt) })}</span>
         <LanguageButton />
       </div>
     </header>

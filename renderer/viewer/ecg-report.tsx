@@ -1,14 +1,8 @@
 // The released report beside the tracing: its words, who signed them, and the paper as PDF or picture.
 import type { LinkedEcg, LinkedEcgReport } from '../../core/ecg/flow/linked.ts';
+import { dateTime } from '../format/time.ts';
 import { reportAddress } from './ecg-link.ts';
 import { useEcgViewerText } from './ecg-texts.ts';
-
-function minute(instant: string): string {
-  const at = new Date(instant);
-  if (Number.isNaN(at.getTime())) return '';
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}:${two(at.getMinutes())}`;
-}
 
 /** What the machine measured, where nobody has reported yet. */
 function machineValues(
@@ -95,10 +89,10 @@ export function EcgReportPanel({ ecg, report, token }: { ecg: LinkedEcg; report:
         <footer>
           {released.signatures.map(({ role, name, at }) => (
             <span key={role}>
-              {text(`role.${role}`)} {name} {minute(at)}
+              {text(`role.${role}`)} {name} {dateTime(at)}
             </span>
           ))}
-          <span>{text('report.released', { time: minute(released.releasedAt) })}</span>
+          <span>{text('report.released', { time: dateTime(released.releasedAt) })}</span>
         </footer>
       ) : null}
     </aside>

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { browserPath } from '../support/browser.ts';
 import { openReadingFlow, type ReadingFlow } from '../support/reading-flow.ts';
+import { codeOf } from '../support/server.ts';
 
 describe.skipIf(browserPath === null)('request numbers of earlier reports in Chromium', { timeout: 120_000 }, () => {
   let flow: ReadingFlow;
@@ -18,9 +19,14 @@ describe.skipIf(browserPath === null)('request numbers of earlier reports in Chr
       await flow.submitted(exam);
       const [report] = await flow.editions(exam);
       if (!report) throw new Error('no report');
-      const command = { id: crypto.randomUUID(), at: new Date().toISOString() };
       const { id: reportId, version: expectedVersion, content } = report;
-      await reviewer.api.examReports.release({ command, reportId, expectedVersion, content });
+      const release = () =>
+        reviewer.api.examReports.release({
+          command: { id: crypto.randomUUID(), at: new Date().toISOString() },
+          ...{ reportId, expectedVersion, content },
+        });
+      // The page of who wrote it lets go of the exam a moment after it says that it was handed in.
+      await expect.poll(() => codeOf(release())).toBe('done');
     }
     const [byHand, byList] = exams.map(({ accessionNumber }) => accessionNumber);
     const page = await flow.at('radiology-manager', 'archive');

@@ -2,6 +2,7 @@
 // steps that most tests begin with.
 import { randomUUID } from 'node:crypto';
 import { ORPCError } from '@orpc/client';
+import { CHINA_OFFSET_MINUTES } from '../../core/kernel/age.ts';
 import type { RegisterExam } from '../../core/orders/contract.ts';
 import type { ExamDocument } from '../../core/orders/exam.ts';
 import type { ExamReport, ExamReportContent } from '../../core/reporting/exam-report.ts';
@@ -9,7 +10,15 @@ import type { ServerOptions } from '../../server/app.ts';
 import { createPerson } from '../../server/areas/identity/module.ts';
 import { attachObject } from '../../server/areas/orders/module.ts';
 import { systemCaller } from '../../server/kernel/access.ts';
-import { addPeople, type Browser, command, loggedIn, startTestServer, testPassword } from './server.ts';
+import {
+  addPeople,
+  type Browser,
+  command,
+  loggedIn,
+  startTestServer,
+  type TestServer,
+  testPassword,
+} from './server.ts';
 
 /** People are logged in anew by assigning to them, when the clock has passed the end of a session. */
 export type ExamWorld = Awaited<ReturnType<typeof startExamWorld>>;
@@ -58,8 +67,21 @@ export async function detailOf(call: Promise<unknown>): Promise<Record<string, u
   return { code: 'done' };
 }
 
-export async function startExamWorld(overrides: Partial<ServerOptions> = {}) {
+/** Hour in China after which tests that let an hour pass could end on another day than they began. */
+const eveningHour = 20;
+
+export function awayFromMidnight({ clock }: TestServer): void {
+  const sinceMidnight = (clock.now().getTime() + CHINA_OFFSET_MINUTES * 60_000) % 86_400_000;
+  if (sinceMidnight >= eveningHour * 3_600_000) clock.pass(86_400_000 - sinceMidnight + 3_600_000);
+}
+
+/** @param before anybody logs in */
+export async function startExamWorld(
+  overrides: Partial<ServerOptions> = {},
+  before: (running: TestServer) => void = () => undefined,
+) {
   const running = await startTestServer(overrides);
+  before(running);
   const { server } = running;
   await addPeople(server, ['radiographer', 'radiology-resident', 'radiologist', 'clinician', 'ecg-doctor'], []);
   await server.kernel.db

@@ -123,7 +123,7 @@ export async function openReadingFlow() {
     });
     expect(answer.headers.get('content-type')).toBe('application/pdf');
     const pdf = await answer.arrayBuffer();
-    expect(await page.getByTestId('preview-print').isEnabled()).toBe(true);
+    await page.locator('[data-testid="preview-print"]:enabled').waitFor();
     await page.keyboard.press('Escape');
     return canReadPdf ? pdfWords(pdf) : null;
   }

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ExamDocument } from '../../../core/orders/exam.ts';
 import { IndicatorDimension, IndicatorId } from '../../../core/quality/indicators.ts';
-import { detailOf, type ExamWorld, startExamWorld } from '../../../test/support/exam-world.ts';
+import { awayFromMidnight, detailOf, type ExamWorld, startExamWorld } from '../../../test/support/exam-world.ts';
 import { addPeople, type Browser, codeOf, loggedIn } from '../../../test/support/server.ts';
 import { workbook } from '../../../test/support/xlsx.ts';
 import { createPerson } from '../identity/module.ts';
@@ -13,7 +13,7 @@ let manager: Browser;
 let second: Browser;
 
 beforeAll(async () => {
-  world = await startExamWorld();
+  world = await startExamWorld({}, awayFromMidnight);
   await addPeople(world.running.server, ['radiology-manager', 'auditor'], []);
   await createPerson(world.running.server.kernel, {
     ...{ user: 'resident-two', name: '住院乙', departmentId: '', roles: ['radiology-resident'], extraRights: [] },

@@ -61,3 +61,16 @@ test.each([
   const [found] = (await (await fetch(asked)).json()) as DicomJson[];
   expect(found?.['00100020']?.Value?.[0]).toBe(patient);
 });
+
+test('a Chinese name of a device that declares no character set is found, and the sender is told', async () => {
+  const name = Uint8Array.of(0xcd, 0xf5, 0x5e, 0xd0, 0xa1, 0xb6, 0xab);
+  const dataSet = image('4').set('PatientID', text('P3'), 'LO').set('PatientName', name, 'PN');
+  const body = Uint8Array.from(writePart10(dataSet, { transferSyntax: '1.2.840.10008.1.2.1' }));
+  const headers = { 'content-type': 'application/dicom', accept: 'application/dicom+json' };
+  const stored = await fetch(`${url}/studies`, { method: 'POST', headers, body });
+  expect(decodeURIComponent(stored.headers.get('x-yishu-report') ?? '')).toContain('it may be GB18030');
+  const [found] = (await (
+    await fetch(`${url}/studies?PatientName=${encodeURIComponent('王^小东')}`)
+  ).json()) as DicomJson[];
+  expect(found?.['00100010']?.Value).toEqual([{ Alphabetic: '王^小东' }]);
+});

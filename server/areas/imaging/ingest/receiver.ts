@@ -4,6 +4,7 @@ import { inflateRawSync } from 'node:zlib';
 import type { DataSet } from '../../../../core/dicom/data-set.ts';
 import { DicomError } from '../../../../core/dicom/errors.ts';
 import { type DicomObject, readHead } from '../../../../core/dicom/read.ts';
+import { checkText } from '../../../../core/dicom/text-check.ts';
 import { describeInstance } from '../../../../core/imaging/describe/describe.ts';
 import { fail, type YishuError } from '../../../../core/kernel/errors.ts';
 import type { Log } from '../../../kernel/types.ts';
@@ -131,7 +132,8 @@ export function createReceiver(parts: ReceiverParts): Receiver {
       await incoming.admit?.({ studyUid: study, sopInstanceUid, sopClassUid, dataSet });
       const located = await locatePixels(dataSet, pending, { length: stored.length, transferSyntax, read });
       const descriptor = describeInstance(dataSet, { transferSyntaxUid: transferSyntax.uid, ...located });
-      const warnings = [...object.problems.map(({ message }) => message), located.problem].filter(Boolean);
+      const told = [...object.problems, ...checkText(dataSet)].map(({ message }) => message);
+      const warnings = [...new Set([...told, located.problem])].filter(Boolean);
       return { study, series, dataSet, descriptor, warnings };
     } catch (error) {
       throw error instanceof DicomError ? refused(error) : error;

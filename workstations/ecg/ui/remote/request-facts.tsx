@@ -4,7 +4,7 @@ import { type ReactNode, useState } from 'react';
 import type { RecordingDocument } from '../../../../core/ecg/flow/recording.ts';
 import { remoteEcgOf, requestedRecording } from '../../../../core/ecg/flow/remote-facts.ts';
 import { type ExamDocument, RemoteEcg } from '../../../../core/orders/exam.ts';
-import { dateTime } from '../../../../renderer/format/time.ts';
+import { dateTime, day, instantAt } from '../../../../renderer/format/time.ts';
 import { Field } from '../../../../renderer/parts/field.tsx';
 import { useEcgText } from '../locales/use-ecg-text.ts';
 import { recordedText } from '../reading/previous-strip.tsx';
@@ -13,10 +13,10 @@ import { useRecordings } from '../reading/use-recordings.ts';
 /** `YYYY-MM-DD HH:mm`, as everywhere; null for a time that is none, is to come, or lies before the birth. */
 function instantOf(typed: string, exam: ExamDocument): string | null {
   const read = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2})$/.exec(typed.trim());
-  const at = new Date(read ? `${read[1]}T${read[2]}` : Number.NaN);
-  if (Number.isNaN(at.getTime()) || at.getTime() > Date.now() + 60_000) return null;
+  const at = read && instantAt(`${read[1]}T${read[2]}`);
+  if (!at || Date.parse(at) > Date.now() + 60_000) return null;
   const { birthDate } = exam.patient;
-  return birthDate !== null && at < new Date(`${birthDate}T00:00`) ? null : at.toISOString();
+  return birthDate !== null && day(at) < birthDate ? null : at;
 }
 
 /** What was not typed follows the recording: it may arrive while the dialog is open. */

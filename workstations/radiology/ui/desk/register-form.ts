@@ -3,6 +3,7 @@ import type { RegisterExam } from '../../../../core/orders/contract.ts';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import type { ExamItem } from '../../../../core/orders/exam-items.ts';
 import type { PatientBrief, Sex } from '../../../../core/patient/model.ts';
+import { dateTime, instantAt } from '../../../../renderer/format/time.ts';
 
 export interface FormValues {
   number: string;
@@ -59,13 +60,7 @@ export const emptyForm: FormValues = {
   scheduledAt: '',
 };
 
-const two = (n: number) => String(n).padStart(2, '0');
-
-function localInput(instant: string | null): string {
-  if (instant === null) return '';
-  const at = new Date(instant);
-  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}T${two(at.getHours())}:${two(at.getMinutes())}`;
-}
+const localInput = (instant: string | null) => dateTime(instant).replace(' ', 'T');
 
 export function formOf(exam: ExamDocument): FormValues {
   return {
@@ -164,6 +159,6 @@ export function registrationOf(form: FormValues): RegisterExam {
     requestNumber: form.requestNumber.trim(),
     room: form.room.trim(),
     deviceId: form.deviceId.trim(),
-    scheduledAt: form.scheduledAt ? new Date(form.scheduledAt).toISOString() : null,
+    scheduledAt: form.scheduledAt ? instantAt(form.scheduledAt) : null,
   };
 }
