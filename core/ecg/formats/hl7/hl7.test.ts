@@ -139,6 +139,12 @@ describe('waveform categories', () => {
 
   test.each([
     ['a segment that is missing', [channels, 'OBX|3|NA|93000&WAV||1||||||F'], 'SEGMENT_MISSING'],
+    ['a segment that is cut', [channels, 'OBX|2|NA|93000&WAV||1^2'], 'SEGMENT_MISSING'],
+    [
+      'a segment whose head was lost',
+      [channels, 'OBX|2|NA|93000&WAV||1||||||F', 'OBX|-3^-3||||||F'],
+      'SEGMENT_MISSING',
+    ],
     ['a row that lacks a channel', [channels, 'OBX|2|MA|93000&WAV||1^2~3||||||F'], 'LEAD_LENGTH'],
     [
       'samples of no channel',

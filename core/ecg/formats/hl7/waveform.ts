@@ -121,8 +121,14 @@ export function messageWaveforms(
       problems.add('SEGMENT_MISSING', `OBX ${own}`, `The segment before it is OBX ${set}: some are missing`);
     }
     set = own ?? set;
+    const name = (obx.fields[1] ?? '').trim();
+    if (!/^\d*$/.test(name))
+      problems.add('SEGMENT_MISSING', `OBX ${at + 1}`, `"${name.slice(0, 8)}" is no number of a segment`);
     const category = categoryOf(obx);
-    const where = `OBX ${get(obx, 1) || at + 1}`;
+    const where = `OBX ${/^\d+$/.test(name) ? name : at + 1}`;
+    // Required in every edition (7.4.2.11): where it is missing the rest of the segment may be, too.
+    if (category && get(obx, 11) === '')
+      problems.add('SEGMENT_MISSING', where, 'It has no status (OBX-11): it may be cut');
     if (category === 'TIM') start ||= get(obx, 5);
     else if (category === 'CHN') {
       const last = blocks.at(-1);
