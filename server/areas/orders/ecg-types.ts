@@ -7,6 +7,7 @@ import type { Database } from '../../db/schema.ts';
 import type { Caller, Kernel } from '../../kernel/types.ts';
 import { administers } from '../identity/module.ts';
 import type { EcgTypeTable } from './tables.ts';
+import { requireChange } from './typed-dictionary.ts';
 
 function shown({ name_en, updated_at: _at, ...row }: Selectable<EcgTypeTable>): EcgType {
   return { ...row, nameEn: name_en };
@@ -47,13 +48,7 @@ export function saveEcgType(
   return kernel.command(caller, { ...request, ownAudit: true }, async (work) => {
     // One at a time: two administrators cannot switch the last two off.
     const rows = await work.tx.selectFrom('ecg_type').selectAll().orderBy('code').forUpdate().execute();
-    const before = rows.find(({ code }) => code === type.code);
-    if (expectedVersion === 0 && before) throw fail('DUPLICATE', { what: 'ecgType', code: type.code });
-    if (expectedVersion > 0 && !before) throw fail('NOT_FOUND', { what: 'ecgType', code: type.code });
-    if ((before?.version ?? 0) !== expectedVersion)
-      throw fail('VERSION_CONFLICT', { expected: expectedVersion, actual: before?.version ?? 0 });
-    if (!type.active && !rows.some(({ code, active }) => active && code !== type.code))
-      throw fail('STATE_REFUSED', { ecgType: type.code, remedy: 'one ECG type has to be in use' });
+    const before = requireChange(rows, type, expectedVersion, { kind: 'ecgType', name: 'ECG type' });
     const { code, nameEn, ...rest } = type;
     const columns = { ...rest, name_en: nameEn, version: expectedVersion + 1, updated_at: work.now };
     const row = await work.tx

@@ -12,6 +12,7 @@ import type { Database } from '../../db/schema.ts';
 import type { Caller, Kernel } from '../../kernel/types.ts';
 import { administers } from '../identity/module.ts';
 import type { PatientTypeTable } from './tables.ts';
+import { requireChange } from './typed-dictionary.ts';
 
 function shown({ name_en, exchange_code, updated_at: _at, ...row }: Selectable<PatientTypeTable>): PatientType {
   return { ...row, nameEn: name_en, exchangeCode: exchange_code };
@@ -64,13 +65,7 @@ export function savePatientType(
   return kernel.command(caller, { ...request, ownAudit: true }, async (work) => {
     // One at a time: two administrators cannot switch the last two off.
     const rows = await work.tx.selectFrom('patient_type').selectAll().orderBy('code').forUpdate().execute();
-    const before = rows.find(({ code }) => code === type.code);
-    if (expectedVersion === 0 && before) throw fail('DUPLICATE', { what: 'patientType', code: type.code });
-    if (expectedVersion > 0 && !before) throw fail('NOT_FOUND', { what: 'patientType', code: type.code });
-    if ((before?.version ?? 0) !== expectedVersion)
-      throw fail('VERSION_CONFLICT', { expected: expectedVersion, actual: before?.version ?? 0 });
-    if (!type.active && !rows.some(({ code, active }) => active && code !== type.code))
-      throw fail('STATE_REFUSED', { patientType: type.code, remedy: 'one patient type has to be in use' });
+    const before = requireChange(rows, type, expectedVersion, { kind: 'patientType', name: 'patient type' });
     if (before?.shipped && before.kind !== type.kind)
       throw fail('INPUT_INVALID', { fields: [`type.kind: ${type.code} ships as ${before.kind}`] });
     const { code, nameEn, exchangeCode, ...rest } = type;

@@ -1,15 +1,15 @@
 // Making or changing a patient type. Its code stays for good, and the kind of visit of a shipped one: orders of the HIS go by them.
-import { Checkbox, InputGroup, NumericInput } from '@blueprintjs/core';
+import { InputGroup } from '@blueprintjs/core';
 import { useState } from 'react';
 import { type PatientType, PatientTypeEntry } from '../../../../core/orders/patient-type.ts';
 import { VisitKind } from '../../../../core/patient/model.ts';
-import { isFailure } from '../../../../renderer/client/failure.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
 import { Pick } from '../../../../renderer/parts/choice.tsx';
 import { ConfirmButton } from '../../../../renderer/parts/confirm-button.tsx';
 import { Field } from '../../../../renderer/parts/field.tsx';
 import { Modal } from '../../../../renderer/parts/modal.tsx';
 import { useAdminText } from '../locales/use-admin-text.ts';
+import { CodeAndNames, nextPosition, PlaceAndUse, useEntryTrouble } from '../parts/dictionary-fields.tsx';
 
 interface PatientTypeDialogProps {
   /** Null makes a new one. */
@@ -18,9 +18,6 @@ interface PatientTypeDialogProps {
   onClose: () => void;
   onDone: (saved: PatientType) => void;
 }
-
-/** Room between two, so that one can be put there later. */
-const step = 10;
 
 export function PatientTypeDialog({ type, all, onClose, onDone }: PatientTypeDialogProps) {
   const text = useAdminText();
@@ -32,20 +29,13 @@ export function PatientTypeDialog({ type, all, onClose, onDone }: PatientTypeDia
     kind: type?.kind ?? 'outpatient',
     exchangeCode: type?.exchangeCode ?? '',
     active: type?.active ?? true,
-    position: type?.position ?? Math.min(9999, Math.max(0, ...all.map(({ position }) => position)) + step),
+    position: type?.position ?? nextPosition(all),
   });
   const change = (part: Partial<PatientTypeEntry>) => setDraft((before) => ({ ...before, ...part }));
   const save = useCommand(client.orders.savePatientType, { handles: ['DUPLICATE', 'VERSION_CONFLICT'], onDone });
   const entry = PatientTypeEntry.safeParse(draft);
-  const isTaken = type === null && all.some(({ code }) => code === draft.code.trim());
-  const isLast = !all.some(({ code, active }) => active && code !== type?.code);
-  const trouble =
-    isTaken || isFailure(save.error, 'DUPLICATE')
-      ? text('code.taken')
-      : isFailure(save.error, 'VERSION_CONFLICT')
-        ? text('patientType.conflict')
-        : null;
-  const good = entry.success && !isTaken && (draft.active || !isLast);
+  const { isLast, stands, words } = useEntryTrouble(draft, type, all, save.error, text('patientType.conflict'));
+  const good = entry.success && !stands;
   const send = () => {
     if (good && !save.isPending) save.mutate({ type: entry.data, expectedVersion: type?.version ?? 0 });
   };
@@ -57,38 +47,18 @@ export function PatientTypeDialog({ type, all, onClose, onDone }: PatientTypeDia
       testId="patient-type-dialog"
       footer={<ConfirmButton word={text('save')} off={!good} busy={save.isPending} testId="patient-type-save" />}
     >
-      {trouble ? (
+      {words ? (
         <p className="admin-trouble lead" role="alert">
-          {trouble}
+          {words}
         </p>
       ) : null}
-      <Field label={text('code')} required hint={type?.shipped ? text('patientType.shipped.hint') : undefined}>
-        {(id) => (
-          <InputGroup
-            id={id}
-            autoFocus={type === null}
-            disabled={type !== null}
-            maxLength={64}
-            value={draft.code}
-            onValueChange={(code) => change({ code })}
-            data-testid="patient-type-code"
-          />
-        )}
-      </Field>
-      {(['name', 'nameEn'] as const).map((name) => (
-        <Field key={name} label={text(name === 'name' ? 'ecgType.name' : 'nameEn')} required={name === 'name'}>
-          {(id) => (
-            <InputGroup
-              id={id}
-              autoFocus={name === 'name' && type !== null}
-              maxLength={200}
-              value={draft[name]}
-              onValueChange={(value) => change({ [name]: value })}
-              data-testid={`patient-type-${name}`}
-            />
-          )}
-        </Field>
-      ))}
+      <CodeAndNames
+        draft={draft}
+        isNew={type === null}
+        change={change}
+        hint={type?.shipped ? text('patientType.shipped.hint') : undefined}
+        testId="patient-type"
+      />
       <Field label={text('patientType.kind')} required hint={text('patientType.kind.hint')}>
         {(id) => (
           <Pick
@@ -114,33 +84,14 @@ export function PatientTypeDialog({ type, all, onClose, onDone }: PatientTypeDia
           />
         )}
       </Field>
-      <Field label={text('ecgType.position')} required hint={text('patientType.position.hint')}>
-        {(id) => (
-          <NumericInput
-            id={id}
-            fill
-            min={1}
-            max={9999}
-            clampValueOnBlur
-            buttonPosition="none"
-            value={draft.position}
-            onValueChange={(position) => change({ position })}
-            data-testid="patient-type-position"
-          />
-        )}
-      </Field>
-      <Field label={text('item.state')} hint={text(isLast ? 'patientType.last' : 'patientType.active.hint')}>
-        {(id) => (
-          <Checkbox
-            id={id}
-            checked={draft.active}
-            disabled={isLast && draft.active}
-            onChange={({ currentTarget: { checked } }) => change({ active: checked })}
-            label={text('item.active')}
-            data-testid="patient-type-active"
-          />
-        )}
-      </Field>
+      <PlaceAndUse
+        draft={draft}
+        change={change}
+        isLast={isLast}
+        positionHint={text('patientType.position.hint')}
+        activeHint={text(isLast ? 'patientType.last' : 'patientType.active.hint')}
+        testId="patient-type"
+      />
     </Modal>
   );
 }
