@@ -35,6 +35,11 @@ export function formatDay(date: LocalDate): string {
   return `${String(date.year).padStart(4, '0')}-${two(date.month)}-${two(date.day)}`;
 }
 
+/** `YYYY-MM-DD`: the hospital's calendar day of an instant. */
+export function hospitalDay(instant: Date | string): string {
+  return formatDay(localDate(typeof instant === 'string' ? instant : instant.toISOString()));
+}
+
 /** `2026-07-17 15:20` local, for paper and labels. */
 export function localMinute(instant: string, offsetMinutes = CHINA_OFFSET_MINUTES): string {
   const shifted = new Date(Date.parse(instant) + offsetMinutes * 60_000).toISOString();

@@ -1,7 +1,9 @@
 // An ECG department for tests of the server: its people, a recorder and its key, exams at the desk, uploads as a recorder signs them.
+
 import { createHash, createHmac, randomUUID } from 'node:crypto';
 import type { Arrival } from '../../core/ecg/contract.ts';
 import { deviceHeaders, deviceSigningText } from '../../core/ecg/flow/device-signature.ts';
+import { hospitalDay } from '../../core/kernel/age.ts';
 import type { ExamDocument } from '../../core/orders/exam.ts';
 import type { ServerOptions } from '../../server/app.ts';
 import { createPerson, saveDepartment } from '../../server/areas/identity/module.ts';
@@ -54,7 +56,7 @@ export async function startEcgWorld(overrides: Partial<ServerOptions> = {}) {
   };
   const device = { code: deviceEntry.code, key: '' };
 
-  const day = () => new Date(started.clock.now().getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
+  const day = () => hospitalDay(started.clock.now());
 
   async function register(
     number: string,

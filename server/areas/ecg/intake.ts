@@ -1,11 +1,13 @@
 // The one way in for every door: the file is durable first, then read and measured beside the server, then entered in one command.
+
 import { createHash } from 'node:crypto';
 import type { Arrival } from '../../../core/ecg/contract.ts';
 import type { MatchedBy, RecordingDocument } from '../../../core/ecg/flow/recording.ts';
+import { hospitalDay } from '../../../core/kernel/age.ts';
 import { fail } from '../../../core/kernel/errors.ts';
 import type { Caller, CommandWork } from '../../kernel/types.ts';
 import { type Arrived, documentOf, identityOf, saidOf } from './document.ts';
-import { localDay, matchSaid } from './matching.ts';
+import { matchSaid } from './matching.ts';
 import { type MessagePicture, messagePicture } from './message-picture.ts';
 import { alarm, placeRecording } from './place.ts';
 import type { ThreadReply } from './reader/analyse-thread.ts';
@@ -194,7 +196,7 @@ async function insertRow(work: CommandWork, arrived: Arrived, prepared: Prepared
       instance_id: prepared.instanceId,
       samples_path: prepared.samplesPath,
       samples_header: reply.kind === 'read' && reply.header ? JSON.stringify(reply.header) : null,
-      said: JSON.stringify(saidOf(document, arrived.given, localDay(arrived.receivedAt))),
+      said: JSON.stringify(saidOf(document, arrived.given, hospitalDay(arrived.receivedAt))),
       search: searchText(document),
       upload_point_id: document.source.uploadPoint?.id ?? null,
       doc: JSON.stringify(document),

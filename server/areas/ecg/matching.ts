@@ -1,15 +1,11 @@
 // Finds the exams that a recording might belong to; which one it is, core/ecg/flow/match.ts says.
 import { type Candidate, type Candidates, type Match, matchRecording } from '../../../core/ecg/flow/match.ts';
-import { formatDay, localDate } from '../../../core/kernel/age.ts';
+import { hospitalDay } from '../../../core/kernel/age.ts';
 import type { ExamDocument } from '../../../core/orders/exam.ts';
 import { keptNumber, toldNumber } from '../../../core/orders/own-numbers.ts';
 import type { Tx } from '../../kernel/types.ts';
 import { findPatient, recordsOf } from '../patient/module.ts';
 import type { SaidRow } from './tables.ts';
-
-export function localDay(instant: string): string {
-  return formatDay(localDate(instant));
-}
 
 /** All numbers of the exam's patient, those of merged records too, and as the exam's institution says them. */
 async function candidate(tx: Tx, exam: ExamDocument): Promise<Candidate> {
@@ -18,7 +14,7 @@ async function candidate(tx: Tx, exam: ExamDocument): Promise<Candidate> {
   const kept = [exam.patient.number, ...rows.flatMap(({ number }) => number ?? [])];
   const told = kept.map((number) => toldNumber(exam.institutionId, number));
   const patientNumbers = [...new Set([...kept, ...told])].filter(Boolean);
-  return { exam, patientNumbers, day: localDay(exam.registeredAt ?? exam.scheduledAt ?? exam.requestedAt) };
+  return { exam, patientNumbers, day: hospitalDay(exam.registeredAt ?? exam.scheduledAt ?? exam.requestedAt) };
 }
 
 const all = (tx: Tx, exams: readonly { doc: ExamDocument }[]) =>

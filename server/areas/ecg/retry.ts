@@ -1,6 +1,8 @@
 // A parked file is read again, by a person's wish or after an update of the readers; a discarded recording comes back.
+
 import { waitsForDevice } from '../../../core/ecg/flow/device-match.ts';
 import type { RecordingDocument } from '../../../core/ecg/flow/recording.ts';
+import { hospitalDay } from '../../../core/kernel/age.ts';
 import { fail } from '../../../core/kernel/errors.ts';
 import { systemCaller } from '../../kernel/access.ts';
 import type { Caller } from '../../kernel/types.ts';
@@ -9,7 +11,6 @@ import { admitObject } from './admission.ts';
 import type { RecordingInput } from './assign.ts';
 import { documentOf, saidOf } from './document.ts';
 import { settle } from './intake.ts';
-import { localDay } from './matching.ts';
 import { activeRuleSet } from './rule-sets.ts';
 import { type EcgServices, readerVersion, readObject, writeObject } from './services.ts';
 import { lockRecording, type RecordingRow, recordingRow, requireVersion, saveRecording } from './store.ts';
@@ -77,7 +78,7 @@ export async function retryRecording(
           institution_id: source.institutionId,
           upload_point_id: source.uploadPoint?.id ?? null,
           samples_header: reply.header ? JSON.stringify(reply.header) : null,
-          said: JSON.stringify(saidOf(document, given, localDay(receivedAt))),
+          said: JSON.stringify(saidOf(document, given, hospitalDay(receivedAt))),
         })
         .where('id', '=', id)
         .execute();

@@ -1,6 +1,7 @@
 // Reception and result entry as commands: each names its right and its rule, the rest is the same for all.
 
 import type { Right } from '../../../core/identity/rights.ts';
+import { hospitalDay } from '../../../core/kernel/age.ts';
 import { fail } from '../../../core/kernel/errors.ts';
 import { collect, printLabel, receive, reject } from '../../../core/lab/reception.ts';
 import { addTests, chooseResult, enterResults, setRemark } from '../../../core/lab/result-entry.ts';
@@ -9,11 +10,6 @@ import { placeHeld } from './release-held.ts';
 import { nextSampleNumber } from './specimen-store.ts';
 
 type With<Fields> = SpecimenInput & Fields;
-
-/** The hospital's calendar day of an instant; China has one zone, UTC+8. */
-export function localDay(now: Date): string {
-  return new Date(now.getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
-}
 
 export const printLabelAct: ActSpec<With<{ copies: number }>> = {
   name: 'lab.printLabel',
@@ -34,7 +30,7 @@ export const receiveAct: ActSpec<With<{ urgent?: boolean }>> = {
     if (document.state === 'rejected')
       throw fail('SPECIMEN_REJECTED', { barcode: document.barcode, reason: document.rejection?.reason ?? '' });
     const sampleNumber =
-      document.sampleNumber ?? (await nextSampleNumber(work.tx, document.groupId, localDay(work.now)));
+      document.sampleNumber ?? (await nextSampleNumber(work.tx, document.groupId, hospitalDay(work.now)));
     return placeHeld(work, receive(document, { sampleNumber, urgent }, context), context);
   },
 };

@@ -1,8 +1,10 @@
 // How far the ECG rights reach (ECG-49): each act within the grant, refused and put on record beyond it, in lists and at every door.
+
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Reach, ReachDuty, ReachLevel } from '../../../core/identity/reach.ts';
 import type { Right } from '../../../core/identity/rights.ts';
+import { hospitalDay } from '../../../core/kernel/age.ts';
 import type { ExamDocument } from '../../../core/orders/exam.ts';
 import type { InstitutionGroup } from '../../../core/orders/forwarding.ts';
 import { content, type ExamWorld, startExamWorld } from '../../../test/support/exam-world.ts';
@@ -120,7 +122,7 @@ describe('lists and reading', () => {
   });
 
   test('figures count what the right to view reaches', async () => {
-    const day = new Date(world.running.clock.now().getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
+    const day = hospitalDay(world.running.clock.now());
     const period = { from: day, to: day, institutionId: '', departmentId: '' };
     const counted = async (user: string, reaches: Reach[]) => {
       const at = await person(user, '', reaches, ['ecg.view', 'ecg.write']);

@@ -1,5 +1,7 @@
 // Numbers of reports per campus: four states in one query, each number its list, a township only its own.
+
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { hospitalDay } from '../../../core/kernel/age.ts';
 import { ReportCountState } from '../../../core/orders/report-counts.ts';
 import { type ExamWorld, startExamWorld } from '../../../test/support/exam-world.ts';
 import { addPeople, type Browser, codeOf, loggedIn } from '../../../test/support/server.ts';
@@ -15,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const service = 'radiology' as const;
-const day = () => new Date(world.running.clock.now().getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
+const day = () => hospitalDay(world.running.clock.now());
 const countsOf = (at: Browser) => at.api.orders.reportCounts({ service, from: day(), to: day() });
 
 test('written and unwritten, reviewed and unreviewed; each number opens as many exams', async () => {

@@ -1,5 +1,7 @@
 // Request numbers of reported exams: found, given one by one or from a list, told to the HIS as a correction, kept in the history and the trail.
+
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { hospitalDay } from '../../../core/kernel/age.ts';
 import type { ExamDocument } from '../../../core/orders/exam.ts';
 import { detailOf, type ExamWorld, startExamWorld } from '../../../test/support/exam-world.ts';
 import { addPeople, type Browser, codeOf, loggedIn } from '../../../test/support/server.ts';
@@ -21,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const today = () => world.running.clock.now().toISOString().slice(0, 10);
+const today = () => hospitalDay(world.running.clock.now());
 const gaps = (text = '') =>
   manager.api.orders.requestNumberGaps({ service: 'radiology', from: '2020-01-01', to: today(), text });
 

@@ -1,5 +1,7 @@
 // Quality through the real server: grading with its rights and conflicts, the technician's feedback, samples, and indicators from real rows.
+
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { hospitalDay } from '../../../core/kernel/age.ts';
 import type { ExamDocument } from '../../../core/orders/exam.ts';
 import { IndicatorDimension, IndicatorId } from '../../../core/quality/indicators.ts';
 import { awayFromMidnight, detailOf, type ExamWorld, startExamWorld } from '../../../test/support/exam-world.ts';
@@ -24,7 +26,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => world.close());
 
-const today = () => new Date(world.running.clock.now().getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
+const today = () => hospitalDay(world.running.clock.now());
 const none = { reasons: [] as string[], note: '' };
 const grade = (
   by: Browser,

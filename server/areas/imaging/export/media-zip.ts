@@ -1,6 +1,8 @@
 // The burn-ready export (PS3.10 media): objects as they are stored under 8.3 names, DICOMDIR, a label, and a page that lists them.
+
 import { mediumDirectory } from '../../../../core/dicom/dicomdir.ts';
 import type { ExportOptions } from '../../../../core/imaging/keeping.ts';
+import { hospitalDay } from '../../../../core/kernel/age.ts';
 import { textEntry } from './anonymised-zip.ts';
 import { type ExportObject, wholeObject } from './export-objects.ts';
 import type { ZipEntry } from './zip-stream.ts';
@@ -91,7 +93,7 @@ export async function* mediaEntries(objects: AsyncIterable<ExportObject>, medium
     [...new Set(all.map((line) => line.date))].join(', '),
     [...new Set(all.map((line) => line.modality))].join(', '),
     `${options.fileSetId}  ${count} 幅 / images`,
-    now.toISOString().slice(0, 10),
+    hospitalDay(now),
   ]);
   yield textEntry('README.TXT', now, [
     `${hospital.name} / ${hospital.nameEn}`,

@@ -1,8 +1,10 @@
 // Where a prepared export is fetched from: its zip as a stream, by the person who asked for it, within its hour.
+
 import { createHmac } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { makePseudonyms } from '../../../../core/dicom/deidentify/pseudonyms.ts';
 import { uidFromRandom } from '../../../../core/dicom/uids.ts';
+import { hospitalDay } from '../../../../core/kernel/age.ts';
 import { fail } from '../../../../core/kernel/errors.ts';
 import { requireAccess } from '../../../kernel/access.ts';
 import type { PlainRoute } from '../../../kernel/area.ts';
@@ -50,7 +52,7 @@ async function download(kernel: Kernel, archive: Archive, caller: Caller, id: st
   return new Response(Readable.toWeb(body) as ReadableStream<Uint8Array>, {
     headers: {
       'content-type': 'application/zip',
-      'content-disposition': `attachment; filename="yishu-${row.kind}-${now.toISOString().slice(0, 10)}.zip"`,
+      'content-disposition': `attachment; filename="yishu-${row.kind}-${hospitalDay(now)}.zip"`,
       'cache-control': 'no-store',
     },
   });
