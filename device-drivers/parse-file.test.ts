@@ -60,7 +60,7 @@ describe('drivers', () => {
       const code = channel?.code ?? 'K';
       const content = driver.simulate({
         specimenId: 'S-1',
-        instrumentTime: new Date(2026, 0, 2, 3, 4, 5),
+        instrumentTime: new Date('2026-01-02T03:04:05+08:00'),
         results: [{ code, value: '4.1' }],
       });
       const read = parseFile(content, 'auto');

@@ -23,7 +23,7 @@ const named = (id: string): Driver => {
 
 /** A line in virtual time: bytes of either side reach the other in turn. */
 function line(driver: Driver, analyzer: Analyzer, answer: (message: InstrumentMessage) => Uint8Array[] = () => []) {
-  let host: Session = driver.createSession({ now: () => new Date(2026, 0, 1) });
+  let host: Session = driver.createSession({ now: () => new Date('2026-01-01T00:00:00+08:00') });
   let now = 0;
   const stored: InstrumentMessage[] = [];
   const events: AnalyzerEvent[] = [];
@@ -56,7 +56,7 @@ function line(driver: Driver, analyzer: Analyzer, answer: (message: InstrumentMe
       outcome = is ? 'busy' : 'stored';
     },
     connect() {
-      host = driver.createSession({ now: () => new Date(2026, 0, 1) });
+      host = driver.createSession({ now: () => new Date('2026-01-01T00:00:00+08:00') });
       analyzerDid(analyzer.connected(now));
     },
     cut() {
@@ -88,7 +88,7 @@ function line(driver: Driver, analyzer: Analyzer, answer: (message: InstrumentMe
 const specimens = (driver: Driver, ids: string[]) =>
   ids.map((specimenId) => ({
     specimenId,
-    instrumentTime: new Date(2026, 0, 2, 3, 4, 5),
+    instrumentTime: new Date('2026-01-02T03:04:05+08:00'),
     results: (driver.channels.length > 0 ? driver.channels.slice(0, 3) : [{ code: 'K' }]).map(({ code }, index) => ({
       code,
       value: `${index + 1}.5`,
@@ -164,7 +164,7 @@ test.each([
       message.specimenId === 'T-7'
         ? [{ specimenId: 'T-7', tests: [...tests], priority: 'routine' as const, action: 'new' as const }]
         : [];
-    return driver.encodeAnswer?.(message, { orders, unknown: [] }, new Date(2026, 0, 1)) ?? [];
+    return driver.encodeAnswer?.(message, { orders, unknown: [] }, new Date('2026-01-01T00:00:00+08:00')) ?? [];
   });
   cable.connect();
   cable.query(['T-7']);

@@ -8,6 +8,7 @@ import {
   encodingNamed,
   hl7Time,
   hl7TimeFromIso,
+  hospitalTimeFromHl7,
   isoFromHl7Time,
   parseHl7,
   readHeader,
@@ -27,11 +28,25 @@ test.each([
   expect(isoFromHl7Time(sent)).toBe(iso);
 });
 
+test.each([
+  ['20210915123329.25+0200', '2021-09-15T18:33:29.250'],
+  ['202109151233+0800', '2021-09-15T12:33:00'],
+  ['20210915203329-0000', '2021-09-16T04:33:29'],
+  ['20210915123329', '2021-09-15T12:33:29'],
+  ['20210915+0000', '2021-09-15'],
+  ['202109', '2021-09'],
+  ['2021/09/15', undefined],
+])('a system’s time %s is %s in the hospital', (sent, iso) => {
+  expect(hospitalTimeFromHl7(sent)).toBe(iso);
+});
+
 test('times are written back as digits', () => {
   expect(hl7TimeFromIso('2021-09-15T12:33:29.250')).toBe('20210915123329');
   expect(hl7TimeFromIso('1988-09-22')).toBe('19880922');
   expect(hl7TimeFromIso(undefined)).toBe('');
-  expect(hl7Time(new Date(2026, 0, 2, 3, 4, 5))).toBe('20260102030405');
+  expect(hl7Time(new Date('2026-01-02T03:04:05+08:00'))).toBe('20260102030405');
+  expect(hl7Time('2026-01-01T19:04:05.900Z')).toBe('20260102030405');
+  expect(hl7Time(null)).toBe('');
 });
 
 describe('character sets', () => {

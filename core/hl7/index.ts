@@ -23,4 +23,4 @@ export {
 } from './message.ts';
 export { createMllpSplitter, type MllpEvent, wrapMllp } from './mllp.ts';
 export { peekHeader, readHl7 } from './read.ts';
-export { hl7Time, hl7TimeFromIso, isoFromHl7Time } from './time.ts';
+export { hl7Time, hl7TimeFromIso, hospitalTimeFromHl7, isoFromHl7Time } from './time.ts';

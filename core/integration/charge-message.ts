@@ -6,9 +6,10 @@ import {
   type Hl7Message,
   type Hl7Segment,
   headerSegment,
-  isoFromHl7Time,
+  hospitalTimeFromHl7,
   segmentsOf,
 } from '../hl7/index.ts';
+import { hospitalDay, instantAt } from '../kernel/hospital-time.ts';
 import type { PulledCharge } from '../lab/charges/model.ts';
 import { fenOf } from '../lab/charges/read-rows.ts';
 
@@ -46,10 +47,8 @@ export interface EntryAnswer {
 const clockToleranceMs = 24 * 3_600_000;
 
 function isLater(time: string, now: Date): boolean {
-  const iso = isoFromHl7Time(time);
-  if (!iso) return false;
-  const at = Date.parse(iso.length <= 10 ? `${iso}T00:00:00+08:00` : `${iso.slice(0, 19)}+08:00`);
-  return Number.isFinite(at) && at > now.getTime() + clockToleranceMs;
+  const at = instantAt(hospitalTimeFromHl7(time) ?? '');
+  return at !== null && Date.parse(at) > now.getTime() + clockToleranceMs;
 }
 
 /** `""` deletes a value in HL7 (2.10.1); an absent field says nothing. */
@@ -58,8 +57,8 @@ const said = (text: string): string | undefined => (text === '' ? undefined : te
 /** The price in force: PRC-11 and PRC-12 are its dates (8.10.4). */
 function priceNow(prices: readonly Hl7Segment[], now: Date): Hl7Segment | undefined {
   const ended = (prc: Hl7Segment) => {
-    const iso = isoFromHl7Time(get(prc, 12));
-    return iso ? Date.parse(`${iso.slice(0, 10)}T23:59:59+08:00`) < now.getTime() : false;
+    const day = hospitalTimeFromHl7(get(prc, 12))?.slice(0, 10) ?? '';
+    return instantAt(day) !== null && day < hospitalDay(now);
   };
   return prices.find((prc) => !isLater(get(prc, 11), now) && !ended(prc) && get(prc, 16) !== 'I');
 }

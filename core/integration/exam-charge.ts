@@ -1,8 +1,8 @@
 // What the HIS is told to charge (ECG-10): DFT^P03 (HL7 v2.5.1, 6.4.1) once an inpatient's exam is done, and its credit when the exam turns out not to be.
-import { buildMessage } from '../hl7/index.ts';
+import { buildMessage, hl7Time } from '../hl7/index.ts';
 import type { ExamDocument } from '../orders/exam.ts';
 import { examPersonSegments } from './exam-message.ts';
-import { head, localHl7Time, type OutgoingHeader } from './result-message.ts';
+import { head, type OutgoingHeader } from './result-message.ts';
 
 /** Table 0017: charge, credit. */
 const types = { charge: 'CG', credit: 'CD' } as const;
@@ -28,7 +28,7 @@ export function chargeOf(before: ExamDocument, after: ExamDocument): ChargeAct |
  * @param at when it was done, or found not to be
  */
 export function examChargeMessage(header: OutgoingHeader, exam: ExamDocument, act: ChargeAct, at: string): string {
-  const time = localHl7Time(at);
+  const time = hl7Time(at);
   const { amountCent } = exam.fee;
   const procedure = [exam.procedureCode, exam.procedureName];
   return buildMessage([

@@ -1,10 +1,10 @@
 // What other systems get of exams: a report, its correction or recall, and a danger that was raised or taken back as ORU^R01; its state as ORM^O01.
 import type { CriticalDocument } from '../critical/model.ts';
-import { buildMessage, type Hl7SegmentSpec } from '../hl7/index.ts';
+import { buildMessage, type Hl7SegmentSpec, hl7Time } from '../hl7/index.ts';
 import type { ExamDocument } from '../orders/exam.ts';
 import type { ExamReport } from '../reporting/exam-report.ts';
 import { shownFields } from '../reporting/report-fields.ts';
-import { head, localHl7Time, type OutgoingHeader, sexCodes, visitCodes } from './result-message.ts';
+import { head, type OutgoingHeader, sexCodes, visitCodes } from './result-message.ts';
 
 export function examPersonSegments({ patient, visit }: ExamDocument): Hl7SegmentSpec[] {
   return [
@@ -52,7 +52,7 @@ function requestSegments(exam: ExamDocument, status: string, resultTime: string)
         2: number,
         3: exam.accessionNumber,
         4: [exam.procedureCode, exam.procedureName],
-        7: localHl7Time(exam.acquiredAt),
+        7: hl7Time(exam.acquiredAt),
         13: exam.clinicalDiagnosis,
         16: ['', exam.requestedBy],
         18: exam.accessionNumber,
@@ -141,7 +141,7 @@ export function examReportMessage(
 ): string {
   const corrected = report.edition > 1 || renumbered !== undefined;
   const status = report.state === 'recalled' ? 'W' : corrected ? 'C' : 'F';
-  const released = localHl7Time(report.releasedAt);
+  const released = hl7Time(report.releasedAt);
   const notes = [
     ...(report.edition > 1 && report.amendReason !== '' ? [`更正: ${report.amendReason}`] : []),
     ...(renumbered ? [`申请单号: ${renumbered.before || '无'} → ${renumbered.after}`] : []),
@@ -159,7 +159,7 @@ export function examReportMessage(
 /** Before the report is out: OBX-11 P and AA, W when a person says that it was none. */
 export function examCriticalMessage(header: OutgoingHeader, exam: ExamDocument, critical: CriticalDocument): string {
   const status = critical.state === 'withdrawn' ? 'W' : 'P';
-  const raised = localHl7Time(critical.raisedAt);
+  const raised = hl7Time(critical.raisedAt);
   const last = critical.steps.at(-1);
   const note = status === 'P' ? `危急值: ${critical.value}` : `危急值撤销: ${last?.note ?? ''}`;
   return buildMessage([
@@ -209,7 +209,7 @@ export function examStateMessage(header: OutgoingHeader, exam: ExamDocument, sta
         2: number,
         3: exam.accessionNumber,
         5: orderStatus[state],
-        9: localHl7Time(at),
+        9: hl7Time(at),
       },
     ],
     [
@@ -219,7 +219,7 @@ export function examStateMessage(header: OutgoingHeader, exam: ExamDocument, sta
         2: number,
         3: exam.accessionNumber,
         4: [exam.procedureCode, exam.procedureName],
-        7: state === 'acquired' ? localHl7Time(exam.acquiredAt) : '',
+        7: state === 'acquired' ? hl7Time(exam.acquiredAt) : '',
         18: exam.accessionNumber,
         24: sections[exam.modality] ?? 'RAD',
       },

@@ -8,7 +8,8 @@ const orm = [
   'PID|1||P0001^^^HIS^PI~110101199003070038^^^GA^NNCHN||张^三||19900307|M|||||13800138000',
   'PV1|1|I|NK^01^12||||||||||||||||ZY20260001',
   'DG1|1||I10^高血压',
-  'ORC|NW|A100||A100|||||20260701082900|||D1^李^医生',
+  // The hour of another zone is the same moment here.
+  'ORC|NW|A100||A100|||||20260701002900+0000|||D1^李^医生',
   'OBR|1|A100||CBC^血常规|S',
   'NTE|1||空腹',
   'ORC|NW|A101||A100|||||20260701082900|||D1^李^医生',
@@ -57,6 +58,16 @@ describe('ORM^O01', () => {
       bed: '12',
       diagnosis: '高血压',
     });
+  });
+
+  test.each([
+    ['T8', 'T8'],
+    [' T8^职工体检^L ', 'T8'],
+    ['', undefined],
+  ])('the patient type of PV1-18 %j is %s', (said, type) => {
+    const text = orm.replace('||||||||||||||||ZY20260001', `|||||||||||||||${said}|ZY20260001`);
+    expect(readVisit(message(text))).toMatchObject({ number: 'ZY20260001', kind: 'inpatient' });
+    expect(readVisit(message(text)).patientType).toBe(type);
   });
 
   test('items of one placer group are one order, urgent when any of them is', () => {

@@ -6,6 +6,7 @@ import {
   get,
   type Hl7Message,
   type Hl7Segment,
+  hospitalTimeFromHl7,
   isoFromHl7Time,
   repeats,
 } from '../hl7/index.ts';
@@ -175,7 +176,7 @@ function examParts({
   const section = get(obr, 24);
   const clinicalInfo = fieldText(obr, 13);
   const reason = get(obr, 31, 2) || get(obr, 31);
-  const scheduledAt = isoFromHl7Time(get(tq1, 7)) ?? isoFromHl7Time(get(obr, 36));
+  const scheduledAt = hospitalTimeFromHl7(get(tq1, 7)) ?? hospitalTimeFromHl7(get(obr, 36));
   return {
     ...(section ? { section } : {}),
     ...(clinicalInfo ? { clinicalInfo } : {}),
@@ -207,7 +208,7 @@ export function readOrders(message: Hl7Message): { orders: IncomingOrder[]; miss
       urgent: false,
       doctor: doctor ?? '',
       note: '',
-      orderedAt: isoFromHl7Time(get(group.orc, 9)) ?? isoFromHl7Time(get(group.orc, 15)) ?? null,
+      orderedAt: hospitalTimeFromHl7(get(group.orc, 9)) ?? hospitalTimeFromHl7(get(group.orc, 15)) ?? null,
       barcode: get(group.spm, 2) || null,
       ...examParts(group),
     };

@@ -1,7 +1,7 @@
 // What the HIS gets from the laboratory as ORU^R01: a released report, its correction or recall, a rejection, a critical value.
 
 import type { CriticalDocument } from '../critical/model.ts';
-import { buildMessage, type Hl7SegmentSpec, headerSegment } from '../hl7/index.ts';
+import { buildMessage, type Hl7SegmentSpec, headerSegment, hl7Time } from '../hl7/index.ts';
 import type { SpecimenDocument } from '../lab/model.ts';
 import type { LabReport, ReportLine } from '../reporting/model.ts';
 
@@ -29,13 +29,6 @@ const flagCodes: Record<ReportLine['mark'], string> = {
   abnormal: 'A',
   criticalAbnormal: 'AA',
 };
-
-/** An instant to the local time of the hospital, `yyyyMMddHHmmss`. China has one zone, UTC+8. */
-export function localHl7Time(instant: string | null, offsetMinutes = 480): string {
-  if (!instant) return '';
-  const local = new Date(Date.parse(instant) + offsetMinutes * 60_000).toISOString();
-  return local.replace(/\D/g, '').slice(0, 14);
-}
 
 export function head(
   header: OutgoingHeader,
@@ -88,8 +81,8 @@ function request(
         2: number,
         3: document.barcode,
         4: [document.items[0]?.itemCode ?? '', document.items.map((item) => item.itemName).join('+')],
-        7: localHl7Time(document.milestones.collectedAt),
-        14: localHl7Time(document.milestones.receivedAt),
+        7: hl7Time(document.milestones.collectedAt),
+        14: hl7Time(document.milestones.receivedAt),
         15: document.specimenType,
         16: ['', document.orderingDoctor],
         22: resultTime,
@@ -107,7 +100,7 @@ export function reportMessage(
   orderNumbers: string[],
 ): string {
   const status = report.state === 'recalled' ? 'W' : report.version > 1 ? 'C' : 'F';
-  const released = localHl7Time(report.releasedAt);
+  const released = hl7Time(report.releasedAt);
   return buildMessage([
     head(header),
     ...patientSegments(document),
@@ -125,7 +118,7 @@ export function reportMessage(
           7: line.range,
           8: flagCodes[line.mark],
           11: status,
-          14: localHl7Time(report.testedAt),
+          14: hl7Time(report.testedAt),
           16: ['', report.reviewedBy],
         },
       ];
@@ -141,7 +134,7 @@ export function rejectionMessage(header: OutgoingHeader, document: SpecimenDocum
   return buildMessage([
     head(header),
     ...patientSegments(document),
-    ...request(document, 'X', orderNumbers, localHl7Time(rejection?.at ?? null)),
+    ...request(document, 'X', orderNumbers, hl7Time(rejection?.at ?? null)),
     [
       'OBX',
       {
@@ -150,7 +143,7 @@ export function rejectionMessage(header: OutgoingHeader, document: SpecimenDocum
         3: ['REJECT', '标本拒收'],
         5: [rejection?.reasonCode ?? '', rejection?.reason ?? ''],
         11: 'X',
-        14: localHl7Time(rejection?.at ?? null),
+        14: hl7Time(rejection?.at ?? null),
         16: [rejection?.by.id ?? '', rejection?.by.name ?? ''],
       },
     ],
@@ -169,7 +162,7 @@ export function criticalMessage(
   return buildMessage([
     head(header),
     ...patientSegments(document),
-    ...request(document, 'P', orderNumbers, localHl7Time(critical.raisedAt)),
+    ...request(document, 'P', orderNumbers, hl7Time(critical.raisedAt)),
     [
       'OBX',
       {
@@ -181,7 +174,7 @@ export function criticalMessage(
         7: critical.limitText,
         8: flag,
         11: 'P',
-        14: localHl7Time(critical.raisedAt),
+        14: hl7Time(critical.raisedAt),
       },
     ],
     ['NTE', { 1: '1', 3: `危急值: ${critical.testName} ${critical.value} ${critical.unit}` }],

@@ -1,7 +1,5 @@
 // Age as the laboratory needs it: exact days for reference ranges, and the words a clinician says.
-
-/** China keeps one time zone, UTC+8, all the year. */
-export const CHINA_OFFSET_MINUTES = 480;
+import { CHINA_OFFSET_MINUTES } from './hospital-time.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -20,7 +18,7 @@ export function parseDay(text: string): LocalDate | null {
   return { year, month, day };
 }
 
-export function daysInMonth(year: number, month: number): number {
+function daysInMonth(year: number, month: number): number {
   return new Date(Date.UTC(year, month, 0)).getUTCDate();
 }
 
@@ -28,22 +26,6 @@ export function daysInMonth(year: number, month: number): number {
 export function localDate(instant: string, offsetMinutes = CHINA_OFFSET_MINUTES): LocalDate {
   const shifted = new Date(Date.parse(instant) + offsetMinutes * 60_000);
   return { year: shifted.getUTCFullYear(), month: shifted.getUTCMonth() + 1, day: shifted.getUTCDate() };
-}
-
-export function formatDay(date: LocalDate): string {
-  const two = (n: number) => String(n).padStart(2, '0');
-  return `${String(date.year).padStart(4, '0')}-${two(date.month)}-${two(date.day)}`;
-}
-
-/** `YYYY-MM-DD`: the hospital's calendar day of an instant. */
-export function hospitalDay(instant: Date | string): string {
-  return formatDay(localDate(typeof instant === 'string' ? instant : instant.toISOString()));
-}
-
-/** `2026-07-17 15:20` local, for paper and labels. */
-export function localMinute(instant: string, offsetMinutes = CHINA_OFFSET_MINUTES): string {
-  const shifted = new Date(Date.parse(instant) + offsetMinutes * 60_000).toISOString();
-  return `${shifted.slice(0, 10)} ${shifted.slice(11, 16)}`;
 }
 
 function dayNumber(date: LocalDate): number {

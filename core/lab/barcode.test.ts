@@ -93,7 +93,7 @@ describe('tubes', () => {
       specimenType: '血清',
       colourName: '黄色',
       items: 'glucose、electrolytes',
-      urgent: true,
+      urgency: '急',
       printedAt: '2026-07-17 15:20',
     });
   });

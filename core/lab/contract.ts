@@ -292,6 +292,13 @@ export const labContract = {
       }),
     )
     .output(UnplacedMessage),
+  /**
+   * Tests whose reference ranges and critical limits stand as they were shipped: no person of the laboratory has saved them yet. Saving one,
+   * changed or not, is that person's word that they hold here.
+   */
+  unconfirmedTests: base
+    .route({ method: 'GET', path: '/lab/unconfirmed-tests' })
+    .output(z.array(z.object({ key: Code, version: Version }))),
   saveDictionaryEntry: base
     .route({ method: 'POST', path: '/lab/dictionaries/{kind}' })
     .input(

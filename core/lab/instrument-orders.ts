@@ -1,5 +1,5 @@
 // What an analyzer is asked to do with a tube: the open tests of the specimen in the analyzer's own codes (host query, LAB-88).
-import { CHINA_OFFSET_MINUTES } from '../kernel/age.ts';
+import { hospitalTime } from '../kernel/hospital-time.ts';
 import { saysSex } from '../patient/sex-code.ts';
 import type { Dictionaries, InstrumentEntry } from './dictionary.ts';
 import type { InstrumentOrder } from './instrument-message.ts';
@@ -41,12 +41,7 @@ export function instrumentOrder(
     },
     // A code is the hospital's own; the name is what analyzers print.
     specimenType: dictionaries.specimenType[document.specimenType]?.nameEn ?? document.specimenType,
-    ...(milestones.collectedAt === null ? {} : { collectedAt: localTime(milestones.collectedAt) }),
+    ...(milestones.collectedAt === null ? {} : { collectedAt: hospitalTime(milestones.collectedAt).slice(0, 19) }),
     action: 'new',
   };
-}
-
-/** Analyzers keep the local time of China, without a zone. */
-function localTime(instant: string): string {
-  return new Date(Date.parse(instant) + CHINA_OFFSET_MINUTES * 60_000).toISOString().slice(0, 19);
 }

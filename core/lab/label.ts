@@ -1,5 +1,6 @@
 // Content of a tube label as data (LAB-20): what any label printer or preview draws.
-import { ageText, localMinute } from '../kernel/age.ts';
+import { ageText } from '../kernel/age.ts';
+import { localMinute } from '../kernel/hospital-time.ts';
 import type { Dictionaries } from './dictionary.ts';
 import type { SpecimenDocument } from './model.ts';
 
@@ -19,7 +20,8 @@ export interface TubeLabel {
   colourName: string;
   items: string;
   group: string;
-  urgent: boolean;
+  /** Word in the black mark; empty without one. */
+  urgency: string;
   printedAt: string;
 }
 
@@ -46,7 +48,7 @@ export function tubeLabel(
     colourName: container?.colourName ?? '',
     items: document.items.map((item) => item.itemName).join('、'),
     group: dictionaries.group[document.groupId]?.name ?? document.groupId,
-    urgent: document.urgent,
+    urgency: document.urgent ? '急' : '',
     printedAt: localMinute(input.now),
   };
 }

@@ -21,7 +21,6 @@ export interface PlacementContext {
   receivedAt: string;
   messageId: string;
   newId: () => string;
-  offsetMinutes?: number;
 }
 
 /** What a person decided about a held message: that it belongs to this specimen, and what its unknown channels mean. */
@@ -147,7 +146,7 @@ function versionOf(
   const noValue = result.noValue === true || isNoValue(value);
   const time = result.time ?? message.instrumentTime ?? null;
   const suspect = (text: string | undefined) =>
-    isClockSuspect(text, context.receivedAt, instrument.clockToleranceHours, context.offsetMinutes);
+    isClockSuspect(text, context.receivedAt, instrument.clockToleranceHours);
   const judged = judgeFor(document, test, value, dictionaries, context.now);
   return {
     id: context.newId(),

@@ -1,7 +1,9 @@
 // Who may have which slot: it exists, it is not over, a place is left, and the person is not booked twice. The server decides; the desk hints.
+
 import { type ErrorDetail, fail } from '../kernel/errors.ts';
+import { hospitalDay } from '../kernel/hospital-time.ts';
 import type { BookingResource, BookingSettings, BookingSlot } from './booking.ts';
-import { addDays, dayOf, minutesOf, type SlotTime, slotsOf, takesExam } from './booking-slots.ts';
+import { addDays, minutesOf, type SlotTime, slotsOf, takesExam } from './booking-slots.ts';
 
 interface Booked extends SlotTime {
   examId: string;
@@ -22,13 +24,13 @@ export function requireSlot(
   if (!takesExam(resource, exam))
     throw wrong('slot.resourceId: does not do this exam', { resource: resource.name, item: exam.procedureCode });
   const startsAt = new Date(slot.startsAt).toISOString();
-  const day = dayOf(startsAt);
+  const day = hospitalDay(startsAt);
   const { slots, closed, note } = slotsOf(settings, resource, day);
   if (closed) throw wrong('slot.startsAt: closed', { resource: resource.name, day, note });
   const found = slots.find((one) => one.startsAt === startsAt);
   if (!found) throw wrong('slot.startsAt: no slot begins then', { resource: resource.name, startsAt });
   if (found.endsAt <= now) throw wrong('slot.startsAt: over', { startsAt });
-  if (day > addDays(dayOf(now), settings.daysAhead))
+  if (day > addDays(hospitalDay(now), settings.daysAhead))
     throw wrong('slot.startsAt: too far ahead', { daysAhead: settings.daysAhead });
   return { ...found, resource };
 }
@@ -46,7 +48,7 @@ export function clashOf<Known extends Booked>(known: readonly Known[], wanted: B
       (one) =>
         one.examId !== wanted.examId &&
         ((one.startsAt < wanted.endsAt && wanted.startsAt < one.endsAt) ||
-          (one.procedureCode === wanted.procedureCode && dayOf(one.startsAt) === dayOf(wanted.startsAt))),
+          (one.procedureCode === wanted.procedureCode && hospitalDay(one.startsAt) === hospitalDay(wanted.startsAt))),
     ) ?? null
   );
 }

@@ -1,8 +1,10 @@
 // What the desk hands out as data: the slip with time, place and what to know (预约单), and the label for the sheet or the cart (条码标签).
-import { ageText, localMinute } from '../kernel/age.ts';
+import { ageText } from '../kernel/age.ts';
+import { localMinute } from '../kernel/hospital-time.ts';
 import type { TubeLabel } from '../lab/label.ts';
 import type { Booking, BookingSettings } from './booking.ts';
 import type { ExamDocument } from './exam.ts';
+import { priorityMark } from './priority.ts';
 
 /** Slips or labels of one file: a desk prints those of a morning at once (RAD-101). */
 export const mostPapers = 60;
@@ -84,7 +86,7 @@ export function examLabel({ exam, hospital, now }: Pick<SlipInput, 'exam' | 'hos
     colourName: '',
     items: exam.procedureName,
     group: '',
-    urgent: exam.priority !== 'routine',
+    urgency: priorityMark[exam.priority],
     printedAt: localMinute(now),
   };
 }

@@ -1,5 +1,5 @@
 // The slots of a day: working hours cut into slots, days that differ, what is taken and what is left. Pure: server and picker use the same.
-import { CHINA_OFFSET_MINUTES, formatDay, localDate, parseDay } from '../kernel/age.ts';
+import { dayAfter, dayStart, hospitalClock, hospitalDay } from '../kernel/hospital-time.ts';
 import type { BookingException, BookingResource, BookingSettings, TakenSlot } from './booking.ts';
 
 const minuteMs = 60_000;
@@ -33,30 +33,19 @@ export function minutesOf(clock: string): number {
   return Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5));
 }
 
-/** Midnight of a local day as milliseconds UTC. @throws RangeError for a day that does not exist */
-function midnight(day: string): number {
-  const date = parseDay(day);
-  if (date === null) throw new RangeError(`${day} is no day`);
-  return Date.UTC(date.year, date.month - 1, date.day) - CHINA_OFFSET_MINUTES * minuteMs;
-}
-
-/** The local calendar day of an instant. */
-export function dayOf(instant: string): string {
-  return formatDay(localDate(instant));
-}
-
+/** @throws RangeError for a day that does not exist */
 export function addDays(day: string, days: number): string {
-  return dayOf(new Date(midnight(day) + days * dayMs).toISOString());
+  return hospitalDay(new Date(dayStart(day).getTime() + days * dayMs));
 }
 
 /** First instant of the first day and first instant behind the last one. */
 export function spanOf(from: string, to: string): { from: Date; before: Date } {
-  return { from: new Date(midnight(from)), before: new Date(midnight(to) + dayMs) };
+  return { from: dayStart(from), before: dayAfter(to) };
 }
 
 /** 1 Monday to 7 Sunday. */
 export function weekdayOf(day: string): number {
-  return new Date(midnight(day) + CHINA_OFFSET_MINUTES * minuteMs).getUTCDay() || 7;
+  return hospitalClock(dayStart(day)).getUTCDay() || 7;
 }
 
 /** A rule for one room goes before one for all; of two alike the later one in the list counts. */
@@ -78,7 +67,7 @@ export function slotsOf(
   const exception = exceptionOf(settings, resource.id, day);
   if (exception && exception.worksAs === null) return { slots: [], note: exception.note, closed: true };
   const weekday = exception?.worksAs ?? weekdayOf(day);
-  const start = midnight(day);
+  const start = dayStart(day).getTime();
   const slots: SlotTime[] = [];
   const rows = resource.hours
     .filter(({ weekdays }) => weekdays.includes(weekday))
@@ -111,7 +100,7 @@ export function resourceDay(
   now: string,
 ): ResourceDay {
   const { slots, note, closed } = slotsOf(settings, resource, day);
-  const mine = taken.filter((one) => one.resourceId === resource.id && dayOf(one.startsAt) === day);
+  const mine = taken.filter((one) => one.resourceId === resource.id && hospitalDay(one.startsAt) === day);
   const usual = slots.map((slot) => ({
     ...slot,
     capacity: resource.capacity,

@@ -1,10 +1,12 @@
 // Slots of a day, days that differ, places, and who may not be booked twice.
+
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { hospitalDay } from '../kernel/hospital-time.ts';
 import type { BookingResource, BookingSettings, TakenSlot } from './booking.ts';
 import { clashOf, freePlace, requireSlot, settingsTroubles } from './booking-rules.ts';
 import { shippedBooking } from './booking-shipped.ts';
-import { addDays, dayOf, firstOpenDay, leftIn, resourceDay, slotsOf, spanOf, weekdayOf } from './booking-slots.ts';
+import { addDays, firstOpenDay, leftIn, resourceDay, slotsOf, spanOf, weekdayOf } from './booking-slots.ts';
 
 const resource: BookingResource = {
   id: 'R1',
@@ -95,7 +97,7 @@ describe('slots', () => {
           const { slots } = slotsOf(settings, own, day);
           slots.forEach((slot, i) => {
             expect(Date.parse(slot.endsAt) - Date.parse(slot.startsAt)).toBe(slotMinutes * 60_000);
-            expect(dayOf(slot.startsAt)).toBe(day);
+            expect(hospitalDay(slot.startsAt)).toBe(day);
             if (i > 0) expect(slots[i - 1]?.endsAt).toBe(slot.startsAt);
           });
           expect(slots.every(({ endsAt }) => Date.parse(endsAt) <= spanOf(day, day).before.getTime())).toBe(true);

@@ -1,6 +1,8 @@
 // Reading for another institution (远程诊断): uploading, waiting, accepted or returned with a reason or withdrawn, asked again, done (RAD-48 to 65).
+
 import type { ReachDuty } from '../identity/reach.ts';
 import { fail } from '../kernel/errors.ts';
+import { instantAt } from '../kernel/hospital-time.ts';
 import type { ExamDocument, RemoteEcg, RemoteRequest } from './exam.ts';
 import { requireExamState } from './exam-flow.ts';
 import { actsFor, type ReachHolder } from './exam-reach.ts';
@@ -79,7 +81,7 @@ function requireEcgFacts(exam: ExamDocument, ecg: RemoteEcg | undefined, { now }
   if (ecg === undefined) return;
   if (exam.service !== 'ecg') throw fail('INPUT_INVALID', { fields: ['ecg: not an ECG'] });
   const at = ecg.examinedAt === null ? null : Date.parse(ecg.examinedAt);
-  const born = exam.patient.birthDate === null ? null : Date.parse(`${exam.patient.birthDate}T00:00:00+08:00`);
+  const born = exam.patient.birthDate === null ? null : Date.parse(instantAt(exam.patient.birthDate) ?? '');
   if (at !== null && (at > Date.parse(now) + aheadMs || (born !== null && at < born)))
     throw fail('INPUT_INVALID', { fields: ['ecg.examinedAt: to come, or before the birth'] });
 }

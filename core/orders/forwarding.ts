@@ -1,6 +1,8 @@
 // What is sent on by itself (自动上传, 自动转上级, ECG-41, ECG-53): groups of hospitals, whose exams go to whom, and when.
+
 import { z } from 'zod';
 import { ShortText, Version } from '../kernel/contract.ts';
+import { hospitalClock } from '../kernel/hospital-time.ts';
 import type { ExamRisk } from './exam.ts';
 import { ExamService } from './exam.ts';
 
@@ -89,8 +91,7 @@ const dayMinutes = 24 * 60;
 export function isReadingAt(hours: readonly ReadingHours[], institutionId: string, now: string): boolean {
   const own = hours.filter((one) => one.institutionId === institutionId);
   if (own.length === 0) return true;
-  // China has one time zone and no summer time.
-  const local = new Date(Date.parse(now) + 8 * 3_600_000);
+  const local = hospitalClock(now);
   const minute = local.getUTCHours() * 60 + local.getUTCMinutes();
   const day = ((local.getUTCDay() + 6) % 7) + 1;
   const before = day === 1 ? 7 : day - 1;

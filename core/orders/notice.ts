@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Id, Instant, LongText, ShortText, Version } from '../kernel/contract.ts';
 import { remoteReader } from './confirmers.ts';
 import { type ExamDocument, ExamService, type RemoteRequest } from './exam.ts';
+import { priorityWord } from './priority.ts';
 
 /** As it is dialled, without blanks: 13800138000, +8613800138000, an extension of the house. */
 export const Phone = z.string().regex(/^\+?\d{3,20}$/);
@@ -138,11 +139,6 @@ export function noticesDue(before: ExamDocument, after: ExamDocument): { kind: N
   ];
 }
 
-const priorities: Readonly<Record<ExamDocument['priority'], string>> = {
-  emergency: '急诊',
-  urgent: '加急',
-  routine: '常规',
-};
 const services: Readonly<Record<ExamService, string>> = { radiology: '影像', ecg: '心电' };
 
 const asks: Readonly<Record<NoticeKind, (service: string) => [string, string]>> = {
@@ -157,7 +153,7 @@ export function noticeText(exam: ExamDocument, withName: boolean, kind: NoticeKi
     ...(exam.departmentName ? [`科室：${exam.departmentName.slice(0, 30)}`] : []),
     `检查项目：${exam.procedureName.slice(0, 40)}`,
     ...(withName && surname ? [`患者：${surname}*`] : []),
-    `紧急程度：${priorities[exam.priority]}`,
+    `紧急程度：${priorityWord[exam.priority]}`,
     `申请编号：${exam.accessionNumber}`,
   ];
   const [begin, end] = asks[kind](services[exam.service]);

@@ -1,8 +1,10 @@
 // The request form on paper (检查申请单, RAD-05): what the radiographer, the ECG room and the patient carry; every field that the request has (RAD-02 to 04).
-import { ageText, localMinute } from '../kernel/age.ts';
+import { ageText } from '../kernel/age.ts';
+import { localMinute } from '../kernel/hospital-time.ts';
 import { placeNamed } from './allocation.ts';
 import type { BookingSettings } from './booking.ts';
 import type { ExamDocument, ExamFee } from './exam.ts';
+import { priorityMark } from './priority.ts';
 
 /** One box of the form; a wide one has the whole line and may go on over it. Without a value it is left open for the pen. */
 export interface SheetField {
@@ -32,7 +34,6 @@ export interface RequestSheet {
 
 const titles = { radiology: '影像检查申请单', ecg: '心电图检查申请单' } as const;
 const sexWord = { male: '男', female: '女', unknown: '', unspecified: '' } as const;
-const urgencyWord = { emergency: '急诊', urgent: '加急', routine: '' } as const;
 const visitWord = { outpatient: '门诊', emergency: '急诊', inpatient: '住院', checkup: '体检' } as const;
 const feeWord = { unknown: '', unpaid: '未缴费', paid: '已缴费', refunded: '已退费' } as const;
 
@@ -64,7 +65,7 @@ export function requestSheet({ exam, settings, hospital, now, printedBy }: Reque
     hospital,
     title: titles[exam.service],
     accession: exam.accessionNumber,
-    urgency: urgencyWord[exam.priority],
+    urgency: priorityMark[exam.priority],
     cancelled: exam.state === 'cancelled',
     name: patient.name,
     person: [sexWord[patient.sex], ageText(patient.birthDate, now)].filter(Boolean).join('  '),

@@ -10,6 +10,8 @@ type Signature = z.infer<typeof SignatureSchema>;
 export interface ExamReportSigning extends ExamContext {
   /** PNG data URL of the handwriting, null when there is none. */
   picture: string | null;
+  /** The release is the second confirmation of what was read for another institution. */
+  confirms?: boolean;
 }
 
 /** Acts -> states in which they may happen. */
@@ -115,8 +117,9 @@ function requireComplete(content: ExamReportContent): void {
   if (fields.length > 0) throw fail('INPUT_INVALID', { fields });
 }
 
-function signature(role: Signature['role'], { now, by, picture }: ExamReportSigning): Signature {
-  return { role, personId: by.personId, personName: by.personName, at: now, picture };
+function signature(role: Signature['role'], { now, by, picture, confirms }: ExamReportSigning): Signature {
+  const mark = role === 'reviewer' && confirms ? { confirms } : {};
+  return { role, personId: by.personId, personName: by.personName, at: now, picture, ...mark };
 }
 
 /** The author signs. */

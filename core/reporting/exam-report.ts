@@ -75,6 +75,8 @@ export const Signature = z.object({
   at: Instant,
   /** PNG data URL of the handwriting as it was then. */
   picture: z.string().nullable(),
+  /** The second confirmation (二次确认) by one whom the reading institution designated; absent: an ordinary signature. */
+  confirms: z.literal(true).optional(),
 });
 
 /** One corrected part: what the author submitted and what the reviewer made of it. */

@@ -1,5 +1,6 @@
 // The words that a layout puts on paper: names and values of fields, and placeholders in free text.
-import { ageText, localMinute } from '../kernel/age.ts';
+import { ageText } from '../kernel/age.ts';
+import { localMinute } from '../kernel/hospital-time.ts';
 import type { ExamReport } from './exam-report.ts';
 import type { ExamReportHead } from './exam-report-hash.ts';
 import type { LayoutField } from './paper-layout.ts';

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import iconv from 'iconv-lite';
 import { expect, test } from 'vitest';
-import { interpretCsv } from './csv-results.ts';
+import { interpretCsv, isoTime } from './csv-results.ts';
 
 const bytes = (text: string, encoding = 'utf-8') => new Uint8Array(iconv.encode(text, encoding));
 
@@ -25,6 +25,15 @@ test('rows of one specimen become one message; values stay as written', () => {
     },
     { kind: 'results', specimenId: '1002', results: [{ code: 'WBC', value: '<0.1', flags: [] }] },
   ]);
+});
+
+test.each([
+  ['2026/3/1 10:05', '2026-03-01T10:05:00'],
+  ['2026-03-01T18:05:00.000Z', '2026-03-02T02:05:00'],
+  ['2026-03-01 10:05:00.123456+08', '2026-03-01T10:05:00'],
+  ['2026-13-01', null],
+])('the time %s is %s on the hospital’s clock', (written, time) => {
+  expect(isoTime(written)).toBe(time);
 });
 
 test('Chinese headers in GB18030, separated by tabs', () => {

@@ -1,6 +1,8 @@
 // Results in a text file (LAB-90): a header line that names the columns, in English or Chinese, then one result a line.
+
 import { parse } from 'csv-parse/sync';
 import iconv from 'iconv-lite';
+import { onHospitalClock } from '../../core/kernel/hospital-time.ts';
 import type {
   InstrumentMessage,
   InstrumentProblem,
@@ -103,8 +105,9 @@ function delimiterOf(text: string): string {
   return [',', '\t', ';'].reduce((best, next) => (count(next) > count(best) ? next : best));
 }
 
-/** `2026-03-01 10:05:00`, `2026/3/1 10:05` or `20260301100500` to ISO 8601 local time. */
-export function isoTime(text: string): string | null {
+/** `2026-03-01 10:05:00`, `2026/3/1 10:05` or `20260301100500` to ISO 8601 local time; an instant (`…Z`) as the hospital's clock shows it. */
+export function isoTime(written: string): string | null {
+  const text = onHospitalClock(written);
   const match =
     /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T](\d{1,2}):(\d{2})(?::(\d{2}))?)?/.exec(text) ??
     /^(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?$/.exec(text);

@@ -1,6 +1,8 @@
 // One day back, one day on, today, and any day by its date.
+
 import { Button } from '@blueprintjs/core';
-import { addDays, dayOf, weekdayOf } from '../../core/orders/booking-slots.ts';
+import { hospitalDay } from '../../core/kernel/hospital-time.ts';
+import { addDays, weekdayOf } from '../../core/orders/booking-slots.ts';
 import { DateEntry } from './date-entry.tsx';
 import { type BookingTextKey, useBookingText } from './texts.ts';
 
@@ -19,7 +21,7 @@ export function useWeekday(): (weekday: number) => string {
   return (weekday) => text(weekdays[weekday - 1] ?? 'weekday.1');
 }
 
-export const today = () => dayOf(new Date().toISOString());
+export const today = () => hospitalDay(new Date());
 
 export function DayBar({ day, onDay }: { day: string; onDay: (day: string) => void }) {
   const text = useBookingText();

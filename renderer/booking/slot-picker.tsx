@@ -1,8 +1,10 @@
 // Choosing a slot in a dialog, the same at every desk: a day, the rooms that do the exam, what is left.
+
 import { Button } from '@blueprintjs/core';
 import { useState } from 'react';
+import { hospitalDay } from '../../core/kernel/hospital-time.ts';
 import type { BookingSlot } from '../../core/orders/booking.ts';
-import { addDays, dayOf, firstOpenDay, resourceDay, takesExam } from '../../core/orders/booking-slots.ts';
+import { addDays, firstOpenDay, resourceDay, takesExam } from '../../core/orders/booking-slots.ts';
 import type { ExamService } from '../../core/orders/exam.ts';
 import { useOnline } from '../client/link.ts';
 import { KeyCap } from '../parts/field.tsx';
@@ -28,7 +30,7 @@ interface SlotPickerProps {
 export function SlotPicker({ service, exam, name, slot, onClose, onPick, busy = false, depth }: SlotPickerProps) {
   const text = useBookingText();
   const online = useOnline();
-  const [gone, setDay] = useState(slot ? dayOf(slot.startsAt) : null);
+  const [gone, setDay] = useState(slot ? hospitalDay(slot.startsAt) : null);
   const [chosen, setChosen] = useState(slot);
   const settings = useBookingSettings(service);
   // Without a slot it opens where one can be had: not on a Sunday, nor behind the last hour of today.

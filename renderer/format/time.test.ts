@@ -1,6 +1,6 @@
 // Times as they are read aloud at the bench.
 import { expect, test } from 'vitest';
-import { dateTime, instantAt, shortTime, span } from './time.ts';
+import { dateTime, shortTime, span } from './time.ts';
 
 test('times are short when they are near', () => {
   const now = new Date('2026-03-13T02:00:00Z');
@@ -12,6 +12,4 @@ test('times are short when they are near', () => {
 
 test('times are those of the hospital, and what is typed is meant so', () => {
   expect(dateTime('2026-12-31T16:30:00Z')).toBe('2027-01-01 00:30');
-  expect(instantAt('2027-01-01T00:30')).toBe('2026-12-31T16:30:00.000Z');
-  expect(instantAt('2027-13-01T00:30')).toBeNull();
 });

@@ -1,17 +1,8 @@
 // Dates and durations as people at the bench read them. Instants come in ISO 8601 UTC and show in the time of the hospital (UTC+8), as on
 // paper and in its systems, whatever zone the computer was left in.
-import { CHINA_OFFSET_MINUTES } from '../../core/kernel/age.ts';
+import { hospitalClock } from '../../core/kernel/hospital-time.ts';
 
 const two = (n: number) => String(n).padStart(2, '0');
-
-/** Its UTC fields are those of the hospital's clock and calendar. */
-const here = (instant: string | Date) => new Date(new Date(instant).getTime() + CHINA_OFFSET_MINUTES * 60_000);
-
-/** The instant of `YYYY-MM-DDTHH:mm` on the hospital's clock, ISO 8601 UTC; null for what is no time. */
-export function instantAt(local: string): string | null {
-  const milliseconds = Date.parse(`${local}:00Z`) - CHINA_OFFSET_MINUTES * 60_000;
-  return Number.isNaN(milliseconds) ? null : new Date(milliseconds).toISOString();
-}
 
 /** `YYYY-MM-DD HH:mm`; empty for null. */
 export function dateTime(instant: string | null | undefined): string {
@@ -21,29 +12,29 @@ export function dateTime(instant: string | null | undefined): string {
 /** `YYYY-MM-DD`; empty for null. */
 export function day(instant: string | null | undefined): string {
   if (!instant) return '';
-  const date = here(instant);
+  const date = hospitalClock(instant);
   return `${date.getUTCFullYear()}-${two(date.getUTCMonth() + 1)}-${two(date.getUTCDate())}`;
 }
 
 /** `HH:mm`; empty for null. */
 export function clock(instant: string | null | undefined): string {
   if (!instant) return '';
-  const date = here(instant);
+  const date = hospitalClock(instant);
   return `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}`;
 }
 
 /** `HH:mm:ss.mmm`, for wire traffic. */
 export function clockMilliseconds(instant: string): string {
-  const date = new Date(instant);
-  return `${clock(instant)}:${two(date.getSeconds())}.${String(date.getMilliseconds()).padStart(3, '0')}`;
+  const date = hospitalClock(instant);
+  return `${clock(instant)}:${two(date.getUTCSeconds())}.${String(date.getUTCMilliseconds()).padStart(3, '0')}`;
 }
 
 /** Time alone when it was today, day and time in the year, else the whole date. */
 export function shortTime(instant: string | null | undefined, now: Date): string {
   if (!instant) return '';
-  const date = here(instant);
+  const date = hospitalClock(instant);
   if (day(instant) === day(now.toISOString())) return clock(instant);
-  if (date.getUTCFullYear() === here(now).getUTCFullYear())
+  if (date.getUTCFullYear() === hospitalClock(now).getUTCFullYear())
     return `${two(date.getUTCMonth() + 1)}-${two(date.getUTCDate())} ${clock(instant)}`;
   return day(instant);
 }

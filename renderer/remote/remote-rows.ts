@@ -1,7 +1,8 @@
 // Remote requests as a list: which direction, which state, how many of each (RAD-49, ECG-41). Pure.
+
 import type { Right } from '../../core/identity/rights.ts';
+import { hospitalDay } from '../../core/kernel/hospital-time.ts';
 import { matchesWords } from '../../core/kernel/text.ts';
-import { dayOf } from '../../core/orders/booking-slots.ts';
 import type { ExamDocument, ExamService, RemoteRequest } from '../../core/orders/exam.ts';
 import { levelsOf, type RemoteStateHere, remoteStateAt } from '../../core/orders/remote-levels.ts';
 
@@ -84,7 +85,7 @@ export interface RemoteFilter {
 
 const isOpen = ({ remote, here = remote.state }: RemoteExam) => here === 'waiting' || here === 'accepted';
 const within = (instant: string, { from, to }: { from: string; to: string }) => {
-  const day = dayOf(instant);
+  const day = hospitalDay(instant);
   return day >= from && day <= to;
 };
 const byRequest = (left: RemoteExam, right: RemoteExam) =>

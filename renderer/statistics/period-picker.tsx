@@ -1,6 +1,6 @@
 // The period of a screen of figures: ready ones at one click, or two days that are typed.
 import { useState } from 'react';
-import { formatDay, localDate } from '../../core/kernel/age.ts';
+import { hospitalDay } from '../../core/kernel/hospital-time.ts';
 import { DateEntry } from '../booking/date-entry.tsx';
 import { Segments } from '../parts/choice.tsx';
 import { goodPeriod, periodOf, type ReadyPeriod } from './periods.ts';
@@ -21,7 +21,7 @@ interface PeriodState {
 }
 
 /** By the hospital's calendar, in which the server counts days, whatever zone the window is in. */
-const today = () => formatDay(localDate(new Date().toISOString()));
+const today = () => hospitalDay(new Date());
 
 export function usePeriod(first: ReadyPeriod): PeriodState {
   const [ready, setReady] = useState<ReadyPeriod | ''>(first);

@@ -6,7 +6,7 @@ import { parseLis02 } from './parse.ts';
 import { repeatsOf, standardDelimiters, textAt, unescapeText } from './record.ts';
 import { headerText, messageText, recordText } from './serialize.ts';
 import { decodeLis02, encodeLis02 } from './text.ts';
-import { isoTime, lis02FromIso, lis02Time } from './time.ts';
+import { isoTime, lis02Date, lis02FromIso, lis02Time } from './time.ts';
 
 const codes = (text: string) => parseLis02(text).problems.map(({ code }) => code);
 
@@ -122,6 +122,7 @@ describe('times', () => {
       undefined,
     ]);
     expect(lis02FromIso('2024-06-27T13:54:07.123')).toBe('20240627135407');
-    expect(lis02Time(new Date(2024, 0, 2, 3, 4, 5))).toBe('20240102030405');
+    expect(lis02Time(new Date('2024-01-02T03:04:05+08:00'))).toBe('20240102030405');
+    expect(lis02Date(new Date('2024-01-01T16:00:00Z'))).toBe('20240102');
   });
 });

@@ -1,4 +1,5 @@
-// LIS02-A2 times: YYYYMMDD[HHMM[SS]] of the analyzer's clock, without a zone.
+// LIS02-A2 times: YYYYMMDD[HHMM[SS]] of the analyzer's clock, without a zone; it is set by the hospital's.
+import { compactFromWritten, compactTime } from '../../../core/kernel/hospital-time.ts';
 
 /** ISO 8601 local time; undefined when the text is no time. */
 export function isoTime(text: string): string | undefined {
@@ -12,21 +13,11 @@ export function isoTime(text: string): string | undefined {
   return second === undefined ? `${date}T${hour}:${minute}` : `${date}T${hour}:${minute}:${second}`;
 }
 
-const two = (value: number) => String(value).padStart(2, '0');
+/** An instant as YYYYMMDDHHMMSS on the hospital's clock. */
+export const lis02Time = compactTime;
 
-/** Local time of a date as YYYYMMDDHHMMSS. */
-export function lis02Time(date: Date): string {
-  return `${lis02Date(date)}${two(date.getHours())}${two(date.getMinutes())}${two(date.getSeconds())}`;
-}
+/** Its day, YYYYMMDD. */
+export const lis02Date = (at: Date): string => compactTime(at).slice(0, 8);
 
-export function lis02Date(date: Date): string {
-  return `${String(date.getFullYear()).padStart(4, '0')}${two(date.getMonth() + 1)}${two(date.getDate())}`;
-}
-
-/** ISO 8601 text as sent by the server to digits; empty when it has none. */
-export function lis02FromIso(iso: string | undefined): string {
-  return (iso ?? '')
-    .replace(/\.\d+|[zZ]|[+-]\d\d:?\d\d$/g, '')
-    .replace(/\D/g, '')
-    .slice(0, 14);
-}
+/** A written time to digits, as far as it is known; empty when there is none. */
+export const lis02FromIso = compactFromWritten;

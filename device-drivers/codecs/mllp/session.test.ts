@@ -13,7 +13,7 @@ const message = (id: string, more = '', type = 'ORU^R01', tail = '') =>
   `MSH|^~\\&|A|B|||20260101120000||${type}|${id}|P|2.3.1${tail}\r${more}`;
 
 const session = (options: MllpOptions = {}) =>
-  createMllpSession({ now: () => new Date(2026, 0, 1, 12), nextId: () => 'own-1', ...options });
+  createMllpSession({ now: () => new Date('2026-01-01T12:00:00+08:00'), nextId: () => 'own-1', ...options });
 
 /** What matters of an action, as one line. */
 function shown(action: SessionAction): string {

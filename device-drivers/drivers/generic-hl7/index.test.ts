@@ -12,7 +12,7 @@ import { driver } from './index.ts';
 const bytes = (text: string) => new TextEncoder().encode(text.replaceAll('\n', '\r'));
 const read = (content: Uint8Array) => driver.interpret(unwrapMllp(content).messages[0]?.content ?? content);
 const readText = (text: string) => driver.interpret(bytes(text));
-const now = new Date(2026, 0, 2, 3, 4, 5, 6);
+const now = new Date('2026-01-02T03:04:05.006+08:00');
 
 const row = ({ code, name, value, unit, flags, referenceRange }: InstrumentResult) =>
   [code, name, value, unit, flags.join(' '), referenceRange].map((text) => text ?? '').join('|');

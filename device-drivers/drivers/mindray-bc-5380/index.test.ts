@@ -151,7 +151,7 @@ OBX|9|NM|747-6^Myeloblasts%. Manual^LN||0.5|%|||||F\n`;
     expect(problems).toMatchObject([{ code: 'CONTENT_NO_TEST_CODE', at: 'segment 3 OBX' }]);
   });
 
-  const now = new Date(2026, 0, 2, 3, 4, 5);
+  const now = new Date('2026-01-02T03:04:05+08:00');
   const order: InstrumentOrder = {
     specimenId: 'T1',
     tests: ['6690-2', '770-8'],

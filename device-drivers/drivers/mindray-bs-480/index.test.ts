@@ -10,7 +10,7 @@ import { driver } from './index.ts';
 const bytes = (text: string) => new TextEncoder().encode(text.replaceAll('\n', '\r'));
 const file = (name: string) =>
   unwrapMllp(sharedData(`lab/mindray-bs480/${name}.mllp.raw`)).messages[0]?.content ?? new Uint8Array();
-const now = new Date(2025, 1, 20, 14, 15, 0);
+const now = new Date('2025-02-20T14:15:00+08:00');
 
 describe.skipIf(!hasSharedData)('the examples of the manual', () => {
   test.each([

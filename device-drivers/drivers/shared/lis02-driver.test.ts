@@ -12,7 +12,7 @@ import { driver as xn } from '../sysmex-xn-550/index.ts';
 
 const all: readonly Driver[] = [xn, c311, vitros, genexpert, maglumi, generic];
 const cases = all.map((driver) => [driver.id, driver] as const);
-const now = new Date(2026, 2, 4, 5, 6, 7);
+const now = new Date('2026-03-04T05:06:07+08:00');
 
 const order = (driver: Driver, more: Partial<InstrumentOrder> = {}): InstrumentOrder => ({
   specimenId: 'S-1001',

@@ -1,5 +1,7 @@
 // Rows of a PostgreSQL database: one read-only transaction a look, with a time limit that the server keeps.
+
 import type { DatabaseSource } from '../../../core/devices/database-config.ts';
+import { CHINA_ZONE } from '../../../core/kernel/hospital-time.ts';
 import { namesSince, type RowSource, SourceError, type SqlAsk, sqlOf } from './ask.ts';
 
 type Address = Extract<DatabaseSource, { type: 'postgres' }>;
@@ -33,6 +35,8 @@ export function postgresSource(address: Address, settings: SqlAsk): RowSource {
       try {
         await client.connect();
         await client.query('BEGIN READ ONLY');
+        // Instants (timestamptz) come in the zone of the session.
+        await client.query(`SET LOCAL TIME ZONE INTERVAL '${CHINA_ZONE}' HOUR TO MINUTE`);
         await client.query(`SET LOCAL statement_timeout = ${statementMs}`);
         const text = sqlOf(settings, '$1', after !== null, limit);
         const values = after === null && !namesSince(settings) ? [] : [after?.value ?? null];
