@@ -1,77 +1,9 @@
-// Damage to ECG files, and the judge of what a reader made of it: never a crash, a hang, or a wave that is not in the file.
+// The judge of what a reader made of a damaged ECG file: never a crash, a hang, a wave that is not in the file, or a loss without a word.
 import { inflateRawSync } from 'node:zlib';
 import { EcgRefusal, readEcg } from '../../core/ecg/formats/index.ts';
 import type { EcgRecording } from '../../core/ecg/recording.ts';
-import type { EcgSeed } from './ecg-seeds.ts';
-
-/** Whole numbers from 0 to below `limit`. */
-export type Pick = (limit: number) => number;
-
-const telling = [0, 1, 0x0a, 0x20, 0x22, 0x2d, 0x30, 0x39, 0x3c, 0x3e, 0x7f, 0x80, 0xfe, 0xff];
-
-/** Bytes after a damage, and the places that it touched; null where bytes came or went and places mean nothing any more. */
-export interface Damaged {
-  bytes: Uint8Array;
-  touched: number[] | null;
-}
-
-function damageOnce(bytes: Uint8Array, pick: Pick): Damaged {
-  const at = pick(Math.max(1, bytes.length));
-  const length = Math.min(bytes.length - at, 1 + pick(16));
-  const kind = pick(9);
-  if (kind === 4) return { bytes: bytes.slice(0, at), touched: null };
-  if (kind === 5 || kind === 6) {
-    const added = kind === 6 ? Uint8Array.from({ length }, () => pick(256)) : new Uint8Array();
-    const rest = bytes.subarray(kind === 5 ? at + length : at);
-    const made = new Uint8Array(at + added.length + rest.length);
-    made.set(bytes.subarray(0, at));
-    made.set(added, at);
-    made.set(rest, at + added.length);
-    return { bytes: made, touched: null };
-  }
-  const copy = bytes.slice();
-  const one = (place: number) => ({ bytes: copy, touched: [place] });
-  const piece = () => ({ bytes: copy, touched: Array.from({ length }, (_, index) => at + index) });
-  switch (kind) {
-    case 0:
-      copy[at] = (copy[at] ?? 0) ^ (1 << pick(8));
-      return one(at);
-    case 1:
-      copy[at] = pick(256);
-      return one(at);
-    case 2:
-      copy[at] = telling[pick(telling.length)] ?? 0;
-      return one(at);
-    case 3:
-      copy.fill(telling[pick(telling.length)] ?? 0, at, at + length);
-      return piece();
-    case 7:
-      // A piece of the file once more, elsewhere.
-      copy.set(bytes.subarray(pick(Math.max(1, bytes.length))).subarray(0, length), at);
-      return piece();
-    default: {
-      // A digit for a digit: fields that stay well formed.
-      for (let tried = 0; tried < 64; tried++) {
-        const place = (at + tried) % Math.max(1, bytes.length);
-        const byte = copy[place] ?? 0;
-        if (byte < 0x30 || byte > 0x39) continue;
-        copy[place] = 0x30 + pick(10);
-        return one(place);
-      }
-      return { bytes: copy, touched: [] };
-    }
-  }
-}
-
-/** One to four damages. */
-export function damaged(bytes: Uint8Array, pick: Pick): Damaged {
-  let out: Damaged = { bytes, touched: [] };
-  for (let left = 1 + pick(4); left > 0; left--) {
-    const next = damageOnce(out.bytes, pick);
-    out = { bytes: next.bytes, touched: out.touched && next.touched ? [...out.touched, ...next.touched] : null };
-  }
-  return out;
-}
+import type { Damaged } from './ecg-damage.ts';
+import type { EcgField, EcgSeed } from './ecg-seeds.ts';
 
 export const readSeed = (seed: EcgSeed, bytes: Uint8Array = seed.bytes): EcgRecording =>
   readEcg(bytes, {
@@ -99,13 +31,21 @@ const sameBits = (left: number | undefined, right: number | undefined): boolean 
  * Damage that hit samples only: every other sample of the file is as it was, to the bit, what was hit stays within what
  * the stored number can mean, and no damage that the checksum sees goes without a word.
  */
-function judgeSamples(seed: EcgSeed, touched: readonly number[], read: EcgRecording, whole: EcgRecording): void {
-  const { holds, mostMicrovolts, summedBytes } = seed;
+function judgeSamples(
+  seed: EcgSeed,
+  { isSealed }: Damaged,
+  touched: readonly number[],
+  read: EcgRecording,
+  whole: EcgRecording,
+): void {
+  const { holds, mostMicrovolts } = seed;
   if (!holds) return;
+  const summedBytes = isSealed ? undefined : seed.summedBytes;
   const hit = new Map<string, Set<number> | null>();
   for (const at of touched) {
     const held = holds(at);
-    if (!held) return;
+    // Packed leads hang together.
+    if (!held || held.lead === '') return;
     for (const lead of [
       held.lead,
       ...Object.keys(derivedFrom).filter((name) => derivedFrom[name]?.includes(held.lead)),
@@ -136,23 +76,68 @@ function judgeSamples(seed: EcgSeed, touched: readonly number[], read: EcgRecord
   }
 }
 
-/**
- * What became of damaged bytes. Throws for anything that must not be: an error that is no refusal, a waveform that is
- * none, more samples than the bytes can hold, a sample changed that no damage touched, one changed under a checksum
- * without a word, or another number of leads or samples with no word about it.
- */
-export function judge(seed: EcgSeed, damage: Damaged, whole: EcgRecording = readSeed(seed)): Verdict {
-  const { bytes, touched } = damage;
-  let read: EcgRecording;
-  try {
-    read = readSeed(seed, bytes);
-  } catch (error) {
-    if (error instanceof EcgRefusal && error.message && error.at) return 'refused';
-    throw error;
+/** Whether one is the other times a scale and from another origin: what another header makes of the same stored samples. */
+function isRescaled(now: Float32Array, before: Float32Array): boolean {
+  let [low, high] = [0, 0];
+  for (const [at, value] of before.entries()) {
+    if (value < (before[low] ?? 0)) low = at;
+    if (value > (before[high] ?? 0)) high = at;
   }
+  const [from = 0, to = 0] = [before[low], before[high]];
+  const [nowFrom = 0, nowTo = 0] = [now[low], now[high]];
+  const scale = to === from ? 0 : (nowTo - nowFrom) / (to - from);
+  const near = Math.max(1e-6, Math.abs(nowTo - nowFrom) * 1e-4, Math.abs(nowFrom) * 1e-5);
+  return before.every((value, at) => Math.abs(nowFrom + (value - from) * scale - (now[at] ?? 0)) <= near);
+}
+
+/** Damage that hit no sample, and of which nothing is said: every lead still is one of the file, however it is named and scaled. */
+function judgeShape(seed: EcgSeed, touched: readonly number[], read: EcgRecording, whole: EcgRecording): void {
+  const { holds } = seed;
+  if (!holds || touched.some((at) => holds(at) !== undefined)) return;
+  const before = whole.waveforms[0]?.leads ?? [];
+  for (const [at, { name, samples }] of (read.waveforms[0]?.leads ?? []).entries()) {
+    // What is derived depends on which leads bear the names I and II.
+    if (name in derivedFrom) continue;
+    const same = before[at]?.samples;
+    if (same && isRescaled(samples, same)) continue;
+    if (!before.some((lead) => isRescaled(samples, lead.samples)))
+      throw new Error(`Lead ${name} is none of the file, no sample was touched, and nothing is said`);
+  }
+}
+
+const saidOf = ({ patient, recordedAt }: EcgRecording): Record<EcgField, string | undefined> => ({
+  id: patient.id,
+  name: patient.name,
+  sex: patient.sex,
+  birthDate: patient.birthDate,
+  recordedAt:
+    recordedAt?.slice(0, 10) && `${recordedAt.slice(0, 10)}${recordedAt.includes('T') ? ' with its time' : ''}`,
+});
+
+/** Damage to the value of one field: it is there in another value, or its loss is said; no other field is another. */
+function judgeField(field: EcgField, { bytes }: Damaged, seed: EcgSeed, read: EcgRecording, whole: EcgRecording): void {
+  const span = seed.says?.[field];
+  if (!span || read.problems.length > 0) return;
+  const value = bytes.subarray(span.from, span.to);
+  // What means that nobody knows.
+  const isUnknown = field === 'sex' && /^\s*[xunao09?](\s|$)/i.test(String.fromCharCode(...value));
+  const isBlank = isUnknown || value.every((byte) => /[\s_*?!^~:./X-]/.test(String.fromCharCode(byte)));
+  const [now, before] = [saidOf(read), saidOf(whole)];
+  if (
+    !isBlank &&
+    (now[field]?.length ?? 0) < (field === 'id' || field === 'name' ? 1 : (before[field]?.length ?? 0) - 2)
+  )
+    throw new Error(`${field} was damaged, and its loss is not said`);
+  for (const [other, value] of Object.entries(before))
+    if (other !== field && now[other as EcgField] !== value)
+      throw new Error(`${other} changed with ${field}, and nothing is said`);
+}
+
+/** A waveform that is one: leads of one length, a rate, values that an amplifier can give, no more than the bytes can hold. */
+function judgeWaveforms(seed: EcgSeed, bytes: Uint8Array, { waveforms }: EcgRecording): void {
   const room = bytes.length + Object.values(seed.companions).reduce((sum, { length }) => sum + length, 0);
   let samples = 0;
-  for (const { leads, sampleRateHz, startMs } of read.waveforms) {
+  for (const { leads, sampleRateHz, startMs } of waveforms) {
     if (leads.length === 0 || !(sampleRateHz > 0) || !(startMs >= 0))
       throw new Error('A waveform without leads, rate or start');
     const longest = leads[0]?.samples.length ?? 0;
@@ -168,12 +153,41 @@ export function judge(seed: EcgSeed, damage: Damaged, whole: EcgRecording = read
   // Four of twelve leads may be derived; the last of a list has no separator.
   const most = ((room * 8) / seed.leastBits) * 1.5 + 12;
   if (samples > 0 && samples > most) throw new Error(`${samples} samples out of ${room} bytes`);
-  if (touched) {
-    const changed = touched.filter((at) => bytes[at] !== seed.bytes[at]);
-    judgeSamples(seed, changed, read, whole);
+}
+
+/** Whole leads are gone, and too few are left to say that others belong to them: a recording of three leads is one. */
+function isSmallerSet(read: EcgRecording, whole: EcgRecording): boolean {
+  const [now, before] = [read.waveforms[0]?.leads ?? [], whole.waveforms[0]?.leads ?? []];
+  const ofChest = now.filter(({ name }) => /^V[1-6]$/.test(name)).length;
+  return (
+    ofChest < 4 &&
+    now.length < before.length &&
+    read.waveforms.length === whole.waveforms.length &&
+    now.every(({ samples }) => samples.length === before[0]?.samples.length)
+  );
+}
+
+/**
+ * What became of damaged bytes. Throws for anything that must not be: an error that is no refusal, a waveform that is
+ * none, more samples than the bytes can hold, a sample changed that no damage touched, one changed under a checksum
+ * without a word, a lead that is none of the file, a field lost, or another number of leads or samples with no word about it.
+ */
+export function judge(seed: EcgSeed, damage: Damaged, whole: EcgRecording = readSeed(seed)): Verdict {
+  const { bytes, touched, field } = damage;
+  let read: EcgRecording;
+  try {
+    read = readSeed(seed, bytes);
+  } catch (error) {
+    if (error instanceof EcgRefusal && error.message && error.at) return 'refused';
+    throw error;
   }
+  judgeWaveforms(seed, bytes, read);
+  const changed = touched?.filter((at) => bytes[at] !== seed.bytes[at]);
+  if (changed) judgeSamples(seed, damage, changed, read, whole);
   if (read.problems.length > 0) return 'problems';
-  if (lengths(read) !== lengths(whole))
+  if (lengths(read) !== lengths(whole) && !isSmallerSet(read, whole) && !seed.agrees?.(bytes))
     throw new Error(`${lengths(read)} without a word; the file had ${lengths(whole)}`);
+  if (changed) judgeShape(seed, changed, read, whole);
+  if (field) judgeField(field, damage, seed, read, whole);
   return 'clean';
 }

@@ -4,8 +4,10 @@ import { writeAecg } from '../../core/ecg/formats/aecg/write.ts';
 import { crc32 } from '../../core/ecg/formats/crc.ts';
 import { writeDicomEcg } from '../../core/ecg/formats/dicom/write.ts';
 import { packZip } from '../../core/ecg/formats/zip.ts';
-import type { EcgRecording } from '../../core/ecg/recording.ts';
 import { ecgMessageBytes } from './ecg-message.ts';
+import { sealIshne, sealMuse, sealScp, sealZip } from './ecg-seals.ts';
+import { blocks, interleaved, packedIn, places, recordsOf, scpSamples } from './ecg-seed-places.ts';
+import { count, eight, int16Bytes, recording, text, valuesOf } from './ecg-seed-tracing.ts';
 import { edfFile } from './edf-file.ts';
 import { flacFile } from './flac-file.ts';
 import { ishneFile } from './ishne-file.ts';
@@ -33,7 +35,16 @@ export interface EcgSeed {
   summedBytes?: number;
   /** Fewest bits that can hold a sample. */
   leastBits: number;
+  /** Whether a file with right checksums is whole in itself, with samples of another number than the seed. */
+  agrees?: (bytes: Uint8Array) => boolean;
+  /** Sets the checksums of the format right after a damage. */
+  seal?: (bytes: Uint8Array) => Uint8Array;
+  /** Where the value of a field stands. */
+  says?: Partial<Record<EcgField, { from: number; to: number }>>;
 }
+
+/** What a reader must not lose without a word: whose the recording is, and of when. */
+export type EcgField = 'id' | 'name' | 'sex' | 'birthDate' | 'recordedAt';
 
 /** `sample`: absent where later samples of the lead depend on the byte too. */
 export interface HeldSample {
@@ -41,45 +52,13 @@ export interface HeldSample {
   sample?: number;
 }
 
-const eight = ['I', 'II', 'V1', 'V2', 'V3', 'V4', 'V5', 'V6'];
-const count = 50;
-const text = (value: string) => new TextEncoder().encode(value);
-
-/** Stored values of a lead: a bump that differs from lead to lead. */
-const valuesOf = (lead: number): number[] =>
-  Array.from({ length: count }, (_, at) => Math.round(40 * (lead + 1) * Math.exp(-(((at - 20) / 4) ** 2)) - 3 * lead));
-
-const recording: EcgRecording = {
-  format: 'json',
-  waveforms: [
-    {
-      kind: 'rhythm',
-      sampleRateHz: 500,
-      startMs: 0,
-      leads: eight.map((name, lead) => ({ name, samples: Float32Array.from(valuesOf(lead), (value) => value * 2.5) })),
-    },
-  ],
-  patient: { id: 'P1', name: 'Wang^Fang', sex: 'female', birthDate: '1960-02-03' },
-  recordedAt: '2024-03-09T10:20:30',
-  vendorMeasurements: [
-    { name: 'qtMs', value: 400, unit: 'ms', source: 'seed' },
-    { name: 'qtcMs', value: 420, unit: 'ms', source: 'seed', formula: 'bazett' },
-  ],
-  vendorStatements: [{ text: 'Sinus rhythm' }],
-  vendorPacingMs: [],
-  remarks: [],
-  problems: [],
-};
-
-const int16Bytes = (values: readonly number[]): Uint8Array => bytesOf(...values.map((value) => u16(value & 0xffff)));
-
 function muse(): Uint8Array {
   const leads = eight.map((name, lead) => {
     const bytes = int16Bytes(valuesOf(lead));
     return `<LeadData><LeadSampleCountTotal>${count}</LeadSampleCountTotal><LeadAmplitudeUnitsPerBit>2.5</LeadAmplitudeUnitsPerBit><LeadAmplitudeUnits>MICROVOLTS</LeadAmplitudeUnits><LeadID>${name}</LeadID><LeadSampleSize>2</LeadSampleSize><LeadDataCRC32>${crc32(bytes)}</LeadDataCRC32><WaveFormData>${toBase64(bytes)}</WaveFormData></LeadData>`;
   });
   return text(
-    `<?xml version="1.0" encoding="ISO-8859-1"?><!DOCTYPE RestingECG SYSTEM "restecg.dtd"><RestingECG><RestingECGMeasurements><QTInterval>400</QTInterval></RestingECGMeasurements><Waveform><WaveformType>Rhythm</WaveformType><SampleBase>500</SampleBase><SampleExponent>0</SampleExponent><NumberofLeads>8</NumberofLeads>${leads.join('')}</Waveform></RestingECG>`,
+    `<?xml version="1.0" encoding="ISO-8859-1"?><!DOCTYPE RestingECG SYSTEM "restecg.dtd"><RestingECG><PatientDemographics><PatientID>P1</PatientID><DateofBirth>02-03-1960</DateofBirth><Gender>FEMALE</Gender><PatientLastName>Wang</PatientLastName></PatientDemographics><TestDemographics><AcquisitionTime>10:20:30</AcquisitionTime><AcquisitionDate>03-09-2024</AcquisitionDate></TestDemographics><RestingECGMeasurements><QTInterval>400</QTInterval></RestingECGMeasurements><Waveform><WaveformType>Rhythm</WaveformType><SampleBase>500</SampleBase><SampleExponent>0</SampleExponent><NumberofLeads>8</NumberofLeads>${leads.join('')}</Waveform></RestingECG>`,
   );
 }
 
@@ -105,7 +84,7 @@ export function xli(leads: readonly (readonly number[])[]): Uint8Array {
 
 function philips(): Uint8Array {
   return text(
-    `<?xml version="1.0" encoding="UTF-8"?><restingecgdata xmlns="http://www3.medical.philips.com"><documentinfo><documenttype>SierraECG</documenttype><documentversion>1.03</documentversion></documentinfo><dataacquisition date="2011-12-01" time="07:27:34"><signalcharacteristics><samplingrate>500</samplingrate><signalresolution>5</signalresolution><acquisitiontype>STD-12</acquisitiontype><numberchannelsallocated>2</numberchannelsallocated></signalcharacteristics></dataacquisition><waveforms><parsedwaveforms compressmethod="XLI" dataencoding="Base64" durationperchannel="${count * 2}">${toBase64(xli([valuesOf(0), valuesOf(1)]))}</parsedwaveforms></waveforms></restingecgdata>`,
+    `<?xml version="1.0" encoding="UTF-8"?><restingecgdata xmlns="http://www3.medical.philips.com"><documentinfo><documenttype>SierraECG</documenttype><documentversion>1.03</documentversion></documentinfo><dataacquisition date="2011-12-01" time="07:27:34"><signalcharacteristics><samplingrate>500</samplingrate><signalresolution>5</signalresolution><acquisitiontype>STD-12</acquisitiontype><numberchannelsallocated>2</numberchannelsallocated></signalcharacteristics></dataacquisition><patient><generalpatientdata><patientid>P1</patientid><name><lastname>Wang</lastname></name><age><dateofbirth>1960-02-03</dateofbirth></age><sex>Female</sex></generalpatientdata></patient><waveforms><parsedwaveforms compressmethod="XLI" dataencoding="Base64" durationperchannel="${count * 2}">${toBase64(xli([valuesOf(0), valuesOf(1)]))}</parsedwaveforms></waveforms></restingecgdata>`,
   );
 }
 
@@ -115,7 +94,7 @@ function schiller(): Uint8Array {
       `<channel><name>${name}</name><data>${valuesOf(lead).join(',')},</data><datastype>COMMASEPARATE</datastype><samplecount>${count}</samplecount></channel>`,
   );
   return text(
-    `<?xml version="1.0"?><com.xiriuz.sema.xml.schillerEDI.SchillerEDI><eventdata><event><wavedata><type>ECG_RHYTHMS</type><resolution><samplerate><exponent>1</exponent><value>500</value></samplerate><yres><unitperbit>1.0</unitperbit><units>UV</units></yres></resolution>${channels.join('')}</wavedata></event></eventdata></com.xiriuz.sema.xml.schillerEDI.SchillerEDI>`,
+    `<?xml version="1.0"?><com.xiriuz.sema.xml.schillerEDI.SchillerEDI><patdata><id>P1</id><lastname>Wang</lastname><birthdate>19600203</birthdate><gender>FEMALE</gender></patdata><examdescript><startdatetime><date>20240309</date><time>102030</time></startdatetime></examdescript><eventdata><event><wavedata><type>ECG_RHYTHMS</type><resolution><samplerate><exponent>1</exponent><value>500</value></samplerate><yres><unitperbit>1.0</unitperbit><units>UV</units></yres></resolution>${channels.join('')}</wavedata></event></eventdata></com.xiriuz.sema.xml.schillerEDI.SchillerEDI>`,
   );
 }
 
@@ -148,16 +127,17 @@ const plainJson = (): Uint8Array =>
       sampleRateHz: 500,
       unit: 'mV',
       leads: Object.fromEntries(eight.map((name, lead) => [name, valuesOf(lead).map((value) => value / 400)])),
-      patient: { id: 'P1' },
+      acquiredAt: '2024-03-09T10:20:30',
+      patient: { id: 'P1', name: 'Wang', sex: 'F', birthDate: '1960-02-03' },
     }),
   );
 
-const wfdbHeader = `seed 8 500 ${count}\n${eight
+const wfdbHeader = `seed 8 500 ${count} 10:20:30 09/03/2024\n${eight
   .map(
     (name, lead) =>
       `seed.dat 16 400(0)/mV 16 0 ${valuesOf(lead)[0]} ${(valuesOf(lead).reduce((sum, value) => sum + value, 0) << 16) >> 16} 0 ${name}`,
   )
-  .join('\n')}\n`;
+  .join('\n')}\n#Age: 64\n#Sex: Female\n`;
 const wfdbData = int16Bytes(
   Array.from({ length: count }, (_, at) => eight.map((_name, lead) => valuesOf(lead)[at] ?? 0)).flat(),
 );
@@ -169,35 +149,6 @@ const numbered = (): (() => string) => {
     return `2.25.${next}`;
   };
 };
-
-/** Samples that stand lead after lead: where each lead's bytes are. */
-function blocks(bytes: Uint8Array, parts: readonly (readonly [string, Uint8Array])[]): EcgSeed['holds'] {
-  const owners: (string | undefined)[] = [];
-  let from = 0;
-  for (const [lead, part] of parts) {
-    const at = Buffer.from(bytes).indexOf(part, from);
-    if (at < 0) throw new Error(`the samples of lead ${lead} are not in the file`);
-    for (let byte = at; byte < at + part.length; byte++) owners[byte] = lead;
-    from = at + part.length;
-  }
-  return (at) => {
-    const lead = owners[at];
-    return lead === undefined ? undefined : { lead };
-  };
-}
-
-/** 16-bit samples of all leads in turn. */
-function interleaved(bytes: Uint8Array, data: Uint8Array): EcgSeed['holds'] {
-  const from = Buffer.from(bytes).indexOf(data);
-  if (from < 0) throw new Error('the samples are not in the file');
-  return (at) => {
-    const place = (at - from) >> 1;
-    const lead = eight[place % eight.length];
-    if (at < from || at >= from + data.length || lead === undefined) return undefined;
-    return { lead, sample: Math.floor(place / eight.length) };
-  };
-}
-
 const lists = (separator: string, value: (stored: number) => number = (stored) => stored) =>
   eight.map((lead, at) => [lead, text(valuesOf(at).map(value).join(separator))] as const);
 
@@ -212,7 +163,14 @@ function edf(bdf: boolean): Uint8Array {
     physical,
     digital: limits,
   }));
-  return edfFile({ signals, records: 2, recordSeconds: count / 1000, bdf, onsets: [0, count / 1000] });
+  return edfFile({
+    signals,
+    records: 2,
+    recordSeconds: count / 1000,
+    bdf,
+    patient: 'P1 F 03-FEB-1960 Wang_Fang',
+    onsets: [0, count / 1000],
+  });
 }
 
 const flac = (): Uint8Array =>
@@ -232,18 +190,13 @@ const waveformMessage = (): Uint8Array =>
     ],
   });
 
-/** What holds a sample of the data records. */
-function recordsOf(bytes: Uint8Array, width: number): EcgSeed['holds'] {
-  const from = 256 * (eight.length + 2);
-  const record = (bytes.length - from) / 2;
-  const perLead = (count / 2) * width;
-  return (at) => {
-    const within = (at - from) % record;
-    const lead = eight[Math.floor(within / perLead)];
-    if (at < from || lead === undefined) return undefined;
-    return { lead, sample: Math.floor((at - from) / record) * (count / 2) + Math.floor((within % perLead) / width) };
-  };
-}
+const edfFields = {
+  id: ['', 'P1'],
+  name: ['1960 ', 'Wang_Fang'],
+  sex: ['P1 ', 'F'],
+  birthDate: ['F ', '03-FEB-1960'],
+  recordedAt: ['Startdate ', '09-MAR-2024'],
+} as const;
 
 /** Seeds of documents: a picture is shown, whatever is in it, and never has a wave. */
 function documents(): EcgSeed[] {
@@ -262,7 +215,7 @@ function documents(): EcgSeed[] {
   }));
 }
 
-/** One seed a format; WFDB three times, for its header, its signal file and an archive of both. */
+/** One seed a format; WFDB for its header, its signal file and an archive. */
 export function ecgSeeds(): EcgSeed[] {
   const alone = (
     format: string,
@@ -272,8 +225,10 @@ export function ecgSeeds(): EcgSeed[] {
   ): EcgSeed => ({ format, name, bytes, companions: {}, ...more });
   const aecg = writeAecg(recording, { documentId: '61d1a24f-b47e-41aa-ae95-f8ac302f4eeb' });
   const dicom = writeDicomEcg(recording, { uid: numbered() });
+  const [philipsBytes, messageBytes] = [philips(), waveformMessage()];
   const [scpBytes, museBytes, schillerBytes, jsonBytes] = [scp(), muse(), schiller(), plainJson()];
   const base64Leads = eight.map((lead, at) => [lead, text(toBase64(int16Bytes(valuesOf(at))))] as const);
+  const commaEnded = eight.map((lead, at) => [lead, text(`${valuesOf(at).join(',')},`)] as const);
   const codedLeads = eight.map((lead, at) => [lead, huffman(secondDifferences(valuesOf(at)))] as const);
   const header = text(wfdbHeader);
   const [edfBytes, bdfBytes] = [edf(false), edf(true)];
@@ -287,48 +242,145 @@ export function ecgSeeds(): EcgSeed[] {
     { name: 'seed.dat', bytes: wfdbData },
   ]);
   return [
-    alone('aecg', 'seed.xml', aecg, { holds: blocks(aecg, lists(' ')), leastBits: 16 }),
-    alone('scp', 'seed.scp', scpBytes, { holds: blocks(scpBytes, codedLeads), summedBytes: 2, leastBits: 1 }),
+    alone('aecg', 'seed.xml', aecg, {
+      holds: blocks(aecg, lists(' ')),
+      leastBits: 16,
+      says: places(aecg, {
+        id: ['extension="', 'P1'],
+        name: ['<name>', 'Wang^Fang'],
+        sex: ['administrativeGenderCode code="', 'F'],
+        birthDate: ['birthTime value="', '19600203'],
+        recordedAt: ['effectiveTime><center value="', '20240309102030'],
+      }),
+    }),
+    alone('scp', 'seed.scp', scpBytes, {
+      holds: scpSamples(scpBytes, blocks(scpBytes, codedLeads)),
+      summedBytes: 2,
+      leastBits: 1,
+      seal: sealScp,
+      says: places(scpBytes, {
+        id: ['\x02\x03\0', 'P1'],
+        name: ['\0\x05\0', 'Wang'],
+        recordedAt: ['\x19\x04\0', '\xe8\x07\x03\x09'],
+      }),
+    }),
     alone('dicom', 'seed.dcm', dicom, {
-      holds: interleaved(dicom, wfdbData),
+      holds: interleaved(dicom, wfdbData, eight),
       mostMicrovolts: 32_768 * 2.5,
       leastBits: 8,
+      says: places(dicom, {
+        id: ['LO\x02\0', 'P1'],
+        name: ['PN\x0a\0', 'Wang^Fang'],
+        sex: ['CS\x02\0', 'F'],
+        birthDate: ['DA\x08\0', '19600203'],
+        recordedAt: ['DT\x0e\0', '20240309102030'],
+      }),
     }),
     alone('muse', 'seed.xml', museBytes, {
       holds: blocks(museBytes, base64Leads),
       mostMicrovolts: 32_768 * 2.5,
       summedBytes: 3,
       leastBits: 21,
+      seal: sealMuse,
+      says: places(museBytes, {
+        id: ['<PatientID>', 'P1'],
+        name: ['<PatientLastName>', 'Wang'],
+        sex: ['<Gender>', 'FEMALE'],
+        birthDate: ['<DateofBirth>', '02-03-1960'],
+        recordedAt: ['<AcquisitionDate>', '03-09-2024'],
+      }),
     }),
     // LZW: a code of 10 bits can stand for more bytes than one.
-    alone('philips', 'seed.xml', philips(), { leastBits: 1 }),
-    alone('schiller', 'seed.xml', schillerBytes, { holds: blocks(schillerBytes, lists(',')), leastBits: 16 }),
+    alone('philips', 'seed.xml', philipsBytes, {
+      holds: packedIn(philipsBytes, /Base64[^>]*>([^<]+)/),
+      leastBits: 1,
+      says: places(philipsBytes, {
+        id: ['<patientid>', 'P1'],
+        name: ['<lastname>', 'Wang'],
+        sex: ['<sex>', 'Female'],
+        birthDate: ['<dateofbirth>', '1960-02-03'],
+        recordedAt: ['date="', '2011-12-01'],
+      }),
+    }),
+    alone('schiller', 'seed.xml', schillerBytes, {
+      holds: blocks(schillerBytes, commaEnded),
+      leastBits: 16,
+      says: places(schillerBytes, {
+        id: ['<id>', 'P1'],
+        name: ['<lastname>', 'Wang'],
+        sex: ['<gender>', 'FEMALE'],
+        birthDate: ['<birthdate>', '19600203'],
+        recordedAt: ['<date>', '20240309'],
+      }),
+    }),
     alone('json', 'seed.json', jsonBytes, {
       holds: blocks(
         jsonBytes,
         lists(',', (value) => value / 400),
       ),
       leastBits: 16,
+      says: places(jsonBytes, {
+        id: ['"id":"', 'P1'],
+        name: ['"name":"', 'Wang'],
+        sex: ['"sex":"', 'F'],
+        birthDate: ['"birthDate":"', '1960-02-03'],
+        recordedAt: ['"acquiredAt":"', '2024-03-09T10:20:30'],
+      }),
     }),
-    { format: 'wfdb', name: 'seed.hea', bytes: header, companions: { 'seed.dat': wfdbData }, leastBits: 8 },
+    {
+      format: 'wfdb',
+      name: 'seed.hea',
+      bytes: header,
+      companions: { 'seed.dat': wfdbData },
+      holds: () => undefined,
+      leastBits: 8,
+      says: places(header, { sex: ['Sex: ', 'Female'], recordedAt: [`500 ${count} `, '10:20:30 09/03/2024'] }),
+    },
     {
       format: 'wfdb-dat',
       name: 'seed.dat',
       bytes: wfdbData,
       companions: { 'seed.hea': header },
-      holds: interleaved(wfdbData, wfdbData),
+      holds: interleaved(wfdbData, wfdbData, eight),
       mostMicrovolts: 32_768 * 2.5,
       summedBytes: 1,
       leastBits: 8,
     },
-    alone('edf', 'seed.edf', edfBytes, { holds: recordsOf(edfBytes, 2), mostMicrovolts: 32_768 * 2.5, leastBits: 16 }),
-    alone('bdf', 'seed.bdf', bdfBytes, { holds: recordsOf(bdfBytes, 3), leastBits: 24 }),
-    alone('ishne', 'seed.ecg', ishneBytes, {
-      holds: interleaved(ishneBytes, wfdbData),
+    alone('edf', 'seed.edf', edfBytes, {
+      holds: recordsOf(edfBytes, 2, eight, count),
       mostMicrovolts: 32_768 * 2.5,
       leastBits: 16,
+      says: places(edfBytes, edfFields),
     }),
-    alone('hl7', 'seed.hl7', waveformMessage(), { leastBits: 8 }),
+    alone('bdf', 'seed.bdf', bdfBytes, {
+      holds: recordsOf(bdfBytes, 3, eight, count),
+      leastBits: 24,
+      says: places(bdfBytes, edfFields),
+    }),
+    alone('ishne', 'seed.ecg', ishneBytes, {
+      holds: interleaved(ishneBytes, wfdbData, eight),
+      mostMicrovolts: 32_768 * 2.5,
+      leastBits: 16,
+      seal: sealIshne,
+      agrees: (bytes) => new DataView(bytes.buffer).getInt32(14, true) * 2 * eight.length === bytes.length - 522,
+      says: places(ishneBytes, {
+        id: ['\0', 'H-77'],
+        name: ['\0', 'Wang'],
+        birthDate: ['\0\0', '\x03\0\x02\0\xa8\x07'],
+        recordedAt: ['\xa8\x07', '\x09\0\x03\0\xe8\x07'],
+      }),
+    }),
+    alone('hl7', 'seed.hl7', messageBytes, {
+      holds: blocks(messageBytes, lists('^')),
+      leastBits: 8,
+      says: places(messageBytes, {
+        id: ['PID|1||', 'P1'],
+        name: ['^PI||', '\xe7\x8e\x8b^\xe8\x8a\xb3'],
+        sex: ['|19600203|', 'F'],
+        birthDate: ['|', '19600203'],
+        recordedAt: ['EKG^C4|||', '20240309102030'],
+      }),
+    }),
     // A constant block is many samples in a few bytes.
     {
       format: 'wfdb-flac',
@@ -337,7 +389,12 @@ export function ecgSeeds(): EcgSeed[] {
       companions: { 'seed.hea': text(flacHeader) },
       leastBits: 1e-3,
     },
-    alone('wfdb-zip', 'seed.zip', zip, { holds: interleaved(zip, wfdbData), summedBytes: 4, leastBits: 8 }),
+    alone('wfdb-zip', 'seed.zip', zip, {
+      holds: interleaved(zip, wfdbData, eight),
+      summedBytes: 4,
+      leastBits: 8,
+      seal: sealZip,
+    }),
     ...documents(),
   ];
 }

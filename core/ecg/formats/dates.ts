@@ -15,10 +15,13 @@ export function isoTime(hour: number, minute: number, second: number, millisecon
   return `${pad(hour)}:${pad(minute)}:${pad(second)}${milliseconds > 0 ? `.${pad(milliseconds, 3)}` : ''}`;
 }
 
+/** Each part only behind the one that it is a part of: "196002.5" and "1960-0203" are damaged, and no year. */
+const compact = /^(\d{4})(?:(\d{2})(?:(\d{2})(?:(\d{2})(?:(\d{2})(?:(\d{2})(?:\.(\d{1,6}))?)?)?([+-]\d{4}|Z)?)?)?)?$/;
+
 /** HL7 TS and DICOM DT: `YYYY[MM[DD[HH[MM[SS[.fff]]]]]][±ZZZZ]`. The zone stays only if it was written. */
 export function fromCompact(text: string | undefined, where: string, problems: ProblemList): string | undefined {
   if (!text) return undefined;
-  const match = /^(\d{4})(\d{2})?(\d{2})?(\d{2})?(\d{2})?(\d{2})?(?:\.(\d{1,6}))?([+-]\d{4}|Z)?$/.exec(text.trim());
+  const match = compact.exec(text.trim());
   const date = match && isoDate(Number(match[1]), Number(match[2] ?? 1), Number(match[3] ?? 1));
   if (!match || !date) {
     problems.add('DATE_INVALID', where, `"${text.trim().slice(0, 40)}" is no date`);

@@ -9,7 +9,8 @@ import { looksLikeHl7 } from './hl7/message.ts';
 import { readHl7Ecg } from './hl7/read.ts';
 import { looksLikeIshne, readIshne } from './ishne.ts';
 import { readJson } from './json/read.ts';
-import { EcgRefusal } from './refusal.ts';
+import { checkLeadSet } from './lead-set.ts';
+import { EcgRefusal, ProblemList } from './refusal.ts';
 import { readScp } from './scp/read.ts';
 import { looksLikeScp } from './scp/record.ts';
 import { looksLikeWfdbHeader } from './wfdb/header.ts';
@@ -103,5 +104,10 @@ export function readEcg(bytes: Uint8Array, file: EcgFile): EcgRecording {
   if (bytes.length === 0) throw new EcgRefusal('EMPTY', 'file', 'The file is empty');
   const format = formats.find(({ recognises }) => recognises(bytes, file));
   if (!format) throw unrecognised(file.name);
-  return format.read(bytes, file);
+  const recording = format.read(bytes, file);
+  const problems = new ProblemList();
+  checkLeadSet(recording.waveforms, problems);
+  // A file inside an archive or a message was asked already.
+  const more = problems.list().filter(({ code }) => !recording.problems.some((known) => known.code === code));
+  return more.length > 0 ? { ...recording, problems: [...recording.problems, ...more] } : recording;
 }

@@ -70,6 +70,10 @@ describe('said', () => {
     expect(codes(ishneFile(spec))).toContain(code);
   });
 
+  test('a last sample that some leads lack, with a count that fits what is whole', () => {
+    expect(codes(ishneFile({ ...two, saidSamples: 2 }).subarray(0, -1))).toEqual(['WAVEFORM_CUT']);
+  });
+
   test('a changed byte of the header', () => {
     const bytes = ishneFile(two);
     bytes[206] = (bytes[206] ?? 0) ^ 1;

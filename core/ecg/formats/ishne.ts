@@ -45,6 +45,8 @@ function dateOf(view: DataView, at: number, where: string, problems: ProblemList
 function lengthOf(view: DataView, from: number, leads: number, problems: ProblemList): number {
   const there = Math.floor((view.byteLength - from) / (2 * leads));
   const announced = view.getInt32(14, true);
+  const left = (view.byteLength - from) % (2 * leads);
+  if (left > 0) problems.add('WAVEFORM_CUT', 'data', `${left} bytes at the end are no whole sample of ${leads} leads`);
   // The standard counts samples of a lead; some writers count those of all leads together.
   if (announced === there || announced === there * leads) return there;
   if (announced > there) problems.add('WAVEFORM_CUT', 'data', `${there} samples where the header says ${announced}`);

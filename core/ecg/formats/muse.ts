@@ -6,7 +6,7 @@ import { crc32 } from './crc.ts';
 import { fromParts } from './dates.ts';
 import { withDerivedLeads } from './derived-leads.ts';
 import { knownFilters } from './filters.ts';
-import { sexOf, yearsOf } from './person.ts';
+import { readSex, yearsOf } from './person.ts';
 import type { ProblemList } from './refusal.ts';
 import { microvoltsPer } from './units.ts';
 import { VendorList } from './vendor-values.ts';
@@ -71,7 +71,7 @@ function patientOf(root: XmlElement, problems: ProblemList): EcgPatient {
   const person = at(root, 'PatientDemographics');
   const id = textAt(person, 'PatientID');
   const name = [textAt(person, 'PatientLastName'), textAt(person, 'PatientFirstName')].filter(Boolean).join(' ');
-  const sex = sexOf(textAt(person, 'Gender'));
+  const sex = readSex(textAt(person, 'Gender'), 'Gender', problems);
   const birthDate = fromParts(textAt(person, 'DateofBirth'), undefined, 'DateofBirth', problems);
   const ageYears = yearsOf(numberAt(person, 'PatientAge'), textAt(person, 'AgeUnits'));
   return {

@@ -1,5 +1,6 @@
 // Sex and age as files write them.
 import type { EcgPatient } from '../recording.ts';
+import type { ProblemList } from './refusal.ts';
 
 /** "M", "Male", "男", "F", "FEMALE", "女", "UN", "other"; unknown words and "undefined" give nothing. */
 export function sexOf(text: string | undefined): EcgPatient['sex'] | undefined {
@@ -7,6 +8,18 @@ export function sexOf(text: string | undefined): EcgPatient['sex'] | undefined {
   if (/^(m|male|男|男性|1)$/.test(word)) return 'male';
   if (/^(f|female|女|女性|2)$/.test(word)) return 'female';
   return /^(o|other|un|undifferentiated|9)$/.test(word) ? 'other' : undefined;
+}
+
+/** What writers put where nobody knows. */
+const unknownSex =
+  /^([xun?]|unk|unknown|un(defined|specified|determined)|not[ _-]?(known|specified|applicable)|a|ambiguous|n\/?a|nan|none|null|-1|0|未知|不详|未说明(的性别)?)?$/i;
+
+/** The sex of a field, and a problem for a word that is neither a sex nor says that nobody knows. */
+export function readSex(text: string | undefined, where: string, problems: ProblemList): EcgPatient['sex'] | undefined {
+  const sex = sexOf(text);
+  if (!sex && !unknownSex.test(text?.trim() ?? ''))
+    problems.add('SEX_INVALID', where, `"${text?.trim().slice(0, 20)}" is no sex`);
+  return sex;
 }
 
 /** Years from a number and the unit that follows it. */

@@ -3,7 +3,7 @@ import { leadName } from '../leads.ts';
 import type { EcgLead, EcgPatient, EcgRecording, EcgWaveform } from '../recording.ts';
 import { isoDate, isoTime } from './dates.ts';
 import { knownFilters } from './filters.ts';
-import { sexOf } from './person.ts';
+import { readSex } from './person.ts';
 import type { ProblemList } from './refusal.ts';
 import { parseSampleList } from './sample-list.ts';
 import { microvoltsPer } from './units.ts';
@@ -91,7 +91,7 @@ function patientOf(root: XmlElement, problems: ProblemList): EcgPatient {
   const person = at(root, 'patdata');
   const id = textAt(person, 'id');
   const names = [textAt(person, 'lastname'), textAt(person, 'firstname')].filter((name) => name !== undefined);
-  const sex = sexOf(textAt(person, 'gender'));
+  const sex = readSex(textAt(person, 'gender'), 'gender', problems);
   const birth = textAt(person, 'birthdate');
   const digits = /^(\d{4})-?(\d{2})-?(\d{2})$/.exec(birth ?? '');
   const birthDate = digits ? isoDate(Number(digits[1]), Number(digits[2]), Number(digits[3])) : undefined;
@@ -107,14 +107,20 @@ function patientOf(root: XmlElement, problems: ProblemList): EcgPatient {
 /** `YYYYMMDD` and `HHMMSSmmm`; an unset clock writes 1970-01-01, which is no date of recording. */
 function startedAt(root: XmlElement, problems: ProblemList): string | undefined {
   const start = at(root, 'examdescript', 'startdatetime');
-  const date = /^(\d{4})(\d{2})(\d{2})$/.exec(textAt(start, 'date') ?? '');
-  const time = /^(\d{2})(\d{2})(\d{2})(\d{3})?$/.exec(textAt(start, 'time') ?? '');
+  const [dateText = '', timeText = ''] = [textAt(start, 'date'), textAt(start, 'time')];
+  const date = /^(\d{4})(\d{2})(\d{2})$/.exec(dateText);
+  const time = /^(\d{2})(\d{2})(\d{2})(\d{3})?$/.exec(timeText);
   const day = date ? isoDate(Number(date[1]), Number(date[2]), Number(date[3])) : undefined;
   if (day === '1970-01-01') {
     problems.add('DATE_INVALID', 'startdatetime', 'The clock of the device was not set (1970-01-01)');
     return undefined;
   }
   const clock = time && isoTime(Number(time[1]), Number(time[2]), Number(time[3]), Number(time[4] ?? 0));
+  for (const [text, read] of [
+    [dateText, day],
+    [timeText, clock],
+  ])
+    if (text && !read) problems.add('DATE_INVALID', 'startdatetime', `"${text.slice(0, 40)}" is no date or time`);
   return day && (clock ? `${day}T${clock}` : day);
 }
 

@@ -9,6 +9,8 @@ export function fieldText(bytes: Uint8Array): string {
 }
 
 function decoded(bytes: Uint8Array): string {
+  // Nearly all fields are ASCII; a decoder for each would take most of the time of a header.
+  if (bytes.every((byte) => byte < 0x80)) return String.fromCharCode(...bytes);
   for (const encoding of ['utf-8', 'gb18030']) {
     try {
       return new TextDecoder(encoding, { fatal: true }).decode(bytes);

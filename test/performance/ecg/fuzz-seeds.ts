@@ -1,6 +1,7 @@
-// What the ECG fuzz bench damages: a small made-up file of each format, and as a hundredth of their number real files of recorders.
+// What the ECG fuzz bench damages: a small made-up file of each format, a tenth of other kinds, and a hundredth of real files of recorders.
 import { ecgSample } from '../../support/ecg-corpus.ts';
 import { type EcgSeed, ecgSeeds } from '../../support/ecg-seeds.ts';
+import { moreEcgSeeds } from '../../support/ecg-seeds-more.ts';
 
 export interface FuzzSeed extends EcgSeed {
   /** Part of the count that is run; real files are large. */
@@ -25,5 +26,6 @@ export function ecgFuzzSeeds(): FuzzSeed[] {
       leastBits,
       share: 0.01,
     })),
+    ...moreEcgSeeds().map((seed) => ({ ...seed, share: 0.1 })),
   ];
 }

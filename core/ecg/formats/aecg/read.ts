@@ -2,7 +2,7 @@
 import type { EcgPatient, EcgRecording } from '../../recording.ts';
 import { fromCompact } from '../dates.ts';
 import { knownFilters } from '../filters.ts';
-import { sexOf, yearsOf } from '../person.ts';
+import { readSex, yearsOf } from '../person.ts';
 import { EcgRefusal, type ProblemList } from '../refusal.ts';
 import { VendorList } from '../vendor-values.ts';
 import { joinedLeads, noteNoWaveform } from '../waveform.ts';
@@ -41,7 +41,8 @@ function patientOf(root: XmlElement, problems: ProblemList): EcgPatient {
   const id = privateId ?? attribute(at(subject, 'id'), 'extension');
   const text = textAt(person, 'name') ?? (parts.length > 0 ? parts.join(' ') : undefined);
   const gender = at(person, 'administrativeGenderCode');
-  const sex = sexOf(attribute(gender, 'code') ?? attribute(gender, 'displayName'));
+  const sexText = attribute(gender, 'code') ?? attribute(gender, 'displayName');
+  const sex = readSex(sexText, 'administrativeGenderCode', problems);
   const birthDate = fromCompact(attribute(at(person, 'birthTime'), 'value'), 'birthTime', problems)?.slice(0, 10);
   return {
     ...(id && { id }),

@@ -66,6 +66,16 @@ describe('multiplex groups', () => {
     ).toEqual([['I', -2.5, 2.5]]);
   });
 
+  test.each([
+    ['extended', [0xff, 0xff, 0x90, 0xff], []],
+    ['zero', [0xff, 0x00, 0x90, 0x00], []],
+    ['extended in one sample and zero in another', [0xff, 0xff, 0x90, 0x00], ['BITS_DOUBTFUL']],
+    ['part of a larger value', [0x2c, 0x01, 0x01, 0x00], ['BITS_DOUBTFUL']],
+  ])('8 bits stored in 16, the sign above them %s', (_, bytes, expected) => {
+    const { problems } = read(group([channel('Lead I', 1, 'uV', 8)], 16, 'SS', bytes, 2));
+    expect(problems.map(({ code: problem }) => problem)).toEqual(expected);
+  });
+
   test('sensitivity in mV times its correction, and a baseline in the same unit', () => {
     const made = channel('Lead V4R', 0.00122, 'mV', 16, { correction: 2, baseline: 0.5 });
     expect(samples(group([made], 16, 'SS', [10, 0, 0xf6, 0xff], 2))).toEqual([['V4R', 524.4, 475.6]]);
@@ -161,6 +171,13 @@ describe('multiplex groups', () => {
       ['I', 1, -32_768],
       ['II', Number.NaN, 0],
     ]);
+  });
+
+  test('a padding value among the samples is said: it blanks them wherever the signal crosses it', () => {
+    const one = group([channel('Lead I', 1, 'uV', 16)], 16, 'SS', [1, 0, 5, 0, 9, 0, 0xf0, 0x7f], 4);
+    const gaps = (value: number) => one.set('WaveformPaddingValue', Uint8Array.of(value & 0xff, value >> 8), 'OW');
+    expect(read(gaps(0x7ff0)).problems).toEqual([]);
+    expect(read(gaps(5)).problems).toMatchObject([{ code: 'PADDING_DOUBTFUL', at: 'multiplex group 1, channel I' }]);
   });
 
   test('a pressure channel is named and left out; ECG channels beside it stay', () => {

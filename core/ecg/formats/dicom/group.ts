@@ -6,6 +6,7 @@ import { EcgRefusal, type ProblemList } from '../refusal.ts';
 import { microvoltsPer } from '../units.ts';
 import { checkedWaveform } from '../waveform.ts';
 import { aligned } from './skew.ts';
+import { fitsStoredBits } from './spare-bits.ts';
 
 /** Channels of one group: 24 by PS3.3 A.34.3, and what devices write beyond that. */
 const maximumChannels = 64;
@@ -165,11 +166,37 @@ export function readGroup(group: DataSet, index: number, problems: ProblemList):
       return [];
     }
     const read = sampleReader(bytes, interpretation, channel.bitsStored);
+    if (channel.bitsStored < allocated) {
+      const whole = sampleReader(bytes, interpretation, allocated);
+      const place = { first: at, step: channelCount, samples: used, padding };
+      if (!fitsStoredBits(whole, read, channel.bitsStored, place)) {
+        const text = `Samples fill more than the ${channel.bitsStored} bits stored: what lies above them is left out`;
+        problems.add('BITS_DOUBTFUL', here, text);
+      }
+    }
     const samples = new Float32Array(used);
     const base = channel.baseline * (channel.microvolts ?? 0);
+    let [low, high, padded] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
     for (let sample = 0; sample < used; sample++) {
       const value = read(sample * channelCount + at);
+      if (value === padding) padded += 1;
+      else {
+        if (value < low) low = value;
+        if (value > high) high = value;
+      }
       samples[sample] = value === padding ? Number.NaN : value * scale + base;
+    }
+    // A value for gaps lies far beyond those of the signal: one among them blanks samples wherever the signal crosses it.
+    const margin = (high - low) / 4;
+    if (
+      padded > 0 &&
+      padding !== undefined &&
+      padding !== lowest &&
+      padding > low - margin &&
+      padding < high + margin
+    ) {
+      const text = `The padding value ${padding} lies among the samples: ${padded} of them are left out`;
+      problems.add('PADDING_DOUBTFUL', here, text);
     }
     skews.push(Number.isFinite(channel.skewS) ? channel.skewS : 0);
     return [{ name: channel.name, samples }];

@@ -8,7 +8,7 @@ import { uidName } from '../../../dicom/uids.ts';
 import type { EcgPatient, EcgRecording } from '../../recording.ts';
 import { fromCompact } from '../dates.ts';
 import { knownFilters } from '../filters.ts';
-import { sexOf, yearsOf } from '../person.ts';
+import { readSex, yearsOf } from '../person.ts';
 import { EcgRefusal, ProblemList } from '../refusal.ts';
 import { joinedLeads, noteNoWaveform } from '../waveform.ts';
 import { readDicomAnnotations } from './annotations.ts';
@@ -33,9 +33,13 @@ function patientOf(dataSet: DataSet, problems: ProblemList): EcgPatient {
   const id = dataSet.string('PatientID');
   const name = dataSet.name('PatientName');
   const shown = name && displayName(name);
-  const sex = sexOf(dataSet.string('PatientSex'));
+  const sex = readSex(dataSet.string('PatientSex'), 'PatientSex', problems);
   const birth = dataSet.string('PatientBirthDate');
-  const birthDate = fromCompact(birth?.replace(/\D.*$/, ''), 'PatientBirthDate', problems);
+  const birthDate = fromCompact(
+    birth?.replace(/^(\d{4})\.(\d\d)\.(\d\d)$/, '$1$2$3'),
+    'PatientBirthDate',
+    problems,
+  )?.slice(0, 10);
   const age = /^(\d{3})([DWMY])$/.exec(dataSet.string('PatientAge') ?? '');
   const ageYears = age ? yearsOf(Number(age[1]), age[2] === 'M' ? 'mo' : age[2]) : undefined;
   return {

@@ -56,6 +56,17 @@ describe('samples', () => {
     };
     expect(read(spec).waveforms.map(({ sampleRateHz }) => sampleRateHz)).toEqual([100, 200]);
     expect(leads(spec)).toEqual([{ I: [1, 2, 3, 4], II: [5, 6, 7, 8] }, { V1: [1, 2, 3, 4, 5, 6, 7, 8] }]);
+    expect(codes(spec)).toEqual(['RATES_DIFFER']);
+  });
+
+  test('two damaged numbers of samples whose sum stays are said: each lead holds samples of the other', () => {
+    const spec = { ...two, signals: [signal('ECG I', [1, 2, 3, 4]), signal('ECG II', [5, 6, 7, 8])] };
+    const bytes = edfFile(spec);
+    const place = 256 + 2 * 216;
+    bytes.set(new TextEncoder().encode('1       3       '), place);
+    const { waveforms, problems } = readEcg(bytes, { name: 'x.edf' });
+    expect(waveforms).toHaveLength(2);
+    expect(problems).toMatchObject([{ code: 'RATES_DIFFER', text: expect.stringContaining('I: 1; II: 3') }]);
   });
 
   test.each([
@@ -98,7 +109,24 @@ describe('samples', () => {
       { signals: [signal('ECG II', [1, 2, 3, 4], { unit: 'mmHg' })] },
       'CHANNEL_NO_VOLTAGE',
     ],
+    [
+      'limits that 16 bits cannot hold',
+      { signals: [signal('ECG II', [1, 2, 3, 4], { digital: [-32_768, 92_767] })] },
+      'SCALE_DOUBTFUL',
+    ],
+    [
+      'leads in different units',
+      { signals: [signal('ECG I', [1, 2, 3, 4]), signal('ECG II', [1, 2, 3, 4], { unit: 'mV', digital: [0, 9] })] },
+      'UNITS_DIFFER',
+    ],
     ['a date that is none', { startDate: '99.99.99', recording: 'X' }, 'DATE_INVALID'],
+    ['a short date that is none', { startDate: '39.03.24' }, 'DATE_INVALID'],
+    ['a long date that is none', { recording: 'Startdate 39-MAR-2024 X X X' }, 'DATE_INVALID'],
+    ['two dates of the start', { startDate: '08.03.24' }, 'DATE_DIFFERS'],
+    ['a time that is none', { startTime: '10.70.30' }, 'DATE_INVALID'],
+    ['a sex that is none', { patient: 'P1 Q 03-FEB-1960 Wang', reserved: 'EDF+C' }, 'SEX_INVALID'],
+    ['a name that a space has parted', { patient: 'P1 F 03-FEB-1960 Wa g_Fang' }, 'PATIENT_DOUBTFUL'],
+    ['a date of birth that is none', { patient: 'P1 F 31-FEB-1960 Wang' }, 'DATE_INVALID'],
   ] as const)('%s is said', (_, more, code) => {
     expect(codes({ ...two, ...more })).toContain(code);
   });
@@ -156,6 +184,12 @@ describe('interruptions', () => {
 
   test('a gap is missing samples, in whole samples after the first record', () => {
     const spec = interrupted([3, 3.05]);
+    expect(leads(spec)).toEqual([{ II: [1, 2, gap, gap, gap, 3, 4] }]);
+    expect(codes(spec)).toEqual(['RECORDING_INTERRUPTED']);
+  });
+
+  test('a gap in a file that lost the mark of its kind is one all the same', () => {
+    const spec = interrupted([3, 3.05], { reserved: 'EDG+D' });
     expect(leads(spec)).toEqual([{ II: [1, 2, gap, gap, gap, 3, 4] }]);
     expect(codes(spec)).toEqual(['RECORDING_INTERRUPTED']);
   });

@@ -92,6 +92,15 @@ function waveformsOf(
 ): EcgWaveform[] {
   const { recordSeconds } = data.header;
   const byRate = Map.groupBy(chosen, ({ signal }) => signal.samplesPerRecord);
+  if (byRate.size > 1) {
+    // Two damaged numbers whose sum stays fit into the record: each lead then holds samples of the other.
+    const each = [...byRate].map(([perRecord, of]) => `${of.map(({ name }) => name).join(' ')}: ${perRecord}`);
+    problems.add(
+      'RATES_DIFFER',
+      'header',
+      `The leads have different samples in a record (${each.join('; ')})`.slice(0, 300),
+    );
+  }
   return [...byRate]
     .toSorted(([rateA, a], [rateB, b]) => b.length - a.length || rateB - rateA)
     .flatMap(([perRecord, signals]) =>
@@ -152,16 +161,17 @@ export function readEdf(bytes: Uint8Array): EcgRecording {
   const chosen = ecgSignals(header, problems);
   const stored = chosen.reduce((sum, { signal }) => sum + signal.samplesPerRecord, 0) * count;
   if (stored > mostSamples) throw new EcgRefusal('TOO_LARGE', 'records', `${stored} samples`);
-  // Continuous files are not asked for the time of each record when they have no lists: they are plain EDF.
-  const { onsets, notes } = header.kind === 'plain' ? { onsets: [], notes: [] } : notesOf(data, count, problems);
-  const timed = onsets.length > 0 ? header : { ...header, kind: 'plain' as const };
+  // Files without lists have no time of each record, and are plain EDF; lists in one that calls itself plain tell its gaps all the same.
+  const { onsets, notes } = notesOf(data, count, problems);
+  const told = header.kind === 'plain' ? ('interrupted' as const) : header.kind;
+  const timed = { ...header, kind: onsets.length > 0 ? told : ('plain' as const) };
   const isEmpty = header.recordSeconds === 0 || count === 0;
   const waveforms = isEmpty ? [] : waveformsOf(data, chosen, runsOf(timed, count, onsets, problems), problems);
   noteNoWaveform(waveforms, problems);
   const recordedAt = edfStart(header, problems);
   const model = edfEquipment(header);
   const filters = filtersOf(chosen[0]?.signal.prefiltering);
-  const patient = edfPatient(header);
+  const patient = edfPatient(header, problems);
   if (!header.patient && bytes.subarray(8, 88).some((byte) => byte !== 0 && byte !== 0x20)) {
     const text = 'The field of the patient holds control characters, and nothing is taken from it';
     problems.add('TEXT_DAMAGED', 'patient', text);

@@ -28,7 +28,7 @@ export interface ChosenSignal {
  * Signals that say that they are an ECG, or bear the name of a lead; where none does, those in volts that are known as nothing else,
  * with a problem. What is left out is named.
  */
-export function ecgSignals({ signals }: EdfHeader, problems: ProblemList): ChosenSignal[] {
+export function ecgSignals({ signals, bytesPerSample }: EdfHeader, problems: ProblemList): ChosenSignal[] {
   const isLead = ({ label }: EdfSignal) =>
     (standardOrder.includes(leadName(label)) && !onHead(label)) || modified.test(label);
   const named = signals.filter((signal) => saysEcg(signal.label) || isLead(signal));
@@ -60,9 +60,19 @@ export function ecgSignals({ signals }: EdfHeader, problems: ProblemList): Chose
       problems.add('SCALE_INVALID', where, 'Minimum and maximum give no scale; the signal is left out');
       return [];
     }
+    const most = 2 ** (8 * bytesPerSample - 1);
+    if (digitalMinimum < -most || digitalMaximum >= most) {
+      const text = `Limits of ${digitalMinimum} and ${digitalMaximum} cannot be stored: its scale may be wrong`;
+      problems.add('SCALE_DOUBTFUL', where, text);
+    }
     const offset = physicalMinimum * unit - digitalMinimum * perStep;
     return [{ name: leadName(signal.label) || `Channel ${index + 1}`, index, signal, gain: perStep, offset }];
   });
+  const units = new Set(chosen.map(({ signal }) => microvoltsPer(signal.unit)));
+  if (units.size > 1) {
+    const text = chosen.map(({ name, signal }) => `${name} in ${signal.unit}`).join(', ');
+    problems.add('UNITS_DIFFER', 'signals', `The leads are in different units: ${text}`.slice(0, 300));
+  }
   if (named.length === 0 && chosen.length > 0) {
     problems.add('LEAD_UNNAMED', 'signals', 'No label says that a signal is an ECG; those in volts were taken');
   }

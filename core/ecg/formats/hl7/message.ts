@@ -13,6 +13,7 @@ import { readPatient } from '../../../integration/order-message.ts';
 import type { EcgPatient } from '../../recording.ts';
 import { decodeBase64 } from '../base64.ts';
 import { documentKind } from '../document.ts';
+import { readSex } from '../person.ts';
 import { EcgRefusal, type ProblemList } from '../refusal.ts';
 
 /** MSH and a field separator, after byte order mark and white space. */
@@ -77,8 +78,16 @@ export function encapsulatedFiles(message: Hl7Message, problems: ProblemList): E
 }
 
 /** The patient of PID; names as they are in the rest of the suite. */
-export function messagePatient(message: Hl7Message): EcgPatient {
+export function messagePatient(message: Hl7Message, problems: ProblemList): EcgPatient {
   const { number, name, sex, birthDate } = readPatient(message).patient;
+  const pid = firstSegment(message, 'PID');
+  const said = (field: number) => (pid?.fields[field] ?? '').trim();
+  if (!number && said(3))
+    problems.add('ID_INVALID', 'PID-3', `"${said(3).slice(0, 40)}" holds no number of the patient`);
+  if (!name && said(5)) problems.add('NAME_INVALID', 'PID-5', `"${said(5).slice(0, 40)}" holds no name`);
+  if (birthDate === null && /[^0"]/.test(said(7)))
+    problems.add('DATE_INVALID', 'PID-7', `"${said(7).slice(0, 40)}" is no date of birth`);
+  if (sex !== 'male' && sex !== 'female') readSex(get(pid, 8) || said(8), 'PID-8', problems);
   return {
     ...(number && { id: number }),
     ...(name && { name }),

@@ -46,7 +46,7 @@ export function readHl7Ecg(bytes: Uint8Array, inner: (file: Uint8Array) => EcgRe
         : 'A picture of a tracing: it can be shown and filed, nothing can be measured on it';
     problems.add('DOCUMENT_ONLY', picture.where, text);
   }
-  const patient = messagePatient(message);
+  const patient = messagePatient(message, problems);
   const observations = messageObservations(message);
   if (file) {
     const recording = inner(file.bytes);
@@ -70,7 +70,12 @@ export function readHl7Ecg(bytes: Uint8Array, inner: (file: Uint8Array) => EcgRe
     };
   }
   noteNoWaveform(waveforms, problems);
-  const recordedAt = fromCompact(start || get(firstSegment(message, 'OBR'), 7), 'OBR-7', problems);
+  const obr = firstSegment(message, 'OBR');
+  const recordedAt = fromCompact(start || get(obr, 7), 'OBR-7', problems);
+  // The one component behind a time is a letter for its precision, in old editions; more is the rest of a damaged time.
+  const raw = (obr?.fields[7] ?? '').trim();
+  if (!start && !/^([YLDHMS]?|.[YLDHMS])$/.test(raw.slice(get(obr, 7).length)))
+    problems.add('DATE_INVALID', 'OBR-7', `"${raw.slice(0, 40)}" is no time`);
   const msh = firstSegment(message, 'MSH');
   const model = get(msh, 3);
   return {

@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { leadName } from '../../leads.ts';
 import type { EcgLead, EcgRecording } from '../../recording.ts';
-import { fromCompact } from '../dates.ts';
-import { sexOf } from '../person.ts';
+import { fromCompact, isoDate } from '../dates.ts';
+import { readSex } from '../person.ts';
 import { EcgRefusal, ProblemList } from '../refusal.ts';
 import { microvoltsPer } from '../units.ts';
 import { checkedWaveform, noteNoWaveform, scaled } from '../waveform.ts';
@@ -40,13 +40,17 @@ const converted = z.looseObject({
 
 type Person = z.infer<typeof patient>;
 
-function patientOf(person: Person | undefined): EcgRecording['patient'] {
-  const sex = sexOf(person?.sex);
+function patientOf(person: Person | undefined, problems: ProblemList): EcgRecording['patient'] {
+  const sex = readSex(person?.sex, 'patient', problems);
+  const birthDate = /^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?$/.exec(person?.birthDate ?? '');
+  const isDate = birthDate && isoDate(Number(birthDate[1]), Number(birthDate[2] ?? 1), Number(birthDate[3] ?? 1));
+  if (person?.birthDate && !isDate)
+    problems.add('DATE_INVALID', 'patient', `"${person.birthDate.slice(0, 40)}" is no date of birth`);
   return {
     ...(person?.id && { id: person.id }),
     ...(person?.name && { name: person.name }),
     ...(sex && { sex }),
-    ...(person?.birthDate && /^\d{4}(-\d\d){0,2}$/.test(person.birthDate) && { birthDate: person.birthDate }),
+    ...(isDate && person?.birthDate && { birthDate: person.birthDate }),
     ...(person?.ageYears !== undefined && { ageYears: person.ageYears }),
   };
 }
@@ -142,7 +146,11 @@ export function readJson(bytes: Uint8Array): EcgRecording {
     const leads = leadsOf(read.data.samples, 1);
     refuseUnequal(leads);
     const { sampleRateHz, recordedAt } = read.data;
-    return recordingOf({ leads, sampleRateHz, recordedAt, patient: patientOf(read.data.patient) }, 'yishu', problems);
+    return recordingOf(
+      { leads, sampleRateHz, recordedAt, patient: patientOf(read.data.patient, problems) },
+      'yishu',
+      problems,
+    );
   }
   if (head.data.leads === undefined) throw new EcgRefusal('NOT_RECOGNISED', 'JSON', 'This JSON is no ECG');
   const read = plain.safeParse(value);
@@ -154,7 +162,7 @@ export function readJson(bytes: Uint8Array): EcgRecording {
   refuseUnequal(leads);
   const { sampleRateHz, acquiredAt } = read.data;
   return recordingOf(
-    { leads, sampleRateHz, recordedAt: acquiredAt, patient: patientOf(read.data.patient) },
+    { leads, sampleRateHz, recordedAt: acquiredAt, patient: patientOf(read.data.patient, problems) },
     'plain',
     problems,
   );

@@ -4,7 +4,7 @@ import type { EcgLead, EcgPatient, EcgRecording, EcgWaveform } from '../../recor
 import { decodeBase64, int16s } from '../base64.ts';
 import { fromParts } from '../dates.ts';
 import { knownFilters } from '../filters.ts';
-import { sexOf, yearsOf } from '../person.ts';
+import { readSex, yearsOf } from '../person.ts';
 import { EcgRefusal, type ProblemList } from '../refusal.ts';
 import { VendorList } from '../vendor-values.ts';
 import { checkedWaveform, noteNoWaveform, scaled } from '../waveform.ts';
@@ -16,7 +16,7 @@ function patientOf(root: XmlElement, problems: ProblemList): EcgPatient {
   const person = at(root, 'patient', 'generalpatientdata');
   const id = textAt(person, 'patientid') ?? textAt(person, 'MRN');
   const names = ['lastname', 'firstname', 'middlename'].flatMap((part) => textAt(person, 'name', part) ?? []);
-  const sex = sexOf(textAt(person, 'sex'));
+  const sex = readSex(textAt(person, 'sex'), 'sex', problems);
   const birthDate = fromParts(textAt(person, 'age', 'dateofbirth'), undefined, 'dateofbirth', problems);
   const ageYears = yearsOf(numberAt(person, 'age', 'years'), 'a');
   return {

@@ -39,7 +39,7 @@ function tagsOf(body: Uint8Array, problems: ProblemList): Map<number, Uint8Array
 
 /** Year, month and day in four bytes; a year in the other byte order is no date, and never corrected silently. */
 function dateOf(value: Uint8Array | undefined, where: string, problems: ProblemList): string | undefined {
-  if (!value || value.length < 4) return undefined;
+  if (!value || value.length === 0) return undefined;
   const [low = 0, high = 0, month = 0, day = 0] = value;
   const year = low | (high << 8);
   if (year === 0 && month === 0 && day === 0) return undefined;
@@ -48,8 +48,12 @@ function dateOf(value: Uint8Array | undefined, where: string, problems: ProblemL
   return date;
 }
 
-function timeOf(value: Uint8Array | undefined): string | undefined {
-  return value && value.length >= 3 ? isoTime(value[0] ?? 99, value[1] ?? 99, value[2] ?? 99) : undefined;
+function timeOf(value: Uint8Array | undefined, problems: ProblemList): string | undefined {
+  if (!value) return undefined;
+  const [hour = 99, minute = 99, second = 99] = value;
+  const time = isoTime(hour, minute, second);
+  if (!time) problems.add('DATE_INVALID', 'section 1, time of acquisition', `${[...value].join(':')} is no time`);
+  return time;
 }
 
 /** Texts one after the other, each ended by NUL. */
@@ -102,7 +106,7 @@ export function readHeader(body: Uint8Array, problems: ProblemList): Header {
   const ageUnit = ageUnits[age.u8() ?? 0];
   const ageYears = ageUnit ? yearsOf(ageValue, ageUnit) : undefined;
   const date = dateOf(tags.get(25)?.[0], 'section 1, date of acquisition', problems);
-  const time = timeOf(tags.get(26)?.[0]);
+  const time = timeOf(tags.get(26)?.[0], problems);
   return {
     patient: {
       ...(id && { id }),

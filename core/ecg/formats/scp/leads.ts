@@ -20,7 +20,7 @@ export interface LeadSet {
 /** 24 h at 1 kHz. */
 const maximumSamples = 100_000_000;
 
-export function readLeadSet(body: Uint8Array): LeadSet {
+export function readLeadSet(body: Uint8Array, problems: ProblemList): LeadSet {
   const reader = new ScpReader(body);
   const count = reader.u8() ?? 0;
   const flags = reader.u8() ?? 0;
@@ -41,6 +41,17 @@ export function readLeadSet(body: Uint8Array): LeadSet {
     }
     return { id, start, end };
   });
+  // Leads are recorded at once or in turn: ranges that overlap and are not the same may be damaged.
+  const apart = leads.find((one) =>
+    leads.some(
+      (other) =>
+        one.start <= other.end && other.start <= one.end && (one.start !== other.start || one.end !== other.end),
+    ),
+  );
+  if (apart) {
+    const text = 'The leads are not of one stretch of time: each is put where it says that it begins';
+    problems.add('LEADS_APART', 'section 3', text);
+  }
   return { leads, subtracted: (flags & 1) === 1 };
 }
 

@@ -89,7 +89,7 @@ function readWaveforms(sections: Sections, problems: ProblemList): EcgWaveform[]
     const text = 'Long-term, exercise or selected-beat sections of version 3 are not read; the rhythm of section 6 is';
     problems.add('SECTION_LEFT_OUT', `section ${longTerm.join(', ')}`, text);
   }
-  const set = readLeadSet(definition.body);
+  const set = readLeadSet(definition.body, problems);
   const huffman = sections.get(2);
   const tables = huffman && readTables(huffman.body);
   const rhythm = readCodedLeads(rhythmSection.body, set.leads.length, 6, problems);

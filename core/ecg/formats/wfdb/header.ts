@@ -28,6 +28,8 @@ export interface WfdbHeader {
   /** `undefined`: to be taken from the signal files. */
   samples: number | undefined;
   startedAt: string | undefined;
+  /** What stands in place of the time or the date and is none. */
+  startInvalid: string | undefined;
   signals: WfdbSignal[];
   /** Lines after those that the record line announces: signals that would be lost. */
   surplusLines: number;
@@ -46,8 +48,11 @@ const decode = (bytes: Uint8Array): string => {
   }
 };
 
-/** `record[/segments] signals [rate…]` on the first line that is neither empty nor a comment. */
-const recordLine = /^([\w.-]+)(?:\/(\d+))?\s+(\d+)(?:\s+(.*))?$/;
+/**
+ * `record[/segments] signals [rate…]` on the first line that is neither empty nor a comment. WFDB asks for Latin letters; recorders name
+ * records after patients: letters of every script, and blanks before what is no number.
+ */
+const recordLine = /^([\p{L}\p{N}_.-]+(?: [\p{L}_.-][\p{L}\p{N}_.-]*)*)(?:\/(\d+))?\s+(\d+)(?:\s+(.*))?$/u;
 
 /** Text that could be a header, judged by its first lines. */
 export function looksLikeWfdbHeader(bytes: Uint8Array): boolean {
@@ -57,18 +62,22 @@ export function looksLikeWfdbHeader(bytes: Uint8Array): boolean {
     .split(/\r?\n/)
     .map((text) => text.trim())
     .find((text) => text && !text.startsWith('#'));
-  return line !== undefined && recordLine.test(line);
+  const match = recordLine.exec(line ?? '');
+  // Prose has words before a number, too: a name with blanks needs the rate behind.
+  return match !== null && (!match[1]?.includes(' ') || /^\d/.test(match[4] ?? ''));
 }
 
-/** `HH:MM:SS` and `DD/MM/YYYY`. */
-function startedAt(time: string | undefined, date: string | undefined): string | undefined {
+/** `HH:MM:SS` and `DD/MM/YYYY`; `0/0/0` where nobody knew. */
+function startOf(time: string | undefined, date: string | undefined): Pick<WfdbHeader, 'startedAt' | 'startInvalid'> {
   const day = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(date ?? '');
-  const clock = /^(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,3})\d*)?)?$/.exec(time ?? '');
+  const clock = /^(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,3})\d*)?)?$/.exec(time ?? '');
   const iso = day && isoDate(Number(day[3]), Number(day[2]), Number(day[1]));
   const at =
     clock &&
     isoTime(Number(clock[1]), Number(clock[2]), Number(clock[3] ?? 0), Number((clock[4] ?? '0').padEnd(3, '0')));
-  return iso ? (at ? `${iso}T${at}` : iso) : undefined;
+  const isUnknown = date === undefined || /^0+\/0+\/0+$/.test(date);
+  const startInvalid = time !== undefined && !at ? time : !iso && !isUnknown ? date : undefined;
+  return { startedAt: iso ? (at ? `${iso}T${at}` : iso) : undefined, startInvalid };
 }
 
 /** A file of the record's own folder; anything else could lead anywhere on the disk. */
@@ -79,9 +88,15 @@ export function safeName(name: string, line: string): string {
   return name;
 }
 
-function signalOf(text: string, line: string): WfdbSignal {
-  const [file = '', formatText = '', gainText = '', , zeroText, initialText, checksumText, , ...description] =
-    text.split(/\s+/);
+/** A name with blanks ends with its extension, where a format follows. */
+const fileWithBlanks = /^(.+?\.\w+)(?=\s+\d+(?:x\d+)?(?::\d+)?(?:\+\d+)?(?:\s|$))/;
+
+function signalOf(text: string, line: string, number: number): WfdbSignal {
+  const file = fileWithBlanks.exec(text)?.[1] ?? text.split(/\s/, 1)[0] ?? '';
+  const [formatText = '', gainText = '', , zeroText, initialText, checksumText, , ...description] = text
+    .slice(file.length)
+    .trim()
+    .split(/\s+/);
   const format = /^(\d+)(?:x(\d+))?(?::(\d+))?(?:\+(\d+))?$/.exec(formatText);
   if (!format) throw new EcgRefusal('MALFORMED', line, `"${formatText.slice(0, 40)}" is no signal format`);
   const gain = /^([-+\d.eE]+)?(?:\(([-+]?\d+)\))?(?:\/(\S+))?$/.exec(gainText);
@@ -102,7 +117,8 @@ function signalOf(text: string, line: string): WfdbSignal {
     unit: gain[3] ?? 'mV',
     initialValue: integer(initialText) ?? zero,
     checksum: integer(checksumText),
-    description: description.join(' '),
+    // Signals without one would be told apart by nothing.
+    description: description.join(' ') || `signal ${number}`,
   };
 }
 
@@ -132,7 +148,7 @@ export function parseHeader(bytes: Uint8Array): WfdbHeader {
     signalCount,
     frameRateHz,
     samples: samples || undefined,
-    startedAt: startedAt(time, date),
+    ...startOf(time, date),
     comments,
   };
   if (match[2] !== undefined) {
@@ -159,6 +175,6 @@ export function parseHeader(bytes: Uint8Array): WfdbHeader {
       `${signalCount} signals are announced, ${rest.length} are described`,
     );
   }
-  const signals = rest.slice(0, signalCount).map(({ text, line }) => signalOf(text, line));
+  const signals = rest.slice(0, signalCount).map(({ text, line }, at) => signalOf(text, line, at + 1));
   return { ...common, segments: undefined, signals, surplusLines: rest.length - signalCount };
 }

@@ -1,7 +1,7 @@
 // A WFDB record, of signal files or of segments (fixed or variable layout), as a recording in microvolts.
 import { leadName } from '../../leads.ts';
 import type { EcgLead, EcgPatient, EcgRecording, EcgWaveform } from '../../recording.ts';
-import { sexOf } from '../person.ts';
+import { readSex } from '../person.ts';
 import { EcgRefusal, ProblemList } from '../refusal.ts';
 import { microvoltsPer } from '../units.ts';
 import { checkedWaveform, noteNoWaveform } from '../waveform.ts';
@@ -104,12 +104,12 @@ function waveformsOf(header: WfdbHeader, signals: readonly PhysicalSignal[], pro
 }
 
 /** `#Age: 59`, `#Sex: Female` of the challenge sets, `# <age>: 25` of the PTB set, `# 69 M 1085` of the MIT-BIH databases. */
-function patientOf({ comments }: WfdbHeader): EcgPatient {
+function patientOf({ comments }: WfdbHeader, problems: ProblemList): EcgPatient {
   const field = (name: string) =>
-    comments.flatMap((comment) => new RegExp(`(?:^|\\s)<?${name}>?:\\s*(\\w+)`, 'i').exec(comment)?.[1] ?? [])[0];
+    comments.flatMap((comment) => new RegExp(`(?:^|\\s)<?${name}>?:\\s*(\\S+)`, 'i').exec(comment)?.[1] ?? [])[0];
   const mit = comments.flatMap((comment) => /^(\d{1,3}|-1|\?)\s+([MF?])(\s|$)/.exec(comment) ?? []);
   const age = field('age') ?? mit?.[1];
-  const sex = sexOf(field('sex') ?? mit?.[2]);
+  const sex = readSex(field('sex') ?? mit?.[2], 'header', problems);
   const years = /^\d{1,3}$/.test(age ?? '') ? Number(age) : undefined;
   return { ...(sex && { sex }), ...(years !== undefined && years <= 150 && { ageYears: years }) };
 }
@@ -130,13 +130,15 @@ export function readWfdb(bytes: Uint8Array, files: Files): EcgRecording {
   if (header.surplusLines > 0) {
     problems.add('HEADER_LONGER', 'header', `${header.surplusLines} lines more than the record line announces`);
   }
+  if (header.startInvalid)
+    problems.add('DATE_INVALID', 'header', `"${header.startInvalid.slice(0, 40)}" is no time or date`);
   const { signals } = header.segments ? readSegments(header, files, problems) : readSignals(header, files, problems);
   const waveforms = waveformsOf(header, signals, problems);
   noteNoWaveform(waveforms, problems);
   return {
     format: 'wfdb',
     waveforms,
-    patient: patientOf(header),
+    patient: patientOf(header, problems),
     ...(header.startedAt && { recordedAt: header.startedAt }),
     vendorMeasurements: [],
     vendorStatements: statementsOf(header),

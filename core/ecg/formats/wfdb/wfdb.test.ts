@@ -73,6 +73,14 @@ describe('headers', () => {
     expect(read(header, data).patient).toEqual({ sex: 'female', ageYears: 59 });
   });
 
+  test('names with blanks and of every script; signals without a description keep apart', () => {
+    const header =
+      '张三 v2024 2 500 2\n张三 2 1.dat 16 1000(0)/mV 16 0 0 0 0\n张三 2 1.dat 16+0 1000(0)/mV 16 0 0 0 0\n';
+    expect(leads(header, { '张三 2 1.dat': int16(1, 5, 2, 6) })).toEqual({ 'signal 1': [1, 2], 'signal 2': [5, 6] });
+    expect(leads('a b 1 500 2\nr.dat 16 1000(0)/mV 16 0 0 0 0 I\n', { 'r.dat': int16(1, 2) })).toEqual({ I: [1, 2] });
+    expect(() => read('heart rate 72\n')).toThrow(expect.objectContaining({ code: 'NOT_RECOGNISED' }));
+  });
+
   test('no length is taken from the file, gain 0 is assumed and said, a wrong checksum and a short file are said', () => {
     const data = { 'r.dat': int16(200, 400) };
     expect(leads('r 1 360\nr.dat 16 0 12 0 0 0 0 V5\n', data)).toEqual({ V5: [1000, 2000] });
