@@ -1,6 +1,8 @@
 // The demo's analyzers: each asks which tubes lie in its rack and plays captures of real ones and simulated
 // results in its own dialect, one every few seconds.
+
 import { execFileSync, spawn } from 'node:child_process';
+import { hospitalClock } from '../../core/kernel/hospital-time.ts';
 import type { Dictionaries } from '../../core/lab/dictionary.ts';
 import type { SpecimenDocument } from '../../core/lab/model.ts';
 import type { SimulatedSpecimen } from '../../device-drivers/driver.ts';
@@ -53,9 +55,6 @@ export function simulatedContent(
   return results.length === 0 ? null : driver.simulate({ specimenId: document.barcode, instrumentTime: now, results });
 }
 
-/** The clock on the analyzer's wall, written as the drivers write it: the local time without a zone. */
-const wallClock = (now: Date): Date => new Date(now.getTime() - now.getTimezoneOffset() * 60_000);
-
 /** Which tube stands in which rack: two analyzers of a kind do not measure the same one. */
 export type TakenTubes = Map<string, string>;
 
@@ -90,7 +89,7 @@ export function runAnalyzer(
     for (const recording of recordings) {
       const tube = free.find((document) => waitsFor(document, recording));
       if (!tube && recording.tests.length > 0) continue;
-      const content = reuseRecording(readRecording(recording), tube?.barcode ?? null, wallClock(new Date()));
+      const content = reuseRecording(readRecording(recording), tube?.barcode ?? null, hospitalClock(new Date()));
       if (tube) taken.set(tube.id, instrumentId);
       return {
         content,

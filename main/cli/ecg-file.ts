@@ -22,7 +22,9 @@ function bytesOf(path: string): Uint8Array | undefined {
 
 /** `path` is a file, or a WFDB record without extension. Throws EcgRefusal. */
 export function readEcgFile(path: string): EcgRecording {
-  const file = !existsSync(path) && existsSync(`${path}.hea`) ? `${path}.hea` : path;
+  // A folder may be named like the record beside it.
+  const isFile = existsSync(path) && !statSync(path).isDirectory();
+  const file = !isFile && existsSync(`${path}.hea`) ? `${path}.hea` : path;
   const bytes = bytesOf(file);
   if (!bytes) throw new EcgRefusal('FILE_MISSING', path, 'There is no such file or WFDB record, or it cannot be read');
   return readEcg(bytes, {

@@ -1,7 +1,11 @@
 // `yishu ecg`: shapes of its output, exit codes, records without extension, refusals as JSON.
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { ecgSamplePath } from '../../test/support/ecg-corpus.ts';
@@ -133,5 +137,27 @@ describe('yishu ecg', () => {
     expect(await ecg(['boil', 'x'])).toBe(2);
     expect(await ecg(['convert', 'x', '--to', 'gif'])).toBe(2);
     expect(await ecg(['convert', ecgSamplePath('example-eli250.scp'), '--to', 'aecg'])).toBe(2);
+    expect(await ecg(['measure', ecgSamplePath('example-eli250.scp'), '--out', join(folder, 'm.json')])).toBe(2);
+    expect(await ecg(['detect', ecgSamplePath('example-eli250.scp'), '--to', 'dicom', '--out', 'x'])).toBe(2);
+  });
+
+  test('of a record and a folder of one name the record is read', async () => {
+    mkdirSync(join(folder, '100'));
+    writeFileSync(join(folder, '100.hea'), '100 1 500 4\n100.dat 16 1000(0)/mV 16 0 0 0 0 II\n');
+    writeFileSync(join(folder, '100.dat'), Uint8Array.of(1, 0, 2, 0, 3, 0, 4, 0));
+    expect((await run('convert', join(folder, '100')))[1]).toMatchObject({ samples: { II: [1, 2, 3, 4] } });
+  });
+
+  test('as a process: an unknown option ends with 2 and the help, a reader that has seen enough is no error', async () => {
+    const yishu = fileURLToPath(new URL('./yishu.ts', import.meta.url));
+    const file = ecgSamplePath('example-eli250.scp');
+    const start = (...args: string[]) => spawn(process.execPath, [yishu, 'ecg', ...args]);
+    const wrong = start('measure', file, '--bogus');
+    const unheard = start('convert', file);
+    unheard.stdout.destroy();
+    const [told, silent] = await Promise.all([text(wrong.stderr), text(unheard.stderr), once(wrong, 'close')]);
+    expect(wrong.exitCode).toBe(2);
+    expect(told).toMatch(/'--bogus'.*yishu ecg convert FILE/s);
+    expect(silent).toBe('');
   });
 });

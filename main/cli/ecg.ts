@@ -70,7 +70,9 @@ export async function ecg(args: string[]): Promise<number> {
   const known = action === 'convert' || action === 'measure' || action === 'detect' || action === 'delineate';
   const target = values.to === 'json' || ((values.to === 'aecg' || values.to === 'dicom') && values.out !== undefined);
   const leadFits = values.lead === undefined || action === 'delineate';
-  if (!known || path === undefined || more.length > 0 || !target || !leadFits) {
+  // What is only measured is printed, not written: an option without effect is a mistake.
+  const writes = action === 'convert' || (values.out === undefined && values.to === 'json');
+  if (!known || path === undefined || more.length > 0 || !target || !leadFits || !writes) {
     process.stderr.write(helpText('ecg'));
     return 2;
   }

@@ -18,7 +18,14 @@ const commands: Record<string, () => Promise<Command>> = {
   analyzer: async () => (await import('./analyzer.ts')).analyzer,
   dicom: async () => (await import('./dicom.ts')).dicom,
   audit: async () => (await import('./audit.ts')).audit,
-  ecg: async () => (await import('./ecg.ts')).ecg,
+  ecg: async () => {
+    // `| head` has seen enough: that is no fault of ours to report.
+    process.stdout.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+      process.exit(0);
+    });
+    return (await import('./ecg.ts')).ecg;
+  },
 };
 
 async function run(argv: string[]): Promise<number> {
@@ -39,6 +46,10 @@ async function run(argv: string[]): Promise<number> {
   return (await load())(rest);
 }
 
+/** An option that the command does not know, or one without its value. */
+const isWrongLine = (error: unknown): error is TypeError & { code: string } =>
+  error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+
 keepCompiledSources(projectDir);
 try {
   const code = await run(process.argv.slice(2));
@@ -52,5 +63,7 @@ try {
   } else {
     process.stderr.write(`yishu: ${error instanceof Error ? error.message : String(error)}\n`);
   }
-  process.exitCode = 1;
+  if (isWrongLine(error)) process.stderr.write(`\n${helpText(process.argv[2])}`);
+  // 2 as for every other command line that cannot be meant.
+  process.exitCode = isWrongLine(error) ? 2 : 1;
 }

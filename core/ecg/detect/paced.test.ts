@@ -74,6 +74,11 @@ describe('the marks of the device', () => {
     expect(measureRecording({ ...bare, vendorPacingMs: marks(5) })?.rhythm).toBe('paced-rhythm');
   });
 
+  test('before every other beat of one form pace the form: a list has gaps', () => {
+    const gaps = { ...bare, vendorPacingMs: marks(5).filter((_, i) => i % 2 === 0) };
+    expect(classes(gaps)).toEqual(new Set(['paced']));
+  });
+
   test('in both chambers too', () => {
     const both = [...marks(5), ...marks(160)].sort((a, b) => a - b);
     expect(classes({ ...bare, vendorPacingMs: both })).toEqual(new Set(['paced']));

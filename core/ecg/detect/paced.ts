@@ -57,12 +57,18 @@ export function pacedBeats(
   const listed = byMarks(filled, beats, marks.device, rate);
   const sharp = crowded(marks.seen, rate) ? nobody : byMarks(filled, beats, marks.seen, rate);
   const looked = rate < 200 ? nobody.ventricular : bySignal(filled, rate, beats, groups);
-  const ventricular = new Set([...listed.ventricular, ...sharp.ventricular, ...looked]);
+  const forms = wholeForms(new Set([...listed.ahead, ...sharp.ahead]), groups);
+  const ventricular = new Set([...listed.ventricular, ...sharp.ventricular, ...looked, ...forms]);
   const atrial = [...listed.atrial, ...sharp.atrial].filter((i) => !ventricular.has(i));
   return { ventricular, atrial: new Set(atrial) };
 }
 
-const nobody: PacedBeats = { ventricular: new Set(), atrial: new Set() };
+interface MarkedBeats extends PacedBeats {
+  /** Ventricular ones whose mark stands clear before the main deflection: no slender R wave looks so. */
+  ahead: ReadonlySet<number>;
+}
+
+const nobody: MarkedBeats = { ventricular: new Set(), atrial: new Set(), ahead: new Set() };
 
 /** Spikes in clusters: samples that overflow, a loose electrode. A pulse generator's stand alone, 80 ms and more apart. */
 function crowded(spikes: readonly number[], rate: number): boolean {
@@ -76,11 +82,11 @@ function byMarks(
   beats: readonly { sample: number }[],
   spikes: readonly number[],
   rate: number,
-): PacedBeats {
+): MarkedBeats {
   const ventricular = new Set<number>();
   const atrial = new Set<number>();
+  const ahead = new Set<number>();
   let k = 0;
-  let ahead = 0;
   beats.forEach(({ sample }, i) => {
     while (k < spikes.length && (spikes[k] ?? 0) < sample - 0.3 * rate) k++;
     const near = spikes.slice(k, k + 4).filter((spike) => spike <= sample + latestS * rate);
@@ -93,14 +99,14 @@ function byMarks(
       return;
     }
     ventricular.add(i);
-    if (last < sample - 0.012 * rate) ahead++;
+    if (last < sample - 0.012 * rate) ahead.add(i);
   });
   const all = ventricular.size + atrial.size;
   // Marks that always coincide with the main deflection of a few beats are slender R waves seen at a low rate.
-  const believable = all >= (ahead + atrial.size >= 0.3 * all ? 0.1 : 0.25) * beats.length;
+  const believable = all >= (ahead.size + atrial.size >= 0.3 * all ? 0.1 : 0.25) * beats.length;
   // Two marks a beat where both chambers are paced.
   const holds = all >= 3 && all >= 0.25 * spikes.length && all >= 0.5 * Math.min(spikes.length, beats.length);
-  return holds && believable ? { ventricular, atrial } : nobody;
+  return holds && believable ? { ventricular, atrial, ahead } : nobody;
 }
 
 /** Beats whose QRS begins with a spike; a form of which most beats do is paced as a whole, for noise hides a spike here and there. */
@@ -115,18 +121,29 @@ function bySignal(
     if (beginsWithSpike(leads, sample, rate)) found.add(i);
   });
   if (found.size < 3 || found.size < 0.1 * beats.length) return new Set();
+  // One pulse generator makes one spike: in beats of one form it comes again in most.
+  const paced = new Set([...membersOf(groups).values()].flatMap((list) => wholeForm(list, found)));
+  return paced.size >= 3 && paced.size >= 0.1 * beats.length ? paced : new Set();
+}
+
+function membersOf(groups: Int32Array): Map<number, number[]> {
   const members = new Map<number, number[]>();
   groups.forEach((group, i) => {
     members.set(group, [...(members.get(group) ?? []), i]);
   });
-  const paced = new Set<number>();
-  for (const list of members.values()) {
-    const own = list.filter((i) => found.has(i));
-    // One pulse generator makes one spike: in beats of one form it comes again in most.
-    if (own.length < 0.5 * list.length) continue;
-    for (const i of own.length >= 3 ? list : own) paced.add(i);
-  }
-  return paced.size >= 3 && paced.size >= 0.1 * beats.length ? paced : new Set();
+  return members;
+}
+
+/** All beats of a form where at least half, and three, of them are in `found`; those that are where it is half; none where it is fewer. */
+function wholeForm(list: readonly number[], found: ReadonlySet<number>): readonly number[] {
+  const own = list.filter((i) => found.has(i));
+  if (own.length < 0.5 * list.length) return [];
+  return own.length >= 3 ? list : own;
+}
+
+/** A spike of 1 ms falls between two samples here and there, and a device's list has gaps: the form of the beat tells the rest. */
+function wholeForms(found: ReadonlySet<number>, groups: Int32Array): number[] {
+  return [...membersOf(groups).values()].flatMap((list) => wholeForm(list, found));
 }
 
 /** Whether a deflection too short for a heart opens a complex that then goes on for long. */

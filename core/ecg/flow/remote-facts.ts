@@ -1,13 +1,12 @@
 // What a remote ECG request takes from the recording that goes with it: when it was recorded and its ventricular rate (ECG-44).
+import { instantAt } from '../../kernel/hospital-time.ts';
 import { type ExamDocument, type RemoteEcg, ventricularRateRange } from '../../orders/exam.ts';
 import type { RecordingDocument } from './recording.ts';
 
-/** The device's clock stands on the hospital's time (UTC+8), as everywhere in the suite; null when it is no time, or one to come. */
+/** Null when it is a day alone, no time, or one to come. @param recordedAt on the hospital's clock, by which the device is set */
 export function recordedInstant(recordedAt: string, now: string): string | null {
-  const local = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(:\d{2})?/.exec(recordedAt);
-  if (!local) return null;
-  const milliseconds = Date.parse(`${local[1]}T${local[2]}${local[3] ?? ':00'}+08:00`);
-  return Number.isNaN(milliseconds) || milliseconds > Date.parse(now) ? null : new Date(milliseconds).toISOString();
+  const at = recordedAt.length > 10 ? instantAt(recordedAt) : null;
+  return at === null || Date.parse(at) > Date.parse(now) ? null : at;
 }
 
 /** Whole beats per minute as our own measurement gave them; null without one, or outside what is plausible. */

@@ -8,6 +8,10 @@ type Judged = Pick<RecordingMeasurement, 'critical' | 'statements' | 'surelyNorm
 /** Statements that speak of the signal or of a normal rhythm: "poor data", "leads missing", "sinus rhythm", "normal ECG". */
 const silent = new Set(['1', '4', '10', '12', '15', '20', '23']);
 
+/** Whether the rules had a signal to judge: of a picture, and of what cannot be read, "nothing was found" would be a lie. */
+export const isJudged = (measurement: Pick<Judged, 'statements'> | null): boolean =>
+  measurement !== null && measurement.statements.every(({ code }) => code !== '4');
+
 /** `null`, a recording without a waveform, is not known: a document is never called normal. */
 export function dangerOf(measurement: Judged | null): DangerLevel {
   if (measurement === null) return 'unknown';

@@ -15,6 +15,7 @@ import { pRepeat } from '../rhythm/p-repeat.ts';
 import { pausesOf } from '../rhythm/pauses.ts';
 import { seenIntervals } from '../rhythm/unseen.ts';
 import { independentLeads, standardLeads } from '../signal/limb-leads.ts';
+import { doubtfulScale } from '../signal/plausible-scale.ts';
 import { clamp, median, quantile } from '../signal/stats.ts';
 import { measureBeat } from './beat-values.ts';
 import { finer } from './finer-beat.ts';
@@ -90,6 +91,7 @@ export function measureWaveform(
 
   const scores = Object.values(quality).map(({ score }) => score);
   const score = scores.length > 0 ? quantile(scores, 0.6) : 0;
+  const scaleDoubt = doubtfulScale(waveform.leads, rate, beats.length);
   const first = measureBeat(beat, good, waves, beatRate, rrMs);
   const name = nameRhythm({
     beats,
@@ -163,6 +165,7 @@ export function measureWaveform(
         leadScore === 0 ? [leadName] : [],
       ),
       leadReversal: values.leadReversal,
+      ...(scaleDoubt ? { scaleDoubt } : {}),
       pacingSpikesMs: (spikes.length > 0 ? spikes : vendorSpikes).map((sample) => (sample * 1000) / rate),
     },
   };

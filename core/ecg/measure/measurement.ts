@@ -7,6 +7,7 @@ import type { Regularity, Run } from '../rhythm/intervals.ts';
 import type { RhythmCode } from '../rhythm/label.ts';
 import type { Pause } from '../rhythm/pauses.ts';
 import type { StandardLead } from '../signal/limb-leads.ts';
+import type { ScaleDoubt } from '../signal/plausible-scale.ts';
 import type { LeadQuality } from '../signal/quality.ts';
 import type { LeadAmplitudes } from './amplitudes.ts';
 import type { Axis } from './axis.ts';
@@ -61,6 +62,8 @@ export interface RecordingQuality {
   leadsOff: string[];
   leadReversal: { hint: 'left-right-arm' | 'right-arm-left-leg' | 'right-arm-right-leg'; confidence: number } | null;
   pacingSpikesMs: number[];
+  /** Heights that no heart has: the declared gain may be wrong. Absent where they are possible, and in older measurements. */
+  scaleDoubt?: ScaleDoubt;
 }
 
 export interface Measured {

@@ -71,6 +71,22 @@ export interface ArrangeRequest {
   shown?: readonly string[];
 }
 
+/**
+ * Leads of the recording that a page of columns has no place for (right chest, posterior, Frank leads). None on stacked pages and on that of
+ * a single lead, where the reader chose what is there.
+ */
+export function leftOut(
+  names: readonly string[],
+  request: Pick<ArrangeRequest, 'arrangement' | 'sequence' | 'rhythmLeads'>,
+): string[] {
+  if (request.arrangement === 'single' || request.arrangement === '12x1') return [];
+  const { arrangement, sequence, rhythmLeads } = request;
+  const there = new Set(
+    arrange(names, { arrangement, sequence, rhythmLeads }).flatMap(({ cells }) => cells.map(({ lead }) => lead)),
+  );
+  return names.filter((name) => !there.has(name));
+}
+
 /** Rows of the page. A recording without twelve leads is stacked whatever was asked for: no column stays empty. */
 export function arrange(names: readonly string[], request: ArrangeRequest): ArrangedRow[] {
   const has = new Set(names);

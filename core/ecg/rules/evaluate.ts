@@ -320,6 +320,8 @@ function hyperkalaemia(measured: Judged, when: { minQrsMs: number; minTUv: numbe
   if (measured.qrsMs === null || measured.qrsMs < when.minQrsMs || measured.pMs !== null) return [];
   // Paced beats are wide and tall of T by themselves.
   if (measured.rhythm === 'paced-rhythm') return [];
+  const merged = sinoventricular(measured);
+  if (merged) return [merged];
   const tall = Object.entries(measured.amplitudes).filter(([, { t }]) => (t ?? 0) >= when.minTUv);
   if (tall.length < 2) return [];
   return tall.map(([lead, { t }]) => ({
@@ -332,6 +334,24 @@ function hyperkalaemia(measured: Judged, when: { minQrsMs: number; minTUv: numbe
     unit: 'µV',
     threshold: when.minTUv,
   }));
+}
+
+/** No bundle branch and hardly an ectopic focus makes a QRS so wide: without P it is the sine wave of sinoventricular conduction, T in one with it. */
+const sineQrsMs = 220;
+
+/** At rates of tachycardia the rules for ventricular runs speak: a run of merging waves is one of theirs. */
+function sinoventricular({ qrsMs, rhythm, durationMs }: Judged): Evidence | null {
+  if (qrsMs === null || qrsMs < sineQrsMs) return null;
+  if (rhythm !== 'supraventricular-rhythm' && rhythm !== 'ventricular-rhythm') return null;
+  return {
+    fromMs: 0,
+    toMs: durationMs,
+    zh: `QRS极宽（${Math.round(qrsMs)} ms），与T波融合如正弦波，未见P波`,
+    en: `QRS of ${Math.round(qrsMs)} ms in one wave with T, no P wave`,
+    value: qrsMs,
+    unit: 'ms',
+    threshold: sineQrsMs,
+  };
 }
 
 function seconds(ms: number): string {

@@ -56,6 +56,8 @@ describe('the consensus of 2017', () => {
       ['long-rr', 'long-rr-symptoms'],
     ],
     ['QT 600 ms', steady(10, 1), { qtMs: 600 }, ['qtc']],
+    ['QRS and T in one wide wave', as(steady(9, 1.1), 'no-p'), { qrsMs: 240, qtMs: 360, tGain: 3 }, ['hyperkalaemia']],
+    ['a wide QRS alone', as(steady(9, 1.1), 'no-p'), { qrsMs: 170, qtMs: 460 }, []],
     ['ST up in II and III', steady(12, 0.8), { stUv: { II: 260 } }, ['stemi']],
     ['ST up in V2 alone by 0.2 mV', steady(12, 0.8), { stUv: { V2: 200 } }, []],
   ] as [string, SyntheticBeat[], SyntheticOptions, string[]][])('%s', (_, beats, options, expected) => {
@@ -229,6 +231,7 @@ describe('surely normal', () => {
     ['wide QRS', steady(12, 0.8), { qrsMs: 130 }, 'qrs', 45],
     ['long QT', steady(12, 0.8), { qtMs: 470 }, 'qtc', 45],
     ['flat T', steady(12, 0.8), { tGain: 0.15 }, 't-V5', 45],
+    ['tall T', steady(12, 0.8), { tGain: 3.4 }, 'tall-t-V3', 45],
     ['ST down', steady(12, 0.8), { stUv: { V5: -120 } }, 'st-V5', 45],
     ['two leads', steady(12, 0.8), { leads: ['I', 'II'] }, 'leads', 45],
     ['short', steady(6, 0.8), {}, 'duration', 45],
@@ -238,5 +241,12 @@ describe('surely normal', () => {
     const sorted = holds(beats, options, age);
     expect(sorted?.holds).toBe(false);
     expect(sorted?.doubts).toContain(doubt);
+  });
+
+  test('not with the atria paced, whose beats look as usual', () => {
+    const beats = steady(12, 0.8);
+    const vendorPacingMs = beats.map(({ at }) => 1000 * at - 190);
+    const measured = measureRecording({ ...asRecording(syntheticEcg(beats)), vendorPacingMs });
+    expect(measured?.surelyNormal).toEqual({ holds: false, doubts: ['pacing'] });
   });
 });

@@ -13,6 +13,9 @@ const needed = ['I', 'II', 'III', 'aVR', 'aVL', 'aVF', 'V1', 'V2', 'V3', 'V4', '
 /** Statements that a normal ECG may carry. */
 const harmless = new Set(['20']);
 
+/** T from here on is taller than that of a healthy heart (limb, chest leads): hyperkalaemia and early ischaemia show so before anything else. */
+const tallT = { limb: 800, chest: 1000 };
+
 export function surelyNormal(
   measured: Measured,
   critical: readonly RuleFinding[],
@@ -36,7 +39,10 @@ export function surelyNormal(
     Object.values(measured.quality.leads).every(({ score }) => score >= 0.5),
     'lead-quality',
   );
+  test(measured.quality.scaleDoubt === undefined, 'scale');
   test(critical.length === 0, 'critical');
+  // With the atria paced alone every beat looks as usual.
+  test(measured.quality.pacingSpikesMs.length === 0, 'pacing');
   test(measured.rhythm === 'sinus-rhythm', 'rhythm');
   test((confidence.rhythm ?? 0) >= 0.7, 'rhythm-confidence');
   test(rhythmDetail.regularity === 'regular' || rhythmDetail.regularity === 'slightly-irregular', 'regularity');
@@ -66,6 +72,8 @@ export function surelyNormal(
     const here = amplitudes[lead];
     test((here?.qDurationMs ?? 0) < 35 && -(here?.q ?? 0) <= 0.25 * Math.max(here?.r ?? 0, 1), `q-${lead}`);
   }
+  for (const lead of needed)
+    test((amplitudes[lead]?.t ?? 0) < (lead.startsWith('V') ? tallT.chest : tallT.limb), `tall-t-${lead}`);
   const progression = (amplitudes.V4?.r ?? 0) > 300 && (amplitudes.V3?.r ?? 0) > 150;
   test(progression, 'r-progression');
   test((amplitudes.V1?.r ?? 0) < 600, 'tall-r-v1');

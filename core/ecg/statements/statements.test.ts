@@ -35,6 +35,23 @@ describe('codes', () => {
     for (const code of expected) expect(codes).toContain(code);
   });
 
+  test.each([
+    [125, undefined, '21'],
+    [125, 12, '21'],
+    [125, 6, '20'],
+    [145, 6, '21'],
+    [75, 1, '22'],
+    [75, 6, '20'],
+    [75, undefined, '20'],
+  ])('sinus rhythm of %i a minute at the age of %s is %s', (bpm, ageYears, code) => {
+    const recording = asRecording(
+      syntheticEcg(steady(Math.round(bpm / 6), 60 / bpm), { qtMs: 270, prMs: 120, pMs: 80 }),
+    );
+    const patient = ageYears === undefined ? {} : { ageYears };
+    const codes = measureRecording({ ...recording, patient })?.statements.map((one) => one.code) ?? [];
+    expect(codes.filter((one) => ['20', '21', '22', '27', '56'].includes(one))).toEqual([code]);
+  });
+
   test('a normal ECG has no other statement than its rhythm', () => {
     expect(statementsOf(steady(12, 0.8)).map(({ code }) => code)).toEqual(['20']);
   });

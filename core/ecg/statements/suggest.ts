@@ -4,6 +4,7 @@ import { noPatterns, type PatternFacts } from '../rules/patterns/facts.ts';
 import { type StatementCode, statementTexts } from './codes.ts';
 import { morphologyFindings } from './morphology.ts';
 import { patternFindings } from './patterns.ts';
+import { usualRate } from './rate-by-age.ts';
 
 export interface Statement {
   code: StatementCode;
@@ -32,7 +33,7 @@ export function suggestStatements(
     ? quality
     : [
         ...quality,
-        ...rhythmFindings(measured).map((one) => (patterns.flutter ? lessSinus(one) : one)),
+        ...rhythmFindings(measured, patient).map((one) => (patterns.flutter ? lessSinus(one) : one)),
         ...patternFindings(measured, patterns),
         ...intervalFindings(measured, patient),
         ...morphologyFindings(measured),
@@ -67,12 +68,12 @@ function qualityFindings({ quality, beats, rhythm }: Measured): Finding[] {
   return found;
 }
 
-function rhythmFindings(measured: Measured): Finding[] {
+function rhythmFindings(measured: Measured, { ageYears }: PatientFacts): Finding[] {
   const { rhythm, rhythmDetail, heartRateBpm, confidence } = measured;
   const rate = whole(heartRateBpm, 'bpm');
   const trust = confidence.rhythm ?? 0.3;
   const found: Finding[] = [];
-  const code = rhythmStatement(rhythm, heartRateBpm);
+  const code = rhythmStatement(rhythm, heartRateBpm, ageYears);
   const { paced } = rhythmDetail.counts;
   if (code === '181') found.push([code, trust, rate, `${paced}/${measured.beats.length}`]);
   else if (code) found.push([code, trust, rate]);
@@ -96,14 +97,22 @@ function rhythmFindings(measured: Measured): Finding[] {
   return found;
 }
 
-function rhythmStatement(rhythm: Measured['rhythm'], rateBpm: number | null): StatementCode | null {
+/** Sinus rhythm is named by adults' limits; a child's own say whether it is slow or fast. */
+function sinusStatement(rateBpm: number, ageYears: number | undefined): StatementCode {
+  const { low, high } = usualRate(ageYears);
+  return rateBpm > high ? '21' : rateBpm < low ? '22' : '20';
+}
+
+function rhythmStatement(
+  rhythm: Measured['rhythm'],
+  rateBpm: number | null,
+  ageYears: number | undefined,
+): StatementCode | null {
   switch (rhythm) {
     case 'sinus-rhythm':
-      return '20';
     case 'sinus-tachycardia':
-      return '21';
     case 'sinus-bradycardia':
-      return '22';
+      return sinusStatement(rateBpm ?? 0, ageYears);
     case 'sinus-arrhythmia':
       return '23';
     case 'atrial-fibrillation':

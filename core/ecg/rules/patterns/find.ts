@@ -58,11 +58,12 @@ function blocksOf(leads: Leads, measured: Measured, { lost, still }: Prepared): 
     // A QRS that was not recorded would make a blocked wave of its P.
     const ms = (sample: number) => (sample * 1000) / rate;
     if (unseen.some(({ fromMs, toMs }) => fromMs < ms(to) && toMs > ms(from))) continue;
-    // A premature beat resets what is counted here.
-    if (inside.length < 3 || inside.some((beat) => beat.class !== 'normal' && beat.class !== 'unknown')) continue;
+    if (inside.length < 3 || inside.some((beat) => beat.class === 'paced')) continue;
     const samples = inside.map(({ sample }) => sample);
     const stretch = stretchOf(leads, rate, from, to, [0.8, 20]);
-    const blocked = blockedWaves(stretch, samples, measured);
+    // A premature beat resets what is counted here. Of complete block the escape may be ventricular: it asks for even beats by itself.
+    const own = inside.every((beat) => beat.class !== 'ventricular');
+    const blocked = own ? blockedWaves(stretch, samples, measured) : [];
     const complete = blocked.length === 0 ? completeBlock(stretch, samples, measured) : null;
     found.push(...blocked, ...(complete ? [complete] : []));
   }

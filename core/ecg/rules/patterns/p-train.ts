@@ -28,7 +28,7 @@ const leastUv = 60;
 
 /** Blocks of the stretch; `beats` are samples of the recording. */
 export function blockedWaves(stretch: Stretch, beats: readonly number[], measured: Measured): Block[] {
-  const template = templateOf(stretch, beats, measured) ?? templateAfterPause(stretch, beats);
+  const template = templateOf(stretch, beats, measured) ?? templateAfterPause(stretch, beats, measured);
   const { medianBeat } = measured;
   if (!template || !medianBeat) return [];
   const { t } = medianBeat.waves;
@@ -104,7 +104,7 @@ function templateOf(stretch: Stretch, beats: readonly number[], measured: Measur
  * Where PR changes from beat to beat, the median beat shows no P wave: then the one before the first beat after the longest pause, where
  * PR is shortest and T is far, is the model.
  */
-function templateAfterPause(stretch: Stretch, beats: readonly number[]): Template | null {
+function templateAfterPause(stretch: Stretch, beats: readonly number[], { medianBeat }: Measured): Template | null {
   // Two leads find a likeness in noise too easily.
   if (stretch.leads.length < 4 || beats.length < 5) return null;
   const places = beats.map((sample) => stretch.place(sample));
@@ -115,7 +115,11 @@ function templateAfterPause(stretch: Stretch, beats: readonly number[]): Templat
   const half = Math.round(0.045 * stretch.rate);
   const heightAt = (at: number) => stretch.leads.reduce((sum, { samples }) => sum + Math.abs(samples[at] ?? 0), 0);
   let peak = -1;
-  for (let at = beat - Math.round(0.26 * stretch.rate); at <= beat - Math.round(0.12 * stretch.rate); at++)
+  // From the QRS onset, since a beat may be marked at its S: what the filter leaves before a tall QRS is no P wave.
+  const qrs = medianBeat?.waves.qrs;
+  const onset =
+    beat - (qrs ? ((medianBeat.origin - qrs.onset) / medianBeat.sampleRateHz) * stretch.rate : 0.06 * stretch.rate);
+  for (let at = Math.round(onset - 0.2 * stretch.rate); at <= onset - 0.06 * stretch.rate; at++)
     // A top of its own, not the foot of the QRS.
     if (at > half && heightAt(at) > heightAt(at - 3) && heightAt(at) > heightAt(at + 3))
       if (peak < 0 || heightAt(at) > heightAt(peak)) peak = at;
