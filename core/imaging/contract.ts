@@ -30,6 +30,8 @@ export const ArchivedStudy = z.object({
   instanceCount: z.number().int(),
   sizeBytes: z.number(),
   examId: Id.nullable(),
+  /** Somebody gave it to an exam, or took it away, and that stands: it can be taken back. */
+  decided: z.boolean(),
   lastAt: Instant,
   removedAt: Instant.nullable(),
   revision: Version,

@@ -95,7 +95,7 @@ export interface OverlayPlane {
 }
 
 export interface Shutter {
-  shapes: ('rectangular' | 'circular' | 'polygonal')[];
+  shapes: ('rectangular' | 'circular' | 'polygonal' | 'bitmap')[];
   left: number | null;
   right: number | null;
   upper: number | null;
@@ -104,6 +104,8 @@ export interface Shutter {
   radius: number | null;
   /** Row, column, row, column … (1-based). */
   polygon: number[];
+  /** Of the shape of that name: bits that are set are covered. */
+  bitmap?: OverlayPlane;
   /** What hidden pixels show, 0 black to 1; absent: black. */
   grey?: number;
 }
@@ -163,6 +165,8 @@ export interface ImageDescriptor {
     /** Only where the frame says one of its own. */
     shutter?: Shutter;
   }[];
+  /** Of an object that was divided over several (0020,9161): which of its parts this is, from 1. Absent: it is whole. */
+  concatenation?: { uid: string; part: number };
   frameOfReferenceUid: string;
   imageType: string[];
   laterality: string;

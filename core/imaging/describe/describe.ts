@@ -3,7 +3,7 @@ import type { DataSet } from '../../dicom/data-set.ts';
 import { integerOf } from '../../dicom/numbers.ts';
 import type { FramePlane, ImageDescriptor, InstanceDescriptor, OverlayPlane, PixelLocation } from '../descriptor.ts';
 import { displayOf } from './display.ts';
-import { regionsOf, shutterOf, suvOf } from './extras.ts';
+import { regionsOf, shutterGroupOf, shutterOf, suvOf } from './extras.ts';
 import { overlaysOf } from './overlays.ts';
 import { paletteOf } from './palette.ts';
 import { planeOf } from './plane.ts';
@@ -60,8 +60,13 @@ function frameDisplay(dataSet: DataSet, groups: Groups, signed: boolean) {
 
 /** What tells a frame apart besides its place: the dimension indices, in words of the object. */
 function frameLabel(frame: DataSet, dimension: readonly number[], placeIndex: number): string {
-  const label = frame.item('FrameContentSequence')?.string('FrameLabel');
-  return label ?? dimension.filter((_, index) => index !== placeIndex).join('/');
+  const content = frame.item('FrameContentSequence');
+  const label = content?.string('FrameLabel');
+  if (label !== undefined) return label;
+  if (dimension.length > 0) return dimension.filter((_, index) => index !== placeIndex).join('/');
+  const bValue = frame.item('MRDiffusionSequence')?.number('DiffusionBValue');
+  const own = [content?.string('StackID'), content?.number('TemporalPositionIndex'), bValue];
+  return own.every((one) => one === undefined) ? '' : own.map((one) => one ?? '').join('/');
 }
 
 function perFrameOf(dataSet: DataSet, frames: number, signed: boolean): ImageDescriptor['perFrame'] {
@@ -124,6 +129,7 @@ function imageOf(dataSet: DataSet, present: number): ImageDescriptor | null {
   const photometric = dataSet.string('PhotometricInterpretation') ?? 'MONOCHROME2';
   const groups = groupsOf(dataSet, undefined);
   const [aspectRows, aspectColumns] = dataSet.numbers('PixelAspectRatio');
+  const divided = dataSet.string('ConcatenationUID');
   return {
     rows,
     columns,
@@ -141,6 +147,7 @@ function imageOf(dataSet: DataSet, present: number): ImageDescriptor | null {
     display: frameDisplay(dataSet, groups, signed),
     plane: framePlane(dataSet, groups),
     perFrame: perFrameOf(dataSet, frames, signed),
+    ...(divided ? { concatenation: { uid: divided, part: dataSet.number('InConcatenationNumber') ?? 0 } } : {}),
     frameOfReferenceUid: dataSet.string('FrameOfReferenceUID') ?? '',
     imageType: dataSet.strings('ImageType'),
     laterality: dataSet.string('ImageLaterality') ?? dataSet.string('Laterality') ?? '',
@@ -159,7 +166,7 @@ function imageOf(dataSet: DataSet, present: number): ImageDescriptor | null {
     lossy: dataSet.string('LossyImageCompression') === '01',
     burnedInAnnotation: dataSet.string('BurnedInAnnotation') === 'YES',
     regions: regionsOf(dataSet),
-    overlays: overlaysOf(dataSet),
+    overlays: overlaysOf(dataSet).filter(({ group }) => group !== shutterGroupOf(dataSet)),
     shutter: shutterOf(groups('FrameDisplayShutterSequence') ?? dataSet),
     suv: suvOf(dataSet),
   };

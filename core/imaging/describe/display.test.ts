@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { DataSet } from '../../dicom/data-set.ts';
 import { applyVoi, decodeEntries, modalityRange, voiOfLut } from '../lookup.ts';
-import { shutterFor } from '../pixels/render.ts';
+import { shutterFor } from '../pixels/shutter.ts';
 import { describeInstance } from './describe.ts';
 import { displayOf } from './display.ts';
 import { paletteOf } from './palette.ts';

@@ -1,19 +1,37 @@
 // What lies around an image: shutters, ultrasound regions, and what SUV needs.
 import type { DataSet } from '../../dicom/data-set.ts';
 import type { Shutter, SuvInputs, UltrasoundRegion } from '../descriptor.ts';
+import { labToRgb } from '../objects/lab-colour.ts';
+import { overlaysOf } from './overlays.ts';
 
 const shapes: Record<string, Shutter['shapes'][number]> = {
   RECTANGULAR: 'rectangular',
   CIRCULAR: 'circular',
   POLYGONAL: 'polygonal',
+  BITMAP: 'bitmap',
 };
 
-/** Display Shutter (C.7.6.11): everything outside all shapes together is dark. */
+/** What hidden pixels show, 0 to 1: P-values (0018,1622), else how light the colour is (0018,1624). */
+function greyOf(dataSet: DataSet): number {
+  const value = dataSet.number('ShutterPresentationValue');
+  const lab = dataSet.numbers('ShutterPresentationColorCIELabValue');
+  if (value !== undefined || lab.length < 3) return (value ?? 0) / 0xffff;
+  const [red, green, blue] = labToRgb(lab);
+  return (0.2126 * red + 0.7152 * green + 0.0722 * blue) / 255;
+}
+
+/** The group of the overlay (60xx) that is a shutter and no drawing (C.7.6.15). */
+export const shutterGroupOf = (dataSet: DataSet): number | null =>
+  dataSet.strings('ShutterShape').includes('BITMAP') ? (dataSet.number('ShutterOverlayGroup') ?? null) : null;
+
+/** Display Shutter (C.7.6.11, C.7.6.15): everything outside all shapes together is dark. */
 export function shutterOf(dataSet: DataSet): Shutter | null {
   const found = dataSet.strings('ShutterShape').flatMap((word) => shapes[word] ?? []);
   if (found.length === 0) return null;
   const [row, column] = dataSet.numbers('CenterOfCircularShutter');
-  const grey = dataSet.number('ShutterPresentationValue');
+  const grey = greyOf(dataSet);
+  const group = shutterGroupOf(dataSet);
+  const bitmap = group === null ? undefined : overlaysOf(dataSet).find((plane) => plane.group === group);
   return {
     shapes: found,
     left: dataSet.number('ShutterLeftVerticalEdge') ?? null,
@@ -23,7 +41,8 @@ export function shutterOf(dataSet: DataSet): Shutter | null {
     centre: row !== undefined && column !== undefined ? [row, column] : null,
     radius: dataSet.number('RadiusOfCircularShutter') ?? null,
     polygon: dataSet.numbers('VerticesOfThePolygonalShutter'),
-    ...(grey ? { grey: grey / 0xffff } : {}),
+    ...(bitmap ? { bitmap } : {}),
+    ...(grey > 0 ? { grey } : {}),
   };
 }
 

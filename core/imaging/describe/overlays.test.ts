@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { DataSet } from '../../dicom/data-set.ts';
 import { tagNumber } from '../../dicom/tag.ts';
+import { describeInstance } from './describe.ts';
 import { embeddedOverlaysOf, embeddedPlane, overlaysOf } from './overlays.ts';
 
 const us = (value: number, littleEndian = true) => (littleEndian ? Uint8Array.of(value, 0) : Uint8Array.of(0, value));
@@ -41,4 +42,23 @@ test('bits that no value uses are planes of every frame; those of values, of ano
   expect(embeddedOverlaysOf(image(11))).toEqual([]);
   expect(embeddedOverlaysOf(image(12, 2))).toEqual([]);
   expect(embeddedOverlaysOf(image(12).set(tagNumber(0x6000, 0x3000), Uint8Array.of(0, 0), 'OW'))).toEqual([]);
+});
+
+test('an overlay that is the shutter is no drawing; one whose group is not there covers nothing (PS3.3 C.7.6.15)', () => {
+  const size = { 16: 2, 17: 4 };
+  const image = (group: number) =>
+    withPlane(new DataSet().set('Rows', 2).set('Columns', 4).set('BitsAllocated', 8), size)
+      .set(tagNumber(0x6000, 0x3000), Uint8Array.of(0x31, 0), 'OW')
+      .set('ShutterShape', 'BITMAP')
+      .set('ShutterOverlayGroup', group)
+      .set('ShutterPresentationColorCIELabValue', [0xffff, 0x8080, 0x8080]);
+  const described = (group: number) =>
+    describeInstance(image(group), { transferSyntaxUid: '1.2.840.10008.1.2.1', pixels: null, problem: '' }).image;
+  const covered = described(0x6000);
+  expect(covered?.overlays).toEqual([]);
+  expect(covered?.shutter).toMatchObject({ shapes: ['bitmap'], bitmap: { group: 0x6000, bits: btoa('\x31') } });
+  expect(covered?.shutter?.grey).toBeCloseTo(1, 2);
+  const missing = described(0x6002);
+  expect(missing?.overlays).toHaveLength(1);
+  expect(missing?.shutter?.bitmap).toBeUndefined();
 });

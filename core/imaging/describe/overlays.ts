@@ -47,6 +47,9 @@ export interface EmbeddedOverlay {
   bit: number;
 }
 
+/** Said of an object of which such overlays are left out: compressed pixels keep no bits but those of values, and long runs are not read whole. */
+export const overlaysLeftOut = 'Overlays in unused bits of compressed or very large pixel data are not drawn.';
+
 /** Those of an image of 8 or 16 bits allocated; one of other size than the image, or in bits that values use, is none. */
 export function embeddedOverlaysOf(dataSet: DataSet): EmbeddedOverlay[] {
   const allocated = dataSet.number('BitsAllocated') ?? 0;

@@ -134,7 +134,7 @@ const rotations: Record<number, PresentationState['rotation']> = { 90: 90, 180: 
 
 export function readPresentation(dataSet: DataSet): PresentationState {
   const creator = dataSet.name('ContentCreatorName');
-  const grey = dataSet.number('ShutterPresentationValue');
+  const shutter = shutterOf(dataSet);
   return {
     label: dataSet.string('ContentLabel') ?? '',
     description: dataSet.string('ContentDescription') ?? '',
@@ -148,8 +148,8 @@ export function readPresentation(dataSet: DataSet): PresentationState {
     references: referencesOf(dataSet),
     voi: voiOf(dataSet),
     areas: dataSet.items('DisplayedAreaSelectionSequence').flatMap(areaOf),
-    shutter: shutterOf(dataSet),
-    shutterGrey: grey === undefined ? 0 : grey / 0xffff,
+    shutter,
+    shutterGrey: shutter?.grey ?? 0,
     layers: layersOf(dataSet),
   };
 }

@@ -56,8 +56,10 @@ describe('presentation states', () => {
     const [image] = images;
     if (!image) throw new Error('no image');
     const { sopInstanceUid } = image;
+    const plane = { group: 0x6000, rows: 4, columns: 4, originRow: 2, originColumn: 3, frames: 1, firstFrame: 1 };
     const shutter = {
-      shapes: ['rectangular' as const, 'circular' as const],
+      shapes: ['rectangular' as const, 'circular' as const, 'bitmap' as const],
+      bitmap: { ...plane, kind: 'graphics' as const, description: '', bits: btoa('\x0f\xf1') },
       left: 5,
       right: 500,
       upper: 7,

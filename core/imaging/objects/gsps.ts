@@ -2,8 +2,9 @@
 
 import { fromBase64 } from '../../dicom/base64.ts';
 import { DataSet } from '../../dicom/data-set.ts';
+import { tagNumber } from '../../dicom/tag.ts';
 import type { Annotation, AnnotationPoint, KeyMark } from '../annotation/model.ts';
-import type { ImageDescriptor, LookUpTable, Shutter } from '../descriptor.ts';
+import type { ImageDescriptor, LookUpTable, OverlayPlane, Shutter } from '../descriptor.ts';
 import { type QuantityName, shownValue } from '../measure/quantity.ts';
 import { quarterLook, restingPlacement } from '../view-transform.ts';
 import { plainText } from './code.ts';
@@ -110,12 +111,35 @@ function areaItem(image: EvidenceImage, area: FrameLook['area'], of: DataSet[]):
   return item.set('PresentationPixelAspectRatio', (ratio ?? [1, 1]).map(Math.round));
 }
 
+/** The plane as an overlay of the state (PS3.3 C.9.2), which its shutter names (C.7.6.15). */
+function bitmapOn(object: DataSet, plane: OverlayPlane): void {
+  const { group, rows, columns, originRow, originColumn, bits } = plane;
+  const element = (number: number) => tagNumber(group, number);
+  const words = fromBase64(bits);
+  const even = new Uint8Array(words.length + (words.length % 2));
+  even.set(words);
+  object
+    .set(element(0x0010), rows, 'US')
+    .set(element(0x0011), columns, 'US')
+    .set(element(0x0040), 'G', 'CS')
+    .set(element(0x0050), [originRow, originColumn], 'SS')
+    .set(element(0x0100), 1, 'US')
+    .set(element(0x0102), 0, 'US')
+    .set(element(0x3000), even, 'OW')
+    .set('ShutterOverlayGroup', group);
+}
+
 function shutterOn(object: DataSet, shutter: Shutter): void {
-  const { shapes, left, right, upper, lower, centre, radius, polygon } = shutter;
+  const { left, right, upper, lower, centre, radius, polygon, bitmap } = shutter;
+  // A state is of many frames: a bitmap of several, each of one, says nothing in it.
+  const whole = bitmap?.frames === 1 ? bitmap : null;
+  const shapes = shutter.shapes.filter((shape) => shape !== 'bitmap' || whole);
+  if (shapes.length === 0) return;
   object.set(
     'ShutterShape',
     shapes.map((shape) => shape.toUpperCase()),
   );
+  if (whole) bitmapOn(object, whole);
   if (left !== null) object.set('ShutterLeftVerticalEdge', left);
   if (right !== null) object.set('ShutterRightVerticalEdge', right);
   if (upper !== null) object.set('ShutterUpperHorizontalEdge', upper);

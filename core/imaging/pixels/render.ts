@@ -13,6 +13,7 @@ import {
   type VoiWindow,
 } from '../lookup.ts';
 import { type Samples, sampleRange } from './samples.ts';
+import { openPixels, shutterFor } from './shutter.ts';
 
 export interface Picture {
   width: number;
@@ -75,50 +76,12 @@ function grey(samples: Samples, image: ImageDescriptor, pipeline: DisplayPipelin
   return { width, height, channels: 1, data: out };
 }
 
-/** Inside by crossings of edges to the right (PS3.3 C.7.6.11.1: the polygon closes itself). */
-function insidePolygon(points: readonly number[], row: number, column: number): boolean {
-  let inside = false;
-  const count = points.length / 2;
-  for (let index = 0, before = count - 1; index < count; before = index, index += 1) {
-    const [y, x] = [points[index * 2] ?? 0, points[index * 2 + 1] ?? 0];
-    const [y0, x0] = [points[before * 2] ?? 0, points[before * 2 + 1] ?? 0];
-    if (y > row !== y0 > row && column < ((x0 - x) * (row - y)) / (y0 - y) + x) inside = !inside;
-  }
-  return inside;
-}
-
-/** Whether a pixel (1-based) shows: it must lie inside every shape (C.7.6.11). */
-export function shutterOpen(shutter: Shutter, row: number, column: number): boolean {
-  return shutter.shapes.every((shape) => {
-    switch (shape) {
-      case 'rectangular':
-        return (
-          column > (shutter.left ?? Number.NEGATIVE_INFINITY) &&
-          column < (shutter.right ?? Number.POSITIVE_INFINITY) &&
-          row > (shutter.upper ?? Number.NEGATIVE_INFINITY) &&
-          row < (shutter.lower ?? Number.POSITIVE_INFINITY)
-        );
-      case 'circular': {
-        const { centre, radius } = shutter;
-        return !centre || radius === null || Math.hypot(row - centre[0], column - centre[1]) <= radius;
-      }
-      case 'polygonal':
-        return shutter.polygon.length < 6 || insidePolygon(shutter.polygon, row, column);
-      default:
-        return shape satisfies never;
-    }
-  });
-}
-
-/** The shutter of a frame (C.7.6.16.2.16), else that of the whole object. @param frame 1-based */
-export const shutterFor = (image: ImageDescriptor, frame: number): Shutter | null =>
-  image.perFrame[frame - 1]?.shutter ?? image.shutter;
-
-function close(shutter: Shutter, { width, height, channels, data }: Picture): void {
+function close(shutter: Shutter, frame: number, { width, height, channels, data }: Picture): void {
+  const open = openPixels(shutter, frame);
   const hidden = Math.round(255 * (shutter.grey ?? 0));
   for (let row = 0; row < height; row += 1) {
     for (let column = 0; column < width; column += 1) {
-      if (shutterOpen(shutter, row + 1, column + 1)) continue;
+      if (open(row + 1, column + 1)) continue;
       const at = (row * width + column) * channels;
       data.fill(hidden, at, at + channels);
     }
@@ -143,7 +106,7 @@ export function renderPicture(
         ? paletted(samples, image.palette)
         : grey(samples, image, pipeline, window);
   const shutter = shutterFor(image, frame);
-  if (shutter) close(shutter, picture);
+  if (shutter) close(shutter, frame, picture);
   return picture;
 }
 

@@ -19,6 +19,7 @@ export const en: Record<ReadingTextKey, string> = {
   location: 'Loc {mm} mm',
   thickness: 'Thk {mm} mm',
   lossy: 'lossy compression',
+  'overlay.leftOut': 'overlay in pixel bits not drawn',
   window: 'W {width}  L {center}',
   'window.lut': 'Look-up table',
   zoom: 'Zoom {percent}%',

@@ -17,6 +17,7 @@ export const zhCN = {
   location: '位置 {mm} mm',
   thickness: '层厚 {mm} mm',
   lossy: '有损压缩',
+  'overlay.leftOut': '像素内的叠加层未显示',
   window: '窗宽 {width}  窗位 {center}',
   'window.lut': '查找表',
   zoom: '缩放 {percent}%',

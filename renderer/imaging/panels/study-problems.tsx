@@ -2,6 +2,7 @@
 import { Button } from '@blueprintjs/core';
 import { failureOf, sentenceOf } from '../../client/failure.ts';
 import { useLocale } from '../../i18n/text.tsx';
+import { useShellText } from '../../locales/use-shell-text.ts';
 import { useDesk } from '../desk/desk-context.ts';
 import { useObserved } from '../desk/observable.ts';
 import { useReadingText } from '../locales/use-reading-text.ts';
@@ -11,6 +12,7 @@ export function StudyProblems() {
   const desk = useDesk();
   const text = useReadingText();
   const locale = useLocale();
+  const shell = useShellText();
   const problems = useObserved(desk.problems, (value) => value);
   const waiting = useReading(desk.reading, (state) => state.wanted.length > 0 && state.studies.length === 0);
   if (problems.length === 0) {
@@ -24,7 +26,7 @@ export function StudyProblems() {
     <div className="study-note" role="alert" data-testid="study-failed">
       {problems.map(({ studyUid, error }) => (
         <p key={studyUid}>
-          {text('study.failed', { reason: sentenceOf(failureOf(error), locale) ?? String(error) })}{' '}
+          {text('study.failed', { reason: sentenceOf(failureOf(error), locale) ?? shell('failure.unreachable') })}{' '}
           <Button size="small" type="button" onClick={() => desk.load(studyUid)}>
             {text('retry')}
           </Button>

@@ -1,7 +1,7 @@
 // What the object itself lays over its pixels: overlay planes in white, display shutters in black (PS3.3 C.9.2, C.7.6.11).
-import type { ImageDescriptor, OverlayPlane, Shutter } from '../../../core/imaging/descriptor.ts';
+import type { ImageDescriptor, OverlayPlane } from '../../../core/imaging/descriptor.ts';
 import type { FrameBase } from '../../../core/imaging/objects/present-frame.ts';
-import { shutterFor } from '../../../core/imaging/pixels/render.ts';
+import { openPixels, shutterFor } from '../../../core/imaging/pixels/shutter.ts';
 
 function isSet(binary: string, bit: number): boolean {
   return ((binary.charCodeAt(bit >> 3) >> (bit & 7)) & 1) === 1;
@@ -30,35 +30,6 @@ function drawPlane(
   }
 }
 
-/** True where the shutter leaves the pixel visible; rows and columns count from 1 in the object. */
-export function insideShutter(shutter: Shutter, column: number, row: number): boolean {
-  const { shapes, left, right, upper, lower, centre, radius, polygon } = shutter;
-  const x = column + 1;
-  const y = row + 1;
-  if (shapes.includes('rectangular')) {
-    if (left !== null && x <= left) return false;
-    if (right !== null && x >= right) return false;
-    if (upper !== null && y <= upper) return false;
-    if (lower !== null && y >= lower) return false;
-  }
-  if (shapes.includes('circular') && centre && radius !== null) {
-    if ((y - centre[0]) ** 2 + (x - centre[1]) ** 2 > radius ** 2) return false;
-  }
-  if (shapes.includes('polygonal') && polygon.length >= 6) {
-    let inside = false;
-    for (let at = 0; at + 1 < polygon.length; at += 2) {
-      const next = (at + 2) % polygon.length;
-      const y1 = polygon[at] ?? 0;
-      const x1 = polygon[at + 1] ?? 0;
-      const y2 = polygon[next] ?? 0;
-      const x2 = polygon[next + 1] ?? 0;
-      if (y1 > y !== y2 > y && x < ((x2 - x1) * (y - y1)) / (y2 - y1) + x1) inside = !inside;
-    }
-    if (!inside) return false;
-  }
-  return true;
-}
-
 export function drawOver(
   image: ImageDescriptor,
   frame: number,
@@ -73,9 +44,10 @@ export function drawOver(
   if (show.shutter && shutter) {
     const grey = Math.round(255 * (show.base ? show.base.shutterGrey : (shutter.grey ?? 0)));
     const hidden = (0xff000000 | (grey << 16) | (grey << 8) | grey) >>> 0;
+    const open = openPixels(shutter, frame);
     for (let y = 0; y < height; y += 1) {
       for (let x = 0; x < width; x += 1) {
-        if (!insideShutter(shutter, x * factor, y * factor)) out[y * width + x] = hidden;
+        if (!open(y * factor + 1, x * factor + 1)) out[y * width + x] = hidden;
       }
     }
   }

@@ -5,9 +5,9 @@ import { colourMap } from '../../../core/imaging/colour-map.ts';
 import type { DisplayPipeline, Shutter } from '../../../core/imaging/descriptor.ts';
 import { greyRamp } from '../../../core/imaging/lookup.ts';
 import { type Samples, sampleKinds } from '../../../core/imaging/pixels/samples.ts';
+import { openPixels } from '../../../core/imaging/pixels/shutter.ts';
 import { drawSamples, type Look, TableShelf } from './draw-samples.ts';
 import { readFrameStream, type StreamedFrame } from './frame-stream.ts';
-import { insideShutter } from './over-image.ts';
 import { reduceSamples, reductionFor } from './reduce-samples.ts';
 import { samplesFrom } from './wire.ts';
 
@@ -128,9 +128,9 @@ describe('shutters count rows and columns from 1', () => {
   };
   const inside = (shutter: Partial<Shutter>) => {
     let text = '';
-    for (let row = 0; row < 4; row += 1)
-      for (let column = 0; column < 4; column += 1)
-        text += insideShutter({ ...none, ...shutter }, column, row) ? 'x' : '.';
+    const open = openPixels({ ...none, ...shutter }, 1);
+    for (let row = 1; row <= 4; row += 1)
+      for (let column = 1; column <= 4; column += 1) text += open(row, column) ? 'x' : '.';
     return text;
   };
   test('rectangle, circle, polygon', () => {
@@ -139,6 +139,13 @@ describe('shutters count rows and columns from 1', () => {
     expect(inside({ shapes: ['polygonal'], polygon: [0.5, 0.5, 0.5, 2.5, 2.5, 2.5, 2.5, 0.5] })).toBe(
       'xx..xx..........',
     );
+  });
+  test('a bitmap covers where its bits are set, with its own place; together with an edge, both hold', () => {
+    const plane = { group: 0x6000, rows: 2, columns: 2, originRow: 2, originColumn: 3, frames: 1, firstFrame: 1 };
+    const bitmap = { ...plane, kind: 'graphics' as const, description: '', bits: btoa(String.fromCharCode(0b0101)) };
+    expect(inside({ shapes: ['bitmap'], bitmap })).toBe('xxxxxx.xxx.xxxxx');
+    expect(inside({ shapes: ['bitmap', 'rectangular'], bitmap, right: 4 })).toBe('xxx.xx..xx..xxx.');
+    expect(inside({ shapes: ['bitmap'] })).toBe('xxxxxxxxxxxxxxxx');
   });
 });
 

@@ -1,5 +1,6 @@
 // The thin texts in the corners: who, what, where in the stack, how it is shown.
 
+import { overlaysLeftOut } from '../../../core/imaging/describe/overlays.ts';
 import { seriesOfStack } from '../../../core/imaging/hanging/match.ts';
 import { suvOfImage } from '../../../core/imaging/measure/suv.ts';
 import { dot } from '../../../core/imaging/plane.ts';
@@ -118,6 +119,9 @@ export function Corners({ study, stack, viewport, frame, matrix, painted, presen
           <span className="corner-caution" data-testid="corner-suv">
             {text('suv.refused', { reason: text(`suv.reason.${suv.refused}`) })}
           </span>
+        ) : null}
+        {frame.instance.problem.includes(overlaysLeftOut) ? (
+          <span className="corner-caution">{text('overlay.leftOut')}</span>
         ) : null}
         {image?.lossy ? <span className="corner-caution">{text('lossy')}</span> : null}
       </div>

@@ -3,6 +3,10 @@ import { createReadStream } from 'node:fs';
 import { readdir, readFile, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { DataSet } from '../../../core/dicom/data-set.ts';
+import { readPart10 } from '../../../core/dicom/read.ts';
+import { explicitLittleEndian, implicitLittleEndian } from '../../../core/dicom/transfer-syntax.ts';
+import { writePart10 } from '../../../core/dicom/write.ts';
 import { YishuError } from '../../../core/kernel/errors.ts';
 import { startTestServer, type TestServer } from '../../../test/support/server.ts';
 import { hasSharedData, sharedDataPath } from '../../../test/support/shared-data.ts';
@@ -71,6 +75,36 @@ describe.skipIf(!hasSharedData)('every file of the data set', () => {
     const [file = ''] = (await filesBelow(join(imaging, 'ct-head-philips'))).slice(0, 1);
     const again = await archive.receive({ prefix: none, data: createReadStream(file), source: 'import' });
     expect(again.outcome).toBe('duplicate');
+  });
+
+  test('the same object from a program that encodes it otherwise is a duplicate, with another value or pixel it is not', async () => {
+    const [file = ''] = (await filesBelow(join(imaging, 'ct-head-philips'))).slice(0, 1);
+    const { dataSet } = readPart10(await readFile(file));
+    const sent = (change: (copy: DataSet) => void, transferSyntax: string) => {
+      const copy = dataSet.copy();
+      change(copy);
+      return archive.receive({ prefix: none, data: once(writePart10(copy, { transferSyntax })), source: 'import' });
+    };
+    const outcome = async (change: (copy: DataSet) => void, transferSyntax: string) =>
+      (await sent(change, transferSyntax)).outcome;
+    const pixels = dataSet.bytes('PixelData') ?? none;
+    expect(await outcome(() => {}, implicitLittleEndian)).toBe('duplicate');
+    expect(await outcome(() => {}, explicitLittleEndian)).toBe('duplicate');
+    expect(await outcome((copy) => copy.set('PatientID', 'another person'), implicitLittleEndian)).toBe('differing');
+    const other = pixels.map((byte, at) => (at === pixels.length - 2 ? byte ^ 1 : byte));
+    expect(await outcome((copy) => copy.set('PixelData', other, 'OW'), implicitLittleEndian)).toBe('differing');
+    // Both others are beside it now: each comes again in another encoding.
+    expect(await outcome((copy) => copy.set('PatientID', 'another person'), explicitLittleEndian)).toBe('duplicate');
+    const { db } = started.server.kernel;
+    const uid = dataSet.string('SOPInstanceUID') ?? '';
+    const rows = await db.selectFrom('imaging_instance').select(['state', 'path']).where('sop_uid', '=', uid).execute();
+    expect(rows.map(({ state }) => state).sort()).toEqual(['current', 'differing', 'differing']);
+    const files: string[] = [];
+    for await (const path of archive.objects.list(new Date(0))) files.push(path);
+    const all = await db.selectFrom('imaging_instance').select('path').execute();
+    expect(files.sort()).toEqual(all.map(({ path }) => path).sort());
+    await db.deleteFrom('imaging_instance').where('sop_uid', '=', uid).where('state', '=', 'differing').execute();
+    for (const { path, state } of rows) if (state === 'differing') await archive.objects.remove(path);
   });
 
   test('other content under the same UID is kept beside it and does not replace it', async () => {

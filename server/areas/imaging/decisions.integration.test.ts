@@ -59,13 +59,15 @@ test('an image that came since the person looked does not refuse the match; a de
   await comes('91', 2);
   expect((await looked('91')).revision).toBeGreaterThan(seen.revision);
   const { imaging } = manager.api;
+  expect(seen.decided).toBe(false);
   const matched = await imaging.reconcile({ ...decision(seen.uid, seen.revision), examId: null });
-  expect(matched.instanceCount).toBe(2);
+  expect([matched.instanceCount, matched.decided, (await looked('91')).decided]).toEqual([2, true, true]);
   await comes('91', 3);
   expect(await codeOf(imaging.reconcile({ ...decision(seen.uid, seen.revision), examId: null }))).toBe(
     'VERSION_CONFLICT',
   );
-  expect((await imaging.undoReconcile(decision(seen.uid, matched.revision))).instanceCount).toBe(3);
+  const back = await imaging.undoReconcile(decision(seen.uid, matched.revision));
+  expect([back.instanceCount, back.decided]).toEqual([3, false]);
   expect(await codeOf(imaging.undoReconcile(decision(seen.uid, matched.revision + 100)))).toBe('VERSION_CONFLICT');
 });
 

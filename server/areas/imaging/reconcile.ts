@@ -7,7 +7,7 @@ import type { Caller, CommandWork, Kernel } from '../../kernel/types.ts';
 import { moveStudy } from '../orders/module.ts';
 import { noteRemoval } from './retention/trash.ts';
 import { requireStudySight } from './sight.ts';
-import { type ArchivedStudy, archivedStudy, lockStudy } from './studies.ts';
+import { type ArchivedStudy, archivedStudy, isDecided, lockStudy } from './studies.ts';
 
 type Input = {
   command: z.infer<typeof CommandMeta>;
@@ -48,7 +48,7 @@ export async function decide(
     .executeTakeFirstOrThrow();
   unit.changed('study', row.uid, after.revision, null);
   unit.audit({ act: name, subject: row.uid, patientId: after.patient_uuid, detail: input.reason });
-  return archivedStudy(after);
+  return archivedStudy({ ...after, decided: await isDecided(unit.tx, after.uid) });
 }
 
 function change(

@@ -82,6 +82,9 @@ const queries: Record<string, string>[] = [
   { PatientName: '*三*', StudyDate: '-20240104' },
   { PatientName: 'nobody' },
   { PatientSex: 'F' },
+  { PatientSex: 'O' },
+  { InstitutionName: '*院*' },
+  { PatientBirthDate: '19700101-20000101' },
   { AccessionNumber: 'A3' },
   { StudyInstanceUID: [1, 2, 3, 4, 5].map(uid).join('\\') },
   { ModalitiesInStudy: 'ECG' },
@@ -95,6 +98,8 @@ const deepQueries: Record<string, string>[] = [
   { Modality: 'CT', ModalitiesInStudy: 'ECG' },
   { Modality: 'MR' },
   { Modality: 'CT', SeriesNumber: '2' },
+  { PatientSex: 'F', SeriesNumber: '1' },
+  { BodyPartExamined: 'HEAD' },
 ];
 
 interface Pages {

@@ -10,7 +10,16 @@ import type { ImagingStudyTable } from './tables.ts';
 
 export type ArchivedStudy = z.infer<typeof Schema>;
 
-export function archivedStudy(row: Selectable<ImagingStudyTable>): ArchivedStudy {
+/** Whether a reconciliation of the study `t` stands that nobody took back. */
+const decided = sql<boolean>`exists (
+  select 1 from imaging_reconcile r where r.study_uid = t.uid and r.undone_at is null)`.as('decided');
+
+export async function isDecided(tx: Tx, uid: string): Promise<boolean> {
+  const row = await tx.selectFrom('imaging_study as t').select(decided).where('uid', '=', uid).executeTakeFirst();
+  return row?.decided ?? false;
+}
+
+export function archivedStudy(row: Selectable<ImagingStudyTable> & { decided: boolean }): ArchivedStudy {
   return {
     uid: row.uid,
     patientId: row.patient_id,
@@ -28,6 +37,7 @@ export function archivedStudy(row: Selectable<ImagingStudyTable>): ArchivedStudy
     instanceCount: row.instance_count,
     sizeBytes: row.size_bytes,
     examId: row.exam_id,
+    decided: row.decided,
     lastAt: row.last_at.toISOString(),
     removedAt: row.removed_at?.toISOString() ?? null,
     revision: row.revision,
@@ -44,6 +54,7 @@ export async function archivedStudies(
   let query = db
     .selectFrom('imaging_study as t')
     .selectAll()
+    .select(decided)
     .where('uid', 'in', [...uids]);
   if (seen) query = query.where(seen);
   const rows = await query.execute();
@@ -64,6 +75,7 @@ export async function listStudies(db: Kernel['db'], filter: StudyFilter, sight: 
   let query = db
     .selectFrom('imaging_study as t')
     .selectAll()
+    .select(decided)
     .where('removed_at', filter.removed ? 'is not' : 'is', null);
   const text = filter.text.trim().toLowerCase();
   if (text) {

@@ -4,6 +4,7 @@ import type { StudyManifest } from '../../../core/imaging/descriptor.ts';
 import type { LinkedStudy } from '../../../core/imaging/linked-study.ts';
 import { calendarAge } from '../../../core/kernel/age.ts';
 import { errorTable, fail, YishuError } from '../../../core/kernel/errors.ts';
+import { instantAt } from '../../../core/kernel/hospital-time.ts';
 import type { PlainRoute } from '../../kernel/area.ts';
 import type { Kernel } from '../../kernel/types.ts';
 import { bearerOf } from './door.ts';
@@ -21,7 +22,7 @@ function isoDate(da: string): string {
 function ageAtStudy({ age, birthDate, date }: StudyManifest): string {
   if (age) return age;
   const on = isoDate(date);
-  const found = on ? calendarAge(isoDate(birthDate) || null, `${on}T12:00:00+08:00`) : null;
+  const found = on ? calendarAge(isoDate(birthDate) || null, instantAt(on) ?? '') : null;
   if (!found) return '';
   const [count, unit] =
     found.years > 1

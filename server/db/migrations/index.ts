@@ -54,6 +54,7 @@ import { caseRights } from './0293-case-rights.ts';
 import { confirmers } from './0298-confirmers.ts';
 import { institutionCodes } from './0299-institution-codes.ts';
 import { dicomTls } from './0300-dicom-tls.ts';
+import { imagingKeys } from './0301-imaging-keys.ts';
 import { noticeKinds } from './0304-notice-kinds.ts';
 import { personPhoto } from './0305-person-photo.ts';
 import { sexUnspecified } from './0308-sex-unspecified.ts';
@@ -117,6 +118,7 @@ export const migrations: readonly Migration[] = [
   confirmers,
   institutionCodes,
   dicomTls,
+  imagingKeys,
   noticeKinds,
   personPhoto,
   sexUnspecified,

@@ -4,7 +4,7 @@ import { type DicomObject, readHead, readPart10 } from '../../../../core/dicom/r
 import { fail } from '../../../../core/kernel/errors.ts';
 import type { Kernel } from '../../../kernel/types.ts';
 import type { ReadObject } from '../archive.ts';
-import { inflate } from '../ingest/receiver.ts';
+import { inflate } from '../ingest/inflate.ts';
 import type { ObjectReader, ObjectStore } from '../objects/object-store.ts';
 
 const firstBytes = 1 << 15;

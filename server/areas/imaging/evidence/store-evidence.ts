@@ -12,6 +12,7 @@ import { writeKeyObjects } from '../../../../core/imaging/objects/ko.ts';
 import { writeMeasurementReport } from '../../../../core/imaging/objects/tid1500.ts';
 import type { CommandMeta } from '../../../../core/kernel/contract.ts';
 import { fail } from '../../../../core/kernel/errors.ts';
+import { CHINA_ZONE, compactTime } from '../../../../core/kernel/hospital-time.ts';
 import type { Caller, Kernel } from '../../../kernel/types.ts';
 import type { Archive } from '../archive.ts';
 import { requireStudySight } from '../sight.ts';
@@ -27,17 +28,9 @@ function uidOf(studyUid: string, personId: string, version: number, purpose: str
   return uidFromRandom(createHash('sha256').update(`${studyUid} ${personId} ${scope}`).digest());
 }
 
-const two = (value: number) => String(value).padStart(2, '0');
-
-/** In the time of the server, which stands in the hospital. */
 function localTime(at: Date): EvidenceContext['at'] {
-  const east = -at.getTimezoneOffset();
-  const size = Math.abs(east);
-  return {
-    date: `${at.getFullYear()}${two(at.getMonth() + 1)}${two(at.getDate())}`,
-    time: `${two(at.getHours())}${two(at.getMinutes())}${two(at.getSeconds())}`,
-    offset: `${east < 0 ? '-' : '+'}${two(Math.floor(size / 60))}${two(size % 60)}`,
-  };
+  const digits = compactTime(at);
+  return { date: digits.slice(0, 8), time: digits.slice(8), offset: CHINA_ZONE.replace(':', '') };
 }
 
 async function annotationsOf(db: Kernel['db'], studyUid: string, personId: string, expected: number) {

@@ -2,7 +2,7 @@
 
 import { mediumDirectory } from '../../../../core/dicom/dicomdir.ts';
 import type { ExportOptions } from '../../../../core/imaging/keeping.ts';
-import { hospitalDay } from '../../../../core/kernel/age.ts';
+import { hospitalDay } from '../../../../core/kernel/hospital-time.ts';
 import { textEntry } from './anonymised-zip.ts';
 import { type ExportObject, wholeObject } from './export-objects.ts';
 import type { ZipEntry } from './zip-stream.ts';

@@ -2,7 +2,7 @@
 import { DicomError } from '../../../../core/dicom/errors.ts';
 import { type DicomObject, readHead } from '../../../../core/dicom/read.ts';
 import { fail } from '../../../../core/kernel/errors.ts';
-import { inflate } from '../ingest/receiver.ts';
+import { inflate } from '../ingest/inflate.ts';
 import type { ObjectReader } from '../objects/object-store.ts';
 
 const firstBytes = 1 << 15;

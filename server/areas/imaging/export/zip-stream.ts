@@ -1,6 +1,7 @@
 // A zip that is written while its entries are read (APPNOTE 6.3.10): sizes follow each entry, ZIP64 where 32 bits do not reach.
 import { Readable } from 'node:stream';
 import { crc32, createDeflateRaw } from 'node:zlib';
+import { hospitalClock } from '../../../../core/kernel/hospital-time.ts';
 
 export interface ZipEntry {
   /** With `/`; ASCII or UTF-8. */
@@ -21,9 +22,10 @@ const deflate = 8;
 const level = 1;
 
 /** MS-DOS time and date, local. */
-function dosTime(at: Date): number {
-  const time = (at.getHours() << 11) | (at.getMinutes() << 5) | (at.getSeconds() >> 1);
-  const day = ((at.getFullYear() - 1980) << 9) | ((at.getMonth() + 1) << 5) | at.getDate();
+function dosTime(instant: Date): number {
+  const at = hospitalClock(instant);
+  const time = (at.getUTCHours() << 11) | (at.getUTCMinutes() << 5) | (at.getUTCSeconds() >> 1);
+  const day = ((at.getUTCFullYear() - 1980) << 9) | ((at.getUTCMonth() + 1) << 5) | at.getUTCDate();
   return ((day << 16) | time) >>> 0;
 }
 

@@ -2,13 +2,15 @@
 import type { IndexEntry, SeriesRow, StudyRow } from './entry.ts';
 
 /**
- * stored: it is new. duplicate: the same bytes were here already. differing: the UID was here with other bytes; both are kept
+ * stored: it is new. duplicate: the same object was here already. differing: the UID was here with other content; both are kept
  * and a person is told (conflict table: raw objects are never overwritten).
  */
 export type IndexOutcome = 'stored' | 'duplicate' | 'differing';
 
 export interface IndexWriter {
   add(entry: IndexEntry): Promise<IndexOutcome>;
+  /** Paths of the other objects under a UID, the one that is shown first. */
+  besides(sopUid: string, path: string): Promise<string[]>;
   /** Takes an object back whose file did not become durable. */
   forget(path: string): Promise<void>;
   /** Resolves when nothing is queued or under way. */
@@ -86,6 +88,10 @@ const insertOne: IndexStatement = {
 const findContent: IndexStatement = {
   name: 'imaging-same-content',
   text: 'select path from imaging_instance where sop_uid = $1 and sha256 = $2',
+};
+const findBesides: IndexStatement = {
+  name: 'imaging-besides',
+  text: `select path from imaging_instance where sop_uid = $1 and path <> $2 order by state = 'current' desc, received_at limit 20`,
 };
 const insertDiffering: IndexStatement = {
   name: 'imaging-enter-differing',
@@ -183,6 +189,13 @@ export function createIndexWriter(connections: IndexConnections, clock: { now():
     });
   }
   return {
+    async besides(sopUid, path) {
+      const found: string[] = [];
+      await connections.use(async (query) => {
+        for (const row of await query<{ path: string }>(findBesides, [sopUid, path])) found.push(row.path);
+      });
+      return found;
+    },
     forget: (path) => connections.use(async (query) => void (await query(deletePath, [path]))),
     add(entry) {
       return new Promise((done, failed) => {

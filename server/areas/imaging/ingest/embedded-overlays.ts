@@ -1,6 +1,6 @@
 // Overlays that lie in unused bits of the pixel words: read once at reception, for what is served later are the values alone.
 import type { DataSet } from '../../../../core/dicom/data-set.ts';
-import { embeddedOverlaysOf, embeddedPlane } from '../../../../core/imaging/describe/overlays.ts';
+import { embeddedOverlaysOf, embeddedPlane, overlaysLeftOut } from '../../../../core/imaging/describe/overlays.ts';
 import type { OverlayPlane, PixelLocation } from '../../../../core/imaging/descriptor.ts';
 import { swapInPlace } from '../../../../core/imaging/pixels/words.ts';
 import type { ReadAt } from './locate-pixels.ts';
@@ -18,7 +18,7 @@ export async function readEmbeddedOverlays(
   if (!pixels || embedded.length === 0) return { overlays: [], problem: '' };
   const length = pixels.kind === 'native' ? pixels.frameLength * frames : Number.POSITIVE_INFINITY;
   if (pixels.kind !== 'native' || length > largestPixels) {
-    return { overlays: [], problem: 'Overlays in unused bits of compressed or very large pixel data are not drawn.' };
+    return { overlays: [], problem: overlaysLeftOut };
   }
   const bytes = Uint8Array.from(await read(pixels.offset, length));
   if (pixels.bigEndian) swapInPlace(bytes, 2);

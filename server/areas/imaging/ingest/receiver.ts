@@ -1,6 +1,5 @@
 // Takes one object in: bytes to the disk as they come, durable, described, indexed; only then is the sender told that it is safe.
 import { setImmediate } from 'node:timers/promises';
-import { inflateRawSync } from 'node:zlib';
 import type { DataSet } from '../../../../core/dicom/data-set.ts';
 import { DicomError } from '../../../../core/dicom/errors.ts';
 import { type DicomObject, readHead } from '../../../../core/dicom/read.ts';
@@ -12,7 +11,9 @@ import { requiredUid, seriesOf, studyOf } from '../index/entry.ts';
 import type { IndexOutcome, IndexWriter } from '../index/index-writer.ts';
 import { headBytes, type IncomingBytes, writeObject } from '../objects/incoming.ts';
 import type { ObjectReader, ObjectStore, StoredObject } from '../objects/object-store.ts';
+import { inflate } from './inflate.ts';
 import { locatePixels } from './locate-pixels.ts';
+import { sameObject } from './same-object.ts';
 
 export interface IncomingObject {
   /** Part 10 bytes before the data set, for objects that come without (C-STORE); empty for files. */
@@ -56,10 +57,6 @@ export interface Receiver {
 
 /** A data set whose part before the pixels is larger than this is refused: it would fill the memory. */
 const largestHead = 256 << 20;
-
-export function inflate(bytes: Uint8Array, maximum: number): Uint8Array {
-  return inflateRawSync(bytes, { maxOutputLength: maximum });
-}
 
 function refused(error: DicomError): YishuError {
   const { code, offset, message } = error;
@@ -124,10 +121,16 @@ export function createReceiver(parts: ReceiverParts): Receiver {
       const series = requiredUid(dataSet, 'SeriesInstanceUID');
       const { expected, studyUid } = incoming;
       if (expected && (expected.sopInstanceUid !== sopInstanceUid || expected.sopClassUid !== sopClassUid)) {
-        throw fail('DICOM_REFUSED', { what: 'the data set is another object than the request says', code: 'mismatch' });
+        throw fail('DICOM_REFUSED', {
+          what: 'the data set is another object than the request says',
+          ...{ code: 'mismatch', sopClassUid, sopInstanceUid },
+        });
       }
       if (studyUid && studyUid !== study) {
-        throw fail('DICOM_REFUSED', { what: `it belongs to study ${study}`, code: 'other-study' });
+        throw fail('DICOM_REFUSED', {
+          what: `it belongs to study ${study}`,
+          ...{ code: 'other-study', sopClassUid, sopInstanceUid },
+        });
       }
       await incoming.admit?.({ studyUid: study, sopInstanceUid, sopClassUid, dataSet });
       const located = await locatePixels(dataSet, pending, { length: stored.length, transferSyntax, read });
@@ -178,6 +181,17 @@ export function createReceiver(parts: ReceiverParts): Receiver {
     };
   }
 
+  /** What came again in another encoding is a duplicate: its row goes, its file with those of duplicates. */
+  async function settled(received: Received, { path }: StoredObject): Promise<Received> {
+    if (received.outcome !== 'differing') return received;
+    for (const other of await index.besides(received.sopInstanceUid, path)) {
+      if (!(await sameObject(objects, [path, other]))) continue;
+      await index.forget(path);
+      return { ...received, outcome: 'duplicate' };
+    }
+    return received;
+  }
+
   function announced(received: Received, source: string): Received {
     if (received.outcome !== 'duplicate') parts.stored(received, source);
     return received;
@@ -206,13 +220,14 @@ export function createReceiver(parts: ReceiverParts): Receiver {
         await written.abort();
         throw result.error;
       }
-      if (result.received.outcome === 'duplicate') await written.abort();
-      return announced(result.received, incoming.source);
+      const received = await settled(result.received, written.stored);
+      if (received.outcome === 'duplicate') await written.abort();
+      return announced(received, incoming.source);
     },
     async adopt(stored, source) {
       const reader = await objects.open(stored.path);
       const first = await reader.read(0, headBytes).finally(() => reader.close());
-      const received = await enter(stored, first, { source }, async () => {});
+      const received = await settled(await enter(stored, first, { source }, async () => {}), stored);
       if (received.outcome === 'duplicate') await objects.remove(stored.path);
       return announced(received, source);
     },

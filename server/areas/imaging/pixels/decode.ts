@@ -5,6 +5,7 @@ import { colourSpaceOf, interleave, rgbSamples, toEight } from '../../../../core
 import { decodeDctJpeg } from '../../../../core/imaging/pixels/jpeg/dct.ts';
 import { isYcc, readJpegHeader } from '../../../../core/imaging/pixels/jpeg/header.ts';
 import { decodeLosslessJpeg } from '../../../../core/imaging/pixels/jpeg/lossless.ts';
+import { checkHolds } from '../../../../core/imaging/pixels/least-bytes.ts';
 import { nativeSamples } from '../../../../core/imaging/pixels/native.ts';
 import { decodeRle } from '../../../../core/imaging/pixels/rle.ts';
 import { checkShape, notRenderable, type PixelShape, type Samples } from '../../../../core/imaging/pixels/samples.ts';
@@ -59,6 +60,7 @@ async function jpeg(job: FrameJob, codecs: Codecs): Promise<Samples> {
   const header = readJpegHeader(bytes);
   const { frame } = header;
   checkSize(shape, { ...frame, components: frame.components.length });
+  checkHolds(frame.process === 3 ? 'jpeg-lossless' : 'jpeg', shape, bytes.length);
   const ycc = frame.components.length === 3 && isYcc(header, shape.photometric);
   if (frame.process === 3) {
     const { data, ...rest } = decodeLosslessJpeg(bytes);
@@ -82,7 +84,8 @@ async function jpeg(job: FrameJob, codecs: Codecs): Promise<Samples> {
 
 async function compiled(name: Exclude<CodecName, 'jpeg'>, job: FrameJob, codecs: Codecs): Promise<Samples> {
   const { bytes, shape } = job;
-  // Checked before decoding: a stream may claim a size that would fill the memory.
+  // Checked before decoding: a stream may claim a size that would fill the memory, or hold the thread for nothing.
+  checkHolds(name === 'jpeg-ls' ? name : 'wavelet', shape, bytes.length);
   let output: CodecOutput;
   if (name === 'jpeg-ls') {
     const { frame } = readJpegHeader(bytes);
@@ -98,6 +101,7 @@ async function compiled(name: Exclude<CodecName, 'jpeg'>, job: FrameJob, codecs:
 
 function rle(job: FrameJob): Samples {
   const { shape, bytes } = job;
+  checkHolds('rle', shape, bytes.length);
   const pixels = shape.rows * shape.columns;
   const samples = shape.samplesPerPixel;
   if (shape.bitsAllocated === 1) {

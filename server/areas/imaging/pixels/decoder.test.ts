@@ -54,6 +54,34 @@ test('more frames than may wait are refused, those that nobody waits for are dro
   await expect(run()).rejects.toMatchObject({ code: 'SERVER_BUSY' });
 });
 
+/** A JPEG 2000 codestream (ITU-T T.800 annex A) of 15 bits and one tile in which nothing is coded: it claims any size in 102 bytes. */
+function emptyCodestream(size: number): Uint8Array<ArrayBuffer> {
+  const u16 = (value: number) => [(value >> 8) & 255, value & 255];
+  const u32 = (value: number) => [...u16(value >>> 16), ...u16(value & 0xffff)];
+  const extent = [size, size, 0, 0, size, size, 0, 0].flatMap(u32);
+  const siz = [...u16(0xff51), ...u16(41), 0, 0, ...extent, ...u16(1), 15, 1, 1];
+  const cod = [...u16(0xff52), ...u16(12), 0, 0, ...u16(1), 0, 5, 4, 4, 0, 1];
+  const qcd = [...u16(0xff5c), ...u16(19), 0x40, ...Array<number>(16).fill(128)];
+  const tile = [...u16(0xff90), ...u16(10), 0, 0, ...u32(0), 0, 1, ...u16(0xff93), 0, 0, 0, 0, 0, 0];
+  return Uint8Array.from([...u16(0xff4f), ...siz, ...cod, ...qcd, ...tile, ...u16(0xffd9)]);
+}
+
+test('a frame of a hundred bytes that claims 16,000 x 16,000 pixels is refused before it costs anything', async () => {
+  const job = await jobOf(readFileSync(rle));
+  const decoder = createFrameDecoder({ log, threads: 1, deadlineMs: 20_000 });
+  const claiming = (size: number, transferSyntaxUid = '1.2.840.10008.1.2.4.90') => {
+    const shape = { ...job.shape, rows: size, columns: size, samplesPerPixel: 1, photometric: 'MONOCHROME2' };
+    const bits = { bitsAllocated: 16, bitsStored: 16, highBit: 15, signed: false };
+    return decoder.decode({ ...job, transferSyntaxUid, bytes: emptyCodestream(size), shape: { ...shape, ...bits } });
+  };
+  await expect(claiming(16_000)).rejects.toMatchObject({
+    detail: { what: expect.stringContaining('16000 x 16000 pixels need 62500 bytes at least, the frame has 102') },
+  });
+  // A small one that is blank is a picture.
+  expect(await claiming(64)).toMatchObject({ kind: 'u16', width: 64, height: 64 });
+  await decoder.close();
+});
+
 describe.skipIf(!hasSharedData)('mutated frames', () => {
   const decoder = createFrameDecoder({ log, deadlineMs: 10_000 });
   afterAll(() => decoder.close());

@@ -4,8 +4,11 @@ import type { Keyword } from '../../../../core/dicom/dictionary.ts';
 
 export type QueryLevel = 'study' | 'series' | 'instance';
 
-/** code: a text that names one or a few. parts: a text with an index of its parts. */
-type Kind = 'text' | 'code' | 'parts' | 'name' | 'uid' | 'range' | 'number' | 'modalities';
+/**
+ * code: a text that names one or a few. key: one of few texts, of which any may be in half the archive or in nothing. parts: a text with
+ * an index of its parts. date: a range with an index of its own.
+ */
+type Kind = 'text' | 'code' | 'key' | 'parts' | 'name' | 'uid' | 'range' | 'date' | 'number' | 'modalities';
 
 /** A condition of a search and what it does to its plan. */
 export interface Narrowing {
@@ -30,9 +33,9 @@ const column = (level: QueryLevel, kind: Kind, name: string): Column => ({ level
 const columns: Partial<Record<Keyword, Column>> = {
   PatientName: column('study', 'name', 't.name_search'),
   PatientID: column('study', 'code', 't.patient_id'),
-  IssuerOfPatientID: column('study', 'text', 't.issuer'),
-  PatientBirthDate: column('study', 'range', 't.birth_date'),
-  PatientSex: column('study', 'text', 't.sex'),
+  IssuerOfPatientID: column('study', 'key', 't.issuer'),
+  PatientBirthDate: column('study', 'date', 't.birth_date'),
+  PatientSex: column('study', 'key', 't.sex'),
   StudyDate: column('study', 'range', 't.study_date'),
   StudyTime: column('study', 'range', 't.study_time'),
   AccessionNumber: column('study', 'code', 't.accession'),
@@ -40,7 +43,7 @@ const columns: Partial<Record<Keyword, Column>> = {
   StudyInstanceUID: column('study', 'uid', 't.uid'),
   StudyDescription: column('study', 'parts', 't.description'),
   ReferringPhysicianName: column('study', 'parts', 't.referring'),
-  InstitutionName: column('study', 'text', 't.institution'),
+  InstitutionName: column('study', 'key', 't.institution'),
   ModalitiesInStudy: column('study', 'modalities', 't.modalities'),
   Modality: column('series', 'text', 's.modality'),
   SeriesNumber: column('series', 'number', 's.number'),
@@ -97,6 +100,31 @@ function withParts(line: RawBuilder<unknown>, pattern: string): Narrowing {
   return { where, kind: 'vague', walk: like, listed: false };
 }
 
+/**
+ * One of few texts: the index of keys (migration 0301) meets those of the person's places in it, where the index of a column alone would name
+ * half the archive. A pattern is first looked for among the texts that there are, by steps from each to the next.
+ */
+function keyed(name: string, value: string): Narrowing {
+  const ref = sql.raw(name);
+  const word = name.replace('t.', '');
+  const keys = sql`imaging_keys(t.sex, t.institution, t.issuer)`;
+  if (!hasWildcard(value)) {
+    const same = sql<boolean>`${ref} = ${value.trim()}`;
+    const where = sql<boolean>`(${keys} @> ${[`${word} ${value.trim()}`]}::text[] and ${same})`;
+    return { where, kind: 'vague', walk: same, listed: false };
+  }
+  const like = sql<boolean>`${ref} like ${likePattern(value)}`;
+  const column = sql.raw(word);
+  const where = sql<boolean>`(${keys} && array(
+    with recursive known(value) as (
+      (select ${column} from imaging_study order by 1 limit 1)
+      union all
+      select (select ${column} from imaging_study where ${column} > known.value order by 1 limit 1)
+      from known where known.value is not null
+    ) select ${`${word} `} || value from known where value like ${likePattern(value)}) and ${like})`;
+  return { where, kind: 'vague', walk: like, listed: false };
+}
+
 const plain = (where: RawBuilder<boolean>): Narrowing => ({ where, kind: 'plain', walk: where, listed: false });
 const vague = (where: RawBuilder<boolean>): Narrowing => ({ where, kind: 'vague', walk: where, listed: false });
 const exact = (where: RawBuilder<boolean>): Narrowing => ({ where, kind: 'exact', walk: where, listed: false });
@@ -128,6 +156,12 @@ function condition({ kind, column: name }: Column, value: string): Narrowing | n
       const where = rangeCondition(ref, value.trim());
       return where && { ...plain(where), listed: name === 't.study_date' || name === 't.study_time' };
     }
+    case 'date': {
+      const where = rangeCondition(ref, value.trim());
+      return where && vague(where);
+    }
+    case 'key':
+      return keyed(name, value);
     case 'parts':
       return withParts(ref, likePattern(hasWildcard(value) ? value : value.trim()));
     case 'code':
@@ -142,6 +176,12 @@ function condition({ kind, column: name }: Column, value: string): Narrowing | n
     default:
       return kind satisfies never;
   }
+}
+
+/** What is asked of the series themselves by equality, which their indexes find; on the alias `s`. */
+export function namedSeries(keys: ReadonlyMap<Keyword, string>): RawBuilder<boolean>[] {
+  const own = new Map([...keys].filter(([keyword]) => columns[keyword]?.level === 'series'));
+  return conditions('series', own).flatMap(({ kind, where }) => (kind === 'plain' ? [where] : []));
 }
 
 /**
@@ -160,9 +200,14 @@ export function conditions(level: QueryLevel, keys: ReadonlyMap<Keyword, string>
   return found;
 }
 
-/** What a query of series or instances asks of their studies: a series of a modality is in a study that has it (0008,0061). Null: nothing. */
-export function studyHasModality(keys: ReadonlyMap<Keyword, string>): Narrowing | null {
-  const modality = keys.get('Modality')?.trim() ?? '';
-  if (modality === '' || hasWildcard(modality)) return null;
-  return vague(sql<boolean>`t.modalities && ${[modality]}::text[]`);
+/** What a study holds of its series. */
+const held = { Modality: 't.modalities', BodyPartExamined: 't.body_parts' } as const;
+
+/** What a query of series or instances asks of their studies: a series of a modality is in a study that has it (0008,0061), and so its part. */
+export function asksOfStudies(keys: ReadonlyMap<Keyword, string>): Narrowing[] {
+  return (['Modality', 'BodyPartExamined'] as const).flatMap((keyword) => {
+    const word = keys.get(keyword)?.trim() ?? '';
+    if (word === '' || hasWildcard(word)) return [];
+    return [vague(sql<boolean>`${sql.raw(held[keyword])} && ${[word]}::text[]`)];
+  });
 }

@@ -3,7 +3,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { type DicomJson, toJson } from '../../../../core/dicom/json.ts';
 import { readHead } from '../../../../core/dicom/read.ts';
 import type { Kernel } from '../../../kernel/types.ts';
-import { inflate } from '../ingest/receiver.ts';
+import { inflate } from '../ingest/inflate.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 
 export interface InstanceAt {

@@ -13,17 +13,27 @@ beforeAll(async () => {
   await sql`insert into imaging_study
     select '1.2.' || n, 'P' || n, '', 'LI^' || n, case when n = 7 then $$o'brien^mary-jo mary-jo o'brien$$
         when n % 2 = 0 then 'wang^xiaodong=王^小东 王小东' else 'li^' || n || ' ' || n || ' li' end,
-      'F', '19800101', to_char(date '2016-01-01' + n, 'YYYYMMDD'), '083000', 'A' || lpad(n::text, 6, '0'), n::text,
-      case when n = 9 then 'KNEE 50%' else 'CT HEAD' end, '', '', array[case when n = 11 then 'XA' else 'CT' end], '{}', 1, 1, 1,
+      case when n = 13 then 'O' when n % 2 = 0 then 'F' else 'M' end, case when n = 15 then '19991231' else '19800101' end, to_char(date '2016-01-01' + n, 'YYYYMMDD'), '083000', 'A' || lpad(n::text, 6, '0'), n::text,
+      case when n = 9 then 'KNEE 50%' else 'CT HEAD' end, '', case when n = 17 then '县医院 东区' when n % 3 = 0 then '县医院' else '' end,
+      array[case when n = 11 then 'XA' else 'CT' end], array[case when n = 19 then 'KNEE' else 'HEAD' end], 1, 1, 1,
       '{}', null, null, now(), now(), null, 0
+    from generate_series(1, ${sql.lit(studies)}) n`.execute(started.server.kernel.db);
+  await sql`insert into imaging_series (uid, study_uid, modality, number, description, body_part, instance_count, main, last_at, revision)
+    select '1.3.' || n, '1.2.' || n, case when n = 11 then 'XA' else 'CT' end, case when n = 21 then 77 else 1 end,
+      case when n = 23 then 'SAG' else 'AXIAL' end, case when n = 19 then 'KNEE' else 'HEAD' end, 1, '{}', now(), 0
     from generate_series(1, ${sql.lit(studies)}) n`.execute(started.server.kernel.db);
 });
 afterAll(() => started.close());
 
-async function uids(keys: Record<string, string>, page: { limit?: number; offset?: number } = {}): Promise<string[]> {
-  const { limit = 3, offset = 0 } = page;
+interface Asked {
+  limit?: number;
+  offset?: number;
+  level?: 'study' | 'series';
+}
+async function uids(keys: Record<string, string>, asked: Asked = {}): Promise<string[]> {
+  const { limit = 3, offset = 0, level = 'study' } = asked;
   const wanted = new Map(Object.entries(keys)) as ReadonlyMap<'PatientName', string>;
-  const found = await search(started.server.kernel.db, { level: 'study', keys: wanted, limit, offset });
+  const found = await search(started.server.kernel.db, { level, keys: wanted, limit, offset });
   return found.map(({ studyUid }) => studyUid.slice(4));
 }
 
@@ -45,8 +55,34 @@ test.each([
   [{ StudyDescription: '*50_*' }, []],
   [{ ModalitiesInStudy: 'XA\\MR' }, ['11']],
   [{ PatientName: 'wang*', StudyDate: '20160103-20160106' }, ['4', '2']],
+  // Beyond what is looked through first, by the index of keys.
+  [{ PatientSex: 'O' }, ['13']],
+  [{ PatientSex: 'X' }, []],
+  [{ PatientSex: 'F' }, ['3600', '3598', '3596']],
+  [{ PatientSex: '?', InstitutionName: '县医院*' }, ['3600', '3597', '3594']],
+  [{ InstitutionName: '县医院 东区' }, ['17']],
+  [{ InstitutionName: '*东*' }, ['17']],
+  [{ InstitutionName: '*西区' }, []],
+  [{ InstitutionName: '县医院', PatientSex: 'O' }, []],
+  [{ IssuerOfPatientID: 'HIS' }, []],
+  [{ PatientBirthDate: '19990101-20000101' }, ['15']],
+  [{ PatientBirthDate: '19990101' }, []],
 ])('%j', async (keys, found) => {
   expect(await uids(keys)).toEqual(found);
+});
+
+test.each([
+  [{ BodyPartExamined: 'KNEE' }, ['19']],
+  [{ BodyPartExamined: 'FOOT' }, []],
+  [{ Modality: 'XA' }, ['11']],
+  [{ SeriesNumber: '77' }, ['21']],
+  [{ SeriesNumber: '78', Modality: 'CT' }, []],
+  [{ SeriesDescription: 'SAG' }, ['23']],
+  [{ PatientSex: 'O' }, ['13']],
+  [{ PatientSex: 'F', SeriesNumber: '77' }, []],
+  [{ PatientSex: 'M' }, ['3599', '3597', '3595']],
+])('series: %j', async (keys, found) => {
+  expect(await uids(keys, { level: 'series' })).toEqual(found);
 });
 
 test('pages follow each other, also beyond what is looked through first', async () => {

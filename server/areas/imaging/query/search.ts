@@ -4,8 +4,8 @@ import type { Keyword } from '../../../../core/dicom/dictionary.ts';
 import type { DicomJson, DicomJsonElement } from '../../../../core/dicom/json.ts';
 import type { InstanceDescriptor } from '../../../../core/imaging/descriptor.ts';
 import type { Kernel } from '../../../kernel/types.ts';
-import { isFull, type Sight } from '../sight.ts';
-import { conditions, type QueryLevel, studyHasModality } from './match.ts';
+import type { Sight } from '../sight.ts';
+import { asksOfStudies, conditions, namedSeries, type QueryLevel } from './match.ts';
 import { all, inTurn, newest, newestProbedOf, studyPage, type Walk, walk } from './study-page.ts';
 
 export interface Search {
@@ -73,30 +73,48 @@ function instanceJson(row: {
 
 type Read<Row> = (from: Walk) => Promise<Row[]>;
 
+/** As many series are sorted sooner than the person's studies are walked. */
+const fewSeries = 2000;
+
+/** UIDs of series that are what is asked of series; null: nothing is, or many are. */
+async function seriesNamed(db: Kernel['db'], keys: Search['keys']): Promise<string[] | null> {
+  const named = namedSeries(keys);
+  if (named.length === 0) return null;
+  const { rows } = await sql<{ uid: string }>`select s.uid from imaging_series s where ${sql.join(named, sql` and `)}
+    limit ${fewSeries + 1}`.execute(db);
+  return rows.length > fewSeries ? null : rows.map(({ uid }) => uid);
+}
+
 /** What is looked for by its own index is found and sorted; else the newest come first, until there are enough. */
-async function deeper<Row>({ level, keys, sight, limit }: Search, read: Read<Row>): Promise<readonly Row[]> {
+async function deeper<Row>(db: Kernel['db'], wanted: Search, read: Read<Row>): Promise<readonly Row[]> {
+  const { level, keys, sight, limit } = wanted;
   const narrowed = conditions(level, keys);
-  if (narrowed.some(({ kind }) => kind !== 'plain'))
-    return read({ from: sql`imaging_study t`, where: all(narrowed, sight), order: newest, listed: null });
+  const named = await seriesNamed(db, keys);
+  if (named !== null || narrowed.some(({ kind }) => kind !== 'plain')) {
+    const every = all(narrowed, sight);
+    const where = named === null ? every : sql`s.uid = any(${named}::text[]) and ${every}`;
+    return read({ from: sql`imaging_study t`, where, order: newest, listed: null });
+  }
   const few = walk(narrowed, sight, newestProbedOf);
   const rows = await read(few);
   return rows.length === limit || !few.listed ? rows : read(walk(narrowed, sight, null));
 }
 
 /**
- * A page of series or instances. A modality of which a person of limited sight sees little would be looked for in every series of all that
- * the person sees: its studies are found first, by the index of both. So many studies hold at least so many series, unless more is asked
- * of them; where they do not fill the page, all are walked. What came in the last seconds is not counted yet and found after that.
+ * A page of series or instances. What may fit half the archive or nothing would be looked for in every series: its studies are found first,
+ * by their indexes. So many studies hold at least so many series, unless more is asked of them; where they do not fill the page, all are
+ * walked. A modality that came in the last seconds is not counted yet and found after that.
  */
 async function deepPage<Row>(db: Kernel['db'], wanted: Search, read: Read<Row>): Promise<readonly Row[]> {
   const { level, keys, sight, limit } = wanted;
-  const modality = sight && !isFull(sight) ? studyHasModality(keys) : null;
   const narrowed = conditions(level, keys);
-  if (!modality || narrowed.some(({ kind }) => kind === 'exact')) return deeper(wanted, read);
-  const studies = { found: [...conditions('study', keys), modality], sight, offset: 0, limit: wanted.offset + limit };
+  const found = [...conditions('study', keys), ...asksOfStudies(keys)];
+  const known = narrowed.some(({ kind }) => kind === 'exact');
+  if (known || !found.some(({ kind }) => kind === 'vague')) return deeper(db, wanted, read);
+  const studies = { found, sight, offset: 0, limit: wanted.offset + limit };
   const uids = await studyPage(db, studies);
   const rows = await read(inTurn(uids, narrowed));
-  return rows.length === limit || uids.length < studies.limit ? rows : deeper(wanted, read);
+  return rows.length === limit || uids.length < studies.limit ? rows : deeper(db, wanted, read);
 }
 
 /** Newest studies first; series and instances by their numbers. */

@@ -96,7 +96,7 @@ async function probe(db: Kernel['db'], { found, limit, offset, sight }: Page): P
   // The columns go by name: materialised, the whole row would be read into memory.
   const { rows } = await sql<{ probed: number; uids: string[] }>`with t as materialized (
       select t.uid, t.study_date, t.study_time, t.name_search, t.patient_id, t.issuer, t.accession, t.study_id, t.sex, t.description,
-        t.referring, t.institution, t.modalities
+        t.referring, t.institution, t.birth_date, t.modalities, t.body_parts
       from ${from} where ${where} order by ${order} limit ${most}
     )
     select (select count(*)::int from ${counted} p) probed,
