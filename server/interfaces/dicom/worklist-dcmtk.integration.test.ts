@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DataSet } from '../../../core/dicom/data-set.ts';
 import { readPart10 } from '../../../core/dicom/read.ts';
+import { isoFromHl7Time } from '../../../core/hl7/index.ts';
+import { instantAt } from '../../../core/kernel/hospital-time.ts';
 import type { ExamDocument } from '../../../core/orders/exam.ts';
 import { hasTool, type RunningTool, runTool, startTool } from '../../../test/support/dicom-tools.ts';
 import { addPeople, command, loggedIn, startTestServer, type TestServer } from '../../../test/support/server.ts';
@@ -37,11 +39,7 @@ function shown(item: DataSet): Record<string, string> {
 }
 
 /** A local time of the hospital from DA and TM. */
-function instantOf(date: string, time: string): string {
-  const part = (text: string, at: number) => Number(text.slice(at, at + 2));
-  const day = [Number(date.slice(0, 4)), part(date, 4) - 1, part(date, 6)] as const;
-  return new Date(...day, part(time, 0), part(time, 2), part(time, 4)).toISOString();
-}
+const instantOf = (date: string, time: string): string => instantAt(isoFromHl7Time(`${date}${time}`) ?? '') ?? '';
 
 describe.skipIf(!able)('findscu -W (skipped where dcmtk or the data is absent)', () => {
   let started: TestServer;

@@ -6,6 +6,8 @@ export interface Accepted {
   type: string;
   /** `*` or absent parameter: as stored. */
   transferSyntax: string | null;
+  /** The thing itself is wanted, not parts. */
+  single: boolean;
 }
 
 /** Ranges in the order of their weights, the first written first where weights are equal. */
@@ -18,7 +20,10 @@ export function acceptedTypes(header: string): Accepted[] {
       const part = type === 'multipart/related' ? (parameters.get('type') ?? '*') : type === '*/*' ? '*' : type;
       const named = parameters.get('transfer-syntax');
       const transferSyntax = named === undefined || named === '*' ? null : named;
-      return { weight: Number(parameters.get('q') ?? 1), accepted: { type: part.toLowerCase(), transferSyntax } };
+      return {
+        weight: Number(parameters.get('q') ?? 1),
+        accepted: { type: part.toLowerCase(), transferSyntax, single: type === part && part !== '*' },
+      };
     })
     .sort((a, b) => b.weight - a.weight)
     .map(({ accepted }) => accepted);
@@ -37,6 +42,20 @@ export function objectSyntax(
   if (ranges.length === 0) return accepted.length === 0 ? stored : null;
   if (ranges.some(({ transferSyntax }) => transferSyntax === null || transferSyntax === stored)) return stored;
   return ranges.map(({ transferSyntax }) => transferSyntax ?? '').find((uid) => writable.includes(uid)) ?? null;
+}
+
+/** Whether the best of the ranges that name one of `types` wants it as the whole body; what is open to all gets parts, the default. */
+export function wantsSingle(accepted: readonly Accepted[], types: readonly string[]): boolean {
+  return accepted.find(({ type }) => type === '*' || types.includes(type))?.single ?? false;
+}
+
+/** Whether frames that lie there as `stored` can be sent: as octets to everybody, compressed also to who takes pictures or video. */
+export function takesFrames(accepted: readonly Accepted[], encapsulated: boolean): boolean {
+  if (accepted.length === 0) return true;
+  return accepted.some(
+    ({ type }) =>
+      type === '*' || type === 'application/octet-stream' || (encapsulated && /^(image|video)\//.test(type)),
+  );
 }
 
 /** Whether frames are wanted as plain words: octets without a word of a compressed syntax. */

@@ -60,8 +60,15 @@ test('rubbish is refused in words', async () => {
   const answer = await post(`${base}/studies`, [Buffer.from('this is no DICOM object')]);
   expect(answer.status).toBe(409);
   const json = (await answer.json()) as DicomJson;
-  expect(first(json, '00081198')).toMatchObject({ '00081197': { Value: [0xc000] } });
-  expect((await fetch(`${base}/studies`, { method: 'POST', body: 'x' })).status).toBe(400);
+  // No UID could be read: it is none of the failed instances.
+  expect(json['00081198']).toBeUndefined();
+  expect(first(json, '0008119A')).toMatchObject({ '00081197': { Value: [0xc000] } });
+  const sent = async (type: string, body: string) =>
+    (await fetch(`${base}/studies`, { method: 'POST', headers: { 'content-type': type }, body })).status;
+  expect(await sent('text/plain', 'x')).toBe(415);
+  expect(await sent('multipart/related; type="application/dicom+json"; boundary=x', 'x')).toBe(415);
+  expect(await sent('multipart/related; type="application/dicom"', 'x')).toBe(400);
+  expect(await sent('multipart/related; type="application/dicom"; boundary=x', '--x--')).toBe(400);
   expect((await fetch(`${base}/studies?NoSuchThing=1`)).status).toBe(400);
 });
 
@@ -83,6 +90,61 @@ describe.skipIf(!hasSharedData)('objects of the data set', () => {
       const [part] = await partsOf(await fetch(String(url)));
       expect(part?.bytes.equals(files[index] ?? Buffer.alloc(0))).toBe(true);
     }
+  });
+
+  test('an object for another study than the address says is refused with its UIDs, the others are stored', async () => {
+    const files = await Promise.all(['charset/chrX1.dcm', 'single/CT_small.dcm'].map((name) => readFile(path(name))));
+    const answer = await post(`${base}/studies/1.3.6.1.4.1.5962.1.2.1.20040119072730.12322`, files);
+    expect(answer.status).toBe(202);
+    const json = (await answer.json()) as DicomJson;
+    expect(json['00081199']?.Value).toHaveLength(1);
+    const failed = first(json, '00081198') as DicomJson;
+    expect(first(failed, '00081197')).toBe(0xa900);
+    expect(first(failed, '00081155')).toMatch(/^1\.3\./);
+  });
+
+  test('one object, frame or value as it is, whole or a range of it; parts where nobody says otherwise', async () => {
+    const file = await readFile(path('single/CT_small.dcm'));
+    const [found] = (await (await fetch(`${base}/instances?PatientID=1CT1`)).json()) as DicomJson[];
+    const url = String(first(found, '00081190'));
+    const get = (at: string, headers: Record<string, string>) => fetch(`${url}${at}`, { headers });
+    const bytes = async (answer: Response) => Buffer.from(await answer.arrayBuffer());
+    const whole = await get('', { accept: 'application/dicom' });
+    expect(whole.headers.get('content-type')).toMatch(/^application\/dicom;/);
+    expect((await bytes(whole)).equals(file)).toBe(true);
+    const some = await get('', { accept: 'application/dicom', range: 'bytes=128-131' });
+    expect([some.status, (await bytes(some)).toString()]).toEqual([206, 'DICM']);
+    expect((await get('', { accept: 'application/dicom', range: 'bytes=999999-' })).status).toBe(416);
+    const pixels = file.subarray(file.length - 128 * 128 * 2 - 138, file.length - 138);
+    const octets = { accept: 'application/octet-stream' };
+    expect((await bytes(await get('/frames/1', octets))).equals(pixels)).toBe(true);
+    const [meta] = (await (await get('/metadata', {})).json()) as DicomJson[];
+    const uri = meta?.['7FE00010']?.BulkDataURI ?? '';
+    const [part] = await partsOf(await fetch(uri));
+    expect(part?.bytes.equals(pixels)).toBe(true);
+    expect((await bytes(await get('/bulk/00100020', octets))).toString()).toBe('1CT1');
+    expect((await get('/frames/1', { accept: 'multipart/related; type="image/jpeg"' })).status).toBe(406);
+  });
+
+  test('XML for who asks for it: metadata, what is found, what was stored', async () => {
+    const accept = 'multipart/related; type="application/dicom+xml"';
+    const xml = async (at: string) => {
+      const answer = await fetch(`${base}${at}`, { headers: { accept } });
+      const parts = await partsOf(answer);
+      return { parts, warning: answer.headers.get('warning') ?? '' };
+    };
+    const { parts, warning } = await xml('/studies?PatientID=1CT1&fuzzymatching=true');
+    expect(parts.map(({ type }) => type)).toEqual(['application/dicom+xml']);
+    expect(parts[0]?.bytes.toString()).toContain('keyword="PatientID"><Value number="1">1CT1</Value>');
+    expect(warning).toContain('fuzzymatching parameter is not supported');
+    const uid = '1.3.6.1.4.1.5962.1.2.1.20040119072730.12322';
+    expect((await xml(`/studies/${uid}/metadata`)).parts[0]?.bytes.toString()).toContain('<BulkData uri="http');
+    const again = await fetch(`${base}/studies`, {
+      ...{ method: 'POST', headers: { 'content-type': 'application/dicom', accept } },
+      body: await readFile(path('single/CT_small.dcm')),
+    });
+    expect(again.status).toBe(200);
+    expect((await partsOf(again))[0]?.bytes.toString()).toContain('keyword="ReferencedSOPSequence"');
   });
 
   test('Chinese names are found and come back as they are', async () => {

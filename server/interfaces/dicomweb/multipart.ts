@@ -18,7 +18,7 @@ export const multipartType = (boundary: string, type: string): string =>
   `multipart/related; type="${type}"; boundary=${boundary}`;
 
 /** A response of parts; nothing is held but the part that is being sent. */
-export function multipartResponse(boundary: string, type: string, parts: AsyncIterable<Part>): Response {
+export function multipartResponse(boundary: string, type: string, parts: AsyncIterable<Part>, status = 200): Response {
   const text = new TextEncoder();
   async function* bytes(): AsyncGenerator<Uint8Array> {
     for await (const part of parts) {
@@ -39,7 +39,7 @@ export function multipartResponse(boundary: string, type: string, parts: AsyncIt
       await iterator.return(undefined);
     },
   });
-  return new Response(stream, { headers: { 'content-type': multipartType(boundary, type) } });
+  return new Response(stream, { status, headers: { 'content-type': multipartType(boundary, type) } });
 }
 
 /** Parameters of a media type: `multipart/related; type="application/dicom"; boundary=x`. Names in lower case. */

@@ -6,6 +6,7 @@ import { fail } from '../../../core/kernel/errors.ts';
 import { type Found, type QueryLevel, search, type Visitors } from '../../areas/imaging/module.ts';
 import type { Kernel } from '../../kernel/types.ts';
 import type { Visitor } from './door.ts';
+import { jsonType, wantsXml, xmlResponse } from './model.ts';
 
 const controls = new Set(['limit', 'offset', 'includefield', 'fuzzymatching', 'emptyvaluematching', 'accept']);
 const usualLimit = 200;
@@ -41,6 +42,7 @@ export async function qido(
   level: QueryLevel,
   scope: { study?: string; series?: string },
   parameters: URLSearchParams,
+  accept: string,
 ): Promise<Response> {
   if (scope.study) await visitors.requireStudy(visitor, 'imaging.search', scope.study);
   const keys = new Map<Keyword, string>();
@@ -74,9 +76,17 @@ export async function qido(
     (db) => search(db, { level, keys, sight: visitor.sight, offset, limit: limit + 1 }),
   );
   if (found.length === 0) return new Response(null, { status: 204 });
-  const headers = new Headers({ 'content-type': 'application/dicom+json' });
+  const answers = found.slice(0, limit).map((one) => answer(visitor, one));
+  const response = wantsXml(accept)
+    ? xmlResponse(answers)
+    : new Response(JSON.stringify(answers), { headers: { 'content-type': jsonType } });
   if (found.length > limit) {
-    headers.set('warning', '299 yishu "There are more results than were asked for; use offset and limit."');
+    response.headers.append('warning', '299 yishu "There are more results than were asked for; use offset and limit."');
   }
-  return new Response(JSON.stringify(found.slice(0, limit).map((one) => answer(visitor, one))), { headers });
+  // In the words of PS3.18 8.3.4.2. A name matches by the beginnings of its words in any case, asked for or not.
+  if (parameters.get('fuzzymatching') === 'true') {
+    const text = 'The fuzzymatching parameter is not supported. Only literal matching has been performed.';
+    response.headers.append('warning', `299 yishu "${text}"`);
+  }
+  return response;
 }

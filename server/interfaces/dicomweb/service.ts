@@ -38,28 +38,29 @@ async function get(parts: Wado, request: Request, kept: Thumbnails): Promise<Res
   const [word, ...more] = rest;
   const { searchParams } = new URL(request.url);
   const accept = searchParams.get('accept') ?? request.headers.get('accept') ?? '';
-  if (word === 'studies' && !study) return qido(parts, 'study', {}, searchParams);
-  if (word === 'series' && !series) return qido(parts, 'series', study ? { study } : {}, searchParams);
+  const range = request.headers.get('range');
+  if (word === 'studies' && !study) return qido(parts, 'study', {}, searchParams, accept);
+  if (word === 'series' && !series) return qido(parts, 'series', study ? { study } : {}, searchParams, accept);
   if (word === 'instances' && !instance) {
     const within = { ...(study ? { study } : {}), ...(series ? { series } : {}) };
-    return qido(parts, 'instance', within, searchParams);
+    return qido(parts, 'instance', within, searchParams, accept);
   }
   if (!study) throw fail('NOT_FOUND', { what: visitor.path.join('/') });
   const named: Scope = { study, ...(series ? { series } : {}), ...(instance ? { instance } : {}) };
   switch (word) {
     case undefined:
-      return retrieve(parts, named, accept);
+      return retrieve(parts, named, accept, range);
     case 'metadata':
-      return metadata(parts, named);
+      return metadata(parts, named, accept);
     case 'bulk':
-      return bulkData(parts, named, more);
+      return bulkData(parts, named, more, { accept, range });
     case 'frames': {
       const [list, view] = more;
-      if (!instance || list === undefined) throw fail('NOT_FOUND', { what: visitor.path.join('/') });
-      if (view === 'rendered') return rendered(parts, named, request, list);
-      if (view === 'thumbnail') return thumbnail(parts, named, request, { frame: list, kept });
+      if (!instance) throw fail('NOT_FOUND', { what: visitor.path.join('/') });
+      if (view === 'rendered') return rendered(parts, named, request, list ?? null);
+      if (view === 'thumbnail') return thumbnail(parts, named, request, { frame: list ?? null, kept });
       if (view) throw fail('NOT_FOUND', { what: visitor.path.join('/') });
-      return frames(parts, named, list, accept);
+      return frames(parts, named, list ?? null, { accept, range });
     }
     case 'rendered':
       return rendered(parts, named, request, null);
@@ -94,7 +95,10 @@ export function dicomWebRoutes(kernel: Kernel, archive: () => Archive): PlainRou
         const { scope, rest } = targetOf(visitor.path);
         const last = rest[0] ?? (scope.study && !scope.series ? 'studies' : undefined);
         if (last !== 'studies') throw fail('NOT_FOUND', { what: visitor.path.join('/') });
-        return await stow(parts.archive, visitor, request, scope.study);
+        return await stow(parts.archive, visitor, request, {
+          studyUid: scope.study,
+          accept: request.headers.get('accept') ?? '',
+        });
       } catch (error) {
         return refusal(error);
       }

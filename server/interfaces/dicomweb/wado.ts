@@ -21,10 +21,12 @@ import {
 } from '../../areas/imaging/module.ts';
 import { onceSent } from '../../kernel/sent.ts';
 import type { Kernel } from '../../kernel/types.ts';
-import { acceptedTypes, objectSyntax, wantsPlainFrames } from './accept.ts';
+import { acceptedTypes, objectSyntax, takesFrames, wantsPlainFrames, wantsSingle } from './accept.ts';
 import type { Visitor } from './door.ts';
 import { type NamedInstance, namedInstances, type Scope, seenInstance } from './instances.ts';
+import { textResponse } from './model.ts';
 import { multipartResponse, multipartType, type Part, partHead, partsEnd } from './multipart.ts';
+import { heldPart, type SinglePart, singleResponse } from './single.ts';
 
 export interface Wado {
   kernel: Kernel;
@@ -35,11 +37,17 @@ export interface Wado {
 
 const pieceBytes = 1 << 20;
 
-async function* whole(archive: Archive, instance: NamedInstance): AsyncGenerator<Uint8Array> {
+async function* whole(
+  archive: Archive,
+  { path, length }: NamedInstance,
+  range = { start: 0, length },
+): AsyncGenerator<Uint8Array> {
   archive.demand.asked();
-  const reader = await archive.objects.open(instance.path);
+  const reader = await archive.objects.open(path);
+  const end = range.start + range.length;
   try {
-    for (let offset = 0; offset < reader.length; offset += pieceBytes) yield await reader.read(offset, pieceBytes);
+    for (let offset = range.start; offset < end; offset += pieceBytes)
+      yield await reader.read(offset, Math.min(pieceBytes, end - offset));
   } finally {
     await reader.close();
   }
@@ -50,7 +58,7 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 }
 
 /** Objects bit for bit as they came, unless the client takes them uncompressed only. */
-export async function retrieve(parts: Wado, scope: Scope, accept: string): Promise<Response> {
+export async function retrieve(parts: Wado, scope: Scope, accept: string, range: string | null): Promise<Response> {
   const { archive } = parts;
   const instances = await namedInstances(parts, scope, 'imaging.retrieve');
   const accepted = acceptedTypes(accept);
@@ -76,6 +84,15 @@ export async function retrieve(parts: Wado, scope: Scope, accept: string): Promi
     };
   }
   const [only] = planned;
+  if (scope.instance && only?.syntax && wantsSingle(accepted, ['application/dicom'])) {
+    const { instance, syntax } = only;
+    const contentType = `application/dicom; transfer-syntax=${syntax}`;
+    if (syntax !== instance.transfer_syntax) {
+      return singleResponse(heldPart(contentType, await transcoded(archive, instance, syntax)), range);
+    }
+    const read: SinglePart['read'] = (start, length) => whole(archive, instance, { start, length });
+    return singleResponse({ contentType, length: instance.length, read }, range);
+  }
   const first = planned.length === 1 && only?.syntax ? await part(only.instance, only.syntax) : null;
   async function* all(): AsyncGenerator<Part> {
     if (first) yield first;
@@ -84,26 +101,28 @@ export async function retrieve(parts: Wado, scope: Scope, accept: string): Promi
   return multipartResponse(randomUUID(), 'application/dicom', all());
 }
 
-function notAcceptable(accept: string): Response {
-  const what = `objects are sent as stored or in ${writableSyntaxes.join(', ')}; asked for: ${accept}`;
+function notAcceptable(accept: string, of: 'objects' | 'frames' = 'objects'): Response {
+  const sent =
+    of === 'objects'
+      ? `as stored or in ${writableSyntaxes.join(', ')}`
+      : 'as application/octet-stream or as they are stored';
+  const what = `${of} are sent ${sent}; asked for: ${accept}`;
   return Response.json({ code: 'NOT_RENDERABLE', message: 'Not acceptable', detail: { what } }, { status: 406 });
 }
 
-const json = (text: string) => new Response(text, { headers: { 'content-type': 'application/dicom+json' } });
-
-export async function metadata(parts: Wado, scope: Scope): Promise<Response> {
+export async function metadata(parts: Wado, scope: Scope, accept: string): Promise<Response> {
   const { kernel, archive, visitor } = parts;
   const instances = await namedInstances(parts, scope, 'imaging.metadata');
   const [only] = instances;
   if (scope.instance && only) {
     const text = JSON.stringify([await instanceMetadata(archive.objects, only)]);
-    return json(text.replaceAll(basePlaceholder, visitor.base));
+    return textResponse(text.replaceAll(basePlaceholder, visitor.base), accept);
   }
   const texts: string[] = [];
   for (const series of new Set(instances.map(({ series_uid }) => series_uid))) {
     texts.push((await seriesMetadata(kernel, archive, series))?.slice(1, -1) ?? '');
   }
-  return json(`[${texts.filter(Boolean).join(',')}]`.replaceAll(basePlaceholder, visitor.base));
+  return textResponse(`[${texts.filter(Boolean).join(',')}]`.replaceAll(basePlaceholder, visitor.base), accept);
 }
 
 const octets = 'application/octet-stream; transfer-syntax=1.2.840.10008.1.2.1';
@@ -124,10 +143,22 @@ function frameType(syntaxUid: string): string {
   return type ? `${type}; transfer-syntax=${syntaxUid}` : octets;
 }
 
-/** @param list 1-based frame numbers, `1,2,5` */
-export async function frames(parts: Wado, scope: Scope, list: string, accept: string): Promise<Response> {
-  const numbers = list.split(',').map(Number);
-  if (numbers.some((number) => !Number.isInteger(number) || number < 1)) {
+/** What the request says about the form of the answer. */
+interface Form {
+  accept: string;
+  /** Its Range header. */
+  range: string | null;
+}
+
+/** @param list 1-based frame numbers, `1,2,5`; null: all, as the pixels' BulkDataURI asks for them */
+export async function frames(
+  parts: Wado,
+  scope: Scope,
+  list: string | null,
+  { accept, range }: Form,
+): Promise<Response> {
+  const named = list?.split(',').map(Number);
+  if (named?.some((number) => !Number.isInteger(number) || number < 1)) {
     throw fail('INPUT_INVALID', { what: `frame numbers are 1 and up: ${list}` });
   }
   const { archive, visitor } = parts;
@@ -135,9 +166,12 @@ export async function frames(parts: Wado, scope: Scope, list: string, accept: st
   const { pixels, image, problem, transferSyntaxUid } = instance.descriptor;
   if (!pixels || !image) throw fail('NOT_RENDERABLE', { what: problem || 'the object has no pixels' });
   const count = frameCount(pixels, image.frames);
+  const numbers = named ?? Array.from({ length: count }, (_, index) => index + 1);
   const beyond = numbers.find((number) => number > count);
   if (beyond !== undefined) throw fail('NOT_FOUND', { what: `frame ${beyond} of ${count}` });
-  const plain = wantsPlainFrames(acceptedTypes(accept), transferSyntaxUid);
+  const accepted = acceptedTypes(accept);
+  if (!takesFrames(accepted, pixels.kind === 'encapsulated')) return notAcceptable(accept, 'frames');
+  const plain = wantsPlainFrames(accepted, transferSyntaxUid);
   const contentType = plain ? octets : frameType(transferSyntaxUid);
   const type = contentType.split(';')[0] ?? '';
   const boundary = randomUUID();
@@ -153,6 +187,11 @@ export async function frames(parts: Wado, scope: Scope, list: string, accept: st
     if (bigEndian) swapInPlace(bytes.subarray(room.before, bytes.length - room.after), unit);
     return bytes;
   }
+  const decoded = async (number: number) => sampleBytes(await archive.frames.frame(instance, number));
+  if (numbers.length === 1 && wantsSingle(accepted, ['application/octet-stream', type])) {
+    const body = await (plain ? decoded(first) : frameBytes(first));
+    return singleResponse(heldPart(contentType, body), range);
+  }
   if (!plain && numbers.length === 1) {
     // The usual request: the frame is read to its place between the lines around it, and the client learns its length.
     const head = Buffer.from(
@@ -167,7 +206,6 @@ export async function frames(parts: Wado, scope: Scope, list: string, accept: st
     });
     return onceSent(answer, () => giveBack(body));
   }
-  const decoded = async (number: number) => sampleBytes(await archive.frames.frame(instance, number));
   const ready = plain ? await decoded(first) : null;
   async function* all(): AsyncGenerator<Part> {
     for (const [index, number] of numbers.entries()) {
@@ -179,7 +217,12 @@ export async function frames(parts: Wado, scope: Scope, list: string, accept: st
 }
 
 /** One value by its path: tags and item numbers, as in `00081140/1/00081155` or `7FE00010`. */
-export async function bulkData(parts: Wado, scope: Scope, path: readonly string[]): Promise<Response> {
+export async function bulkData(
+  parts: Wado,
+  scope: Scope,
+  path: readonly string[],
+  { accept, range }: Form,
+): Promise<Response> {
   const [instance] = await namedInstances(parts, scope, 'imaging.bulk');
   if (!instance) throw fail('NOT_FOUND', { what: 'instance' });
   const reader = await parts.archive.objects.open(instance.path);
@@ -192,15 +235,11 @@ export async function bulkData(parts: Wado, scope: Scope, path: readonly string[
   }
   const value = dataSet.bytes(parseTag(path.at(-1) ?? '') ?? 0);
   if (!value) throw fail('NOT_FOUND', { what: path.join('/') });
-  async function* only(): AsyncGenerator<Part> {
-    const body = value ?? new Uint8Array();
-    yield {
-      contentType: 'application/octet-stream',
-      length: body.length,
-      body: (async function* () {
-        yield body;
-      })(),
-    };
+  if (wantsSingle(acceptedTypes(accept), ['application/octet-stream'])) {
+    return singleResponse(heldPart('application/octet-stream', value), range);
   }
-  return multipartResponse(randomUUID(), 'application/octet-stream', only());
+  async function* only(body: Uint8Array): AsyncGenerator<Part> {
+    yield { contentType: 'application/octet-stream', length: body.length, body: once(body) };
+  }
+  return multipartResponse(randomUUID(), 'application/octet-stream', only(value));
 }

@@ -3,6 +3,7 @@ import { type ExpressionBuilder, sql } from 'kysely';
 import { DataSet } from '../../../../core/dicom/data-set.ts';
 import { toJson } from '../../../../core/dicom/json.ts';
 import { uidFromRandom } from '../../../../core/dicom/uids.ts';
+import { compactTime } from '../../../../core/kernel/hospital-time.ts';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import type { Database } from '../../../db/schema.ts';
 import { systemCaller } from '../../../kernel/access.ts';
@@ -23,14 +24,10 @@ export function studyUidOf(examId: string): string {
 
 const da = (iso: string | null) => (iso ? iso.slice(0, 10).replaceAll('-', '') : '');
 
-/** Local date and time of the hospital, which is what a device compares with its own clock. */
+/** Date and time on the hospital's clock, by which a device is set. */
 function local(iso: string): { date: string; time: string } {
-  const at = new Date(iso);
-  const two = (value: number) => String(value).padStart(2, '0');
-  return {
-    date: `${at.getFullYear()}${two(at.getMonth() + 1)}${two(at.getDate())}`,
-    time: `${two(at.getHours())}${two(at.getMinutes())}${two(at.getSeconds())}`,
-  };
+  const digits = compactTime(iso);
+  return { date: digits.slice(0, 8), time: digits.slice(8) };
 }
 
 /** Chinese names stand in the ideographic group too, where devices that know groups look for them. */
