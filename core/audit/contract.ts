@@ -10,7 +10,11 @@ export const AuditRow = z.object({
   address: z.string(),
   act: z.string(),
   subject: z.string(),
+  /** What people call the subject, where it is an id and still there: an accession number, a bar code, a name. Empty: as it stands. */
+  subjectName: z.string(),
   patientId: z.string().nullable(),
+  /** Number of the patient, or of whom the subject belongs to, as it is now; empty for none. */
+  patientNumber: z.string(),
   outcome: z.enum(['done', 'refused', 'failed']),
   detail: z.string(),
 });

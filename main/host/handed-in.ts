@@ -1,11 +1,12 @@
 // Files that a person hands in by a form of the screen (documents of a request, recordings): they go to the server as they are, or not at all.
+import { formMostBytes, recordingMostBytes } from '../../core/ecg/flow/handed-in.ts';
 import { errorTable } from '../../core/kernel/errors.ts';
 import { attachmentLimits } from '../../core/orders/attachment.ts';
 
 /** Bytes of the longest body by path; the server decides again. */
 const most: ReadonlyMap<string, number> = new Map([
   ['/exam-attachments', attachmentLimits.bytes],
-  ['/ecg/manual', 16 * 1024 * 1024],
+  ['/ecg/manual', recordingMostBytes + formMostBytes],
 ]);
 
 export const isHandedIn = (request: Request, { pathname }: URL): boolean =>

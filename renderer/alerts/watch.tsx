@@ -5,8 +5,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import type { EcgAlert } from '../../core/ecg/flow/alert.ts';
 import { useApi, useCommand } from '../client/provider.tsx';
 import { useRights, useSession } from '../client/session.tsx';
-import { usePreferences } from '../i18n/preferences.tsx';
-import { playSound } from '../parts/sound.ts';
+import { useSound } from '../parts/use-sound.ts';
 import { routeAddress, useRoute } from '../shell/route.ts';
 import './alerts.css';
 import { AlertPopup } from './popup.tsx';
@@ -21,7 +20,7 @@ export function EcgAlertWatch() {
   const { client, query } = useApi();
   const can = useRights();
   const { person } = useSession();
-  const { sounds } = usePreferences().preferences;
+  const playSound = useSound();
   const { station, screen } = useRoute();
   const mine = useQuery({
     ...query.ecg.alerts.queryOptions({ input: { state: 'mine', days } }),
@@ -52,12 +51,12 @@ export function EcgAlertWatch() {
       const key = stageKey(alert);
       if (sounded.current.has(key)) continue;
       sounded.current.add(key);
-      if (sounds) playSound(stageOf(alert) === 'retracted' ? 'attention' : 'critical');
+      playSound(stageOf(alert) === 'retracted' ? 'attention' : 'critical');
       if (stageOf(alert) === 'danger') reached.mutate({ alertId: alert.id });
     }
     const fresh = over.filter(({ id }) => !told.has(id));
     if (fresh.length > 0) setTold(new Set([...told, ...fresh.map(({ id }) => id)]));
-  }, [over, told, reached, sounds]);
+  }, [over, told, reached, playSound]);
 
   if (over.length === 0) return null;
   const close = (alerts: readonly EcgAlert[]) => setClosed(new Set([...closed, ...alerts.map(stageKey)]));

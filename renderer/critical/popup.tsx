@@ -8,6 +8,7 @@ import { useShellText } from '../locales/use-shell-text.ts';
 import { KeyCap } from '../parts/field.tsx';
 import { Glyph } from '../parts/glyph.tsx';
 import { Escalation } from './escalation.tsx';
+import { useTestName } from './use-test-name.ts';
 import { directionArrow } from './words.ts';
 
 interface CriticalPopupProps {
@@ -21,6 +22,7 @@ const shownAtOnce = 3;
 export function CriticalPopup({ criticals, onCall, onLater }: CriticalPopupProps) {
   const text = useShellText();
   const can = useRights();
+  const testName = useTestName();
   const first = criticals[0];
   const off = can('critical.document') ? null : text('right.missing');
   useActions({ title: text('critical'), depth: 0 }, [
@@ -32,7 +34,7 @@ export function CriticalPopup({ criticals, onCall, onLater }: CriticalPopupProps
       off,
       main: true,
     },
-    { id: 'critical-later', label: text('critical.later'), keys: ['Alt+X'], run: onLater },
+    { id: 'critical-later', label: text('critical.later'), keys: ['Ctrl+Alt+Z'], run: onLater },
   ]);
   return (
     <aside
@@ -46,7 +48,7 @@ export function CriticalPopup({ criticals, onCall, onLater }: CriticalPopupProps
         <strong>{text('critical.popup')}</strong>
         <b>{criticals.length}</b>
         <button type="button" className="quiet" onClick={onLater} aria-label={text('critical.later')}>
-          {text('critical.later')} <KeyCap name="Alt+X" />
+          {text('critical.later')} <KeyCap name="Ctrl+Alt+Z" />
         </button>
       </header>
       {criticals.slice(0, shownAtOnce).map((critical) => (
@@ -58,7 +60,7 @@ export function CriticalPopup({ criticals, onCall, onLater }: CriticalPopupProps
             <span>{clock(critical.raisedAt)}</span>
           </div>
           <div className="critical-what">
-            <span>{critical.testName}</span>
+            <span>{testName(critical)}</span>
             <strong>
               {directionArrow(critical.direction)} {critical.value}
             </strong>

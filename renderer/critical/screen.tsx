@@ -17,6 +17,7 @@ import { useCurrentRow } from '../parts/use-current-row.ts';
 import { CallForm } from './call-dialog.tsx';
 import { Escalation } from './escalation.tsx';
 import { useCriticalUpdated } from './updated.ts';
+import { useTestName } from './use-test-name.ts';
 import { directionArrow } from './words.ts';
 
 const rank: Record<CriticalDocument['state'], number> = {
@@ -29,9 +30,30 @@ const rank: Record<CriticalDocument['state'], number> = {
 
 const idOf = (critical: CriticalDocument) => critical.id;
 
+/** Says it where such limits are acted upon: nobody of this hospital has confirmed some of them. */
+function UnconfirmedLimits({ rows }: { rows: readonly CriticalDocument[] }) {
+  const text = useShellText();
+  const testName = useTestName();
+  const { query } = useApi();
+  const can = useRights();
+  const byLaboratory = rows.filter(({ area }) => area === 'lab');
+  const { data } = useQuery(
+    query.lab.unconfirmedTests.queryOptions({ enabled: can('lab.view') && byLaboratory.length > 0 }),
+  );
+  const codes = new Set(data?.map(({ key }) => key));
+  const names = new Set(byLaboratory.filter(({ testCode }) => codes.has(testCode)).map(testName));
+  if (names.size === 0) return null;
+  return (
+    <p className="critical-unconfirmed" data-testid="critical-unconfirmed">
+      <Glyph name="warning" size={12} /> {text('critical.unconfirmed', { names: [...names].join(text('list.comma')) })}
+    </p>
+  );
+}
+
 export function CriticalScreen() {
   const text = useShellText();
   const { query } = useApi();
+  const testName = useTestName();
   const [days, setDays] = useState<'1' | '3' | '7' | '30'>('3');
   const list = useQuery(query.critical.list.queryOptions({ input: { state: 'all', days: Number(days) } }));
   const rows = (list.data?.rows ?? []).toSorted(
@@ -77,6 +99,7 @@ export function CriticalScreen() {
               ))}
             </span>
           </header>
+          <UnconfirmedLimits rows={rows} />
           <Answer of={list}>
             {() =>
               rows.length === 0 ? (
@@ -95,7 +118,7 @@ export function CriticalScreen() {
                         <CriticalState state={row.state} />
                         <strong>{row.patientName}</strong>
                         <span className="ellipsis">{row.departmentName}</span>
-                        <span className="ellipsis">{row.testName}</span>
+                        <span className="ellipsis">{testName(row)}</span>
                         <b className="value">
                           {directionArrow(row.direction)} {row.value} <em>{row.unit}</em>
                         </b>

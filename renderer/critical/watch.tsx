@@ -4,9 +4,8 @@ import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, 
 import type { CriticalDocument } from '../../core/critical/model.ts';
 import { useApi } from '../client/provider.tsx';
 import { useRights } from '../client/session.tsx';
-import { usePreferences } from '../i18n/preferences.tsx';
-import { playSound } from '../parts/sound.ts';
 import { useDialogAbout } from '../parts/use-dialog-about.ts';
+import { useSound } from '../parts/use-sound.ts';
 import { useRoute } from '../shell/route.ts';
 import { CallDialog } from './call-dialog.tsx';
 import { CriticalPopup } from './popup.tsx';
@@ -33,7 +32,7 @@ export function isOpen(critical: CriticalDocument): boolean {
 export function CriticalProvider({ children }: { children: ReactNode }) {
   const { query } = useApi();
   const can = useRights();
-  const { preferences } = usePreferences();
+  const playSound = useSound();
   // Whoever sees results or telephones critical findings; the server gives each the values of their own areas.
   const watching = can('lab.view') || can('critical.document');
   const list = useQuery(
@@ -56,8 +55,8 @@ export function CriticalProvider({ children }: { children: ReactNode }) {
     known.current = new Set([...(before ?? []), ...fresh]);
     if (fresh.length === 0) return;
     setPopups((shown) => [...shown, ...fresh]);
-    if (preferences.sounds) playSound('critical');
-  }, [list.data, open, preferences.sounds]);
+    playSound('critical');
+  }, [list.data, open, playSound]);
 
   // The screen of critical values shows them all, with the form of the call.
   const { screen } = useRoute();

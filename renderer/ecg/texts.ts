@@ -93,6 +93,14 @@ const zh = {
   'mark.short.tOffMs': 'T终',
   'mark.reset': '恢复机器标记',
   evidence: '依据',
+  notices: '读图须知',
+  problems: '文件提示：',
+  'leads.leftOut': '此版式未显示 {leads}',
+  'leads.showAll': '显示全部导联',
+  'scale.too-high':
+    '振幅异常高（各导联中位 {median} mV），文件声明的增益可能有误：图按文件绘制、未改动，幅度、ST 与相关预警请先核对定标',
+  'scale.too-low':
+    '振幅异常低（最高导联 {largest} mV），文件声明的增益可能有误：图按文件绘制、未改动，ST 偏移可能被缩小，请先核对定标',
 } as const;
 
 const en: Record<keyof typeof zh, string> = {
@@ -188,6 +196,14 @@ const en: Record<keyof typeof zh, string> = {
   'mark.short.tOffMs': 'T end',
   'mark.reset': 'Machine marks again',
   evidence: 'Evidence',
+  notices: 'Before reading',
+  problems: 'File:',
+  'leads.leftOut': 'Not in this layout: {leads}',
+  'leads.showAll': 'Show all leads',
+  'scale.too-high':
+    'Heights that no heart has (middle lead {median} mV): the declared gain may be wrong. Drawn as the file says; check the calibration before amplitudes, ST and their alarms',
+  'scale.too-low':
+    'Heights that no heart has (tallest lead {largest} mV): the declared gain may be wrong. Drawn as the file says; ST deviation may look too small, check the calibration',
 };
 
 export const ecgPaperTexts = { 'zh-CN': zh, en };

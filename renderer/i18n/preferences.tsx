@@ -6,13 +6,12 @@ export interface Preferences {
   locale: Locale;
   theme: 'light' | 'dark' | 'station';
   largeText: boolean;
-  sounds: boolean;
   /** Sizes of panes in px and choices of tabs by name. */
   layout: Record<string, number | string | boolean>;
 }
 
 const storageKey = 'yishu.preferences';
-const initial: Preferences = { locale: 'zh-CN', theme: 'station', largeText: false, sounds: true, layout: {} };
+const initial: Preferences = { locale: 'zh-CN', theme: 'station', largeText: false, layout: {} };
 
 function read(): Preferences {
   try {

@@ -66,6 +66,8 @@ export const en: Record<ShellTextKey, string> = {
   'preferences.dark': 'Dark theme',
   'preferences.light': 'Light theme',
   'preferences.sounds': 'Sounds',
+  'preferences.sounds.muted': 'Muted',
+  'preferences.sounds.off': 'Your sounds are off, those of critical values too; click to switch them on',
 
   stations: 'Stations',
   screens: 'Screens',
@@ -160,6 +162,8 @@ export const en: Record<ShellTextKey, string> = {
   'critical.popup': 'Critical value',
   'critical.more': '{count} more, see the screen of critical values',
   'critical.call': 'Call',
+  'critical.unconfirmed':
+    'Critical limits as shipped, not checked by this hospital: {names}. The laboratory confirms them under Administration, Dictionaries.',
   'critical.later': 'Later',
   'critical.call.title': 'Call about a critical value',
   'critical.to': 'Told to',

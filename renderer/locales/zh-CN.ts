@@ -64,6 +64,8 @@ export const zhCN = {
   'preferences.dark': '深色主题',
   'preferences.light': '浅色主题',
   'preferences.sounds': '提示音',
+  'preferences.sounds.muted': '静音',
+  'preferences.sounds.off': '您的提示音已关闭，危急值也不发声，点击打开',
 
   stations: '工作站',
   screens: '页面',
@@ -155,6 +157,7 @@ export const zhCN = {
   'critical.popup': '危急值',
   'critical.more': '另有 {count} 项，见危急值页面',
   'critical.call': '电话通知',
+  'critical.unconfirmed': '危急界值为出厂示例，未经本院核实：{names}。请由检验科在“系统管理·字典”中核实。',
   'critical.later': '稍后处理',
   'critical.call.title': '危急值电话通知',
   'critical.to': '接听人',

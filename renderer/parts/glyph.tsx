@@ -49,6 +49,7 @@ import {
   TimelineLineChart,
   Translate,
   Undo,
+  VolumeOff,
   VolumeUp,
   WarningSign,
 } from '@blueprintjs/icons';
@@ -104,6 +105,7 @@ const glyphs = {
   undo: Undo,
   screens: Applications,
   sound: VolumeUp,
+  soundOff: VolumeOff,
   warning: WarningSign,
 } as const;
 

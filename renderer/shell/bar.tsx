@@ -8,6 +8,7 @@ import { useLocale } from '../i18n/text.tsx';
 import { useShellText } from '../locales/use-shell-text.ts';
 import { KeyCap } from '../parts/field.tsx';
 import { Glyph } from '../parts/glyph.tsx';
+import { useSoundSwitch } from '../parts/use-sound.ts';
 import type { ScreenDefinition, StationEntry } from '../station.ts';
 import { BarScreens } from './bar-screens.tsx';
 import { Mark } from './mark.tsx';
@@ -58,6 +59,7 @@ export function Bar({ entry, stations, screens, current, onFind, onHelp }: BarPr
         <KeyCap name="Ctrl+K" />
       </button>
       <LinkIndicator screens={screens} />
+      <SoundOff />
       <Bell screens={screens} />
       <PersonMenu onHelp={onHelp} />
       <Clock />
@@ -140,6 +142,24 @@ function Bell({ screens }: { screens: readonly ScreenDefinition[] }) {
     >
       <Glyph name="alerts" size={16} />
       {open.length > 0 ? <b>{open.length}</b> : null}
+    </button>
+  );
+}
+
+/** Silence is said where everybody looks: who switched it off months ago would otherwise wait for an alarm that never sounds. */
+function SoundOff() {
+  const text = useShellText();
+  const { on, turn } = useSoundSwitch();
+  return on ? null : (
+    <button
+      type="button"
+      className="bar-bell is-silent"
+      onClick={turn}
+      aria-label={text('preferences.sounds.off')}
+      title={text('preferences.sounds.off')}
+      data-testid="sound-off"
+    >
+      <Glyph name="soundOff" size={16} /> {text('preferences.sounds.muted')}
     </button>
   );
 }

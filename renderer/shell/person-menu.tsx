@@ -11,6 +11,7 @@ import { useActions } from '../keys/actions.tsx';
 import { useShellText } from '../locales/use-shell-text.ts';
 import { Glyph } from '../parts/glyph.tsx';
 import { Modal } from '../parts/modal.tsx';
+import { useSoundSwitch } from '../parts/use-sound.ts';
 import { MyCertificate } from '../signing/my-certificate.tsx';
 import { useSigningText } from '../signing/texts.ts';
 import { PasswordForm } from './change-password.tsx';
@@ -31,6 +32,7 @@ export function PersonMenu({ onHelp }: { onHelp: () => void }) {
   const { show } = useToasts();
   const { leave, lock } = useLeave();
   const { preferences, change } = usePreferences();
+  const sound = useSoundSwitch();
   const [open, setOpen] = useState<'password' | 'sessions' | 'certificate' | null>(null);
   const logout = () => {
     client.identity.logout().then(leave, leave);
@@ -77,8 +79,9 @@ export function PersonMenu({ onHelp }: { onHelp: () => void }) {
             />
             <MenuItem
               text={text('preferences.sounds')}
-              icon={<Glyph name={preferences.sounds ? 'yes' : 'blank'} />}
-              onClick={() => change({ sounds: !preferences.sounds })}
+              icon={<Glyph name={sound.on ? 'yes' : 'blank'} />}
+              onClick={sound.turn}
+              data-testid="sounds"
             />
             <MenuItem text={text('help')} icon={<Glyph name="help" />} label="F1" onClick={onHelp} />
             <MenuDivider />

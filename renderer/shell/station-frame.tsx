@@ -11,7 +11,7 @@ import { useLocale } from '../i18n/text.tsx';
 import { type Action, useActions } from '../keys/actions.tsx';
 import { useShellText } from '../locales/use-shell-text.ts';
 import { EmptyPanel, FailurePanel, WaitingPanel } from '../parts/panels.tsx';
-import { playSound } from '../parts/sound.ts';
+import { useSound } from '../parts/use-sound.ts';
 import { useScan, useScanTrouble } from '../scanner/scanner.tsx';
 import type { ScreenDefinition, StationEntry } from '../station.ts';
 import { Bar } from './bar.tsx';
@@ -93,6 +93,7 @@ function Screens({ entry, stations, screens }: ScreensProps) {
   const route = useRoute();
   const go = useGo();
   const { show } = useToasts();
+  const playSound = useSound();
   const [finding, setFinding] = useState(false);
   const [helping, setHelping] = useState(false);
   const station = entry.manifest.id;

@@ -258,6 +258,7 @@ export function fixtureLab(state: FixtureState) {
       state.tell({ type: 'change', kind: 'unplaced', entityId: row.id });
       return row;
     }),
+    unconfirmedTests: on.unconfirmedTests.handler(() => []),
     saveDictionaryEntry: on.saveDictionaryEntry.handler(({ input }) => {
       Object.assign(state.dictionaries[input.kind], { [input.key]: input.entry });
       state.dictionaries = { ...state.dictionaries, version: state.dictionaries.version + 1 };

@@ -143,7 +143,9 @@ export function fixtureRest(state: FixtureState) {
             address: '192.168.10.31',
             act: acts[pos % acts.length] ?? '',
             subject: `specimen 2600112000${pos}`,
+            subjectName: '',
             patientId: null,
+            patientNumber: '',
             outcome: pos % 17 === 0 ? ('refused' as const) : ('done' as const),
             detail: pos % 17 === 0 ? 'RIGHT_MISSING' : '',
           };

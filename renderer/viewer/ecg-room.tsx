@@ -8,6 +8,7 @@ import { Overview } from '../ecg/overview.tsx';
 import { EcgPaper } from '../ecg/paper.tsx';
 import { ReplayBar } from '../ecg/replay-bar.tsx';
 import { PaperToolbar } from '../ecg/toolbar.tsx';
+import { TracingNotices } from '../ecg/tracing-notices.tsx';
 import { useCalipers } from '../ecg/use-calipers.ts';
 import { pageSecondsOf } from '../ecg/use-page.ts';
 import { usePinch } from '../ecg/use-pinch.ts';
@@ -129,6 +130,13 @@ function Shown({ ecg, tracing, source, viewport }: ShownProps) {
       >
         <ReplayBar replay={replay} viewport={viewport} beatsMs={beatsMs} />
       </PaperToolbar>
+      <TracingNotices
+        leads={tracing.leads.map(({ name }) => name)}
+        view={view}
+        change={changeView}
+        doubt={ecg.detail.measurement?.quality.scaleDoubt}
+        problems={ecg.detail.vendor.problems}
+      />
       <div className="ecg-link-paper" {...pinch}>
         <EcgPaper
           tracing={tracing}

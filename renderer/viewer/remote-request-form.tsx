@@ -1,7 +1,9 @@
 // The request of one exam, filled in and sent in the name of the signed user: whom to ask, what is known, what goes with it (RAD-53, RAD-70, ECG-44).
+
 import { Button, InputGroup, TextArea } from '@blueprintjs/core';
 import { useState } from 'react';
 import { errorTable } from '../../core/kernel/errors.ts';
+import { instantAt } from '../../core/kernel/hospital-time.ts';
 import { attachmentLimits, type ExamAttachment, isReportBegun } from '../../core/orders/attachment.ts';
 import { RemoteEcg } from '../../core/orders/exam.ts';
 import type { RemoteForm } from '../../core/orders/remote-link.ts';
@@ -29,9 +31,8 @@ interface FormProps {
 
 /** Null for a time that is none, or is to come. */
 function instantOf(typed: string): string | null {
-  const read = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2})$/.exec(typed.trim());
-  const at = new Date(read ? `${read[1]}T${read[2]}` : Number.NaN);
-  return Number.isNaN(at.getTime()) || at.getTime() > Date.now() + 60_000 ? null : at.toISOString();
+  const at = /:\d{2}$/.test(typed) ? instantAt(typed) : null;
+  return at === null || Date.parse(at) > Date.now() + 60_000 ? null : at;
 }
 
 export function RequestForm({ form, token, onForm, onExpired, onReload }: FormProps) {

@@ -26,7 +26,7 @@ const zhCN = {
 };
 
 const en: typeof zhCN = {
-  open: 'Image window',
+  open: 'Window',
   'open.title': 'Open an image window on another monitor',
   'open.count': 'Image windows {count}',
   close: 'Close the image windows',

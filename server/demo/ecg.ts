@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { writeAecg } from '../../core/ecg/formats/aecg/write.ts';
 import { readEcg } from '../../core/ecg/formats/index.ts';
 import type { EcgPatient } from '../../core/ecg/recording.ts';
-import { localMinute } from '../../core/kernel/age.ts';
+import { localMinute } from '../../core/kernel/hospital-time.ts';
 import { decideDevice, registerDevice } from '../areas/ecg/module.ts';
 import { registerExam } from '../areas/orders/module.ts';
 import { systemCaller } from '../kernel/access.ts';

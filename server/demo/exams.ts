@@ -125,11 +125,12 @@ const isSaid = (clause: string) => !clause.includes('【');
 function contentOf(exam: ExamDocument): ExamReportContent {
   const all = [...radiologyTemplates, ...ecgTemplates].filter(({ service }) => service === exam.service);
   const fitting = all.filter(({ modality }) => modality === exam.modality);
-  const template = fitting.find(({ bodyPart }) => bodyPart === exam.bodyPart) ?? fitting[0] ?? all[0];
+  const template =
+    fitting.find(({ bodyPart }) => bodyPart === exam.bodyPart) ?? (exam.service === 'ecg' ? fitting[0] : undefined);
   return {
     title: '',
     method: template?.method ?? exam.method,
-    findings: (template?.findings ?? '').split('，').filter(isSaid).join('，'),
+    findings: (template?.findings ?? `${exam.bodyPart}未见明显异常征象。`).split('，').filter(isSaid).join('，'),
     impression: template?.impression ?? '未见明显异常。',
     positive: template?.positive ?? false,
     fields: {},

@@ -1,16 +1,18 @@
 // Hands the demo's made-up images in like a modality would: as DICOM objects with the accession number of their exam, through DICOMweb.
+
 import { randomBytes } from 'node:crypto';
 import { DataSet } from '../../core/dicom/data-set.ts';
 import { explicitLittleEndian } from '../../core/dicom/transfer-syntax.ts';
 import { uidFromRandom, uidOf } from '../../core/dicom/uids.ts';
 import { writePart10 } from '../../core/dicom/write.ts';
+import { compactTime } from '../../core/kernel/hospital-time.ts';
 import type { ExamDocument } from '../../core/orders/exam.ts';
 import type { Kernel } from '../kernel/types.ts';
 import { chestFilm, headSlice } from './phantom.ts';
 
 const newUid = () => uidFromRandom(randomBytes(16));
-const da = (iso: string) => iso.slice(0, 10).replaceAll('-', '');
-const tm = (iso: string) => iso.slice(11, 19).replaceAll(':', '');
+const da = (iso: string) => compactTime(iso).slice(0, 8);
+const tm = (iso: string) => compactTime(iso).slice(8);
 const sexes = { male: 'M', female: 'F', unknown: 'O', unspecified: 'O' } as const;
 
 function common(exam: ExamDocument, study: string, series: string, at: string): DataSet {
@@ -29,7 +31,7 @@ function common(exam: ExamDocument, study: string, series: string, at: string): 
     .set('StudyDescription', exam.procedureName)
     .set('PatientName', `${exam.patient.name}=${exam.patient.name}`)
     .set('PatientID', exam.patient.number)
-    .set('PatientBirthDate', exam.birthDate ? da(exam.birthDate) : '')
+    .set('PatientBirthDate', exam.birthDate?.replaceAll('-', '') ?? '')
     .set('PatientSex', sexes[exam.patient.sex])
     .set('StudyInstanceUID', study)
     .set('SeriesInstanceUID', series)

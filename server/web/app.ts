@@ -56,6 +56,11 @@ async function prepare(parts: WebParts, c: Context, largestBody?: number): Promi
   requireOwnOrigin(raw, origins);
   const secure =
     new URL(raw.url).protocol === 'https:' || origins.publicOrigins.some((origin) => origin.startsWith('https:'));
+  // More than any other request may bring is read only for somebody who is known here; the signature of a station is checked over it after.
+  if (largestBody !== undefined && !(await signatures.names(raw.headers))) {
+    const { caller } = await callerOf(kernel, { headers: raw.headers, address: addressOf(c), secure, station: null });
+    if (!caller.person) throw fail('LOGIN_REQUIRED');
+  }
   const body = await readBody(raw, largestBody);
   const station = await signatures.check({ method: raw.method, url: raw.url, headers: raw.headers, body });
   const known = await callerOf(kernel, { headers: raw.headers, address: addressOf(c), secure, station });

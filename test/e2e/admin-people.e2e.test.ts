@@ -145,6 +145,35 @@ describe.skipIf(browserPath === null)('people, rights and their scope', { timeou
     await page.context().close();
   });
 
+  test('the scope of a person names a group of institutions by its members, and reaches those', async () => {
+    await admin.api.orders.saveForwardingPlan({
+      ...world.meta(),
+      plan: {
+        ...(await admin.api.orders.forwardingPlan({ service: 'ecg' })),
+        groups: [{ id: 'east', name: '东片乡镇', institutionIds: ['town-b'] }],
+      },
+    });
+    const page = await pages.at(admin, 'people');
+    await page.locator('[data-testid="people"] [role="row"]', { hasText: 'YS1024' }).dblclick();
+    const dialog = page.getByTestId('person-dialog');
+    await dialog.getByTestId('person-reach').click();
+    await dialog.getByTestId('reach-ecg.view').selectOption('groups');
+    const boxes = dialog.getByTestId('reach-groups-ecg.view');
+    await expect.poll(() => boxes.locator('label').allInnerTexts()).toEqual(['东片乡镇（乙镇卫生院）']);
+    // A level that names groups names one.
+    await dialog.getByText('请至少勾选一个分组').waitFor();
+    expect(await dialog.getByTestId('person-save').isDisabled()).toBe(true);
+    await boxes.locator('label').click();
+    await both(page, 'admin-person-groups');
+    await dialog.getByTestId('person-save').click();
+    await dialog.waitFor({ state: 'detached' });
+    const lin = (await admin.api.identity.people()).find(({ user }) => user === 'lindian');
+    expect(lin?.reaches).toEqual([
+      { right: 'ecg.view', level: 'groups', institutionIds: [], departmentIds: [], groupIds: ['east'] },
+    ]);
+    await page.context().close();
+  });
+
   test('a limited administrator finds the pages of the own rights and no others, and the server refuses the rest', async () => {
     const role = {
       id: 'staff-office',

@@ -7,6 +7,7 @@ import { createPerson } from '../../server/areas/identity/module.ts';
 import { browserPath, launchBrowser, type StationPages, stationPages } from '../support/browser.ts';
 import { ecgFile } from '../support/ecg-files.ts';
 import { type EcgWorld, startEcgWorld } from '../support/ecg-world.ts';
+import { listenTo } from '../support/heard-sounds.ts';
 import { loggedIn, testPassword } from '../support/server.ts';
 import { buildPages } from '../support/viewer-world.ts';
 
@@ -182,6 +183,49 @@ describe.skipIf(browserPath === null)('a dangerous ECG', () => {
     const [made] = rows.filter((row) => row.patient.id === patient.id && row.state === 'acquired');
     // Who is done already stands in no line.
     expect([made?.patient.name, made?.queueNumber]).toEqual(['郑在册', undefined]);
+  });
+
+  test('whoever switched the sounds off hears none, sees the alarm all the same, and that it is silent; a colleague is not silenced', async () => {
+    const dangerous = (name: string, seed: number) =>
+      world.upload(
+        ecgFile({ patient: { id: `Q${seed}`, name }, recordedAt: `${world.day()}T11:00:00`, rrS: 2.1, seed }),
+      );
+    await desk.goto(`${world.started.server.url}/#/ecg/desk`);
+    await desk.getByTestId('person-menu').click();
+    await desk.getByTestId('sounds').click();
+    await desk.getByTestId('sound-off').waitFor();
+    // The choice is kept.
+    await desk.reload();
+    await desk.getByTestId('sound-off').waitFor();
+    // A page that nobody has touched may not sound.
+    await desk.getByTestId('desk-find').click();
+    const silent = await listenTo(desk);
+    await doctor.goto(`${world.started.server.url}/#/ecg/remote`);
+    await doctor.getByTestId('screen-remote').waitFor();
+    await doctor.keyboard.press('Alt+0');
+    const loud = await listenTo(doctor);
+    await dangerous('静默一', 31);
+    await popup(desk).getByText('静默一').waitFor(soon);
+    await popup(doctor).getByText('静默一').waitFor(soon);
+    await expect.poll(async () => (await loud()).length, soon).toBeGreaterThan(0);
+    expect(await silent()).toEqual([]);
+    await pages.shoot(desk, 'alert-silent');
+    // Who logs in at the same computer has made no such choice.
+    const [cookie] = await desk.context().cookies();
+    const [name = '', value = ''] = world.technician.cookie().split('=');
+    await desk.context().addCookies([{ name, value, url: world.started.server.url }]);
+    await desk.reload();
+    await expect.poll(() => desk.getByTestId('person-menu').innerText(), soon).toContain('某ecg-technician');
+    expect(await desk.getByTestId('sound-off').count()).toBe(0);
+    if (cookie) await desk.context().addCookies([cookie]);
+    await desk.reload();
+    // On again by the mark itself; the next one sounds.
+    await desk.getByTestId('sound-off').click();
+    await desk.getByTestId('sound-off').waitFor({ state: 'detached' });
+    const again = await listenTo(desk);
+    await dangerous('有声二', 32);
+    await popup(desk).getByText('有声二').waitFor(soon);
+    await expect.poll(async () => (await again()).length, soon).toBeGreaterThan(0);
   });
 
   test('no script failed', () => expect(faults).toEqual([]));

@@ -1,9 +1,11 @@
 // Booking at the ECG desk in Chromium, by keyboard and scanner: book, slip, two clerks and one place, move, give back, closed day, arrive, record; and the server goes away.
+
 import { rm } from 'node:fs/promises';
 import type { Browser as Chromium, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Arrival } from '../../core/ecg/contract.ts';
-import { addDays, dayOf } from '../../core/orders/booking-slots.ts';
+import { hospitalDay } from '../../core/kernel/hospital-time.ts';
+import { addDays } from '../../core/orders/booking-slots.ts';
 import { createPerson } from '../../server/areas/identity/module.ts';
 import { browserPath, launchBrowser, type StationPages, stationPages } from '../support/browser.ts';
 import { ecgFile } from '../support/ecg-files.ts';
@@ -54,7 +56,7 @@ describe.skipIf(browserPath === null)('the booking desk', () => {
         resources: settings.resources.map((one) => ({ ...one, hours, slotMinutes: 60, capacity: 2 })),
       },
     });
-    tomorrow = addDays(dayOf(new Date().toISOString()), 1);
+    tomorrow = addDays(hospitalDay(new Date()), 1);
     chromium = await launchBrowser();
     pages = stationPages(chromium, world.started.server.url, 'ecg', faults);
     page = await pages.at(world.technician, 'desk');

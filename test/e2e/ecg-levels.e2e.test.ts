@@ -16,6 +16,7 @@ describe.skipIf(browserPath === null)('town, county and city', () => {
   let town: Browser;
   let city: Browser;
   let exam: ExamDocument;
+  const unread: ExamDocument[] = [];
   let pages: StationPages;
 
   beforeAll(async () => {
@@ -33,10 +34,22 @@ describe.skipIf(browserPath === null)('town, county and city', () => {
     );
     ({ world, pages } = network);
     [town, city] = network.people as [Browser, Browser];
+    // Before any rule: nobody sends them up.
+    unread.push(await recorded('L0040', '李未读'), await recorded('L0041', '周未读'));
   });
   afterAll(() => network?.close());
 
   const now = () => town.api.orders.exam({ examId: exam.id });
+
+  /** An exam of the town with its tracing. */
+  async function recorded(number: string, name: string): Promise<ExamDocument> {
+    const { id: examId } = await world.register(number, name, { departmentId: 'TOWN' }, town);
+    await town.fetch(`/ecg/manual?name=town.json&examId=${examId}`, {
+      ...{ method: 'POST', headers: { 'x-yishu': '1' } },
+      body: ecgFile({ patient: { id: number }, seed: 78 }),
+    });
+    return town.api.orders.exam({ examId });
+  }
 
   test('the administrator groups the towns; a group that is sent to two places is named and cannot be saved', async () => {
     const page = await pages.at(world.manager, 'settings');
@@ -66,11 +79,57 @@ describe.skipIf(browserPath === null)('town, county and city', () => {
     await page.context().close();
   });
 
-  test('uploaded by the rule, the county sends it on by key with its reason, and sees where it lies', async () => {
-    exam = await world.register('L0042', '孙秀英', { departmentId: 'TOWN' }, town);
-    await town.fetch(`/ecg/manual?name=town.json&examId=${exam.id}`, {
-      ...{ method: 'POST', headers: { 'x-yishu': '1' }, body: ecgFile({ patient: { id: 'L0042' }, seed: 78 }) },
+  test('what came before the rule: looked at, left alone, then sent; what somebody sent by hand meanwhile stays as it is', async () => {
+    const page = await pages.at(world.manager, 'settings');
+    await page.getByTestId('settings-tab').locator('[data-value=network]').click();
+    const opener = page.getByTestId('reapply-open');
+    // Rules that are not stored yet are not the ones that would act.
+    await page.getByTestId('group-name').fill('东片');
+    expect(await opener.isDisabled()).toBe(true);
+    await page.getByTestId('group-name').fill('东片乡镇');
+    const dialog = page.getByTestId('reapply-dialog');
+    const rows = dialog.getByTestId('reapply-row');
+    await page.keyboard.press('Alt+a');
+    await rows.first().waitFor();
+    const seen = (await rows.allInnerTexts()).map((row) => row.replace(/\s+/gu, ' '));
+    for (const [at, { accessionNumber }] of unread.entries())
+      for (const words of [accessionNumber, '清溪镇卫生院', '县人民医院']) expect(seen[at]).toContain(words);
+    expect(seen.length).toBe(2);
+    // Who keeps rules sees no patients.
+    expect(await dialog.innerText()).not.toContain('李未读');
+    await pages.shoot(page, 'levels-reapply');
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    const remotes = () =>
+      Promise.all(unread.map(async ({ id }) => (await town.api.orders.exam({ examId: id })).remote?.toInstitutionId));
+    expect(await remotes()).toEqual([undefined, undefined]);
+
+    await page.keyboard.press('Alt+a');
+    await rows.first().waitFor();
+    const byHand = await town.api.orders.exam({ examId: unread[0]?.id ?? '' });
+    await town.api.orders.requestRemote({
+      command: { id: crypto.randomUUID(), at: new Date().toISOString() },
+      ...{ examId: byHand.id, expectedVersion: byHand.version, toInstitutionId: 'county' },
+      ...{ preliminaryFindings: '', preliminaryImpression: '请先看' },
     });
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(() => page.getByTestId('toasts').innerText(), soon).toContain('送出 1 份；1 份已有人接手');
+    expect(await remotes()).toEqual(['county', 'county']);
+    // Nothing is left, and the act says so.
+    await page.keyboard.press('Alt+a');
+    await dialog.getByText('没有需要送出的记录').waitFor(soon);
+    expect(await page.getByTestId('reapply-send').isDisabled()).toBe(true);
+    await page.context().close();
+    // The county has both, the one by hand with what was written, the other one as the rule's.
+    const there = await pages.at(world.doctor, 'remote');
+    const rowOf = (name: string) => there.getByTestId('ecg-remote-row').filter({ hasText: name });
+    for (const name of ['李未读', '周未读']) await expect.poll(() => rowOf(name).innerText(), soon).toContain('待诊断');
+    await pages.shoot(there, 'levels-reapplied');
+    await there.context().close();
+  });
+
+  test('uploaded by the rule, the county sends it on by key with its reason, and sees where it lies', async () => {
+    exam = await recorded('L0042', '孙秀英');
     expect((await now()).remote).toMatchObject({ state: 'waiting', toInstitutionId: 'county' });
     const page = await pages.at(world.doctor, 'remote');
     const row = page.getByTestId('ecg-remote-row').filter({ hasText: '孙秀英' });

@@ -3,8 +3,10 @@
 import { rm } from 'node:fs/promises';
 import type { Browser as Chromium, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { toEcgJson } from '../../core/ecg/formats/to-json.ts';
 import { browserPath, launchBrowser, type StationPages, stationPages } from '../support/browser.ts';
-import { ecgSample } from '../support/ecg-corpus.ts';
+import { ecgSample, ecgSamplePath, readEcgAt } from '../support/ecg-corpus.ts';
+import { ecgRecording } from '../support/ecg-files.ts';
 import { calibrationPulse, qrsPeaks, watchLeadNames } from '../support/ecg-paper-seen.ts';
 import { type EcgWorld, startEcgWorld } from '../support/ecg-world.ts';
 import { buildPages } from '../support/viewer-world.ts';
@@ -226,6 +228,28 @@ describe.skipIf(browserPath === null)('the paper of an ECG', { timeout: 60_000 }
     await expect.poll(pxPerMm).toBeLessThan(4);
   });
 
+  test('posterior leads that the columns leave out and a gain that no heart has are told above the paper', async () => {
+    const patient = await world.register('P1801', '邓十八');
+    const twelve = readEcgAt(ecgSamplePath('philips-1_03-129DYPRG.xml')).waveforms[0];
+    if (!twelve) throw new Error('no rhythm');
+    const leads = twelve.leads.map(({ name, samples }) => ({ name, samples: samples.map((value) => value * 10) }));
+    const posterior = ['V7', 'V8', 'V9'].map((name) => ({
+      name,
+      samples: leads.at(-1)?.samples ?? new Float32Array(),
+    }));
+    const waveforms = [{ ...twelve, leads: [...leads, ...posterior] }];
+    const file = JSON.stringify(toEcgJson({ ...ecgRecording({ seed: 1 }), waveforms }));
+    await handIn(new TextEncoder().encode(file), 'ten.json', patient.accessionNumber);
+    await reader.goto(`${world.started.server.url}/#/ecg/reading?exam=${patient.id}`);
+    await expect.poll(() => reader.getByTestId('ecg-scale-doubt').innerText(), soon).toContain('增益可能有误');
+    const leftOut = reader.getByTestId('ecg-left-out');
+    expect(await leftOut.innerText()).toContain('V7 V8 V9');
+    await pages.shoot(reader, 'reading-notices');
+    await leftOut.getByRole('button').click();
+    await leftOut.waitFor({ ...soon, state: 'detached' });
+    await reader.keyboard.press('Control+Alt+1');
+  });
+
   test.each([
     ['tracing.png', 'image/png'],
     ['tracing.pdf', 'application/pdf'],
@@ -251,6 +275,8 @@ describe.skipIf(browserPath === null)('the paper of an ECG', { timeout: 60_000 }
           .toBe(1366);
       for (const tool of ['ecg-tool-interval', 'ecg-speed', 'ecg-gain', 'ecg-layout', 'ecg-paper'])
         expect(await reader.getByTestId(tool).count()).toBe(0);
+      // Of a picture no rule can say that nothing was found.
+      expect(await reader.getByTestId('ecg-not-judged').innerText()).toContain('规则未作判断');
       // What the file cannot give is not made up: nothing to measure, no median beat.
       expect(await reader.locator('.ecg-measure td.number i').first().innerText()).toBe('缺如');
       await reader.getByTestId('ecg-tabs').locator('[data-value=median]').click();

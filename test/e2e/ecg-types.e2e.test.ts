@@ -84,6 +84,45 @@ describe.skipIf(browserPath === null)('ECG types', { timeout: 60_000 }, () => {
     await wide.context().close();
   });
 
+  test('a patient type is added in the dictionaries, refused where it stands already, and offered at the desk', async () => {
+    const admins = pagesOf('admin');
+    const page = await admins.at(admin, 'dictionaries');
+    await page.getByTestId('kind-patientType').click();
+    await page.getByTestId('patient-types').getByText('体检').first().waitFor();
+    await page.keyboard.press('F2');
+    const dialog = page.getByTestId('patient-type-dialog');
+    await dialog.getByTestId('patient-type-code').fill('checkup');
+    await dialog.getByTestId('patient-type-name').fill('职工体检');
+    expect(await dialog.getByTestId('patient-type-save').isDisabled()).toBe(true);
+    await dialog.getByTestId('patient-type-code').fill('STAFF');
+    await dialog.getByTestId('patient-type-kind').selectOption('checkup');
+    await dialog.getByTestId('patient-type-exchange').fill('T8');
+    await admins.shoot(page, 'patient-type-dialog');
+    await dialog.getByTestId('patient-type-save').click();
+    await expect.poll(() => page.getByTestId('toasts').innerText(), soon).toContain('职工体检');
+    await admins.shoot(page, 'patient-types');
+    await page.setViewportSize({ width: 1920, height: 1080 });
+    await admins.shoot(page, 'patient-types-1920');
+    await page.context().close();
+    const types = await admin.api.orders.patientTypes();
+    expect(types.find(({ code }) => code === 'STAFF')).toMatchObject({ kind: 'checkup', exchangeCode: 'T8' });
+
+    const desks = pagesOf('ecg');
+    const desk = await desks.at(world.technician, 'desk');
+    const pick = desk.getByTestId('desk-patientType');
+    await expect.poll(() => pick.locator('option').allInnerTexts(), soon).toContain('职工体检');
+    await pick.selectOption('STAFF');
+    await desk.getByTestId('desk-name').fill('孙职工');
+    await desk.getByTestId('desk-sex').selectOption('female');
+    await desk.getByTestId('desk-birthDate').fill('1980-05-06');
+    await desk.getByTestId('desk-item').selectOption('ECG-12');
+    await desk.keyboard.press('F5');
+    await desk.getByTestId('desk').getByText('孙职工').waitFor(soon);
+    const { rows } = await world.doctor.api.orders.worklist({ service: 'ecg' });
+    expect(rows.find(({ patient }) => patient.name === '孙职工')?.patientType).toMatchObject({ code: 'STAFF' });
+    await desk.context().close();
+  });
+
   test('an exam item is given its type in the dictionary of items', async () => {
     const pages = pagesOf('admin');
     const page = await pages.at(admin, 'items');

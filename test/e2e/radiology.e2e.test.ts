@@ -74,6 +74,8 @@ describe.skipIf(browserPath === null)('the radiology station in Chromium', () =>
     await expect.poll(() => page.getByTestId('upload').innerText(), { timeout: 15_000 }).toContain('存入 1');
     await page.getByTestId('study-row').filter({ hasText: '宋未登' }).click();
     await page.getByTestId('proposal').filter({ hasText: accession }).waitFor();
+    // Nobody has decided anything about it: there is nothing to take back.
+    expect(await page.getByTestId('study-undo').count()).toBe(0);
     await page.keyboard.press('F6');
     await page.getByTestId('reason').fill('补登');
     // More of it comes, and another study above it: the question and what is typed stay, and stay about this one.
@@ -147,6 +149,14 @@ describe.skipIf(browserPath === null)('the radiology station in Chromium', () =>
     await resident.keyboard.press('F2');
     await expect.poll(() => resident.getByTestId('report-findings').inputValue()).toMatch(/肺/);
     await resident.locator('[data-testid="save-state"][data-state="clean"]').waitFor({ timeout: 15_000 });
+    await resident.keyboard.press('F6');
+    // The author takes it back while nobody has reviewed it; to return it is another person's act.
+    await resident.getByTestId('act-takeBack').waitFor();
+    expect(await resident.getByTestId('act-giveBack').count()).toBe(0);
+    await resident.keyboard.press('F7');
+    await resident.getByTestId('reason').fill('误点提交');
+    await resident.keyboard.press('Control+Enter');
+    await resident.locator('[data-testid="report-panel"][data-mode="write"]').waitFor();
     await resident.keyboard.press('F6');
     await resident.locator('[data-testid="report-panel"][data-mode="read"]').waitFor();
     await resident.context().close();

@@ -1,7 +1,9 @@
 // A chest film of one image, made here, and the exam it belongs to: what matters is whose it is and that it is shown.
+
 import { DataSet } from '../../core/dicom/data-set.ts';
 import { explicitLittleEndian } from '../../core/dicom/transfer-syntax.ts';
 import { writePart10 } from '../../core/dicom/write.ts';
+import { compactTime } from '../../core/kernel/hospital-time.ts';
 import type { RegisterExam } from '../../core/orders/contract.ts';
 
 const side = 512;
@@ -24,7 +26,7 @@ export function chestFilm({ number = 1, ...of }: ChestFilm): Uint8Array {
     .set('SOPInstanceUID', `${root}.${of.study}.1.${number}`)
     .set('StudyInstanceUID', `${root}.${of.study}`)
     .set('SeriesInstanceUID', `${root}.${of.study}.1`)
-    .set('StudyDate', new Date().toISOString().slice(0, 10).replaceAll('-', ''))
+    .set('StudyDate', compactTime(new Date()).slice(0, 8))
     .set('StudyTime', '083000')
     .set('Modality', 'DX')
     .set('AccessionNumber', of.accession)

@@ -3,12 +3,20 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto';
 import type { Arrival } from '../../core/ecg/contract.ts';
 import { deviceHeaders, deviceSigningText } from '../../core/ecg/flow/device-signature.ts';
-import { hospitalDay } from '../../core/kernel/age.ts';
+import { hospitalDay } from '../../core/kernel/hospital-time.ts';
 import type { ExamDocument } from '../../core/orders/exam.ts';
 import type { ServerOptions } from '../../server/app.ts';
 import { createPerson, saveDepartment } from '../../server/areas/identity/module.ts';
 import { systemCaller } from '../../server/kernel/access.ts';
-import { addPeople, type Browser, command, loggedIn, startTestServer, testPassword } from './server.ts';
+import {
+  addPeople,
+  awayFromMidnight,
+  type Browser,
+  command,
+  loggedIn,
+  startTestServer,
+  testPassword,
+} from './server.ts';
 
 export type EcgWorld = Awaited<ReturnType<typeof startEcgWorld>>;
 
@@ -25,6 +33,7 @@ export const deviceEntry = {
 
 export async function startEcgWorld(overrides: Partial<ServerOptions> = {}) {
   const started = await startTestServer({ dicom: { port: 0, aet: 'YISHU', anyLoopback: true }, ...overrides });
+  if (!overrides.rendererDir) awayFromMidnight(started);
   const { server } = started;
   for (const [id, name] of [
     ['CARD', '心内科'],

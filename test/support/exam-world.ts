@@ -2,7 +2,6 @@
 // steps that most tests begin with.
 import { randomUUID } from 'node:crypto';
 import { ORPCError } from '@orpc/client';
-import { CHINA_OFFSET_MINUTES } from '../../core/kernel/age.ts';
 import type { RegisterExam } from '../../core/orders/contract.ts';
 import type { ExamDocument } from '../../core/orders/exam.ts';
 import type { ExamReport, ExamReportContent } from '../../core/reporting/exam-report.ts';
@@ -12,6 +11,7 @@ import { attachObject } from '../../server/areas/orders/module.ts';
 import { systemCaller } from '../../server/kernel/access.ts';
 import {
   addPeople,
+  awayFromMidnight,
   type Browser,
   command,
   loggedIn,
@@ -67,20 +67,13 @@ export async function detailOf(call: Promise<unknown>): Promise<Record<string, u
   return { code: 'done' };
 }
 
-/** Hour in China after which tests that let an hour pass could end on another day than they began. */
-const eveningHour = 20;
-
-export function awayFromMidnight({ clock }: TestServer): void {
-  const sinceMidnight = (clock.now().getTime() + CHINA_OFFSET_MINUTES * 60_000) % 86_400_000;
-  if (sinceMidnight >= eveningHour * 3_600_000) clock.pass(86_400_000 - sinceMidnight + 3_600_000);
-}
-
 /** @param before anybody logs in */
 export async function startExamWorld(
   overrides: Partial<ServerOptions> = {},
   before: (running: TestServer) => void = () => undefined,
 ) {
   const running = await startTestServer(overrides);
+  if (!overrides.rendererDir) awayFromMidnight(running);
   before(running);
   const { server } = running;
   await addPeople(server, ['radiographer', 'radiology-resident', 'radiologist', 'clinician', 'ecg-doctor'], []);

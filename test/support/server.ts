@@ -9,6 +9,7 @@ import type { ContractRouterClient } from '@orpc/contract';
 import pg from 'pg';
 import type { stationContract } from '../../core/contract.ts';
 import { signStationRequest, stationHeaders } from '../../core/identity/station-signature.ts';
+import { hospitalClock } from '../../core/kernel/hospital-time.ts';
 import { createServer, type Server, type ServerOptions } from '../../server/app.ts';
 import { createPerson } from '../../server/areas/identity/first-start.ts';
 import { copyTemplate } from './database-template.ts';
@@ -20,9 +21,20 @@ export interface TestClock {
   pass(milliseconds: number): void;
 }
 
+const hourMs = 3_600_000;
+
 export function makeTestClock(): TestClock {
   let ahead = 0;
   return { now: () => new Date(Date.now() + ahead), pass: (milliseconds) => (ahead += milliseconds) };
+}
+
+/**
+ * A test whose world is of one day cannot begin shortly before the hospital's midnight. Not for a server with screens: they have the
+ * clock of the computer. @param hours that the test lets pass
+ */
+export function awayFromMidnight({ clock }: { clock: TestClock }, hours = 0.5): void {
+  const left = hourMs * 24 - (hospitalClock(clock.now()).getTime() % (hourMs * 24));
+  if (left <= hours * hourMs) clock.pass(left + hourMs);
 }
 
 export interface TestServer {

@@ -239,8 +239,10 @@ const writes = {
       sql.run(`DELETE FROM study_grant WHERE person_id = ? AND study_uid = ?`, personId, uid);
   },
   /** What the person may do has changed: the server is asked again. */
-  forgetStudyGrants(sql: Sql, personId: string): void {
-    sql.run(`DELETE FROM study_grant WHERE person_id = ?`, personId);
+  /** @param personId null: everybody's */
+  forgetStudyGrants(sql: Sql, personId: string | null): void {
+    if (personId === null) sql.run(`DELETE FROM study_grant`);
+    else sql.run(`DELETE FROM study_grant WHERE person_id = ?`, personId);
   },
   saveVerifier(sql: Sql, verifier: Omit<Verifier, 'failures' | 'lockedUntil'>): void {
     const { user, salt, hash, session, personId, at } = verifier;

@@ -1,11 +1,13 @@
 // The server torn away at random instants of a reading station's work, before a request, after the server has acted on it, or inside its answer:
 // what was read is right or absent, what was saved is at the server once. `YISHU_READING_CUTS=500` for more cuts, `YISHU_READING_SEED` for others.
+
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DataSet } from '../../../core/dicom/data-set.ts';
 import { explicitLittleEndian } from '../../../core/dicom/transfer-syntax.ts';
 import { writePart10 } from '../../../core/dicom/write.ts';
+import { compactTime } from '../../../core/kernel/hospital-time.ts';
 import type { ExamDocument } from '../../../core/orders/exam.ts';
 import { createWorkstation } from '../../../server/areas/identity/module.ts';
 import { issueToken } from '../../../server/areas/imaging/tokens.ts';
@@ -159,7 +161,7 @@ async function newCase(serial: number): Promise<Case> {
       .set('SOPInstanceUID', `${studyUid}.1.${slice}`)
       .set('StudyInstanceUID', studyUid)
       .set('SeriesInstanceUID', `${studyUid}.1`)
-      .set('StudyDate', new Date().toISOString().slice(0, 10).replaceAll('-', ''))
+      .set('StudyDate', compactTime(new Date()).slice(0, 8))
       .set('Modality', 'CT')
       .set('AccessionNumber', registered.accessionNumber)
       .set('PatientID', `CUT${serial}`)

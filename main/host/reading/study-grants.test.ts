@@ -1,5 +1,6 @@
 // Who has left the station is forgotten: nothing is asked in the name of an ended session, and no grants of the person stay in memory.
 import { expect, test } from 'vitest';
+import type { StudyGrant } from '../cache/cache-types.ts';
 import type { HostSession } from '../contract/sessions.ts';
 import { createStudyGrants, type StudyGrantParts } from './study-grants.ts';
 
@@ -75,6 +76,61 @@ test('nothing is asked in the name of a session that is over', async () => {
   await grants.personChanged('first');
   await grants.settled();
   expect(asked).toEqual(['first', 'first']);
+});
+
+const remote = { state: 'accepted', toInstitutionId: 'city', toDepartmentId: 'W2' };
+const shared = { institutionId: 'county', departmentId: 'W1', remote, objects: [{ kind: 'study', id: '1.2' }] };
+
+/** One study that was opened by two people, without the server from then on. */
+async function opened() {
+  const exam: { now: object } = { now: shared };
+  const rows = new Map<string, StudyGrant[]>();
+  const texts = async () => [JSON.stringify(exam.now)];
+  const grants = createStudyGrants({
+    cache: {
+      read: { studyGrants: async (id) => rows.get(id) ?? [], documentsWith: texts, documents: texts },
+      write: {
+        saveStudyGrants: async (id, given) => void rows.set(id, given),
+        dropStudyGrants: async () => undefined,
+        forgetStudyGrants: async (id) => (id === null ? rows.clear() : void rows.delete(id)),
+      },
+    },
+    ...{ keeps: () => true, openable: async () => [], enqueue: async () => undefined },
+    ...{ sinceMs: () => 0, nowMs: () => nowMs, newId: () => 'id', log: () => undefined },
+  });
+  for (const id of ['first', 'second']) await grants.given('1.2', session(id));
+  const sees = async (id: string) => {
+    // Verdicts are believed for some seconds.
+    nowMs += 6000;
+    return grants.require('1.2', session(id)).then(
+      () => true,
+      (error: unknown) => (error instanceof Error ? error.name : false),
+    );
+  };
+  return { grants, exam, sees };
+}
+
+test.each([
+  ['nothing', {}, true],
+  ['the institution that made it', { institutionId: 'town' }, 'YishuError'],
+  ['the department that asked', { departmentId: 'W9' }, 'YishuError'],
+  ['the department that was asked', { remote: { ...remote, toDepartmentId: 'W3' } }, 'YishuError'],
+  ['the request, withdrawn', { remote: { ...remote, state: 'withdrawn' } }, 'YishuError'],
+])('what was let see before does not count once it changed whom the exam concerns: %s', async (_what, change, seen) => {
+  const { exam, sees } = await opened();
+  expect(await sees('first')).toBe(true);
+  exam.now = { ...shared, ...change };
+  expect(await sees('first')).toBe(seen);
+});
+
+test('a change of one person ends what that person was let see; a change of the network, what everybody was', async () => {
+  const { grants, sees } = await opened();
+  await grants.personChanged('first');
+  expect([await sees('first'), await sees('second')]).toEqual(['YishuError', true]);
+  await grants.personChanged('role:reader');
+  expect(await sees('second')).toBe(true);
+  await grants.personChanged('institution:town');
+  expect(await sees('second')).toBe('YishuError');
 });
 
 test('who is still at work stays known when another one comes', async () => {

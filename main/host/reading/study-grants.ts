@@ -32,8 +32,8 @@ export interface StudyGrants {
   withdrawn(studyUid: string, who: HostSession): Promise<void>;
   /** The person is at work here: of what is kept, what the server was not asked about lately is asked. Waited for by nobody. */
   seenBy(session: HostSession): void;
-  /** What the person may do has changed: nothing of before counts. */
-  personChanged(personId: string): Promise<void>;
+  /** What the person may do has changed, or the network, which is everybody's: nothing of before counts. @param id as the feed has it */
+  personChanged(id: string): Promise<void>;
   /** Without the server. The look stands on record, once an outage. @throws IMAGES_NOT_GRANTED */
   require(studyUid: string, who: HostSession): Promise<void>;
   /** Resolves when nothing is being asked. */
@@ -50,12 +50,19 @@ const verdictMs = 5_000;
 
 export const recordName = 'imaging.recordOffline';
 
-/** Whom an exam's images concern: when that changes, what was allowed before says nothing any more. */
-function concernedBy({ institutionId, remote }: ExamDocument): string {
+/**
+ * Whom an exam's images concern, institutions and the departments that rights are granted for: when that changes, what was allowed before
+ * says nothing any more.
+ */
+function concernedBy({ institutionId, departmentId, remote }: ExamDocument): string {
   const shared = remote !== null && remote.state !== 'withdrawn' ? remote : null;
   const levels = shared?.levels?.map((level) => level.institutionId) ?? [];
-  return [institutionId, ...levels, ...(shared ? [shared.toInstitutionId] : [])].join(' ');
+  const to = shared ? [shared.toInstitutionId, `to ${shared.toDepartmentId ?? ''}`] : [];
+  return [institutionId, `by ${departmentId}`, ...levels, ...to].join(' ');
 }
+
+/** What the feed calls a change of the network: which institution a department is of, and who reads for whom. */
+const ofNetwork = (entityId: string) => entityId.startsWith('institution:');
 
 const holdsStudy = ({ objects }: ExamDocument, studyUid: string) =>
   objects.some(({ kind, id }) => kind === 'study' && id === studyUid);
@@ -197,14 +204,18 @@ export function createStudyGrants(parts: StudyGrantParts): StudyGrants {
       if (!mayAsk(session)) return;
       if (parts.nowMs() - (askedMs.get(session.info.person.id) ?? 0) >= askEveryMs) later(session);
     },
-    async personChanged(personId) {
-      known.delete(personId);
+    async personChanged(id) {
+      const everybody = ofNetwork(id);
+      const forget = () => (everybody ? known.clear() : known.delete(id));
+      forget();
       verdicts.clear();
-      await cache.write.forgetStudyGrants(personId);
+      await cache.write.forgetStudyGrants(everybody ? null : id);
       // Read again after the write, not before it.
-      known.delete(personId);
-      const session = sessions.get(personId);
-      if (session && mayAsk(session) && !isOver(session, parts.nowMs())) later(session);
+      forget();
+      for (const [personId, session] of sessions) {
+        if (!everybody && personId !== id) continue;
+        if (mayAsk(session) && !isOver(session, parts.nowMs())) later(session);
+      }
     },
     async require(studyUid, who) {
       met(who);

@@ -4,6 +4,7 @@ import type { AreaModule } from '../../kernel/area.ts';
 import { readAnchors } from '../../kernel/audit-anchor.ts';
 import { verifyAuditChain } from '../../kernel/audit-verify.ts';
 import { likeText } from '../patient/module.ts';
+import { idsCalled, namesOf } from './names.ts';
 
 export function auditModule(dataDir: string): AreaModule {
   return {
@@ -21,16 +22,24 @@ export function auditModule(dataDir: string): AreaModule {
               .limit(input.limit);
             if (input.before !== undefined) query = query.where('audit_link.pos', '<', input.before);
             if (input.text) {
-              const pattern = `%${likeText(input.text.trim())}%`;
+              const text = input.text.trim();
+              const pattern = `%${likeText(text)}%`;
+              const called = await idsCalled(db, text);
               query = query.where((at) =>
-                at.or(
-                  (['act', 'subject', 'person_name', 'workstation', 'patient_id', 'detail', 'outcome'] as const).map(
+                at.or([
+                  ...(['act', 'subject', 'person_name', 'workstation', 'patient_id', 'detail', 'outcome'] as const).map(
                     (column) => at(`audit.${column}`, 'ilike', pattern),
                   ),
-                ),
+                  ...(called.subjects.length > 0 ? [at('audit.subject', 'in', [...called.subjects])] : []),
+                  ...(called.patients.length > 0 ? [at('audit.patient_id', 'in', [...called.patients])] : []),
+                ]),
               );
             }
             const rows = await query.execute();
+            const names = await namesOf(
+              db,
+              rows.flatMap(({ subject, patient_id }) => [subject, patient_id ?? '']),
+            );
             return rows.map(
               (row): AuditRow => ({
                 pos: row.pos,
@@ -40,7 +49,9 @@ export function auditModule(dataDir: string): AreaModule {
                 address: row.address,
                 act: row.act,
                 subject: row.subject,
+                subjectName: names.get(row.subject)?.name ?? '',
                 patientId: row.patient_id,
+                patientNumber: names.get(row.patient_id ?? row.subject)?.patientNumber ?? '',
                 outcome: row.outcome,
                 detail: row.detail,
               }),

@@ -1,9 +1,9 @@
 // The body of an upload, whole: counted while it comes, so that nobody fills the memory by lying about the length.
 import { createHash } from 'node:crypto';
+import { formMostBytes, recordingMostBytes } from '../../../core/ecg/flow/handed-in.ts';
 import { fail } from '../../../core/kernel/errors.ts';
 
-/** A 24-hour recording of twelve leads at 500 Hz is about 1 GB raw; what recorders send for a day stays below this. */
-export const bodyMost = 512 * (1 << 20);
+export const bodyMost = recordingMostBytes + formMostBytes;
 
 /** @throws INPUT_INVALID when it is too long, or its digest is not the one that was signed */
 export async function readWhole(request: Request, bodySha256Hex: string | null): Promise<Uint8Array<ArrayBuffer>> {

@@ -1,5 +1,7 @@
 // The document of a recording from what its sender said and what was made of its bytes.
+
 import type { RecordingDocument, SaidPatient } from '../../../core/ecg/flow/recording.ts';
+import { onHospitalClock } from '../../../core/kernel/hospital-time.ts';
 import type { Analysed } from './reader/analyse.ts';
 import type { ThreadReply } from './reader/analyse-thread.ts';
 import { readerVersion } from './services.ts';
@@ -77,7 +79,7 @@ export function documentOf(arrived: Arrived, reply: ThreadReply): RecordingDocum
     state: 'unmatched',
     kind: reply.isWaveform ? 'waveform' : 'document',
     format: recording.format,
-    recordedAt: short(recording.recordedAt).slice(0, 40),
+    recordedAt: onHospitalClock(short(recording.recordedAt).slice(0, 40)),
     device: {
       manufacturer: short(recording.device?.manufacturer),
       model: short(recording.device?.model),

@@ -3,8 +3,8 @@
 import { createHash } from 'node:crypto';
 import type { Arrival } from '../../../core/ecg/contract.ts';
 import type { MatchedBy, RecordingDocument } from '../../../core/ecg/flow/recording.ts';
-import { hospitalDay } from '../../../core/kernel/age.ts';
 import { fail } from '../../../core/kernel/errors.ts';
+import { hospitalDay } from '../../../core/kernel/hospital-time.ts';
 import type { Caller, CommandWork } from '../../kernel/types.ts';
 import { type Arrived, documentOf, identityOf, saidOf } from './document.ts';
 import { matchSaid } from './matching.ts';

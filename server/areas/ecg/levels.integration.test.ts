@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Arrival } from '../../../core/ecg/contract.ts';
+import { hospitalClock } from '../../../core/kernel/hospital-time.ts';
 import type { ExamDocument } from '../../../core/orders/exam.ts';
 import type { ForwardRule } from '../../../core/orders/forwarding.ts';
 import { remoteStateAt } from '../../../core/orders/remote-levels.ts';
@@ -288,7 +289,7 @@ describe('by rule', () => {
       reason: '',
     });
     const sentBack = await decide(await sendOn(await ask(await recorded(tracing(33)))), city, 'return', '请县医院诊断');
-    const hour = (world.started.clock.now().getUTCHours() + 8) % 24;
+    const hour = hospitalClock(world.started.clock.now()).getUTCHours();
     const away = [`${String((hour + 3) % 24).padStart(2, '0')}:00`, `${String((hour + 4) % 24).padStart(2, '0')}:00`];
     const [from = '', until = ''] = away;
     const hours = [{ institutionId: 'county', days: [1, 2, 3, 4, 5, 6, 7], from, until }];

@@ -1,6 +1,6 @@
 // Finds the exams that a recording might belong to; which one it is, core/ecg/flow/match.ts says.
 import { type Candidate, type Candidates, type Match, matchRecording } from '../../../core/ecg/flow/match.ts';
-import { hospitalDay } from '../../../core/kernel/age.ts';
+import { hospitalDay } from '../../../core/kernel/hospital-time.ts';
 import type { ExamDocument } from '../../../core/orders/exam.ts';
 import { keptNumber, toldNumber } from '../../../core/orders/own-numbers.ts';
 import type { Tx } from '../../kernel/types.ts';

@@ -1,8 +1,11 @@
 // Reads of recordings and alarms: lists, one with its measurement, earlier ones of the same person. Each is audited and shows what concerns the caller.
+
 import { type Kysely, sql } from 'kysely';
 import type { EcgAlert } from '../../../core/ecg/flow/alert.ts';
 import { concernsPerson, isFor, isOpenAlert } from '../../../core/ecg/flow/alert-flow.ts';
 import type { RecordingDetail, RecordingDocument } from '../../../core/ecg/flow/recording.ts';
+import { byTaken } from '../../../core/ecg/flow/taken.ts';
+import { dayAfter, dayStart } from '../../../core/kernel/hospital-time.ts';
 import type { Database } from '../../db/schema.ts';
 import { maySeeService } from '../../kernel/access.ts';
 import type { Caller, Kernel } from '../../kernel/types.ts';
@@ -24,7 +27,6 @@ export interface RecordingFilter {
 }
 
 /** Start of a day at the hospital (UTC+8, as everywhere in the suite). */
-export const dayStart = (day: string): Date => new Date(`${day}T00:00:00+08:00`);
 const dayMs = 86_400_000;
 
 export function listRecordings(kernel: Kernel, caller: Caller, filter: RecordingFilter): Promise<RecordingDocument[]> {
@@ -36,7 +38,7 @@ export function listRecordings(kernel: Kernel, caller: Caller, filter: Recording
     if (filter.institutionId) query = query.where('institution_id', '=', filter.institutionId);
     if (filter.uploadPointId) query = query.where('upload_point_id', '=', filter.uploadPointId);
     if (filter.from) query = query.where('received_at', '>=', dayStart(filter.from));
-    if (filter.to) query = query.where('received_at', '<', new Date(dayStart(filter.to).getTime() + dayMs));
+    if (filter.to) query = query.where('received_at', '<', dayAfter(filter.to));
     const actor = await actorOf(kernel, db, caller);
     const reach = reachCondition(caller, actor, 'ecg', 'e');
     // What has no exam, or was recorded at the own institution, is judged one by one.
@@ -94,13 +96,16 @@ export function recordingDetail(kernel: Kernel, caller: Caller, recordingId: str
   });
 }
 
+/** Recordings of one person that are put in order. */
+const mostLooked = 500;
+
 export function previousRecordings(
   kernel: Kernel,
   caller: Caller,
   input: { recordingId: string; limit: number },
 ): Promise<RecordingDocument[]> {
   return kernel.read(caller, 'ecg.view', { act: 'ecg.previous', subject: input.recordingId }, async (db) => {
-    const { doc, patient_id, received_at } = await recordingRow(db, input.recordingId);
+    const { doc, patient_id } = await recordingRow(db, input.recordingId);
     await requireSight(kernel, db, caller, doc);
     if (patient_id === null) return [];
     const rows = await db
@@ -109,16 +114,15 @@ export function previousRecordings(
       .where('patient_id', 'in', await recordsOf(db, patient_id))
       .where('id', '<>', input.recordingId)
       .where('state', '=', 'matched')
-      .where('received_at', '<=', received_at)
       .orderBy('received_at', 'desc')
-      .limit(input.limit)
+      .limit(mostLooked)
       .execute();
-    return seen(
-      kernel,
-      db,
-      caller,
-      rows.map((row) => row.doc),
-    );
+    // Also what arrived before and was taken after, as the devices say: one of the clocks may be wrong, and the dates stand beside them.
+    const before = rows
+      .map((row) => row.doc)
+      .filter((one) => one.receivedAt <= doc.receivedAt || byTaken(one, doc) < 0)
+      .toSorted((one, other) => byTaken(other, one));
+    return seen(kernel, db, caller, before.slice(0, input.limit));
   });
 }
 

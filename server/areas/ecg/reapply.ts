@@ -6,6 +6,7 @@ import type { CommandMeta } from '../../../core/kernel/contract.ts';
 import { fail } from '../../../core/kernel/errors.ts';
 import type { ExamDocument } from '../../../core/orders/exam.ts';
 import { liveLock } from '../../../core/orders/exam-lock.ts';
+import { dangerRank } from '../../../core/orders/exam-rules.ts';
 import type { Database } from '../../db/schema.ts';
 import { systemCaller } from '../../kernel/access.ts';
 import type { Caller, Kernel } from '../../kernel/types.ts';
@@ -48,7 +49,11 @@ export function reapplyPreview(kernel: Kernel, caller: Caller): Promise<ReapplyP
       .where('latest_at', '>=', new Date(now.getTime() - reapplyDays * 86_400_000))
       .orderBy('latest_at')
       .execute();
-    const free = exams.map(({ doc }) => doc).filter((exam) => isFree(exam, now.toISOString()));
+    // The dangerous first, then who waits longest: where there are more than are sent at once, none of them is left behind.
+    const free = exams
+      .map(({ doc }) => doc)
+      .filter((exam) => isFree(exam, now.toISOString()))
+      .toSorted((left, right) => dangerRank(left.risk) - dangerRank(right.risk));
     const rows: ReapplyPreview['rows'] = [];
     for (const exam of free) {
       const recording = await newestOf(db, exam.id);

@@ -1,8 +1,10 @@
 // Routes of the clinicians' replay (在线回放): signed links in; one exam's recording, samples and overview out. The page itself is a file of the renderer (viewer/ecg.html).
+
 import { forLink, type LinkedEcg, maskedNumber } from '../../../core/ecg/flow/linked.ts';
 import type { RecordingDocument } from '../../../core/ecg/flow/recording.ts';
 import { ageText } from '../../../core/kernel/age.ts';
 import { errorTable, fail, YishuError } from '../../../core/kernel/errors.ts';
+import { instantAt } from '../../../core/kernel/hospital-time.ts';
 import type { ExamDocument } from '../../../core/orders/exam.ts';
 import { saysSex } from '../../../core/patient/sex-code.ts';
 import type { PlainRoute } from '../../kernel/area.ts';
@@ -23,7 +25,7 @@ function patientOf(exam: ExamDocument | null, { patientSaid, recordedAt }: Recor
     const age = { zh: ageText(patient.birthDate, on, 'zh'), en: ageText(patient.birthDate, on, 'en') };
     return { name: patient.name, sex: patient.sex, age, number: maskedNumber(patient.number) };
   }
-  const on = /^\d{4}-\d{2}-\d{2}/.test(recordedAt) ? `${recordedAt.slice(0, 10)}T12:00:00+08:00` : null;
+  const on = instantAt(recordedAt.slice(0, 10));
   const born = patientSaid.birthDate;
   return {
     name: patientSaid.name,

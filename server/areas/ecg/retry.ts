@@ -2,8 +2,8 @@
 
 import { waitsForDevice } from '../../../core/ecg/flow/device-match.ts';
 import type { RecordingDocument } from '../../../core/ecg/flow/recording.ts';
-import { hospitalDay } from '../../../core/kernel/age.ts';
 import { fail } from '../../../core/kernel/errors.ts';
+import { hospitalDay } from '../../../core/kernel/hospital-time.ts';
 import { systemCaller } from '../../kernel/access.ts';
 import type { Caller } from '../../kernel/types.ts';
 import { requirePlacing } from './access.ts';

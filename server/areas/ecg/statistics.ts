@@ -1,12 +1,13 @@
 // The department's figures, counted by the database: exams by when they were recorded, else when the person was there.
+
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { EcgStatistics, StatisticsLevel, StatisticsPeriod } from '../../../core/ecg/flow/statistics.ts';
 import { fail } from '../../../core/kernel/errors.ts';
+import { dayAfter, dayStart } from '../../../core/kernel/hospital-time.ts';
 import type { Database } from '../../db/schema.ts';
 import type { Caller, Kernel } from '../../kernel/types.ts';
 import { administers } from '../identity/module.ts';
 import { actorOf, ownInstitution, placesCondition, unitedReach } from '../orders/module.ts';
-import { dayStart } from './queries.ts';
 
 type Part<Name extends keyof EcgStatistics> = EcgStatistics[Name] extends (infer Row)[] ? Row : EcgStatistics[Name];
 
@@ -249,11 +250,16 @@ export function statistics(kernel: Kernel, caller: Caller, period: StatisticsPer
       const own = (await ownInstitution(kernel, db)).id;
       const free = granted !== null || institutionId === null || institutionId === own;
       const limited = free ? period.institutionId : institutionId;
-      const to = new Date(dayStart(period.to).getTime() + 86_400_000);
       const departmentId = level === 'requester' ? ward : period.departmentId;
       const within =
         granted === null ? null : (table: 'exam' | 'e') => placesCondition(granted, institutionId ?? '', table);
-      const scope: Scope = { from: dayStart(period.from), to, institutionId: limited, departmentId, within };
+      const scope: Scope = {
+        from: dayStart(period.from),
+        to: dayAfter(period.to),
+        institutionId: limited,
+        departmentId,
+        within,
+      };
       const figures: EcgStatistics = {
         level,
         period: { ...period, institutionId: limited, departmentId },

@@ -1,4 +1,5 @@
 // The two doors over HTTP: a registered device, and a person who picks a file.
+import { formMostBytes, recordingMostBytes } from '../../../core/ecg/flow/handed-in.ts';
 import { fail } from '../../../core/kernel/errors.ts';
 import { requireAccess, systemCaller } from '../../kernel/access.ts';
 import type { PlainRoute } from '../../kernel/area.ts';
@@ -98,6 +99,7 @@ export function uploadRoutes(services: () => EcgServices): PlainRoute[] {
       method: 'POST',
       path: '/ecg/manual',
       public: false,
+      largestBody: recordingMostBytes + formMostBytes,
       handle: (request, caller) => byPerson(services(), request, caller),
     },
   ];

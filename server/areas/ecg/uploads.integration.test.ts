@@ -79,6 +79,28 @@ describe('a record of several files', () => {
     expect(arrival.problems[0]).toContain(code);
   });
 
+  test('what a person picks may be far larger than any other request', async () => {
+    const scan = new Uint8Array(17 << 20).fill(32);
+    scan.set(new TextEncoder().encode('%PDF-1.7 a day of a Holter, printed'));
+    const form = new FormData();
+    form.append('file', new File([scan], 'day.pdf'));
+    const answer = await world.technician.fetch('/ecg/manual', {
+      method: 'POST',
+      headers: { 'x-yishu': '1' },
+      body: form,
+    });
+    expect(await answer.json()).toMatchObject({ outcome: 'stored', state: 'unmatched' });
+  });
+
+  test('of a stranger no byte more than that is read', async () => {
+    const body = new ReadableStream<Uint8Array>({
+      pull: (to) => to.enqueue(new Uint8Array(1 << 20)),
+    });
+    const request = { method: 'POST', headers: { 'x-yishu': '1' }, body, duplex: 'half' } as const;
+    const answer = await fetch(`${world.started.server.url}/ecg/manual`, request);
+    expect(answer.status).toBe(401);
+  });
+
   test('a form without a file is refused', async () => {
     const form = new FormData();
     form.append('note', 'none');

@@ -1,8 +1,8 @@
 // The figures as an Excel workbook: one sheet a table, numbers as numbers.
 import type { EcgStatistics } from '../../../core/ecg/flow/statistics.ts';
+import { priorityWord } from '../../../core/orders/priority.ts';
 import { type SheetValue, sheet, workbookOf } from '../../kernel/workbook.ts';
 
-const priorities = { emergency: '急诊', urgent: '加急', routine: '普通' } as const;
 const yuan = (cent: number | null): SheetValue => (cent === null ? null : cent / 100);
 const rate = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
 
@@ -74,7 +74,7 @@ export function statisticsWorkbook(figures: EcgStatistics): Promise<Buffer> {
       '报告时限',
       ['优先级', '已报告', '中位数（分钟）', '90%（分钟）', '最长（分钟）'],
       figures.turnaround.map((row) => [
-        priorities[row.priority],
+        priorityWord[row.priority],
         row.reported,
         row.medianMinutes,
         row.p90Minutes,

@@ -12,6 +12,8 @@ export interface StationSignatures {
    * @throws STATION_UNKNOWN with `reason`
    */
   check(request: { method: string; url: string; headers: Headers; body: Uint8Array }): Promise<Caller['station']>;
+  /** Whether the headers name a station that is enrolled; what they sign is not looked at. */
+  names(headers: Headers): Promise<boolean>;
 }
 
 /**
@@ -43,21 +45,22 @@ export function makeStationSignatures(parts: {
   fields: FieldCrypto;
 }): StationSignatures {
   const { db, clock, fields } = parts;
+  async function enrolled(id: string) {
+    if (!idPattern.test(id)) return undefined;
+    return db.selectFrom('workstation').selectAll().where('id', '=', id).where('enabled', '=', true).executeTakeFirst();
+  }
   return {
+    async names(headers) {
+      const id = headers.get(stationHeaders.station);
+      return id !== null && (await enrolled(id)) !== undefined;
+    },
     async check({ method, url, headers, body }) {
       const id = headers.get(stationHeaders.station);
       if (id === null) return null;
       const timestamp = headers.get(stationHeaders.timestamp) ?? '';
       const nonce = headers.get(stationHeaders.nonce) ?? '';
       const signature = headers.get(stationHeaders.signature) ?? '';
-      const row = idPattern.test(id)
-        ? await db
-            .selectFrom('workstation')
-            .selectAll()
-            .where('id', '=', id)
-            .where('enabled', '=', true)
-            .executeTakeFirst()
-        : undefined;
+      const row = await enrolled(id);
       if (!row?.secret) throw fail('STATION_UNKNOWN', { reason: 'unknown' });
       const { pathname, search } = new URL(url);
       const text = stationSignatureText({

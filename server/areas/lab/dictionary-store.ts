@@ -18,6 +18,9 @@ const empty = (version: number): Dictionaries => ({
   reportTemplate: {},
 });
 
+/** Who saved what came with the program. */
+const nobody = 'system';
+
 export interface DictionaryCache {
   /** All dictionaries as the transaction or connection sees them; parsed once per version. */
   load(db: Kysely<Database>): Promise<Dictionaries>;
@@ -81,7 +84,7 @@ export async function saveEntry(
     .execute();
   await work.tx
     .insertInto('lab_dictionary_version')
-    .values({ kind, key, version, entry: value, at: work.now, by_name: work.caller.person?.name ?? 'system' })
+    .values({ kind, key, version, entry: value, at: work.now, by_name: work.caller.person?.name ?? nobody })
     .execute();
   const state = await work.tx
     .updateTable('lab_dictionary_state')
@@ -90,6 +93,20 @@ export async function saveEntry(
     .executeTakeFirstOrThrow();
   work.changed('dictionary', 'all', state.version, null);
   return version;
+}
+
+/** Tests that are in force as the program shipped them. */
+export function unconfirmedTests(db: Kysely<Database>): Promise<{ key: string; version: number }[]> {
+  return db
+    .selectFrom('lab_dictionary as d')
+    .innerJoin('lab_dictionary_version as v', (on) =>
+      on.onRef('v.kind', '=', 'd.kind').onRef('v.key', '=', 'd.key').onRef('v.version', '=', 'd.version'),
+    )
+    .select(['d.key', 'd.version'])
+    .where('d.kind', '=', 'test')
+    .where('v.by_name', '=', nobody)
+    .orderBy('d.key')
+    .execute();
 }
 
 export async function entryHistory(db: Kysely<Database>, kind: DictionaryKind, key: string) {

@@ -1,6 +1,8 @@
 // The path of a specimen through the server's laboratory, on a real database: order, reception, results, signatures, report, recall.
+
 import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { hospitalTime } from '../../../core/kernel/hospital-time.ts';
 import type { IngestInput } from '../../../core/lab/contract.ts';
 import type { SpecimenDocument } from '../../../core/lab/model.ts';
 import {
@@ -83,7 +85,7 @@ function message(
   instrumentId = 'sysmex-xn-550',
 ): IngestInput {
   const at = running.clock.now();
-  const time = new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 19);
+  const time = hospitalTime(at).slice(0, 19);
   const body: IngestInput['message'] = {
     kind: 'results',
     specimenId: document.barcode,

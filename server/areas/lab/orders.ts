@@ -2,6 +2,7 @@
 
 import type { IncomingOrder, IncomingPatient, IncomingVisit } from '../../../core/integration/order-message.ts';
 import { fail } from '../../../core/kernel/errors.ts';
+import { instantAt } from '../../../core/kernel/hospital-time.ts';
 import { normalizeBarcode } from '../../../core/lab/barcode.ts';
 import { allocateTubes } from '../../../core/lab/barcode-groups.ts';
 import { historyPoints, linkPrevious } from '../../../core/lab/history.ts';
@@ -15,10 +16,9 @@ import { requireGroup } from './access.ts';
 import type { LabServices } from './services.ts';
 import { insertSpecimen, lockSpecimen, releasedOf, saveSpecimen } from './specimen-store.ts';
 
-/** An instant of the HIS's local clock (China, UTC+8) or now. */
-function orderedAt(order: IncomingOrder, now: Date): string {
-  if (!order.orderedAt || order.orderedAt.length < 16) return now.toISOString();
-  return new Date(`${order.orderedAt}+08:00`).toISOString();
+/** As the HIS says; now where it says no time, or a day alone. */
+function orderedAt({ orderedAt: said }: IncomingOrder, now: Date): string {
+  return (said && said.length >= 16 ? instantAt(said) : null) ?? now.toISOString();
 }
 
 async function savePerson(

@@ -1,8 +1,8 @@
 // Reception and result entry as commands: each names its right and its rule, the rest is the same for all.
 
 import type { Right } from '../../../core/identity/rights.ts';
-import { hospitalDay } from '../../../core/kernel/age.ts';
 import { fail } from '../../../core/kernel/errors.ts';
+import { hospitalDay } from '../../../core/kernel/hospital-time.ts';
 import { collect, printLabel, receive, reject } from '../../../core/lab/reception.ts';
 import { addTests, chooseResult, enterResults, setRemark } from '../../../core/lab/result-entry.ts';
 import type { ActSpec, SpecimenInput } from './acts.ts';

@@ -2,7 +2,7 @@
 import { maySeeGroup } from '../../kernel/access.ts';
 import type { Implementer } from '../../web/procedures.ts';
 import { actOnSpecimen } from './acts.ts';
-import { entryHistory, saveEntry } from './dictionary-store.ts';
+import { entryHistory, saveEntry, unconfirmedTests } from './dictionary-store.ts';
 import { ingest } from './ingest.ts';
 import { register } from './orders.ts';
 import { byBarcode, findings, forInstrument, history, rows, specimen, worklist } from './queries.ts';
@@ -80,6 +80,9 @@ export function labRoutes(services: LabServices, { lab }: Implementer) {
     unreview: lab.unreview.handler(({ input, context }) => takeBack(services, context.caller, input)),
     recall: lab.recall.handler(({ input, context }) => recallReport(services, context.caller, input)),
     resolveUnplaced: lab.resolveUnplaced.handler(({ input, context }) => resolve(services, context.caller, input)),
+    unconfirmedTests: lab.unconfirmedTests.handler(({ context }) =>
+      kernel.read(context.caller, null, { act: 'lab.unconfirmedTests', subject: 'all' }, unconfirmedTests),
+    ),
     saveDictionaryEntry: lab.saveDictionaryEntry.handler(({ input, context }) => {
       const subject = `${input.kind}/${input.key}`;
       const request = {

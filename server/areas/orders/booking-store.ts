@@ -1,9 +1,10 @@
 // Bookings in the database: places taken and given back inside the command of their exam; the numbers of a line.
+
 import type { Kysely, Selectable } from 'kysely';
 import { fail } from '../../../core/kernel/errors.ts';
+import { hospitalDay } from '../../../core/kernel/hospital-time.ts';
 import type { Booking, BookingSlot, BookingState } from '../../../core/orders/booking.ts';
 import { clashOf, freePlace, requireSlot } from '../../../core/orders/booking-rules.ts';
-import { dayOf } from '../../../core/orders/booking-slots.ts';
 import type { ExamDocument } from '../../../core/orders/exam.ts';
 import type { Database } from '../../db/schema.ts';
 import type { CommandWork, Tx } from '../../kernel/types.ts';
@@ -144,7 +145,7 @@ export async function followBooking(tx: Tx, before: ExamDocument, after: ExamDoc
 export async function nextQueueNumber(work: CommandWork, { service, room }: ExamDocument): Promise<number> {
   const { last } = await work.tx
     .insertInto('queue_counter')
-    .values({ service, room, day: dayOf(work.now.toISOString()), last: 1 })
+    .values({ service, room, day: hospitalDay(work.now), last: 1 })
     .onConflict((conflict) =>
       conflict.columns(['service', 'room', 'day']).doUpdateSet((at) => ({ last: at('queue_counter.last', '+', 1) })),
     )

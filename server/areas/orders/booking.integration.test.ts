@@ -1,7 +1,9 @@
 // Booking against a real database: the last place, two desks at once, the same person twice, changing, giving back, arriving, no-show.
+
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { addDays, dayOf, slotsOf } from '../../../core/orders/booking-slots.ts';
+import { hospitalDay } from '../../../core/kernel/hospital-time.ts';
+import { addDays, slotsOf } from '../../../core/orders/booking-slots.ts';
 import type { RegisterExam } from '../../../core/orders/contract.ts';
 import { detailOf, type ExamWorld, startExamWorld } from '../../../test/support/exam-world.ts';
 import { addPeople, type Browser, codeOf, loggedIn } from '../../../test/support/server.ts';
@@ -20,7 +22,7 @@ beforeAll(async () => {
   const hours = [{ weekdays: [1, 2, 3, 4, 5, 6, 7], from: '00:00', to: '24:00' }];
   const resources = found.resources.map((one) => ({ ...one, hours, capacity: one.id === 'ECG-ROOM' ? 2 : 1 }));
   await manager.api.orders.saveBookingSettings({ ...world.meta(), settings: { ...found, resources } });
-  day = addDays(dayOf(world.running.clock.now().toISOString()), 2);
+  day = addDays(hospitalDay(world.running.clock.now()), 2);
 });
 afterAll(() => world.close());
 
@@ -154,7 +156,7 @@ test('who arrives gets the next number of the room, once; who is registered at o
   expect(elsewhere.queueNumber).toBe(1);
   const again = await desk.api.orders.arrive({ ...world.target(here), room: '床旁', deviceId: '' });
   expect(again.queueNumber).toBe(here.queueNumber);
-  const today = dayOf(world.running.clock.now().toISOString());
+  const today = hospitalDay(world.running.clock.now());
   const { rows } = await desk.api.orders.bookings({ service: 'ecg', from: today, to: today, text: exam.patient.name });
   expect(rows).toEqual([expect.objectContaining({ booking: expect.objectContaining({ state: 'arrived' }) })]);
 });

@@ -45,6 +45,29 @@ test('an exam item makes an exam, once; the placer number and the clinical data 
   });
 });
 
+test('PV1-18 is the patient type, by code or by what the HIS calls it; what nobody entered leaves the kind of visit', async () => {
+  await world.db
+    .insertInto('patient_type')
+    .values({
+      ...{ code: 'STAFF', name: '职工体检', name_en: '', kind: 'checkup', exchange_code: 'T8', active: true },
+      ...{ position: 45, shipped: false, version: 1, updated_at: new Date() },
+    })
+    .execute();
+  for (const [number, said, type] of [
+    ['T-1', 'T8', '职工体检'],
+    ['T-2', 'STAFF', '职工体检'],
+    ['T-3', '3', '住院'],
+    ['T-4', 'ZZ', '住院'],
+    ['T-5', '', '住院'],
+  ] as const) {
+    const segments = world
+      .message('ORM^O01', 'X9', [`ORC|NW|${number}`, `OBR|1|${number}||CT-HEAD^颅脑CT`])
+      .map((segment) => (segment.startsWith('PV1') ? `PV1|1|I|SJ^^8|||||||||||||||${said}|ZY77` : segment));
+    expect(await world.deliver(segments)).toContain('MSA|AA');
+    expect(await world.ordered(number)).toMatchObject([{ patientType: { name: type }, visit: { number: 'ZY77' } }]);
+  }
+});
+
 test.each([
   ['OML^O21', 'NEW-MR^腰椎MR', 'NMR', 'radiology', 'MR'],
   ['OMI^O23', 'OWN-EKG^心电图', 'EC', 'ecg', 'ECG'],

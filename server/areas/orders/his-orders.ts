@@ -1,7 +1,9 @@
 // Orders of the HIS that are exams: by the item's code, else by the diagnostic section; the same order again changes nothing.
+
 import type { Kysely } from 'kysely';
 import type { IncomingOrder, IncomingPatient } from '../../../core/integration/order-message.ts';
 import { fail } from '../../../core/kernel/errors.ts';
+import { instantAt } from '../../../core/kernel/hospital-time.ts';
 import type { ExamDocument } from '../../../core/orders/exam.ts';
 import { cancel, withdrawnByHis } from '../../../core/orders/exam-flow.ts';
 import { type ExamItem, modalityOfSection, serviceOfModality } from '../../../core/orders/exam-items.ts';
@@ -54,9 +56,9 @@ export async function isExamOrder(
   return (await itemsOf(db, order)).some((item) => item !== null);
 }
 
-/** An instant of the HIS's local clock (China, UTC+8). */
+/** A day alone says no time. */
 function instantOf(local: string | null | undefined): string | null {
-  return local && local.length >= 16 ? new Date(`${local}+08:00`).toISOString() : null;
+  return local && local.length >= 16 ? instantAt(local) : null;
 }
 
 /** Two institutions may use the same number. */

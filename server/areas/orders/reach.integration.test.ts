@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Reach, ReachDuty, ReachLevel } from '../../../core/identity/reach.ts';
 import type { Right } from '../../../core/identity/rights.ts';
-import { hospitalDay } from '../../../core/kernel/age.ts';
+import { hospitalDay } from '../../../core/kernel/hospital-time.ts';
 import type { ExamDocument } from '../../../core/orders/exam.ts';
 import type { InstitutionGroup } from '../../../core/orders/forwarding.ts';
 import { content, type ExamWorld, startExamWorld } from '../../../test/support/exam-world.ts';

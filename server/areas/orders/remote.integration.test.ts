@@ -258,7 +258,12 @@ test('a report read for another institution is closed by those whom the reading 
   expect(open).toMatchObject({ remote: { state: 'accepted' }, report: { state: 'submitted', authorId: resident } });
   const listed = (await world.township.api.orders.institutions()).find(({ own }) => own);
   expect(listed?.confirmers).toMatchObject([{ personId: wang, personName: '王主任', able: true }]);
-  expect(await release(confirmer, report)).toMatchObject({ state: 'final', reviewer: '王主任' });
+  const closed = await release(confirmer, report);
+  expect(closed).toMatchObject({ state: 'final', reviewer: '王主任' });
+  expect(closed.signatures.map(({ role, confirms }) => [role, confirms])).toEqual([
+    ['author', undefined],
+    ['reviewer', true],
+  ]);
   expect(await world.township.api.orders.exam({ examId: exam.id })).toMatchObject({ remote: { state: 'done' } });
 
   // One person never does both, whatever the hospital allows for its own exams.
@@ -279,7 +284,8 @@ test('a report read for another institution is closed by those whom the reading 
   await designate(wang, ['town-b']);
   expect(await release(world.radiologist, await submitted(await accepted()))).toMatchObject({ state: 'final' });
   await designate(wang, []);
-  expect(await release(world.radiologist, await submitted(await world.acquired()))).toMatchObject({ state: 'final' });
+  const plain = await release(world.radiologist, await submitted(await world.acquired()));
+  expect([plain.state, plain.signatures.map(({ confirms }) => confirms)]).toEqual(['final', [undefined, undefined]]);
 
   // Who left stays designated until an administrator says otherwise, and keeps nothing else from being saved.
   await server.kernel.db.updateTable('person').set({ enabled: false }).where('id', '=', wang).execute();

@@ -1,7 +1,7 @@
 // Numbers of reports per campus: four states in one query, each number its list, a township only its own.
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { hospitalDay } from '../../../core/kernel/age.ts';
+import { hospitalDay } from '../../../core/kernel/hospital-time.ts';
 import { ReportCountState } from '../../../core/orders/report-counts.ts';
 import { type ExamWorld, startExamWorld } from '../../../test/support/exam-world.ts';
 import { addPeople, type Browser, codeOf, loggedIn } from '../../../test/support/server.ts';

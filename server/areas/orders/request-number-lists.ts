@@ -1,5 +1,7 @@
 // Lists about request numbers: reported exams that have none, and what a file of numbers would do before anything is stored (RAD-45).
+
 import { type Kysely, sql } from 'kysely';
+import { dayAfter, dayStart } from '../../../core/kernel/hospital-time.ts';
 import type { ExamDocument, ExamService } from '../../../core/orders/exam.ts';
 import { checkRequestRows, requestFileLimit, requestRows } from '../../../core/orders/request-number.ts';
 import type { CheckedRequest, ReportedExam } from '../../../core/orders/request-number-contract.ts';
@@ -22,10 +24,6 @@ const shown = (exam: ExamDocument): ReportedExam => ({
   requestedAt: exam.requestedAt,
   releasedAt: exam.report.releasedAt,
 });
-
-/** A day in China (UTC+8). */
-const dayStart = (day: string, days = 0): string =>
-  new Date(Date.parse(`${day}T00:00:00+08:00`) + days * 86_400_000).toISOString();
 
 interface Asked {
   service: ExamService;
@@ -54,8 +52,8 @@ export async function requestNumberGaps(
     .$if(words === '', (query) =>
       query
         .where('request_number', '=', '')
-        .where(releasedAt, '>=', dayStart(from))
-        .where(releasedAt, '<', dayStart(to, 1)),
+        .where(releasedAt, '>=', dayStart(from).toISOString())
+        .where(releasedAt, '<', dayAfter(to).toISOString()),
     )
     .$if(words !== '', (query) =>
       query

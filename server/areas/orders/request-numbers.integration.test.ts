@@ -1,7 +1,7 @@
 // Request numbers of reported exams: found, given one by one or from a list, told to the HIS as a correction, kept in the history and the trail.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { hospitalDay } from '../../../core/kernel/age.ts';
+import { hospitalDay } from '../../../core/kernel/hospital-time.ts';
 import type { ExamDocument } from '../../../core/orders/exam.ts';
 import { detailOf, type ExamWorld, startExamWorld } from '../../../test/support/exam-world.ts';
 import { addPeople, type Browser, codeOf, loggedIn } from '../../../test/support/server.ts';

@@ -1,7 +1,8 @@
 // Who comes through the door of outside programs: by client credentials for a short-lived token, then by the token (RFC 6749 4.4, RFC 6750).
+
 import { BlockList, isIP } from 'node:net';
 import { fail, type YishuError } from '../../../core/kernel/errors.ts';
-import { dayOf } from '../../../core/orders/booking-slots.ts';
+import { hospitalDay } from '../../../core/kernel/hospital-time.ts';
 import type { ProgramScope, RefusalReason } from '../../../core/programs/program.ts';
 import { systemCaller } from '../../kernel/access.ts';
 import type { Caller, Kernel } from '../../kernel/types.ts';
@@ -97,7 +98,7 @@ export function makeDoor(kernel: Kernel): Door {
       refuse(address, row.code, { row, why }, what, fail('REQUEST_REFUSED', { what }));
     if (!isSafe) await turnAway('https', 'HTTPS is required');
     if (!row.active) await turnAway('off', 'the program is switched off');
-    if (row.valid_until !== null && dayOf(kernel.clock.now().toISOString()) > row.valid_until)
+    if (row.valid_until !== null && hospitalDay(kernel.clock.now()) > row.valid_until)
       await turnAway('expired', `the program was valid until ${row.valid_until}`);
     if (!isWithin(address, row.addresses))
       await turnAway('address', `the address ${plainAddress(address)} is not allowed`);

@@ -64,6 +64,7 @@ test('a released ECG is found by patient and read with its paper', async () => {
   const { reports } = await search({ service: 'ecg', patient: { number: 'P901' } });
   expect(reports).toMatchObject([{ id: draft.id, service: 'ecg', state: 'released', requestNumber: 'E-1' }]);
   expect(reports[0].patient).toMatchObject({ sex: 'male', sexCode: '1' });
+  expect(reports[0].patientType).toEqual({ code: 'inpatient', name: '住院', exchangeCode: '3' });
   const whole: ReportDocument = await (await program.call('GET', `reports/${draft.id}`)).json();
   expect(whole.content).toMatchObject({ kind: 'exam', impression: '窦性心律' });
   const paper = await program.call('GET', `reports/${draft.id}/pdf`);

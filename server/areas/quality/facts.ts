@@ -12,9 +12,6 @@ export interface Span {
   to: Date;
 }
 
-export const dayStart = (day: string): Date => new Date(`${day}T00:00:00+08:00`);
-export const dayAfter = (day: string): Date => new Date(dayStart(day).getTime() + 86_400_000);
-
 /** The first rule that speaks of the exam, as `limitFor` of core does it. */
 function limitMinutes(limits: readonly TimeLimit[]): RawBuilder<unknown> {
   if (limits.length === 0) return sql`null::int`;

@@ -1,6 +1,8 @@
 // The indicators, counted by the database: for all, by one dimension, by month, and the exams behind each.
+
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { z } from 'zod';
+import { dayAfter, dayStart } from '../../../core/kernel/hospital-time.ts';
 import type { DrillQuery } from '../../../core/quality/contract.ts';
 import {
   type IndicatorAnswer,
@@ -16,7 +18,7 @@ import { ImageGrade } from '../../../core/quality/model.ts';
 import type { Database } from '../../db/schema.ts';
 import type { Caller, Kernel } from '../../kernel/types.ts';
 import { institutionLimit } from './access.ts';
-import { dayAfter, dayStart, dimensionSql, facts, filtered, indicatorSql, type Span } from './facts.ts';
+import { dimensionSql, facts, filtered, indicatorSql, type Span } from './facts.ts';
 import { settingsOf } from './settings.ts';
 
 type Db = Kysely<Database>;

@@ -1,11 +1,11 @@
 // Quality through the real server: grading with its rights and conflicts, the technician's feedback, samples, and indicators from real rows.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { hospitalDay } from '../../../core/kernel/age.ts';
+import { hospitalDay } from '../../../core/kernel/hospital-time.ts';
 import type { ExamDocument } from '../../../core/orders/exam.ts';
 import { IndicatorDimension, IndicatorId } from '../../../core/quality/indicators.ts';
-import { awayFromMidnight, detailOf, type ExamWorld, startExamWorld } from '../../../test/support/exam-world.ts';
-import { addPeople, type Browser, codeOf, loggedIn } from '../../../test/support/server.ts';
+import { detailOf, type ExamWorld, startExamWorld } from '../../../test/support/exam-world.ts';
+import { addPeople, awayFromMidnight, type Browser, codeOf, loggedIn } from '../../../test/support/server.ts';
 import { workbook } from '../../../test/support/xlsx.ts';
 import { createPerson } from '../identity/module.ts';
 import { attachObject } from '../orders/module.ts';
@@ -15,7 +15,7 @@ let manager: Browser;
 let second: Browser;
 
 beforeAll(async () => {
-  world = await startExamWorld({}, awayFromMidnight);
+  world = await startExamWorld({}, (running) => awayFromMidnight(running, 4));
   await addPeople(world.running.server, ['radiology-manager', 'auditor'], []);
   await createPerson(world.running.server.kernel, {
     ...{ user: 'resident-two', name: '住院乙', departmentId: '', roles: ['radiology-resident'], extraRights: [] },

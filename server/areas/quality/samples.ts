@@ -1,8 +1,10 @@
 // Samples of reports in the database: drawn by a seed from what was released, graded blind, closed when all are.
+
 import { randomInt } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import type { CommandMeta } from '../../../core/kernel/contract.ts';
 import { fail } from '../../../core/kernel/errors.ts';
+import { dayAfter, dayStart } from '../../../core/kernel/hospital-time.ts';
 import { type Candidate, drawSample, mostSeed } from '../../../core/quality/draw.ts';
 import type { ReportGrade } from '../../../core/quality/model.ts';
 import {
@@ -16,7 +18,6 @@ import type { Database } from '../../db/schema.ts';
 import type { Caller, CommandWork, Kernel, Tx } from '../../kernel/types.ts';
 import { examReportById } from '../reporting/module.ts';
 import { institutionLimit, personOf } from './access.ts';
-import { dayAfter, dayStart } from './facts.ts';
 import { knownReasons } from './reasons.ts';
 
 type Db = Kysely<Database>;

@@ -1,4 +1,5 @@
 // The indicators as an Excel workbook: all, by each dimension, by month; each with numerator and denominator.
+import { priorityWord } from '../../../core/orders/priority.ts';
 import { indicatorWords } from '../../../core/quality/indicator-words.ts';
 import {
   type IndicatorAnswer,
@@ -20,7 +21,7 @@ const dimensions: Readonly<Record<IndicatorDimension, string>> = {
   reader: '报告医师',
   institution: '机构',
 };
-const priorities = { emergency: '急诊', urgent: '加急', routine: '普通', '': '任意' } as const;
+const priorities = { ...priorityWord, '': '任意' } as const;
 
 /** No rate where there is nothing to take a share of. */
 function shown(share: Share): SheetValue {

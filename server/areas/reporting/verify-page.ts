@@ -1,6 +1,6 @@
 // The public page of a verification code (LAB-60), in Chinese and English, readable on a telephone, without scripts.
 import { createHash } from 'node:crypto';
-import { localMinute } from '../../../core/kernel/age.ts';
+import { localMinute } from '../../../core/kernel/hospital-time.ts';
 import type { SignatureAnswer } from '../../../core/signing/model.ts';
 import { answerOf, type Verification, type VerificationAnswer } from './verify.ts';
 

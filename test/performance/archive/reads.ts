@@ -87,6 +87,10 @@ const shapes: Record<string, (some: Random, seen: (some: Random) => number) => s
   'dates and modality': (some) => `studies?StudyDate=20${16 + some(8)}0101-20240101&ModalitiesInStudy=MR&limit=50`,
   'dates and absent modality': (some) =>
     `studies?StudyDate=20${16 + some(8)}0101-20240101&ModalitiesInStudy=XA&limit=50`,
+  'sex, nobody': () => 'studies?PatientSex=O&limit=50',
+  'institution, absent': (some) => `studies?InstitutionName=NOWHERE${some(100)}&limit=50`,
+  'institution, any part, absent': (some) => `studies?InstitutionName=*NOWHERE${some(100)}*&limit=50`,
+  'birth date, absent': (some) => `studies?PatientBirthDate=19${70 + some(9)}0101&limit=50`,
   newest: () => 'studies?limit=50',
   'far page': (some) => `studies?limit=50&offset=${some(20_000)}`,
   'name, beginning': (some) => `studies?PatientName=BENCH^${some(5000)}*&limit=50`,
@@ -98,6 +102,8 @@ const shapes: Record<string, (some: Random, seen: (some: Random) => number) => s
   description: () => 'studies?StudyDescription=*HEAD*&limit=50',
   'description, absent': (some) => `studies?StudyDescription=*KNEE${some(100)}*&limit=50`,
   'series by modality': () => 'series?Modality=MR&limit=50',
+  'series by absent body part': () => 'series?BodyPartExamined=KNEE&limit=50',
+  'series by absent number': (some) => `series?SeriesNumber=${70 + some(9)}&limit=50`,
   'series by name': (some) => `series?PatientName=BENCH^${some(5000)}*&limit=50`,
   'series of a study': (some, seen) => `studies/2.25.77.${seen(some)}/series`,
 };

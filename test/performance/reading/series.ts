@@ -1,6 +1,8 @@
 // Synthetic CT studies whose every picture is another one, and what each must look like on the screen: worked out from the values here, not by the viewer.
+
 import { randomBytes } from 'node:crypto';
 import { writePart10 } from '../../../core/dicom/write.ts';
+import { compactTime } from '../../../core/kernel/hospital-time.ts';
 import { ctDataSet, explicitLittleEndian, newUid, side } from '../archive/ct-files.ts';
 
 export interface Study {
@@ -62,7 +64,7 @@ export function makeStudy(options: SeriesOptions): { study: Study; files: Iterab
   const { accession, patientId, name, slices, series = 1 } = options;
   const studyUid = newUid();
   const study: Study = { studyUid, accession, pictures: [] };
-  const today = new Date().toISOString().slice(0, 10).replaceAll('-', '');
+  const today = compactTime(new Date()).slice(0, 8);
   function* files(): Generator<Uint8Array> {
     const backgrounds = Array.from({ length: 4 }, background);
     for (let number = 1; number <= series; number += 1) {

@@ -1,4 +1,5 @@
-// Reads and measures beside the server's own thread: few threads, a bounded queue, a deadline that grows with the file.
+// Reads and measures beside the server's own thread: few threads, a bounded queue, a deadline that grows with the file. Long recordings have
+// a thread of their own: a Holter of a day takes half a minute, and the infarct that comes in after it must not wait for it.
 import { availableParallelism } from 'node:os';
 import { fail } from '../../../../core/kernel/errors.ts';
 import { createThreadPool, ThreadFailure } from '../../../kernel/thread-pool.ts';
@@ -24,17 +25,27 @@ export interface AnalyserOptions {
   thread?: URL;
 }
 
+/**
+ * From here on a file is a long recording: half an hour of two leads at 360 Hz is 2 MiB and measured within a second, ten seconds of any
+ * recorder are less.
+ */
+const longBytes = 3 << 20;
+
 export function createAnalyser(options: AnalyserOptions): Analyser {
   const { log, queue = 256, deadlineMs = 60_000 } = options;
-  const pool = createThreadPool<AnalyseJob, ThreadReply>({
-    thread: options.thread ?? new URL('./analyse-thread.ts', import.meta.url),
-    threads: options.threads ?? Math.min(4, Math.max(1, availableParallelism() - 1)),
-    queue,
-  });
+  const poolOf = (threads: number) =>
+    createThreadPool<AnalyseJob, ThreadReply>({
+      thread: options.thread ?? new URL('./analyse-thread.ts', import.meta.url),
+      threads,
+      queue,
+    });
+  const short = poolOf(options.threads ?? Math.min(4, Math.max(1, availableParallelism() - 1)));
+  const long = poolOf(1);
 
   return {
     async analyse(job) {
       try {
+        const pool = job.bytes.length > longBytes ? long : short;
         return await pool.run(job, deadlineMs + (3000 * job.bytes.length) / (1 << 20));
       } catch (error) {
         if (!(error instanceof ThreadFailure)) throw error;
@@ -46,6 +57,8 @@ export function createAnalyser(options: AnalyserOptions): Analyser {
         return { kind: 'unreadable', code: 'READER_FAILED', at: '', text: what };
       }
     },
-    close: pool.close,
+    async close() {
+      await Promise.all([short.close(), long.close()]);
+    },
   };
 }

@@ -1,6 +1,7 @@
 // One ECG report on A4 landscape. The words are laid out first and get the height that they need; the tracing keeps its millimetres and
 // takes what is left, without its rhythm strips or on a page of its own where it must. Nothing is cut: what has no place goes on overleaf.
 
+import { leftOut } from '../../../../core/ecg/paper/arrange.ts';
 import type { PaperLayout } from '../../../../core/ecg/paper/layout.ts';
 import type { Tracing } from '../../../../core/ecg/paper/tracing.ts';
 import { documentPages } from './document-pages.ts';
@@ -40,6 +41,7 @@ interface Plan {
 function planOf(ruler: SheetPen, sheet: EcgSheet, shown: Shown, top: number): Plan {
   const { tracing } = sheet;
   const extra = [
+    ...(tracing ? otherLeadPages(sheet, tracing, shown) : []),
     ...(tracing ? laterPages(sheet, tracing, shown) : []),
     ...stripPages(sheet, shown, backRoom),
     ...overviewPages(sheet, shown, backRoom),
@@ -99,6 +101,22 @@ function planOf(ruler: SheetPen, sheet: EcgSheet, shown: Shown, top: number): Pl
   function drawTracing(pen: SheetPen, fitted: PaperLayout, y: number): void {
     if (tracing) drawLayout(pen, sheet, shown, { tracing, layout: fitted, topMm: y });
   }
+}
+
+/** Right chest, posterior and other leads that columns have no place for: below each other on a page of their own. */
+function otherLeadPages(sheet: EcgSheet, tracing: Tracing, shown: Shown): PageBody[] {
+  const others = leftOut(
+    tracing.leads.map(({ name }) => name),
+    sheet,
+  );
+  if (others.length === 0) return [];
+  const stacked = { ...sheet, arrangement: '12x1' as const };
+  const wish = { fromMs: sheet.fromMs[0] ?? 0, shown: others };
+  return printLayouts(stacked, tracing, wish, backRoom - footerMm).map(
+    (layout): PageBody =>
+      (pen, topMm) =>
+        drawLayout(pen, sheet, shown, { tracing, layout, topMm }),
+  );
 }
 
 /** Further beginnings of a record of several pages. */

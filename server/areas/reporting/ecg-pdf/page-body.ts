@@ -35,5 +35,8 @@ export function drawLayout(pen: SheetPen, sheet: EcgSheet, shown: Shown, { traci
       size: pt(label.sizeMm) * 0.8,
       bold: true,
     });
-  pen.write(shown(printFooter(sheet, tracing)), x, topMm + drawing.heightMm + 1, { size: 7.4, colour: soft });
+  pen.write(shown(printFooter(sheet, tracing, drawing.isCut)), x, topMm + drawing.heightMm + 1, {
+    size: 7.4,
+    colour: soft,
+  });
 }

@@ -7,7 +7,8 @@ import { leadMatrix } from '../../../../core/ecg/paper/lead-matrix.ts';
 import { standardScale } from '../../../../core/ecg/paper/scale.ts';
 import { type Tracing, tracingOf } from '../../../../core/ecg/paper/tracing.ts';
 import type { EcgWaveform } from '../../../../core/ecg/recording.ts';
-import { ageText, localMinute } from '../../../../core/kernel/age.ts';
+import { ageText } from '../../../../core/kernel/age.ts';
+import { localMinute } from '../../../../core/kernel/hospital-time.ts';
 import type { ExamSheet } from '../pdf/exam/sheet.ts';
 import type { EcgSheet, SheetDocument, SheetOverview, SheetStrip } from './sheet.ts';
 
@@ -118,7 +119,7 @@ export function ecgSheetOf(sheet: ExamSheet, recording: PrintedRecording | null,
     impression: report.content.impression,
     positive: positive === null ? '' : positive ? '阳性' : '阴性',
     signatures: report.signatures.map((one) => ({
-      label: one.role === 'author' ? '报告医师' : '审核医师',
+      label: one.role === 'author' ? '报告医师' : one.confirms ? '审核医师（二次确认）' : '审核医师',
       name: one.personName,
       at: minute(one.at),
       picture: one.picture,
@@ -134,6 +135,7 @@ export function ecgSheetOf(sheet: ExamSheet, recording: PrintedRecording | null,
         : '本报告仅供临床医师参考',
     tracing,
     device: recording?.detail.vendor.filters,
+    scaleDoubt: recording?.detail.measurement?.quality.scaleDoubt,
     arrangement,
     sequence: 'standard',
     rhythmLeads: ['II'],

@@ -6,6 +6,7 @@ import type { LeadMatrix } from '../../../../core/ecg/paper/lead-matrix.ts';
 import type { PaperScale } from '../../../../core/ecg/paper/scale.ts';
 import type { Tracing } from '../../../../core/ecg/paper/tracing.ts';
 import type { EcgRecording } from '../../../../core/ecg/recording.ts';
+import type { ScaleDoubt } from '../../../../core/ecg/signal/plausible-scale.ts';
 
 export interface SheetDocument {
   mediaType: 'application/pdf' | 'image/jpeg' | 'image/png';
@@ -50,6 +51,8 @@ export interface EcgSheet {
   /** Null for a recording that is a picture only, or when none belongs to the exam. */
   tracing: Tracing | null;
   device: EcgRecording['filters'];
+  /** Heights that no heart has: said below the tracing. */
+  scaleDoubt?: ScaleDoubt | undefined;
   arrangement: Arrangement;
   sequence: LeadSequence;
   rhythmLeads: readonly string[];

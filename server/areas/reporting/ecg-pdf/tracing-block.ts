@@ -3,7 +3,9 @@ import { type Drawing, drawPaper } from '../../../../core/ecg/paper/drawing.ts';
 import { footerText } from '../../../../core/ecg/paper/footer.ts';
 import { layoutPaper, type PaperLayout } from '../../../../core/ecg/paper/layout.ts';
 import { inks } from '../../../../core/ecg/paper/svg.ts';
+import type { Polyline } from '../../../../core/ecg/paper/trace.ts';
 import { partOf, type Tracing } from '../../../../core/ecg/paper/tracing.ts';
+import { within } from '../../../../core/ecg/paper/within.ts';
 import type { EcgSheet } from './sheet.ts';
 import { contentMm, pt } from './units.ts';
 
@@ -84,8 +86,26 @@ export function printLayouts(sheet: EcgSheet, tracing: Tracing, wish: LayoutWish
   throw new Error(`a page of ${roomMm} mm holds not one row of the tracing`);
 }
 
-export function printDrawing(sheet: EcgSheet, tracing: Tracing, layout: PaperLayout): Drawing {
-  return drawPaper(layout, partOf(tracing, layout.fromMs, layout.toMs), { filters: sheet.filters, resolutionMm });
+/** A tall R wave may stand out of the grid; what goes on is cut, so that it does not run through the patient's name, and said. */
+const mostOverhangMm = 12;
+
+export interface PrintedDrawing extends Drawing {
+  /** Curves were cut off above or below the grid. */
+  isCut: boolean;
+}
+
+export function printDrawing(sheet: EcgSheet, tracing: Tracing, layout: PaperLayout): PrintedDrawing {
+  const part = partOf(tracing, layout.fromMs, layout.toMs);
+  const drawing = drawPaper(layout, part, { filters: sheet.filters, resolutionMm });
+  const [top, bottom] = [-mostOverhangMm, drawing.heightMm + mostOverhangMm];
+  const leaves = (line: Polyline) => line.some((y, i) => i % 2 === 1 && (y < top || y > bottom));
+  const isCut = drawing.strokes.some(({ kind, lines }) => kind === 'trace' && lines.some(leaves));
+  const strokes = drawing.strokes.map((stroke) =>
+    stroke.kind === 'trace' && isCut
+      ? { ...stroke, lines: stroke.lines.flatMap((line) => within(line, top, bottom)) }
+      : stroke,
+  );
+  return { ...drawing, strokes, isCut };
 }
 
 /** Strokes of the drawing with its upper left corner at `xMm`, `yMm` of the page. */
@@ -103,8 +123,11 @@ export function drawStrokes(target: StrokeTarget, drawing: Drawing, xMm: number,
   }
 }
 
-export const printFooter = (sheet: EcgSheet, tracing: Tracing): string =>
-  footerText(
-    { scale: sheet.scale, filters: sheet.filters, device: sheet.device, sampleRateHz: tracing.sampleRateHz },
-    'zh',
-  );
+export function printFooter(sheet: EcgSheet, tracing: Tracing, isCut: boolean): string {
+  const { scale, filters, device, scaleDoubt } = sheet;
+  return [
+    footerText({ scale, filters, device, sampleRateHz: tracing.sampleRateHz }, 'zh'),
+    ...(scaleDoubt ? [`${scaleDoubt.kind === 'too-high' ? '振幅异常高' : '振幅异常低'}：文件增益待核对`] : []),
+    ...(isCut ? ['部分波形超出方格过多，已截断'] : []),
+  ].join('   ');
+}

@@ -140,7 +140,8 @@ export async function releaseReport(
       const { authorId } = before.report;
       const confirmed = await requireConfirmer(kernel, work.tx, exam, { personId: context.by.personId, authorId });
       const allowed = !confirmed && (await onePersonAllowed(work.tx, exam.service));
-      const released = release(before.report, await definedContent(work.tx, content), context, allowed);
+      const signer = { ...context, confirms: confirmed };
+      const released = release(before.report, await definedContent(work.tx, content), signer, allowed);
       const head = headOf(exam, kernel.hospital.name);
       const sealed = seal(released, head, verificationCode(randomBytes(VERIFICATION_CODE_BYTES)), reportHash);
       for (const earlier of await editionsOf(work.tx, exam.id)) {

@@ -211,10 +211,14 @@ describe.skipIf(missing.length > 0)('PDF', () => {
 
   test('a tube label is 50 x 30 mm and carries patient, tube, items and code', async () => {
     const path = await save(
-      await printer.renderLabel([label(), label({ urgent: false, patientName: '很长'.repeat(20) })]),
+      await printer.renderLabel([
+        label(),
+        label({ urgency: '', patientName: '很长'.repeat(20) }),
+        label({ urgency: '加急', patientName: '很长'.repeat(20), specimenType: '很长'.repeat(20) }),
+      ]),
     );
     const pages = await pagesOf(path);
-    expect(await sizes(path)).toEqual(['50x30', '50x30']);
+    expect(await sizes(path)).toEqual(['50x30', '50x30', '50x30']);
     for (const text of [
       '医枢示范医院',
       '血液内科一病区12床',
@@ -228,6 +232,7 @@ describe.skipIf(missing.length > 0)('PDF', () => {
     ])
       expect(pages[0]).toContain(text);
     expect(pages[1]).not.toContain('急');
+    expect(pages[2]).toContain('加急');
     expect(await scan(path)).toEqual(['CODE-128:260717003125']);
   });
 });

@@ -19,13 +19,20 @@ function at(x: number, y: number, text: string, fontSize: number, width: number,
   };
 }
 
-function urgentMark(): Content[] {
-  const side = 16;
-  const x = labelSize.width - edge - side;
-  return [
-    { absolutePosition: { x, y: 11 }, canvas: [{ type: 'rect', x: 0, y: 0, w: side, h: side, color: 'black', r: 2 }] },
-    { absolutePosition: { x: x + 2, y: 10.2 }, text: '急', color: 'white', fontSize: 12, bold: true, noWrap: true },
+/** White on black at the right edge; `room` is what the texts beside it leave free. */
+function urgencyMark(word: string): { content: Content[]; room: number } {
+  if (word === '') return { content: [], room: 0 };
+  const height = 16;
+  const width = widthOf(word, 12) + 4;
+  const x = labelSize.width - edge - width;
+  const content: Content[] = [
+    {
+      absolutePosition: { x, y: 11 },
+      canvas: [{ type: 'rect', x: 0, y: 0, w: width, h: height, color: 'black', r: 2 }],
+    },
+    { absolutePosition: { x: x + 2, y: 10.2 }, text: word, color: 'white', fontSize: 12, bold: true, noWrap: true },
   ];
+  return { content, room: width + 3 };
 }
 
 /** One label as a page of its own. */
@@ -33,7 +40,8 @@ export function labelSection(label: TubeLabel): ContentSection {
   const place = [label.department, label.bed === '' ? '' : `${label.bed}床`].filter((part) => part !== '').join(' ');
   const placeWidth = Math.min(inner * 0.5, widthOf(place, 6.2));
   const person = [label.sex, label.age].filter((part) => part !== '').join(' ');
-  const nameRoom = inner - (label.urgent ? 19 : 0) - widthOf(person, 7.5) - 5;
+  const mark = urgencyMark(label.urgency);
+  const nameRoom = inner - mark.room - widthOf(person, 7.5) - 5;
   const nameSize = sizeFor(label.patientName, nameRoom, 11, 7);
   const tube = [label.specimenType, label.colourName, label.group].filter((part) => part !== '').join(' · ');
   const svg = code128(label.barcode);
@@ -55,8 +63,8 @@ export function labelSection(label: TubeLabel): ContentSection {
         7.5,
         80,
       ),
-      ...(label.urgent ? urgentMark() : []),
-      at(edge, 25.5, tube, 7, inner - (label.urgent ? 19 : 0), true),
+      ...mark.content,
+      at(edge, 25.5, tube, 7, inner - mark.room, true),
       at(edge, 35.5, label.items, 7, inner),
       ...bars,
       { ...at(edge, 72.5, label.barcode, 7.5, inner * 0.62, true), characterSpacing: 0.6 },

@@ -109,7 +109,7 @@ export function label(part: Partial<LabelData> = {}): LabelData {
     colourName: '紫色',
     items: '血常规五分类、网织红细胞、血沉',
     group: '血球',
-    urgent: true,
+    urgency: '急',
     printedAt: '2026-07-17 08:05',
     ...part,
   };

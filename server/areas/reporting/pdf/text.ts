@@ -1,5 +1,5 @@
 // Text that must fit a place on paper, units with real superscripts, and instants as local minutes.
-import { localMinute } from '../../../../core/kernel/age.ts';
+import { localMinute } from '../../../../core/kernel/hospital-time.ts';
 import { widthOf } from '../../../../core/reporting/paper-text.ts';
 
 export { widthOf } from '../../../../core/reporting/paper-text.ts';

@@ -62,7 +62,7 @@ export function AuditScreen() {
       id: 'subject',
       title: text('subject'),
       width: 'minmax(160px, 1.4fr)',
-      cell: (row) => labelOf(stationWork, row.subject),
+      cell: (row) => row.subjectName || labelOf(stationWork, row.subject),
     },
     {
       id: 'outcome',
@@ -110,7 +110,12 @@ export function AuditScreen() {
           <>
             <b className="number">{current.pos}</b>
             <code>{current.act}</code>
-            <span>{text('audit.patient', { id: current.patientId ?? text('audit.noPatient') })}</span>
+            {current.subjectName ? <code>{current.subject}</code> : null}
+            <span>
+              {text('audit.patient', {
+                id: current.patientNumber || (current.patientId ?? text('audit.noPatient')),
+              })}
+            </span>
             <span className="admin-wrap">{current.detail || text('audit.noDetail')}</span>
           </>
         ) : (

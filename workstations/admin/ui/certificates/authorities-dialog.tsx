@@ -3,63 +3,50 @@ import { Button, HTMLTable } from '@blueprintjs/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { TrustedAuthority } from '../../../../core/signing/model.ts';
-import { failureOf, sentenceOf } from '../../../../renderer/client/failure.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
 import { dateTime, day } from '../../../../renderer/format/time.ts';
-import { useLocale } from '../../../../renderer/i18n/text.tsx';
 import { ConfirmButton } from '../../../../renderer/parts/confirm-button.tsx';
-import { Field } from '../../../../renderer/parts/field.tsx';
-import type { ChosenFile } from '../../../../renderer/parts/file-choice.tsx';
 import { Modal } from '../../../../renderer/parts/modal.tsx';
 import { Answer, EmptyPanel } from '../../../../renderer/parts/panels.tsx';
 import { ReasonDialog } from '../../../../renderer/parts/reason-dialog.tsx';
 import { useToasts } from '../../../../renderer/shell/toasts.tsx';
-import { FileField } from '../../../../renderer/signing/file-field.tsx';
 import { useAdminText } from '../locales/use-admin-text.ts';
+import { AuthorityFileField, useAuthorityFile } from '../parts/authority-file.tsx';
 import './certificates.css';
 
 export function AuthoritiesDialog({ onClose }: { onClose: () => void }) {
   const text = useAdminText();
-  const locale = useLocale();
   const { client, query } = useApi();
   const queries = useQueryClient();
   const { show } = useToasts();
   const list = useQuery(query.signing.authorities.queryOptions());
-  const [file, setFile] = useState<ChosenFile | null>(null);
-  const [fault, setFault] = useState<string | null>(null);
   const [removing, setRemoving] = useState<TrustedAuthority | null>(null);
   const refresh = () => queries.invalidateQueries({ queryKey: query.signing.authorities.key() });
   const done = () => {
-    setFile(null);
     setRemoving(null);
     void refresh();
     show({ tone: 'done', title: text('cert.authorities.added') });
   };
-  const add = useCommand(client.signing.addAuthorities, {
-    handles: ['INPUT_INVALID'],
+  const added = useAuthorityFile(client.signing.addAuthorities, {
     onDone: done,
-    onFailed: (error) => {
-      const failure = failureOf(error);
-      const { fields } = failure.detail;
-      const what = Array.isArray(fields) ? fields.join(' ') : (sentenceOf(failure, locale) ?? '');
-      setFault(text('cert.authorities.invalid', { what }));
-    },
+    refusal: (what) => text('cert.authorities.invalid', { what }),
   });
   const remove = useCommand(client.signing.removeAuthority, { onDone: done, onFailed: refresh });
-  const send = () => {
-    setFault(null);
-    if (file && !add.isPending) add.mutate({ file: file.content });
-  };
   return (
     <>
       <Modal
         title={text('cert.authorities')}
         onClose={onClose}
-        onConfirm={send}
+        onConfirm={added.send}
         width={860}
         testId="authorities-dialog"
         footer={
-          <ConfirmButton word={text('cert.authorities.add')} off={!file} busy={add.isPending} testId="authority-add" />
+          <ConfirmButton
+            word={text('cert.authorities.add')}
+            off={!added.file}
+            busy={added.busy}
+            testId="authority-add"
+          />
         }
       >
         <p className="lead">{text('cert.authorities.lead')}</p>
@@ -112,20 +99,12 @@ export function AuthoritiesDialog({ onClose }: { onClose: () => void }) {
             )
           }
         </Answer>
-        <Field label={text('cert.authorities.file')} error={fault} className="cert-file">
-          {(id) => (
-            <FileField
-              id={id}
-              accept=".pem,.crt,.cer,.der"
-              file={file}
-              onChange={(chosen) => {
-                setFile(chosen);
-                setFault(null);
-              }}
-              testId="authority-file"
-            />
-          )}
-        </Field>
+        <AuthorityFileField
+          of={added}
+          label={text('cert.authorities.file')}
+          className="cert-file"
+          testId="authority-file"
+        />
       </Modal>
       {removing ? (
         <ReasonDialog

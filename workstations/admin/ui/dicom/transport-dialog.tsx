@@ -3,20 +3,17 @@ import { Button, HTMLTable } from '@blueprintjs/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { DicomTransport } from '../../../../core/imaging/peer-contract.ts';
-import { failureOf, sentenceOf } from '../../../../renderer/client/failure.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
 import { dateTime, day } from '../../../../renderer/format/time.ts';
-import { useLocale } from '../../../../renderer/i18n/text.tsx';
 import { Pick } from '../../../../renderer/parts/choice.tsx';
 import { ConfirmButton } from '../../../../renderer/parts/confirm-button.tsx';
 import { Field } from '../../../../renderer/parts/field.tsx';
-import type { ChosenFile } from '../../../../renderer/parts/file-choice.tsx';
 import { Modal } from '../../../../renderer/parts/modal.tsx';
 import { Answer } from '../../../../renderer/parts/panels.tsx';
 import { ReasonDialog } from '../../../../renderer/parts/reason-dialog.tsx';
 import { useToasts } from '../../../../renderer/shell/toasts.tsx';
-import { FileField } from '../../../../renderer/signing/file-field.tsx';
 import { useAdminText } from '../locales/use-admin-text.ts';
+import { AuthorityFileField, useAuthorityFile } from '../parts/authority-file.tsx';
 import { printed } from './fingerprints.ts';
 import './transport.css';
 
@@ -79,46 +76,34 @@ function AuthorityTable({ rows, onRemove }: { rows: readonly Authority[]; onRemo
 
 export function TransportDialog({ onClose }: { onClose: () => void }) {
   const text = useAdminText();
-  const locale = useLocale();
   const { client, query } = useApi();
   const queries = useQueryClient();
   const { show } = useToasts();
   const transport = useQuery(query.dicom.transport.queryOptions());
-  const [file, setFile] = useState<ChosenFile | null>(null);
-  const [fault, setFault] = useState<string | null>(null);
   const [removing, setRemoving] = useState<Authority | null>(null);
   const refresh = () => queries.invalidateQueries({ queryKey: query.dicom.transport.key() });
   const done = () => {
-    setFile(null);
     setRemoving(null);
     void refresh();
     show({ tone: 'done', title: text('transport.saved') });
   };
   const saveRule = useCommand(client.dicom.saveTransport, { onDone: done, onFailed: refresh });
-  const add = useCommand(client.dicom.addAuthorities, {
-    handles: ['INPUT_INVALID'],
+  const added = useAuthorityFile(client.dicom.addAuthorities, {
     onDone: done,
-    onFailed: (error) => {
-      const failure = failureOf(error);
-      const { fields } = failure.detail;
-      const what = Array.isArray(fields) ? fields.join(' ') : (sentenceOf(failure, locale) ?? '');
-      setFault(text('transport.file.bad', { what }));
-    },
+    refusal: (what) => text('transport.file.bad', { what }),
   });
   const remove = useCommand(client.dicom.removeAuthority, { handles: ['NOT_FOUND'], onDone: done, onFailed: done });
-  const send = () => {
-    setFault(null);
-    if (file && !add.isPending) add.mutate({ file: file.content });
-  };
   return (
     <>
       <Modal
         title={text('transport')}
         onClose={onClose}
-        onConfirm={send}
+        onConfirm={added.send}
         width={860}
         testId="transport-dialog"
-        footer={<ConfirmButton word={text('transport.add')} off={!file} busy={add.isPending} testId="transport-add" />}
+        footer={
+          <ConfirmButton word={text('transport.add')} off={!added.file} busy={added.busy} testId="transport-add" />
+        }
       >
         <Answer of={transport}>
           {({ own, clientCertificates, authorities }) => (
@@ -145,25 +130,13 @@ export function TransportDialog({ onClose }: { onClose: () => void }) {
             </>
           )}
         </Answer>
-        <Field
+        <AuthorityFileField
+          of={added}
           label={text('transport.file')}
-          error={fault}
           hint={text('transport.file.hint')}
           className="transport-file"
-        >
-          {(id) => (
-            <FileField
-              id={id}
-              accept=".pem,.crt,.cer,.der"
-              file={file}
-              onChange={(chosen) => {
-                setFile(chosen);
-                setFault(null);
-              }}
-              testId="transport-file"
-            />
-          )}
-        </Field>
+          testId="transport-file"
+        />
       </Modal>
       {removing ? (
         <ReasonDialog

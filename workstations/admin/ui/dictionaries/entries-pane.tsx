@@ -14,6 +14,7 @@ import { useAdminText } from '../locales/use-admin-text.ts';
 import { SearchBox } from '../parts/search-box.tsx';
 import { type EntryRow, rowsOf, useEntryColumns } from './entry-columns.tsx';
 import { EntryDialog } from './entry-dialog.tsx';
+import { useUnconfirmed } from './use-unconfirmed.ts';
 
 export function EntriesPane({ kind }: { kind: DictionaryKind }) {
   const text = useAdminText();
@@ -25,6 +26,7 @@ export function EntriesPane({ kind }: { kind: DictionaryKind }) {
   const [chosen, setChosen] = useState<string | null>(null);
   const [editing, setEditing] = useState<{ key: string | null } | null>(null);
   const columns = useEntryColumns(kind);
+  const unconfirmed = useUnconfirmed(kind);
   useActions({ title: text('dictionaries'), depth: 1 }, [
     { id: 'new', label: text('dictionary.new'), keys: ['F2'], main: true, run: () => setEditing({ key: null }) },
   ]);
@@ -51,6 +53,11 @@ export function EntriesPane({ kind }: { kind: DictionaryKind }) {
             {dictionaries.data ? text('count', { count: entriesOf(dictionaries.data).length }) : null}
           </span>
         </header>
+        {unconfirmed.size > 0 ? (
+          <p className="admin-unconfirmed" data-testid="unconfirmed">
+            {text('dictionary.unconfirmed.count', { count: unconfirmed.size })}
+          </p>
+        ) : null}
         <Answer of={dictionaries}>
           {(all) => {
             const rows = entriesOf(all);
@@ -70,9 +77,13 @@ export function EntriesPane({ kind }: { kind: DictionaryKind }) {
                   {
                     id: 'state',
                     title: text('state'),
-                    width: '70px',
+                    width: unconfirmed.size > 0 ? '104px' : '70px',
                     cell: (row) =>
-                      row.enabled ? null : (
+                      row.enabled ? (
+                        unconfirmed.has(row.key) ? (
+                          <ToneChip tone="waiting" glyph="warning" word={text('dictionary.unconfirmed')} />
+                        ) : null
+                      ) : (
                         <ToneChip tone="withdrawn" glyph="refuse" word={text('dictionary.disabled')} />
                       ),
                   },
@@ -91,12 +102,14 @@ export function EntriesPane({ kind }: { kind: DictionaryKind }) {
         <EntryDialog
           kind={kind}
           entryKey={editing.key}
+          unconfirmed={editing.key !== null && unconfirmed.has(editing.key)}
           onClose={() => setEditing(null)}
           onSaved={(key, version) => {
             setEditing(null);
             setChosen(key);
             show({ tone: 'done', title: text('dictionary.saved', { key, version }) });
             queries.invalidateQueries({ queryKey: query.lab.dictionaries.key() });
+            queries.invalidateQueries({ queryKey: query.lab.unconfirmedTests.key() });
           }}
         />
       ) : null}

@@ -12,11 +12,13 @@ interface EntryDialogProps {
   kind: DictionaryKind;
   /** Null makes a new entry. */
   entryKey: string | null;
+  /** It stands as it was shipped: saving it unchanged says that it holds here. */
+  unconfirmed: boolean;
   onClose: () => void;
   onSaved: (key: string, version: number) => void;
 }
 
-export function EntryDialog({ kind, entryKey, onClose, onSaved }: EntryDialogProps) {
+export function EntryDialog({ kind, entryKey, unconfirmed, onClose, onSaved }: EntryDialogProps) {
   const text = useAdminText();
   const { query } = useApi();
   const fields = fieldsOf(dictionarySchemas[kind]);
@@ -32,7 +34,7 @@ export function EntryDialog({ kind, entryKey, onClose, onSaved }: EntryDialogPro
     kind: text(`kind.${kind}`),
     key: entryKey ?? text('dictionary.new'),
   });
-  const common = { title, kind, fields, entryKey, onClose, onSaved };
+  const common = { title, kind, fields, entryKey, unconfirmed, onClose, onSaved };
   if (entryKey === null)
     return (
       <EntryForm {...common} initial={emptyDraft(fields)} base={null} newest={null} onConflict={() => undefined} />

@@ -20,6 +20,7 @@ interface EntryFormProps {
   kind: DictionaryKind;
   fields: readonly EntryField[];
   entryKey: string | null;
+  unconfirmed: boolean;
   initial: Draft;
   /** Version that is edited; null for a new entry. */
   base: number | null;
@@ -48,6 +49,7 @@ export function EntryForm(props: EntryFormProps) {
   const errors = new Map((parsed.error?.issues ?? []).map((issue) => [issue.path.join('.'), issue.message]));
   const errorAt = (path: string) => (tried ? (errors.get(path) ?? null) : null);
   const changed = JSON.stringify(draft) !== JSON.stringify(base.draft);
+  const ready = changed || props.unconfirmed;
   const first = newest && base.version !== null && newest.version > base.version ? newest : null;
   const key = String(entry.code ?? entry.id ?? '');
   const send = (expectedVersion: number | null) => {
@@ -55,7 +57,7 @@ export function EntryForm(props: EntryFormProps) {
     if (parsed.success && !save.isPending) save.mutate({ kind, key, entry: parsed.data, expectedVersion });
   };
   const confirm = () => {
-    if (changed && !first) send(base.version);
+    if (ready && !first) send(base.version);
   };
   const change = (name: string, value: DraftValue) => setDraft((before) => ({ ...before, [name]: value }));
   const simple = fields.filter((field) => field.shape.type !== 'rows');
@@ -66,9 +68,20 @@ export function EntryForm(props: EntryFormProps) {
       onConfirm={confirm}
       width={980}
       testId="entry-dialog"
-      hint={tried && !parsed.success ? text('dictionary.invalid') : changed ? null : text('dictionary.unchanged')}
+      hint={
+        tried && !parsed.success
+          ? text('dictionary.invalid')
+          : changed
+            ? null
+            : text(ready ? 'dictionary.confirm.hint' : 'dictionary.unchanged')
+      }
       footer={
-        <ConfirmButton word={text('save')} off={!changed || first !== null} busy={save.isPending} testId="entry-save" />
+        <ConfirmButton
+          word={text(changed || !ready ? 'save' : 'dictionary.confirm')}
+          off={!ready || first !== null}
+          busy={save.isPending}
+          testId="entry-save"
+        />
       }
     >
       {first ? (

@@ -1,7 +1,7 @@
 // One layout under work: its sketch, the properties of what is chosen in it, and its sample. Saved as a whole against the version that was seen.
 import { Button } from '@blueprintjs/core';
 import { useEffect, useState } from 'react';
-import { localMinute } from '../../../../core/kernel/age.ts';
+import { localMinute } from '../../../../core/kernel/hospital-time.ts';
 import type {
   LayoutBlock,
   LayoutZone,

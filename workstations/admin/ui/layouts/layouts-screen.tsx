@@ -2,7 +2,7 @@
 import { Button } from '@blueprintjs/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useState } from 'react';
-import { localMinute } from '../../../../core/kernel/age.ts';
+import { localMinute } from '../../../../core/kernel/hospital-time.ts';
 import type { PaperLayout, StoredPaperLayout } from '../../../../core/reporting/paper-layout.ts';
 import { shippedLayout } from '../../../../core/reporting/paper-shipped.ts';
 import { useApi } from '../../../../renderer/client/provider.tsx';

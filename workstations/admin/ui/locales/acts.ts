@@ -67,6 +67,7 @@ const names: Readonly<Record<string, readonly [zh: string, en: string]>> = {
   'lab.dictionaries': ['读取字典', 'Read dictionaries'],
   'lab.dictionaryEntry': ['查看字典条目', 'See dictionary entry'],
   'lab.saveDictionaryEntry': ['保存字典条目', 'Save dictionary entry'],
+  'lab.unconfirmedTests': ['查看未核实的检验项目', 'See tests nobody confirmed'],
   'lab.shipDictionaries': ['装入出厂字典', 'Ship dictionaries'],
   'charges.items': ['查看收费项目', 'See charge items'],
   'charges.preview': ['核对收费项目文件', 'Check file of charge items'],

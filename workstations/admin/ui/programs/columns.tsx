@@ -1,5 +1,5 @@
 // What the list of programs says of each: state, rights, addresses, secrets, and how its last calls went.
-import { dayOf } from '../../../../core/orders/booking-slots.ts';
+import { hospitalDay } from '../../../../core/kernel/hospital-time.ts';
 import type { Program } from '../../../../core/programs/program.ts';
 import { dateTime, shortTime } from '../../../../renderer/format/time.ts';
 import { ToneChip } from '../../../../renderer/parts/state-chip.tsx';
@@ -21,7 +21,7 @@ export function programColumns(
   nameOf: (institutionId: string) => string,
   now: Date,
 ): Column<Program>[] {
-  const today = dayOf(now.toISOString());
+  const today = hospitalDay(now);
   return [
     { id: 'code', title: text('program.code'), width: 'minmax(110px, 0.5fr)', cell: (row) => row.code },
     { id: 'name', title: text('program.name'), width: 'minmax(150px, 0.8fr)', cell: (row) => row.name },

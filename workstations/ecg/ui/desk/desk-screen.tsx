@@ -1,11 +1,10 @@
 // Booking and registration of ECG (ECG-07 to 09): the form at the left, the day at the right; everything by keyboard, refusals by the server.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
-import { addDays, dayOf, takesExam } from '../../../../core/orders/booking-slots.ts';
+import { hospitalDay } from '../../../../core/kernel/hospital-time.ts';
+import { addDays, takesExam } from '../../../../core/orders/booking-slots.ts';
 import { itemsByType } from '../../../../core/orders/ecg-type.ts';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
-import { whyStaysCancelled } from '../../../../core/orders/exam-flow.ts';
-import { identityCard } from '../../../../core/patient/card.ts';
 import { today } from '../../../../renderer/booking/day-bar.tsx';
 import { LabelsDialog } from '../../../../renderer/booking/labels-dialog.tsx';
 import { SlotPicker } from '../../../../renderer/booking/slot-picker.tsx';
@@ -24,9 +23,7 @@ import { FeeDialog } from '../../../../renderer/fees/fee-dialog.tsx';
 import { useFeeText } from '../../../../renderer/fees/texts.ts';
 import { dateTime } from '../../../../renderer/format/time.ts';
 import { type Action, useActions } from '../../../../renderer/keys/actions.tsx';
-import { playSound } from '../../../../renderer/parts/sound.ts';
 import { useDialogAbout } from '../../../../renderer/parts/use-dialog-about.ts';
-import { useScan } from '../../../../renderer/scanner/scanner.tsx';
 import { useToasts } from '../../../../renderer/shell/toasts.tsx';
 import { useEcgTypes } from '../use-ecg-types.ts';
 import { type Asking, RowDialogs, targetOf } from './desk-dialogs.tsx';
@@ -36,6 +33,8 @@ import { type DeskForm, emptyForm, examOf, formOf, missingOf, withCard, withPati
 import { type DeskRow, whenOf } from './rows.ts';
 import { type DeskTextKey, useDeskText } from './texts.ts';
 import { useDeskActs } from './use-desk-acts.ts';
+import { useDeskScan } from './use-desk-scan.ts';
+import { useRowActions } from './use-row-actions.ts';
 
 const none: readonly DeskRow[] = [];
 const idOf = ({ exam }: DeskRow) => exam.id;
@@ -103,7 +102,7 @@ export function DeskScreen() {
     put(exam);
     refresh();
     setSelected(exam.id);
-    const day = dayOf(whenOf({ exam, booking: null }));
+    const day = hospitalDay(whenOf({ exam, booking: null }));
     const isListed = shown.view === 'list' && day >= shown.day && day < addDays(shown.day, shown.days);
     setShown({ ...shown, words: '', day: isListed ? shown.day : day });
     asking.close();
@@ -154,49 +153,41 @@ export function DeskScreen() {
     }
   };
 
-  /** An identity card or a visit card fills the form; the barcode of a slip finds its exam. */
-  const scan = async (code: string) => {
-    const card = identityCard(code);
-    try {
-      const found = await client.patient.search({ text: card?.number ?? code });
-      const [patient, ...more] = card ? found : found.filter(({ number }) => number === code);
-      if (patient && more.length === 0) {
-        playSound('accepted');
-        setAmending(null);
-        change(withPatient(form, patient));
-        goTo('desk-item');
-      } else if (patient) setWords(card?.number ?? code);
-      else if (card) {
-        playSound('accepted');
-        setAmending(null);
-        setForm(withCard(form, card));
-        setNote(text('find.card'));
-        goTo('desk-name');
-      } else {
-        const span = { from: addDays(today(), -30), to: addDays(today(), 90) };
-        const { rows: hits } = await client.orders.bookings({ service: 'ecg', ...span, text: code });
-        const hit = hits.find(({ exam }) => exam.accessionNumber === code);
-        playSound(hit ? 'accepted' : 'refused');
-        if (hit) {
-          setShown({ view: 'list', days: 1, words: '', day: dayOf(whenOf(hit)) });
-          setSelected(hit.exam.id);
-        } else setShown({ ...shown, view: 'list', words: code });
-      }
-    } catch {
-      playSound('refused');
-      show({ tone: 'error', title: text('find.offline') });
-    }
-  };
-  useScan(1, (code) => void scan(code));
+  useDeskScan({
+    onPerson: (patient) => {
+      setAmending(null);
+      change(withPatient(form, patient));
+      goTo('desk-item');
+    },
+    onSeveral: setWords,
+    onCard: (card) => {
+      setAmending(null);
+      setForm(withCard(form, card));
+      setNote(text('find.card'));
+      goTo('desk-name');
+    },
+    onExam: (exam, day) => {
+      setShown({ view: 'list', days: 1, words: '', day });
+      setSelected(exam.id);
+    },
+    onUnknown: (code) => setShown({ ...shown, view: 'list', words: code }),
+  });
 
   const exam = current?.exam ?? null;
-  const need = (why: string | null, by = closed) => (exam ? (by ?? why) : text('off.none'));
-  const waits = exam?.state === 'requested' || exam?.state === 'booked';
-  const why = exam?.state === 'cancelled' ? text('off.cancelled') : waits ? null : text('off.arrived');
-  const reported = exam && exam.report.state !== 'none' ? text('off.reported') : null;
-  const stays = exam && whyStaysCancelled(exam);
-  const due = current?.booking?.startsAt ?? exam?.scheduledAt ?? null;
-  const early = due !== null && due > new Date().toISOString() ? text('off.early') : null;
+  const rowActs = useRowActions({
+    row: current,
+    listed: rows.length,
+    closed,
+    managed,
+    onArrive: (one) => acts.arrive.mutate({ ...targetOf(one), room: one.room, deviceId: one.deviceId }),
+    onAmend: (one) => {
+      setAmending(one);
+      change(formOf(one));
+      goTo('desk-name');
+    },
+    onAsk: (what) => asking.open(what, current),
+    onLabels: () => setLabelling(true),
+  });
   const feeAct: Action = {
     id: 'desk.fee',
     label: feeText('open'),
@@ -204,84 +195,6 @@ export function DeskScreen() {
     off: online ? null : text('off.offline'),
     run: () => setAskingFee(true),
   };
-  const rowActs: Action[] = [
-    {
-      id: 'desk.arrive',
-      label: text('act.arrive'),
-      keys: ['F6'],
-      off: need(why),
-      main: true,
-      run: () => exam && acts.arrive.mutate({ ...targetOf(exam), room: exam.room, deviceId: exam.deviceId }),
-    },
-    {
-      id: 'desk.amend',
-      label: text('act.amend'),
-      keys: ['F7'],
-      off: need(reported ?? (exam?.state === 'cancelled' ? text('off.cancelled') : null), managed),
-      run: () => {
-        if (!exam) return;
-        setAmending(exam);
-        change(formOf(exam));
-        goTo('desk-name');
-      },
-    },
-    {
-      id: 'desk.move',
-      label: text(exam?.state === 'booked' ? 'act.move' : 'act.book'),
-      keys: ['F8'],
-      off: need(why),
-      main: true,
-      run: () => asking.open('move', current),
-    },
-    {
-      id: 'desk.cancel',
-      label: text('act.cancel'),
-      keys: ['F9'],
-      off: need(
-        reported ??
-          (exam?.state === 'cancelled' ? text('off.nothing') : exam?.state === 'acquired' ? text('off.arrived') : null),
-        managed,
-      ),
-      run: () => asking.open('cancel', current),
-    },
-    {
-      id: 'desk.reinstate',
-      label: text('act.reinstate'),
-      keys: ['Alt+F9'],
-      off: need(stays === null ? null : text(`off.${stays}`), managed),
-      run: () => asking.open('reinstate', current),
-    },
-    {
-      id: 'desk.noShow',
-      label: text('act.noShow'),
-      keys: ['Alt+N'],
-      off: need(exam?.state === 'booked' ? early : text('off.notBooked')),
-      run: () => asking.open('noShow', current),
-    },
-    {
-      id: 'desk.print',
-      label: text('act.print'),
-      keys: ['Ctrl+P'],
-      off: need(null),
-      main: true,
-      run: () => asking.open('paper', current),
-    },
-    {
-      id: 'desk.request',
-      label: text('act.request'),
-      keys: ['F10'],
-      off: need(exam?.state === 'cancelled' ? text('off.cancelled') : null, online ? null : text('off.offline')),
-      main: true,
-      run: () => asking.open('request', current),
-    },
-    {
-      id: 'desk.labels',
-      label: text('act.labels'),
-      keys: ['Ctrl+Shift+P'],
-      off: closed ?? (rows.length > 0 ? null : text('labels.none')),
-      run: () => setLabelling(true),
-    },
-  ];
   const pick = () => (item ? setPicking(true) : show({ tone: 'waiting', title: text('slot.first') }));
   useActions({ title: text('form'), depth: 1 }, [
     {

@@ -30,6 +30,12 @@ describe('what is missing', () => {
   });
   test('nobody is born tomorrow', () => {
     expect(missingOf({ ...whole, birthDate: '2030-01-01' }, now)).toEqual(['birthDate']);
+    expect(missingOf({ ...whole, birthDate: '2026-02-30' }, now)).toEqual(['birthDate']);
+  });
+  test('who is born after midnight is born today', () => {
+    const [born, early] = ['2026-07-17', new Date('2026-07-16T16:20:00Z')];
+    expect(missingOf({ ...whole, birthDate: born }, early)).toEqual([]);
+    expect(missingOf({ ...whole, birthDate: '2026-07-18' }, early)).toEqual(['birthDate']);
   });
   test('a visit names its department', () => {
     expect(missingOf({ ...whole, visitNumber: 'V1' }, now)).toEqual(['department']);

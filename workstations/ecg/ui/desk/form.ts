@@ -1,4 +1,6 @@
 // The form of the ECG desk as it is typed, what is missing in it, and the order that it becomes. Pure.
+import { parseDay } from '../../../../core/kernel/age.ts';
+import { hospitalDay } from '../../../../core/kernel/hospital-time.ts';
 import type { BookingSlot } from '../../../../core/orders/booking.ts';
 import type { RegisterExam } from '../../../../core/orders/contract.ts';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
@@ -63,7 +65,7 @@ export function missingOf(form: DeskForm, now: Date): MissingField[] {
   const missing: MissingField[] = [];
   if (form.name.trim() === '') missing.push('name');
   if (form.sex === 'unknown') missing.push('sex');
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(form.birthDate) || !(new Date(form.birthDate) <= now)) missing.push('birthDate');
+  if (parseDay(form.birthDate) === null || form.birthDate > hospitalDay(now)) missing.push('birthDate');
   if (form.itemCode === '') missing.push('item');
   if (form.visitNumber.trim() !== '' && form.departmentId === '') missing.push('department');
   if (form.when === 'slot' && form.slot === null) missing.push('slot');

@@ -1,4 +1,5 @@
 // Words of the ECG desk, English.
+import { priorityTexts } from '../../../../core/orders/priority.ts';
 import type { deskZh } from './texts.zh-CN.ts';
 
 export const deskEn: Record<keyof typeof deskZh, string> = {
@@ -149,7 +150,5 @@ export const deskEn: Record<keyof typeof deskZh, string> = {
   'sex.female': 'Female',
   'sex.unknown': 'Unknown',
   'sex.unspecified': 'Not stated',
-  'priority.emergency': 'Emergency',
-  'priority.urgent': 'Urgent',
-  'priority.routine': 'Routine',
+  ...priorityTexts.en,
 };

@@ -1,4 +1,5 @@
 // Words of the ECG desk, Chinese: this file defines the keys.
+import { priorityTexts } from '../../../../core/orders/priority.ts';
 export const deskZh = {
   form: '登记',
   amending: '修改：{name}',
@@ -147,7 +148,5 @@ export const deskZh = {
   'sex.female': '女',
   'sex.unknown': '未知',
   'sex.unspecified': '未说明',
-  'priority.emergency': '急诊',
-  'priority.urgent': '加急',
-  'priority.routine': '普通',
+  ...priorityTexts['zh-CN'],
 } as const;

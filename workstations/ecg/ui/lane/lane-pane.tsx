@@ -3,6 +3,7 @@ import { Button } from '@blueprintjs/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { RecordingDetail, RecordingDocument } from '../../../../core/ecg/flow/recording.ts';
+import { isJudged } from '../../../../core/ecg/flow/risk.ts';
 import type { QtcFormula } from '../../../../core/ecg/measure/qtc.ts';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import { useOnline } from '../../../../renderer/client/link.ts';
@@ -112,7 +113,13 @@ export function LanePane(props: LanePaneProps) {
       </header>
       <LaneErrors />
       <div className="ecg-pane-scroll">
-        {detail ? <Findings findings={detail.recording.risk.findings} onShow={props.onShow} /> : null}
+        {detail ? (
+          <Findings
+            findings={detail.recording.risk.findings}
+            isJudged={isJudged(detail.measurement)}
+            onShow={props.onShow}
+          />
+        ) : null}
         {detail ? (
           <Measurements detail={detail} previous={previous} formula={formula} onFormula={setFormula} onInsert={null} />
         ) : null}

@@ -62,10 +62,16 @@ const states: Record<ReportAct, readonly ExamDocument['report']['state'][]> = {
 /** Asking needs no right to write: where nobody can read, the technician asks. */
 const askers: readonly Right[] = ['ecg.register', 'ecg.acquire', 'ecg.write'];
 
+/** Its author takes a report back himself as long as nobody has signed it off. */
+export function takesBack({ exam, personId }: Pick<Circumstances, 'exam' | 'personId'>): boolean {
+  return exam?.report.state === 'submitted' && exam.report.authorId === personId;
+}
+
 export function refusalOf(act: ReportAct, now: Circumstances): Refusal | null {
   const { exam } = now;
   if (!exam) return 'none';
-  if (!now.can(rights[act])) return 'right';
+  const own = act === 'return' && takesBack(now) && now.can('ecg.write');
+  if (!now.can(rights[act]) && !own) return 'right';
   if (act === 'remote' && !askers.some(now.can)) return 'right';
   if (!now.online) return 'offline';
   if (!states[act].includes(exam.report.state)) return 'state';

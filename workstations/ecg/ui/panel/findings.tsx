@@ -7,6 +7,8 @@ import { RiskMark } from '../queue/risk.tsx';
 
 interface FindingsProps {
   findings: readonly DangerFinding[];
+  /** False: the rules had nothing to judge. */
+  isJudged: boolean;
   onShow: (fromMs: number) => void;
 }
 
@@ -22,10 +24,17 @@ export function spansOf(findings: readonly DangerFinding[], locale: 'zh-CN' | 'e
   );
 }
 
-export function Findings({ findings, onShow }: FindingsProps) {
+export function Findings({ findings, isJudged, onShow }: FindingsProps) {
   const text = useEcgText();
   const locale = useLocale();
-  if (findings.length === 0) return <p className="ecg-quiet">{text('findings.none')}</p>;
+  if (findings.length === 0)
+    return isJudged ? (
+      <p className="ecg-quiet">{text('findings.none')}</p>
+    ) : (
+      <p className="ecg-withheld" data-testid="ecg-not-judged">
+        {text('findings.notJudged')}
+      </p>
+    );
   return (
     <ul className="ecg-findings" aria-label={text('findings')}>
       {findings.map((finding) => (

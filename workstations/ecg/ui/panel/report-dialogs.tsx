@@ -56,8 +56,10 @@ export function ReportDialogs({ exam, report, content, change, acts, faults }: R
       ) : null}
       {dialog === 'return' && report ? (
         <ReasonDialog
-          title={text('return.title')}
-          confirm={text('act.return')}
+          title={text(acts.takingBack ? 'takeBack.title' : 'return.title')}
+          lead={acts.takingBack ? text('takeBack.lead') : undefined}
+          ready={acts.takingBack ? [text('takeBack.reason.change'), text('takeBack.reason.early')] : []}
+          confirm={text(acts.takingBack ? 'act.takeBack' : 'act.return')}
           busy={acts.busy.giveBack}
           onClose={() => acts.setDialog(null)}
           onConfirm={acts.giveBack}

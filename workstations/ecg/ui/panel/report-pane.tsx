@@ -3,6 +3,7 @@ import { Button } from '@blueprintjs/core';
 import { useQuery } from '@tanstack/react-query';
 import { pairingFaults } from '../../../../core/ecg/flow/pairing.ts';
 import type { RecordingDetail, RecordingDocument } from '../../../../core/ecg/flow/recording.ts';
+import { isJudged } from '../../../../core/ecg/flow/risk.ts';
 import type { QtcFormula } from '../../../../core/ecg/measure/qtc.ts';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import { useApi } from '../../../../renderer/client/provider.tsx';
@@ -111,7 +112,13 @@ export function ReportPane({ exam, detail, previous, onShow, pageFrom, onDone }:
         <div className={`ecg-pane-body ${editable ? 'is-writing' : ''}`}>
           <div className="ecg-pane-facts">
             <RemoteNotice exam={exam} writing={desk.writing} onAssign={() => acts.setDialog('assign')} />
-            {detail ? <Findings findings={detail.recording.risk.findings} onShow={onShow} /> : null}
+            {detail ? (
+              <Findings
+                findings={detail.recording.risk.findings}
+                isJudged={isJudged(detail.measurement)}
+                onShow={onShow}
+              />
+            ) : null}
             {detail ? <ReaderRules onMark={actions.critical.off ? null : actions.critical.run} /> : null}
             {detail ? (
               <Measurements
@@ -163,9 +170,12 @@ export function ReportPane({ exam, detail, previous, onShow, pageFrom, onDone }:
               />
             ) : null}
             {report && report.signatures.length > 0 ? (
-              <p className="ecg-quiet">
+              <p className="ecg-quiet" data-testid="ecg-signatures">
                 {report.signatures
-                  .map((one) => `${text(`signature.${one.role}`)} ${one.personName} ${clock(one.at)}`)
+                  .map((one) => {
+                    const role = text(one.confirms ? 'signature.confirmed' : `signature.${one.role}`);
+                    return `${role} ${one.personName} ${clock(one.at)}`;
+                  })
                   .join('   ')}
               </p>
             ) : null}

@@ -15,7 +15,7 @@ import { useToasts } from '../../../../renderer/shell/toasts.tsx';
 import { certificateCodes, useCertificate } from '../../../../renderer/signing/use-certificate.ts';
 import { useEcgText } from '../locales/use-ecg-text.ts';
 import { usePutExam } from '../queue/use-queue.ts';
-import { type ReportAct, refusalOf } from './act-rules.ts';
+import { type ReportAct, refusalOf, takesBack } from './act-rules.ts';
 import type { ReportDesk } from './use-report.ts';
 
 export type ReportDialog =
@@ -53,7 +53,12 @@ export function useReportActs({ exam, desk, shown, onDone }: ActParts) {
   const certificate = useCertificate('ecg');
   const lookAgain = useTracingAgain();
 
-  const finish = (word: 'done.submitted' | 'done.released' | 'done.returned' | 'done.recalled', next: boolean) => {
+  const takingBack = takesBack({ exam, personId: session.person.id });
+
+  const finish = (
+    word: 'done.submitted' | 'done.released' | 'done.returned' | 'done.takenBack' | 'done.recalled',
+    next: boolean,
+  ) => {
     show({ tone: 'done', title: text(word, { name: exam.patient.name }) });
     setDialog(null);
     if (next) onDone();
@@ -83,7 +88,7 @@ export function useReportActs({ exam, desk, shown, onDone }: ActParts) {
   const giveBack = useCommand(client.examReports.giveBack, {
     onDone: (after) => {
       desk.took(after);
-      finish('done.returned', false);
+      finish(takingBack ? 'done.takenBack' : 'done.returned', false);
     },
   });
   const recall = useCommand(client.examReports.recall, {
@@ -151,7 +156,7 @@ export function useReportActs({ exam, desk, shown, onDone }: ActParts) {
     },
     submit: asks('submit', 'F6', true),
     release: { ...asks('release', 'F7', true), label: text(confirmation ? 'act.confirm' : 'act.release') },
-    return: asks('return', 'F8'),
+    return: { ...asks('return', 'F8'), label: text(takingBack ? 'act.takeBack' : 'act.return') },
     print: {
       id: 'ecg.print',
       label: text('act.print'),
@@ -198,6 +203,8 @@ export function useReportActs({ exam, desk, shown, onDone }: ActParts) {
   return {
     actions,
     gives,
+    /** What would be given back is one's own. */
+    takingBack,
     certificate,
     dialog,
     setDialog,

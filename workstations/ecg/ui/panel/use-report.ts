@@ -55,7 +55,10 @@ export function useReportDesk(exam: ExamDocument): ReportDesk {
         next,
         ...(before ?? []).filter((one) => one.id !== next.id),
       ]);
-      newest.current = { ...newest.current, report: next };
+      // The server takes the lock off what is signed: nobody renews it, or a reviewer would find the author's lock again.
+      const signed = next.state !== 'draft' && next.state !== 'returned';
+      newest.current = { ...newest.current, report: next, ...(signed ? { fence: null } : {}) };
+      if (signed) setFence(null);
       // The queue shows how far the report is: not only when the feed says so.
       void queries.invalidateQueries({ queryKey: query.orders.worklist.key() });
     },

@@ -8,10 +8,9 @@ import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
 import { useRights } from '../../../../renderer/client/session.tsx';
 import { clock } from '../../../../renderer/format/time.ts';
 import { marksOf } from '../../../../renderer/i18n/marks.ts';
-import { usePreferences } from '../../../../renderer/i18n/preferences.tsx';
 import { useLocale } from '../../../../renderer/i18n/text.tsx';
 import { ReasonDialog } from '../../../../renderer/parts/reason-dialog.tsx';
-import { playSound } from '../../../../renderer/parts/sound.ts';
+import { useSound } from '../../../../renderer/parts/use-sound.ts';
 import { useEcgText } from '../locales/use-ecg-text.ts';
 import { RiskMark } from '../queue/risk.tsx';
 
@@ -19,7 +18,7 @@ const shownAtOnce = 3;
 
 export function Alerts({ muted, onOpen }: { muted: boolean; onOpen: (examId: string) => void }) {
   const { client, query } = useApi();
-  const { sounds } = usePreferences().preferences;
+  const playSound = useSound();
   const alerts = useQuery({
     ...query.ecg.alerts.queryOptions({ input: { state: 'open', days: 3 } }),
     refetchInterval: 15_000,
@@ -32,11 +31,10 @@ export function Alerts({ muted, onOpen }: { muted: boolean; onOpen: (examId: str
       if (told.current.has(alert.id)) continue;
       told.current.add(alert.id);
       // A muted list still sounds for danger: only the tone of ordinary arrivals is off. Who switched off all sounds hears none.
-      if (sounds && (alert.level === 'critical' || !muted))
-        playSound(alert.level === 'critical' ? 'critical' : 'attention');
+      if (alert.level === 'critical' || !muted) playSound(alert.level === 'critical' ? 'critical' : 'attention');
       reached.mutate({ alertId: alert.id });
     }
-  }, [rows, muted, sounds, reached]);
+  }, [rows, muted, playSound, reached]);
   if (rows.length === 0) return null;
   return (
     <section className="ecg-alerts" role="alert" data-testid="ecg-alerts">

@@ -10,6 +10,7 @@ import { EcgPaper } from '../../../../renderer/ecg/paper.tsx';
 import { PictureButton } from '../../../../renderer/ecg/picture-button.tsx';
 import { ReplayBar } from '../../../../renderer/ecg/replay-bar.tsx';
 import { PaperToolbar } from '../../../../renderer/ecg/toolbar.tsx';
+import { TracingNotices } from '../../../../renderer/ecg/tracing-notices.tsx';
 import { useCalipers } from '../../../../renderer/ecg/use-calipers.ts';
 import { pageSecondsOf } from '../../../../renderer/ecg/use-page.ts';
 import { useReplay } from '../../../../renderer/ecg/use-replay.ts';
@@ -122,6 +123,15 @@ function Waveform({ detail, viewport, evidence, compared, onCompare, onRemove, o
       >
         <ReplayBar replay={replay} viewport={viewport} beatsMs={beatsMs} />
       </PaperToolbar>
+      {tracing.data ? (
+        <TracingNotices
+          leads={tracing.data.leads.map((lead) => lead.name)}
+          view={view}
+          change={changeView}
+          doubt={detail.measurement?.quality.scaleDoubt}
+          problems={detail.vendor.problems}
+        />
+      ) : null}
       <Answer of={tracing}>
         {(data) =>
           !data ? (

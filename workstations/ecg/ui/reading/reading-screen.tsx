@@ -1,6 +1,7 @@
 // The reading screen: the queue by danger at the left, the paper in the middle, measurements and report at the right, earlier ECGs at the foot.
 import { useQuery } from '@tanstack/react-query';
 import { type ComponentProps, useEffect, useMemo, useRef, useState } from 'react';
+import { lastBefore } from '../../../../core/ecg/flow/taken.ts';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import { useApi } from '../../../../renderer/client/provider.tsx';
 import { PaperViewport } from '../../../../renderer/ecg/viewport.ts';
@@ -9,9 +10,9 @@ import { useLocale } from '../../../../renderer/i18n/text.tsx';
 import { useActions } from '../../../../renderer/keys/actions.tsx';
 import { Answer, EmptyPanel } from '../../../../renderer/parts/panels.tsx';
 import { EmptyBanner, PatientBanner } from '../../../../renderer/parts/patient-banner.tsx';
-import { playSound } from '../../../../renderer/parts/sound.ts';
 import { Splitter } from '../../../../renderer/parts/splitter.tsx';
 import { useSettled } from '../../../../renderer/parts/use-settled.ts';
+import { useSound } from '../../../../renderer/parts/use-sound.ts';
 import { useScan } from '../../../../renderer/scanner/scanner.tsx';
 import { useRoute } from '../../../../renderer/shell/route.ts';
 import { useToasts } from '../../../../renderer/shell/toasts.tsx';
@@ -41,6 +42,7 @@ export function ReadingScreen() {
   const locale = useLocale();
   const { show } = useToasts();
   const { preferences, change } = usePreferences();
+  const playSound = useSound();
   const muted = preferences.layout['ecg.muted'] === true;
   const { query } = useApi();
   const [filter, setFilter] = useState<QueueFilter>({ view: 'read', criticalOnly: false, text: '' });
@@ -70,7 +72,7 @@ export function ReadingScreen() {
   const [logged, setLogged] = useState(false);
   useArrivals(queue.data?.rows, (arrived) => {
     const critical = riskOf(arrived) === 'critical';
-    if (preferences.sounds && (!muted || critical)) playSound(critical ? 'critical' : 'attention');
+    if (!muted || critical) playSound(critical ? 'critical' : 'attention');
     show({
       tone: critical ? 'error' : 'info',
       title: text(critical ? 'queue.arrived.critical' : 'queue.arrived', { name: arrived.patient.name }),
@@ -92,7 +94,7 @@ export function ReadingScreen() {
   };
   useScan(1, (code) => {
     const found = rows.find((row) => row.accessionNumber === code || row.visit?.number === code);
-    if (preferences.sounds) playSound(found ? 'accepted' : 'refused');
+    playSound(found ? 'accepted' : 'refused');
     if (found) {
       setFilter({ view: 'all', criticalOnly: false, text: '' });
       select(found.id);
@@ -215,6 +217,7 @@ function Case({ exam, paneWidth, setPaneWidth, lane, onDone }: CaseProps) {
   const detail = useRecording(shownId);
   const previous = usePrevious(shownId);
   const before = previous.data ?? [];
+  const comparedWith = detail.data ? lastBefore(detail.data.recording, before) : null;
   const [drawn, setDrawn] = useState<string | null>(null);
   const show = (fromMs: number) => viewport.set({ fromMs: Math.max(0, fromMs - 1000) });
   const evidence = useMemo(() => spansOf(detail.data?.recording.risk.findings ?? [], locale), [detail.data, locale]);
@@ -269,7 +272,7 @@ function Case({ exam, paneWidth, setPaneWidth, lane, onDone }: CaseProps) {
             {...lane}
             exam={exam}
             detail={detail.data ?? null}
-            previous={before[0] ?? null}
+            previous={comparedWith}
             recordings={own.length}
             drawn={drawn}
             onShow={show}
@@ -279,7 +282,7 @@ function Case({ exam, paneWidth, setPaneWidth, lane, onDone }: CaseProps) {
           <ReportPane
             exam={exam}
             detail={detail.data ?? null}
-            previous={before[0] ?? null}
+            previous={comparedWith}
             onShow={show}
             pageFrom={() => viewport.current().fromMs}
             onDone={onDone}

@@ -78,4 +78,18 @@ describe('remote requests', () => {
       }),
     ).toBe('right');
   });
+
+  test('an author without the right to review takes the own submitted report back, and nobody else’s', () => {
+    const submitted = (authorId: string) => {
+      const one = exam('1', 'accepted');
+      return { ...one, report: { ...one.report, state: 'submitted' as const, authorId } };
+    };
+    const now = { personId: 'a', online: true, writing: false, impression: '' };
+    const writer = { ...now, can: (right: string) => right === 'ecg.write' || right === 'ecg.view' };
+    expect(refusalOf('return', { ...writer, exam: submitted('a') })).toBeNull();
+    expect(refusalOf('return', { ...writer, exam: submitted('b') })).toBe('right');
+    expect(refusalOf('return', { ...now, can: (right) => right === 'ecg.view', exam: submitted('a') })).toBe('right');
+    expect(refusalOf('return', { ...now, can: () => true, exam: submitted('b') })).toBeNull();
+    expect(refusalOf('return', { ...writer, exam: exam('1', 'accepted') })).toBe('right');
+  });
 });

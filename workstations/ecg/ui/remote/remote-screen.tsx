@@ -1,5 +1,7 @@
 // Remote ECG diagnosis (远程心电诊断, ECG-41 to 46): what a request shows here, the most dangerous first, and what is opened from it.
+
 import { useState } from 'react';
+import { instantAt } from '../../../../core/kernel/hospital-time.ts';
 import { addDays } from '../../../../core/orders/booking-slots.ts';
 import { isClosed } from '../../../../core/orders/remote-close.ts';
 import { today } from '../../../../renderer/booking/day-bar.tsx';
@@ -31,7 +33,7 @@ export function RemoteScreen() {
   const put = usePutExam();
   const [span, setSpan] = useState(() => ({ from: addDays(today(), -remoteDays), to: today() }));
   // The list is read by the exam's latest time, which may lie before the request: never less than a year.
-  const back = Math.ceil((now - Date.parse(`${span.from}T00:00:00+08:00`)) / dayMs);
+  const back = Math.ceil((now - Date.parse(instantAt(span.from) ?? '')) / dayMs);
   const exams = useRemoteExams(Math.min(3660, back > remoteDays + 1 ? back + remoteDays : remoteDays));
   const wait = (exam: RemoteExam): string => {
     const state = exam.here ?? exam.remote.state;

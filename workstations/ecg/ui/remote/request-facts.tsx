@@ -1,10 +1,12 @@
 // What an ECG request says besides (ECG-44): time of the examination, clinical diagnosis, ventricular rate from the measurement or by hand; and the tracings that go with it.
+
 import { InputGroup } from '@blueprintjs/core';
 import { type ReactNode, useState } from 'react';
 import type { RecordingDocument } from '../../../../core/ecg/flow/recording.ts';
 import { remoteEcgOf, requestedRecording } from '../../../../core/ecg/flow/remote-facts.ts';
+import { instantAt } from '../../../../core/kernel/hospital-time.ts';
 import { type ExamDocument, RemoteEcg } from '../../../../core/orders/exam.ts';
-import { dateTime, day, instantAt } from '../../../../renderer/format/time.ts';
+import { dateTime, day } from '../../../../renderer/format/time.ts';
 import { Field } from '../../../../renderer/parts/field.tsx';
 import { useEcgText } from '../locales/use-ecg-text.ts';
 import { recordedText } from '../reading/previous-strip.tsx';

@@ -1,4 +1,5 @@
 // Words of the statistics screen.
+import { priorityTexts } from '../../../../core/orders/priority.ts';
 import { defineTexts } from '../../../../renderer/i18n/text.tsx';
 
 const zh = {
@@ -48,9 +49,7 @@ const zh = {
   written: '书写',
   reviewed: '审核',
   priority: '优先级',
-  'priority.emergency': '急诊',
-  'priority.urgent': '加急',
-  'priority.routine': '普通',
+  ...priorityTexts['zh-CN'],
   p90: '90% 以内',
   longest: '最长',
   unnamed: '未注明',
@@ -108,9 +107,7 @@ const en: Record<keyof typeof zh, string> = {
   written: 'Written',
   reviewed: 'Reviewed',
   priority: 'Priority',
-  'priority.emergency': 'Emergency',
-  'priority.urgent': 'Urgent',
-  'priority.routine': 'Routine',
+  ...priorityTexts.en,
   p90: '90% within',
   longest: 'Longest',
   unnamed: 'Not named',

@@ -12,9 +12,9 @@ import { useLayoutNumber } from '../../../../renderer/i18n/preferences.tsx';
 import { useActions } from '../../../../renderer/keys/actions.tsx';
 import { Answer, EmptyPanel } from '../../../../renderer/parts/panels.tsx';
 import { EmptyBanner, PatientBanner } from '../../../../renderer/parts/patient-banner.tsx';
-import { playSound } from '../../../../renderer/parts/sound.ts';
 import { Splitter } from '../../../../renderer/parts/splitter.tsx';
 import { useSize } from '../../../../renderer/parts/use-size.ts';
+import { useSound } from '../../../../renderer/parts/use-sound.ts';
 import { useScan } from '../../../../renderer/scanner/scanner.tsx';
 import { useRoute } from '../../../../renderer/shell/route.ts';
 import { useToasts } from '../../../../renderer/shell/toasts.tsx';
@@ -41,6 +41,7 @@ export function BenchScreen() {
   const text = useBenchText();
   const { client } = useApi();
   const { show } = useToasts();
+  const playSound = useSound();
   const dictionaries = useDictionaries();
   const bench = useBench();
   const { filter, changeFilter, selectedId, select, checked, setChecked } = bench;

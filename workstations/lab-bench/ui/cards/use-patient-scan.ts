@@ -1,6 +1,6 @@
 // A card at the bench: its patient's specimens are shown, or it is said why not.
 import { isFailure } from '../../../../renderer/client/failure.ts';
-import { playSound } from '../../../../renderer/parts/sound.ts';
+import { useSound } from '../../../../renderer/parts/use-sound.ts';
 import { useToasts } from '../../../../renderer/shell/toasts.tsx';
 import { useBenchText } from '../locales/use-bench-text.ts';
 import { useCard } from './use-card.ts';
@@ -12,6 +12,7 @@ export const patientDays = 30;
 export function usePatientScan(show: (patientNumber: string) => void) {
   const text = useBenchText();
   const toasts = useToasts();
+  const playSound = useSound();
   const { isCard, read } = useCard();
 
   async function open(code: string): Promise<boolean> {

@@ -9,11 +9,12 @@ import { useDictionaries } from '../../../../renderer/client/dictionaries.ts';
 import { useOnline } from '../../../../renderer/client/link.ts';
 import { useApi } from '../../../../renderer/client/provider.tsx';
 import { useRights } from '../../../../renderer/client/session.tsx';
-import { useLayoutChoice, usePreferences } from '../../../../renderer/i18n/preferences.tsx';
+import { useLayoutChoice } from '../../../../renderer/i18n/preferences.tsx';
 import { type Action, useActions } from '../../../../renderer/keys/actions.tsx';
 import { useShellText } from '../../../../renderer/locales/use-shell-text.ts';
 import { EmptyBanner, PatientBanner } from '../../../../renderer/parts/patient-banner.tsx';
 import { StateChip } from '../../../../renderer/parts/state-chip.tsx';
+import { useSoundSwitch } from '../../../../renderer/parts/use-sound.ts';
 import { LabelPrint } from '../acts/label-print.tsx';
 import { RejectDialog } from '../acts/reject-dialog.tsx';
 import { ReceptionCard } from './card.tsx';
@@ -47,7 +48,7 @@ export function ReceptionScreen() {
   const can = useRights();
   const online = useOnline();
   const dictionaries = useDictionaries();
-  const { preferences, change } = usePreferences();
+  const sound = useSoundSwitch();
   const [mode, setMode] = useLayoutChoice('reception.mode', ['auto', 'ask'], 'auto');
   const [dialog, setDialog] = useState<Dialog | null>(null);
   const [card, setCard] = useState('');
@@ -112,7 +113,7 @@ export function ReceptionScreen() {
       id: 'reception.sound',
       label: text('act.sound'),
       keys: ['Alt+M'],
-      run: () => change({ sounds: !preferences.sounds }),
+      run: sound.turn,
     },
   } satisfies Record<string, Action>;
   useActions({ title: text('reception'), depth: 1 }, Object.values(actions));
@@ -160,7 +161,7 @@ export function ReceptionScreen() {
         onEnter={enter}
         onScan={scanned}
         auto={{ on: mode === 'auto', off: can('lab.receive') ? null : text('off.right'), action: actions.auto }}
-        sound={{ on: preferences.sounds, action: actions.sound }}
+        sound={{ on: sound.on, action: actions.sound }}
         register={actions.register}
       />
       <ReceptionCard

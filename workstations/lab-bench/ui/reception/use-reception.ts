@@ -6,8 +6,8 @@ import { normalizeBarcode } from '../../../../core/lab/barcode.ts';
 import type { SpecimenDocument } from '../../../../core/lab/model.ts';
 import { failureOf, isFailure } from '../../../../renderer/client/failure.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
-import { usePreferences } from '../../../../renderer/i18n/preferences.tsx';
-import { playSound, type SoundName } from '../../../../renderer/parts/sound.ts';
+import type { SoundName } from '../../../../renderer/parts/sound.ts';
+import { useSound } from '../../../../renderer/parts/use-sound.ts';
 import { usePutDocument } from '../bench/use-worklist.ts';
 import { type Outcome, type ScanEntry, verdictOf } from './sitting.ts';
 import { useSitting } from './use-sitting.ts';
@@ -30,7 +30,7 @@ type Told = Pick<ScanEntry, 'barcode' | 'outcome' | 'document' | 'failure'>;
 
 export function useReception({ mayReceive }: { mayReceive: boolean }) {
   const { client, query } = useApi();
-  const { preferences } = usePreferences();
+  const playSound = useSound();
   const queries = useQueryClient();
   const put = usePutDocument();
   const { entries, add } = useSitting();
@@ -44,7 +44,7 @@ export function useReception({ mayReceive }: { mayReceive: boolean }) {
     if (told.document) put(told.document);
     add(entry);
     setCurrent(entry);
-    if (preferences.sounds) playSound(soundOf[told.outcome]);
+    playSound(soundOf[told.outcome]);
   }
 
   function lookUp(barcode: string): Promise<SpecimenDocument> {

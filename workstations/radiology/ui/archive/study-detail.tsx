@@ -73,7 +73,7 @@ export function StudyDetail({ study, ticked, onAsk, onLook }: StudyDetailProps) 
     setDialog(null);
   };
   const reconcile = useCommand(client.imaging.reconcile, {
-    onDone: (_, input) => (input.examId ? done('match.done', dialog?.exam?.patient.name ?? '') : done('undo.done')),
+    onDone: (_, input) => (input.examId ? done('match.done', dialog?.exam?.patient.name ?? '') : done('unlink.done')),
   });
   const undo = useCommand(client.imaging.undoReconcile, { onDone: () => done('undo.done') });
   const remove = useCommand(client.imaging.remove, { onDone: () => done('remove.done') });
@@ -177,7 +177,18 @@ export function StudyDetail({ study, ticked, onAsk, onLook }: StudyDetailProps) 
                   main: true,
                 },
               ]),
-          { id: 'undo', label: text('act.undo'), keys: ['F7'], run: () => ask('undo'), off: offline, main: true },
+          ...(study.decided
+            ? [
+                {
+                  id: 'undo',
+                  label: text(study.examId ? 'act.undo' : 'act.undo.unlinked'),
+                  keys: ['F7'],
+                  run: () => ask('undo'),
+                  off: offline,
+                  main: true,
+                },
+              ]
+            : []),
           { id: 'export', label: keeping('act.export'), keys: ['F9'], run: () => setExporting(true), off: offline },
           {
             id: 'send',

@@ -1,9 +1,10 @@
 // The form of the desk as plain values: how it starts, what is missing, what is sent. Pure.
+import { instantAt } from '../../../../core/kernel/hospital-time.ts';
 import type { RegisterExam } from '../../../../core/orders/contract.ts';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import type { ExamItem } from '../../../../core/orders/exam-items.ts';
 import type { PatientBrief, Sex } from '../../../../core/patient/model.ts';
-import { dateTime, instantAt } from '../../../../renderer/format/time.ts';
+import { dateTime } from '../../../../renderer/format/time.ts';
 
 export interface FormValues {
   number: string;

@@ -82,6 +82,7 @@ export function exampleStudy(part: Partial<Study>): Study {
     instanceCount: 1,
     sizeBytes: 1,
     examId: null,
+    decided: false,
     lastAt: at,
     removedAt: null,
     revision: 1,

@@ -1,4 +1,5 @@
 // Words that all screens of the station share: states, priorities, danger, modalities.
+import { priorityTexts } from '../../../../core/orders/priority.ts';
 import { defineTexts } from '../../../../renderer/i18n/text.tsx';
 
 const zhCN = {
@@ -42,11 +43,7 @@ const zhCN = {
   'exam.registered': '已登记',
   'exam.acquired': '有影像',
   'exam.cancelled': '已取消',
-  'priority.emergency': '急诊',
-  'priority.urgent': '加急',
-  'priority.routine': '普通',
-  'priority.emergency.short': '急',
-  'priority.urgent.short': '加',
+  ...priorityTexts['zh-CN'],
   'risk.critical': '危急',
   'risk.majorPositive': '重大阳性',
   'risk.attention': '注意',
@@ -105,11 +102,7 @@ const en: typeof zhCN = {
   'exam.registered': 'Registered',
   'exam.acquired': 'Images',
   'exam.cancelled': 'Cancelled',
-  'priority.emergency': 'Emergency',
-  'priority.urgent': 'Urgent',
-  'priority.routine': 'Routine',
-  'priority.emergency.short': 'E',
-  'priority.urgent.short': 'U',
+  ...priorityTexts.en,
   'risk.critical': 'Critical',
   'risk.majorPositive': 'Major positive',
   'risk.attention': 'Attention',

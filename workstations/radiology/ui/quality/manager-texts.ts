@@ -1,4 +1,5 @@
 // Words of the QC desk: indicators, samples, reasons and limits.
+import { priorityTexts } from '../../../../core/orders/priority.ts';
 import { defineTexts } from '../../../../renderer/i18n/text.tsx';
 
 const zhCN = {
@@ -145,9 +146,7 @@ const zhCN = {
   'limits.saved': '时限已保存',
   'limits.confirmed': '{name} 于 {time} 确认',
   'limits.shipped': '出厂值，未经确认',
-  'priority.emergency': '急诊',
-  'priority.urgent': '加急',
-  'priority.routine': '普通',
+  ...priorityTexts['zh-CN'],
 };
 
 const en: typeof zhCN = {
@@ -295,9 +294,7 @@ const en: typeof zhCN = {
   'limits.saved': 'The limits were saved',
   'limits.confirmed': 'Confirmed by {name} at {time}',
   'limits.shipped': 'As shipped, not confirmed',
-  'priority.emergency': 'Emergency',
-  'priority.urgent': 'Urgent',
-  'priority.routine': 'Routine',
+  ...priorityTexts.en,
 };
 
 export const useManagerText = defineTexts({ 'zh-CN': zhCN, en });

@@ -79,7 +79,7 @@ const en: typeof zhCN = {
   'grade.B': 'B',
   'grade.C': 'C',
   'grade.reject': 'Rejected',
-  'grade.none': 'not graded',
+  'grade.none': 'to grade',
   'act.images': 'Grade the images',
   'act.report': 'Grade the report',
   'act.grade': 'Grade {grade}',

@@ -1,5 +1,7 @@
 // Remote reading of images: what a request shows here, and what is opened from it.
+
 import { useState } from 'react';
+import { instantAt } from '../../../../core/kernel/hospital-time.ts';
 import { addDays } from '../../../../core/orders/booking-slots.ts';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import { isClosed } from '../../../../core/orders/remote-close.ts';
@@ -30,7 +32,7 @@ export function RemoteScreen() {
   const put = usePutExam();
   const [span, setSpan] = useState(() => ({ from: addDays(today(), -days), to: today() }));
   // The list is read by the exam's latest time, which may lie before the request: never less than a year.
-  const back = Math.ceil((Date.now() - Date.parse(`${span.from}T00:00:00+08:00`)) / 86_400_000);
+  const back = Math.ceil((Date.now() - Date.parse(instantAt(span.from) ?? '')) / 86_400_000);
   const exams = useRemoteExams(Math.min(3660, Math.max(days, back > days + 1 ? back + days : days)));
   const columns = (direction: Direction, earlier: ReadonlyMap<string, number>): Column<RemoteExam>[] => [
     {

@@ -27,8 +27,8 @@ export function HistoryTab({ editions }: { editions: readonly ExamReport[] }) {
           <ul className="signatures">
             {report.signatures.map((signature) => (
               <li key={`${signature.role} ${signature.at}`}>
-                {text(`history.${signature.role}`)} <b>{signature.personName}</b>{' '}
-                <span className="number">{dateTime(signature.at)}</span>
+                {text(signature.confirms ? 'history.confirmed' : `history.${signature.role}`)}{' '}
+                <b>{signature.personName}</b> <span className="number">{dateTime(signature.at)}</span>
               </li>
             ))}
           </ul>

@@ -1,4 +1,4 @@
-// Acts on a report that need a reason: giving it back, amending it, recalling it.
+// Acts on a report that need a reason: giving it back, taking one's own back, amending it, recalling it.
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import type { ExamReport } from '../../../../core/reporting/exam-report.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
@@ -6,7 +6,7 @@ import { ReasonDialog } from '../../../../renderer/parts/reason-dialog.tsx';
 import { useToasts } from '../../../../renderer/shell/toasts.tsx';
 import { useReportText } from './texts.ts';
 
-export type ReasonAct = 'giveBack' | 'amend' | 'recall';
+export type ReasonAct = 'giveBack' | 'takeBack' | 'amend' | 'recall';
 
 interface ReasonActProps {
   act: ReasonAct;
@@ -18,6 +18,7 @@ interface ReasonActProps {
 
 const readyOf = {
   giveBack: ['giveBack.reason.describe', 'giveBack.reason.conclude', 'giveBack.reason.images'],
+  takeBack: ['takeBack.reason.describe', 'takeBack.reason.conclude', 'takeBack.reason.early'],
   amend: ['amend.reason.late', 'amend.reason.error'],
   recall: ['recall.reason.patient', 'recall.reason.error'],
 } as const;
@@ -26,7 +27,7 @@ export function ReasonActDialog({ act, exam, report, onClose, onDone }: ReasonAc
   const text = useReportText();
   const { client } = useApi();
   const { show } = useToasts();
-  const send = useCommand(client.examReports[act], {
+  const send = useCommand(client.examReports[act === 'takeBack' ? 'giveBack' : act], {
     onDone: (after) => {
       show({ tone: 'done', title: text(`${act}.done`, { name: exam.patient.name, edition: after.edition }) });
       onDone(after);

@@ -7,7 +7,7 @@ import type { ExamReport, ExamReportContent } from '../../../../core/reporting/e
 import { isFailure } from '../../../../renderer/client/failure.ts';
 import { useOnline } from '../../../../renderer/client/link.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
-import { useReadsFor, useRightsAt } from '../../../../renderer/client/session.tsx';
+import { useReadsFor, useRightsAt, useSession } from '../../../../renderer/client/session.tsx';
 import { type Action, useActions } from '../../../../renderer/keys/actions.tsx';
 import { KeyCap } from '../../../../renderer/parts/field.tsx';
 import { useConfirmations, useConfirmationWords } from '../../../../renderer/remote/confirmation.tsx';
@@ -18,7 +18,7 @@ import { type Check, checksOf } from './checks.ts';
 import { CriticalDialog } from './critical-dialog.tsx';
 import type { EditorHandle } from './editor.tsx';
 import { Preview } from './preview.tsx';
-import { ReasonActDialog } from './reason-acts.tsx';
+import { type ReasonAct, ReasonActDialog } from './reason-acts.tsx';
 import { SignDialog } from './sign-dialog.tsx';
 import { useReportText } from './texts.ts';
 import type { Mode, Writing } from './use-report.ts';
@@ -35,7 +35,7 @@ interface ReportActsProps {
   onNext: () => void;
 }
 
-type Dialog = 'sign' | 'preview' | 'critical' | 'giveBack' | 'amend' | 'recall';
+type Dialog = 'sign' | 'preview' | 'critical' | ReasonAct;
 
 export function ReportActs(props: ReportActsProps) {
   const { exam, mode, current, content, writing, editor, onStored, onNext } = props;
@@ -45,6 +45,7 @@ export function ReportActs(props: ReportActsProps) {
   const queries = useQueryClient();
   const { show, showFailure } = useToasts();
   const can = useRightsAt(exam);
+  const { person } = useSession();
   const reads = useReadsFor(exam);
   const online = useOnline();
   const [dialog, setDialog] = useState<Dialog | null>(null);
@@ -130,6 +131,9 @@ export function ReportActs(props: ReportActsProps) {
   const when = (yes: boolean, right: Parameters<typeof can>[0]) =>
     !yes || !reads ? text('status.read') : can(right) ? offline : shared('right.missing');
   const final = current?.state === 'final';
+  const submitted = current?.state === 'submitted';
+  // The server lets an author take his own back with the right to write; a return is another person's act.
+  const own = submitted && current.authorId === person?.id;
   const signWord = text(mode === 'review' ? `act.${reviewing}` : 'act.submit');
   const acts: (Action & { show: boolean; primary?: boolean })[] = [
     {
@@ -141,12 +145,12 @@ export function ReportActs(props: ReportActsProps) {
       show: true,
     },
     {
-      id: 'giveBack',
-      label: text('act.giveBack'),
+      id: own ? 'takeBack' : 'giveBack',
+      label: text(own ? 'act.takeBack' : 'act.giveBack'),
       keys: ['F7'],
-      run: () => setDialog('giveBack'),
-      off: when(current?.state === 'submitted', 'radiology.review'),
-      show: current?.state === 'submitted',
+      run: () => setDialog(own ? 'takeBack' : 'giveBack'),
+      off: when(submitted, own && can('radiology.write') ? 'radiology.write' : 'radiology.review'),
+      show: submitted,
     },
     {
       id: 'amend',
@@ -243,7 +247,7 @@ export function ReportActs(props: ReportActsProps) {
       ) : null}
       {dialog === 'preview' ? <Preview exam={exam} report={current} onClose={close} /> : null}
       {dialog === 'critical' ? <CriticalDialog exam={exam} impression={content.impression} onClose={close} /> : null}
-      {current && (dialog === 'giveBack' || dialog === 'amend' || dialog === 'recall') ? (
+      {current && dialog !== null && dialog !== 'sign' && dialog !== 'preview' && dialog !== 'critical' ? (
         <ReasonActDialog act={dialog} exam={exam} report={current} onClose={close} onDone={onStored} />
       ) : null}
     </footer>

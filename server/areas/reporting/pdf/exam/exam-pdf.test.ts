@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ExamReport, ExamReportContent } from '../../../../../core/reporting/exam-report.ts';
 import { release, startDraft, submit } from '../../../../../core/reporting/exam-report-flow.ts';
 import { headOf } from '../../../../../core/reporting/exam-report-hash.ts';
+import { shippedLayout } from '../../../../../core/reporting/paper-shipped.ts';
 import { actingAs, personA, personB, reportContent, sampleExam } from '../../../../../test/support/exam-samples.ts';
 import { createReportPrinter } from '../index.ts';
 
@@ -125,6 +126,22 @@ describe.skipIf(missing.length > 0)('PDF of an exam report', () => {
     );
     const { stdout: info } = await run('pdfinfo', [path]);
     expect(info).toMatch(/Page size:\s+595\.\d+ x 841\.\d+ pts \(A4\)/u);
+  });
+
+  test('a second confirmation stands beside the reviewer, alone where the own label is too long for both', async () => {
+    const submitted = submit(draftOf({}), reportContent(), author);
+    const report = {
+      ...release(submitted, submitted.content, { ...reviewer, confirms: true }, false),
+      verificationCode: '7K3M0QXA9TZ2',
+    };
+    expect(await textOf(await print(report))).toContain('审核医师（二次确认）乙');
+    const foot = shippedLayout.foot.map((block) =>
+      block.kind === 'signatures' ? { ...block, reviewer: '本院专家组审核医师' } : block,
+    );
+    const paper = { layout: { ...shippedLayout, foot }, logo: null, sample: false };
+    const path = join(folder, 'confirmed-long.pdf');
+    await writeFile(path, await printer.renderExams([{ report, head, paper }], options));
+    expect(await textOf(path)).toMatch(/报告医师甲二次确认乙/u);
   });
 
   test('structured fields: by their names with their units, empty ones not at all', async () => {

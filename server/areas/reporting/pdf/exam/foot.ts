@@ -18,6 +18,16 @@ function signed({ report }: ExamSheet, role: 'author' | 'reviewer'): { name: str
   return { name: signature?.personName ?? '', picture: signature?.picture ?? null };
 }
 
+/** As long as a layout's own label may be: beside a longer one a name would be cut. */
+const longestLabel = 12;
+
+/** A second confirmation (二次确认) is said on the paper, in the layout's words where both find room. */
+function reviewerLabel({ report }: ExamSheet, label: string): string {
+  if (!report.signatures.some(({ role, confirms }) => role === 'reviewer' && confirms)) return label;
+  const marked = `${label}（二次确认）`;
+  return marked.length > longestLabel ? '二次确认' : marked;
+}
+
 const isDraft = ({ report }: ExamSheet): boolean => report.releasedAt === null;
 
 function date({ one, sheet, foot }: Drawing, item: 'acquired' | 'released' | 'printed', width: number): Column {
@@ -67,7 +77,7 @@ function footBlock(drawing: Drawing, block: FootBlock, width: number, page: Page
         {
           columns: [
             signer(block.author, author.name, author.picture, sheet, width / 2),
-            signer(block.reviewer, reviewer.name, reviewer.picture, sheet, width / 2),
+            signer(reviewerLabel(one, block.reviewer), reviewer.name, reviewer.picture, sheet, width / 2),
           ],
         },
       ];

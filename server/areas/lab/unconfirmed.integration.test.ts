@@ -1,0 +1,33 @@
+// Ranges and critical limits that the program brought are nobody's word until a person of the hospital saves them.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { addPeople, command, loggedIn, startTestServer, type TestServer } from '../../../test/support/server.ts';
+
+let started: TestServer;
+beforeAll(async () => {
+  started = await startTestServer();
+  await addPeople(started.server, ['lab-manager']);
+});
+afterAll(() => started.close());
+
+test('a shipped test is unconfirmed until a person saves it, unchanged or not; the version bears the name', async () => {
+  const { api } = await loggedIn(started.server, 'lab-manager');
+  const before = await api.lab.unconfirmedTests();
+  const { test: tests } = await api.lab.dictionaries();
+  expect(before.map(({ key }) => key).toSorted()).toEqual(Object.keys(tests).toSorted());
+  const [first] = before;
+  if (!first) throw new Error('nothing is shipped');
+  await api.lab.saveDictionaryEntry({
+    command: command(started.clock),
+    kind: 'test',
+    key: first.key,
+    entry: tests[first.key],
+    expectedVersion: first.version,
+  });
+  expect(await api.lab.unconfirmedTests()).toEqual(before.slice(1));
+  const { history } = await api.lab.dictionaryEntry({ kind: 'test', key: first.key });
+  const me = await api.identity.me();
+  expect(history.map(({ version, by }) => [version, by])).toEqual([
+    [2, me?.person.name],
+    [1, 'system'],
+  ]);
+});
