@@ -1,4 +1,5 @@
 // The account at the end: what analyzers were promised against what the server has, and what every station believes against what is so.
+import { hospitalTime } from '../../core/kernel/hospital-time.ts';
 import type { UnplacedMessage } from '../../core/lab/model.ts';
 import { type Central, groups, type ServerAccount } from './central.ts';
 import { barcodePrefix, type Hospital } from './hospital.ts';
@@ -30,8 +31,8 @@ const keyOf = (barcode: string, instrument: string, channel: string, time: strin
 const heldKeyOf = (barcode: string, instrument: string, channel: string, value: string) =>
   [barcode, instrument, channel, 'value', value].join(' ');
 
-/** As the analyzers write it: their clock runs in UTC here. */
-const timeText = (time: Date) => time.toISOString().slice(0, 19);
+/** As the analyzers write it: by the hospital's clock. */
+const timeText = (time: Date) => hospitalTime(time).slice(0, 19);
 
 function resultFaults(parts: EndParts, state: ServerAccount): string[] {
   const faults: string[] = [];
