@@ -257,12 +257,14 @@ describe.skipIf(browserPath === null)('a primary hospital and its ECG centre', (
     await pages.shoot(other, 'remote-confirm-waits');
     await other.context().close();
     const page = await pages.at(chief, `reading?exam=${waiting.id}`);
+    // Nobody confirms a tracing that was not on the screen yet.
+    await page.getByTestId('ecg-paper').waitFor();
     await expect.poll(() => page.getByTestId('ecg-release').innerText(), soon).toContain('二次确认');
     // Once the text that is confirmed is there.
     await expect.poll(() => page.getByTestId('ecg-release').isEnabled(), soon).toBe(true);
-    await page.getByTestId('ecg-release').click();
+    await page.keyboard.press('F7');
     await ready(page);
-    await page.getByTestId('ecg-sign').locator('[type=submit]').click();
+    await page.keyboard.press('Control+Enter');
     await expect
       .poll(async () => `${await state()} ${await page.getByTestId('toasts').innerText()}`, soon)
       .toContain('final');
