@@ -1,6 +1,7 @@
 // Further kinds of the formats for the fuzz bench: what one seed a format does not reach. Each is a small whole file without problems.
 import { ecgMessageBytes, encapsulated } from './ecg-message.ts';
 import { sealScp } from './ecg-seals.ts';
+import { text } from './ecg-seed-tracing.ts';
 import { type EcgSeed, ecgSeeds } from './ecg-seeds.ts';
 import {
   bytesOf,
@@ -14,7 +15,6 @@ import {
   u32,
 } from './scp-file.ts';
 
-const text = (value: string) => new TextEncoder().encode(value);
 const wave = (count: number, phase: number): number[] =>
   Array.from({ length: count }, (_, at) => Math.round(90 * Math.exp(-((((at + phase) % 50) - 20) ** 2) / 16)));
 

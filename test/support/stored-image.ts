@@ -2,8 +2,8 @@
 import { readHead } from '../../core/dicom/read.ts';
 import { describeInstance } from '../../core/imaging/describe/describe.ts';
 import type { InstanceDescriptor } from '../../core/imaging/descriptor.ts';
-import { inflate } from '../../server/areas/imaging/ingest/inflate.ts';
 import { locatePixels } from '../../server/areas/imaging/ingest/locate-pixels.ts';
+import { inflate } from '../../server/areas/imaging/objects/inflate.ts';
 import type { ObjectReader } from '../../server/areas/imaging/objects/object-store.ts';
 import type { FrameJob } from '../../server/areas/imaging/pixels/decode.ts';
 import { frameCount, storedFrame } from '../../server/areas/imaging/query/frames.ts';

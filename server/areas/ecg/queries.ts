@@ -26,7 +26,6 @@ export interface RecordingFilter {
   limit: number;
 }
 
-/** Start of a day at the hospital (UTC+8, as everywhere in the suite). */
 const dayMs = 86_400_000;
 
 export function listRecordings(kernel: Kernel, caller: Caller, filter: RecordingFilter): Promise<RecordingDocument[]> {

@@ -24,7 +24,7 @@ import {
   type TestServer,
 } from '../../../../test/support/server.ts';
 import { hasSharedData, sharedDataPath } from '../../../../test/support/shared-data.ts';
-import { inflate } from '../ingest/inflate.ts';
+import { inflate } from '../objects/inflate.ts';
 import { issueToken } from '../tokens.ts';
 
 let started: TestServer;

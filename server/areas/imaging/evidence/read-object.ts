@@ -1,13 +1,13 @@
 // Stored objects read back as data sets: only the head of an image, the whole of a report, a presentation state or a segmentation.
 import { DicomError } from '../../../../core/dicom/errors.ts';
-import { type DicomObject, readHead, readPart10 } from '../../../../core/dicom/read.ts';
+import { type DicomObject, readPart10 } from '../../../../core/dicom/read.ts';
 import { fail } from '../../../../core/kernel/errors.ts';
 import type { Kernel } from '../../../kernel/types.ts';
 import type { ReadObject } from '../archive.ts';
-import { inflate } from '../ingest/inflate.ts';
+import { inflate } from '../objects/inflate.ts';
 import type { ObjectReader, ObjectStore } from '../objects/object-store.ts';
+import { headOf } from '../objects/read-head.ts';
 
-const firstBytes = 1 << 15;
 /** Objects that are read whole: masks of a whole body have some ten megabytes. */
 const largest = 256 << 20;
 
@@ -24,14 +24,7 @@ async function using<T>(objects: ObjectStore, path: string, act: (reader: Object
 
 /** @throws OBJECT_DAMAGED */
 export function storedHead(objects: ObjectStore, path: string): Promise<DicomObject> {
-  return using(objects, path, async (reader) => {
-    let bytes = await reader.read(0, firstBytes);
-    for (;;) {
-      const found = readHead(bytes, reader.length, { inflate });
-      if ('object' in found) return found.object;
-      bytes = await reader.read(0, Math.max(found.needed, bytes.length * 2));
-    }
-  });
+  return using(objects, path, headOf);
 }
 
 /** @throws OBJECT_DAMAGED, NOT_RENDERABLE for one too large to be read at once */

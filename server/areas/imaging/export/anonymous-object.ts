@@ -8,7 +8,7 @@ import { explicitLittleEndian } from '../../../../core/dicom/transfer-syntax.ts'
 import { layoutOf, type Vr, vrNamed } from '../../../../core/dicom/vr.ts';
 import { writePart10 } from '../../../../core/dicom/write.ts';
 import { fail } from '../../../../core/kernel/errors.ts';
-import { inflate } from '../ingest/inflate.ts';
+import { inflate } from '../objects/inflate.ts';
 import type { ObjectReader } from '../objects/object-store.ts';
 
 /** Deflated and big-endian objects cannot be passed on in part; the largest of them that is rewritten in memory. */

@@ -4,7 +4,7 @@ import type { InstanceDescriptor } from '../../../../core/imaging/descriptor.ts'
 import { YishuError } from '../../../../core/kernel/errors.ts';
 import type { Kernel } from '../../../kernel/types.ts';
 import type { ObjectReader, ObjectStore } from '../objects/object-store.ts';
-import { headOf } from './read-head.ts';
+import { headOf } from '../objects/read-head.ts';
 
 export interface ExportObject {
   reader: ObjectReader;

@@ -18,7 +18,7 @@ import {
 } from '../../../../test/support/server.ts';
 import { hasSharedData, sharedDataPath } from '../../../../test/support/shared-data.ts';
 import { type Archive, openArchive } from '../archive.ts';
-import { inflate } from '../ingest/inflate.ts';
+import { inflate } from '../objects/inflate.ts';
 
 const none = new Uint8Array();
 const basic = {

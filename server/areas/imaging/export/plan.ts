@@ -11,8 +11,8 @@ import { fail, YishuError } from '../../../../core/kernel/errors.ts';
 import { requireAccess } from '../../../kernel/access.ts';
 import type { Caller, Kernel } from '../../../kernel/types.ts';
 import type { Archive } from '../archive.ts';
+import { headOf } from '../objects/read-head.ts';
 import { requireStudySight } from '../sight.ts';
-import { headOf } from './read-head.ts';
 
 type Reason = (typeof exportLeftOut)[number];
 type Plan = z.infer<typeof ExportPlan>;

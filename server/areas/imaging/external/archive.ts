@@ -8,7 +8,7 @@ import { notRenderable } from '../../../../core/imaging/pixels/samples.ts';
 import { fail, YishuError } from '../../../../core/kernel/errors.ts';
 import type { ReadingArchive, ReadObject } from '../archive.ts';
 import { studyOf } from '../index/entry.ts';
-import { inflate } from '../ingest/inflate.ts';
+import { inflate } from '../objects/inflate.ts';
 import type { FrameDecoder } from '../pixels/decoder.ts';
 import { framesIn, type PixelInstance } from '../pixels/frame-source.ts';
 import { type StoredFrame, storedFrame } from '../query/frames.ts';

@@ -16,7 +16,7 @@ import {
   type TestServer,
 } from '../../../../test/support/server.ts';
 import { hasSharedData, sharedDataPath } from '../../../../test/support/shared-data.ts';
-import { inflate } from '../ingest/inflate.ts';
+import { inflate } from '../objects/inflate.ts';
 import { frameHeaderBytes } from '../pixels/stream.ts';
 import { issueToken } from '../tokens.ts';
 

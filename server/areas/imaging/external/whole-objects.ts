@@ -4,8 +4,8 @@ import { readHead, readPart10 } from '../../../../core/dicom/read.ts';
 import { describeInstance } from '../../../../core/imaging/describe/describe.ts';
 import type { InstanceDescriptor } from '../../../../core/imaging/descriptor.ts';
 import { fail } from '../../../../core/kernel/errors.ts';
-import { inflate } from '../ingest/inflate.ts';
 import { locatePixels } from '../ingest/locate-pixels.ts';
+import { inflate } from '../objects/inflate.ts';
 import type { ObjectReader, ObjectStore } from '../objects/object-store.ts';
 
 export interface WholeObject {

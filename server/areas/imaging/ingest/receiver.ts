@@ -10,8 +10,8 @@ import type { Log } from '../../../kernel/types.ts';
 import { requiredUid, seriesOf, studyOf } from '../index/entry.ts';
 import type { IndexOutcome, IndexWriter } from '../index/index-writer.ts';
 import { headBytes, type IncomingBytes, writeObject } from '../objects/incoming.ts';
+import { inflate } from '../objects/inflate.ts';
 import type { ObjectReader, ObjectStore, StoredObject } from '../objects/object-store.ts';
-import { inflate } from './inflate.ts';
 import { locatePixels } from './locate-pixels.ts';
 import { sameObject } from './same-object.ts';
 

@@ -2,8 +2,8 @@
 
 import type { DicomObject } from '../../../../core/dicom/read.ts';
 import { sameContent, trailingPaddingTag } from '../../../../core/dicom/same-content.ts';
-import { headOf } from '../export/read-head.ts';
 import type { ObjectReader, ObjectStore } from '../objects/object-store.ts';
+import { headOf } from '../objects/read-head.ts';
 
 const pieceBytes = 1 << 20;
 

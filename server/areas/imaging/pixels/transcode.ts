@@ -3,7 +3,7 @@ import { readPart10 } from '../../../../core/dicom/read.ts';
 import { transferSyntax } from '../../../../core/dicom/transfer-syntax.ts';
 import { writePart10 } from '../../../../core/dicom/write.ts';
 import { notRenderable, type Samples, sampleBytes } from '../../../../core/imaging/pixels/samples.ts';
-import { inflate } from '../ingest/inflate.ts';
+import { inflate } from '../objects/inflate.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 import { type FrameSource, framesIn, type PixelInstance } from './frame-source.ts';
 

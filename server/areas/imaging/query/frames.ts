@@ -2,7 +2,7 @@
 import { readPart10 } from '../../../../core/dicom/read.ts';
 import type { PixelLocation } from '../../../../core/imaging/descriptor.ts';
 import { fail } from '../../../../core/kernel/errors.ts';
-import { inflate } from '../ingest/inflate.ts';
+import { inflate } from '../objects/inflate.ts';
 import type { ObjectReader, Room } from '../objects/object-store.ts';
 
 /** Bytes from which packed bits of a frame start: only one-bit pixels have a start inside a byte. */

@@ -1,10 +1,9 @@
 // Metadata of instances for WADO-RS: the whole data set without its bulk, made when a series came to rest and kept as an object.
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { type DicomJson, toJson } from '../../../../core/dicom/json.ts';
-import { readHead } from '../../../../core/dicom/read.ts';
 import type { Kernel } from '../../../kernel/types.ts';
-import { inflate } from '../ingest/inflate.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
+import { headOf } from '../objects/read-head.ts';
 
 export interface InstanceAt {
   sop_uid: string;
@@ -15,7 +14,6 @@ export interface InstanceAt {
   transfer_syntax: string;
 }
 
-const firstBytes = 1 << 15;
 /** Values longer than this stand outside, under a URI of their own (PS3.18 8.7.3.3.2 leaves the size to the server). */
 const inlineLimit = 4096;
 
@@ -31,27 +29,19 @@ export function instancePath(at: Pick<InstanceAt, 'study_uid' | 'series_uid' | '
 export async function instanceMetadata(objects: ObjectStore, at: InstanceAt): Promise<DicomJson> {
   const reader = await objects.open(at.path);
   try {
-    let bytes = await reader.read(0, firstBytes);
-    for (;;) {
-      const found = readHead(bytes, reader.length, { inflate });
-      if ('needed' in found) {
-        bytes = await reader.read(0, Math.max(found.needed, bytes.length * 2));
-        continue;
-      }
-      const { dataSet, pending, transferSyntax } = found.object;
-      const json = toJson(dataSet, {
-        bulkData: (element, path) =>
-          element.kind === 'bytes' && element.bytes.length > inlineLimit
-            ? `${basePlaceholder}${instancePath(at)}/bulk/${path}`
-            : undefined,
-      });
-      if (pending) {
-        const tag = pending.tag.toString(16).toUpperCase().padStart(8, '0');
-        json[tag] = { vr: pending.vr, BulkDataURI: `${basePlaceholder}${instancePath(at)}/frames` };
-      }
-      json['00083002'] = { vr: 'UI', Value: [transferSyntax.uid] };
-      return json;
+    const { dataSet, pending, transferSyntax } = await headOf(reader);
+    const json = toJson(dataSet, {
+      bulkData: (element, path) =>
+        element.kind === 'bytes' && element.bytes.length > inlineLimit
+          ? `${basePlaceholder}${instancePath(at)}/bulk/${path}`
+          : undefined,
+    });
+    if (pending) {
+      const tag = pending.tag.toString(16).toUpperCase().padStart(8, '0');
+      json[tag] = { vr: pending.vr, BulkDataURI: `${basePlaceholder}${instancePath(at)}/frames` };
     }
+    json['00083002'] = { vr: 'UI', Value: [transferSyntax.uid] };
+    return json;
   } finally {
     await reader.close();
   }

@@ -1,9 +1,9 @@
-// The header of an object that leaves the archive, beside its open reader, so that its pixels can follow without being read into memory.
+// The header of a stored object, by its open reader: its pixels are not read into memory.
 import { DicomError } from '../../../../core/dicom/errors.ts';
 import { type DicomObject, readHead } from '../../../../core/dicom/read.ts';
 import { fail } from '../../../../core/kernel/errors.ts';
-import { inflate } from '../ingest/inflate.ts';
-import type { ObjectReader } from '../objects/object-store.ts';
+import { inflate } from './inflate.ts';
+import type { ObjectReader } from './object-store.ts';
 
 const firstBytes = 1 << 15;
 
