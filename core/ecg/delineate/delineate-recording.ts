@@ -11,6 +11,7 @@ import { pRepeat } from '../rhythm/p-repeat.ts';
 import { pacingSpikes, withoutSpikes } from '../signal/pacing-spikes.ts';
 import { delineateBeats } from './delineate.ts';
 import type { BeatMarks } from './marks.ts';
+import { delineateTogether } from './together.ts';
 
 export interface RecordingMarks {
   sampleRateHz: number;
@@ -41,8 +42,10 @@ export function delineateRecording(recording: EcgRecording, leadName?: string): 
     return spans.some((span) => ms >= span.fromMs && ms <= span.toMs);
   };
   const only = leadName === undefined ? null : leadNamed(waveform, leadName);
-  const marked = only ? [withoutSpikes(only.samples, rate, spikes)] : leads;
-  const marks = delineateBeats(marked, rate, detected.beats).map((beat): BeatMarks => {
+  const all = only
+    ? delineateBeats([withoutSpikes(only.samples, rate, spikes)], rate, detected.beats)
+    : delineateTogether(leads, rate, detected.beats);
+  const marks = all.map((beat): BeatMarks => {
     if (inside(chaotic, beat.sample)) return { sample: beat.sample, p: null, qrs: null, t: null };
     return inside(fibrillating, beat.sample) ? { ...beat, p: null } : beat;
   });

@@ -10,6 +10,8 @@ import { findWaves, type SlowWave, type Wave, type Waves } from './waves.ts';
 const helpers = 3;
 const formReach = 14;
 const alike = 0.95;
+/** Least share of the usual interval that a beat keeps from its neighbours where it helps others. */
+const roomy = 0.85;
 /** Beats for which a form serves before it is taken anew. */
 const formLife = 60;
 /** Weight of the beat's own bounds against those of its form: the mean of both varies least. */
@@ -21,6 +23,24 @@ interface Form {
   /** Marks relative to that beat's sample. */
   waves: Waves;
   index: number;
+}
+
+/** A beat that resembles another, with its intervals to its neighbours. */
+interface Like {
+  sample: number;
+  before: number;
+  after: number;
+}
+
+/**
+ * Without the beats that stand too near to their neighbours: where one beat's P is, another's would have the T wave before, or the next QRS
+ * where T is.
+ */
+function usualOf(beats: readonly Like[]): Like[] {
+  const before = roomy * median(beats.map((one) => one.before));
+  const after = roomy * median(beats.map((one) => one.after));
+  const chosen = beats.filter((one) => one.before >= before && one.after >= after);
+  return chosen.length > 0 ? chosen : [...beats];
 }
 
 /** Marks of the `beats` (ascending), from all leads together. */
@@ -36,29 +56,40 @@ export function delineateBeats(
   const gaps = samples.slice(1).map((sample, i) => sample - (samples[i] ?? 0));
   // The first and the last beat have the usual neighbours beyond the record.
   const usual = gaps.length > 0 ? Math.round(median(gaps)) : rate;
+  const windowOf = (rrBefore: number, rrAfter: number) => ({
+    before: clamp(rrBefore - ms(120), ms(150), ms(450)),
+    after: clamp(rrAfter - ms(90), ms(200), ms(720)),
+  });
+  const meanOf = (members: readonly Like[], { before, after }: ReturnType<typeof windowOf>) =>
+    average(
+      clean,
+      rate,
+      members.map((one) => one.sample),
+      before,
+      after,
+    );
   const marks: BeatMarks[] = [];
   const forms: Form[] = [];
-  const like = (i: number, reach: number): number[] => {
+  const gapBefore = (i: number) => gaps[i - 1] ?? usual;
+  const gapAfter = (i: number) => gaps[i] ?? usual;
+  const like = (i: number, reach: number): Like[] => {
     const sample = samples[i] ?? 0;
-    const used = [sample];
+    const used = [{ sample, before: gapBefore(i), after: gapAfter(i) }];
     for (let k = Math.max(0, i - reach); k <= Math.min(samples.length - 1, i + reach); k++) {
       if (k === i) continue;
       const found = align(clean, rate, sample, samples[k] ?? 0);
-      if (found.likeness > alike) used.push(found.sample);
+      if (found.likeness > alike) used.push({ sample: found.sample, before: gapBefore(k), after: gapAfter(k) });
     }
     return used;
   };
   for (let i = 0; i < samples.length; i++) {
     const sample = samples[i] ?? 0;
-    const previous = samples[i - 1] ?? sample - usual;
-    const next = samples[i + 1] ?? sample + usual;
-    const before = clamp(sample - previous - ms(120), ms(150), ms(450));
-    const after = clamp(next - sample - ms(90), ms(200), ms(720));
+    const { before, after } = windowOf(gapBefore(i), gapAfter(i));
     const last = marks.at(-1);
     const previousEnd = last?.t?.offset ?? last?.qrs?.offset;
     const near = {
-      rrBefore: sample - previous,
-      rrAfter: next - sample,
+      rrBefore: gapBefore(i),
+      rrAfter: gapAfter(i),
       previousEnd: previousEnd === undefined ? undefined : previousEnd - (sample - before),
       previousPeak: last?.t ? last.t.peak - (sample - before) : undefined,
     };
@@ -73,13 +104,21 @@ export function delineateBeats(
       break;
     }
     if (!form) {
-      const waves = findWaves(average(clean, rate, like(i, formReach), before, after), near);
-      form = { sample, waves: moved(waves, -before), index: i };
+      const members = usualOf(like(i, formReach));
+      const rrBefore = Math.min(...members.map((one) => one.before));
+      const rrAfter = Math.min(...members.map((one) => one.after));
+      const window = windowOf(rrBefore, rrAfter);
+      const waves = findWaves(meanOf(members, window), { rrBefore, rrAfter });
+      form = { sample, waves: moved(waves, -window.before), index: i };
       forms.push(form);
       shift = 0;
     }
     const prior = moved(form.waves, before + shift);
-    const own = findWaves(average(clean, rate, like(i, helpers), before, after), near, prior);
+    const helping = like(i, helpers).filter(
+      (one) =>
+        one.before >= Math.min(near.rrBefore, roomy * usual) && one.after >= Math.min(near.rrAfter, roomy * usual),
+    );
+    const own = findWaves(meanOf(helping, { before, after }), near, prior);
     const place = (wave: Wave | null, from: Wave | null): WaveMarks | null => {
       if (!wave) return null;
       const mixed = from

@@ -1,5 +1,6 @@
 // Delineation against an expert's marks (QT database, q1c): nearest mark within 148 ms; bias and SD per record, then their means. The expert saw
-// both leads and marked once; a delineator of single leads is compared by the lead that comes nearer to each mark (Martinez 2004).
+// both leads and marked once; a delineator of single leads is compared by the lead that comes nearer to each mark (Martinez 2004), one of all
+// leads by its one mark. The SD of all marks pooled also holds how far the records' biases lie apart.
 import { align } from '../../../core/ecg/delineate/average.ts';
 import type { BeatMarks } from '../../../core/ecg/delineate/marks.ts';
 import { mean, standardDeviation } from '../../../core/ecg/signal/stats.ts';
@@ -102,14 +103,17 @@ export function repeatedBeats(
  * to the marks than they come to each other.
  */
 export function scatterOfAlike(
+  point: Point,
   expert: readonly number[],
   beats: readonly PlacedBeat[],
   sampleRateHz: number,
 ): number[] {
   const forms = new Map<number, number[]>();
   for (const time of expert) {
+    // P belongs to the beat after it, T to the one before.
+    const own = beats.filter(({ sample }) => (point[0] === 'P' ? sample > time : point[0] !== 'T' || sample < time));
     let nearest: PlacedBeat | undefined;
-    for (const beat of beats)
+    for (const beat of own)
       if (!nearest || Math.abs(beat.sample - time) < Math.abs(nearest.sample - time)) nearest = beat;
     if (!nearest || Math.abs(nearest.sample - time) > 0.6 * sampleRateHz) continue;
     const list = forms.get(nearest.form) ?? [];
