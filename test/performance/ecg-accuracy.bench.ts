@@ -10,6 +10,7 @@ import { pRepeat } from '../../core/ecg/rhythm/p-repeat.ts';
 import { hasSharedData } from '../support/shared-data.ts';
 import { asRecording } from '../support/synthetic-ecg.ts';
 import { badRecorderFigures } from './ecg/bad-recorder-figures.ts';
+import { confidenceFigures } from './ecg/confidence-figures.ts';
 import { delineationFigures } from './ecg/delineation-figures.ts';
 import { type Figure, Figures } from './ecg/figures.ts';
 import { leaveOneOutFigures } from './ecg/leave-one-out.ts';
@@ -282,6 +283,7 @@ const parts: Readonly<Record<string, (figures: Figures) => void>> = {
   fibrillation: fibrillationFigures,
   normal: normalFigures,
   vendors: vendorFigures,
+  confidence: confidenceFigures,
   alarms: alarmFigures,
   reversal: reversalFigures,
   robustness: robustnessFigures,

@@ -7,11 +7,12 @@ import type { Measured } from './measurement.ts';
 import type { MedianBeat } from './median-beat.ts';
 import { correctedQt } from './qtc.ts';
 import { leadReversal } from './reversal.ts';
+import { secondLookAtT } from './t-end.ts';
 
 export interface BeatValues
   extends Pick<
     Measured,
-    'pMs' | 'prMs' | 'qrsMs' | 'qtMs' | 'qtc' | 'axisDeg' | 'axisState' | 'confidence' | 'amplitudes'
+    'pMs' | 'prMs' | 'qrsMs' | 'qtMs' | 'qtOtherMs' | 'qtc' | 'axisDeg' | 'axisState' | 'confidence' | 'amplitudes'
   > {
   leadReversal: Measured['quality']['leadReversal'];
   /** P upright in II (axis 0 to 90 degrees where there are frontal leads). */
@@ -44,6 +45,12 @@ export function measureBeat(
     const members = beat?.members.flatMap((member) => member[k] ?? []) ?? [];
     if (own) own.stScatter = stScatter(members, rate, waves);
   });
+  const tEnd = secondLookAtT(
+    medians.map(({ samples }) => samples),
+    waves,
+    rate,
+    rrMs === null ? rate : (rrMs * rate) / 1000,
+  );
   const axes = {
     p: p ? axisOf(standard, rate, p.onset, p.offset, 'own', leastArea.p) : absent,
     qrs: qrs ? axisOf(standard, rate, qrs.onset, qrs.offset, qrs.onset, leastArea.qrs) : absent,
@@ -67,6 +74,7 @@ export function measureBeat(
     prMs: p && qrs ? toMs(qrs.onset - p.onset) : null,
     qrsMs: qrs ? toMs(qrs.offset - qrs.onset) : null,
     qtMs,
+    ...(qtMs !== null && tEnd.apart !== 0 ? { qtOtherMs: qtMs + toMs(tEnd.apart) } : {}),
     qtc: qtc ?? { bazett: null, fridericia: null, framingham: null, hodges: null },
     axisDeg: { p: pAxis, qrs: degrees(axes.qrs), t: degrees(axes.t) },
     axisState: { p: axes.p.state, qrs: axes.qrs.state, t: axes.t.state },
@@ -74,7 +82,7 @@ export function measureBeat(
       ...(p ? { pMs: p.confidence, prMs: p.confidence, ...(pAxis === null ? {} : { axisP: p.confidence }) } : {}),
       ...(qrs ? { qrsMs: qrs.confidence, ...(degrees(axes.qrs) === null ? {} : { axisQrs: qrs.confidence }) } : {}),
       ...(qtMs !== null && t
-        ? { qtMs: t.confidence, ...(degrees(axes.t) === null ? {} : { axisT: t.confidence }) }
+        ? { qtMs: t.confidence * tEnd.trust, ...(degrees(axes.t) === null ? {} : { axisT: t.confidence }) }
         : {}),
     },
     amplitudes,

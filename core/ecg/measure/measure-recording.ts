@@ -8,16 +8,20 @@ import type { RuleFinding, RuleSet } from '../rules/rule-set.ts';
 import { shippedRuleSets } from '../rules/shipped-sets.ts';
 import { type SurelyNormal, surelyNormal } from '../rules/surely-normal.ts';
 import { type Statement, suggestStatements } from '../statements/suggest.ts';
+import { ageOf } from './age.ts';
 import { measureWaveform } from './measure.ts';
 import type { Measured } from './measurement.ts';
 import { prepare } from './prepared.ts';
 import { rhythmWaveform } from './rhythm-waveform.ts';
+import { remarksOn } from './withheld.ts';
 
 export interface RecordingMeasurement extends Measured {
   statements: Statement[];
   critical: RuleFinding[];
   /** Absent in measurements that were stored before patterns were sought. */
   patterns?: PatternFacts | undefined;
+  /** Of the patient, from the recording: what limits of the heart rate go by. Absent where it is not told. */
+  ageYears?: number;
   /** Pre-sorting for the fast lane: `false` says nothing against the recording. */
   surelyNormal: SurelyNormal;
 }
@@ -28,15 +32,19 @@ export function measureRecording(recording: EcgRecording, ruleSet?: RuleSet): Re
   const rules = ruleSet ?? shippedRuleSets[0];
   if (!waveform || !rules) return null;
   const prepared = prepare(waveform);
-  const measured = measureWaveform(waveform, recording.vendorPacingMs, prepared);
-  const patterns = findPatterns(prepared, measured);
-  const statements = suggestStatements(measured, recording.patient, patterns);
-  const critical = evaluateRules({ ...measured, patterns }, rules);
+  const ageYears = ageOf(recording);
+  const patient = { ...recording.patient, ageYears };
+  const measured = measureWaveform(waveform, recording.vendorPacingMs, prepared, ageYears);
+  const patterns = findPatterns(prepared, measured, ageYears);
+  const statements = suggestStatements(measured, patient, patterns);
+  const critical = evaluateRules({ ...measured, patterns, ageYears }, rules);
   return {
     ...measured,
+    withheld: [...(measured.withheld ?? []), ...remarksOn(measured, { flutter: Boolean(patterns.flutter), ageYears })],
+    ...(ageYears === undefined ? {} : { ageYears }),
     patterns,
     statements,
     critical,
-    surelyNormal: surelyNormal(measured, critical, statements, recording.patient),
+    surelyNormal: surelyNormal(measured, critical, statements, patient),
   };
 }

@@ -6,7 +6,7 @@ import { type BeatClass, type ClassifiedBeat, classifyBeats } from '../detect/cl
 import { deviceMarks } from '../detect/paced.ts';
 import { detectQrs } from '../detect/qrs.ts';
 import type { EcgWaveform } from '../recording.ts';
-import { chaoticVentricles } from '../rhythm/chaotic-ventricles.ts';
+import { type ChaoticSpan, runningVentricles } from '../rhythm/chaotic-ventricles.ts';
 import { fibrillationSpans } from '../rhythm/episodes.ts';
 import { fibrillation } from '../rhythm/fibrillation.ts';
 import { type Interval, intervals, meanRr, regularity, runs } from '../rhythm/intervals.ts';
@@ -17,6 +17,7 @@ import { seenIntervals } from '../rhythm/unseen.ts';
 import { independentLeads, standardLeads } from '../signal/limb-leads.ts';
 import { doubtfulScale } from '../signal/plausible-scale.ts';
 import { clamp, median, quantile } from '../signal/stats.ts';
+import { usualRate } from '../statements/rate-by-age.ts';
 import { measureBeat } from './beat-values.ts';
 import { finer } from './finer-beat.ts';
 import type { Measured, RhythmDetail } from './measurement.ts';
@@ -37,6 +38,8 @@ export function measureWaveform(
   waveform: EcgWaveform,
   vendorPacingMs: readonly number[] = [],
   prepared: Prepared = prepare(waveform),
+  /** Limits of the heart rate go by it; an adult's where it is not known. */
+  ageYears?: number,
 ): Measured {
   const rate = waveform.sampleRateHz;
   const { quality, leads: good, spikes, lost, still } = prepared;
@@ -45,15 +48,23 @@ export function measureWaveform(
   const count = Math.max(0, ...waveform.leads.map((lead) => lead.samples.length));
   const durationMs = (count * 1000) / rate;
   const vendorSpikes = deviceMarks(vendorPacingMs, waveform);
-  const chaotic = chaoticVentricles(samples, rate);
+  const running = runningVentricles(samples, rate);
   // A running wave has crests, not beats: counted as such they would make a fibrillating heart's rate look normal.
-  const unmeasurable = chaotic.reduce((sum, span) => sum + span.toMs - span.fromMs, 0) > 0.5 * durationMs;
-  const beats = unmeasurable
+  const fills = (spans: readonly ChaoticSpan[]) =>
+    spans.reduce((sum, span) => sum + span.toMs - span.fromMs, 0) > 0.5 * durationMs;
+  const told = fills(running.chaotic)
     ? []
     : classifyBeats(samples, rate, withoutAtrialWaves(samples, rate, detectQrs(samples, rate).beats), {
         seen: spikes,
         device: vendorSpikes,
       });
+  // A tachycardia whose beats were not told one by one stays what it was held for: no rate is better than half of it.
+  const counted = running.tachycardia.filter((span) => isCounted(span, told, rate));
+  const chaotic = [...running.chaotic, ...running.tachycardia.filter((span) => !counted.includes(span))].toSorted(
+    (one, other) => one.fromMs - other.fromMs,
+  );
+  const unmeasurable = fills(chaotic);
+  const beats = unmeasurable ? [] : told;
   const list = seenIntervals(intervals(beats, rate, lost), still);
   const rrMs = meanRr(list);
   const rateBpm = rrMs === null ? null : 60000 / rrMs;
@@ -101,8 +112,10 @@ export function measureWaveform(
     chaotic: chaotic.length > 0,
     p: waves.p ? (first.pLooksSinus ? 'sinus' : 'other') : beat ? 'absent' : null,
     qrsMs: first.qrsMs,
+    isRunning: fills(counted),
     quality: score,
     durationS: durationMs / 1000,
+    limits: usualRate(ageYears),
   });
   // Of paced and of ventricular beats neither PR nor QT is claimed: their T is secondary, their P stands in no fixed relation.
   const conducted = !unconducted.has(name.code);
@@ -124,6 +137,7 @@ export function measureWaveform(
     prMs: values.prMs,
     qrsMs: values.qrsMs,
     qtMs: values.qtMs,
+    ...(values.qtOtherMs === undefined ? {} : { qtOtherMs: values.qtOtherMs }),
     qtc: values.qtc,
     axisDeg: values.axisDeg,
     axisState: values.axisState,
@@ -137,6 +151,7 @@ export function measureWaveform(
       chaotic,
       pausesOf(beats, rate, durationMs, lost, chaotic),
       name.code === 'wide-tachycardia' && looksVentricular(values, rateBpm),
+      counted,
     ),
     confidence: withDoubt(
       {
@@ -225,6 +240,21 @@ function undisturbed(
   };
 }
 
+function lies({ sample }: ClassifiedBeat, { fromMs, toMs }: ChaoticSpan, rate: number): boolean {
+  const ms = (sample * 1000) / rate;
+  return ms >= fromMs && ms <= toMs;
+}
+
+/** Whether the beats inside are as fast as the wave: within a tenth. */
+function isCounted(span: ChaoticSpan, beats: readonly ClassifiedBeat[], rate: number): boolean {
+  const inside = beats.filter((beat) => lies(beat, span, rate));
+  const [first, last] = [inside[0], inside.at(-1)];
+  if (!first || !last || inside.length < 4) return false;
+  const bpm = (60 * rate * (inside.length - 1)) / (last.sample - first.sample);
+  const covered = ((last.sample - first.sample) * 1000) / rate;
+  return Math.abs(bpm - span.rateBpm) <= 0.1 * span.rateBpm && covered >= 0.7 * (span.toMs - span.fromMs);
+}
+
 function detail(
   list: readonly Interval[],
   beats: readonly ClassifiedBeat[],
@@ -235,6 +265,8 @@ function detail(
   pauses: RhythmDetail['pauses'],
   /** Wide from end to end, and ventricular by its rate or form. */
   wideTachycardia: boolean,
+  /** Stretches that one even wave fills. */
+  running: readonly ChaoticSpan[],
 ): RhythmDetail {
   const four: number[] = [];
   for (let i = 0; i + 4 <= list.length; i++) {
@@ -253,7 +285,12 @@ function detail(
     fibrillationShare,
     fibrillation: [...spans],
     chaoticVentricles: [...chaotic],
-    ventricularRuns: runs(beats, rate, 3, (beat) => wideTachycardia || beat.class === 'ventricular'),
+    ventricularRuns: runs(
+      beats,
+      rate,
+      3,
+      (beat) => wideTachycardia || beat.class === 'ventricular' || running.some((span) => lies(beat, span, rate)),
+    ),
     fastRuns: runs(beats, rate, 5, (_, i) => (i === 0 ? (lengths[0] ?? fast) < fast : (lengths[i - 1] ?? fast) < fast)),
     pauses,
     counts,

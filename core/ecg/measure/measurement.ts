@@ -74,6 +74,8 @@ export interface Measured {
   prMs: number | null;
   qrsMs: number | null;
   qtMs: number | null;
+  /** QT to where another look sees T end, where the two disagree: then neither is sure. Absent where they agree, and in older measurements. */
+  qtOtherMs?: number;
   qtc: Record<QtcFormula, number | null>;
   axisDeg: { p: number | null; qrs: number | null; t: number | null };
   axisState: { p: Axis['state']; qrs: Axis['state']; t: Axis['state'] };

@@ -1,10 +1,18 @@
 // What is not claimed of a recording, or claimed with less confidence, and why: pacing and a ventricular origin make PR, QT, axis and ST secondary.
 import type { RhythmCode } from '../rhythm/label.ts';
+import { usualRate } from '../statements/rate-by-age.ts';
 import type { BeatValues } from './beat-values.ts';
-import type { MeasuredName } from './measurement.ts';
+import type { Measured, MeasuredName } from './measurement.ts';
 
 export interface Withheld {
-  reason: 'paced' | 'ventricular-origin' | 'paced-beats-beside' | 'pacing-not-excluded';
+  reason:
+    | 'paced'
+    | 'ventricular-origin'
+    | 'paced-beats-beside'
+    | 'pacing-not-excluded'
+    | 'flutter-in-st'
+    | 't-end-doubtful'
+    | 'age-unknown';
   values: (MeasuredName | 'qtc' | 'st')[];
   /** `false` where they stand, with less confidence. */
   withheld: boolean;
@@ -70,6 +78,40 @@ export function withheldOf(values: BeatValues, facts: PacingFacts): Withheld[] {
         },
       ]
     : [];
+}
+
+/** What is said beside the values once patterns and age are known: it changes no confidence. */
+export function remarksOn(
+  { heartRateBpm, qtMs, qtOtherMs }: Pick<Measured, 'heartRateBpm' | 'qtMs' | 'qtOtherMs'>,
+  { flutter, ageYears }: { flutter: boolean; ageYears: number | undefined },
+): Withheld[] {
+  const { low, high } = usualRate(undefined);
+  const found: Withheld[] = [];
+  if (flutter)
+    found.push({
+      reason: 'flutter-in-st',
+      values: ['st'],
+      withheld: true,
+      zh: '心房扑动波贯穿ST段：所列ST值含扑动波，报警按除去扑动波后的值判断',
+      en: 'Flutter waves run through ST: the ST values listed hold them, alarms go by what is left without them',
+    });
+  if (qtMs !== null && qtOtherMs !== undefined)
+    found.push({
+      reason: 't-end-doubtful',
+      values: ['qtMs', 'qtc'],
+      withheld: false,
+      zh: `T波终点不确定：另一方法得QT ${Math.round(qtOtherMs)} ms，QT可信度降低，请人工核对`,
+      en: `End of T in doubt: QT is ${Math.round(qtOtherMs)} ms by another method; its confidence is lowered, check by hand`,
+    });
+  if (ageYears === undefined && heartRateBpm !== null && (heartRateBpm > high || heartRateBpm < low))
+    found.push({
+      reason: 'age-unknown',
+      values: ['heartRateBpm'],
+      withheld: false,
+      zh: '记录中无年龄：心率界限按成人判断',
+      en: 'The recording has no age: limits of the heart rate are those of an adult',
+    });
+  return found;
 }
 
 /** A wide QRS as right ventricular pacing makes it (V1 downward, axis far left), or marks of the device that no beat answers to. */

@@ -1,5 +1,6 @@
 // One name for the rhythm of a recording, from rate, regularity, P waves, beat classes and fibrillation; "undetermined" is a name too.
 import type { ClassifiedBeat } from '../detect/classes.ts';
+import { type RateLimits, usualRate } from '../statements/rate-by-age.ts';
 import type { Regularity } from './intervals.ts';
 
 export type RhythmCode =
@@ -27,10 +28,17 @@ export interface RhythmFacts {
   /** P wave of the median beat: there with an upright axis, there otherwise, or absent; `null` when it could not be judged. */
   p: 'sinus' | 'other' | 'absent' | null;
   qrsMs: number | null;
+  /** One even wave without a rest fills the most of the recording: no QRS of a conducted beat is so wide. */
+  isRunning?: boolean;
   /** Best lead quality, 0 to 1. */
   quality: number;
   durationS: number;
+  /** Beats a minute between which the rhythm of a heart of this age is neither slow nor fast; an adult's where not given. */
+  limits?: RateLimits;
 }
+
+/** Above this an adult's narrow rhythm without a P wave of the sinus node is called a tachycardia. */
+const fastNarrowBpm = 130;
 
 export interface RhythmName {
   code: RhythmCode;
@@ -39,7 +47,7 @@ export interface RhythmName {
 }
 
 export function nameRhythm(facts: RhythmFacts): RhythmName {
-  const { beats, rateBpm, quality, durationS } = facts;
+  const { beats, rateBpm, quality, durationS, limits = usualRate(undefined) } = facts;
   if (facts.chaotic) return { code: 'ventricular-fibrillation', confidence: 0.6 };
   if (rateBpm === null || beats.length < 3) {
     const silent = beats.length === 0 && durationS >= 5 && quality > 0.6;
@@ -51,16 +59,17 @@ export function nameRhythm(facts: RhythmFacts): RhythmName {
   if (share('ventricular') > 0.6)
     return { code: rateBpm > 100 ? 'wide-tachycardia' : 'ventricular-rhythm', confidence: 0.6 * trust };
   if (facts.fibrillation > 0.5) return { code: 'atrial-fibrillation', confidence: 0.85 * trust };
-  if (facts.p === 'sinus') return { code: sinus(rateBpm, facts.regularity), confidence: 0.9 * trust };
-  const wide = facts.qrsMs !== null && facts.qrsMs >= 120;
+  if (facts.p === 'sinus') return { code: sinus(rateBpm, facts.regularity, limits), confidence: 0.9 * trust };
+  // A wide rhythm without P is no child's either: adult limits hold for it at every age.
+  const wide = facts.isRunning === true || (facts.qrsMs !== null && facts.qrsMs >= 120);
   if (rateBpm > 100 && wide) return { code: 'wide-tachycardia', confidence: 0.6 * trust };
-  if (rateBpm > 130) return { code: 'narrow-tachycardia', confidence: 0.6 * trust };
+  if (rateBpm > Math.max(fastNarrowBpm, limits.high)) return { code: 'narrow-tachycardia', confidence: 0.6 * trust };
   if (facts.p === null) return { code: 'undetermined', confidence: 0.3 };
   return { code: 'supraventricular-rhythm', confidence: 0.5 * trust };
 }
 
-function sinus(rateBpm: number, regularity: Regularity): RhythmCode {
-  if (rateBpm > 100) return 'sinus-tachycardia';
-  if (rateBpm < 60) return 'sinus-bradycardia';
+function sinus(rateBpm: number, regularity: Regularity, { low, high }: RateLimits): RhythmCode {
+  if (rateBpm > high) return 'sinus-tachycardia';
+  if (rateBpm < low) return 'sinus-bradycardia';
   return regularity === 'irregular' ? 'sinus-arrhythmia' : 'sinus-rhythm';
 }

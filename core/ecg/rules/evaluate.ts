@@ -1,12 +1,13 @@
 // Judges a measured recording by a rule set. Every finding carries what was seen, where, and the threshold it passed; none is ever withdrawn here.
 
-import { correctedQt, type QtcFormula } from '../measure/qtc.ts';
+import { fastestSinus, slowestSafe } from '../statements/rate-by-age.ts';
 import type { Judged } from './judged.ts';
 import { noSignal } from './no-signal.ts';
 import { patternEvidence } from './patterns/evidence.ts';
+import { endsLater, formulaFor, narrowQtc, qtcEvidence, sureQt } from './qtc-evidence.ts';
 import { rOnTBeats } from './r-on-t.ts';
 import type { EcgRule, Evidence, RuleCondition, RuleFinding, RuleSet } from './rule-set.ts';
-import { stDepression, stElevation } from './st-evidence.ts';
+import { stDeviation, stInDoubt } from './st-evidence.ts';
 
 /** By the list, and by the one safeguard that is in no list. */
 export function evaluateRules(measured: Judged, ruleSet: RuleSet): RuleFinding[] {
@@ -14,7 +15,7 @@ export function evaluateRules(measured: Judged, ruleSet: RuleSet): RuleFinding[]
   const found = ruleSet.rules.flatMap((rule: EcgRule): RuleFinding[] => {
     if (!rule.enabled) return [];
     const evidence = evidenceFor(rule.when, measured);
-    if (evidence.length === 0) return [];
+    if (evidence.length === 0) return unassessable(rule, measured, ruleSet);
     return [
       {
         rule: rule.id,
@@ -28,6 +29,29 @@ export function evaluateRules(measured: Judged, ruleSet: RuleSet): RuleFinding[]
     ];
   });
   return unseen ? [unseen, ...found] : found;
+}
+
+/** What is seen but cannot be assessed: one level lower than the rule, never silent. */
+function unassessable(rule: EcgRule, measured: Judged, { id, version }: RuleSet): RuleFinding[] {
+  const { when } = rule;
+  const isSt = when.kind === 'st-elevation' || when.kind === 'st-depression';
+  const evidence = isSt
+    ? stInDoubt(measured, when)
+    : when.kind === 'qtc' && endsLater(measured)
+      ? qtcEvidence(measured, when)
+      : [];
+  if (evidence.length === 0) return [];
+  return [
+    {
+      rule: rule.id,
+      level: 'major-positive',
+      zh: `${isSt ? 'ST段不能可靠评估' : 'T波终点不确定'}，须由医师判断：${rule.zh}`,
+      en: `${isSt ? 'ST cannot be assessed reliably' : 'The end of T is in doubt'}, to be judged by the reader: ${rule.en}`,
+      confidence: 0.5 * trust(when, measured),
+      evidence,
+      ruleSet: { id, version },
+    },
+  ];
 }
 
 /** What the finding is worth: never above that of the signal and of the values behind it. */
@@ -74,11 +98,11 @@ function evidenceFor(when: RuleCondition, measured: Judged): Evidence[] {
   const whole = { fromMs: 0, toMs: durationMs };
   switch (when.kind) {
     case 'ventricular-fibrillation':
-      return rhythm.chaoticVentricles.map(({ fromMs, toMs, rateBpm }) => ({
+      return rhythm.chaoticVentricles.map(({ fromMs, toMs, rateBpm, isRegular }) => ({
         fromMs,
         toMs,
-        zh: `${seconds(toMs - fromMs)}秒无可辨QRS的连续波动，约${Math.round(rateBpm)}次/分`,
-        en: `${seconds(toMs - fromMs)} s of running waves without QRS, about ${Math.round(rateBpm)}/min`,
+        zh: `${seconds(toMs - fromMs)}秒无可辨QRS的连续波动，约${Math.round(rateBpm)}次/分${isRegular ? '，规整而形态一致（似心室扑动）' : ''}`,
+        en: `${seconds(toMs - fromMs)} s of running waves without QRS, about ${Math.round(rateBpm)}/min${isRegular ? ', regular and alike (as in ventricular flutter)' : ''}`,
         value: rateBpm,
         unit: 'bpm',
         threshold: 150,
@@ -103,11 +127,10 @@ function evidenceFor(when: RuleCondition, measured: Judged): Evidence[] {
     case 'supraventricular-rate': {
       const narrow = measured.qrsMs === null || measured.qrsMs < 120;
       if (!narrow || rhythm.fibrillationShare > 0.5) return [];
+      const least = Math.max(when.minRateBpm, fastestSinus(measured.ageYears));
       return rhythm.fastRuns
-        .filter(
-          (run) => run.rateBpm >= when.minRateBpm && lasts(run, when.minSeconds, when.orShareOfRecording, durationMs),
-        )
-        .map((run) => runEvidence(run, '快速窄QRS', 'fast narrow-QRS run', when.minRateBpm));
+        .filter((run) => run.rateBpm >= least && lasts(run, when.minSeconds, when.orShareOfRecording, durationMs))
+        .map((run) => runEvidence(run, '快速窄QRS', 'fast narrow-QRS run', least));
     }
     case 'fibrillation-rate':
       return rhythm.fibrillation
@@ -137,8 +160,9 @@ function evidenceFor(when: RuleCondition, measured: Judged): Evidence[] {
     }
     case 'mean-rate-low': {
       const rate = measured.heartRateBpm;
-      if (rate === null || rate > when.maxRateBpm) return [];
-      return [rateEvidence(whole, rate, when.maxRateBpm, '平均心室率', 'mean ventricular rate')];
+      const most = Math.max(when.maxRateBpm, slowestSafe(measured.ageYears));
+      if (rate === null || rate > most) return [];
+      return [rateEvidence(whole, rate, most, '平均心室率', 'mean ventricular rate')];
     }
     case 'long-rr':
       return rhythm.pauses
@@ -148,31 +172,14 @@ function evidenceFor(when: RuleCondition, measured: Judged): Evidence[] {
       return rhythm.pauses
         .filter(({ ms, fromMs, toMs }) => ms >= 1000 * when.minSeconds && within(rhythm.fibrillation, fromMs, toMs))
         .map((pause) => pauseEvidence(pause, when.minSeconds));
-    case 'qtc': {
-      const formula = when.formula === 'by-rate' ? formulaFor(measured.heartRateBpm) : when.formula;
-      const { value, widthMs } = narrowQtc(measured, formula);
-      // A T wave whose end nobody can name makes no alarm.
-      if (value === null || value < when.minMs || (measured.confidence.qtMs ?? 0) < 0.5) return [];
-      const early = rOnTBeats(measured);
-      if (when.rOnT && early.length === 0) return [];
-      return [
-        {
-          ...whole,
-          zh: `QTc ${Math.round(value)} ms（${formula}${widthMs > 0 ? `，已减去宽QRS超出的${Math.round(widthMs)} ms` : ''}）`,
-          en: `QTc ${Math.round(value)} ms (${formula}${widthMs > 0 ? `, less the ${Math.round(widthMs)} ms of the wide QRS` : ''})`,
-          value,
-          unit: 'ms',
-          threshold: when.minMs,
-        },
-        ...(when.rOnT ? early : []),
-      ];
-    }
+    case 'qtc':
+      // A T wave whose end nobody can name makes no critical alarm.
+      return (measured.confidence.qtMs ?? 0) < sureQt ? [] : qtcEvidence(measured, when);
     case 'r-on-t':
       return hasForm(measured) ? rOnTBeats(measured) : [];
     case 'st-elevation':
-      return stElevation(measured, when);
     case 'st-depression':
-      return stDepression(measured, when);
+      return stDeviation(measured, when);
     case 'hyperkalaemia-pattern':
       return hyperkalaemia(measured, when);
     case 'hypokalaemia-pattern':
@@ -200,21 +207,6 @@ function evidenceFor(when: RuleCondition, measured: Judged): Evidence[] {
     default:
       return when satisfies never;
   }
-}
-
-/** QRS beyond which what is wider is taken off QT: a wide QRS lengthens QT without any change of repolarisation (AHA 2009, part IV). */
-const usualQrsMs = 100;
-
-/** QTc, and of a QRS of 120 ms and more what was taken off QT before it was corrected. */
-function narrowQtc(measured: Judged, formula: QtcFormula): { value: number | null; widthMs: number } {
-  const { qtMs, qrsMs, rrMs, qtc } = measured;
-  if (qtMs === null || rrMs === null || qrsMs === null || qrsMs < 120) return { value: qtc[formula], widthMs: 0 };
-  const widthMs = qrsMs - usualQrsMs;
-  return { value: correctedQt(qtMs - widthMs, rrMs)[formula], widthMs };
-}
-
-function formulaFor(rateBpm: number | null): QtcFormula {
-  return rateBpm !== null && rateBpm >= 60 && rateBpm <= 90 ? 'bazett' : 'fridericia';
 }
 
 /** Below this the form of a beat is that of the noise upon it: nothing is said of single beats and short runs. */
@@ -297,7 +289,7 @@ function pauseEvidence(pause: Span & { ms: number; atLeast?: true }, minSeconds:
 function hypokalaemia(measured: Judged, when: { minMs: number; minBeats: number; minRateBpm: number }): Evidence[] {
   const formula = formulaFor(measured.heartRateBpm);
   const { value } = narrowQtc(measured, formula);
-  if (value === null || value < when.minMs || (measured.confidence.qtMs ?? 0) < 0.5 || !hasForm(measured)) return [];
+  if (value === null || value < when.minMs || (measured.confidence.qtMs ?? 0) < sureQt || !hasForm(measured)) return [];
   const runs = measured.rhythmDetail.ventricularRuns.filter(
     (run) => run.beats >= when.minBeats && run.rateBpm >= when.minRateBpm,
   );
@@ -320,6 +312,8 @@ function hyperkalaemia(measured: Judged, when: { minQrsMs: number; minTUv: numbe
   if (measured.qrsMs === null || measured.qrsMs < when.minQrsMs || measured.pMs !== null) return [];
   // Paced beats are wide and tall of T by themselves.
   if (measured.rhythm === 'paced-rhythm') return [];
+  // Noise widens a QRS without end.
+  if (measured.quality.score < readableForm) return [];
   const merged = sinoventricular(measured);
   if (merged) return [merged];
   const tall = Object.entries(measured.amplitudes).filter(([, { t }]) => (t ?? 0) >= when.minTUv);
@@ -335,6 +329,8 @@ function hyperkalaemia(measured: Judged, when: { minQrsMs: number; minTUv: numbe
     threshold: when.minTUv,
   }));
 }
+
+const readableForm = 0.4;
 
 /** No bundle branch and hardly an ectopic focus makes a QRS so wide: without P it is the sine wave of sinoventricular conduction, T in one with it. */
 const sineQrsMs = 220;

@@ -3,7 +3,9 @@ import type { Measured, MedianBeatResult } from '../measure/measurement.ts';
 import type { PatternFacts } from './patterns/facts.ts';
 
 export interface Judged extends Omit<Measured, 'medianBeat'> {
-  medianBeat: Pick<MedianBeatResult, 'sampleRateHz' | 'origin' | 'waves'> | null;
+  medianBeat: Pick<MedianBeatResult, 'sampleRateHz' | 'origin' | 'waves' | 'beats'> | null;
   /** Absent in measurements that were stored before patterns were sought. */
   patterns?: PatternFacts | undefined;
+  /** Of the patient; absent where the recording does not tell it (an adult's limits hold), and in older measurements. */
+  ageYears?: number | undefined;
 }

@@ -1,7 +1,7 @@
 // ST elevation and depression in neighbouring leads of the median beat, with the leads that show it.
 import type { StandardLead } from '../signal/limb-leads.ts';
 import type { Judged } from './judged.ts';
-import type { Evidence } from './rule-set.ts';
+import type { Evidence, RuleCondition } from './rule-set.ts';
 
 /** Leads that look at neighbouring walls, in their anatomical order (Cabrera, then V1 to V6). aVR stands alone. */
 const rows: readonly (readonly StandardLead[])[] = [
@@ -12,8 +12,54 @@ const rows: readonly (readonly StandardLead[])[] = [
 /** An injury current stays from beat to beat; a level that wanders by more than its own height over this is breath or movement. */
 const leastSteady = 1.5;
 
+/** Error of the middle of so many beats, over their scatter; taken off 1.6 times, a level passes its limit in 19 of 20. */
+const errorOfMedian = 1.25;
+const oneSided = 1.645;
+
+/** Level of a lead at J that may be judged, microvolts; `null` for none. */
+type Level = (lead: StandardLead) => number | null;
+
+/**
+ * As measured, where it stays the same from beat to beat; in flutter the middle of the beats, each less what the waves add to it. Where flutter is
+ * only possible both must say so: the smaller one counts.
+ */
+const steadyLevel =
+  ({ amplitudes, patterns }: Judged): Level =>
+  (lead) => {
+    const without = patterns?.atrialWaves ? (patterns.atrialWaves.stJ[lead] ?? null) : undefined;
+    if (patterns?.flutter && without !== undefined) return without;
+    const uv = amplitudes[lead]?.stJ ?? null;
+    if (uv === null || without === null) return null;
+    if (Math.abs(uv) < leastSteady * (amplitudes[lead]?.stScatter ?? 0)) return null;
+    if (without === undefined) return uv;
+    return uv * without <= 0 ? 0 : Math.sign(uv) * Math.min(Math.abs(uv), Math.abs(without));
+  };
+
+/** The same, less what the scatter of the beats leaves uncertain: a limit that is passed by chance is not passed. */
+const certainLevel =
+  (measured: Judged): Level =>
+  (lead) => {
+    const uv = steadyLevel(measured)(lead);
+    if (uv === null || measured.patterns?.flutter) return uv;
+    const error = (errorOfMedian * scatterOf(measured, lead)) / Math.sqrt(Math.max(1, measured.medianBeat?.beats ?? 1));
+    return Math.sign(uv) * Math.max(0, Math.abs(uv) - oneSided * error);
+  };
+
+/** Of a derived limb lead that of the leads that it was made from. */
+function scatterOf({ amplitudes }: Judged, lead: StandardLead): number {
+  const own = amplitudes[lead]?.stScatter;
+  if (own !== undefined && own !== null) return own;
+  return lead.startsWith('V') ? 0 : Math.max(amplitudes.I?.stScatter ?? 0, amplitudes.II?.stScatter ?? 0);
+}
+
+const anyLevel =
+  ({ amplitudes }: Judged): Level =>
+  (lead) =>
+    amplitudes[lead]?.stJ ?? null;
+
 function contiguous(
   measured: Judged,
+  level: Level,
   passes: (lead: StandardLead, uv: number) => number | null,
   least: number,
   zh: string,
@@ -27,10 +73,9 @@ function contiguous(
       group = [];
     };
     for (const lead of row) {
-      const uv = measured.amplitudes[lead]?.stJ;
-      const steady = Math.abs(uv ?? 0) >= leastSteady * (measured.amplitudes[lead]?.stScatter ?? 0);
-      const threshold = uv === null || uv === undefined || !steady ? null : passes(lead, uv);
-      if (uv === null || uv === undefined || threshold === null) {
+      const uv = level(lead);
+      const threshold = uv === null ? null : passes(lead, uv);
+      if (uv === null || threshold === null) {
         close();
         continue;
       }
@@ -50,11 +95,10 @@ function contiguous(
   return found;
 }
 
-/** ST at J of wide, paced or ventricular beats is secondary to the conduction, and above 140/min J lies in the T wave: not judged. */
+/** Above 140/min J lies in the T wave, and of paced or ventricular beats ST is secondary: not judged. */
 function judgeable(measured: Judged): boolean {
   return (
     measured.qrsMs !== null &&
-    measured.qrsMs < 120 &&
     (measured.heartRateBpm ?? 0) <= 140 &&
     measured.rhythm !== 'paced-rhythm' &&
     measured.rhythm !== 'ventricular-rhythm' &&
@@ -62,31 +106,63 @@ function judgeable(measured: Judged): boolean {
   );
 }
 
-export function stElevation(
-  measured: Judged,
-  when: { limbUv: number; rightPrecordialUv: number; leftPrecordialUv: number; contiguousLeads: number },
-): Evidence[] {
-  if (!judgeable(measured)) return [];
-  return contiguous(
-    measured,
-    (lead, uv) => {
-      const right = lead === 'V1' || lead === 'V2' || lead === 'V3';
-      const least = right ? when.rightPrecordialUv : lead.startsWith('V') ? when.leftPrecordialUv : when.limbUv;
-      return uv >= least ? least : null;
-    },
-    when.contiguousLeads,
-    'ST段（J点）抬高',
-    'ST elevation at J',
-  );
+/** ST at J of wide beats is secondary to the conduction. */
+const isNarrow = ({ qrsMs }: Judged): boolean => qrsMs !== null && qrsMs < 120;
+
+type StCondition = Extract<RuleCondition, { kind: 'st-elevation' | 'st-depression' }>;
+
+export function stDeviation(measured: Judged, when: StCondition): Evidence[] {
+  if (!judgeable(measured) || !isNarrow(measured)) return [];
+  const certain = deviation(measured, when, certainLevel(measured));
+  return certain.length > 0 ? deviation(measured, when, steadyLevel(measured)) : [];
 }
 
-export function stDepression(measured: Judged, when: { minUv: number; contiguousLeads: number }): Evidence[] {
-  if (!judgeable(measured)) return [];
+/**
+ * Where nothing is claimed because the waves of flutter or fibrillation run through ST, or because the line wanders: what was measured with them.
+ * It alarms less, and says why; silence would hide an infarct behind them.
+ */
+export function stInDoubt(measured: Judged, when: StCondition): Evidence[] {
+  const name = atrialWaves(measured);
+  // Waves of flutter lie upon the ends of the QRS too: that it measures wide does not excuse silence.
+  if (!judgeable(measured) || (name !== 'flutter' && !isNarrow(measured))) return [];
+  const level = name === null ? steadyLevel(measured) : anyLevel(measured);
+  return deviation(measured, when, level).map((one) => {
+    const [zh, en] = waveNames[name ?? 'wander'];
+    const left = name === 'flutter' ? measured.patterns?.atrialWaves?.stJ[one.lead ?? ''] : null;
+    const mv = typeof left === 'number' ? (left / 1000).toFixed(2) : null;
+    return {
+      ...one,
+      zh: `${one.zh}，${zh}${mv === null ? '' : `；除去后${mv} mV`}`,
+      en: `${one.en} ${en}${mv === null ? '' : `, ${mv} mV without`}`,
+    };
+  });
+}
+
+const waveNames = {
+  flutter: ['含扑动波', 'with flutter waves'],
+  fibrillation: ['含颤动波', 'with fibrillatory waves'],
+  wander: ['逐搏波动，均值在界值附近', 'that changes from beat to beat about its limit'],
+} as const;
+
+/** What runs through ST. Of short fibrillation the beats outside it tell ST. */
+function atrialWaves({ patterns, rhythmDetail }: Judged): 'flutter' | 'fibrillation' | null {
+  if (patterns?.atrialWaves) return 'flutter';
+  return rhythmDetail.fibrillationShare > 0.5 ? 'fibrillation' : null;
+}
+
+function deviation(measured: Judged, when: StCondition, level: Level): Evidence[] {
+  const elevation = when.kind === 'st-elevation';
+  const limit = (lead: StandardLead): number => {
+    if (!elevation) return -when.minUv;
+    const right = lead === 'V1' || lead === 'V2' || lead === 'V3';
+    return right ? when.rightPrecordialUv : lead.startsWith('V') ? when.leftPrecordialUv : when.limbUv;
+  };
   return contiguous(
     measured,
-    (_, uv) => (uv <= -when.minUv ? -when.minUv : null),
+    level,
+    (lead, uv) => ((elevation ? uv >= limit(lead) : uv <= limit(lead)) ? limit(lead) : null),
     when.contiguousLeads,
-    'ST段（J点）压低',
-    'ST depression at J',
+    elevation ? 'ST段（J点）抬高' : 'ST段（J点）压低',
+    elevation ? 'ST elevation at J' : 'ST depression at J',
   );
 }

@@ -1,6 +1,6 @@
 // Limits of the resting heart rate by age: what is a tachycardia in an adult is usual in a child.
 
-interface RateLimits {
+export interface RateLimits {
   low: number;
   high: number;
 }
@@ -16,4 +16,18 @@ const children: readonly (RateLimits & { beforeYears: number })[] = [
 /** Beats a minute between which a sinus rhythm is neither slow nor fast. */
 export function usualRate(ageYears: number | undefined): RateLimits {
   return children.find(({ beforeYears }) => ageYears !== undefined && ageYears < beforeYears) ?? adult;
+}
+
+/**
+ * Beats a minute from which a narrow rhythm is no longer a child's own: 220 in the first year (Pediatric Advanced Life Support), then the upper
+ * limit of the resting rate. A rule of adults' 180 or 200 would alarm on an infant that cries.
+ */
+export function fastestSinus(ageYears: number | undefined): number {
+  if (ageYears === undefined) return 0;
+  return ageYears < 1 ? 220 : usualRate(ageYears).high;
+}
+
+/** Rate at and below which an infant's heart is critically slow: 60 a minute (Pediatric Advanced Life Support); later the rule alone says. */
+export function slowestSafe(ageYears: number | undefined): number {
+  return ageYears !== undefined && ageYears < 1 ? 60 : 0;
 }

@@ -76,7 +76,10 @@ function rhythmFindings(measured: Measured, { ageYears }: PatientFacts): Finding
   const code = rhythmStatement(rhythm, heartRateBpm, ageYears);
   const { paced } = rhythmDetail.counts;
   if (code === '181') found.push([code, trust, rate, `${paced}/${measured.beats.length}`]);
-  else if (code) found.push([code, trust, rate]);
+  else if (code === '74') {
+    const bpm = rhythmDetail.chaoticVentricles[0]?.rateBpm ?? null;
+    found.push(bpm === null ? [code, trust] : [code, trust, whole(bpm, 'bpm')]);
+  } else if (code) found.push([code, trust, rate]);
   // Now and then: the rhythm keeps its name, the paced beats are named beside it.
   if (paced > 0 && code !== '181') found.push(['181', 0.6, `${paced}/${measured.beats.length}`]);
   if (rhythmDetail.fibrillationShare > 0 && rhythm !== 'atrial-fibrillation') {
@@ -97,7 +100,7 @@ function rhythmFindings(measured: Measured, { ageYears }: PatientFacts): Finding
   return found;
 }
 
-/** Sinus rhythm is named by adults' limits; a child's own say whether it is slow or fast. */
+/** The limits of the patient's age say whether a sinus rhythm is slow or fast; of an adult where it is not known. */
 function sinusStatement(rateBpm: number, ageYears: number | undefined): StatementCode {
   const { low, high } = usualRate(ageYears);
   return rateBpm > high ? '21' : rateBpm < low ? '22' : '20';

@@ -33,12 +33,14 @@ interface Errors {
   intervals: number;
   sure: number;
   absent: number;
+  /** Critical alarms added, and major-positive ones. */
   alarms: number;
+  lower: number;
   held: number;
 }
 
 function errorsOf(change: Change, list: readonly Rhythm[], before: readonly (RecordingMeasurement | null)[]): Errors {
-  const errors: Errors = { rate: 0, intervals: 0, sure: 0, absent: 0, alarms: 0, held: 0 };
+  const errors: Errors = { rate: 0, intervals: 0, sure: 0, absent: 0, alarms: 0, lower: 0, held: 0 };
   list.forEach((rhythm, i) => {
     const was = before[i];
     const now = measure(change(rhythm));
@@ -57,7 +59,9 @@ function errorsOf(change: Change, list: readonly Rhythm[], before: readonly (Rec
     }
     const known = new Set(was.critical.map(({ rule }) => rule));
     // That nothing can be read is said where it is so.
-    errors.alarms += now.critical.filter(({ rule }) => !known.has(rule) && rule !== 'no-signal').length;
+    const added = now.critical.filter(({ rule }) => !known.has(rule) && rule !== 'no-signal');
+    errors.alarms += added.filter(({ level }) => level === 'critical').length;
+    errors.lower += added.filter(({ level }) => level !== 'critical').length;
   });
   return errors;
 }
@@ -66,17 +70,19 @@ function errorsOf(change: Change, list: readonly Rhythm[], before: readonly (Rec
 export function badRecorderFigures(figures: Figures): void {
   const list = rhythms();
   const before = list.map(measure);
-  console.log('rate wrong, intervals wrong (of these confidently), absent, alarms added');
-  const total: Errors = { rate: 0, intervals: 0, sure: 0, absent: 0, alarms: 0, held: 0 };
+  console.log('rate wrong, intervals wrong (of these confidently), absent, critical alarms added (lower ones)');
+  const total: Errors = { rate: 0, intervals: 0, sure: 0, absent: 0, alarms: 0, lower: 0, held: 0 };
   for (const [name, change] of badRecorders) {
     const errors = errorsOf(change, list, before);
     console.log(
-      `${name.padEnd(36)} ${errors.rate}  ${errors.intervals} (${errors.sure})  ${errors.absent}  ${errors.alarms}  of ${list.length} recordings, ${errors.held} intervals`,
+      `${name.padEnd(36)} ${errors.rate}  ${errors.intervals} (${errors.sure})  ${errors.absent}  ${errors.alarms} (${errors.lower})  of ${list.length} recordings, ${errors.held} intervals`,
     );
     for (const key of Object.keys(total) as (keyof Errors)[]) total[key] += errors[key];
   }
   figures.told('bad recorders: intervals confidently wrong', total.sure, `of ${total.held}`);
   figures.told('bad recorders: intervals wrong and marked as unsure', total.intervals - total.sure, `of ${total.held}`);
   figures.told('bad recorders: intervals absent', total.absent, `of ${total.held}`);
-  figures.told('bad recorders: alarms added', total.alarms, `in ${list.length * badRecorders.length} measurements`);
+  const measurements = `in ${list.length * badRecorders.length} measurements`;
+  figures.told('bad recorders: critical alarms added', total.alarms, measurements);
+  figures.told('bad recorders: major-positive alarms added', total.lower, measurements);
 }

@@ -28,6 +28,12 @@ export interface Flutter extends PatternSpan {
   leads: string[];
 }
 
+/** Waves of flutter, named or only possible, that run through ST. */
+export interface AtrialWaves {
+  /** ST at J of each lead without the waves, microvolts; `null` where they could not be taken off. */
+  stJ: Record<string, number | null>;
+}
+
 /** mobitz-1: PR lengthens before the dropped beat. advanced: two P waves and more in a row blocked. complete: P waves and QRS run apart. */
 export type BlockKind = 'mobitz-1' | 'mobitz-2' | 'two-to-one' | 'advanced' | 'varying' | 'complete';
 
@@ -64,6 +70,8 @@ export interface PatternFacts {
   s1q3t3: LungPattern | null;
   /** Absent in measurements that were stored before it was sought. */
   flutter?: Flutter | null;
+  /** Absent likewise. */
+  atrialWaves?: AtrialWaves | null;
 }
 
 export const noPatterns: PatternFacts = {
@@ -73,4 +81,5 @@ export const noPatterns: PatternFacts = {
   preexcitation: null,
   s1q3t3: null,
   flutter: null,
+  atrialWaves: null,
 };

@@ -5,35 +5,42 @@ import { usableQuality } from '../../measure/rhythm-waveform.ts';
 import { intervals } from '../../rhythm/intervals.ts';
 import { seenIntervals } from '../../rhythm/unseen.ts';
 import { independentLeads, standardLeads } from '../../signal/limb-leads.ts';
+import { usualRate } from '../../statements/rate-by-age.ts';
 import { alternans } from './alternans.ts';
 import { changingRuns } from './changing-runs.ts';
 import { completeBlock } from './complete-block.ts';
 import type { Block, Flutter, PatternFacts } from './facts.ts';
 import { noPatterns } from './facts.ts';
-import { flutter } from './flutter.ts';
+import { flutter, possibleFlutter } from './flutter.ts';
+import { flutterSt } from './flutter-st.ts';
 import { preexcitation, s1q3t3 } from './form.ts';
 import { blockedWaves } from './p-train.ts';
-import { stretchOf } from './signal.ts';
+import { type Stretch, stretchOf } from './signal.ts';
 
 const shortMs = 60_000;
 const windowS = 16;
 const mostWindows = 8;
 
 /** `prepared` is what `measured` was measured on. */
-export function findPatterns(prepared: Prepared, measured: Measured): PatternFacts {
+export function findPatterns(prepared: Prepared, measured: Measured, ageYears?: number): PatternFacts {
+  const limits = usualRate(ageYears);
   if (measured.quality.score < 0.3 || measured.beats.length < 4) return noPatterns;
   const readable = prepared.leads.filter(
     ({ name }) => (measured.quality.leads[name]?.score ?? 0) >= Math.max(usableQuality, 0.4),
   );
   const leads = independentLeads(readable);
   if (leads.length === 0) return noPatterns;
+  const limbs = frontal(readable);
+  const found = flutterOf(limbs, measured, (stretch, beats) => flutter(stretch, beats, measured, limits));
+  const waves = found ?? flutterOf(limbs, measured, (stretch, beats) => possibleFlutter(stretch, beats, measured));
   return {
     changingRuns: changingRuns(leads, measured),
     alternans: alternans(leads, measured),
     blocks: blocksOf(leads, measured, prepared),
     preexcitation: preexcitation(measured),
     s1q3t3: s1q3t3(measured),
-    flutter: flutterOf(frontal(readable), measured),
+    flutter: found,
+    atrialWaves: waves && { stJ: flutterSt(limbs, measured, waves) },
   };
 }
 
@@ -71,7 +78,11 @@ function blocksOf(leads: Leads, measured: Measured, { lost, still }: Prepared): 
 }
 
 /** In a long recording where a few windows, evenly laid over it, show it. */
-function flutterOf(leads: Leads, measured: Measured): Flutter | null {
+function flutterOf(
+  leads: Leads,
+  measured: Measured,
+  look: (stretch: Stretch, beats: readonly number[]) => Flutter | null,
+): Flutter | null {
   const { rhythm, durationMs, sampleRateHz: rate, beats } = measured;
   if (['ventricular-fibrillation', 'paced-rhythm', 'wide-tachycardia', 'asystole'].includes(rhythm)) return null;
   const end = (durationMs * rate) / 1000;
@@ -85,7 +96,7 @@ function flutterOf(leads: Leads, measured: Measured): Flutter | null {
     );
     if (wide) continue;
     const inside = beats.filter(({ sample }) => sample >= from && sample <= to).map(({ sample }) => sample);
-    const found = inside.length < 3 ? null : flutter(stretchOf(leads, rate, from, to, [1, 25]), inside, measured);
+    const found = inside.length < 3 ? null : look(stretchOf(leads, rate, from, to, [1, 25]), inside);
     if (found) return found;
   }
   return null;

@@ -10,7 +10,9 @@ const highHz = 14;
 const stepHz = 0.05;
 /** Half-width of a line; ten seconds under a Hann window spread it by so much. */
 const halfHz = 0.2;
-const leastShare = 0.7;
+/** Share of the band from which the line is called flutter, and from which it is suspected of running through ST: real strips without it reach 0.66. */
+export const flutterShare = 0.7;
+export const doubtShare = 0.6;
 const leastUv = 40;
 const leastSeconds = 4;
 const fewestLeads = 2;
@@ -29,9 +31,10 @@ export function flutterLines(
   places: readonly number[],
   shownIn: ReadonlySet<string>,
   ventricularBpm: number,
+  leastShare = flutterShare,
 ): Line[] {
   const found = leads.flatMap(({ name, samples }): Line[] => {
-    const hz = shownIn.has(name) ? lineOf(samples, places, rate) : null;
+    const hz = shownIn.has(name) ? lineOf(samples, places, rate, leastShare) : null;
     return hz === null ? [] : [{ name, hz }];
   });
   const usual = median(found.map(({ hz }) => hz));
@@ -41,7 +44,7 @@ export function flutterLines(
 }
 
 /** The line of a lead that outweighs the rest of the band, if there is one. */
-function lineOf(samples: Float32Array, places: readonly number[], rate: number): number | null {
+function lineOf(samples: Float32Array, places: readonly number[], rate: number, leastShare: number): number | null {
   const [first, last] = [places[0] ?? 0, places.at(-1) ?? 0];
   if (last - first < leastSeconds * rate) return null;
   const quiet = withoutQrs(samples, places, rate).subarray(first, last);

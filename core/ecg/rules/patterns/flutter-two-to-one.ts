@@ -1,6 +1,7 @@
 // Atrial flutter conducted 2:1: a steady narrow rhythm in whose cycle, with the QRS bridged, one half is like the other in inferior leads and V1.
 import type { Measured } from '../../measure/measurement.ts';
 import { median } from '../../signal/stats.ts';
+import type { RateLimits } from '../../statements/rate-by-age.ts';
 import type { Flutter } from './facts.ts';
 import type { Stretch } from './signal.ts';
 
@@ -27,11 +28,18 @@ export function twoToOne(
   beats: readonly number[],
   measured: Measured,
   shownIn: ReadonlySet<string>,
+  limits: RateLimits,
 ): Flutter | null {
   const { heartRateBpm, qrsMs, medianBeat, rhythmDetail } = measured;
   const qrs = medianBeat?.waves.qrs;
   if (!medianBeat || !qrs || heartRateBpm === null || qrsMs === null || qrsMs >= widestQrsMs) return null;
-  if (heartRateBpm < slowestBpm || heartRateBpm > fastestBpm || rhythmDetail.fibrillationShare > 0) return null;
+  // What is a usual rate at the patient's age is far more often sinus.
+  if (
+    heartRateBpm < Math.max(slowestBpm, limits.high) ||
+    heartRateBpm > fastestBpm ||
+    rhythmDetail.fibrillationShare > 0
+  )
+    return null;
   const gaps = beats.slice(1).map((sample, i) => sample - (beats[i] ?? 0));
   const usual = median(gaps);
   if (gaps.length + 1 < fewestBeats || scatter(gaps, usual) > mostScatter * usual) return null;

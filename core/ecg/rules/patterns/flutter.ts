@@ -1,8 +1,9 @@
 // Atrial flutter: one and the same wave without a rest in inferior leads or V1, as a line of the spectrum or as a repetition between the QRS.
 import type { Measured } from '../../measure/measurement.ts';
 import { median } from '../../signal/stats.ts';
+import type { RateLimits } from '../../statements/rate-by-age.ts';
 import type { Flutter } from './facts.ts';
-import { flutterLines } from './flutter-lines.ts';
+import { doubtShare, flutterLines, flutterShare } from './flutter-lines.ts';
 import { twoToOne } from './flutter-two-to-one.ts';
 import type { Stretch } from './signal.ts';
 
@@ -16,20 +17,41 @@ const leastNext = 0.7;
 const leastSecond = 0.55;
 const leastUv = 80;
 const fewestWaves = 12;
+/** Below this no rule speaks of ST, with the waves or without. */
+const leastStUv = 80;
 
 /**
  * Conduction of 3:1, 4:1 or varying by what goes on between the beats; 2:1, where one wave lies in QRS and T, by the likeness of both halves of the
  * cycle. `beats` are samples of the recording.
  */
-export function flutter(stretch: Stretch, beats: readonly number[], measured: Measured): Flutter | null {
-  const half = twoToOne(stretch, beats, measured, shownIn);
+export function flutter(
+  stretch: Stretch,
+  beats: readonly number[],
+  measured: Measured,
+  limits: RateLimits,
+): Flutter | null {
+  const half = twoToOne(stretch, beats, measured, shownIn, limits);
   if (half || measured.heartRateBpm === null || measured.heartRateBpm > 120) return half;
   const places = beats.map((sample) => stretch.place(sample));
   return bySpectrum(stretch, places, measured.heartRateBpm) ?? byRepetition(stretch, places);
 }
 
-function bySpectrum(stretch: Stretch, places: readonly number[], ventricularBpm: number): Flutter | null {
-  const lines = flutterLines(stretch, places, shownIn, ventricularBpm);
+/** Waves that may be flutter but are not named so: enough to look twice at ST, for what rests between beats changes nothing there. */
+export function possibleFlutter(stretch: Stretch, beats: readonly number[], measured: Measured): Flutter | null {
+  if (measured.heartRateBpm === null || measured.heartRateBpm > 120) return null;
+  const leads = Object.values(measured.amplitudes);
+  if (leads.every(({ stJ }) => Math.abs(stJ ?? 0) < leastStUv)) return null;
+  const places = beats.map((sample) => stretch.place(sample));
+  return bySpectrum(stretch, places, measured.heartRateBpm, doubtShare);
+}
+
+function bySpectrum(
+  stretch: Stretch,
+  places: readonly number[],
+  ventricularBpm: number,
+  leastShare = flutterShare,
+): Flutter | null {
+  const lines = flutterLines(stretch, places, shownIn, ventricularBpm, leastShare);
   const [first, last] = [places[0], places.at(-1)];
   if (lines.length === 0 || first === undefined || last === undefined) return null;
   return {

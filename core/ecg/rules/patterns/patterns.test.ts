@@ -18,7 +18,15 @@ function patternsOf(beats: SyntheticBeat[], options: SyntheticOptions = {}): Pat
   return measured.patterns;
 }
 
-const silent = { changingRuns: [], alternans: [], blocks: [], preexcitation: null, s1q3t3: null, flutter: null };
+const silent = {
+  changingRuns: [],
+  alternans: [],
+  blocks: [],
+  preexcitation: null,
+  s1q3t3: null,
+  flutter: null,
+  atrialWaves: null,
+};
 
 /** P waves every `ppS`; `conducted` says which of them, and with what delay beyond the usual, in seconds. */
 function train(count: number, ppS: number, conducted: (i: number) => number | null): SyntheticBeat[] {
