@@ -32,15 +32,20 @@ async function storing(own: OwnArchive, peer: Archive | null, scratch: string): 
   const figures: Figure[] = [];
   for (const associations of [1, 4]) {
     const rates = { own: [] as number[], peer: [] as number[], nagle: [] as number[] };
+    const processor: number[] = [];
     for (let round = 0; round < rounds; round += 1) {
       // As many on each: the start of four senders would be most of a shorter run.
       const plan = { scratch, associations, count: slices };
       if (peer) rates.peer.push(await storeRate(peer, { ...plan, nagle: false }));
+      const before = await own.processorMs();
       rates.own.push(await storeRate(own, { ...plan, nagle: false }));
+      processor.push(((await own.processorMs()) - before) / (associations * slices));
       rates.nagle.push(await storeRate(own, { ...plan, nagle: true }));
     }
     const what = `C-STORE, ${associations} association${associations > 1 ? 's' : ''}`;
     figures.push(beside(what, rounded(median(rates.own)), 'instances/s'));
+    // What a machine with other work says of it.
+    figures.push(beside(`${what}, processor time of the server for one`, rounded(median(processor), 2), 'ms'));
     if (peer) {
       figures.push(beside(`${what}, Orthanc`, rounded(median(rates.peer)), 'instances/s'));
       figures.push(atLeast(`${what}, times Orthanc`, rounded(median(rates.own) / median(rates.peer), 2), '', 1.5));

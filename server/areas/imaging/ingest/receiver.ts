@@ -7,13 +7,13 @@ import { checkText } from '../../../../core/dicom/text-check.ts';
 import { describeInstance } from '../../../../core/imaging/describe/describe.ts';
 import { fail, type YishuError } from '../../../../core/kernel/errors.ts';
 import type { Log } from '../../../kernel/types.ts';
-import { requiredUid, seriesOf, studyOf } from '../index/entry.ts';
+import { type IndexEntry, requiredUid, seriesOf, studyOf } from '../index/entry.ts';
 import type { IndexOutcome, IndexWriter } from '../index/index-writer.ts';
-import { headBytes, type IncomingBytes, writeObject } from '../objects/incoming.ts';
+import { headBytes, type IncomingBytes, type WrittenObject, writeObject } from '../objects/incoming.ts';
 import { inflate } from '../objects/inflate.ts';
 import type { ObjectReader, ObjectStore, StoredObject } from '../objects/object-store.ts';
 import { locatePixels } from './locate-pixels.ts';
-import { sameObject } from './same-object.ts';
+import { createTwins } from './twins.ts';
 
 export interface IncomingObject {
   /** Part 10 bytes before the data set, for objects that come without (C-STORE); empty for files. */
@@ -55,6 +55,12 @@ export interface Receiver {
   adopt(stored: StoredObject, source: string): Promise<Received>;
 }
 
+interface Entered {
+  received: Received;
+  /** Enters the same row once more. */
+  again(): Promise<IndexOutcome>;
+}
+
 /** A data set whose part before the pixels is larger than this is refused: it would fill the memory. */
 const largestHead = 256 << 20;
 
@@ -84,6 +90,7 @@ export interface ReceiverParts {
 
 export function createReceiver(parts: ReceiverParts): Receiver {
   const { objects, index, clock, newId } = parts;
+  const twins = createTwins(objects, index, parts.log);
 
   type ReadBack = (offset: number, length: number) => Promise<Buffer>;
 
@@ -150,9 +157,9 @@ export function createReceiver(parts: ReceiverParts): Receiver {
     first: Buffer,
     incoming: About,
     there: () => Promise<void>,
-  ): Promise<Received> {
+  ): Promise<Entered> {
     const { study, series, dataSet, descriptor, warnings } = await describe(stored, first, incoming, there);
-    const outcome = await index.add({
+    const entry: IndexEntry = {
       study: () => readable(() => studyOf(dataSet)),
       series: () => readable(() => seriesOf(dataSet)),
       instance: {
@@ -170,26 +177,50 @@ export function createReceiver(parts: ReceiverParts): Receiver {
         received_at: clock.now().toISOString(),
         source: incoming.source,
       },
-    });
-    return {
-      outcome,
+    };
+    const received = {
+      outcome: await index.add(entry),
       studyUid: study,
       seriesUid: series,
       sopInstanceUid: descriptor.sopInstanceUid,
       sopClassUid: descriptor.sopClassUid,
       warnings,
     };
+    const again = async () => {
+      received.outcome = await index.add(entry);
+      return received.outcome;
+    };
+    return { received, again };
   }
 
-  /** What came again in another encoding is a duplicate: its row goes, its file with those of duplicates. */
-  async function settled(received: Received, { path }: StoredObject): Promise<Received> {
-    if (received.outcome !== 'differing') return received;
-    for (const other of await index.besides(received.sopInstanceUid, path)) {
-      if (!(await sameObject(objects, [path, other]))) continue;
-      await index.forget(path);
-      return { ...received, outcome: 'duplicate' };
+  /** The file on the disk and the row in the index, or neither. */
+  async function takeIn(written: WrittenObject, incoming: IncomingObject): Promise<Entered> {
+    const over = twins.underWay(written.stored.path);
+    // The database works while the disk does: neither waits for the other, and success waits for both.
+    const entering = enter(written.stored, written.head, incoming, written.leave);
+    const entered = entering.then(
+      (result) => ({ result }),
+      (error: unknown) => ({ error }),
+    );
+    try {
+      // A turn later the statement is on its way, also where the disk holds the thread.
+      await setImmediate();
+      await written.durable();
+      const outcome = await entered;
+      if ('error' in outcome) throw outcome.error;
+      return outcome.result;
+    } catch (error) {
+      if ('result' in (await entered)) await index.forget(written.stored.path);
+      await written.abort();
+      throw error;
+    } finally {
+      over();
     }
-    return received;
+  }
+
+  async function settled({ received, again }: Entered, stored: StoredObject, patient: boolean): Promise<Received> {
+    const { outcome, sopInstanceUid } = received;
+    return { ...received, outcome: await twins.settled({ sopInstanceUid, stored, outcome, again }, patient) };
   }
 
   function announced(received: Received, source: string): Received {
@@ -200,34 +231,19 @@ export function createReceiver(parts: ReceiverParts): Receiver {
   return {
     async receive(incoming) {
       const written = await writeObject(objects, incoming.prefix, incoming.data);
-      // The database works while the disk does: neither waits for the other, and success waits for both.
-      const entering = enter(written.stored, written.head, incoming, written.leave);
-      const entered = entering.then(
-        (received) => ({ received }),
-        (error: unknown) => ({ error }),
-      );
-      try {
-        // A turn later the statement is on its way, also where the disk holds the thread.
-        await setImmediate();
-        await written.durable();
-      } catch (error) {
-        if ('received' in (await entered)) await index.forget(written.stored.path);
-        await written.abort();
+      const entered = await takeIn(written, incoming);
+      const received = await settled(entered, written.stored, true).catch(async (error: unknown) => {
+        // It has no row of its own: without its file the sender, who is told so, has the only copy.
+        if (entered.received.outcome === 'duplicate') await written.abort();
         throw error;
-      }
-      const result = await entered;
-      if (!('received' in result)) {
-        await written.abort();
-        throw result.error;
-      }
-      const received = await settled(result.received, written.stored);
+      });
       if (received.outcome === 'duplicate') await written.abort();
       return announced(received, incoming.source);
     },
     async adopt(stored, source) {
       const reader = await objects.open(stored.path);
       const first = await reader.read(0, headBytes).finally(() => reader.close());
-      const received = await settled(await enter(stored, first, { source }, async () => {}), stored);
+      const received = await settled(await enter(stored, first, { source }, async () => {}), stored, false);
       if (received.outcome === 'duplicate') await objects.remove(stored.path);
       return announced(received, source);
     },

@@ -110,6 +110,27 @@ export async function openObjectFile(file: string, path: string, keys: ObjectKey
   }
 }
 
+/**
+ * Flushes an object that somebody else wrote or is still writing.
+ * @returns true: all of it is on the disk; false: it is missing or not written to its end
+ */
+export async function flushObject(file: string, path: string): Promise<boolean> {
+  // Windows flushes only what is open for writing.
+  const handle = await open(file, 'r+').catch(() => null);
+  if (!handle) return false;
+  try {
+    const header = await headerOf(handle, path).catch(() => null);
+    if (!header?.complete) return false;
+    // The header may be there before the rest: a file grows with what has been written of it.
+    const { size } = await handle.stat();
+    if (size < headerBytes + (header.packed?.storedLength ?? header.complete.length)) return false;
+    await handle.datasync();
+    return true;
+  } finally {
+    await handle.close();
+  }
+}
+
 /** Says whether the content is what was received. Reads in pieces, so that a large object does not fill the memory. */
 export async function verifyObject(reader: ObjectReader): Promise<boolean> {
   const hash = createHash('sha256');

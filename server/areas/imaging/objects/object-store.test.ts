@@ -111,6 +111,21 @@ test('a flipped bit, a lost tail and a path outside are noticed', async () => {
   await expect(objects.open('../../etc/passwd')).rejects.toMatchObject({ code: 'OBJECT_DAMAGED' });
 });
 
+test('only what is whole can be flushed', async () => {
+  const objects = await open('aes-256-ctr');
+  const path = await store(objects, randomBytes(5000), []);
+  expect(await objects.flush(path)).toBe(true);
+  await truncate(join(objects.root, path), 3000);
+  expect(await objects.flush(path)).toBe(false);
+  const writer = await objects.create();
+  await writer.write(randomBytes(2_000_000));
+  expect(await objects.flush(writer.path)).toBe(false);
+  await writer.complete();
+  expect(await objects.flush(writer.path)).toBe(true);
+  await writer.abort();
+  expect(await objects.flush(writer.path)).toBe(false);
+});
+
 test('a copy in a second folder can be opened as it is', async () => {
   const objects = await open('aes-256-ctr');
   const content = randomBytes(70_000);

@@ -7,7 +7,7 @@ import { createDirectFile, directSlots, takesDirectWrites } from './direct-file.
 import { giveBack } from './give-back.ts';
 import { createFile, type Holds, type NewFile, neverHolds, writeAll } from './new-file.ts';
 import { cipherFrom, type ObjectKeys, objectKeys } from './object-cipher.ts';
-import { batchBytes, cipherBytes, type ObjectReader, openObjectFile } from './object-file.ts';
+import { batchBytes, cipherBytes, flushObject, type ObjectReader, openObjectFile } from './object-file.ts';
 import { type ObjectCipherName, type ObjectHeader, writeHeader } from './object-header.ts';
 
 export { type ObjectReader, type Room, verifyObject } from './object-file.ts';
@@ -57,6 +57,8 @@ export interface ObjectStore {
   create(): Promise<ObjectWriter>;
   /** @throws OBJECT_DAMAGED when it is missing, not ours or was never complete */
   open(path: string): Promise<ObjectReader>;
+  /** Whether it is on the disk to its end; what another writer has not flushed yet is flushed. */
+  flush(path: string): Promise<boolean>;
   remove(path: string): Promise<void>;
   /** Paths of all files of the days from `since` on, complete or not. */
   list(since: Date): AsyncIterable<string>;
@@ -177,11 +179,13 @@ export async function openObjectStore(options: ObjectStoreOptions): Promise<Obje
       if (!known.has(folder)) await ensureFolder(folder);
       const path = `${folder}/${options.newId()}.obj`;
       const header: ObjectHeader = { cipher, iv: Buffer.from(options.randomBytes(16)), complete: null, packed: null };
-      return makeWriter(path, newFile(fileOf(path)), header, keys);
+      // A path of our own making cannot lead outside.
+      return makeWriter(path, newFile(join(root, path)), header, keys);
     },
     async open(path) {
       return openObjectFile(fileOf(path), path, keys);
     },
+    flush: async (path) => flushObject(fileOf(path), path),
     async remove(path) {
       await rm(fileOf(path), { force: true });
     },
