@@ -202,6 +202,11 @@ export const ecgContract = {
     .route({ method: 'POST', path: '/ecg/rule-sets/activate' })
     .input(commandInput({ id: z.string().max(64), version: z.string().max(32), reason: ShortText.min(2) }))
     .output(StoredRuleSet),
+  /** A shipped set is nobody's word here until an authorised person has checked it (未核对). */
+  confirmRuleSet: base
+    .route({ method: 'POST', path: '/ecg/rule-sets/confirm' })
+    .input(commandInput({ id: z.string().max(64), version: z.string().max(32), reason: ShortText.min(2) }))
+    .output(StoredRuleSet),
   /** What a set would alarm on among the latest stored recordings, beside what they alarmed on when they came; changes nothing. */
   previewRuleSet: base
     .route({ method: 'POST', path: '/ecg/rule-sets/preview' })

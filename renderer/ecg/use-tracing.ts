@@ -9,6 +9,10 @@ import { isFailure } from '../client/failure.ts';
 /** Longer recordings come in pieces. */
 const wholeMs = 15 * 60_000;
 const pieceMs = 10 * 60_000;
+/** Of resting recordings those of the last half hour are still read when the server is gone; of a long one only the pieces just left. */
+const shortMs = 60_000;
+const shortKeptMs = 30 * 60_000;
+const longKeptMs = 2 * 60_000;
 const beforeMs = 2 * 60_000;
 
 export interface TracingSource {
@@ -56,7 +60,7 @@ export function useTracing(source: TracingSource | null, fromMs = 0) {
     queryFn: ({ signal }) => (source ? load(source, long ? piece : null, signal) : null),
     enabled: source !== null,
     staleTime: Number.POSITIVE_INFINITY,
-    gcTime: 120_000,
+    gcTime: source !== null && source.durationMs <= shortMs ? shortKeptMs : longKeptMs,
     placeholderData: (before, query) => (query?.queryKey[1] === source?.address ? before : undefined),
   });
 }

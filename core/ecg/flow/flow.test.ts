@@ -37,6 +37,7 @@ const candidate = (part: Partial<Candidate> = {}): Candidate => ({
   exam: base,
   patientNumbers: ['P1', 'OLD1'],
   day: '2026-11-21',
+  at: '2026-11-21T02:00:00Z',
   ...part,
 });
 const said = (part: Partial<SaidOfRecording> = {}): SaidOfRecording => ({
@@ -46,6 +47,7 @@ const said = (part: Partial<SaidOfRecording> = {}): SaidOfRecording => ({
   patientName: '张三',
   sex: 'male',
   day: '2026-11-21',
+  at: '2026-11-21T02:10:00Z',
   institutionId: 'own',
   ...part,
 });
@@ -135,7 +137,12 @@ describe('matching', () => {
       'NO_EXAM',
     ],
     ['patient and day', said(), found({ byPatient: [candidate()] }), 'patientDay'],
-    ['patient, another day', said({ day: '2026-11-20' }), found({ byPatient: [candidate()] }), 'NO_EXAM'],
+    [
+      'patient, another day',
+      said({ day: '2026-11-20', at: '2026-11-20T02:10:00Z' }),
+      found({ byPatient: [candidate()] }),
+      'NO_EXAM',
+    ],
     ['patient, two exams that day', said(), found({ byPatient: [candidate(), second] }), 'SEVERAL_EXAMS'],
     ['patient, one of two has its recording', said(), found({ byPatient: [candidate(), recorded] }), 'patientDay'],
     [
@@ -146,8 +153,48 @@ describe('matching', () => {
     ],
     ['nothing said', said({ patientNumber: '', patientName: '' }), found(), 'NO_NUMBER'],
   ])('%s', (_name, what, where, expected) => {
-    const match = matchRecording(what, where);
+    const match = matchRecording(what, where, defaultSettings);
     expect(match.exam === null ? match.reason : match.by).toBe(expected);
+  });
+
+  // 23:58 and 00:03 of the hospital's clock.
+  const evening = candidate({ day: '2026-11-20', at: '2026-11-20T15:58:00Z' });
+  const atNight = (part: Partial<SaidOfRecording> = {}) => said({ at: '2026-11-20T16:03:00Z', ...part });
+  const other = candidate({ ...evening, exam: second.exam });
+  test.each<[string, SaidOfRecording, Candidate[], string]>([
+    ['registered before, recorded after it', atNight(), [evening], 'patientNight'],
+    ['name in Latin letters', atNight({ patientName: 'ZHANG^SAN' }), [evening], 'patientNight'],
+    [
+      'recorded first, registered after it',
+      atNight({ day: '2026-11-20', at: '2026-11-20T15:58:00Z' }),
+      [candidate({ at: '2026-11-20T16:03:00Z' })],
+      'patientNight',
+    ],
+    ['four hours and no more', atNight({ at: '2026-11-20T19:58:00Z' }), [evening], 'patientNight'],
+    ['later', atNight({ at: '2026-11-20T19:59:00Z' }), [evening], 'NO_EXAM'],
+    [
+      "behind by more than a cart's clock",
+      atNight({ day: '2026-11-20', at: '2026-11-20T15:40:00Z' }),
+      [candidate({ at: '2026-11-20T16:03:00Z' })],
+      'NO_EXAM',
+    ],
+    ['no time of day', atNight({ at: null }), [evening], 'NO_EXAM'],
+    ['a number alone', atNight({ patientName: '' }), [evening], 'NO_EXAM'],
+    ['another name', atNight({ patientName: '李四' }), [evening], 'OTHER_NAME'],
+    ['another sex', atNight({ sex: 'female' }), [evening], 'OTHER_NAME'],
+    ['of another institution', atNight({ institutionId: 'far' }), [evening], 'NO_EXAM'],
+    ['recorded already', atNight(), [{ ...evening, exam: recorded.exam }], 'NO_EXAM'],
+    ['two that evening', atNight(), [evening, other], 'SEVERAL_EXAMS'],
+    ['one before and one after midnight', atNight(), [evening, second], 'SEVERAL_EXAMS'],
+    ['one before, and one after it that has its recording', atNight(), [evening, recorded], 'SEVERAL_EXAMS'],
+  ])('across midnight: %s', (_name, what, byPatient, expected) => {
+    const match = matchRecording(what, found({ byPatient }), defaultSettings);
+    expect(match.exam === null ? match.reason : match.by).toBe(expected);
+  });
+
+  test('across midnight: off where the hospital says so', () => {
+    const off = { ...defaultSettings, matchNightHours: 0 };
+    expect(matchRecording(atNight(), found({ byPatient: [evening] }), off)).toEqual({ exam: null, reason: 'NO_EXAM' });
   });
 
   test.each([

@@ -1,4 +1,5 @@
-// Whose recording it is: by our accession number, the request's number, or the patient's number and the same day's exam. Never guessed.
+// Whose recording it is: by our accession number, the request's number, or the patient's number and the exam of the same day or, across
+// midnight, of the hours before. Never guessed.
 import type { ExamDocument } from '../../orders/exam.ts';
 import { examAllows } from '../../orders/exam-flow.ts';
 import { saysSex } from '../../patient/sex-code.ts';
@@ -11,15 +12,28 @@ export interface SaidOfRecording {
   sex: 'male' | 'female' | 'other' | null;
   /** Calendar day of the recording at the hospital, `YYYY-MM-DD`. */
   day: string;
+  /** ISO instant of the recording by the device's clock; null when it said no time of day. */
+  at: string | null;
   /** Where it was recorded; empty when unknown. */
   institutionId: string;
 }
 
-/** An exam that might be it, with every number under which its patient is known (merged ones too) and the day it was or will be done. */
+/** How far an exam of another day may lie from its recording: a hospital sets it. */
+export interface NightLimits {
+  /** An exam that was begun so long before may be meant; 0: no recording finds an exam of another day. */
+  matchNightHours: number;
+  /** What a cart's clock may be wrong by: a recording seems so much earlier than the registration. */
+  cartClockMinutes: number;
+}
+
+/** An exam that might be it, with every number under which its patient is known (merged ones too) and when it was or will be done. */
 export interface Candidate {
   exam: ExamDocument;
   patientNumbers: readonly string[];
+  /** Calendar day at the hospital. */
   day: string;
+  /** ISO instant of registration, else of the appointment, else of the request. */
+  at: string;
 }
 
 export interface Candidates {
@@ -42,13 +56,13 @@ export type MatchRefusal =
   /** The exam was cancelled, or is none of the ECG service. */
   | 'EXAM_CLOSED';
 
-export type Match =
-  | { exam: ExamDocument; by: 'accession' | 'request' | 'patientDay' }
-  | { exam: null; reason: MatchRefusal };
+type MatchedByRule = 'accession' | 'request' | 'patientDay' | 'patientNight';
+
+export type Match = { exam: ExamDocument; by: MatchedByRule } | { exam: null; reason: MatchRefusal };
 
 const none = (reason: MatchRefusal): Match => ({ exam: null, reason });
 
-export function matchRecording(said: SaidOfRecording, found: Candidates): Match {
+export function matchRecording(said: SaidOfRecording, found: Candidates, limits: NightLimits): Match {
   if (said.accession !== '') {
     if (found.byAccession !== null) return settle(said, found.byAccession, 'accession');
     // A number that is not ours may be the request's: operators type what stands on the slip.
@@ -62,10 +76,13 @@ export function matchRecording(said: SaidOfRecording, found: Candidates): Match 
   }
   if (said.requestNumber !== '' || said.patientNumber === '')
     return none(said.requestNumber === '' ? 'NO_NUMBER' : 'NO_EXAM');
-  const sameDay = found.byPatient.filter(
-    ({ exam, day }) =>
-      day === said.day && isOpen(exam) && (said.institutionId === '' || exam.institutionId === said.institutionId),
+  const ofPlace = found.byPatient.filter(
+    ({ exam }) => isOpen(exam) && (said.institutionId === '' || exam.institutionId === said.institutionId),
   );
+  const sameDay = ofPlace.filter(({ day }) => day === said.day);
+  const [night, ...nights] = ofPlace.filter((one) => acrossMidnight(said, one, limits));
+  // Two visits around midnight: which one was recorded says a person.
+  if (night) return sameDay.length + nights.length > 0 ? none('SEVERAL_EXAMS') : settle(said, night, 'patientNight');
   // One that has no recording yet goes first: a second recording of the same visit is a person's to place.
   const waiting = sameDay.filter(({ exam }) => exam.objects.length === 0);
   const chosen = waiting.length > 0 ? waiting : sameDay;
@@ -74,16 +91,23 @@ export function matchRecording(said: SaidOfRecording, found: Candidates): Match 
   return chosen.length > 1 ? none('SEVERAL_EXAMS') : settle(said, only, 'patientDay');
 }
 
+/**
+ * Registered 23:58, recorded 00:03: an exam of the day before or after that still waits for its recording. A number alone, perhaps mistyped,
+ * is not enough here: the device must have said a name as well, which is compared like any other.
+ */
+function acrossMidnight(said: SaidOfRecording, { exam, day, at }: Candidate, limits: NightLimits): boolean {
+  if (said.at === null || day === said.day || exam.objects.length > 0 || squeezed(said.patientName) === '')
+    return false;
+  const minutes = (Date.parse(said.at) - Date.parse(at)) / 60_000;
+  return limits.matchNightHours > 0 && minutes >= -limits.cartClockMinutes && minutes <= limits.matchNightHours * 60;
+}
+
 function isOpen(exam: ExamDocument): boolean {
   return exam.service === 'ecg' && examAllows(exam, 'acquire');
 }
 
 /** The exam stands; what the device says of the person must not speak against it. */
-function settle(
-  said: SaidOfRecording,
-  { exam, patientNumbers }: Candidate,
-  by: 'accession' | 'request' | 'patientDay',
-): Match {
+function settle(said: SaidOfRecording, { exam, patientNumbers }: Candidate, by: MatchedByRule): Match {
   if (!isOpen(exam)) return none('EXAM_CLOSED');
   if (said.patientNumber !== '' && !patientNumbers.includes(said.patientNumber)) return none('OTHER_PATIENT');
   // Without a number only the name ties file and person together.

@@ -18,7 +18,7 @@ export const RecordingState = z.enum(['matched', 'unmatched', 'parked', 'discard
 export type RecordingState = z.infer<typeof RecordingState>;
 
 /** How it found its exam. */
-export const MatchedBy = z.enum(['accession', 'request', 'patientDay', 'person']);
+export const MatchedBy = z.enum(['accession', 'request', 'patientDay', 'patientNight', 'person']);
 export type MatchedBy = z.infer<typeof MatchedBy>;
 
 export const DangerLevel = z.enum(['critical', 'majorPositive', 'attention', 'normal', 'unknown']);

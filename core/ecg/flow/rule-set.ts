@@ -95,6 +95,8 @@ export const StoredRuleSet = z.object({
   savedAt: Instant,
   savedBy: ShortText,
   reason: ShortText,
+  /** Who of the hospital answers for it: checked it against the hospital's own list, saved it or put it in force. Null: as it was shipped. */
+  confirmed: z.object({ by: ShortText, at: Instant }).nullable(),
 });
 export type StoredRuleSet = z.infer<typeof StoredRuleSet>;
 

@@ -14,6 +14,10 @@ export const EcgSettings = z.object({
   departmentHeads: z.array(z.object({ departmentId: z.string().max(64), personId: Id, name: ShortText })).max(500),
   /** A suspected critical tracing of an institution without people who read, which no rule sends on, is asked of its superior at once. */
   criticalGoesUp: z.boolean().default(true),
+  /** Across midnight a recording finds the patient's exam that began so many hours before; 0: only that of the same day. */
+  matchNightHours: z.number().int().min(0).max(12).default(4),
+  /** What the carts' clocks may be behind by. */
+  cartClockMinutes: z.number().int().min(0).max(60).default(15),
   /** How the tracing stands on printed reports, unless the person who prints says otherwise. */
   printArrangement: z.enum(arrangements).default('3x4+1'),
 });
@@ -26,5 +30,7 @@ export const defaultSettings: EcgSettings = {
   maxEscalations: 3,
   departmentHeads: [],
   criticalGoesUp: true,
+  matchNightHours: 4,
+  cartClockMinutes: 15,
   printArrangement: '3x4+1',
 };

@@ -102,7 +102,7 @@ export const EcgStatistics = z.object({
       longestMinutes: z.number().nullable(),
     }),
   ),
-  byDay: z.array(z.object({ day: Day, exams: Count, reported: Count, positive: Count })),
+  byDay: z.array(z.object({ day: Day, exams: Count, reported: Count, positive: Count, negative: Count })),
   conclusions: z.array(z.object({ text: z.string(), count: Count })),
   /** What the request says the person has (申请诊断). */
   diseases: z.array(z.object({ text: z.string(), exams: Count, reported: Count, positive: Count, negative: Count })),

@@ -15,6 +15,14 @@ export interface DisplayFilters {
 
 export const noFilters: DisplayFilters = { baselineHz: null, lowPassHz: null, notchHz: null };
 
+/** What can be done at this rate: at half of it and above there is nothing to filter, so such a corner is none. */
+export function feasible(filters: DisplayFilters, sampleRateHz: number): DisplayFilters {
+  const below = <Corner extends number>(corner: Corner | null) =>
+    corner !== null && corner < sampleRateHz / 2 ? corner : null;
+  const { baselineHz, lowPassHz, notchHz } = filters;
+  return { baselineHz: below(baselineHz), lowPassHz: below(lowPassHz), notchHz: below(notchHz) };
+}
+
 export const isFiltered = (filters: DisplayFilters): boolean =>
   filters.baselineHz !== null || filters.lowPassHz !== null || filters.notchHz !== null;
 
@@ -25,18 +33,20 @@ export const isFiltered = (filters: DisplayFilters): boolean =>
 const twice = (Math.SQRT2 - 1) ** 0.25;
 const notchWidthQ = 12;
 
+/** On the bilinear transform's warped axis, where the formula above holds up to half the rate. */
+const moved = (cornerHz: number, factor: number, sampleRateHz: number): number =>
+  (sampleRateHz / Math.PI) * Math.atan(Math.tan((Math.PI * cornerHz) / sampleRateHz) * factor);
+
 /** The lead as it is shown, microvolts; missing samples stay missing. Without a filter the samples themselves. */
 export function displayed(samples: Float32Array, sampleRateHz: number, filters: DisplayFilters): Float32Array {
   const sections: Biquad[] = [];
-  const half = sampleRateHz / 2;
-  if (filters.baselineHz !== null) sections.push(highPass(sampleRateHz, filters.baselineHz * twice));
-  if (filters.notchHz !== null && filters.notchHz < half)
-    sections.push(notch(sampleRateHz, filters.notchHz, notchWidthQ));
-  if (filters.lowPassHz !== null && filters.lowPassHz < half)
-    sections.push(lowPass(sampleRateHz, filters.lowPassHz / twice));
+  const { baselineHz, lowPassHz, notchHz } = feasible(filters, sampleRateHz);
+  if (baselineHz !== null) sections.push(highPass(sampleRateHz, moved(baselineHz, twice, sampleRateHz)));
+  if (notchHz !== null) sections.push(notch(sampleRateHz, notchHz, notchWidthQ));
+  if (lowPassHz !== null) sections.push(lowPass(sampleRateHz, moved(lowPassHz, 1 / twice, sampleRateHz)));
   if (sections.length === 0 || samples.length === 0) return samples;
   const { samples: whole, missing } = fillGaps(samples);
-  const padS = filters.baselineHz === null ? 1 : Math.min(10, 1 / filters.baselineHz);
+  const padS = baselineHz === null ? 1 : Math.min(10, 1 / baselineHz);
   const filtered = zeroPhase(whole, sections, padS * sampleRateHz);
   if (missing > 0) for (let i = 0; i < filtered.length; i++) if (!Number.isFinite(samples[i])) filtered[i] = Number.NaN;
   return filtered;

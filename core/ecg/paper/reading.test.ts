@@ -56,6 +56,18 @@ describe('display filters', () => {
     expect(peak(displayed(sine(frequency), hz, filters)) / 1000).toBeCloseTo(Math.SQRT1_2, 1);
   });
 
+  test.each([
+    [360, 150],
+    [240, 100],
+    [96, 40],
+  ] as const)('sampled at %d Hz, a low-pass of %d Hz is 3 dB down there too', (rate, lowPassHz) => {
+    // Off the sampling grid, so that the peaks are met somewhere.
+    const at = lowPassHz * 0.997;
+    const tone = Float32Array.from({ length: rate * 40 }, (_, i) => 1000 * Math.sin((2 * Math.PI * at * i) / rate));
+    const shown = displayed(tone, rate, { ...noFilters, lowPassHz }).subarray(rate * 4, rate * 36);
+    expect(Math.max(...shown) / 1000).toBeCloseTo(Math.SQRT1_2, 1);
+  });
+
   test('the notch takes the mains away and leaves 10 Hz', () => {
     const filters = { ...noFilters, notchHz: 50 as const };
     expect(peak(displayed(sine(50), hz, filters))).toBeLessThan(20);
@@ -103,6 +115,19 @@ describe('footer', () => {
       '25 mm/s   10 mm/mV   Display unfiltered   Device filters unknown   Sampled at 250 Hz   Yishu ECG 1',
     );
   });
+
+  test.each([
+    [250, 150, '25 mm/s   10 mm/mV   工频陷波 50 Hz   低通 150 Hz 不可用（达到采样率的一半）   '],
+    [200, 100, '25 mm/s   10 mm/mV   工频陷波 50 Hz   低通 100 Hz 不可用（达到采样率的一半）   '],
+    [100, 40, '25 mm/s   10 mm/mV   低通 40 Hz   工频陷波 50 Hz 不可用（达到采样率的一半）   '],
+    [360, 150, '25 mm/s   10 mm/mV   低通 150 Hz + 工频陷波 50 Hz   '],
+  ] as const)(
+    'at %d Hz with a low-pass of %d Hz no filter is claimed that is none',
+    (sampleRateHz, lowPassHz, start) => {
+      const filters = { ...noFilters, lowPassHz, notchHz: 50 as const };
+      expect(footerText({ scale, filters, device: undefined, sampleRateHz }, 'zh').startsWith(start)).toBe(true);
+    },
+  );
 });
 
 test('the overview keeps every spike and every gap', () => {

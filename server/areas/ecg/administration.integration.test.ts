@@ -125,6 +125,48 @@ test('a trial says which recordings would alarm, changes nothing, and is written
   expect(trail.length).toBeGreaterThanOrEqual(2);
 });
 
+test('a shipped set is nobody’s word until a person confirms it, puts it in force or saves an own one; the trail says who', async () => {
+  const { manager, doctor, started } = world;
+  const find = async (id: string) => {
+    const found = (await manager.api.ecg.ruleSets()).find(({ ruleSet }) => ruleSet.id === id);
+    if (!found) throw new Error(`no set ${id}`);
+    return found;
+  };
+  const sets = await manager.api.ecg.ruleSets();
+  const active = sets.find((one) => one.active);
+  const other = sets.find((one) => !one.active && one.shipped && one.ruleSet.id !== active?.ruleSet.id);
+  if (!active || !other) throw new Error('two shipped sets are needed');
+  expect(sets.map(({ confirmed }) => confirmed)).toEqual(sets.map(() => null));
+  const { id, version } = active.ruleSet;
+  const confirm = { id, version, reason: '医务处 2026 年清单，逐条核对' };
+  const { confirmRuleSet } = doctor.api.ecg;
+  expect(await codeOf(confirmRuleSet({ command: command(started.clock), ...confirm }))).toBe('RIGHT_MISSING');
+  const by = (await manager.api.identity.me())?.person.name;
+  const first = await manager.api.ecg.confirmRuleSet({ command: command(started.clock), ...confirm });
+  expect(first).toMatchObject({ active: true, confirmed: { by }, ruleSet: active.ruleSet });
+  started.clock.pass(60_000);
+  // Confirmed once: the first word stands.
+  const again = await manager.api.ecg.confirmRuleSet({ command: command(started.clock), ...confirm });
+  expect(again.confirmed).toEqual(first.confirmed);
+  await manager.api.ecg.activateRuleSet({ command: command(started.clock), ...other.ruleSet, reason: '改用本省清单' });
+  expect(await find(other.ruleSet.id)).toMatchObject({ active: true, confirmed: { by } });
+  const { version: _version, ...ruleSet } = active.ruleSet;
+  const own = await manager.api.ecg.saveRuleSet({
+    command: command(started.clock),
+    ruleSet,
+    activate: true,
+    reason: '本院',
+  });
+  expect(own).toMatchObject({ shipped: false, confirmed: { by } });
+  const trail = await started.server.kernel.db
+    .selectFrom('audit')
+    .select(['subject', 'detail', 'person_name'])
+    .where('act', '=', 'ecg.confirmRuleSet')
+    .where('outcome', '=', 'done')
+    .execute();
+  expect(trail[0]).toMatchObject({ subject: `${id} ${version}`, detail: confirm.reason });
+});
+
 test('institutions: entered, changed, switched off; a department is one institution’s; the own one stays', async () => {
   const { started, manager } = world;
   await addPeople(started.server, ['system-admin']);

@@ -23,12 +23,12 @@ const arrived: Arrived = {
 };
 
 test.each([
-  ['2026-07-18T00:30:00', '2026-07-18T00:30:00', '2026-07-18'],
-  ['2026-07-17T16:30:00Z', '2026-07-18T00:30:00', '2026-07-18'],
-  ['2026-07-17T11:30:00-05:00', '2026-07-18T00:30:00', '2026-07-18'],
-  ['2026-07-17', '2026-07-17', '2026-07-17'],
-  ['', '', '2026-07-20'],
-])('a recording of %s', (written, recordedAt, day) => {
+  ['2026-07-18T00:30:00', '2026-07-18T00:30:00', '2026-07-18', '2026-07-17T16:30:00.000Z'],
+  ['2026-07-17T16:30:00Z', '2026-07-18T00:30:00', '2026-07-18', '2026-07-17T16:30:00.000Z'],
+  ['2026-07-17T11:30:00-05:00', '2026-07-18T00:30:00', '2026-07-18', '2026-07-17T16:30:00.000Z'],
+  ['2026-07-17', '2026-07-17', '2026-07-17', null],
+  ['', '', '2026-07-20', null],
+])('a recording of %s', (written, recordedAt, day, at) => {
   const { waveforms: _waveforms, ...recording } = ecgRecording({ recordedAt: written, seed: 1 });
   const document = documentOf(arrived, {
     kind: 'read',
@@ -47,5 +47,5 @@ test.each([
     summary: null,
   });
   expect(document.recordedAt).toBe(recordedAt);
-  expect(saidOf(document, given, '2026-07-20').day).toBe(day);
+  expect(saidOf(document, given, '2026-07-20')).toMatchObject({ day, at });
 });

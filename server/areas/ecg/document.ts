@@ -1,7 +1,7 @@
 // The document of a recording from what its sender said and what was made of its bytes.
 
 import type { RecordingDocument, SaidPatient } from '../../../core/ecg/flow/recording.ts';
-import { onHospitalClock } from '../../../core/kernel/hospital-time.ts';
+import { instantAt, onHospitalClock } from '../../../core/kernel/hospital-time.ts';
 import type { Analysed } from './reader/analyse.ts';
 import type { ThreadReply } from './reader/analyse-thread.ts';
 import { readerVersion } from './services.ts';
@@ -110,6 +110,7 @@ export function saidOf(document: RecordingDocument, given: Arrived['given'], arr
     patientName: patientSaid.name,
     sex: patientSaid.sex,
     day: /^\d{4}-\d{2}-\d{2}/.exec(recordedAt)?.[0] ?? arrivedDay,
+    at: /^\d{4}-\d{2}-\d{2}[T ]\d{2}/.test(recordedAt) ? instantAt(recordedAt) : null,
   };
 }
 

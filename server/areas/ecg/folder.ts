@@ -1,8 +1,9 @@
-// A watched folder, for carts that write files to a share: a file is taken when it has stopped growing, and moved when it is stored.
+// A watched folder, for carts that write files to a share: a file is taken when it has stopped growing, and moved when it is stored. While the
+// server's own disk or database is away it stays where it is.
 import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { YishuError } from '../../../core/kernel/errors.ts';
 import { systemCaller } from '../../kernel/access.ts';
+import { databaseRefusal } from '../../kernel/database-errors.ts';
 import { institutionsOf } from '../orders/module.ts';
 import { sourceOfDevice } from './admission.ts';
 import { bodyMost } from './body.ts';
@@ -38,6 +39,15 @@ interface Seen {
   since: number;
 }
 
+/** Between two tries of a file that could not be stored. */
+const longestWaitMs = 60_000;
+
+/** The fault is ours and passes: a full disk, a database that is away, a share that does not answer. Nothing is wrong with the file. */
+function passes(error: unknown): boolean {
+  const isSystem = error instanceof Error && 'syscall' in error;
+  return isSystem || databaseRefusal(error)?.retry === 'again';
+}
+
 async function freeName(folder: string, name: string): Promise<string> {
   for (let count = 0; ; count += 1) {
     const path = join(folder, count === 0 ? name : `${count}-${name}`);
@@ -67,6 +77,7 @@ export function watchFolder(
 ): { look(): Promise<void>; stop(): Promise<void> } {
   const { kernel } = services;
   const seen = new Map<string, Seen>();
+  const later = new Map<string, { tries: number; at: number }>();
   let stopped = false;
   const done = join(folder.path, 'done');
   const refused = join(folder.path, 'refused');
@@ -105,8 +116,14 @@ export function watchFolder(
       // Parked ones are kept by us and read again; the cart's operator sees the reason here too.
       if (arrival.state === 'parked') await put(file, name, refused, arrival.problems.join('\n'));
       else await put(file, name, done);
+      later.delete(name);
     } catch (error) {
-      if (error instanceof YishuError && error.retry === 'again') return;
+      if (passes(error)) {
+        const tries = (later.get(name)?.tries ?? 0) + 1;
+        later.set(name, { tries, at: Date.now() + Math.min(longestWaitMs, times.restMs * 2 ** tries) });
+        const why = { name, folder: folder.name, tries, error: String(error) };
+        return kernel.log('warn', 'a file of a watched folder waits: it could not be stored now', why);
+      }
       await put(file, name, refused, error instanceof Error ? error.message : String(error));
     }
   }
@@ -116,11 +133,11 @@ export function watchFolder(
     const now = Date.now();
     const entries = await readdir(folder.path, { withFileTypes: true });
     const names = entries.filter((entry) => entry.isFile() && !unfinished.test(entry.name)).map(({ name }) => name);
-    for (const name of seen.keys()) if (!names.includes(name)) seen.delete(name);
+    for (const known of [seen, later]) for (const name of known.keys()) if (!names.includes(name)) known.delete(name);
     const resting: string[] = [];
     for (const name of names.sort()) {
       const about = await stat(join(folder.path, name)).catch(() => null);
-      if (!about) continue;
+      if (!about || (later.get(name)?.at ?? 0) > now) continue;
       const { size, mtimeMs } = about;
       const before = seen.get(name);
       if (before?.size !== size || before.mtimeMs !== mtimeMs) seen.set(name, { size, mtimeMs, since: now });

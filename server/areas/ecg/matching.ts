@@ -5,6 +5,7 @@ import type { ExamDocument } from '../../../core/orders/exam.ts';
 import { keptNumber, toldNumber } from '../../../core/orders/own-numbers.ts';
 import type { Tx } from '../../kernel/types.ts';
 import { findPatient, recordsOf } from '../patient/module.ts';
+import { settingsOf } from './settings.ts';
 import type { SaidRow } from './tables.ts';
 
 /** All numbers of the exam's patient, those of merged records too, and as the exam's institution says them. */
@@ -14,7 +15,8 @@ async function candidate(tx: Tx, exam: ExamDocument): Promise<Candidate> {
   const kept = [exam.patient.number, ...rows.flatMap(({ number }) => number ?? [])];
   const told = kept.map((number) => toldNumber(exam.institutionId, number));
   const patientNumbers = [...new Set([...kept, ...told])].filter(Boolean);
-  return { exam, patientNumbers, day: hospitalDay(exam.registeredAt ?? exam.scheduledAt ?? exam.requestedAt) };
+  const at = exam.registeredAt ?? exam.scheduledAt ?? exam.requestedAt;
+  return { exam, patientNumbers, day: hospitalDay(at), at };
 }
 
 const all = (tx: Tx, exams: readonly { doc: ExamDocument }[]) =>
@@ -50,7 +52,7 @@ async function patientCandidates(tx: Tx, said: SaidRow, institutionId: string): 
     (await findPatient(tx, { number: keptNumber(institutionId, said.patientNumber) })) ??
     (await findPatient(tx, { number: said.patientNumber }));
   if (!patient) return [];
-  // A booking may be weeks old; the day is compared below, this only bounds what is read.
+  // A booking may be weeks old; the time is compared below, this only bounds what is read.
   const exams = await tx
     .selectFrom('exam')
     .select('doc')
@@ -64,5 +66,6 @@ async function patientCandidates(tx: Tx, said: SaidRow, institutionId: string): 
 }
 
 export async function matchSaid(tx: Tx, said: SaidRow, institutionId: string): Promise<Match> {
-  return matchRecording({ ...said, institutionId }, await findCandidates(tx, said, institutionId));
+  const found = await findCandidates(tx, said, institutionId);
+  return matchRecording({ ...said, at: said.at ?? null, institutionId }, found, await settingsOf(tx));
 }

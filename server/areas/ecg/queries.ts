@@ -8,7 +8,7 @@ import { byTaken } from '../../../core/ecg/flow/taken.ts';
 import { dayAfter, dayStart } from '../../../core/kernel/hospital-time.ts';
 import type { Database } from '../../db/schema.ts';
 import { maySeeService } from '../../kernel/access.ts';
-import type { Caller, Kernel } from '../../kernel/types.ts';
+import type { AuditEntry, Caller, Kernel } from '../../kernel/types.ts';
 import { actorOf, reachCondition } from '../orders/module.ts';
 import { likeText, recordsOf } from '../patient/module.ts';
 import { requireSight, sightOf } from './access.ts';
@@ -88,8 +88,10 @@ export async function detailOf(db: Kysely<Database>, recording: RecordingDocumen
 
 /** @throws NOT_FOUND, RIGHT_MISSING */
 export function recordingDetail(kernel: Kernel, caller: Caller, recordingId: string): Promise<RecordingDetail> {
-  return kernel.read(caller, 'ecg.view', { act: 'ecg.recording', subject: recordingId }, async (db) => {
-    const { doc } = await recordingRow(db, recordingId);
+  const entry: AuditEntry = { act: 'ecg.recording', subject: recordingId };
+  return kernel.read(caller, 'ecg.view', entry, async (db) => {
+    const { doc, patient_id } = await recordingRow(db, recordingId);
+    entry.patientId = patient_id;
     await requireSight(kernel, db, caller, doc);
     return detailOf(db, doc);
   });
@@ -103,8 +105,10 @@ export function previousRecordings(
   caller: Caller,
   input: { recordingId: string; limit: number },
 ): Promise<RecordingDocument[]> {
-  return kernel.read(caller, 'ecg.view', { act: 'ecg.previous', subject: input.recordingId }, async (db) => {
+  const entry: AuditEntry = { act: 'ecg.previous', subject: input.recordingId };
+  return kernel.read(caller, 'ecg.view', entry, async (db) => {
     const { doc, patient_id } = await recordingRow(db, input.recordingId);
+    entry.patientId = patient_id;
     await requireSight(kernel, db, caller, doc);
     if (patient_id === null) return [];
     const rows = await db

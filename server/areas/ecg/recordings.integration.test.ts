@@ -5,10 +5,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RecordingDetail } from '../../../core/ecg/flow/recording.ts';
 import { unpackSamples } from '../../../core/ecg/flow/samples.ts';
 import { readEcg } from '../../../core/ecg/formats/index.ts';
+import { dayAfter, hospitalTime } from '../../../core/kernel/hospital-time.ts';
 import type { ExamDocument } from '../../../core/orders/exam.ts';
 import { ecgFile } from '../../../test/support/ecg-files.ts';
 import { type EcgWorld, startEcgWorld } from '../../../test/support/ecg-world.ts';
-import { codeOf, command } from '../../../test/support/server.ts';
+import { codeOf, command, loggedIn } from '../../../test/support/server.ts';
 
 let world: EcgWorld;
 let started: EcgWorld['started'];
@@ -326,4 +327,32 @@ describe('handing on', () => {
       .execute();
     expect(trail.length).toBeGreaterThanOrEqual(3);
   });
+});
+
+// Last: the clock passes midnight, and the sessions of before have ended.
+test('registered before midnight, recorded after it: the one exam that waits has it; of two a person decides; off where set so', async () => {
+  const { clock, server } = started;
+  const midnight = dayAfter(day()).getTime();
+  const file = (number: string, name: string, seed: number) =>
+    ecgFile({ patient: { id: number, name }, recordedAt: hospitalTime(new Date(midnight + 3 * 60_000)), seed });
+  clock.pass(midnight - clock.now().getTime() - 2 * 60_000);
+  const desk = await loggedIn(server, 'ecg-technician');
+  const { api } = await loggedIn(server, 'ecg-reviewer');
+  const exam = await register('P150', '夜班甲', {}, desk);
+  await register('P151', '夜班乙', {}, desk);
+  const late = await register('P152', '夜班丙', {}, desk);
+  clock.pass(4 * 60_000);
+  await register('P151', '夜班乙', {}, desk);
+  const one = await upload(file('P150', '夜班甲', 151));
+  expect(one).toMatchObject({ state: 'matched', examId: exam.id });
+  const { recording } = await api.ecg.recording({ recordingId: one.recordingId });
+  expect(recording.matchedBy).toBe('patientNight');
+  expect(await upload(file('P151', '夜班乙', 152))).toMatchObject({ state: 'unmatched', problems: ['SEVERAL_EXAMS'] });
+  expect(await upload(file('P152', '', 153))).toMatchObject({ state: 'unmatched', problems: ['NO_EXAM'] });
+  const setHours = async (matchNightHours: number) =>
+    api.ecg.saveSettings({ command: command(clock), settings: { ...(await api.ecg.settings()), matchNightHours } });
+  await setHours(0);
+  expect(await upload(file('P152', '夜班丙', 154))).toMatchObject({ state: 'unmatched', problems: ['NO_EXAM'] });
+  await setHours(4);
+  expect(await upload(file('P152', '夜班丙', 155))).toMatchObject({ state: 'matched', examId: late.id });
 });

@@ -13,7 +13,7 @@ import { listAlerts, listRecordings, previousRecordings, recordingDetail } from 
 import { reapplyForwarding, reapplyPreview } from './reapply.ts';
 import { retryRecording } from './retry.ts';
 import { previewRuleSet } from './rule-preview.ts';
-import { activateRuleSet, listRuleSets, saveRuleSet } from './rule-sets.ts';
+import { activateRuleSet, confirmRuleSet, listRuleSets, saveRuleSet } from './rule-sets.ts';
 import type { EcgServices } from './services.ts';
 import { saveSettings, settingsOf } from './settings.ts';
 import { statistics } from './statistics.ts';
@@ -80,6 +80,7 @@ export function ecgRoutes(
     activateRuleSet: ecg.activateRuleSet.handler(({ input, context }) =>
       activateRuleSet(kernel, context.caller, input),
     ),
+    confirmRuleSet: ecg.confirmRuleSet.handler(({ input, context }) => confirmRuleSet(kernel, context.caller, input)),
     previewRuleSet: ecg.previewRuleSet.handler(({ input, context }) => previewRuleSet(kernel, context.caller, input)),
     settings: ecg.settings.handler(({ context }) =>
       kernel.read(context.caller, settingsRight(context.caller), { act: 'ecg.settings', subject: '' }, settingsOf),

@@ -1,4 +1,4 @@
-// The rule sets for critical ECGs: shipped ones as they came, a hospital's own as versions; one is in force.
+// The rule sets for critical ECGs: shipped ones as they came, nobody's word until a person confirms them, a hospital's own as versions; one is in force.
 import type { Kysely, Selectable } from 'kysely';
 import type { z } from 'zod';
 import type { RuleSetSchema, StoredRuleSet } from '../../../core/ecg/flow/rule-set.ts';
@@ -14,7 +14,9 @@ import type { EcgRuleSetTable } from './tables.ts';
 const firstSet = 'cn-consensus-2017';
 
 function stored({ doc, active }: Selectable<EcgRuleSetTable>): StoredRuleSet {
-  return { ...doc, active };
+  // Who saved a set of the hospital's own answers for it.
+  const own = doc.shipped ? null : { by: doc.savedBy, at: doc.savedAt };
+  return { ...doc, confirmed: doc.confirmed ?? own, active };
 }
 
 /** Puts in what ships and is not there yet; the consensus is in force until somebody says otherwise. */
@@ -60,6 +62,28 @@ export async function activeRuleSet(db: Kysely<Database>): Promise<RuleSet> {
 export async function listRuleSets(db: Kysely<Database>): Promise<StoredRuleSet[]> {
   const rows = await db.selectFrom('ecg_rule_set').selectAll().orderBy('id').orderBy('saved_at', 'desc').execute();
   return rows.map(stored);
+}
+
+async function setConfirmed(work: CommandWork, id: string, version: string): Promise<StoredRuleSet> {
+  const row = await work.tx
+    .selectFrom('ecg_rule_set')
+    .selectAll()
+    .where('id', '=', id)
+    .where('version', '=', version)
+    .forUpdate()
+    .executeTakeFirst();
+  if (!row) throw fail('NOT_FOUND', { what: 'rule set', id, version });
+  const before = stored(row);
+  const { person } = work.caller;
+  if (before.confirmed !== null || !person) return before;
+  const doc = { ...row.doc, confirmed: { by: person.name, at: work.now.toISOString() } };
+  await work.tx
+    .updateTable('ecg_rule_set')
+    .set({ doc: JSON.stringify(doc) })
+    .where('id', '=', id)
+    .where('version', '=', version)
+    .execute();
+  return { ...before, confirmed: doc.confirmed };
 }
 
 async function putInForce(work: CommandWork, id: string, version: string): Promise<StoredRuleSet> {
@@ -132,7 +156,7 @@ export function saveRuleSet(
     const before = former[0]?.doc.ruleSet ?? shippedRuleSet(ruleSet.id) ?? null;
     const detail = [reason, ...ruleChanges(before, saved)].join('; ').slice(0, 4000);
     work.audit({ act: 'ecg.saveRuleSet', subject: `${id} ${version}`, detail });
-    return activate ? putInForce(work, id, version) : { ...doc, active: false };
+    return activate ? putInForce(work, id, version) : stored({ id, version, active: false, saved_at: work.now, doc });
   });
 }
 
@@ -151,6 +175,28 @@ export function activateRuleSet(
   };
   return kernel.command(caller, request, async (work) => {
     work.audit({ act: 'ecg.activateRuleSet', subject: `${id} ${version}`, detail: reason });
+    // Who puts a set in force answers for it.
+    await setConfirmed(work, id, version);
     return putInForce(work, id, version);
+  });
+}
+
+/** Confirmed once, by whom the trail says. @throws NOT_FOUND */
+export function confirmRuleSet(
+  kernel: Kernel,
+  caller: Caller,
+  input: { command: CommandMeta; id: string; version: string; reason: string },
+): Promise<StoredRuleSet> {
+  const { id, version, reason } = input;
+  const request = {
+    ...input.command,
+    name: 'ecg.confirmRuleSet',
+    right: administers(caller, 'ecg.settings'),
+    subject: `${id} ${version}`,
+    input,
+  };
+  return kernel.command(caller, request, async (work) => {
+    work.audit({ act: 'ecg.confirmRuleSet', subject: `${id} ${version}`, detail: reason });
+    return setConfirmed(work, id, version);
   });
 }

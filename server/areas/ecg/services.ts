@@ -1,5 +1,6 @@
 // What the ECG area works with once the server has started: its store of files, the archive, the readers, the database.
 
+import { fail } from '../../../core/kernel/errors.ts';
 import type { Kernel } from '../../kernel/types.ts';
 import type { Archive, ObjectStore } from '../imaging/module.ts';
 import type { Analyser } from './reader/analyser.ts';
@@ -25,7 +26,9 @@ export async function readObject(store: ObjectStore, path: string): Promise<Buff
   }
 }
 
-export async function writeObject(store: ObjectStore, bytes: Uint8Array): Promise<string> {
+const isFull = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOSPC';
+
+async function writeWhole(store: ObjectStore, bytes: Uint8Array): Promise<string> {
   const writer = await store.create();
   try {
     await writer.write(bytes);
@@ -34,4 +37,11 @@ export async function writeObject(store: ObjectStore, bytes: Uint8Array): Promis
     await writer.abort();
     throw error;
   }
+}
+
+/** Durable when it returns; nothing stays behind when it throws. @throws DISK_FULL */
+export function writeObject(store: ObjectStore, bytes: Uint8Array): Promise<string> {
+  return writeWhole(store, bytes).catch((error: unknown) =>
+    Promise.reject(isFull(error) ? fail('DISK_FULL', { what: 'the store of recordings' }, { cause: error }) : error),
+  );
 }

@@ -50,6 +50,8 @@ function changed(before: EcgSettings, after: EcgSettings): string[] {
     'maxEscalations',
     'departmentHeads',
     'criticalGoesUp',
+    'matchNightHours',
+    'cartClockMinutes',
     'printArrangement',
   ] as const;
   const text = (settings: EcgSettings, name: (typeof names)[number]) => JSON.stringify(settings[name]);

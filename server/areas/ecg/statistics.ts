@@ -57,7 +57,12 @@ async function totals(db: Kysely<Database>, scope: Scope): Promise<EcgStatistics
       percentile_cont(0.5) within group (order by extract(epoch from released_at - at) / 60)
         filter (where report_state = 'final' and released_at >= at) as "medianMinutesToReport"
     from ${exams(scope)}`.execute(db);
-  const place = scope.institutionId === '' ? sql`true` : sql`institution_id = ${scope.institutionId}`;
+  // As the exams: a centre's are also those of the exams that it reads for others.
+  const place =
+    scope.institutionId === ''
+      ? sql`true`
+      : sql`(institution_id = ${scope.institutionId} or exists (select from exam x where x.id = r.exam_id
+          and x.doc -> 'remote' ->> 'toInstitutionId' = ${scope.institutionId} and x.doc -> 'remote' ->> 'state' in ('accepted', 'done')))`;
   // A recording asks for nothing: of a department only those count whose exam it asked for.
   const asked =
     scope.departmentId === ''
@@ -151,7 +156,8 @@ async function turnaround(db: Kysely<Database>, scope: Scope): Promise<EcgStatis
 async function byDay(db: Kysely<Database>, scope: Scope): Promise<EcgStatistics['byDay']> {
   const { rows } = await sql<Part<'byDay'>>`select day, count(*)::int as exams,
       count(*) filter (where report_state = 'final')::int as reported,
-      count(*) filter (where report_state = 'final' and positive)::int as positive
+      count(*) filter (where report_state = 'final' and positive)::int as positive,
+      count(*) filter (where report_state = 'final' and not positive)::int as negative
     from ${exams(scope)} group by day order by day`.execute(db);
   return rows;
 }

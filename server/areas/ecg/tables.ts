@@ -48,6 +48,8 @@ export interface SaidRow {
   patientName: string;
   sex: 'male' | 'female' | 'other' | null;
   day: string;
+  /** Null, or absent in rows of before, where the device said no time of day. */
+  at?: string | null;
 }
 
 export interface EcgMeasurementTable {
@@ -141,7 +143,8 @@ export interface EcgRuleSetTable {
   version: string;
   active: boolean;
   saved_at: Date;
-  doc: Json<Omit<StoredRuleSet, 'active'>>;
+  /** Who confirmed it is absent in rows of before. */
+  doc: Json<Omit<StoredRuleSet, 'active' | 'confirmed'> & Partial<Pick<StoredRuleSet, 'confirmed'>>>;
 }
 
 export interface EcgSettingTable {

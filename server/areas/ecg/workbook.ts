@@ -83,8 +83,11 @@ export function statisticsWorkbook(figures: EcgStatistics): Promise<Buffer> {
     ),
     sheet(
       '日期',
-      ['日期', '检查数', '已报告', '阳性', '阳性率'],
-      figures.byDay.map((row) => [row.day, row.exams, row.reported, row.positive, rate(row.positive, row.reported)]),
+      ['日期', '检查数', '已报告', '阳性', '阴性', '阳性率'],
+      figures.byDay.map((row) => [
+        ...[row.day, row.exams, row.reported, row.positive, row.negative],
+        rate(row.positive, row.positive + row.negative),
+      ]),
     ),
     sheet(
       '诊断结论',

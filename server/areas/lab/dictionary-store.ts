@@ -18,7 +18,7 @@ const empty = (version: number): Dictionaries => ({
   reportTemplate: {},
 });
 
-/** Who saved what came with the program. */
+/** The name beside what no person saved: what came with the program. */
 const nobody = 'system';
 
 export interface DictionaryCache {
@@ -84,7 +84,11 @@ export async function saveEntry(
     .execute();
   await work.tx
     .insertInto('lab_dictionary_version')
-    .values({ kind, key, version, entry: value, at: work.now, by_name: work.caller.person?.name ?? nobody })
+    .values({
+      ...{ kind, key, version, entry: value, at: work.now },
+      by_name: work.caller.person?.name ?? nobody,
+      by_person: work.caller.person?.id ?? null,
+    })
     .execute();
   const state = await work.tx
     .updateTable('lab_dictionary_state')
@@ -95,7 +99,7 @@ export async function saveEntry(
   return version;
 }
 
-/** Tests that are in force as the program shipped them. */
+/** Tests that are in force as the program shipped them. Rows of before say no person; there the name tells. */
 export function unconfirmedTests(db: Kysely<Database>): Promise<{ key: string; version: number }[]> {
   return db
     .selectFrom('lab_dictionary as d')
@@ -104,6 +108,7 @@ export function unconfirmedTests(db: Kysely<Database>): Promise<{ key: string; v
     )
     .select(['d.key', 'd.version'])
     .where('d.kind', '=', 'test')
+    .where('v.by_person', 'is', null)
     .where('v.by_name', '=', nobody)
     .orderBy('d.key')
     .execute();

@@ -9,7 +9,7 @@ import type { SpecimenDocument, SpecimenRow } from '../../../core/lab/model.ts';
 import { buildWorklist, type WorklistEntry } from '../../../core/lab/worklist.ts';
 import type { Database } from '../../db/schema.ts';
 import { maySeeGroup } from '../../kernel/access.ts';
-import type { Caller } from '../../kernel/types.ts';
+import type { AuditEntry, Caller } from '../../kernel/types.ts';
 import { requireGroup } from './access.ts';
 import type { LabServices } from './services.ts';
 import { findSpecimen, releasedOf } from './specimen-store.ts';
@@ -76,9 +76,11 @@ async function withMaskedNumbers(services: LabServices, document: SpecimenDocume
 
 export function specimen(services: LabServices, caller: Caller, id: string) {
   const { kernel } = services;
-  return kernel.read(caller, 'lab.view', { act: 'lab.specimen', subject: id }, async (db) => {
+  const entry: AuditEntry = { act: 'lab.specimen', subject: id };
+  return kernel.read(caller, 'lab.view', entry, async (db) => {
     const document = await findSpecimen(db, { id });
     if (!document) throw fail('NOT_FOUND', { specimenId: id });
+    entry.patientId = document.patient.id;
     requireGroup(caller, document.groupId);
     const now = kernel.clock.now().toISOString();
     return {

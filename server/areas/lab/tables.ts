@@ -106,6 +106,8 @@ export interface DictionaryVersionTable {
   entry: Json<unknown>;
   at: Date;
   by_name: string;
+  /** Null where no person saved it, and in rows of before. */
+  by_person: string | null;
 }
 
 /** The entries in force. */

@@ -1,6 +1,14 @@
 // Ranges and critical limits that the program brought are nobody's word until a person of the hospital saves them.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { addPeople, command, loggedIn, startTestServer, type TestServer } from '../../../test/support/server.ts';
+import {
+  addPeople,
+  command,
+  loggedIn,
+  startTestServer,
+  type TestServer,
+  testPassword,
+} from '../../../test/support/server.ts';
+import { createPerson } from '../identity/module.ts';
 
 let started: TestServer;
 beforeAll(async () => {
@@ -30,4 +38,23 @@ test('a shipped test is unconfirmed until a person saves it, unchanged or not; t
     [2, me?.person.name],
     [1, 'system'],
   ]);
+});
+
+test('a person who is called as the program is confirms all the same', async () => {
+  await createPerson(started.server.kernel, {
+    ...{ user: 'system', name: 'system', departmentId: '', roles: ['lab-manager'], extraRights: [] },
+    ...{ labGroups: ['haematology', 'chemistry'], enabled: true, password: testPassword },
+  });
+  const { api } = await loggedIn(started.server, 'system');
+  const { test: tests } = await api.lab.dictionaries();
+  const [first] = await api.lab.unconfirmedTests();
+  if (!first) throw new Error('nothing is unconfirmed');
+  await api.lab.saveDictionaryEntry({
+    command: command(started.clock),
+    kind: 'test',
+    key: first.key,
+    entry: tests[first.key],
+    expectedVersion: first.version,
+  });
+  expect((await api.lab.unconfirmedTests()).map(({ key }) => key)).not.toContain(first.key);
 });

@@ -55,11 +55,14 @@ import { confirmers } from './0298-confirmers.ts';
 import { institutionCodes } from './0299-institution-codes.ts';
 import { dicomTls } from './0300-dicom-tls.ts';
 import { imagingKeys } from './0301-imaging-keys.ts';
+import { imagingRequests } from './0302-imaging-requests.ts';
+import { imagingDescribing } from './0303-imaging-describing.ts';
 import { noticeKinds } from './0304-notice-kinds.ts';
 import { personPhoto } from './0305-person-photo.ts';
 import { sexUnspecified } from './0308-sex-unspecified.ts';
 import { neuroElectricTypes } from './0309-neuro-electric-types.ts';
 import { patientTypes } from './0310-patient-types.ts';
+import { dictionaryPerson } from './0317-dictionary-person.ts';
 import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [
@@ -119,9 +122,12 @@ export const migrations: readonly Migration[] = [
   institutionCodes,
   dicomTls,
   imagingKeys,
+  imagingRequests,
+  imagingDescribing,
   noticeKinds,
   personPhoto,
   sexUnspecified,
   neuroElectricTypes,
   patientTypes,
+  dictionaryPerson,
 ];

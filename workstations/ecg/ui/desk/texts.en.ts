@@ -81,7 +81,7 @@ export const deskEn: Record<keyof typeof deskZh, string> = {
   'column.person': 'Sex, age',
   'column.item': 'Exam',
   'column.room': 'Room',
-  'column.from': 'Department',
+  'column.from': 'Dept.',
   'column.accession': 'Accession',
   'column.fee': 'Fee',
   'state.all': 'All',

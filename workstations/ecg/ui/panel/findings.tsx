@@ -1,5 +1,7 @@
-// What the rules suspect, with the evidence on the tracing; the machine's words never stand without 疑似.
+// What the rules suspect, with the evidence on the tracing; the machine's words never stand without 疑似, nor rules that nobody confirmed without 未核对.
+import { useQuery } from '@tanstack/react-query';
 import type { DangerFinding } from '../../../../core/ecg/flow/recording.ts';
+import { useApi } from '../../../../renderer/client/provider.tsx';
 import type { EvidenceSpan } from '../../../../renderer/ecg/evidence.ts';
 import { useLocale } from '../../../../renderer/i18n/text.tsx';
 import { useEcgText } from '../locales/use-ecg-text.ts';
@@ -24,9 +26,18 @@ export function spansOf(findings: readonly DangerFinding[], locale: 'zh-CN' | 'e
   );
 }
 
+/** `id version` of the shipped sets that nobody of the hospital has confirmed. */
+function useUnconfirmed(isWanted: boolean): ReadonlySet<string> {
+  const { query } = useApi();
+  const { data } = useQuery(query.ecg.ruleSets.queryOptions({ enabled: isWanted }));
+  const open = (data ?? []).filter(({ confirmed }) => confirmed === null);
+  return new Set(open.map(({ ruleSet }) => `${ruleSet.id} ${ruleSet.version}`));
+}
+
 export function Findings({ findings, isJudged, onShow }: FindingsProps) {
   const text = useEcgText();
   const locale = useLocale();
+  const unconfirmed = useUnconfirmed(findings.length > 0);
   if (findings.length === 0)
     return isJudged ? (
       <p className="ecg-quiet">{text('findings.none')}</p>
@@ -44,6 +55,11 @@ export function Findings({ findings, isJudged, onShow }: FindingsProps) {
           <small title={`${finding.ruleSet.id} ${finding.ruleSet.version}`}>
             {text('measure.confidence', { percent: Math.round(finding.confidence * 100) })}
           </small>
+          {unconfirmed.has(`${finding.ruleSet.id} ${finding.ruleSet.version}`) ? (
+            <small className="ecg-unconfirmed" title={text('findings.unconfirmed.hint')} data-testid="ecg-unconfirmed">
+              {text('findings.unconfirmed')}
+            </small>
+          ) : null}
           {finding.evidence.slice(0, 2).map((one, index) => (
             <button
               key={index}

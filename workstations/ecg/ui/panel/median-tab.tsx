@@ -1,10 +1,13 @@
-// The median beat with its marks, the rate and the axis, which a person corrects: a correction is a new version with its reason.
+// The median beat with its marks, the rate and the axis, which a person corrects: a correction is a new version with its reason. What was moved
+// and is not stored stays with its recording, whatever else is looked at meanwhile.
 import { Button } from '@blueprintjs/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { rrWith } from '../../../../core/ecg/flow/corrections.ts';
 import type { MeasuredByHand, RecordingDetail } from '../../../../core/ecg/flow/recording.ts';
 import { type BeatMarks, valuesOf } from '../../../../core/ecg/paper/mark-values.ts';
+import { useKept } from '../../../../renderer/client/kept.ts';
+import { useOnline } from '../../../../renderer/client/link.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
 import { useRights } from '../../../../renderer/client/session.tsx';
 import { MedianBeatView } from '../../../../renderer/ecg/median-beat.tsx';
@@ -17,6 +20,7 @@ import { ByHand } from './by-hand.tsx';
 import { CorrectionHistory } from './correction-history.tsx';
 import { latestCorrection } from './values.ts';
 
+/** Keyed by the recording. */
 export function MedianTab({ detail }: { detail: RecordingDetail | null }) {
   const text = useEcgText();
   const { client, query } = useApi();
@@ -24,8 +28,10 @@ export function MedianTab({ detail }: { detail: RecordingDetail | null }) {
   const { show } = useToasts();
   const can = useRights();
   const beat = detail?.measurement?.medianBeat ?? null;
-  const [edited, setEdited] = useState<BeatMarks | null>(null);
-  const [typed, setTyped] = useState<MeasuredByHand | null>(null);
+  const recordingId = detail?.recording.id ?? '';
+  const [edited, setEdited] = useKept<BeatMarks | null>(`ecg.marks.${recordingId}`, null);
+  const [typed, setTyped] = useKept<MeasuredByHand | null>(`ecg.byHand.${recordingId}`, null);
+  const online = useOnline();
   const [asking, setAsking] = useState(false);
   const save = useCommand(client.ecg.saveCorrection, {
     onDone: (after) => {
@@ -74,11 +80,16 @@ export function MedianTab({ detail }: { detail: RecordingDetail | null }) {
       <Button
         size="small"
         intent="primary"
-        disabled={edited === null && typed === null}
+        disabled={(edited === null && typed === null) || !online}
         onClick={() => setAsking(true)}
         text={text('correct.save')}
         data-testid="correct-save"
       />
+      {online || (edited === null && typed === null) ? null : (
+        <p className="ecg-fault" role="status" data-testid="correct-offline">
+          {text('correct.offline')}
+        </p>
+      )}
       <CorrectionHistory detail={detail} />
       {asking ? (
         <ReasonDialog

@@ -20,6 +20,7 @@ import { blankValues, openBlanks } from './blanks.ts';
 import { Comparison } from './comparison.tsx';
 import { withComparison, withStatements } from './content.ts';
 import { Findings } from './findings.tsx';
+import { LeftOver } from './left-over.tsx';
 import { formulas, Measurements } from './measurements.tsx';
 import { MedianTab } from './median-tab.tsx';
 import { OutputDialog } from './output-dialog.tsx';
@@ -106,8 +107,9 @@ export function ReportPane({ exam, detail, previous, onShow, pageFrom, onDone }:
         options={tabs.map((value) => ({ value, label: text(`tab.${value}`) }))}
         testId="ecg-tabs"
       />
+      {desk.left ? <LeftOver left={desk.left} off={desk.writing ? null : (actions.write.off ?? null)} /> : null}
       {tab === 'median' ? (
-        <MedianTab detail={detail} />
+        <MedianTab key={detail?.recording.id ?? ''} detail={detail} />
       ) : (
         <div className={`ecg-pane-body ${editable ? 'is-writing' : ''}`}>
           <div className="ecg-pane-facts">

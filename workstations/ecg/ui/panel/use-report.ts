@@ -1,10 +1,13 @@
-// The report of the exam on the screen: the stored edition, what is being written, the lock that allows it, and saving by itself.
+// The report of the exam on the screen: the stored edition, what is being written, the lock that allows it, and saving by itself. What the
+// server has not said it has stays in this window, and an answer that was lost is asked for again before anything new is sent.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import type { ExamReport, ExamReportContent } from '../../../../core/reporting/exam-report.ts';
+import { type DraftCopy, readDraftCopy, writeDraftCopy } from '../../../../renderer/client/draft-copy.ts';
 import { failureOf, isFailure } from '../../../../renderer/client/failure.ts';
 import { newCommand, useApi } from '../../../../renderer/client/provider.tsx';
+import { useSession } from '../../../../renderer/client/session.tsx';
 import { useToasts } from '../../../../renderer/shell/toasts.tsx';
 import { usePutExam } from '../queue/use-queue.ts';
 import { emptyContent } from './content.ts';
@@ -26,7 +29,11 @@ export interface ReportDesk {
   /** A command gave a new state. */
   took: (report: ExamReport) => void;
   editions: readonly ExamReport[];
+  /** What an earlier look at this exam, or the window before a reload, could not store; null when nothing is left over. */
+  left: { copy: DraftCopy; mayRestore: boolean; restore: () => void; discard: () => void } | null;
 }
+
+const writable: readonly ExamDocument['report']['state'][] = ['none', 'draft', 'returned'];
 
 /** Mount it keyed by the exam: nothing of one exam reaches another. */
 export function useReportDesk(exam: ExamDocument): ReportDesk {
@@ -34,6 +41,7 @@ export function useReportDesk(exam: ExamDocument): ReportDesk {
   const { showFailure } = useToasts();
   const queries = useQueryClient();
   const put = usePutExam();
+  const { person } = useSession();
   const key = query.examReports.ofExam.queryKey({ input: { examId: exam.id } });
   const stored = useQuery({
     ...query.examReports.ofExam.queryOptions({ input: { examId: exam.id } }),
@@ -44,10 +52,21 @@ export function useReportDesk(exam: ExamDocument): ReportDesk {
   const [state, setState] = useState<ReportDesk['state']>('saved');
   const [fence, setFence] = useState<number | null>(null);
   const newId = useRef(crypto.randomUUID());
+  const [left, setLeft] = useState(() => readDraftCopy(person.id, exam.id));
   const content = draft ?? report?.content ?? emptyContent(exam.procedureName);
 
   const newest = useRef({ draft, fence, report });
   newest.current = { draft, fence, report };
+
+  const keepHere = useCallback(
+    (text: ExamReportContent | null) =>
+      writeDraftCopy(
+        person.id,
+        exam.id,
+        text && { at: new Date().toISOString(), baseVersion: newest.current.report?.version ?? 0, content: text },
+      ),
+    [person.id, exam.id],
+  );
 
   const took = useCallback(
     (next: ExamReport) => {
@@ -58,46 +77,69 @@ export function useReportDesk(exam: ExamDocument): ReportDesk {
       // The server takes the lock off what is signed: nobody renews it, or a reviewer would find the author's lock again.
       const signed = next.state !== 'draft' && next.state !== 'returned';
       newest.current = { ...newest.current, report: next, ...(signed ? { fence: null } : {}) };
-      if (signed) setFence(null);
+      if (signed) {
+        setFence(null);
+        keepHere(null);
+      }
       // The queue shows how far the report is: not only when the feed says so.
       void queries.invalidateQueries({ queryKey: query.orders.worklist.key() });
     },
-    [queries, key, query],
+    [queries, key, query, keepHere],
   );
 
   const running = useRef<Promise<ExamReport | null> | null>(null);
+  /** Sent, and no answer came: the server may have it. The same command gives the same answer, so it goes first. */
+  const unanswered = useRef<Parameters<typeof client.examReports.saveDraft>[0] | null>(null);
+  const store = useCallback(async (): Promise<ExamReport | null> => {
+    for (;;) {
+      const now = newest.current;
+      const again = unanswered.current;
+      if (!again && (now.draft === null || now.fence === null)) return now.report;
+      const edition = now.report && now.report.state !== 'recalled' ? now.report : null;
+      const input = again ?? {
+        command: newCommand(),
+        examId: exam.id,
+        reportId: edition?.id ?? newId.current,
+        expectedVersion: edition?.version ?? 0,
+        fence: now.fence ?? 0,
+        content: now.draft ?? emptyContent(exam.procedureName),
+      };
+      unanswered.current = input;
+      const saved = await client.examReports.saveDraft(input);
+      unanswered.current = null;
+      took(saved);
+      if (newest.current.draft === input.content) {
+        newest.current = { ...newest.current, draft: null };
+        setDraft(null);
+        setState('saved');
+        keepHere(null);
+        return saved;
+      }
+      // What was typed meanwhile follows by itself, but what an old answer held up goes now.
+      if (!again) {
+        setState('unsaved');
+        return saved;
+      }
+    }
+  }, [client, exam.id, exam.procedureName, took, keepHere]);
   const save = useCallback(async (): Promise<ExamReport | null> => {
     if (running.current) await running.current;
-    const now = newest.current;
-    if (now.draft === null || now.fence === null) return now.report;
-    const sent = now.draft;
+    const { draft: unsaved, fence: held, report: present } = newest.current;
+    if (unanswered.current === null && (unsaved === null || held === null)) return present;
     setState('saving');
-    const job = (async () => {
-      try {
-        const saved = await client.examReports.saveDraft({
-          command: newCommand(),
-          examId: exam.id,
-          reportId: now.report && now.report.state !== 'recalled' ? now.report.id : newId.current,
-          expectedVersion: now.report && now.report.state !== 'recalled' ? now.report.version : 0,
-          fence: now.fence ?? 0,
-          content: sent,
-        });
-        took(saved);
-        const same = newest.current.draft === sent;
-        if (same) setDraft(null);
-        setState(same ? 'saved' : 'unsaved');
-        return saved;
-      } catch (error) {
-        setState(isFailure(error, 'LOCK_LOST') ? 'lost' : 'unsaved');
-        if (failureOf(error).retry !== 'again') showFailure(error);
-        return null;
+    const job = store().catch((error: unknown) => {
+      setState(isFailure(error, 'LOCK_LOST') ? 'lost' : 'unsaved');
+      if (failureOf(error).retry !== 'again') {
+        unanswered.current = null;
+        showFailure(error);
       }
-    })();
+      return null;
+    });
     running.current = job;
     const result = await job;
     running.current = null;
     return result;
-  }, [client, exam.id, took, showFailure]);
+  }, [store, showFailure]);
 
   useEffect(() => {
     if (draft === null || state === 'lost') return;
@@ -120,7 +162,7 @@ export function useReportDesk(exam: ExamDocument): ReportDesk {
   const start = useCallback(async () => {
     try {
       await lock(newest.current.fence);
-      setState('saved');
+      setState(newest.current.draft === null ? 'saved' : 'unsaved');
     } catch (error) {
       showFailure(error);
     }
@@ -152,10 +194,33 @@ export function useReportDesk(exam: ExamDocument): ReportDesk {
     [],
   );
 
-  const change = useCallback((next: ExamReportContent) => {
-    setDraft(next);
-    setState((before) => (before === 'lost' ? before : 'unsaved'));
-  }, []);
+  const change = useCallback(
+    (next: ExamReportContent) => {
+      setDraft(next);
+      keepHere(next);
+      setState((before) => (before === 'lost' ? before : 'unsaved'));
+    },
+    [keepHere],
+  );
 
-  return { report, content, writing, state, start, change, save, took, editions: stored.data ?? [] };
+  const restore = (copy: DraftCopy) => {
+    setLeft(null);
+    newest.current = { ...newest.current, draft: copy.content };
+    change(copy.content);
+    if (!writing) void start();
+  };
+  const discard = () => {
+    setLeft(null);
+    if (draft === null) keepHere(null);
+  };
+  return {
+    ...{ report, content, writing, state, start, change, save, took },
+    editions: stored.data ?? [],
+    left: left && {
+      copy: left,
+      mayRestore: writable.includes(exam.report.state) && draft === null,
+      restore: () => restore(left),
+      discard,
+    },
+  };
 }

@@ -54,7 +54,15 @@ test('what is left to the reader comes from the set in force, and only where it 
   const stored = shippedRuleSets.map((ruleSet): StoredRuleSet => {
     const rules = [...ruleSet.rules];
     const active = ruleSet.id === 'cn-consensus-2017';
-    return { ruleSet: { ...ruleSet, rules }, shipped: true, active, savedAt: '', savedBy: '', reason: '' };
+    return {
+      ruleSet: { ...ruleSet, rules },
+      shipped: true,
+      active,
+      savedAt: '',
+      savedBy: '',
+      reason: '',
+      confirmed: null,
+    };
   });
   expect(readerRulesOf(stored).map(({ when }) => when.kind)).toEqual(['by-reader']);
   expect(readerRulesOf(stored.map((one) => ({ ...one, active: false })))).toEqual([]);

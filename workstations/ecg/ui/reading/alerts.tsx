@@ -4,11 +4,13 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import type { EcgAlert } from '../../../../core/ecg/flow/alert.ts';
 import { isUnheard } from '../../../../renderer/alerts/shown.ts';
+import { useLink } from '../../../../renderer/client/link.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
 import { useRights } from '../../../../renderer/client/session.tsx';
-import { clock } from '../../../../renderer/format/time.ts';
+import { clock, dateTime } from '../../../../renderer/format/time.ts';
 import { marksOf } from '../../../../renderer/i18n/marks.ts';
 import { useLocale } from '../../../../renderer/i18n/text.tsx';
+import { Glyph } from '../../../../renderer/parts/glyph.tsx';
 import { ReasonDialog } from '../../../../renderer/parts/reason-dialog.tsx';
 import { useSound } from '../../../../renderer/parts/use-sound.ts';
 import { useEcgText } from '../locales/use-ecg-text.ts';
@@ -17,6 +19,7 @@ import { RiskMark } from '../queue/risk.tsx';
 const shownAtOnce = 3;
 
 export function Alerts({ muted, onOpen }: { muted: boolean; onOpen: (examId: string) => void }) {
+  const text = useEcgText();
   const { client, query } = useApi();
   const playSound = useSound();
   const alerts = useQuery({
@@ -35,9 +38,16 @@ export function Alerts({ muted, onOpen }: { muted: boolean; onOpen: (examId: str
       reached.mutate({ alertId: alert.id });
     }
   }, [rows, muted, playSound, reached]);
-  if (rows.length === 0) return null;
+  const link = useLink();
+  const isCut = link !== null && !link.online;
+  if (rows.length === 0 && !isCut) return null;
   return (
     <section className="ecg-alerts" role="alert" data-testid="ecg-alerts">
+      {isCut ? (
+        <p className="ecg-alerts-cut" data-testid="ecg-alerts-not-live">
+          <Glyph name="offline" /> {text('alerts.notLive', { time: dateTime(link.dataAsOf ?? link.since) })}
+        </p>
+      ) : null}
       {rows.slice(0, shownAtOnce).map((alert) => (
         <OneAlert key={alert.id} alert={alert} onOpen={onOpen} />
       ))}

@@ -1,4 +1,4 @@
-// How long an alarm may stand unanswered and who is told then, and how reports are printed; saved as one document with its version.
+// How long an alarm may stand unanswered and who is told then, which exam a recording of the night finds, and how reports are printed; saved as one document with its version.
 import { Button, Checkbox, NumericInput } from '@blueprintjs/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
@@ -55,7 +55,7 @@ function SettingsForm({ stored, onChanged }: { stored: EcgSettings; onChanged: (
   ]);
   const limit = (
     key: SettingsTextKey,
-    name: 'acknowledgeMinutes' | 'escalateEveryMinutes' | 'maxEscalations',
+    name: 'acknowledgeMinutes' | 'escalateEveryMinutes' | 'maxEscalations' | 'matchNightHours' | 'cartClockMinutes',
     unit: SettingsTextKey,
     [low, high]: readonly [number, number],
     hint?: SettingsTextKey,
@@ -70,6 +70,7 @@ function SettingsForm({ stored, onChanged }: { stored: EcgSettings; onChanged: (
             clampValueOnBlur
             buttonPosition="none"
             value={draft[name]}
+            data-testid={`settings-${name}`}
             onValueChange={(value) => {
               if (Number.isInteger(value) && value >= low && value <= high) setDraft({ ...draft, [name]: value });
             }}
@@ -106,6 +107,14 @@ function SettingsForm({ stored, onChanged }: { stored: EcgSettings; onChanged: (
         </header>
         <p className="ecg-setup-lead">{text('limits.heads.hint')}</p>
         <Heads heads={draft.departmentHeads} onChange={(departmentHeads) => setDraft({ ...draft, departmentHeads })} />
+      </section>
+      <section>
+        <header>
+          <h3>{text('night.title')}</h3>
+        </header>
+        <p className="ecg-setup-lead">{text('night.lead')}</p>
+        {limit('night.hours', 'matchNightHours', 'night.hour', [0, 12], 'night.hours.hint')}
+        {limit('night.clock', 'cartClockMinutes', 'limits.minutes', [0, 60], 'night.clock.hint')}
       </section>
       <section>
         <header>

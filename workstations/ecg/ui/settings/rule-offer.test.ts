@@ -9,6 +9,7 @@ const set = (version: string, over: Partial<StoredRuleSet> = {}, id = 'cn'): Sto
   active: false,
   savedAt: '2026-03-01T00:00:00Z',
   savedBy: 'system',
+  confirmed: null,
   reason: '',
   ...over,
 });

@@ -47,6 +47,7 @@ export function Rules() {
                     {text(one.shipped ? 'rules.shipped' : 'rules.own')} ·{' '}
                     {text('rules.version', { version: one.ruleSet.version })}
                     {one.active ? <b className="state state-final">{text('rules.inForce')}</b> : null}
+                    {one.confirmed === null ? <b className="state state-waiting">{text('rules.unconfirmed')}</b> : null}
                     {newerShipped(all, one) ? <b className="state state-waiting">{text('rules.newer')}</b> : null}
                   </span>
                 </button>
@@ -83,7 +84,7 @@ function RuleSetPane({ stored, newer, onSaved }: PaneProps) {
   const { version, ...storedSet } = stored.ruleSet;
   const [rules, setRules] = useState<readonly EcgRule[]>(stored.ruleSet.rules);
   const [bad, setBad] = useState<ReadonlySet<string>>(new Set());
-  const [asking, setAsking] = useState<'save' | 'saveActivate' | 'activate' | 'activateNewer' | null>(null);
+  const [asking, setAsking] = useState<'save' | 'saveActivate' | 'activate' | 'activateNewer' | 'confirm' | null>(null);
   const put = asking === 'activate' ? version : asking === 'activateNewer' ? newer?.ruleSet.version : undefined;
   const name = locale === 'en' ? storedSet.en : storedSet.zh;
   const changed = rules.filter((rule, i) => JSON.stringify(rule) !== JSON.stringify(storedSet.rules[i])).length;
@@ -96,6 +97,7 @@ function RuleSetPane({ stored, newer, onSaved }: PaneProps) {
   };
   const save = useCommand(client.ecg.saveRuleSet, { onDone: done });
   const activate = useCommand(client.ecg.activateRuleSet, { onDone: done });
+  const confirm = useCommand(client.ecg.confirmRuleSet, { onDone: done });
   const preview = useMutation({ mutationFn: () => client.ecg.previewRuleSet({ ruleSet, limit: previewed }) });
   const off = bad.size > 0 ? text('rules.bad') : changed === 0 ? text('rules.unchanged') : null;
   // The trial names the patients of the recordings.
@@ -118,11 +120,22 @@ function RuleSetPane({ stored, newer, onSaved }: PaneProps) {
         <span className="ecg-rules-facts">
           {text('rules.version', { version })}
           {stored.reason ? ` · ${stored.reason}` : ''}
+          {stored.shipped && stored.confirmed
+            ? ` · ${text('rules.confirmedBy', { name: stored.confirmed.by, time: dateTime(stored.confirmed.at) })}`
+            : ''}
           {stored.shipped
             ? ` · ${text('rules.shippedHint')}`
             : ` · ${text('rules.savedBy', { name: stored.savedBy, time: dateTime(stored.savedAt) })}`}
         </span>
       </header>
+      {stored.confirmed === null ? (
+        <div className="ecg-setup-bar ecg-rules-offer" role="status" data-testid="rules-unconfirmed">
+          <span>{text(stored.active ? 'rules.unconfirmed.inForce' : 'rules.unconfirmed.hint')}</span>
+          <Button size="small" className="ecg-right" onClick={() => setAsking('confirm')} data-testid="rules-confirm">
+            {text('rules.confirm')}
+          </Button>
+        </div>
+      ) : null}
       {newer ? (
         <RuleOffer inForce={stored} newer={newer} previewed={previewed} onActivate={() => setAsking('activateNewer')} />
       ) : null}
@@ -189,14 +202,25 @@ function RuleSetPane({ stored, newer, onSaved }: PaneProps) {
         </HTMLTable>
       </div>
       {preview.data ? <RulePreviewDialog preview={preview.data} onClose={() => preview.reset()} /> : null}
-      {asking ? (
+      {asking === 'confirm' ? (
+        <ReasonDialog
+          title={text('rules.confirm.title', { name, version })}
+          lead={text('rules.confirm.lead')}
+          confirm={text('rules.confirm')}
+          busy={confirm.isPending}
+          onClose={() => setAsking(null)}
+          onConfirm={(reason) => confirm.mutate({ id: storedSet.id, version, reason })}
+          testId="rules-reason"
+        />
+      ) : null}
+      {asking && asking !== 'confirm' ? (
         <ReasonDialog
           title={
             put === undefined
               ? text('rules.save.title', { name })
               : text('rules.activate.title', { name, version: put })
           }
-          lead={put === undefined ? text('rules.changed', { count: changed }) : null}
+          lead={put === undefined ? text('rules.changed', { count: changed }) : text('rules.activate.lead')}
           confirm={text(
             put !== undefined ? 'rules.activate' : asking === 'save' ? 'rules.save' : 'rules.save.activate',
           )}

@@ -6,7 +6,7 @@ export const settingsEn: Record<keyof typeof settingsZh, string> = {
   'tab.devices': 'Devices',
   'tab.rules': 'Critical rules',
   'tab.network': 'Groups, forwarding',
-  'tab.limits': 'Limits, print',
+  'tab.limits': 'Limits, matching, print',
   save: 'Save',
   saved: 'Saved',
   close: 'Close',
@@ -86,6 +86,16 @@ export const settingsEn: Record<keyof typeof settingsZh, string> = {
   'rules.shipped': 'Shipped',
   'rules.own': 'Own',
   'rules.version': 'version {version}',
+  'rules.unconfirmed': 'Unconfirmed',
+  'rules.unconfirmed.inForce':
+    "In force as shipped, confirmed by nobody of this hospital: what it suspects is marked “unconfirmed”. Check it against the hospital's own list.",
+  'rules.unconfirmed.hint': 'As shipped, confirmed by nobody of this hospital.',
+  'rules.confirm': 'Confirm',
+  'rules.confirm.title': '“{name}” version {version} agrees with the list of this hospital',
+  'rules.confirm.lead':
+    'Your name, the time and the reason (which list, approved by whom) go into the trail. No condition changes; to change one, edit and save.',
+  'rules.confirmedBy': 'confirmed by {name} {time}',
+  'rules.activate.lead': 'Who puts it in force answers for it: it counts as confirmed.',
   'rules.newer': 'A newer shipped version is there',
   'rules.offer':
     'Shipped version {version}: {added} rules new, {changed} changed, {gone} gone. Version {now} stays in force until somebody changes it.',
@@ -160,6 +170,15 @@ export const settingsEn: Record<keyof typeof settingsZh, string> = {
   'choice.yes': 'yes',
   'choice.no': 'no',
   remove: 'Remove',
+  'night.title': 'Matching across midnight',
+  'night.lead':
+    "A recording with a patient number alone goes to an exam of the same day. Across midnight it must be the patient's only exam still without a recording, and the name that the device said must not differ; else a person decides",
+  'night.hours': 'Registered within',
+  'night.hours.hint':
+    'Registered before, recorded after midnight, no further apart than this; 0: never across midnight',
+  'night.clock': "Carts' clocks",
+  'night.clock.hint': 'How much earlier than the registration a recording may seem when a clock is slow',
+  'night.hour': 'h before it',
   'limits.title': 'Time limits of critical alarms',
   'limits.acknowledge': 'Answered within',
   'limits.acknowledge.hint': 'After it all are told again, and the department heads',

@@ -13,7 +13,7 @@ export function DayChart({ figures }: { figures: EcgStatistics }) {
   const [holder, { width }] = useSize<HTMLDivElement>();
   const known = new Map(figures.byDay.map((row) => [row.day, row]));
   const days = daysOf(figures.period.from, figures.period.to).map(
-    (day) => known.get(day) ?? { day, exams: 0, reported: 0, positive: 0 },
+    (day) => known.get(day) ?? { day, exams: 0, reported: 0, positive: 0, negative: 0 },
   );
   const highest = Math.max(0, ...days.map(({ exams }) => exams));
   const step = axisStep(highest);

@@ -5,12 +5,12 @@ import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import { examAllows } from '../../../../core/orders/exam-flow.ts';
 import { corrections } from '../../../../core/reporting/exam-corrections.ts';
 import type { ExamReport, ExamReportContent } from '../../../../core/reporting/exam-report.ts';
+import { readDraftCopy, writeDraftCopy } from '../../../../renderer/client/draft-copy.ts';
 import { failureOf } from '../../../../renderer/client/failure.ts';
 import { newCommand, useApi } from '../../../../renderer/client/provider.tsx';
 import { useSession } from '../../../../renderer/client/session.tsx';
 import { emptyContent } from './content.ts';
 import { DraftKeeper, type DraftState } from './draft-keeper.ts';
-import { readLocalCopy, writeLocalCopy } from './local-copy.ts';
 import type { Lock } from './use-lock.ts';
 
 const autosaveMilliseconds = 3000;
@@ -108,7 +108,7 @@ export function useWriting({ exam, current, mode, lock, lastSave }: WritingOptio
   const { client, query } = useApi();
   const queries = useQueryClient();
   const { person } = useSession();
-  const [local] = useState(() => (mode === 'read' ? null : readLocalCopy(person.id, exam.id)));
+  const [local] = useState(() => (mode === 'read' ? null : readDraftCopy(person.id, exam.id)));
   const restored = local !== null && local.baseVersion === (current?.version ?? 0);
   // What this window kept was typed on another text than the one that stands now: a person decides, nothing is dropped.
   const [clash, setClash] = useState<Clash | null>(() =>
@@ -138,7 +138,7 @@ export function useWriting({ exam, current, mode, lock, lastSave }: WritingOptio
       setTimer: (run, milliseconds) => (mode === 'write' ? setTimeout(run, milliseconds) : null),
       clearTimer: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout> | undefined),
       keepHere: (content) =>
-        writeLocalCopy(
+        writeDraftCopy(
           person.id,
           exam.id,
           content && { at: new Date().toISOString(), baseVersion: stored.current.version, content },

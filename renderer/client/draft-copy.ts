@@ -1,29 +1,29 @@
 // The unsaved text of this window: in sessionStorage, so that a reload or a crashed page has it again and no other person's window does.
 // Pictures are left out: an added key image is sent to the server at once, and its size would not fit.
 import { z } from 'zod';
-import { ExamReportContent } from '../../../../core/reporting/exam-report.ts';
+import { ExamReportContent } from '../../core/reporting/exam-report.ts';
 
-const LocalCopy = z.object({
+const DraftCopy = z.object({
   at: z.iso.datetime(),
   /** Version of the report that was written on; 0 when there was none. */
   baseVersion: z.number().int(),
   content: ExamReportContent,
 });
-export type LocalCopy = z.infer<typeof LocalCopy>;
+export type DraftCopy = z.infer<typeof DraftCopy>;
 
 const keyOf = (personId: string, examId: string) => `yishu.draft.${personId}.${examId}`;
 
-export function readLocalCopy(personId: string, examId: string): LocalCopy | null {
+export function readDraftCopy(personId: string, examId: string): DraftCopy | null {
   try {
     const stored = sessionStorage.getItem(keyOf(personId, examId));
-    const read = stored === null ? null : LocalCopy.safeParse(JSON.parse(stored));
+    const read = stored === null ? null : DraftCopy.safeParse(JSON.parse(stored));
     return read?.success ? read.data : null;
   } catch {
     return null;
   }
 }
 
-export function writeLocalCopy(personId: string, examId: string, copy: LocalCopy | null): void {
+export function writeDraftCopy(personId: string, examId: string, copy: DraftCopy | null): void {
   try {
     if (copy === null) sessionStorage.removeItem(keyOf(personId, examId));
     else
