@@ -27,6 +27,7 @@ import { requireFieldKey } from './kernel/field-key-check.ts';
 import { type CryptoProfile, openFieldKeys } from './kernel/field-keys.ts';
 import { makeNewId } from './kernel/ids.ts';
 import { type RunningKernel, startKernel } from './kernel/kernel.ts';
+import { type LiveCertificate, liveCertificate } from './kernel/live-certificate.ts';
 import type { Reached } from './kernel/steps.ts';
 import type { Clock, Log } from './kernel/types.ts';
 import { makeWebApp } from './web/app.ts';
@@ -83,6 +84,8 @@ export interface Server {
   firstAdministrator: FirstAdministrator | null;
   /** Addresses of the areas' own listeners by name, e.g. `mllp`. */
   listeners: Record<string, string>;
+  /** Null where nothing is secured by one; the two are the same where DICOM has none of its own. */
+  certificates: { web: LiveCertificate | null; dicom: LiveCertificate | null };
   /** The fetch handler itself, for use in process. */
   fetch(request: Request): Response | Promise<Response>;
   close(): Promise<void>;
@@ -93,17 +96,21 @@ function isLoopback(host: string): boolean {
 }
 
 /** @throws INTERNAL when DICOM over TLS is wanted without a certificate, or with half of one */
-function dicomTlsOf({ dicom, tls }: ServerOptions): { port: number; identity: { key: string; cert: string } } | null {
+function dicomTlsOf(
+  { dicom, tls }: ServerOptions,
+  web: LiveCertificate | null,
+): { port: number; identity: LiveCertificate } | null {
   if (!dicom?.tls) return null;
   const { port, key, cert } = dicom.tls;
-  const identity = key !== undefined && cert !== undefined ? { key, cert } : tls;
-  if (!identity || (key === undefined) !== (cert === undefined)) {
+  const own = key !== undefined && cert !== undefined ? { key, cert } : null;
+  if (!(own ?? tls) || (key === undefined) !== (cert === undefined)) {
     throw fail('INTERNAL', {
       what: 'DICOM over TLS needs a certificate and its key',
       remedy: 'give --tls-cert and --tls-key, or --dicom-tls-cert and --dicom-tls-key',
     });
   }
-  return { port, identity };
+  const identity = own ? liveCertificate(own) : web;
+  return identity && { port, identity };
 }
 
 /** Every part of the contract is answered by exactly one area. */
@@ -202,20 +209,22 @@ export async function createServer(options: ServerOptions): Promise<Server> {
       embedders: async () => [...(options.embedOrigins ?? []), ...(await embeddingOrigins(db))],
     });
     const hl7 = options.hl7Port === undefined ? null : { host, port: options.hl7Port };
-    const dicom = options.dicom ? { host, ...options.dicom, tls: dicomTlsOf(options) } : null;
+    const web = tls ? liveCertificate(tls) : null;
+    const dicom = options.dicom ? { host, ...options.dicom, tls: dicomTlsOf(options, web) } : null;
     const listeners = await startAreas(
       kernel,
       modules,
       { dataDir, database: database.target, hl7, dicom, hl7Peers, reached },
       stops,
     );
-    const listening = await listen({ host, port: options.port, tls: tls ?? null, fetch: app.fetch });
+    const listening = await listen({ host, port: options.port, tls: web, fetch: app.fetch });
     stops.push(listening.close);
     const everywhere = host === '0.0.0.0' || host === '::';
     const name = everywhere ? 'localhost' : host.includes(':') ? `[${host}]` : host;
     const url = `${tls ? 'https' : 'http'}://${name}:${listening.port}`;
     log('info', `server ready at ${url}`);
-    return { url, port: listening.port, kernel, firstAdministrator, listeners, fetch: app.fetch, close };
+    const certificates = { web, dicom: dicom?.tls?.identity ?? null };
+    return { url, port: listening.port, kernel, firstAdministrator, listeners, certificates, fetch: app.fetch, close };
   } catch (error) {
     await close();
     throw error;

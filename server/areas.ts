@@ -1,5 +1,5 @@
 // The clinical areas and interfaces of the server, in the order in which they start: a new one is one line here.
-import { module as critical } from './areas/critical/module.ts';
+import { criticalArea } from './areas/critical/module.ts';
 import {
   ecgArea,
   lookThroughLink,
@@ -10,7 +10,7 @@ import {
 } from './areas/ecg/module.ts';
 import { imagingArea } from './areas/imaging/module.ts';
 import { labModule, labServices, takeChargeMaster, takeOrder } from './areas/lab/module.ts';
-import { isExamOrder, keptNumbers, ordersArea, takeExamOrder } from './areas/orders/module.ts';
+import { isExamOrder, keptNumbers, ordersArea, seenExams, takeExamOrder } from './areas/orders/module.ts';
 import { mergePatient, module as patient, savePatient, saveVisit } from './areas/patient/module.ts';
 import { linkWithPrograms, programsModule } from './areas/programs/module.ts';
 import { qualityModule } from './areas/quality/module.ts';
@@ -40,7 +40,7 @@ export function clinicalAreas(): AreaModule[] {
     qualityModule(imaging.archive),
     dicomWebModule(imaging.archive),
     dicomModule(imaging.archive),
-    critical,
+    criticalArea(seenExams),
     labModule(reportPort),
     signing.module,
     reporting,

@@ -23,13 +23,15 @@ export function isAbout(critical: CriticalDocument, about: CallSubject): boolean
   );
 }
 
+const byItself: readonly string[] = ['escalated', 'notified', 'reached'];
+
 /**
- * True when no person did anything since the version that the caller saw: every step is one version, and an escalation by the clock
- * does not make a call untrue that was made meanwhile.
+ * True when no person did anything since the version that the caller saw: every step is one version, and an escalation by the clock,
+ * or that it stood on somebody's screen, does not make a call untrue that was made meanwhile.
  */
 export function untouchedSince(critical: CriticalDocument, version: number): boolean {
   if (critical.version < version) return false;
-  return critical.steps.slice(version).every(({ kind }) => kind === 'escalated' || kind === 'notified');
+  return critical.steps.slice(version).every(({ kind }) => byItself.includes(kind));
 }
 
 /** A call counts as documented later when its command is older than this. */

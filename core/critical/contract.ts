@@ -3,6 +3,10 @@ import { z } from 'zod';
 import { base, commandInput, Id, ShortText, Version } from '../kernel/contract.ts';
 import { CriticalDocument } from './model.ts';
 
+/** `ward`: the ordering doctor and department. `head`: who answers for those that raised it. */
+export const Concern = z.enum(['ward', 'head']);
+export type Concern = z.infer<typeof Concern>;
+
 /** What was read out on the telephone: finds the value that the server has given another id than the station. */
 export const CallSubject = z.object({
   subjectId: Id,
@@ -28,6 +32,16 @@ export const criticalContract = {
     .route({ method: 'GET', path: '/critical' })
     .input(z.object({ state: z.enum(['open', 'all']), days: z.coerce.number().int().min(1).max(366).default(3) }))
     .output(z.object({ rows: z.array(CriticalDocument), asOf: z.string() })),
+  /** Those that the asker has to know of: the ward that asked, and a head after the escalation (RAD-44); withdrawn ones until that was seen. */
+  mine: base
+    .route({ method: 'GET', path: '/critical/mine' })
+    .input(z.object({ days: z.coerce.number().int().min(1).max(30).default(3) }))
+    .output(z.object({ rows: z.array(z.object({ critical: CriticalDocument, as: Concern })), asOf: z.string() })),
+  /** It stands on the asker's screen. */
+  reached: base
+    .route({ method: 'POST', path: '/critical/reached' })
+    .input(commandInput({ criticalId: Id }))
+    .output(CriticalDocument),
   /** Documents one call: who was told, read-back, or a failed attempt. */
   documentCall: base
     .route({ method: 'POST', path: '/critical/call' })

@@ -7,6 +7,8 @@ export interface ExamCriticalContext {
   by: string;
   newId: () => string;
   departmentPhone?: string;
+  doctorId?: string;
+  heads?: CriticalDocument['heads'];
   times?: CriticalTimes;
 }
 
@@ -40,6 +42,8 @@ export function raiseExamCritical(
       departmentName: exam.departmentName,
       departmentPhone: context.departmentPhone,
       orderingDoctor: exam.requestedBy,
+      doctorId: context.doctorId,
+      heads: context.heads,
       groupId: exam.service,
       state: 'open',
       raisedAt: context.now,

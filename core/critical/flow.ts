@@ -23,11 +23,11 @@ export function minutesAfter(instant: string, minutes: number): string {
 
 /** state -> what may happen in it. */
 const allowed: Readonly<Record<State, readonly Step['kind'][]>> = {
-  open: ['notified', 'readBack', 'attemptFailed', 'acknowledged', 'escalated', 'withdrawn'],
-  notified: ['notified', 'readBack', 'attemptFailed', 'acknowledged', 'escalated', 'withdrawn'],
-  acknowledged: ['readBack', 'handled', 'withdrawn'],
+  open: ['notified', 'readBack', 'attemptFailed', 'acknowledged', 'escalated', 'reached', 'withdrawn'],
+  notified: ['notified', 'readBack', 'attemptFailed', 'acknowledged', 'escalated', 'reached', 'withdrawn'],
+  acknowledged: ['readBack', 'handled', 'reached', 'withdrawn'],
   closed: [],
-  withdrawn: [],
+  withdrawn: ['reached'],
 };
 
 export function canStep(critical: CriticalDocument, kind: Step['kind']): boolean {
@@ -127,7 +127,9 @@ export function escalate(
 ): CriticalDocument {
   if (!isOverdue(critical, context.now)) return critical;
   const next = minutesAfter(context.now, (context.times ?? defaultCriticalTimes).callMinutes);
-  return step(critical, critical.state, [{ kind: 'escalated', at: context.now, by: context.by, to: context.to }], next);
+  const heads = critical.heads?.map(({ name }) => name).join('、');
+  const to = context.to ?? (heads || undefined);
+  return step(critical, critical.state, [{ kind: 'escalated', at: context.now, by: context.by, to }], next);
 }
 
 /** Still asks something of somebody. */

@@ -10,11 +10,14 @@ export const CriticalStep = z.object({
     'acknowledged',
     'handled',
     'escalated',
+    'reached',
     'attemptFailed',
     'withdrawn',
   ]),
   at: Instant,
   by: ShortText,
+  /** Of whom it stood on the screen. */
+  personId: Id.optional(),
   /** Who was spoken to, at which telephone. */
   to: ShortText.optional(),
   phone: ShortText.optional(),
@@ -46,6 +49,10 @@ export const CriticalDocument = z.object({
   departmentName: ShortText,
   departmentPhone: ShortText.optional(),
   orderingDoctor: z.string(),
+  /** The ordering doctor's account, where the name is that of exactly one person of the place; it is told on the screen (RAD-44). */
+  doctorId: Id.optional(),
+  /** Who answers for the department that raised it: told when nobody answers in time. */
+  heads: z.array(z.object({ personId: Id, name: ShortText })).optional(),
   groupId: z.string(),
   state: CriticalState,
   raisedAt: Instant,

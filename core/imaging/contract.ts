@@ -7,6 +7,7 @@ import { PatientBrief } from '../patient/model.ts';
 import type { StudyManifest } from './descriptor.ts';
 import { externalContract } from './external.ts';
 import { keepingContract } from './keeping.ts';
+import { RecordPicture } from './picture-out.ts';
 import { setupContract } from './reading/setup.ts';
 
 export const Uid = z.string().min(1).max(128);
@@ -202,6 +203,11 @@ export const imagingContract = {
     .route({ method: 'POST', path: '/imaging/annotations' })
     .input(commandInput({ studyUid: Uid, expectedVersion: Version, doc: z.unknown() }))
     .output(z.object({ version: Version })),
+  /** Puts on record that an image leaves the viewer as a picture; the station asks before it gives the picture out. */
+  recordPicture: base
+    .route({ method: 'POST', path: '/imaging/pictures-out' })
+    .input(RecordPicture)
+    .output(z.object({ ok: z.literal(true) })),
   /** The caller's annotations as objects in the study: TID 1500 report, presentation states, key object selection. */
   storeEvidence: base
     .route({ method: 'POST', path: '/imaging/evidence' })

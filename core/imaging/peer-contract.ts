@@ -52,8 +52,8 @@ export const DicomTransport = z.object({
   /** required: a caller without a certificate that is trusted gets no further than the handshake. */
   clientCertificates: z.enum(['optional', 'required']),
   authorities: z.array(z.object({ ...certificateFacts, addedAt: Instant, addedBy: z.string() })),
-  /** Our own certificate, which peers see; null when the TLS port is off. */
-  own: z.object(certificateFacts).nullable(),
+  /** Our own certificate, which peers see; null when the TLS port is off. `problem`: why a new one that was laid out is not used; else empty. */
+  own: z.object({ ...certificateFacts, problem: z.string() }).nullable(),
 });
 export type DicomTransport = z.infer<typeof DicomTransport>;
 

@@ -160,8 +160,8 @@ export function examReportMessage(
 export function examCriticalMessage(header: OutgoingHeader, exam: ExamDocument, critical: CriticalDocument): string {
   const status = critical.state === 'withdrawn' ? 'W' : 'P';
   const raised = hl7Time(critical.raisedAt);
-  const last = critical.steps.at(-1);
-  const note = status === 'P' ? `危急值: ${critical.value}` : `危急值撤销: ${last?.note ?? ''}`;
+  const said = critical.steps.findLast(({ kind }) => kind === (status === 'W' ? 'withdrawn' : 'raised'));
+  const note = status === 'P' ? `危急值: ${critical.value}` : `危急值撤销: ${said?.note ?? ''}`;
   return buildMessage([
     head(header),
     ...examPersonSegments(exam),
@@ -170,7 +170,7 @@ export function examCriticalMessage(header: OutgoingHeader, exam: ExamDocument, 
       [{ type: 'ST', code: [critical.testCode, critical.testName], value: critical.value, flag: 'AA' }],
       status,
       raised,
-      last?.by ?? '',
+      said?.by ?? '',
     ),
     ['NTE', { 1: '1', 3: note }],
   ]);

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { zipStream } from '../../server/areas/imaging/export/zip-stream.ts';
 import { issueToken } from '../../server/areas/imaging/module.ts';
 import { chestFilm } from '../../test/support/chest-film.ts';
+import { copyTemplate } from '../../test/support/database-template.ts';
 import { startTestServer, type TestServer } from '../../test/support/server.ts';
 import { dicom } from './dicom.ts';
 
@@ -113,6 +114,31 @@ test('a zip: its entries by name; 0 when nothing was refused, again nothing is s
   expect(again.said.stored).toEqual([]);
   expect(files(again.said.skipped)).toHaveLength(3);
 });
+
+test.skipIf(process.env.DATABASE_URL)(
+  'where no server runs: the folder that it went into, the way to a running one, and the first administrator',
+  async () => {
+    const data = join(folder, 'own');
+    await mkdir(data);
+    await copyTemplate(data);
+    const one = join(folder, 'own.dcm');
+    await writeFile(one, film('6005'));
+    let told = '';
+    vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+      told += String(text);
+      return true;
+    });
+    expect(await dicom(['import', one, '--data', data, '--json'])).toBe(0);
+    const said = JSON.parse(printed);
+    expect(said.into).toMatchObject({ kind: 'opened', folder: data, firstAdministrator: { user: expect.any(String) } });
+    expect(said.stored).toHaveLength(1);
+    for (const words of [data, '--to', 'DICOMweb', said.into.firstAdministrator.password])
+      expect(told).toContain(words);
+    printed = '';
+    await dicom(['import', one, '--to', url, '--json']);
+    expect(JSON.parse(printed).into).toEqual({ kind: 'running', server: started.server.url });
+  },
+);
 
 test('without --json each file that was not stored has its line; a path that is not there and no archive at all are errors', async () => {
   const one = join(folder, 'broken.dcm');

@@ -11,9 +11,14 @@ import { readPart10 } from '../../core/dicom/read.ts';
 import type { PeerAsk } from '../../core/imaging/peer-acts.ts';
 import { inflate, issueToken } from '../../server/areas/imaging/module.ts';
 import type { PeerAct } from '../../server/interfaces/dicom/services/peers.ts';
+import { chestFilm } from '../../test/support/chest-film.ts';
+import { startDcmqrscp } from '../../test/support/dcmqrscp.ts';
+import { tlsWorld, trustAuthority } from '../../test/support/dicom-tls.ts';
 import { hasTool, type RunningTool, runTool, startTool } from '../../test/support/dicom-tools.ts';
+import { tlsPairOf } from '../../test/support/pki.ts';
 import { addPeople, startTestServer, type TestServer, testPassword } from '../../test/support/server.ts';
 import { hasSharedData, sharedDataPath } from '../../test/support/shared-data.ts';
+import { tlsInFront, tlsOnItsWay } from '../../test/support/tls-relay.ts';
 
 const program = fileURLToPath(new URL('./yishu.ts', import.meta.url));
 const tools = ['storescp', 'dcmqrscp', 'storescu'];
@@ -52,13 +57,16 @@ describe.skipIf(!hasSharedData || missing.length > 0)(`skipped where dcmtk is ab
   let folder: string;
   let token: string;
   const running: RunningTool[] = [];
+  const world = tlsWorld();
   /** Head CT of a Philips; one examination of the pair of chests. */
   let here: Image[];
   let there: Image[];
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'yishu-transfer-'));
-    started = await startTestServer({ dicom: { port: 0, aet: 'YISHU', anyLoopback: false } });
+    started = await startTestServer({
+      dicom: { port: 0, aet: 'YISHU', anyLoopback: false, tls: { port: 0, ...tlsPairOf(world.archive) } },
+    });
     await addPeople(started.server, ['radiology-manager', 'radiographer']);
     const grant = { label: 'test', studyUid: null, createdBy: null, lifeMs: 3_600_000 };
     token = await issueToken(started.server.kernel, grant);
@@ -104,26 +112,10 @@ describe.skipIf(!hasSharedData || missing.length > 0)(`skipped where dcmtk is ab
   }
   const asManager = ['--user', 'radiology-manager'];
 
-  /** dcmtk's archive: each AE title with a folder, and the way to us. */
-  async function archiveWith(...titles: string[]): Promise<RunningTool> {
-    const ours = started.server.listeners.dicom?.split(':')[1];
-    const config = join(folder, `${titles[0]}.cfg`);
-    for (const title of titles) mkdirSync(join(folder, title));
-    const archive = await startTool(
-      'dcmqrscp',
-      (port) => {
-        const lines = [
-          ...[`NetworkTCPPort = ${port}`, 'MaxPDUSize = 16384', 'MaxAssociations = 8'],
-          ...['HostTable BEGIN', `yishu = (YISHU, 127.0.0.1, ${ours})`, 'HostTable END', 'VendorTable BEGIN'],
-          ...['VendorTable END', 'AETable BEGIN'],
-          ...titles.map((title) => `${title} ${join(folder, title)} RW (20, 1024mb) ANY`),
-          ...['AETable END', ''],
-        ];
-        writeFileSync(config, lines.join('\n'));
-        return ['-c', config];
-      },
-      folder,
-    );
+  const ourPort = (name: 'dicom' | 'dicomTls') => Number(started.server.listeners[name]?.split(':')[1]);
+  /** dcmtk's archive, which calls us at that port. */
+  async function archiveWith(port: number, ...titles: string[]): Promise<RunningTool> {
+    const archive = await startDcmqrscp(folder, titles, { YISHU: port });
     running.push(archive);
     return archive;
   }
@@ -170,7 +162,7 @@ describe.skipIf(!hasSharedData || missing.length > 0)(`skipped where dcmtk is ab
   }, 60_000);
 
   test('a study is fetched by C-MOVE, and one by C-GET, from dcmqrscp', async () => {
-    const archive = await archiveWith('QRMOVE', 'QRGET');
+    const archive = await archiveWith(ourPort('dicom'), 'QRMOVE', 'QRGET');
     const [first] = there;
     const study = first?.study ?? '';
     await fill('QRMOVE', archive.port, there.slice(0, 3));
@@ -185,6 +177,51 @@ describe.skipIf(!hasSharedData || missing.length > 0)(`skipped where dcmtk is ab
     expect({ code: got.code, err: got.err }, got.out).toEqual({ code: 0, err: '' });
     expect(JSON.parse(got.out)).toMatchObject({ transfer: { state: 'done' }, notTaken: [] });
     expect(content(await kept(study))).toEqual(content(there));
+  }, 60_000);
+
+  test('over TLS, which dcmqrscp has from relays: found, moved and gotten once its certificate is believed, until then nothing', async () => {
+    const { db } = started.server.kernel;
+    const way = await tlsOnItsWay(ourPort('dicomTls'), world.device, world.authority);
+    const archive = await archiveWith(way.port, 'QRTLS');
+    const front = await tlsInFront(archive.port, world.device, world.authority);
+    running.push({ port: 0, stop: way.close }, { port: 0, stop: front.close });
+    const films = [1, 2, 3].map((number) => {
+      const file = join(folder, `tls-${number}.dcm`);
+      writeFileSync(file, chestFilm({ study: '9401', accession: 'TLS9401', patientId: 'P9401', name: '安全', number }));
+      return imageOf(file);
+    });
+    await fill('QRTLS', archive.port, films.slice(0, 2));
+    await addPeer('QRTLS', front.port, ['find', 'move'], ['store']);
+    const set = (wishes: { certificate_name?: string; asks?: PeerAsk[] }) =>
+      db
+        .updateTable('dicom_peer')
+        .set({ tls: true, incoming: 'certificate', ...wishes })
+        .where('aet', '=', 'QRTLS')
+        .execute();
+    async function fetching(name: string): Promise<unknown> {
+      const { out } = await yishu('fetch', name, '--peer', 'QRTLS', ...asManager, '--json');
+      return JSON.parse(out);
+    }
+
+    await set({ certificate_name: 'ct1.test' });
+    expect(await fetching('TLS9401')).toMatchObject({ error: { code: 'tls-untrusted' } });
+    await trustAuthority(db, world.authority);
+    await set({ certificate_name: 'pacs.elsewhere.test' });
+    expect(await fetching('TLS9401')).toMatchObject({ error: { code: 'tls-name' } });
+    // The program behind saw neither of the two.
+    expect([front.secured(), way.secured()]).toEqual([0, 0]);
+
+    await set({ certificate_name: 'ct1.test' });
+    expect(await fetching('TLS9401')).toMatchObject({ transfer: { state: 'done', sent: 2, total: 2 }, notTaken: [] });
+    const study = films[0]?.study ?? '';
+    expect(content(await kept(study))).toEqual(content(films.slice(0, 2)));
+    // The images came by the way that is secured: the plain one is shut for this peer.
+    expect(way.secured()).toBe(1);
+    await fill('QRTLS', archive.port, films.slice(2));
+    await set({ asks: ['find', 'get'] });
+    expect(await fetching(study)).toMatchObject({ transfer: { state: 'done' }, notTaken: [] });
+    expect(content(await kept(study))).toEqual(content(films));
+    expect(way.secured()).toBe(1);
   }, 60_000);
 
   test('what cannot be done is said and ends with another code: no such peer, study or right', async () => {

@@ -1,48 +1,15 @@
 // `yishu dicom`: files into the archive with a word on every one of them; studies out of it; its files checked.
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ExportOptions } from '../../core/imaging/keeping.ts';
-import { createServer } from '../../server/app.ts';
 import { checkStudies, printChecked, printStudyCheck } from './dicom-check.ts';
 import { exportStudies, printExported } from './dicom-export.ts';
 import { type Imported, importAll } from './dicom-import.ts';
 import { openSession } from './dicom-session.ts';
 import { fetchStudies, printTransferred, sendStudies } from './dicom-transfer.ts';
 import { DicomTrouble, troubleOf } from './dicom-trouble.ts';
-import { localDoor, openLocalDoor } from './local-door.ts';
-import { dataDirOf, logTo, printJson } from './options.ts';
+import { importTarget, intoText, runningDoor } from './import-target.ts';
+import { printJson } from './options.ts';
 import { passwordFor } from './password.ts';
-
-/** The running server of this machine: the folder that was named, else the usual ones of server and demo. */
-async function runningDoor(data: string | undefined): Promise<string | null> {
-  const folders = data
-    ? [dataDirOf(data, ''), join(dataDirOf(data, ''), 'server')]
-    : [dataDirOf(undefined, 'server'), join(dataDirOf(undefined, 'demo'), 'server')];
-  for (const folder of folders) {
-    const url = await localDoor(folder);
-    if (url) return url;
-  }
-  return null;
-}
-
-/** No server runs: one is opened on the folder for the time of the import. */
-async function ownDoor(data: string | undefined): Promise<{ url: string; close(): Promise<void> }> {
-  const dataDir = dataDirOf(data, 'server');
-  const server = await createServer({
-    dataDir,
-    port: 0,
-    databaseUrl: process.env.DATABASE_URL,
-    log: logTo(true),
-  });
-  const door = await openLocalDoor(server, dataDir);
-  return {
-    url: door.url,
-    async close() {
-      await door.close();
-      await server.close();
-    },
-  };
-}
 
 function print(imported: Imported): void {
   const { stored, skipped, refused } = imported;
@@ -60,15 +27,15 @@ interface Where {
 }
 
 async function importing(paths: string[], values: Where): Promise<number> {
-  const running = values.to ?? (await runningDoor(values.data));
-  const own = running ? null : await ownDoor(values.data);
+  const target = await importTarget(values);
   try {
-    const imported = await importAll(running ?? own?.url ?? '', paths);
-    if (values.json) printJson(imported);
+    if (target.into.kind === 'opened' || !values.json) process.stderr.write(intoText(target.into));
+    const imported = await importAll(target.url, paths);
+    if (values.json) printJson({ ...imported, into: target.into });
     else print(imported);
     return imported.refused.length === 0 ? 0 : 3;
   } finally {
-    await own?.close();
+    await target.close();
   }
 }
 

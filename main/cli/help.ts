@@ -13,8 +13,8 @@ const pages: Record<string, string> = {
   server: `yishu server [--port N] [--host ADDRESS] [--data DIR] [--hl7-port N] [--his NAME=HOST:PORT]… [--dicom-port N|off] [--aet TITLE] [--tls-cert FILE --tls-key FILE] [--dicom-tls-port N] [--public-origin URL]… [--embed-origin URL]… [--json]
   启动中心服务器。DATABASE_URL 指向外部 PostgreSQL 14+ 时不使用内嵌数据库。
   Starts the central server. With DATABASE_URL an outside PostgreSQL 14+ is used instead of the embedded one.
-    --tls-cert FILE --tls-key FILE  服务器证书（连同中间证书）和私钥，PEM：HTTPS 用，DICOM TLS 默认也用；私钥文件不得让其他用户读取
-                         certificate with those between it and its root, and its key, PEM: for HTTPS, and for DICOM over TLS; others must not be able to read the key
+    --tls-cert FILE --tls-key FILE  服务器证书（连同中间证书）和私钥，PEM：HTTPS 用，DICOM TLS 默认也用；私钥文件不得让其他用户读取；更换这两个文件后自动启用，不需重启
+                         certificate with those between it and its root, and its key, PEM: for HTTPS, and for DICOM over TLS; others must not be able to read the key; new files are taken up without a restart
     --dicom-tls-port N   另开 DICOM TLS 端口（登记端口 2762）；--dicom-tls-cert、--dicom-tls-key 指定 DICOM 专用证书；--dicom-port off 关闭明文端口
                          also take DICOM over TLS (registered port 2762); --dicom-tls-cert and --dicom-tls-key give it a certificate of its own; --dicom-port off shuts the plain port
     --public-origin URL  对外地址，第一个印在报告二维码中；也可用环境变量 YISHU_PUBLIC_ORIGIN
@@ -26,7 +26,8 @@ const pages: Record<string, string> = {
   导入文件夹、DICOMDIR 光盘、压缩包或单个文件；逐个说明已存、跳过、拒收及原因。
   Imports a folder, a disc with DICOMDIR, a zip or a file; says of each file whether it was stored, skipped or refused, and why.
     --data DIR   目标服务器的数据目录，默认为本机正在运行的 / data folder of the server, default the one that runs here
-    --to URL     目标的 DICOMweb 地址 / DICOMweb address of the target
+    --to URL     目标的 DICOMweb 地址（含访问令牌）/ DICOMweb address of the target, with its access token
+  没有正在运行的服务器时存入 --data（默认 ~/.yishu/server），并先说明 / where no server runs it goes into --data (default ~/.yishu/server), which is said first
 yishu dicom export STUDY… --anonymise|--media --out FILE --user NAME --reason TEXT [--data DIR] [--to URL] [--json]
   把检查（UID 或检查号）导出为 zip：--anonymise 去除身份信息，--media 为带 DICOMDIR 的可刻录目录。以该人员的名义和权限进行，逐检查审计。
   密码取自 YISHU_PASSWORD、终端输入或标准输入第一行。

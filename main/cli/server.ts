@@ -1,6 +1,6 @@
 // `yishu server`: the central server alone; with `--demo` an empty one is filled with made-up people and specimens.
 import { parseArgs } from 'node:util';
-import { createServer, type ServerOptions } from '../../server/app.ts';
+import { createServer, type Server, type ServerOptions } from '../../server/app.ts';
 import { seedEcg } from '../../server/demo/ecg.ts';
 import { linkDemoStudiesWhenTheyCome } from '../../server/demo/exams.ts';
 import { seedImages } from '../../server/demo/images.ts';
@@ -9,6 +9,7 @@ import { demoVoice } from './demo-voice.ts';
 import { openLocalDoor } from './local-door.ts';
 import { dataDirOf, logTo, portOf, printJson, rendererDir, stopSignal } from './options.ts';
 import { tlsFiles } from './tls-files.ts';
+import { startTlsWatch, type WatchedPair } from './tls-watch.ts';
 
 /** `HIS=10.0.0.5:2575` or `HIS=10.0.0.5:2575,GB 18030-2000`. */
 function peersOf(values: string[] | undefined): ServerOptions['hl7Peers'] {
@@ -44,6 +45,18 @@ function aeTitle(value: string): string {
 function dicomAddress(aet: string, listening: string | undefined): { aet: string; host: string; port: number } | null {
   const match = /^(.+):(\d+)$/.exec(listening ?? '');
   return match?.[1] ? { aet, host: match[1], port: Number(match[2]) } : null;
+}
+
+/** The pairs that were given as files, with what uses them; nothing of a pair that was not. */
+function watched(
+  { certificates }: Server,
+  files: { [File in 'tls-cert' | 'tls-key' | 'dicom-tls-cert' | 'dicom-tls-key']?: string | undefined },
+): WatchedPair[] {
+  const pair = (option: 'tls' | 'dicom-tls', certificate: WatchedPair['certificate'] | null): WatchedPair[] => {
+    const [certFile, keyFile] = [files[`${option}-cert`], files[`${option}-key`]];
+    return certFile && keyFile && certificate ? [{ option: `--${option}`, certFile, keyFile, certificate }] : [];
+  };
+  return [...pair('tls', certificates.web), ...pair('dicom-tls', certificates.dicom)];
 }
 
 export async function server(args: string[]): Promise<number> {
@@ -105,6 +118,10 @@ export async function server(args: string[]): Promise<number> {
     clock,
   });
   const { url, listeners, firstAdministrator } = running;
+  const stopWatching = await startTlsWatch(watched(running, values), {
+    log: running.kernel.log,
+    now: () => new Date(),
+  });
   const demo = values.demo
     ? { accounts: await seedDemo(running.kernel, clock, demoVoice), enrolmentCode: await demoEnrolment(running.kernel) }
     : {};
@@ -139,6 +156,7 @@ export async function server(args: string[]): Promise<number> {
   await stopped;
   await Promise.all([tracings, images]);
   stopLinking();
+  stopWatching();
   await door.close();
   await running.close();
   return 0;

@@ -1,7 +1,7 @@
 // What a page says of its connection when nothing answers: offline since the last answer, not online for ever.
 import { ORPCError } from '@orpc/client';
 import { expect, test } from 'vitest';
-import { linkSeen } from './link.ts';
+import { answeredWithin, linkSeen } from './link.ts';
 
 const last = {
   online: true,
@@ -30,4 +30,11 @@ test('nothing answers: offline since the last answer; a host that was offline ke
   });
   const offline = { ...last, online: false };
   expect(linkSeen(offline, answeredAt, new TypeError('Failed to fetch'))).toBe(offline);
+});
+
+test('a server that stands still is one that does not answer', async () => {
+  const silent = (signal: AbortSignal) =>
+    new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+  const failure = await answeredWithin(1, new AbortController().signal, silent).catch((error: unknown) => error);
+  expect(linkSeen(last, answeredAt, failure)?.online).toBe(false);
 });

@@ -5,6 +5,8 @@ import { failureOf } from './failure.ts';
 import { useApi } from './provider.tsx';
 
 const askMilliseconds = 15_000;
+/** The question costs a server nothing: one that is silent for longer does not answer, though its connections stand. */
+const answerMilliseconds = 10_000;
 /** While nothing answers: that it is back is seen at once. */
 const knockMilliseconds = 3_000;
 
@@ -16,16 +18,28 @@ export function linkSeen(last: LinkState | undefined, answeredAt: number, failur
   return { ...last, online: false, since, dataAsOf: since };
 }
 
+/** Asks, and gives up when there is no answer in time. @throws TimeoutError */
+export function answeredWithin<Answer>(
+  milliseconds: number,
+  cancelled: AbortSignal,
+  ask: (signal: AbortSignal) => Promise<Answer>,
+): Promise<Answer> {
+  return ask(AbortSignal.any([cancelled, AbortSignal.timeout(milliseconds)]));
+}
+
 export function useLink(): LinkState | null {
-  const { query } = useApi();
-  const { data, dataUpdatedAt, failureReason } = useQuery(
-    query.devices.link.queryOptions({
-      refetchInterval: ({ state }) => (state.fetchFailureReason ? knockMilliseconds : askMilliseconds),
+  const { client, query } = useApi();
+  // The error stands while it is asked again; the reason of the failure does not.
+  const { data, dataUpdatedAt, error } = useQuery({
+    ...query.devices.link.queryOptions({
+      refetchInterval: ({ state }) => (state.error ? knockMilliseconds : askMilliseconds),
       staleTime: 5_000,
       retry: false,
     }),
-  );
-  return linkSeen(data, dataUpdatedAt, failureReason);
+    queryFn: ({ signal: cancelled }) =>
+      answeredWithin(answerMilliseconds, cancelled, (signal) => client.devices.link(undefined, { signal })),
+  });
+  return linkSeen(data, dataUpdatedAt, error);
 }
 
 export function useOnline(): boolean {

@@ -144,15 +144,25 @@ export function CriticalScreen() {
   );
 }
 
-/** Whose value it is; the specimen is read for its patient. */
+/** Whose value it is; the specimen or the exam is read for its patient. */
 function SubjectBanner({ critical }: { critical: CriticalDocument | null }) {
   const text = useShellText();
   const { query } = useApi();
+  const isExam = critical?.area === 'radiology' || critical?.area === 'ecg';
   const subject = useQuery({
     ...query.lab.specimen.queryOptions({ input: { id: critical?.subjectId ?? '' } }),
     enabled: critical?.area === 'lab',
     retry: false,
   });
+  const exam = useQuery({
+    ...query.orders.exam.queryOptions({ input: { examId: critical?.subjectId ?? '' } }),
+    enabled: isExam,
+    retry: false,
+  });
+  if (critical && isExam && exam.data?.id === critical.subjectId) {
+    const { patient, visit, acquiredAt, requestedAt } = exam.data;
+    return <PatientBanner patient={patient} visit={visit} on={acquiredAt ?? requestedAt} critical={1} />;
+  }
   const document = subject.data?.document;
   if (!critical || !document || document.id !== critical.subjectId)
     return <EmptyBanner hint={critical?.patientName ?? text('critical.choose')} />;
@@ -196,6 +206,12 @@ function CriticalDetail({ critical }: { critical: CriticalDocument }) {
           <span>
             {text('critical.phone')} <b>{critical.departmentPhone || text('none')}</b>
           </span>
+          {critical.heads ? (
+            <span>
+              {text('critical.heads')}{' '}
+              <b>{critical.heads.map(({ name }) => name).join(text('list.comma')) || text('none')}</b>
+            </span>
+          ) : null}
         </span>
       </header>
       <div className="pane-scroll">
@@ -206,7 +222,11 @@ function CriticalDetail({ critical }: { critical: CriticalDocument }) {
               <strong>{text(`critical.step.${step.kind}`)}</strong>
               <span>{step.by === 'system' ? text('critical.system') : step.by}</span>
               {step.to ? (
-                <span>{text('critical.step.to', { name: step.to, phone: step.phone || text('none') })}</span>
+                <span>
+                  {step.phone === undefined
+                    ? step.to
+                    : text('critical.step.to', { name: step.to, phone: step.phone || text('none') })}
+                </span>
               ) : null}
               {step.madeAt ? <span>{text('critical.step.madeAt', { time: dateTime(step.madeAt) })}</span> : null}
               {step.note ? <em>{step.note}</em> : null}

@@ -1,5 +1,6 @@
 // The reading room: tools above, series at the left, viewports in a grid; keys, pointer and controllers act on the active one.
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { stackOf } from '../../core/imaging/reading/state.ts';
 import type { KeyImage, ReportMeasurement } from '../../core/reporting/exam-report.ts';
 import { useActions } from '../keys/actions.tsx';
 import { roomActions } from './desk/actions.ts';
@@ -8,6 +9,7 @@ import { ReadingDesk } from './desk/desk.ts';
 import { DeskContext } from './desk/desk-context.ts';
 import { useObserved } from './desk/observable.ts';
 import { perform, type RoomHands } from './desk/perform.ts';
+import { HeaderDialog } from './header/header-dialog.tsx';
 import { useSharedBindings } from './keys/bindings-context.ts';
 import { BindingsDialog } from './keys/bindings-dialog.tsx';
 import { useReadingText } from './locales/use-reading-text.ts';
@@ -18,12 +20,14 @@ import { ProtocolsDialog } from './panels/protocols-dialog.tsx';
 import { SeriesStrip } from './panels/series-strip.tsx';
 import { StudyProblems } from './panels/study-problems.tsx';
 import { Toolbar } from './panels/toolbar.tsx';
+import { type CapturedView, captureView } from './picture/captured-view.ts';
+import { PictureDialog } from './picture/picture-dialog.tsx';
 import { ShownPanel } from './presentation/shown-panel.tsx';
 import { useReading } from './reading-store.ts';
 import './design/room.css';
 import './design/over-picture.css';
 import './design/panels.css';
-import type { ImagingSource, StudyRequest } from './source.ts';
+import type { FrameAddress, ImagingSource, StudyRequest } from './source.ts';
 import { takeKeyImage } from './tools/key-image.ts';
 import { ViewportCell } from './viewport/viewport.tsx';
 import { ActiveVolume } from './volume/active-volume.tsx';
@@ -62,11 +66,23 @@ export function ReadingRoom(props: ReadingRoomProps) {
   ) : null;
 }
 
+/** The image in the active viewport. */
+function activeImage(desk: ReadingDesk): Omit<FrameAddress, 'frame'> | null {
+  const state = desk.reading.current();
+  const viewport = state.viewports[state.active];
+  const stack = viewport && stackOf(state, viewport);
+  const sopInstanceUid = stack?.frames[viewport?.index ?? 0]?.sopInstanceUid;
+  if (!viewport?.studyUid || !stack || !sopInstanceUid) return null;
+  return { studyUid: viewport.studyUid, seriesUid: stack.seriesInstanceUid, sopInstanceUid };
+}
+
 function Room({ desk, studies, onKeyImage, onMeasurement }: ReadingRoomProps & { desk: ReadingDesk }) {
   const text = useReadingText();
   const root = useRef<HTMLDivElement>(null);
   const sizes = useRef(new Map<number, { width: number; height: number }>());
   const [dialog, setDialog] = useState<'protocols' | 'presets' | 'bindings' | 'volume' | null>(null);
+  const [image, setImage] = useState<ReturnType<typeof activeImage>>(null);
+  const [picture, setPicture] = useState<CapturedView | null>(null);
   const [said, setSaid] = useState('');
   const bindings = useObserved(desk.bindings, (value) => value);
   const strip = useObserved(desk.settings, (settings) => settings.strip);
@@ -84,6 +100,8 @@ function Room({ desk, studies, onKeyImage, onMeasurement }: ReadingRoomProps & {
     desk.open(studies);
     // A reconstruction belongs to the case it was opened on.
     setDialog(null);
+    setPicture(null);
+    setImage(null);
   }, [desk, studies]);
   useEffect(
     () =>
@@ -105,7 +123,14 @@ function Room({ desk, studies, onKeyImage, onMeasurement }: ReadingRoomProps & {
   const hands = useMemo<RoomHands>(
     () => ({
       viewSize: (viewport) => sizes.current.get(viewport) ?? { width: 1, height: 1 },
-      open: setDialog,
+      open(wanted) {
+        if (wanted === 'header') return setImage(desk.source.header ? activeImage(desk) : null);
+        if (wanted !== 'picture') return setDialog(wanted);
+        if (!desk.source.recordPicture) return;
+        const view = root.current && captureView(desk, root.current);
+        if (view) setPicture(view);
+        else setSaid(text('picture.waiting'));
+      },
       takeKeyImage() {
         const image = root.current && takeKeyImage(desk, root.current, text);
         setSaid(text(image ? 'keyImage.taken' : 'keyImage.waiting'));
@@ -157,6 +182,17 @@ function Room({ desk, studies, onKeyImage, onMeasurement }: ReadingRoomProps & {
       ) : null}
       {dialog === 'protocols' ? <ProtocolsDialog onClose={() => setDialog(null)} /> : null}
       {dialog === 'presets' ? <PresetsDialog onClose={() => setDialog(null)} /> : null}
+      {image ? <HeaderDialog image={image} onClose={() => setImage(null)} /> : null}
+      {picture ? (
+        <PictureDialog
+          view={picture}
+          onClose={() => setPicture(null)}
+          onGiven={(words) => {
+            setPicture(null);
+            setSaid(words);
+          }}
+        />
+      ) : null}
       {dialog === 'bindings' ? <BindingsDialog onClose={() => setDialog(null)} /> : null}
     </div>
   );

@@ -6,6 +6,7 @@ import type { Samples } from '../../core/imaging/pixels/samples.ts';
 import type { Api } from '../client/api.ts';
 import { useLiveChanges, useLiveEvents } from '../client/live.tsx';
 import { newCommand, useApi } from '../client/provider.tsx';
+import { fetchHeader } from './header/fetch-header.ts';
 import { manifestQuery } from './manifest-query.ts';
 import { fetchObject } from './objects/fetch-object.ts';
 import { readFrameStream } from './pixels/frame-stream.ts';
@@ -111,6 +112,10 @@ export function serverImaging(
   };
   return {
     ...pixelImaging(calls, { 'x-yishu': '1' }, base),
+    header: fetchHeader,
+    async recordPicture(picture) {
+      await imaging.recordPicture({ ...picture, command: newCommand() });
+    },
     readingSetups: () => imaging.readingSetups(),
     saveReadingSetup: (scope, expectedVersion, doc) =>
       imaging.saveReadingSetup({ scope, expectedVersion, doc, command: newCommand() }),

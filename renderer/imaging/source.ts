@@ -1,6 +1,9 @@
 // Where the reading room gets studies, pixels and annotations: the server's contract, a link with a token, or a test.
+import type { z } from 'zod';
+import type { DicomJson } from '../../core/dicom/json.ts';
 import type { StudyManifest } from '../../core/imaging/descriptor.ts';
 import type { ObjectView } from '../../core/imaging/objects/view.ts';
+import type { RecordPicture } from '../../core/imaging/picture-out.ts';
 import type { Samples } from '../../core/imaging/pixels/samples.ts';
 import type { ReadingSetup, ReadingSetups, SetupScope } from '../../core/imaging/reading/setup.ts';
 import type { AnnotationDesk } from './desk/annotation-desk.ts';
@@ -55,6 +58,10 @@ export interface ImagingSource {
     studyUid: string,
     expectedVersion: number,
   ): Promise<{ version: number; objects: number; left: number }>;
+  /** What the image's header says, without its pixels; absent where only pictures are given. @throws when it cannot be had */
+  header?(image: Omit<FrameAddress, 'frame'>, signal: AbortSignal): Promise<DicomJson>;
+  /** Puts on record that an image leaves as a picture, before it does; absent where none may leave. @throws when it may not */
+  recordPicture?(picture: Omit<z.infer<typeof RecordPicture>, 'command'>): Promise<void>;
   /** Keeps the annotations of a room in another way than storing them from here, e.g. for several windows; absent: the room's own way. */
   makeAnnotations?(readerId: string, readOnly: boolean): AnnotationDesk;
 }

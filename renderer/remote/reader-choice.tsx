@@ -34,6 +34,12 @@ export function ReaderChoice({ id, readers, chosen, own, onChoose }: ReaderChoic
   useEffect(() => {
     list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
   }, [chosen]);
+  // Somebody typed before the list was there: it is chosen when it comes.
+  const first = found[0]?.personId;
+  const isLate = typed.trim() !== '' && !found.some(({ personId }) => personId === chosen);
+  useEffect(() => {
+    if (isLate && first !== undefined) onChoose(first);
+  }, [isLate, first, onChoose]);
   const option = (personId: string, name: string, rest: string, count: string, photoVersion?: number) => (
     <button
       key={personId}
@@ -69,8 +75,8 @@ export function ReaderChoice({ id, readers, chosen, own, onChoose }: ReaderChoic
         data-testid="reader-find"
         onValueChange={(value) => {
           setTyped(value);
-          const [first] = findReaders(readers, value);
-          if (value.trim() !== '' && first) onChoose(first.personId);
+          const [best] = findReaders(readers, value);
+          if (value.trim() !== '' && best) onChoose(best.personId);
         }}
         onKeyDown={(event) => {
           if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;

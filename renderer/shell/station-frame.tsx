@@ -5,6 +5,7 @@ import type { Right } from '../../core/identity/rights.ts';
 import { EcgAlertWatch } from '../alerts/watch.tsx';
 import { useCapabilities } from '../client/link.ts';
 import { useRights } from '../client/session.tsx';
+import { CriticalsForMe } from '../critical/for-me.tsx';
 import { CriticalProvider } from '../critical/watch.tsx';
 import { usePreferences } from '../i18n/preferences.tsx';
 import { useLocale } from '../i18n/text.tsx';
@@ -46,6 +47,7 @@ export function StationFrame({ stations }: { stations: readonly StationEntry[] }
         </main>
         {/* The ward's doctor has no station here and is named by alerts all the same. */}
         <EcgAlertWatch />
+        <CriticalsForMe />
       </>
     );
   return <OpenStation key={entry.manifest.id} entry={entry} stations={allowed} />;
@@ -142,6 +144,7 @@ function Screens({ entry, stations, screens }: ScreensProps) {
         </Suspense>
       </main>
       <EcgAlertWatch />
+      <CriticalsForMe />
       <StatusLine />
       {finding ? <Finder onClose={() => setFinding(false)} /> : null}
       {helping ? <KeyHelp onClose={() => setHelping(false)} /> : null}

@@ -72,6 +72,11 @@ export function fixtureRest(state: FixtureState) {
         ),
         asOf: now(),
       })),
+      // No finding of images is among them.
+      mine: on.critical.mine.handler(() => ({ rows: [], asOf: now() })),
+      reached: on.critical.reached.handler(() => {
+        throw fail('NOT_FOUND');
+      }),
       documentCall: on.critical.documentCall.handler(({ input }) => {
         const row = state.criticals.find((each) => each.id === input.criticalId);
         if (!row) throw fail('NOT_FOUND');

@@ -6,6 +6,7 @@ import type { Dictionaries } from '../../core/lab/dictionary.ts';
 import type { SpecimenDocument } from '../../core/lab/model.ts';
 import { callWard, criticalsOf } from '../areas/critical/module.ts';
 import { type LabServices, labBench, takeOrder } from '../areas/lab/module.ts';
+import { seenExams } from '../areas/orders/module.ts';
 import { systemCaller } from '../kernel/access.ts';
 import type { Caller } from '../kernel/types.ts';
 
@@ -89,15 +90,16 @@ export async function benchOf(services: LabServices, callers: Record<string, Cal
     async call(document, to) {
       for (const critical of await criticalsOf(kernel.db, document.id)) {
         if (critical.state !== 'open') continue;
-        await callWard(kernel, by('lab-technician'), {
+        const call = {
           command: command(),
           criticalId: critical.id,
           expectedVersion: critical.version,
-          outcome: 'readBack',
+          outcome: 'readBack' as const,
           to,
           phone: critical.departmentPhone ?? '',
           note: '',
-        });
+        };
+        await callWard(kernel, by('lab-technician'), call, seenExams);
       }
     },
     async signWhenComplete(document) {

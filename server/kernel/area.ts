@@ -5,6 +5,7 @@ import type { stationContract } from '../../core/contract.ts';
 import type { ChangeKind } from '../../core/sync/contract.ts';
 import type { DatabaseTarget } from '../db/pool.ts';
 import type { Implementer, RequestContext } from '../web/procedures.ts';
+import type { LiveCertificate } from './live-certificate.ts';
 import type { Reached } from './steps.ts';
 import type { Caller, Kernel, PublishedChange } from './types.ts';
 
@@ -56,7 +57,7 @@ export interface AreaSettings {
     port: number | null;
     aet: string;
     anyLoopback: boolean;
-    tls: { port: number; identity: { key: string; cert: string } } | null;
+    tls: { port: number; identity: LiveCertificate } | null;
   } | null;
   /** Systems that get our messages, by the name that commands address them with. */
   hl7Peers?: readonly { name: string; host: string; port: number; charset: string }[];

@@ -4,6 +4,7 @@ import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createAdaptorServer } from '@hono/node-server';
+import type { CertificatePair, LiveCertificate } from '../kernel/live-certificate.ts';
 
 export interface Listening {
   port: number;
@@ -13,12 +14,14 @@ export interface Listening {
 export interface ListenOptions {
   host: string;
   port: number;
-  tls: { key: string; cert: string } | null;
+  tls: LiveCertificate | null;
   fetch(request: Request, env: unknown): Response | Promise<Response>;
 }
 
 /** How long requests under way may take to end when the server stops. */
 const graceMs = 3000;
+
+const secure = ({ key, cert }: CertificatePair) => ({ key, cert, minVersion: 'TLSv1.2' as const });
 
 export async function listen({ host, port, tls, fetch }: ListenOptions): Promise<Listening> {
   let underWay = 0;
@@ -34,9 +37,13 @@ export async function listen({ host, port, tls, fetch }: ListenOptions): Promise
     ? createAdaptorServer({
         fetch: counted,
         createServer: createHttpsServer,
-        serverOptions: { key: tls.key, cert: tls.cert, minVersion: 'TLSv1.2' },
+        serverOptions: secure(tls.current),
       })
     : createAdaptorServer({ fetch: counted, createServer: createHttpServer });
+  // Connections that are open keep what they were secured with.
+  tls?.whenReplaced((pair) => {
+    if ('setSecureContext' in server) server.setSecureContext(secure(pair));
+  });
   await new Promise<void>((done, refuse) => {
     server.once('error', refuse);
     server.listen(port, host, () => {

@@ -106,6 +106,16 @@ describe.skipIf(browserPath === null)('outside programs', { timeout: 90_000 }, (
     await screen.getByTestId('peer-own').getByText('TLS').waitFor();
     await screen.keyboard.press('F6');
     await screen.getByTestId('transport-own').getByText('CN=archive').waitFor();
+    expect(await screen.getByTestId('transport-problem').count()).toBe(0);
+    // As after a renewal that went wrong.
+    world.running.server.certificates.dicom?.refuse(
+      'server-key.pem: 不是 server.pem 的私钥 / not the key of server.pem',
+    );
+    await screen.keyboard.press('Escape');
+    await screen.getByTestId('transport-dialog').waitFor({ state: 'detached' });
+    await screen.keyboard.press('F6');
+    await screen.getByTestId('transport-problem').getByText('不是 server.pem 的私钥').waitFor();
+    await pages.shoot(screen, 'dicom-transport-problem');
     await screen.getByTestId('transport-file').setInputFiles({
       ...{ name: 'hospital-ca.pem', mimeType: 'application/x-pem-file' },
       buffer: Buffer.from(pemOf(certificates.authority)),

@@ -228,6 +228,61 @@ describe.skipIf(browserPath === null)('the paper of an ECG', { timeout: 60_000 }
     await expect.poll(pxPerMm).toBeLessThan(4);
   });
 
+  test('without the server the tracing is still read and measured, alerts are said not to be live, and the text waits and is stored once', async () => {
+    const [exam] = (await world.doctor.api.orders.worklist({ service: 'ecg', days: 3 })).rows;
+    if (!exam) throw new Error('no exam');
+    const impression = reader.getByTestId('ecg-impression');
+    const stored = async () => (await world.doctor.api.examReports.ofExam({ examId: exam.id }))[0];
+    await reader.getByTestId('ecg-write').click();
+    await expect.poll(() => impression.isEditable(), soon).toBe(true);
+    await impression.fill('窦性心律');
+    await expect.poll(async () => (await stored())?.content.impression, soon).toBe('窦性心律');
+    const { version: before = 0 } = (await stored()) ?? {};
+    // The server has acted, its answer is lost on the way.
+    const save = '**/rpc/examReports/saveDraft';
+    let lost = 0;
+    await reader.route(save, async (route) => {
+      await route.fetch();
+      lost += 1;
+      await route.abort();
+    });
+    await impression.fill('窦性心律，答复丢失');
+    await expect.poll(() => lost, soon).toBeGreaterThan(0);
+    await reader.unroute(save);
+    await expect.poll(() => reader.getByTestId('ecg-save-state').innerText(), soon).toContain('已保存');
+    expect(await stored()).toMatchObject({ version: before + 1, content: { impression: '窦性心律，答复丢失' } });
+
+    await reader.context().setOffline(true);
+    await impression.fill('窦性心律，断网时续写');
+    await reader.getByTestId('offline-strip').waitFor({ timeout: 30_000 });
+    expect(await reader.getByTestId('ecg-alerts-not-live').innerText()).toContain('请电话联系');
+    expect(await reader.getByTestId('ecg-save-state').innerText()).toContain('未保存');
+    await pages.shoot(reader, 'reading-offline');
+    const go = (hash: string) =>
+      reader.evaluate((to) => {
+        location.hash = to;
+      }, hash);
+    await go('#/ecg/remote');
+    await paper().waitFor({ state: 'detached' });
+    await go(`#/ecg/reading?exam=${exam.id}`);
+    await paper().waitFor(soon);
+    await reader.keyboard.press('Alt+2');
+    const { x, y } = await box();
+    await drag({ x: x + 200, y: y + 60 }, { x: x + 260, y: y + 60 });
+    expect(await saidNumber()).toBeGreaterThan(0);
+    const left = reader.getByTestId('ecg-left-over');
+    expect(await left.innerText()).toContain('断网时续写');
+    expect(await reader.getByTestId('ecg-left-restore').isDisabled()).toBe(true);
+    await pages.shoot(reader, 'reading-left-over');
+    await reader.context().setOffline(false);
+    await reader.getByTestId('offline-strip').waitFor({ state: 'detached', timeout: 30_000 });
+    await reader.getByTestId('ecg-left-restore').click();
+    await expect.poll(async () => (await stored())?.content.impression, soon).toBe('窦性心律，断网时续写');
+    await left.waitFor({ state: 'detached' });
+    expect(await stored()).toMatchObject({ version: before + 2, edition: 1, state: 'draft' });
+    await reader.keyboard.press('Alt+0');
+  });
+
   test('posterior leads that the columns leave out and a gain that no heart has are told above the paper', async () => {
     const patient = await world.register('P1801', '邓十八');
     const twelve = readEcgAt(ecgSamplePath('philips-1_03-129DYPRG.xml')).waveforms[0];

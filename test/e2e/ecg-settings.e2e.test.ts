@@ -54,6 +54,14 @@ describe.skipIf(browserPath === null)('the administration of the ECG department'
   test('a threshold that is raised with a reason makes the next such recording critical, and none before it', async () => {
     expect(first.risk?.level).not.toBe('critical');
     await settings.getByTestId('settings-tab').locator('[data-value=rules]').click();
+    // The set in force is as it was shipped: nobody's word until somebody of the hospital confirms it.
+    expect(await settings.getByTestId('rules-unconfirmed').innerText()).toContain('未经本院核对');
+    await pages.shoot(settings, 'settings-rules-unconfirmed');
+    await settings.getByTestId('rules-confirm').click();
+    await settings.getByTestId('rules-reason').getByTestId('reason').fill('与本院 2026 年清单逐条核对');
+    await settings.getByTestId('reason-confirm').click();
+    await settings.getByTestId('rules-unconfirmed').waitFor({ ...soon, state: 'detached' });
+    expect((await world.manager.api.ecg.ruleSets()).find(({ active }) => active)?.confirmed).not.toBeNull();
     const rule = settings.getByTestId('rule-severe-bradycardia');
     await rule.locator('input.bp6-input, .ecg-threshold-value input').first().fill('55');
     await pages.shoot(settings, 'settings-rules');
@@ -155,8 +163,11 @@ describe.skipIf(browserPath === null)('the administration of the ECG department'
     await pages.shoot(chief, 'settings-basic-only');
     await chief.getByTestId('settings-tab').locator('[data-value=limits]').click();
     await chief.getByTestId('settings-goes-up').click({ force: true });
+    await chief.getByTestId('settings-matchNightHours').fill('6');
+    await pages.shoot(chief, 'settings-limits');
     await chief.getByTestId('settings-save').click();
     await expect.poll(async () => (await world.manager.api.ecg.settings()).criticalGoesUp, soon).toBe(false);
+    expect((await world.manager.api.ecg.settings()).matchNightHours).toBe(6);
     await chief.keyboard.press('Alt+7');
     await chief.getByTestId('statistics-totals').waitFor();
     await pages.shoot(chief, 'statistics-summary-only');

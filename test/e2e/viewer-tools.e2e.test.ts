@@ -1,14 +1,18 @@
 // Every drawing tool by the mouse, cleared in one act and taken back; series that scroll together; colours, inversion, mirroring, cine and the glass on the screen.
 import { readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readPart10 } from '../../core/dicom/read.ts';
 import { AnnotationDocument, annotationKinds } from '../../core/imaging/annotation/model.ts';
 import { maximumGapMilliseconds } from '../../renderer/scanner/burst.ts';
 import { browserPath } from '../support/browser.ts';
 import { hasSharedData, sharedDataPath } from '../support/shared-data.ts';
+import { valueIn } from '../support/stored-image.ts';
 import { openViewerWorld, type ViewerWorld } from '../support/viewer-world.ts';
 
 const folder = sharedDataPath('imaging/ct-head-philips/s202-std-1mm');
+const files = hasSharedData ? readdirSync(folder).map((name) => `${folder}/${name}`) : [];
 
 /** A bound, not a wait: what is drawn is saved a moment later. */
 const soon = { timeout: 20_000 };
@@ -142,6 +146,12 @@ const drawn: Record<
   },
 };
 
+type Quantities = readonly { name: string; value: number; unit: string }[] | undefined;
+
+const degrees = (down: number, across: number) => (Math.atan2(down, across) * 180) / Math.PI;
+
+const spacingOf = async (path: string) => readPart10(await readFile(path)).dataSet.numbers('PixelSpacing')[0] ?? 0;
+
 async function draw(page: Page, kind: (typeof annotationKinds)[number], at: Spot): Promise<void> {
   const { key, drag = [], click = [], words } = drawn[kind];
   const place = ([x, y]: Spot): Spot => [at[0] + x, at[1] + y];
@@ -210,7 +220,7 @@ describe.skipIf(browserPath === null || !hasSharedData)('the tools of the readin
   let study: string;
   beforeAll(async () => {
     world = await openViewerWorld();
-    study = await world.store(readdirSync(folder).map((name) => `${folder}/${name}`));
+    study = await world.store(files);
   });
   afterAll(() => world?.close());
 
@@ -234,9 +244,37 @@ describe.skipIf(browserPath === null || !hasSharedData)('the tools of the readin
     };
     const kept = await stored();
     expect(kept.map(({ kind }) => kind)).toEqual([...annotationKinds]);
-    // Of a CT that gives its spacing each tool that measures says a number with its unit, none a NaN.
-    const measured = kept.filter(({ kind }) => kind !== 'arrow' && kind !== 'text');
-    expect(measured.filter(({ quantities }) => quantities.length === 0).map(({ kind }) => kind)).toEqual([]);
+    // What the hand drew in pixels of the screen, in the millimetres and degrees that follow from it.
+    const [length, angle, cobb, both, ellipse, rectangle, circle, polygon, freehand, probe, , , heart] = kept.map(
+      ({ quantities }) => quantities,
+    );
+    const mm = (await spacingOf(files[0] ?? '')) / (Math.min(box.width, box.height) / 512);
+    const near = (found: Quantities, name: string, value: number, unit: string) => {
+      const one = found?.find((each) => each.name === name);
+      expect([name, one?.unit]).toEqual([name, unit]);
+      expect(Math.abs((one?.value ?? 0) - value) / value, name).toBeLessThan(0.002);
+    };
+    near(length, 'length', Math.hypot(60, 40) * mm, 'mm');
+    near(angle, 'angle', 90 - degrees(30, 60), 'deg');
+    near(cobb, 'angle', degrees(10, 60) + degrees(20, 60), 'deg');
+    near(both, 'long-axis', 60 * mm, 'mm');
+    near(ellipse, 'area', Math.PI * 30 * 20 * mm ** 2, 'mm2');
+    near(rectangle, 'area', 60 * 40 * mm ** 2, 'mm2');
+    near(circle, 'area', Math.PI * 25 ** 2 * mm ** 2, 'mm2');
+    near(polygon, 'area', 60 * 50 * mm ** 2, 'mm2');
+    near(heart, 'ratio', 60 / 40, '');
+    for (const region of [ellipse, rectangle, circle, polygon, freehand])
+      expect(region?.filter(({ unit }) => unit === 'HU').map(({ name }) => name)).toEqual([
+        'mean',
+        'deviation',
+        'minimum',
+        'maximum',
+      ]);
+    // The point's value is that of the pixel in the file.
+    const at = kept[9];
+    const [point] = at?.points ?? [];
+    const value = await valueIn(files, at?.sopInstanceUid ?? '', Math.floor(point?.x ?? 0), Math.floor(point?.y ?? 0));
+    expect(probe).toEqual([{ name: 'value', value, unit: 'HU' }]);
     expect(kept.flatMap(({ text }) => text || [])).toEqual(['结节', '术后改变']);
     await page.reload();
     const listed = page.getByTestId('measurements').getByRole('button');

@@ -6,8 +6,12 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readPart10 } from '../../core/dicom/read.ts';
 import { AnnotationDocument } from '../../core/imaging/annotation/model.ts';
+import { type Picture, renderPicture } from '../../core/imaging/pixels/render.ts';
+import { maximumGapMilliseconds } from '../../renderer/scanner/burst.ts';
+import { createFrameDecoder } from '../../server/areas/imaging/pixels/decoder.ts';
 import { browserPath } from '../support/browser.ts';
 import { hasSharedData, sharedDataPath } from '../support/shared-data.ts';
+import { openStoredImage } from '../support/stored-image.ts';
 import { openViewerWorld, type ViewerWorld } from '../support/viewer-world.ts';
 
 const folder = sharedDataPath('imaging/ct-head-philips/s202-std-1mm');
@@ -43,8 +47,29 @@ async function picture(page: Page, viewport = 0): Promise<{ sop: string; greys: 
   return { sop: read.frame.split('/')[0] ?? '', greys: new Uint8Array(Buffer.from(read.greys, 'base64')) };
 }
 
-async function settled(page: Page, viewport: number, frame: string): Promise<void> {
-  await page.locator(`[data-testid="picture-${viewport}"][data-frame="${frame}/1"]`).waitFor({ timeout: 20_000 });
+/** A bound, not a wait: what is asked for is drawn as soon as it is there. */
+const bound = { timeout: 20_000 };
+
+async function settled(page: Page, viewport: number, sop: string, frame = 1): Promise<void> {
+  await page.locator(`[data-testid="picture-${viewport}"][data-frame="${sop}/${frame}"]`).waitFor(bound);
+}
+
+/** SHA-256 of the first viewport's canvas, worked out in the page: red, green, blue, opaque. */
+const colours = (page: Page) =>
+  page.getByTestId('picture-0').evaluate(async (canvas) => {
+    if (!(canvas instanceof HTMLCanvasElement)) throw new Error('no canvas');
+    const data = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data;
+    const digest = await crypto.subtle.digest('SHA-256', data ?? new Uint8ClampedArray());
+    return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  });
+
+/** The same of a picture that was worked out here. */
+function coloursOf({ channels, data }: Picture): string {
+  const four = new Uint8Array((data.length / channels) * 4).fill(255);
+  for (let from = 0, to = 0; from < data.length; from += channels, to += 4) {
+    for (let part = 0; part < 3; part += 1) four[to + part] = data[from + (channels === 3 ? part : 0)] ?? 0;
+  }
+  return hashOf(four);
 }
 
 describe.skipIf(browserPath === null || !hasSharedData)('the reading room in Chromium', () => {
@@ -84,7 +109,7 @@ describe.skipIf(browserPath === null || !hasSharedData)('the reading room in Chr
     await page.context().close();
   });
 
-  test('the wheel goes through the stack, a drag changes the window, double click takes the automatic one', async () => {
+  test('the wheel goes through the stack, a drag changes the window, a key takes the automatic one', async () => {
     const { page, errors } = await world.open({ study });
     await page.locator('canvas[data-frame]').first().waitFor();
     await page.mouse.move(700, 400);
@@ -100,10 +125,60 @@ describe.skipIf(browserPath === null || !hasSharedData)('the reading room in Chr
     expect(words).not.toContain('80 ');
     expect(words).toContain('窗宽 120');
     expect(words).toContain('窗位 60');
-    await page.mouse.dblclick(700, 400);
+    await page.keyboard.press('0');
     await expect.poll(() => page.getByTestId('corner-window').innerText()).not.toContain('窗宽 120');
+    await page.waitForTimeout(2 * maximumGapMilliseconds);
     await page.keyboard.press('1');
     await expect.poll(() => page.getByTestId('corner-window').innerText()).toContain('窗宽 80 窗位 40');
+    expect(errors).toEqual([]);
+    await page.context().close();
+  });
+
+  test('pictures of every kind are as the renderer that dcmtk was compared with draws them, frame by frame', async () => {
+    const decoder = createFrameDecoder({ log: () => {} });
+    const { page, errors } = await world.open({ study });
+    const address = page.url();
+    // Inverted greys; tables for values and for the window; palettes; cine in palette and in colour; overlays.
+    for (const name of [
+      'CR-MONO1-10-chest',
+      'CR-ModalitySequenceLUT.dcm',
+      'vlut_04.dcm',
+      'US-PAL-8-10x-echo',
+      'examples_ybr_color.dcm',
+      'examples_overlay.dcm',
+    ]) {
+      const path = sharedDataPath(`imaging/single/${name}`);
+      const uid = await world.store([path]);
+      await page.goto(address.replace(study, uid));
+      const image = await openStoredImage(await readFile(path));
+      const header = image?.descriptor.image;
+      if (!image || !header) throw new Error(`no image in ${name}`);
+      await page.locator('canvas[data-frame]').first().waitFor();
+      // A cine begins to run by itself.
+      const cine = page.getByTestId('do-cine');
+      if ((await cine.getAttribute('aria-pressed')) === 'true') await cine.click();
+      await page.keyboard.press('Shift+Home');
+      await page.keyboard.press('Alt+0');
+      await page.keyboard.press('Alt+o');
+      for (const frame of new Set([1, header.frames])) {
+        await page.keyboard.press(frame === 1 ? 'Home' : 'End');
+        await settled(page, 0, image.descriptor.sopInstanceUid, frame);
+        const wanted = renderPicture(await decoder.decode(await image.job(frame)), header, { frame, window: null });
+        await expect.poll(() => colours(page), { ...bound, message: `${name} ${frame}` }).toBe(coloursOf(wanted));
+      }
+    }
+    await decoder.close();
+    // What gives no size has none: no ruler of millimetres, no bar.
+    const flat = await world.store([sharedDataPath('imaging/single/vlut_04.dcm')]);
+    await page.goto(address.replace(study, flat));
+    await page.locator('canvas[data-frame]').first().waitFor();
+    expect(await page.locator('.scale-bar').count()).toBe(0);
+    await page.keyboard.press('l');
+    await page.mouse.move(600, 300);
+    await page.mouse.down();
+    await page.mouse.move(700, 300, { steps: 3 });
+    await page.mouse.up();
+    await expect.poll(() => page.getByTestId('annotation-length').textContent()).toMatch(/^[\d.]+ px$/);
     expect(errors).toEqual([]);
     await page.context().close();
   });

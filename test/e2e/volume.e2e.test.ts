@@ -206,6 +206,8 @@ describe.skipIf(browserPath === null || !hasSharedData)('reconstruction in Chrom
       expect(wrong, view).toBeLessThanOrEqual(compared / 1000);
     }
 
+    const fine = (await picture(page, 'coronal')).plane.step;
+
     // The crosshair goes to a place of the axial picture; the other planes go through the same point of the patient.
     const box = await page.getByTestId('mpr-axial').boundingBox();
     if (!box) throw new Error('no axial view');
@@ -231,17 +233,37 @@ describe.skipIf(browserPath === null || !hasSharedData)('reconstruction in Chrom
     await page.mouse.down();
     await page.mouse.move(handle.x + 6, handle.y + 66, { steps: 5 });
     await page.mouse.up();
-    await page.waitForTimeout(400);
+    // A coarse picture comes first: the fine one is looked at.
+    await expect.poll(async () => (await picture(page, 'coronal')).plane.step).toBe(fine);
     const oblique = await picture(page, 'coronal');
     expect(Math.abs(oblique.plane.right[1])).toBeGreaterThan(0.1);
     const turned = await compare(page, 'coronal', series);
     expect(turned.compared).toBeGreaterThan(1000);
     expect(turned.wrong).toBeLessThanOrEqual(turned.compared / 1000);
+    // Through the slab hardly anything is darker than in the plane, between whose samples it is read; where bone lies behind, it is brighter.
     await page.getByTestId('slab-mode').selectOption('max');
-    await page.waitForTimeout(600);
+    await expect
+      .poll(async () => {
+        const slab = await picture(page, 'coronal');
+        if (slab.plane.step !== fine) return false;
+        const gains = [...slab.greys].map((value, at) => value - (oblique.greys[at] ?? 0));
+        const brighter = gains.filter((gain) => gain > 20).length;
+        return brighter > 500 && gains.filter((gain) => gain < -20).length < brighter / 20;
+      })
+      .toBe(true);
     await shoot(page, 'mpr-oblique-mip');
     await page.getByTestId('depth-start').click();
     await page.locator('[data-testid="depth-picture"][data-side="400"]').waitFor({ timeout: 30_000 });
+    // Bone in the colours of bone, on black.
+    const lit = await page.getByTestId('depth-picture').evaluate((canvas) => {
+      if (!(canvas instanceof HTMLCanvasElement)) throw new Error('no canvas');
+      const { data } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? { data: [] };
+      let count = 0;
+      for (let at = 0; at < data.length; at += 4) if ((data[at] ?? 0) > 90) count += 1;
+      return count / (data.length / 4);
+    });
+    expect(lit).toBeGreaterThan(0.03);
+    expect(lit).toBeLessThan(0.9);
     await shoot(page, 'mpr-depth');
     await page.keyboard.press('Escape');
     await page.getByTestId('volume-view').waitFor({ state: 'detached' });
@@ -310,6 +332,27 @@ describe.skipIf(browserPath === null || !hasSharedData)('reconstruction in Chrom
     expect(found.count).toBeGreaterThan(50);
     expect(Math.abs(corner[0] + found.x * step - hot[0])).toBeLessThan(3);
     expect(Math.abs(corner[1] + found.y * step - hot[1])).toBeLessThan(3);
+
+    // In two dimensions a region in the ball has its SUV: 900 stored, a hundredth each, g/ml as the object says.
+    await page.keyboard.press('Escape');
+    await page.getByTestId('volume-view').waitFor({ state: 'detached' });
+    await page.getByTestId('viewport-0').click();
+    await page.getByTestId('thumbnail').filter({ hasText: 'PET' }).dblclick();
+    await page.getByTestId('viewport-0').getByTestId('corner-suv').waitFor();
+    await page.keyboard.press('Home');
+    for (let at = 0; at < 15; at += 1) await page.keyboard.press('ArrowDown');
+    await expect.poll(() => page.getByTestId('viewport-0').getAttribute('data-index')).toBe('15');
+    await page.getByTestId('viewport-0').getByTestId('quality-loading').waitFor({ state: 'detached' });
+    const box = await page.getByTestId('viewport-0').boundingBox();
+    if (!box) throw new Error('no viewport');
+    const scale = Math.min(box.width, box.height) / 256;
+    const ball = { x: box.x + box.width / 2 + (hot[0] + 2) * scale, y: box.y + box.height / 2 + (hot[1] + 2) * scale };
+    await page.keyboard.press('q');
+    await page.mouse.move(ball.x - 6 * scale, ball.y - 6 * scale);
+    await page.mouse.down();
+    await page.mouse.move(ball.x + 6 * scale, ball.y + 6 * scale, { steps: 3 });
+    await page.mouse.up();
+    await expect.poll(() => page.getByTestId('annotation-rectangle').first().textContent()).toContain('SUV 均值 9.00');
     expect(errors).toEqual([]);
     await page.context().close();
   });

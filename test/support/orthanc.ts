@@ -6,7 +6,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { pairFiles } from './dicom-tls.ts';
 import { freePort } from './dicom-tools.ts';
+import type { Issued } from './pki.ts';
 
 const program = '/usr/sbin/Orthanc';
 const plugin = ['/usr/share/orthanc/plugins', '/usr/lib/orthanc', '/usr/lib/x86_64-linux-gnu/orthanc']
@@ -21,6 +23,8 @@ export const hasOrthanc = existsSync(program);
 export interface OrthancDicom {
   aet: string;
   peers: Record<string, { aet: string; port: number }>;
+  /** Over TLS alone, both ways, and with certificates of that authority only. */
+  tls?: { own: Issued; authority: Issued };
 }
 
 export interface Orthanc {
@@ -41,6 +45,17 @@ export interface Orthanc {
   close(): Promise<void>;
 }
 
+async function tlsSettings(folder: string, { own, authority }: NonNullable<OrthancDicom['tls']>) {
+  const { key, cert } = await pairFiles(folder, 'own', own);
+  return {
+    DicomTlsEnabled: true,
+    DicomTlsCertificate: cert,
+    DicomTlsPrivateKey: key,
+    DicomTlsTrustedCertificates: (await pairFiles(folder, 'authority', authority)).cert,
+    DicomTlsRemoteCertificateRequired: true,
+  };
+}
+
 export async function startOrthanc(dicom?: OrthancDicom): Promise<Orthanc> {
   const folder = await mkdtemp(join(tmpdir(), 'yishu-orthanc-'));
   const port = await freePort();
@@ -52,6 +67,7 @@ export async function startOrthanc(dicom?: OrthancDicom): Promise<Orthanc> {
     HttpPort: port,
     ...(dicom
       ? {
+          ...(dicom.tls ? await tlsSettings(folder, dicom.tls) : {}),
           DicomAet: dicom.aet,
           DicomPort: dicomPort,
           // Only who is configured may call, and only by the right title.
@@ -63,7 +79,13 @@ export async function startOrthanc(dicom?: OrthancDicom): Promise<Orthanc> {
           DicomModalities: Object.fromEntries(
             Object.entries(dicom.peers).map(([name, peer]) => [
               name,
-              { AET: peer.aet, Host: '127.0.0.1', Port: peer.port, AllowStorageCommitment: true },
+              {
+                AET: peer.aet,
+                Host: '127.0.0.1',
+                Port: peer.port,
+                AllowStorageCommitment: true,
+                UseDicomTls: Boolean(dicom.tls),
+              },
             ]),
           ),
           // As some archives do, it keeps the first of two objects with one UID.

@@ -1,5 +1,6 @@
 // A DICOM file opened as the archive describes it, its frames ready to be decoded.
-import { readHead } from '../../core/dicom/read.ts';
+import { readFile } from 'node:fs/promises';
+import { readHead, readPart10 } from '../../core/dicom/read.ts';
 import { describeInstance } from '../../core/imaging/describe/describe.ts';
 import type { InstanceDescriptor } from '../../core/imaging/descriptor.ts';
 import { locatePixels } from '../../server/areas/imaging/ingest/locate-pixels.ts';
@@ -40,4 +41,17 @@ export async function openStoredImage(bytes: Uint8Array): Promise<StoredImage | 
       return { ...stored, transferSyntaxUid: transferSyntax.uid, shape: image, bigEndian };
     },
   };
+}
+
+/** A pixel's value by rescale slope and intercept, from the file of unsigned 16-bit values that has this object. */
+export async function valueIn(paths: readonly string[], sop: string, column: number, row: number): Promise<number> {
+  for (const path of paths) {
+    const { dataSet } = readPart10(await readFile(path));
+    const bytes = dataSet.bytes('PixelData');
+    if (dataSet.string('SOPInstanceUID') !== sop || !bytes) continue;
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const stored = view.getUint16((row * (dataSet.number('Columns') ?? 0) + column) * 2, true);
+    return stored * (dataSet.number('RescaleSlope') ?? 1) + (dataSet.number('RescaleIntercept') ?? 0);
+  }
+  throw new Error(`no file of ${sop}`);
 }

@@ -75,6 +75,8 @@ export const roomActions = [
   { id: 'delete', keys: ['Delete'], movement: false },
   { id: 'clear', keys: ['Shift+Delete'], movement: false },
   { id: 'keyImage', keys: ['M'], movement: false },
+  { id: 'picture', keys: ['Ctrl+E'], movement: false },
+  { id: 'header', keys: ['Ctrl+I'], movement: false },
   { id: 'layout.1x1', keys: ['Alt+1'], movement: false },
   { id: 'layout.1x2', keys: ['Alt+2'], movement: false },
   { id: 'layout.2x2', keys: ['Alt+4'], movement: false },

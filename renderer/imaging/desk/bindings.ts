@@ -5,6 +5,10 @@ import { dragTools, type RoomActionId, roomActions } from './actions.ts';
 export type DragBinding = 'tool' | (typeof dragTools)[number];
 export type WheelBinding = 'scroll' | 'zoom' | 'none';
 
+export const doubleBindings = ['viewport.maximise', 'window.auto', 'none'] as const;
+/** What a double click on a picture does, unless it ends a drawing. */
+export type DoubleBinding = (typeof doubleBindings)[number];
+
 export const mouseInputs = ['left', 'middle', 'right', 'shift+left', 'ctrl+left', 'alt+left', 'left+right'] as const;
 export type MouseInput = (typeof mouseInputs)[number];
 export const wheelInputs = ['wheel', 'ctrl+wheel', 'shift+wheel'] as const;
@@ -14,6 +18,7 @@ export interface Bindings {
   /** Only what differs from the shipped keys. */
   keys: Partial<Record<RoomActionId, readonly string[]>>;
   mouse: Record<MouseInput, DragBinding>;
+  double: DoubleBinding;
   wheel: Record<WheelInput, WheelBinding>;
   /** Input of a HID device (`vendor:product:byte:value`) to an action. */
   hid: Record<string, RoomActionId>;
@@ -30,6 +35,7 @@ export const shippedBindings: Bindings = {
     'alt+left': 'magnifier',
     'left+right': 'scroll',
   },
+  double: 'viewport.maximise',
   wheel: { wheel: 'scroll', 'ctrl+wheel': 'zoom', 'shift+wheel': 'scroll' },
   hid: {},
 };
@@ -101,7 +107,8 @@ export function readBindings(stored: unknown): Bindings {
     const value = isRecord(stored.wheel) ? stored.wheel[input] : undefined;
     wheel[input] = (['scroll', 'zoom', 'none'] as const).find((choice) => choice === value) ?? wheel[input];
   }
+  const double = doubleBindings.find((choice) => choice === stored.double) ?? shippedBindings.double;
   const hid: Bindings['hid'] = {};
   for (const [input, id] of Object.entries(isRecord(stored.hid) ? stored.hid : {})) if (isId(id)) hid[input] = id;
-  return { keys, mouse, wheel, hid };
+  return { keys, mouse, double, wheel, hid };
 }

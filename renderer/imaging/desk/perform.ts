@@ -16,7 +16,7 @@ import { applyPreset, roomPresets, sampleOf } from './presets-in-room.ts';
 /** What only the screen can do. */
 export interface RoomHands {
   viewSize(viewport: number): ViewSize;
-  open(dialog: 'protocols' | 'presets' | 'bindings' | 'volume'): void;
+  open(dialog: 'protocols' | 'presets' | 'bindings' | 'volume' | 'picture' | 'header'): void;
   takeKeyImage(): void;
 }
 
@@ -212,6 +212,8 @@ export function perform(desk: ReadingDesk, hands: RoomHands, id: RoomActionId): 
     case 'protocols':
     case 'presets':
     case 'bindings':
+    case 'picture':
+    case 'header':
       return hands.open(id);
     default:
       return;

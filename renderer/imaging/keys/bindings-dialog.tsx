@@ -5,7 +5,7 @@ import { keyName } from '../../keys/key-name.ts';
 import { clashesOf, noOwnBindings } from '../../keys/own-bindings.ts';
 import { Modal } from '../../parts/modal.tsx';
 import { dragTools, type RoomActionId, roomActions } from '../desk/actions.ts';
-import { type Bindings, keysOf, mouseInputs, shippedBindings, wheelInputs } from '../desk/bindings.ts';
+import { type Bindings, doubleBindings, keysOf, mouseInputs, shippedBindings, wheelInputs } from '../desk/bindings.ts';
 import { useDesk } from '../desk/desk-context.ts';
 import { useObserved } from '../desk/observable.ts';
 import { useReadingText } from '../locales/use-reading-text.ts';
@@ -91,6 +91,23 @@ export function BindingsDialog({ onClose }: { onClose: () => void }) {
             </select>
           </label>
         ))}
+        <label>
+          <span>{text('mouse.double')}</span>
+          <select
+            value={bindings.double}
+            data-testid="bind-double"
+            onChange={(event) => {
+              const value = doubleBindings.find((one) => one === event.target.value);
+              if (value) change({ double: value });
+            }}
+          >
+            {doubleBindings.map((one) => (
+              <option key={one} value={one}>
+                {one === 'none' ? text('wheel.none') : actionName(one, text)}
+              </option>
+            ))}
+          </select>
+        </label>
         {wheelInputs.map((input) => (
           <label key={input}>
             <span>{text(`mouse.${input}`)}</span>

@@ -61,6 +61,12 @@ const drawn: Partial<Record<RoomActionId, ReactNode>> = {
   redo: <path d="M11 3l3 3-3 3M14 6H7a4 4 0 0 0 0 8h3" />,
   clear: <path d="M3 4h10M6 4V2.5h4V4M4.5 4l.5 10h6l.5-10M7 6.5v5M9 6.5v5" />,
   keyImage: <path d="m8 1.5 2 4.3 4.7.5-3.5 3.2 1 4.6L8 11.8l-4.2 2.3 1-4.6L1.3 6.3 6 5.8z" />,
+  picture: (
+    <>
+      <path d="M1.5 4.5h3l1-2h5l1 2h3v9h-13z" />
+      <circle cx="8" cy="8.7" r="2.6" />
+    </>
+  ),
   volume: <path d="M8 1.5 14 4.5v7L8 14.5 2 11.5v-7zM2 4.5l6 3 6-3M8 7.5v7" />,
   protocols: <path d="M2 2h12v12H2zM8 2v12M2 8h6" />,
   bindings: <path d="M1.5 4h13v8h-13zM4 6.5h.5M7 6.5h.5M10 6.5h.5M4 9.5h8" />,

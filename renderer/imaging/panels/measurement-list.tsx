@@ -79,6 +79,21 @@ export function MeasurementList({ onMeasurement }: { onMeasurement?: (measuremen
                 {text('measurement.send')}
               </button>
             ) : null}
+            {annotation.id === selected && !desk.readOnly ? (
+              <button
+                type="button"
+                className="measurement-act"
+                title={text('action.delete')}
+                aria-label={text('action.delete')}
+                data-testid="measurement-remove"
+                onClick={() => {
+                  desk.annotations.act(studyUid, { kind: 'remove', id: annotation.id });
+                  desk.selected.set(null);
+                }}
+              >
+                ✕
+              </button>
+            ) : null}
           </li>
         ))}
         {annotations.length === 0 ? <li className="muted">{text('measurements.none')}</li> : null}

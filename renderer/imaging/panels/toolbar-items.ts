@@ -84,6 +84,7 @@ const groups: readonly (readonly [string, readonly (readonly [ToolbarItemId, num
       ['protocols', 5],
       ['shown', 1],
       ['keyImage', 0],
+      ['picture', 7],
     ],
   ],
 ];

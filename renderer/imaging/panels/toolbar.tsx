@@ -34,6 +34,7 @@ const restOfMenu = [
   'rotate.degreeLeft',
   'rotate.degreeRight',
   'rotate.upright',
+  'header',
   'bindings',
 ] as const;
 
@@ -78,6 +79,7 @@ export function Toolbar({ onAction }: { onAction: (id: RoomActionId) => void }) 
   const chosen = `tool.${tool}`;
   const left = new Set<ToolbarItemId>([
     ...(desk.readOnly ? (['keyImage'] as const) : []),
+    ...(desk.source.recordPicture ? [] : (['picture'] as const)),
     ...(desk.shown.available ? [] : (['shown'] as const)),
   ]);
   const items = toolbarItems(chosen as RoomActionId, left);

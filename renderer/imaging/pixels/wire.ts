@@ -1,5 +1,6 @@
 // Samples as the pixel routes send them: plain little-endian values, their form in three headers.
 import { type SampleKind, type Samples, sampleKinds } from '../../../core/imaging/pixels/samples.ts';
+import { isErrorCode } from '../../../core/kernel/errors.ts';
 
 const bytesOf: Record<SampleKind, number> = { u8: 1, i8: 1, u16: 2, i16: 2, u32: 4, i32: 4, f32: 4, rgb8: 3 };
 
@@ -49,7 +50,10 @@ async function reasonOf(answer: Response): Promise<string> {
     const parsed: unknown = JSON.parse(text);
     if (typeof parsed === 'object' && parsed !== null) {
       const { code, message, detail } = parsed as Record<string, unknown>;
-      const said = [code, message, detail].filter((part) => typeof part === 'string' && part !== '');
+      const about = typeof detail === 'object' && detail !== null && 'what' in detail ? detail.what : '';
+      const said = [code, isErrorCode(code) ? about : message].filter(
+        (part) => typeof part === 'string' && part !== '',
+      );
       if (said.length > 0) return said.join(' ');
     }
   } catch {

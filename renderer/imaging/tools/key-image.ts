@@ -5,6 +5,8 @@ import type { KeyImage } from '../../../core/reporting/exam-report.ts';
 import type { Text } from '../../i18n/text.tsx';
 import type { ReadingDesk } from '../desk/desk.ts';
 import type { ReadingTextKey } from '../locales/zh-CN.ts';
+import { copyCanvas } from '../picture/captured-view.ts';
+import { copyDrawings } from '../picture/copy-drawings.ts';
 
 /** The angle as it is, free ones too: the annotations keep what a presentation state cannot say. */
 const turnOf = ({ rotation, flipH, flipV }: Placement) => ({ rotation, flipH, flipV });
@@ -34,11 +36,7 @@ export function takeKeyImage(desk: ReadingDesk, root: HTMLElement, text: Text<Re
   if (!context) return null;
   context.fillStyle = '#000';
   context.fillRect(0, 0, picture.width, picture.height);
-  const placed = new DOMMatrix(getComputedStyle(canvas).transform);
-  context.setTransform(new DOMMatrix([scale, 0, 0, scale, 0, 0]).multiply(placed));
-  context.imageSmoothingEnabled = canvas.style.imageRendering !== 'pixelated';
-  context.drawImage(canvas, 0, 0, Number.parseFloat(canvas.style.width), Number.parseFloat(canvas.style.height));
-  context.setTransform(scale, 0, 0, scale, 0, 0);
+  copyCanvas(context, canvas, scale);
   const drawings = cell.querySelector('svg.annotations');
   if (drawings) copyDrawings(context, drawings);
   const { presentation } = viewport;
@@ -66,38 +64,4 @@ export function takeKeyImage(desk: ReadingDesk, root: HTMLElement, text: Text<Re
     caption,
     picture: picture.toDataURL('image/jpeg', quality),
   };
-}
-
-/** Lines and words of the SVG with the colours that the page gives them; handles and catching lines stay out. */
-function copyDrawings(context: CanvasRenderingContext2D, svg: Element): void {
-  for (const path of svg.querySelectorAll<SVGPathElement>('path.shape, path.arrow-head')) {
-    const style = getComputedStyle(path);
-    const line = new Path2D(path.getAttribute('d') ?? '');
-    context.setLineDash(path.classList.contains('dashed') ? [5, 4] : []);
-    context.lineWidth = 4;
-    context.strokeStyle = 'rgb(0 0 0 / 70%)';
-    context.stroke(line);
-    context.lineWidth = 2;
-    context.strokeStyle = style.stroke;
-    context.stroke(line);
-    if (path.classList.contains('arrow-head')) {
-      context.fillStyle = style.stroke;
-      context.fill(line);
-    }
-  }
-  context.setLineDash([]);
-  for (const words of svg.querySelectorAll<SVGTextElement>('text.values')) {
-    const style = getComputedStyle(words);
-    context.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
-    let y = Number(words.getAttribute('y'));
-    for (const line of words.querySelectorAll('tspan')) {
-      const x = Number(line.getAttribute('x'));
-      y += Number(line.getAttribute('dy') ?? 0);
-      context.lineWidth = 3;
-      context.strokeStyle = 'rgb(0 0 0 / 80%)';
-      context.strokeText(line.textContent ?? '', x, y);
-      context.fillStyle = style.fill;
-      context.fillText(line.textContent ?? '', x, y);
-    }
-  }
 }

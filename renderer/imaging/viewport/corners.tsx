@@ -1,5 +1,6 @@
 // The thin texts in the corners: who, what, where in the stack, how it is shown.
 
+import type { RefObject } from 'react';
 import { overlaysLeftOut } from '../../../core/imaging/describe/overlays.ts';
 import { seriesOfStack } from '../../../core/imaging/hanging/match.ts';
 import { suvOfImage } from '../../../core/imaging/measure/suv.ts';
@@ -11,8 +12,11 @@ import type { Text } from '../../i18n/text.tsx';
 import { type Observable, useObserved } from '../desk/observable.ts';
 import { useReadingText } from '../locales/use-reading-text.ts';
 import type { ReadingTextKey } from '../locales/zh-CN.ts';
+import type { WantedFrame } from '../pixels/frame-store.ts';
 import type { Painted } from '../pixels/painter.ts';
 import type { PresentedFrameView } from '../presentation/presented-frame.ts';
+import { LoadedCount } from './loaded-count.tsx';
+import { ValueUnder } from './value-under.tsx';
 
 interface CornersProps {
   study: OpenStudy;
@@ -24,10 +28,15 @@ interface CornersProps {
   /** The presentation state that holds here. */
   presented: PresentedFrameView | null;
   width: number;
+  /** The viewport itself: what the pointer moves over. */
+  cell: RefObject<HTMLElement | null>;
+  /** Of the stack in view. */
+  frames: readonly WantedFrame[];
 }
 
-/** 20240131 to 2024-01-31; anything else as it is. */
+/** 20240131, and 2024.01.31 as before DICOM 3, to 2024-01-31; anything else as it is. */
 export function shownDate(date: string): string {
+  if (/^\d{4}\.\d{2}\.\d{2}$/.test(date)) return date.replaceAll('.', '-');
   return /^\d{8}$/.test(date) ? `${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}` : date;
 }
 
@@ -61,7 +70,18 @@ export function shownDegrees(degrees: number): string {
   return Number.isInteger(tenths) ? String(tenths) : tenths.toFixed(1);
 }
 
-export function Corners({ study, stack, viewport, frame, matrix, painted, presented, width }: CornersProps) {
+export function Corners({
+  study,
+  stack,
+  viewport,
+  frame,
+  matrix,
+  painted,
+  presented,
+  width,
+  cell,
+  frames,
+}: CornersProps) {
   const text = useReadingText();
   const voi = useObserved(painted, (value) => value.voi);
   const series = seriesOfStack(study, stack);
@@ -72,7 +92,8 @@ export function Corners({ study, stack, viewport, frame, matrix, painted, presen
   const zoom = Math.hypot(matrix.c, matrix.d);
   const turned = seenRotation(viewport.presentation.placement);
   const sex = { M: text('sex.male'), F: text('sex.female') }[manifest.sex] ?? manifest.sex;
-  const tell = [manifest.patientId, sex, shownAge(manifest.age, text)].filter(Boolean).join(' · ');
+  // What is cut off where it is narrow is the end of a long number.
+  const tell = [sex, shownAge(manifest.age, text), manifest.patientId].filter(Boolean).join(' · ');
   const refused = 'refused' in stack.volume ? stack.volume.refused : null;
   const suv = image ? suvOfImage(image, series?.modality ?? '') : null;
   const marked = refused === 'uneven' || refused === 'tilted' || refused === 'repeated' || refused === 'mixed';
@@ -103,6 +124,7 @@ export function Corners({ study, stack, viewport, frame, matrix, painted, presen
         </span>
       </div>
       <div className="corner corner-bl">
+        <ValueUnder viewport={cell} frame={frame} matrix={matrix} />
         <span data-testid="corner-position">
           {text('position', { series: series?.number ?? '–', at: viewport.index + 1, of: stack.frames.length })}
         </span>
@@ -126,6 +148,7 @@ export function Corners({ study, stack, viewport, frame, matrix, painted, presen
         {image?.lossy ? <span className="corner-caution">{text('lossy')}</span> : null}
       </div>
       <div className="corner corner-br">
+        <LoadedCount frames={frames} />
         {viewport.cine.playing ? <span>{text('cine.rate', { rate: viewport.cine.framesPerSecond })}</span> : null}
         {voi?.kind === 'window' ? (
           <span data-testid="corner-window">

@@ -171,10 +171,12 @@ export function usePointer(
     },
     onDoubleClick(event: { target: EventTarget | null }) {
       if (event.target instanceof Element && event.target.closest('[data-own-pointer]')) return;
-      if (desk.draft.get()) drawDouble(desk, index);
-      else if (desk.settings.get().tool === 'window') autoWindow(desk, index);
-      else
-        desk.reading.dispatch({ kind: 'maximise', viewport: desk.reading.current().maximised === null ? index : null });
+      if (desk.draft.get()) return drawDouble(desk, index);
+      const { double } = desk.bindings.get();
+      const { maximised, viewports } = desk.reading.current();
+      if (double === 'window.auto') autoWindow(desk, index);
+      else if (double === 'viewport.maximise' && viewports.length > 1)
+        desk.reading.dispatch({ kind: 'maximise', viewport: maximised === null ? index : null });
     },
   };
 }

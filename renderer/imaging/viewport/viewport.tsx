@@ -62,6 +62,7 @@ export function ViewportCell({
   const shutter = useObserved(desk.settings, (settings) => settings.shutter);
   const corners = useObserved(desk.settings, (settings) => settings.corners);
   const allHere = useReading(desk.reading, (state) => state.studies.length >= state.wanted.length);
+  const imageless = useReading(desk.reading, (state) => state.studies.every(({ stacks }) => stacks.length === 0));
   const anyStudy = useReading(desk.reading, (state) => state.studies.length > 0);
   const [ref, size] = useSize<HTMLDivElement>();
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -189,6 +190,8 @@ export function ViewportCell({
                 painted={painted}
                 presented={presented}
                 width={size.width}
+                cell={ref}
+                frames={frames}
               />
             </>
           ) : null}
@@ -212,6 +215,7 @@ export function ViewportCell({
         nothing={!anyStudy}
         empty={!stack}
         awaits={viewport?.awaits ?? null}
+        imageless={imageless}
         allHere={allHere}
       />
     </section>

@@ -5,9 +5,11 @@ import { seriesOf } from '../../../core/imaging/reading/state.ts';
 import type { Stack } from '../../../core/imaging/stack.ts';
 import { useLocale } from '../../i18n/text.tsx';
 import { useActions } from '../../keys/actions.tsx';
+import { useShellText } from '../../locales/use-shell-text.ts';
 import { useDesk } from '../desk/desk-context.ts';
 import { roomPresets } from '../desk/presets-in-room.ts';
 import { useReadingText } from '../locales/use-reading-text.ts';
+import { failureWords } from '../pixels/failure-words.ts';
 import { useReading } from '../reading-store.ts';
 import { shownName } from '../viewport/corners.tsx';
 import { DepthView } from './depth-view.tsx';
@@ -40,7 +42,11 @@ export function VolumeView({ studyUid, stack, viewport, onClose }: VolumeViewPro
   useActions({ title: text('volume'), depth: 3 }, [
     { id: 'volume.close', label: text('volume.close'), keys: ['Esc'], run: onClose },
   ]);
-  const state: VolumeState | null = broken === null ? volume : { kind: 'failed', message: broken };
+  const shell = useShellText();
+  const locale = useLocale();
+  const failed = (message: string) => failureWords(message, locale, shell('failure.unreachable'));
+  const known = volume?.kind === 'failed' ? { ...volume, message: failed(volume.message) } : volume;
+  const state: VolumeState | null = broken === null ? known : { kind: 'failed', message: broken };
   return (
     <section className="volume-view" data-testid="volume-view" aria-label={text('volume')}>
       {client && state?.kind === 'ready' ? (

@@ -1,11 +1,13 @@
 // The critical area: the list, the documented call, the ward's answer, and escalation when nobody answers in time.
 import { escalate } from '../../../core/critical/flow.ts';
-import { systemCaller, viewRight } from '../../kernel/access.ts';
+import { systemCaller } from '../../kernel/access.ts';
 import type { AreaModule } from '../../kernel/area.ts';
 import { uuidsOf } from '../../kernel/ids.ts';
 import type { Kernel } from '../../kernel/types.ts';
-import { callWard, wardAnswers } from './acts.ts';
-import { lockCritical, maySeeCritical, saveCritical } from './store.ts';
+import { callWard, criticalReached, wardAnswers } from './acts.ts';
+import { criticalsForMe, listCriticals } from './queries.ts';
+import { type SeenExams, visibleTo } from './sight.ts';
+import { lockCritical, saveCritical } from './store.ts';
 
 export { callWard } from './acts.ts';
 export { criticalsOf, followSpecimen, saveCritical, withdrawStanding } from './store.ts';
@@ -34,7 +36,7 @@ export async function escalateOverdue(kernel: Kernel): Promise<number> {
   return due.length;
 }
 
-export const module: AreaModule = {
+export const criticalArea = (seenExams: SeenExams): AreaModule => ({
   name: 'critical',
   documents: (kernel) => [
     {
@@ -48,31 +50,22 @@ export const module: AreaModule = {
           .select(['id', 'doc'])
           .where('id', 'in', known)
           .execute();
-        return new Map(rows.filter((row) => maySeeCritical(caller, row.doc)).map((row) => [row.id, row.doc]));
+        const visible = await visibleTo(kernel, kernel.db, caller, rows, seenExams);
+        return new Map(visible.map(({ id, doc }) => [id, doc]));
       },
     },
   ],
   routes: (kernel, os) => ({
     critical: os.critical.router({
-      list: os.critical.list.handler(({ input, context }) =>
-        kernel.read(
-          context.caller,
-          viewRight(context.caller),
-          { act: 'critical.list', subject: input.state },
-          async (db) => {
-            const since = new Date(kernel.clock.now().getTime() - input.days * 86_400_000);
-            let query = db.selectFrom('critical_value').select('doc').where('raised_at', '>=', since);
-            if (input.state === 'open') query = query.where('state', 'in', ['open', 'notified', 'acknowledged']);
-            const rows = await query.orderBy('raised_at', 'desc').limit(1000).execute();
-            return {
-              rows: rows.map((row) => row.doc).filter((doc) => maySeeCritical(context.caller, doc)),
-              asOf: kernel.clock.now().toISOString(),
-            };
-          },
-        ),
+      list: os.critical.list.handler(({ input, context }) => listCriticals(kernel, context.caller, input, seenExams)),
+      mine: os.critical.mine.handler(({ input, context }) => criticalsForMe(kernel, context.caller, input)),
+      reached: os.critical.reached.handler(({ input, context }) => criticalReached(kernel, context.caller, input)),
+      documentCall: os.critical.documentCall.handler(({ input, context }) =>
+        callWard(kernel, context.caller, input, seenExams),
       ),
-      documentCall: os.critical.documentCall.handler(({ input, context }) => callWard(kernel, context.caller, input)),
-      acknowledge: os.critical.acknowledge.handler(({ input, context }) => wardAnswers(kernel, context.caller, input)),
+      acknowledge: os.critical.acknowledge.handler(({ input, context }) =>
+        wardAnswers(kernel, context.caller, input, seenExams),
+      ),
     }),
   }),
   async start(kernel) {
@@ -89,4 +82,4 @@ export const module: AreaModule = {
       },
     };
   },
-};
+});

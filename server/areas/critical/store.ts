@@ -7,8 +7,7 @@ import { criticalChanges } from '../../../core/critical/lab.ts';
 import { fail } from '../../../core/kernel/errors.ts';
 import type { SpecimenDocument } from '../../../core/lab/model.ts';
 import type { Database } from '../../db/schema.ts';
-import { maySeeGroup, maySeeService } from '../../kernel/access.ts';
-import type { Caller, CommandWork, Kernel, Tx } from '../../kernel/types.ts';
+import type { CommandWork, Kernel, Tx } from '../../kernel/types.ts';
 
 function columns(critical: CriticalDocument, now: Date) {
   return {
@@ -55,20 +54,6 @@ export async function lockCalled(tx: Tx, id: string, about: CallSubject | undefi
   const found = (await criticalsOf(tx, about.subjectId)).find((one) => isStanding(one) && isAbout(one, about));
   if (!found) throw fail('NOT_FOUND', { criticalId: id, testCode: about.testCode, value: about.value });
   return lockCritical(tx, found.id);
-}
-
-/** Laboratory values by group, those of exams by the right of their service. */
-export function maySeeCritical(caller: Caller, { area, groupId }: CriticalDocument): boolean {
-  switch (area) {
-    case 'radiology':
-    case 'ecg':
-      return maySeeService(caller, area);
-    case 'lab':
-    case 'pathology':
-      return maySeeGroup(caller, groupId);
-    default:
-      throw new Error(`unknown area ${String(area satisfies never)}`);
-  }
 }
 
 /** Takes back all that stand about a subject; the next versions. */

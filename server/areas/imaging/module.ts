@@ -11,6 +11,7 @@ export { drawPicture, type PictureRequest, pictureRequest } from './pixels/pictu
 
 export { transcoded, writableSyntaxes } from './pixels/transcode.ts';
 
+import { startDescribing } from './describing/start.ts';
 import { objectRoute } from './evidence/object-route.ts';
 import { exportRoute } from './export/route.ts';
 import { type Externals, openExternals } from './external/externals.ts';
@@ -32,7 +33,8 @@ export { inflate } from './objects/inflate.ts';
 export { type ObjectStore, openObjectStore } from './objects/object-store.ts';
 export { frameCount, storedLength } from './query/frames.ts';
 export type { QueryLevel } from './query/match.ts';
-export { basePlaceholder, instanceMetadata, seriesMetadata } from './query/metadata.ts';
+export { basePlaceholder, bulkValues, instanceMetadata, instancePath, seriesMetadata } from './query/metadata.ts';
+export { type QueryKey, requestKey } from './query/request-attributes.ts';
 export { type Found, patients, search } from './query/search.ts';
 export type { ReceivingSettings } from './receiving.ts';
 export { reconcile } from './reconcile.ts';
@@ -110,8 +112,10 @@ export function imagingArea(link: LinkStudy): ImagingArea {
         const keeper = startKeeper(kernel, copying, opened);
         packing = createPackingJob(kernel, opened, copying);
         const packs = startPacking(kernel, packing);
+        const describing = startDescribing(kernel, opened);
         return {
           async stop() {
+            await describing.stop();
             await packs.stop();
             await keeper.stop();
             await externals.close();

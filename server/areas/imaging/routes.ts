@@ -10,6 +10,7 @@ import type { Externals } from './external/externals.ts';
 import { externalRoutes } from './external/routes.ts';
 import { openableStudies, recordOffline } from './openable.ts';
 import type { Packer } from './packing/packer.ts';
+import { recordPicture } from './picture-out.ts';
 import { readingSetupRoutes } from './reading-setups.ts';
 import { reconcile, removeStudy, restoreStudy, undoReconcile } from './reconcile.ts';
 import { onFile, registerStudy } from './register-study.ts';
@@ -61,7 +62,7 @@ export function imagingRoutes(
     manifest: imaging.manifest.handler(({ input, context }) => {
       const entry: AuditEntry = { act: 'imaging.open', subject: input.studyUid };
       return kernel.read(context.caller, 'radiology.view', entry, async (db) => {
-        await requireStudySight(kernel, db, context.caller, [input.studyUid]);
+        await requireStudySight(kernel, db, context.caller, [input.studyUid], entry);
         const manifest = await outside.reading().manifest(input.studyUid);
         if (manifest.source) entry.detail = `from ${manifest.source.name}`;
         return manifest;
@@ -123,19 +124,18 @@ export function imagingRoutes(
     saveLinkSystem: imaging.saveLinkSystem.handler(({ input, context }) =>
       saveLinkSystem(kernel, context.caller, input),
     ),
-    annotations: imaging.annotations.handler(({ input, context }) =>
-      kernel.read(
-        context.caller,
-        'radiology.view',
-        { act: 'imaging.annotations', subject: input.studyUid },
-        async (db) => {
-          await requireStudySight(kernel, db, context.caller, [input.studyUid]);
-          return annotationsOf(db, input.studyUid);
-        },
-      ),
-    ),
+    annotations: imaging.annotations.handler(({ input, context }) => {
+      const entry: AuditEntry = { act: 'imaging.annotations', subject: input.studyUid };
+      return kernel.read(context.caller, 'radiology.view', entry, async (db) => {
+        await requireStudySight(kernel, db, context.caller, [input.studyUid], entry);
+        return annotationsOf(db, input.studyUid);
+      });
+    }),
     saveAnnotations: imaging.saveAnnotations.handler(async ({ input, context }) =>
       saveAnnotations(kernel, context.caller, input, (await elsewhere(context.caller, input.studyUid)) !== null),
+    ),
+    recordPicture: imaging.recordPicture.handler(async ({ input, context }) =>
+      recordPicture(kernel, context.caller, input, (await elsewhere(context.caller, input.studyUid)) !== null),
     ),
     storeEvidence: imaging.storeEvidence.handler(async ({ input, context }) => {
       const source = await elsewhere(context.caller, input.studyUid);

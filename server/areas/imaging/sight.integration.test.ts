@@ -102,6 +102,12 @@ async function plainCode(answer: Promise<Response>): Promise<string> {
   return code;
 }
 
+const takeOut = (who: Browser, studyUid: string, sopInstanceUid: string) =>
+  who.api.imaging.recordPicture({
+    ...{ ...world.meta(), studyUid, sopInstanceUid },
+    ...{ frame: 1, way: 'saved' as const, named: false },
+  });
+
 /** Every way to a study's data, by the act under which it stands in the trail. */
 const doors: readonly [name: string, act: string, open: (who: Browser, at: Stored) => Promise<string>][] = [
   ['manifest', 'imaging.open', (who, { study }) => codeOf(who.api.imaging.manifest({ studyUid: study }))],
@@ -112,6 +118,7 @@ const doors: readonly [name: string, act: string, open: (who: Browser, at: Store
   ],
   ['stream', 'imaging.pixels', (who, { series }) => plainCode(who.fetch(`/imaging/stream/${series}`))],
   ['object', 'imaging.object', (who, { sop }) => plainCode(who.fetch(`/imaging/objects/${sop}`))],
+  ['a picture taken out', 'imaging.recordPicture', (who, { study, sop }) => codeOf(takeOut(who, study, sop))],
   ['annotations', 'imaging.annotations', (who, { study }) => codeOf(who.api.imaging.annotations({ studyUid: study }))],
   [
     'link',
@@ -223,6 +230,7 @@ test('what is decided and taken out by a keeper is of the own institution too', 
   expect(await codeOf(township.api.imaging.saveAnnotations(drawn))).toBe('RIGHT_MISSING');
   const stored = { ...world.meta(), studyUid: studies.town.study, expectedVersion: 0 };
   expect(await codeOf(radiologist.api.imaging.storeEvidence(stored))).toBe('RIGHT_MISSING');
+  expect(await codeOf(takeOut(radiologist, study, studies.town.sop))).toBe('NOT_FOUND');
   const leaving = (studyUids: string[]) => ({
     ...{ ...world.meta(), kind: 'media' as const, studyUids, seriesUids: [], reason: '转诊' },
     options: {},

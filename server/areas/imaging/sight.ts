@@ -3,7 +3,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Places, ReachService } from '../../../core/identity/reach.ts';
 import { fail } from '../../../core/kernel/errors.ts';
-import type { Caller, Kernel } from '../../kernel/types.ts';
+import type { AuditEntry, Caller, Kernel } from '../../kernel/types.ts';
 import { actorOf, institutionOf, institutionsOf, placesCondition, unitedReach } from '../orders/module.ts';
 
 export interface Sight {
@@ -118,13 +118,25 @@ export async function requireSight(db: Kernel['db'], sight: Sight, studyUid: str
   throw fail('RIGHT_MISSING', { studyUid, right: 'radiology.view' });
 }
 
-/** For commands and reads, inside of which a refusal is put on record. @throws RIGHT_MISSING, NOT_FOUND */
+/**
+ * For commands and reads, inside of which a refusal is put on record.
+ * @param entry of a read of one study; it names the patient, also when the read is refused
+ * @throws RIGHT_MISSING, NOT_FOUND
+ */
 export async function requireStudySight(
   kernel: Kernel,
   db: Kernel['db'],
   caller: Caller,
   studyUids: readonly string[],
+  entry?: AuditEntry,
 ): Promise<void> {
+  if (entry) {
+    const study = db
+      .selectFrom('imaging_study')
+      .select('patient_uuid')
+      .where('uid', 'in', [...studyUids]);
+    entry.patientId = (await study.executeTakeFirst())?.patient_uuid ?? null;
+  }
   const sight = await sightOf(kernel, db, caller);
   for (const studyUid of studyUids) await requireSight(db, sight, studyUid);
 }

@@ -2,6 +2,7 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { DicomJson } from '../../../core/dicom/json.ts';
 import type { InstanceDescriptor } from '../../../core/imaging/descriptor.ts';
+import type { DescribingTables } from './describing/tables.ts';
 import type { ExternalTables } from './external/tables.ts';
 import type { PackingTables } from './packing/tables.ts';
 import type { KeepingTables } from './retention/tables.ts';
@@ -152,7 +153,7 @@ export interface ReadingSetupTable {
   doc: JsonColumn<unknown>;
 }
 
-export interface ImagingTables extends KeepingTables, PackingTables, ExternalTables {
+export interface ImagingTables extends KeepingTables, PackingTables, DescribingTables, ExternalTables {
   access_token: AccessTokenTable;
   imaging_study: ImagingStudyTable;
   imaging_sight: ImagingSightTable;

@@ -1,11 +1,14 @@
 // Dangers of exams as critical values: raised once for each finding, told to the HIS, taken back when a person says that it was none (ECG-34).
-import { raiseExamCritical } from '../../../core/critical/exam.ts';
+import { type ExamCriticalContext, raiseExamCritical } from '../../../core/critical/exam.ts';
 import type { ExamDocument } from '../../../core/orders/exam.ts';
+import { readingInstitution } from '../../../core/orders/exam-remote.ts';
 import type { Suspicion } from '../../../core/orders/exam-risk.ts';
 import { suspect } from '../../../core/orders/exam-risk.ts';
 import type { CommandWork, Kernel } from '../../kernel/types.ts';
 import { criticalsOf, saveCritical, withdrawStanding } from '../critical/module.ts';
+import { peopleWithRight } from '../identity/module.ts';
 import { examContext } from './acts.ts';
+import { institutionOf, institutionsOf } from './institutions.ts';
 import { lockExamRow, saveExam } from './store.ts';
 import { reportSystems } from './told-systems.ts';
 
@@ -14,6 +17,32 @@ async function tell(work: CommandWork, exam: ExamDocument, criticalId: string): 
   const message = { interface: 'hl7' as const, type: 'ORU^R01', subject: exam.accessionNumber };
   for (const peer of await reportSystems(work.tx, exam))
     work.outgoing({ ...message, peer, payload: { kind: 'examCritical', examId: exam.id, criticalId } });
+}
+
+/**
+ * Whom a finding of images is told to by name (RAD-44): the doctor who asked, where the name is that of one person of the place, and for
+ * the escalation those who answer for the quality of radiology where it is read. The dangers of ECGs have recipients of their own.
+ */
+async function toldTo(
+  kernel: Kernel,
+  work: CommandWork,
+  exam: ExamDocument,
+): Promise<Pick<ExamCriticalContext, 'doctorId' | 'heads'>> {
+  if (exam.service !== 'radiology') return {};
+  const institutions = await institutionsOf(kernel, work.tx);
+  const belongsTo = (departmentId: string) => institutionOf(institutions, departmentId)?.id;
+  const reads = readingInstitution(exam) ?? exam.institutionId;
+  const heads = (await peopleWithRight(work.tx, 'radiology.quality'))
+    .filter(({ departmentId }) => belongsTo(departmentId) === reads)
+    .map(({ personId, personName }) => ({ personId, name: personName }));
+  const namesakes = await work.tx
+    .selectFrom('person')
+    .select(['id', 'department_id'])
+    .where('name', '=', exam.requestedBy)
+    .where('enabled', '=', true)
+    .execute();
+  const [doctor, ...others] = namesakes.filter(({ department_id }) => belongsTo(department_id) === exam.institutionId);
+  return { heads, ...(doctor && others.length === 0 ? { doctorId: doctor.id } : {}) };
 }
 
 /** Raises the present danger of the exam, unless this very finding stands already. */
@@ -26,6 +55,7 @@ export async function raiseRisk(kernel: Kernel, work: CommandWork, exam: ExamDoc
     by: context.by.personName,
     newId: work.newId,
     departmentPhone: department?.phone ?? undefined,
+    ...(await toldTo(kernel, work, exam)),
   });
   for (const critical of raised) {
     await saveCritical(work, critical);

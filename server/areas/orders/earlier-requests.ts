@@ -6,7 +6,7 @@ import type { ExamDocument } from '../../../core/orders/exam.ts';
 import { concerns } from '../../../core/orders/exam-remote.ts';
 import type { Database } from '../../db/schema.ts';
 import { requireAccess, viewRight } from '../../kernel/access.ts';
-import type { Caller, Kernel } from '../../kernel/types.ts';
+import type { AuditEntry, Caller, Kernel } from '../../kernel/types.ts';
 import { recordsOf } from '../patient/module.ts';
 import { examRight, maySeeExam } from './access.ts';
 import { actorOf } from './institutions.ts';
@@ -73,9 +73,11 @@ export async function earlierOf(
 
 /** @throws NOT_FOUND, RIGHT_MISSING */
 export function earlierRequests(kernel: Kernel, caller: Caller, examId: string): Promise<EarlierRequest[]> {
-  return kernel.read(caller, viewRight(caller), { act: 'orders.earlierRequests', subject: examId }, async (db) => {
+  const entry: AuditEntry = { act: 'orders.earlierRequests', subject: examId };
+  return kernel.read(caller, viewRight(caller), entry, async (db) => {
     const exam = await examById(db, examId);
     if (!exam) throw fail('NOT_FOUND', { what: 'exam', examId });
+    entry.patientId = exam.patient.id;
     requireAccess(caller, examRight(exam.service, 'view'));
     const actor = await actorOf(kernel, db, caller);
     if (!maySeeExam(caller, actor, exam)) throw fail('RIGHT_MISSING', { institution: exam.institutionId });

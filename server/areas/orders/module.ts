@@ -59,6 +59,7 @@ export {
   type HandedInRequest,
   submitForInstitution,
 } from './program-requests.ts';
+export { seenExams } from './queries.ts';
 export { placesCondition, reachCondition, unitedReach } from './reach-query.ts';
 export { assignExam, lockForWriting, sayRisk, unlock } from './reading-acts.ts';
 export { factsOf, makeExam, type RegisterInput, registerExam, saveTyped } from './register.ts';

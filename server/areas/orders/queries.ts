@@ -8,7 +8,7 @@ import { liveLock } from '../../../core/orders/exam-lock.ts';
 import { compareExams, countExams } from '../../../core/orders/worklist.ts';
 import type { Database } from '../../db/schema.ts';
 import { viewRight } from '../../kernel/access.ts';
-import type { Caller, Kernel } from '../../kernel/types.ts';
+import type { AuditEntry, Caller, Kernel } from '../../kernel/types.ts';
 import { likeText, patientShown, recordsOf } from '../patient/module.ts';
 import { examRight, mayListRequest, maySeeExam } from './access.ts';
 import { actorOf } from './institutions.ts';
@@ -26,6 +26,17 @@ export function shownExam(exam: ExamDocument, now: string): ExamDocument {
 function asFormerRequest(exam: ExamDocument): ExamDocument {
   const report = { state: 'none', positive: null, author: '', reviewer: '', releasedAt: null, printed: false } as const;
   return { ...exam, objects: [], lock: null, assignedTo: null, report: { ...report, id: null, version: 0 } };
+}
+
+/** Of these exams, those that the caller may see. */
+export async function seenExams(
+  kernel: Kernel,
+  db: Kysely<Database>,
+  caller: Caller,
+  examIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const [exams, actor] = [await examsById(db, examIds), await actorOf(kernel, db, caller)];
+  return new Set(exams.filter((one) => maySeeExam(caller, actor, one)).map(({ id }) => id));
 }
 
 function filtered(db: Kysely<Database>, filter: z.output<typeof ExamFilter>, since: Date) {
@@ -91,18 +102,30 @@ export function worklist(
   });
 }
 
-/** The exam as the caller may see it. @throws NOT_FOUND, RIGHT_MISSING */
-async function seenExam(kernel: Kernel, db: Kysely<Database>, caller: Caller, examId: string): Promise<ExamDocument> {
+/**
+ * The exam as the caller may see it.
+ * @param entry of the read; it names the patient, also when the read is refused
+ * @throws NOT_FOUND, RIGHT_MISSING
+ */
+async function seenExam(
+  kernel: Kernel,
+  db: Kysely<Database>,
+  caller: Caller,
+  examId: string,
+  entry: AuditEntry,
+): Promise<ExamDocument> {
   const exam = await examById(db, examId);
   if (!exam) throw fail('NOT_FOUND', { what: 'exam', examId });
+  entry.patientId = exam.patient.id;
   if (!maySeeExam(caller, await actorOf(kernel, db, caller), exam))
     throw fail('RIGHT_MISSING', { right: examRight(exam.service, 'view') });
   return exam;
 }
 
 export function exam(kernel: Kernel, caller: Caller, examId: string): Promise<ExamDocument> {
-  return kernel.read(caller, viewRight(caller), { act: 'orders.exam', subject: examId }, async (db) => {
-    const found = await seenExam(kernel, db, caller, examId);
+  const entry: AuditEntry = { act: 'orders.exam', subject: examId };
+  return kernel.read(caller, viewRight(caller), entry, async (db) => {
+    const found = await seenExam(kernel, db, caller, examId, entry);
     // Allergies and a corrected name are the record's, whatever stood there when the exam was registered.
     const patient = await patientShown(db, kernel.fields, found.patient.id);
     return shownExam(patient ? { ...found, patient } : found, kernel.clock.now().toISOString());
@@ -127,9 +150,10 @@ export function examRows(kernel: Kernel, caller: Caller, ids: readonly string[])
 
 /** Of the same human being, also under numbers that were merged; newest first. */
 export function priors(kernel: Kernel, caller: Caller, examId: string): Promise<ExamDocument[]> {
-  return kernel.read(caller, viewRight(caller), { act: 'orders.priors', subject: examId }, async (db) => {
+  const entry: AuditEntry = { act: 'orders.priors', subject: examId };
+  return kernel.read(caller, viewRight(caller), entry, async (db) => {
     const now = kernel.clock.now().toISOString();
-    const found = await seenExam(kernel, db, caller, examId);
+    const found = await seenExam(kernel, db, caller, examId, entry);
     const actor = await actorOf(kernel, db, caller);
     const rows = await db
       .selectFrom('exam')

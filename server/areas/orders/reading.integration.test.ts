@@ -144,9 +144,8 @@ test('a danger is raised once, escalates unanswered, is read back, and a false a
     phone: '8201',
     note: '',
   });
-  world.clinician = await loggedIn(world.running.server, 'clinician');
   const answered = { ...world.meta(), criticalId: called.id, expectedVersion: called.version, note: '已联系神经外科' };
-  expect(await world.clinician.api.critical.acknowledge(answered)).toMatchObject({ state: 'acknowledged' });
+  expect(await world.resident.api.critical.acknowledge(answered)).toMatchObject({ state: 'acknowledged' });
 
   const suspected = await world.acquired();
   const reason = { code: 'VT', text: '疑似室速', textEn: 'suspected VT' };

@@ -1,6 +1,6 @@
 // The request numbers' part of the contract: each procedure names its act or its read, nothing more.
 import { requestNumberRight } from '../../../core/orders/request-number.ts';
-import type { Kernel } from '../../kernel/types.ts';
+import type { AuditEntry, Kernel } from '../../kernel/types.ts';
 import type { Implementer } from '../../web/procedures.ts';
 import { checkRequestFile, requestNumberGaps } from './request-number-lists.ts';
 import { fillRequestNumbers, requestNumberHistory, setRequestNumber } from './request-numbers.ts';
@@ -15,11 +15,10 @@ export function requestNumberRoutes(kernel: Kernel, orders: Implementer['orders'
         (db) => requestNumberGaps(kernel, caller, db, input),
       ),
     ),
-    requestNumberHistory: orders.requestNumberHistory.handler(({ input, context: { caller } }) =>
-      kernel.read(caller, null, { act: 'orders.requestNumberHistory', subject: input.examId }, (db) =>
-        requestNumberHistory(kernel, caller, db, input.examId),
-      ),
-    ),
+    requestNumberHistory: orders.requestNumberHistory.handler(({ input, context: { caller } }) => {
+      const entry: AuditEntry = { act: 'orders.requestNumberHistory', subject: input.examId };
+      return kernel.read(caller, null, entry, (db) => requestNumberHistory(kernel, caller, db, input.examId, entry));
+    }),
     setRequestNumber: orders.setRequestNumber.handler(({ input, context }) =>
       setRequestNumber(kernel, context.caller, input),
     ),

@@ -8,7 +8,7 @@ import { requestNumberRight, withRequestNumber } from '../../../core/orders/requ
 import type { RequestNumberChange } from '../../../core/orders/request-number-contract.ts';
 import type { Database } from '../../db/schema.ts';
 import { requireAccess } from '../../kernel/access.ts';
-import type { Caller, CommandWork, Kernel, Tx } from '../../kernel/types.ts';
+import type { AuditEntry, Caller, CommandWork, Kernel, Tx } from '../../kernel/types.ts';
 import { examContext } from './acts.ts';
 import { actorOf } from './institutions.ts';
 import { examById, lockExamRow, saveExam } from './store.ts';
@@ -142,15 +142,17 @@ export async function fillRequestNumbers(
   return outcomes;
 }
 
-/** Oldest first. @throws NOT_FOUND, RIGHT_MISSING */
+/** Oldest first. @param entry of the read; it names the patient @throws NOT_FOUND, RIGHT_MISSING */
 export async function requestNumberHistory(
   kernel: Kernel,
   caller: Caller,
   db: Kysely<Database>,
   examId: string,
+  entry: AuditEntry,
 ): Promise<RequestNumberChange[]> {
   const exam = await examById(db, examId);
   if (!exam) throw fail('NOT_FOUND', { what: 'exam', examId });
+  entry.patientId = exam.patient.id;
   requireKeeper(caller, (await actorOf(kernel, db, caller)).institutionId, exam);
   const rows = await db
     .selectFrom('exam_request_number')

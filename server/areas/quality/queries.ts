@@ -7,15 +7,22 @@ import type { DeviceRejects, FeedbackRow } from '../../../core/quality/contract.
 import type { ExamQuality } from '../../../core/quality/model.ts';
 import { reasonOfDicom } from '../../../core/quality/reasons-shipped.ts';
 import { viewRight } from '../../kernel/access.ts';
-import type { Caller, Kernel } from '../../kernel/types.ts';
+import type { AuditEntry, Caller, Kernel } from '../../kernel/types.ts';
 import type { Archive } from '../imaging/module.ts';
 import { actorOf, examById, examsById, maySeeExam } from '../orders/module.ts';
 import { maySeeQuality, personOf, shownQuality } from './access.ts';
 import { qualityOf } from './store.ts';
 
-async function visibleExam(kernel: Kernel, db: Kernel['db'], caller: Caller, examId: string): Promise<ExamDocument> {
+async function visibleExam(
+  kernel: Kernel,
+  db: Kernel['db'],
+  caller: Caller,
+  examId: string,
+  entry: AuditEntry,
+): Promise<ExamDocument> {
   const exam = await examById(db, examId);
   if (!exam) throw fail('NOT_FOUND', { what: 'exam', examId });
+  entry.patientId = exam.patient.id;
   if (!maySeeExam(caller, await actorOf(kernel, db, caller), exam))
     throw fail('RIGHT_MISSING', { right: 'radiology.view' });
   return exam;
@@ -23,9 +30,10 @@ async function visibleExam(kernel: Kernel, db: Kernel['db'], caller: Caller, exa
 
 /** @throws NOT_FOUND, RIGHT_MISSING */
 export function examQuality(kernel: Kernel, caller: Caller, examId: string): Promise<ExamQuality> {
-  return kernel.read(caller, viewRight(caller), { act: 'quality.ofExam', subject: examId }, async (db) => {
+  const entry: AuditEntry = { act: 'quality.ofExam', subject: examId };
+  return kernel.read(caller, viewRight(caller), entry, async (db) => {
     if (!maySeeQuality(caller)) throw fail('RIGHT_MISSING', { right: 'radiology.grade' });
-    await visibleExam(kernel, db, caller, examId);
+    await visibleExam(kernel, db, caller, examId, entry);
     return shownQuality(caller, await qualityOf(db, examId));
   });
 }
@@ -41,9 +49,9 @@ export function deviceRejects(
   caller: Caller,
   examId: string,
 ): Promise<DeviceRejects> {
-  const entry = { act: 'quality.deviceRejects', subject: examId };
+  const entry: AuditEntry = { act: 'quality.deviceRejects', subject: examId };
   return kernel.read(caller, 'radiology.acquire', entry, async (db) => {
-    const exam = await visibleExam(kernel, db, caller, examId);
+    const exam = await visibleExam(kernel, db, caller, examId, entry);
     const studies = exam.objects.flatMap(({ kind, id }) => (kind === 'study' ? [id] : []));
     if (studies.length === 0) return { images: 0, reasons: [] };
     const rows = await db

@@ -1,9 +1,10 @@
 // Our server and our client against dcmtk's programs: bytes arrive as they were sent, queries and retrievals are understood.
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startDcmqrscp } from '../../../test/support/dcmqrscp.ts';
 import {
   explicitLittle,
   hasTool,
@@ -254,28 +255,8 @@ describe.skipIf(!withData)(
 
 describe.skipIf(!dcmtk || !hasTool('dcmqrscp'))('our client calls dcmqrscp (skipped where it is absent)', () => {
   test('store, find, get, move', async () => {
-    const store = makeFolder('qr');
-    const config = join(folder, 'qr.cfg');
-    const archive = await tool('dcmqrscp', (port) => {
-      writeFileSync(
-        config,
-        [
-          `NetworkTCPPort = ${port}`,
-          'MaxPDUSize = 16384',
-          'MaxAssociations = 8',
-          'HostTable BEGIN',
-          `mover = (YISHUMOVE, 127.0.0.1, ${server.port})`,
-          'HostTable END',
-          'VendorTable BEGIN',
-          'VendorTable END',
-          'AETable BEGIN',
-          `QR ${store} RW (20, 1024mb) ANY`,
-          'AETable END',
-          '',
-        ].join('\n'),
-      );
-      return ['-c', config, '-s'];
-    });
+    const archive = await startDcmqrscp(folder, ['QR'], { YISHUMOVE: server.port });
+    tools.push(archive);
     const storage = { abstractSyntax: ct, transferSyntaxes: [explicitLittle] };
     const query = Object.values(models).map((abstractSyntax) => ({
       abstractSyntax,

@@ -14,12 +14,14 @@ export interface DoorLink {
 }
 
 export function sentError(error: unknown): SentError {
-  if (error instanceof DimseFailure) return { status: error.status, message: error.message };
+  if (error instanceof DimseFailure) {
+    return { status: error.status, message: error.message, offending: error.offending };
+  }
   return { message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
 }
 
 export function receivedError(error: SentError): Error {
-  return 'status' in error ? new DimseFailure(error.status, error.message) : new Error(error.message);
+  return 'status' in error ? new DimseFailure(error.status, error.message, error.offending) : new Error(error.message);
 }
 
 interface Waiting {

@@ -52,7 +52,7 @@ export type CallName = keyof DoorCalls;
 export type AnyCall = { [Name in CallName]: { call: Name; id: number; input: DoorCalls[Name]['input'] } }[CallName];
 
 /** An error with a DIMSE status of its own, or any other. */
-export type SentError = { status: number; message: string } | { message: string };
+export type SentError = { status: number; message: string; offending: readonly number[] } | { message: string };
 
 export type FromDoor =
   | AnyCall
@@ -72,6 +72,8 @@ export type ToDoor =
   | { kind: 'answer'; id: number; value: unknown }
   | { kind: 'refusal'; id: number; error: SentError }
   | { kind: 'report'; id: number; association: number; event: EventReport }
+  /** The TLS port shows this one from the next connection on. */
+  | { kind: 'identity'; identity: TlsIdentity }
   | { kind: 'stop'; graceMs: number };
 
 export interface DoorListen {

@@ -9,17 +9,21 @@ import type { DoorData, FromDoor, ToDoor } from './door-messages.ts';
 import { remoteServices } from './door-services.ts';
 import { createDicomServer, type DicomServer } from './scp.ts';
 import { policyFor } from './services/policy.ts';
+import type { TlsIdentity } from './tls/profile.ts';
 import { systemTimers } from './ul/timers.ts';
 
 const port = parentPort;
 if (port === null) throw new Error('door-thread.ts runs as a worker thread only');
 const { listen, receiving: settings }: DoorData = workerData;
-const door: { server: DicomServer | null } = { server: null };
+const door: { server: DicomServer | null; identity: TlsIdentity | null } = { server: null, identity: null };
 const associations = new Map<number, PeerAssociation>();
 
 const link = createDoorLink(port, (message) => {
   if (message.kind === 'report') report(message);
-  else if (message.kind === 'stop') void stop(message.graceMs);
+  else if (message.kind === 'identity') {
+    door.identity = message.identity;
+    door.server?.setIdentity(message.identity);
+  } else if (message.kind === 'stop') void stop(message.graceMs);
 });
 
 async function stop(graceMs: number): Promise<void> {
@@ -81,4 +85,6 @@ const server = await createDicomServer({
   timers: systemTimers,
 });
 door.server = server;
+// It may have come while the ports were being opened.
+if (door.identity) server.setIdentity(door.identity);
 link.post({ kind: 'listening', host: server.host, port: server.port, tlsPort: server.tlsPort });

@@ -6,6 +6,7 @@ import type { Asked, CallerAssociation, Match, QueryRequest, ServiceRequest } fr
 import { receivedError, sentError } from './door-link.ts';
 import type { AnyCall, CallName, DoorCalls, DoorData, FromDoor, MatchPage, Sent, ToDoor } from './door-messages.ts';
 import type { DoorRefusal } from './tls/accept.ts';
+import type { TlsIdentity } from './tls/profile.ts';
 
 /** What the server answers; the same as {@link DoorCalls}, with a request's association and signal made whole again. */
 export type DoorAnswers = {
@@ -35,6 +36,8 @@ export interface Door {
   /** 0: that door is shut. */
   readonly port: number;
   readonly tlsPort: number | null;
+  /** What callers of the TLS port are shown from the next connection on. */
+  setIdentity(identity: TlsIdentity): void;
   /** Takes no more callers, gives those at work `graceMs`. */
   stop(graceMs: number): Promise<void>;
 }
@@ -257,6 +260,11 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
     host: at.host,
     port: at.port,
     tlsPort: at.tlsPort,
+    setIdentity(identity) {
+      // Also for a thread that is started again.
+      if (listen.tls) listen = { ...listen, tls: { ...listen.tls, identity } };
+      current.worker.postMessage({ kind: 'identity', identity } satisfies ToDoor);
+    },
     async stop(graceMs) {
       stopping = true;
       if (retry) clearTimeout(retry);

@@ -3,8 +3,10 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { DataSet } from '../../../core/dicom/data-set.ts';
 import type { Keyword } from '../../../core/dicom/dictionary.ts';
 import { readPart10 } from '../../../core/dicom/read.ts';
+import { writePart10 } from '../../../core/dicom/write.ts';
 import { chestFilm } from '../../../test/support/chest-film.ts';
 import { hasTool, type RunningTool, runTool, startTool } from '../../../test/support/dicom-tools.ts';
 import { startTestServer, type TestServer } from '../../../test/support/server.ts';
@@ -18,6 +20,15 @@ const films = [
   { study: '7102', accession: 'L2', patientId: 'P71', name: 'Level^One', number: 1 },
   { study: '7103', accession: 'L3', patientId: 'P72', name: 'Other^Two', number: 1 },
 ];
+/** With the request that it was made for. */
+function requested(film: Uint8Array): Uint8Array {
+  const dataSet = readPart10(film, { inflate }).dataSet.copy();
+  const step = `SPS-${dataSet.string('AccessionNumber')}`;
+  dataSet.set('RequestAttributesSequence', [
+    new DataSet().set('ScheduledProcedureStepID', step).set('RequestedProcedureID', 'RP1'),
+  ]);
+  return writePart10(dataSet, { transferSyntax: '1.2.840.10008.1.2.1' });
+}
 const study = `${root}.7101`;
 const image = `${study}.1.2`;
 
@@ -58,7 +69,7 @@ describe.skipIf(!hasTool('findscu'))('every level, asked by dcmtk (skipped where
     started = await startTestServer({ dicom: { port: 0, aet: 'YISHU', anyLoopback: true } });
     port = started.server.listeners.dicom?.split(':')[1] ?? '';
     const sent = freshFolder();
-    for (const [index, film] of films.entries()) writeFileSync(join(sent, `${index}.dcm`), chestFilm(film));
+    for (const [index, film] of films.entries()) writeFileSync(join(sent, `${index}.dcm`), requested(chestFilm(film)));
     const { code, output } = await runTool('storescu', ['+sd', '-aec', 'YISHU', '127.0.0.1', port, sent]);
     expect(code, output).toBe(0);
   });
@@ -87,6 +98,18 @@ describe.skipIf(!hasTool('findscu'))('every level, asked by dcmtk (skipped where
     const keys = { QueryRetrieveLevel: 'SERIES', StudyInstanceUID: study, SeriesInstanceUID: '', Modality: 'DX' };
     expect(await found('-S', keys, 'SeriesInstanceUID')).toEqual([`${study}.1`]);
     expect(await found('-S', { ...keys, Modality: 'CT' }, 'SeriesInstanceUID')).toEqual([]);
+  });
+
+  test('SERIES by the request that it was made for, which comes back with it', async () => {
+    const [step, procedure] = ['(0040,0275)[0].ScheduledProcedureStepID', '(0040,0275)[0].RequestedProcedureID'];
+    const keys = { QueryRetrieveLevel: 'SERIES', StudyInstanceUID: study, SeriesInstanceUID: '', [procedure]: '' };
+    expect(await found('-S', { ...keys, [step]: 'SPS-L1' }, 'SeriesInstanceUID')).toEqual([`${study}.1`]);
+    expect(await found('-S', { ...keys, [step]: 'SPS-L2' }, 'SeriesInstanceUID')).toEqual([]);
+    const { output } = await runTool('findscu', [
+      ...['-v', '-S', '-aec', 'YISHU', '127.0.0.1', port, ...keysOf({ ...keys, [step]: 'SPS-L?' })],
+    ]);
+    expect(output).toMatch(/\(0040,0009\) SH \[SPS-L1 *\]/);
+    expect(output).toMatch(/\(0040,1001\) SH \[RP1 *\]/);
   });
 
   test('IMAGE', async () => {
@@ -132,6 +155,50 @@ describe.skipIf(!hasTool('findscu'))('every level, asked by dcmtk (skipped where
     ]);
     expect(code, output).toBe(0);
     expect(uidsIn(into)).toEqual(uids);
+  });
+
+  // A query without them would be answered for other studies than the one that is meant, a retrieval by the whole archive.
+  test.each([
+    ['-S', { QueryRetrieveLevel: 'PATIENT', PatientID: 'P71' }, '0008,0052', 'PATIENT is no level of the Study Root'],
+    [
+      '-S',
+      { QueryRetrieveLevel: 'SERIES', PatientID: 'P71', SeriesInstanceUID: '' },
+      '0020,000d',
+      'one Study Instance',
+    ],
+    ['-S', { QueryRetrieveLevel: 'IMAGE', StudyInstanceUID: study, SOPInstanceUID: '' }, '0020,000e', 'one Series'],
+    ['-P', { QueryRetrieveLevel: 'STUDY', StudyInstanceUID: study }, '0010,0020', 'STUDY level needs one Patient ID'],
+    ['-S', { StudyInstanceUID: study }, '0008,0052', 'Query/Retrieve Level is missing'],
+  ])('findscu %s %j is refused with A900 and the attribute', async (model, keys, tag, words) => {
+    const { output } = await runTool('findscu', [
+      ...['-d', model, '-aec', 'YISHU', '127.0.0.1', port, ...keysOf(keys)],
+    ]);
+    expect(output).toMatch(/DIMSE Status\s*: 0xa900/);
+    expect(output).toContain(`(${tag})`);
+    expect(output).toContain(words);
+    expect(output).not.toContain('Pending');
+  });
+
+  test('retrievals that name no study, no list or a pattern send nothing', async () => {
+    const into = freshFolder();
+    const refused: Record<string, string>[] = [
+      { QueryRetrieveLevel: 'STUDY', StudyInstanceUID: '*' },
+      { QueryRetrieveLevel: 'STUDY', StudyInstanceUID: '' },
+      { QueryRetrieveLevel: 'SERIES', SeriesInstanceUID: `${study}.1` },
+    ];
+    for (const keys of refused) {
+      const { output } = await runTool('getscu', [
+        ...['-d', '-S', '-od', into, '-aec', 'YISHU', '127.0.0.1', port, ...keysOf(keys)],
+      ]);
+      expect(output, JSON.stringify(keys)).toMatch(/0xa900/);
+    }
+    const all = { QueryRetrieveLevel: 'PATIENT', PatientID: '*' };
+    const { output } = await runTool('movescu', [
+      ...['-d', '-P', '-aem', 'DEST', '-aec', 'YISHU', '127.0.0.1', port, ...keysOf(all)],
+    ]);
+    expect(output).toMatch(/0xa900/);
+    expect(output).toContain('(0010,0020)');
+    expect(readdirSync(into)).toEqual([]);
   });
 
   test('movescu has one image sent, and several that it lists', async () => {

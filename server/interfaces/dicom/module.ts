@@ -102,7 +102,8 @@ export function dicomModule(archive: () => Archive): AreaModule {
     async start(kernel, settings) {
       const { dicom } = settings;
       if (!dicom) return { stop: async () => {} };
-      const identity = dicom.tls?.identity ?? null;
+      const certificate = dicom.tls?.identity ?? null;
+      const identity = () => certificate?.current ?? null;
       const note = refusalNote(kernel);
       const peers = createPeers({
         identity,
@@ -117,12 +118,20 @@ export function dicomModule(archive: () => Archive): AreaModule {
         now: () => kernel.clock.now().getTime(),
       });
       const door = await openDoor({
-        listen: { host: dicom.host, port: dicom.port, tls: dicom.tls },
+        listen: {
+          host: dicom.host,
+          port: dicom.port,
+          tls: dicom.tls && { port: dicom.tls.port, identity: dicom.tls.identity.current },
+        },
         receiving: { store: archive().storeSettings, database: settings.database },
         answers: answersOf({ kernel, archive: archive(), peers, aet: dicom.aet, note }),
         log: kernel.log,
       });
-      own = { aet: dicom.aet, host: door.host, port: door.port || null, tlsPort: door.tlsPort, identity };
+      own = {
+        ...{ aet: dicom.aet, host: door.host, port: door.port || null, tlsPort: door.tlsPort },
+        ...{ certificate, identity },
+      };
+      certificate?.whenReplaced(door.setIdentity);
       const ending = new AbortController();
       const running = createTransfers({
         ...{ kernel, archive: archive(), aet: dicom.aet, identity, random: randomBytes },

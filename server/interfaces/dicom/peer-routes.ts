@@ -5,6 +5,7 @@ import { uidOf } from '../../../core/dicom/uids.ts';
 import type { DicomPeer } from '../../../core/imaging/peer-contract.ts';
 import { fail } from '../../../core/kernel/errors.ts';
 import { institutionsOf } from '../../areas/orders/module.ts';
+import type { LiveCertificate } from '../../kernel/live-certificate.ts';
 import { literalProblem } from '../../kernel/outgoing-address.ts';
 import type { Kernel } from '../../kernel/types.ts';
 import type { Implementer } from '../../web/procedures.ts';
@@ -24,10 +25,12 @@ export interface OwnDoor {
   port: number | null;
   tlsPort: number | null;
   /** Never leaves the server. */
-  identity: TlsIdentity | null;
+  certificate: LiveCertificate | null;
+  /** What peers are shown at this moment. */
+  identity(): TlsIdentity | null;
 }
 
-function ownShown(own: OwnDoor | null): Omit<OwnDoor, 'identity'> | null {
+function ownShown(own: OwnDoor | null): Omit<OwnDoor, 'identity' | 'certificate'> | null {
   return own && { aet: own.aet, host: own.host, port: own.port, tlsPort: own.tlsPort };
 }
 
@@ -47,7 +50,7 @@ export function peerRoutes(
   const { dicom } = os;
   return dicom.router({
     ...transferRoutes(kernel, os, { own, transfers }),
-    ...transportRoutes(kernel, os, () => own()?.identity ?? null),
+    ...transportRoutes(kernel, os, () => own()?.certificate ?? null),
     peers: dicom.peers.handler(({ context }) =>
       kernel.read(context.caller, 'identity.admin', { act: 'dicom.peers', subject: '' }, async (db) => ({
         peers: (await db.selectFrom('dicom_peer').selectAll().orderBy('aet').execute()).map(
@@ -121,7 +124,7 @@ export function peerRoutes(
           .where('aet', '=', input.aet)
           .executeTakeFirst();
         if (!peer) throw fail('NOT_FOUND', { aet: input.aet });
-        const tls = await tlsFor(db, peer, own()?.identity ?? null);
+        const tls = await tlsFor(db, peer, own()?.identity() ?? null);
         const began = performance.now();
         const took = () => Math.round(performance.now() - began);
         try {

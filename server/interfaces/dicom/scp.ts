@@ -40,6 +40,8 @@ export interface DicomServer {
   readonly associations: number;
   /** Serves a stream that was accepted elsewhere. */
   serve(stream: Duplex, address: string, secure: SecureChannel | null): void;
+  /** What callers of the TLS port are shown from the next connection on. */
+  setIdentity(identity: TlsIdentity): void;
   /** Takes no more callers, waits up to `graceMs` for associations that are at work, aborts the rest. */
   stop(graceMs: number): Promise<void>;
 }
@@ -159,6 +161,7 @@ export async function createDicomServer(options: DicomServerOptions): Promise<Di
       return open.size;
     },
     serve,
+    setIdentity: (identity) => acceptor?.setIdentity(identity),
     async stop(graceMs) {
       stopping = true;
       const stopped = Promise.all([plain?.close(), secured?.close()]);

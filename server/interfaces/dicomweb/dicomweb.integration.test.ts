@@ -1,10 +1,14 @@
 // DICOMweb on real objects: stored by STOW-RS, found by QIDO-RS, read back bit for bit by WADO-RS; nobody without a key.
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { DataSet } from '../../../core/dicom/data-set.ts';
 import type { DicomJson } from '../../../core/dicom/json.ts';
+import { readPart10 } from '../../../core/dicom/read.ts';
+import { writePart10 } from '../../../core/dicom/write.ts';
+import { chestFilm } from '../../../test/support/chest-film.ts';
 import { startTestServer, type TestServer } from '../../../test/support/server.ts';
 import { hasSharedData, sharedDataPath } from '../../../test/support/shared-data.ts';
-import { issueToken } from '../../areas/imaging/module.ts';
+import { inflate, issueToken } from '../../areas/imaging/module.ts';
 import { mediaType, readMultipart } from './multipart.ts';
 
 let started: TestServer;
@@ -32,16 +36,19 @@ function post(url: string, files: Uint8Array[]): Promise<Response> {
   });
 }
 
-async function partsOf(response: Response): Promise<{ type: string; bytes: Buffer }[]> {
+async function partsOf(response: Response): Promise<{ type: string; location: string; bytes: Buffer }[]> {
   const { parameters } = mediaType(response.headers.get('content-type') ?? '');
-  const found: { type: string; bytes: Buffer }[] = [];
+  const found: { type: string; location: string; bytes: Buffer }[] = [];
   async function* body() {
     yield new Uint8Array(await response.arrayBuffer());
   }
   for await (const part of readMultipart(body(), parameters.get('boundary') ?? '')) {
     const pieces: Uint8Array[] = [];
     for await (const piece of part.body) pieces.push(Buffer.from(piece));
-    found.push({ type: part.headers.get('content-type') ?? '', bytes: Buffer.concat(pieces) });
+    const [type = '', location = ''] = [part.headers.get('content-type'), part.headers.get('content-location')].map(
+      (value) => value ?? '',
+    );
+    found.push({ type, location, bytes: Buffer.concat(pieces) });
   }
   return found;
 }
@@ -70,6 +77,28 @@ test('rubbish is refused in words', async () => {
   expect(await sent('multipart/related; type="application/dicom"', 'x')).toBe(400);
   expect(await sent('multipart/related; type="application/dicom"; boundary=x', '--x--')).toBe(400);
   expect((await fetch(`${base}/studies?NoSuchThing=1`)).status).toBe(400);
+});
+
+test('series by the request that they were made for, by name or number of the attributes', async () => {
+  const film = chestFilm({ study: '8801', accession: 'Q1', patientId: 'P8801', name: 'Asked^For' });
+  const dataSet = readPart10(film, { inflate }).dataSet.copy();
+  const item = new DataSet().set('ScheduledProcedureStepID', 'SPS 1').set('RequestedProcedureID', 'RP1');
+  dataSet.set('RequestAttributesSequence', [item]);
+  expect(
+    (await post(`${base}/studies`, [writePart10(dataSet, { transferSyntax: '1.2.840.10008.1.2.1' })])).status,
+  ).toBe(200);
+  const asked = async (query: string) => fetch(`${base}/series?${query}`);
+  for (const query of [
+    'RequestAttributesSequence.ScheduledProcedureStepID=SPS%201&RequestAttributesSequence.RequestedProcedureID=RP1',
+    '00400275.00400009=SPS*',
+  ]) {
+    const [series, ...more] = (await (await asked(query)).json()) as DicomJson[];
+    expect(more).toEqual([]);
+    expect(first(first(series, '00400275') as DicomJson, '00401001')).toBe('RP1');
+  }
+  expect((await asked('RequestAttributesSequence.ScheduledProcedureStepID=SPS%202')).status).toBe(204);
+  const refused = await asked('ScheduledProcedureStepSequence.ScheduledProcedureStepID=SPS%201');
+  expect([refused.status, await refused.text()]).toEqual([400, expect.stringContaining('can be searched by')]);
 });
 
 describe.skipIf(!hasSharedData)('objects of the data set', () => {
@@ -124,6 +153,68 @@ describe.skipIf(!hasSharedData)('objects of the data set', () => {
     expect(part?.bytes.equals(pixels)).toBe(true);
     expect((await bytes(await get('/bulk/00100020', octets))).toString()).toBe('1CT1');
     expect((await get('/frames/1', { accept: 'multipart/related; type="image/jpeg"' })).status).toBe(406);
+  });
+
+  test('all bulk data and all pixels of an instance, series and study, at the addresses of the metadata', async () => {
+    const file = await readFile(path('single/CT_small.dcm'));
+    const [found] = (await (await fetch(`${base}/instances?PatientID=1CT1`)).json()) as DicomJson[];
+    const url = String(first(found, '00081190'));
+    const pixels = file.subarray(file.length - 128 * 128 * 2 - 138, file.length - 138);
+    const [meta] = (await (await fetch(`${url}/metadata`)).json()) as DicomJson[];
+    const uris = Object.values(meta ?? {}).flatMap(({ BulkDataURI }) => BulkDataURI ?? []);
+    const octets = 'multipart/related; type="application/octet-stream"';
+    const asked = async (at: string, accept: string) => {
+      const answer = await fetch(at, { headers: { accept } });
+      expect(answer.status, at).toBe(200);
+      return partsOf(answer);
+    };
+    for (const at of [url, url.replace(/\/instances.*/, ''), url.replace(/\/series.*/, '')]) {
+      const all = await asked(`${at}/bulkdata`, octets);
+      expect(all.map(({ location }) => location).sort()).toEqual(uris.toSorted());
+      const one = await asked(`${at}/pixeldata`, octets);
+      expect(one.map(({ location, bytes }) => [location, bytes.equals(pixels)])).toEqual([[`${url}/frames`, true]]);
+    }
+    const some = await fetch(`${url}/pixeldata`, {
+      headers: { accept: 'application/octet-stream', range: 'bytes=5-1028' },
+    });
+    expect(some.status).toBe(206);
+    expect(Buffer.from(await some.arrayBuffer()).equals(pixels.subarray(5, 1029))).toBe(true);
+    const refused = await fetch(`${url}/pixeldata`, { headers: { accept: 'image/jpeg' } });
+    expect([refused.status, await refused.text()]).toEqual([406, expect.stringContaining('application/octet-stream')]);
+    expect((await fetch(`${url}/pixeldata/1`)).status).toBe(404);
+  });
+
+  test('compressed pixels: decoded as one value for who takes octets, frame by frame as stored for who takes them so', async () => {
+    const stored = (await (
+      await post(`${base}/studies`, [await readFile(path('syntax/SC_rgb_rle_2frame.dcm'))])
+    ).json()) as DicomJson;
+    const url = String(first(first(stored, '00081199') as DicomJson, '00081190'));
+    const asked = async (at: string, accept: string) =>
+      partsOf(await fetch(`${url}${at}`, { headers: { accept: `multipart/related; type="${accept}"` } }));
+    const octets = 'application/octet-stream';
+    const [whole, ...more] = await asked('/pixeldata', octets);
+    const frames = [...(await asked('/frames/1', octets)), ...(await asked('/frames/2', octets))];
+    expect([whole?.location, more]).toEqual([`${url}/frames`, []]);
+    expect(whole?.bytes.equals(Buffer.concat(frames.map(({ bytes }) => bytes)))).toBe(true);
+    const part = await fetch(`${url}/pixeldata`, { headers: { accept: octets, range: 'bytes=29990-30009' } });
+    expect(Buffer.from(await part.arrayBuffer()).equals(whole?.bytes.subarray(29_990, 30_010) ?? Buffer.alloc(0))).toBe(
+      true,
+    );
+    const lies = (name: string) => readFile(path(`syntax/ct-one-image/${name}.dcm`));
+    const bigEndian = await lies('BigEndianExplicit_1.2.840.10008.1.2.2');
+    const { dataSet } = readPart10(await lies('LittleEndianExplicit_1.2.840.10008.1.2.1'), { inflate });
+    const big = (await (await post(`${base}/studies`, [bigEndian])).json()) as DicomJson;
+    const little = Buffer.from(dataSet.bytes('PixelData') ?? []);
+    const served = async (headers: Record<string, string>) => {
+      const at = `${first(first(big, '00081199') as DicomJson, '00081190')}/pixeldata`;
+      return Buffer.from(await (await fetch(at, { headers: { accept: octets, ...headers } })).arrayBuffer());
+    };
+    expect((await served({})).equals(little)).toBe(true);
+    expect((await served({ range: 'bytes=3-100' })).equals(little.subarray(3, 101))).toBe(true);
+    const asStored = await asked('/pixeldata', 'image/dicom-rle');
+    expect(asStored.map(({ type, location }) => [type.split(';')[0], location])).toEqual(
+      [1, 2].map((number) => ['image/dicom-rle', `${url}/frames/${number}`]),
+    );
   });
 
   test('XML for who asks for it: metadata, what is found, what was stored', async () => {

@@ -3,7 +3,14 @@ import { entryOf, type Keyword, keywordOf, tagNamed } from '../../../core/dicom/
 import type { DicomJson } from '../../../core/dicom/json.ts';
 import { parseTag } from '../../../core/dicom/tag.ts';
 import { fail } from '../../../core/kernel/errors.ts';
-import { type Found, type QueryLevel, search, type Visitors } from '../../areas/imaging/module.ts';
+import {
+  type Found,
+  type QueryKey,
+  type QueryLevel,
+  requestKey,
+  search,
+  type Visitors,
+} from '../../areas/imaging/module.ts';
 import type { Kernel } from '../../kernel/types.ts';
 import type { Visitor } from './door.ts';
 import { jsonType, wantsXml, xmlResponse } from './model.ts';
@@ -16,6 +23,13 @@ function keywordFrom(name: string): Keyword | null {
   const tag = parseTag(name) ?? tagNamed(name);
   const keyword = tag === undefined ? undefined : keywordOf(tag);
   return keyword ?? null;
+}
+
+/** `PatientID`, `00100020`, or an attribute in a sequence: `RequestAttributesSequence.ScheduledProcedureStepID` (8.3.4.1). */
+function keyFrom(name: string): QueryKey | null {
+  const [keyword, inner, ...deeper] = name.split('.').map(keywordFrom);
+  if (inner === undefined) return keyword ?? null;
+  return keyword && inner && deeper.length === 0 ? requestKey(keyword, inner) : null;
 }
 
 function whole(text: string | null, fallback: number, name: string): number {
@@ -45,12 +59,12 @@ export async function qido(
   accept: string,
 ): Promise<Response> {
   if (scope.study) await visitors.requireStudy(visitor, 'imaging.search', scope.study);
-  const keys = new Map<Keyword, string>();
+  const keys = new Map<QueryKey, string>();
   for (const [name, text] of parameters) {
     if (controls.has(name.toLowerCase())) continue;
-    const keyword = keywordFrom(name);
-    if (!keyword) throw fail('INPUT_INVALID', { what: `${name} is no attribute of DICOM` });
-    const vr = entryOf(tagNamed(keyword) ?? 0)?.vrs[0];
+    const keyword = keyFrom(name);
+    if (!keyword) throw fail('INPUT_INVALID', { what: `${name} is no attribute that can be searched by` });
+    const vr = entryOf(tagNamed(keyword.split('.').at(-1) ?? '') ?? 0)?.vrs[0];
     // A list of UIDs may come with commas or as a parameter that is repeated (8.3.4.1).
     const former = keys.get(keyword);
     keys.set(keyword, vr === 'UI' && former ? `${former},${text}` : text);

@@ -3,12 +3,13 @@ import { errorTable, fail, YishuError } from '../../../core/kernel/errors.ts';
 import { type Archive, createVisitors } from '../../areas/imaging/module.ts';
 import type { PlainRoute } from '../../kernel/area.ts';
 import type { Kernel } from '../../kernel/types.ts';
+import { allBulk, bulkData } from './bulk.ts';
 import { servicePath, type Visitor, visitorOf } from './door.ts';
 import type { Scope } from './instances.ts';
 import { qido } from './qido.ts';
 import { rendered, type Thumbnails, thumbnail } from './rendered.ts';
 import { stow } from './stow.ts';
-import { bulkData, frames, metadata, retrieve, type Wado } from './wado.ts';
+import { frames, metadata, retrieve, type Wado } from './wado.ts';
 
 interface Target {
   scope: Partial<Scope>;
@@ -52,6 +53,10 @@ async function get(parts: Wado, request: Request, kept: Thumbnails): Promise<Res
       return retrieve(parts, named, accept, range);
     case 'metadata':
       return metadata(parts, named, accept);
+    case 'bulkdata':
+    case 'pixeldata':
+      if (more.length > 0) throw fail('NOT_FOUND', { what: visitor.path.join('/') });
+      return allBulk(parts, named, word, { accept, range });
     case 'bulk':
       return bulkData(parts, named, more, { accept, range });
     case 'frames': {

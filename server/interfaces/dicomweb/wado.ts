@@ -1,7 +1,5 @@
-// WADO-RS (PS3.18 10.4): objects, metadata, frames and bulk data as they are stored, or uncompressed where the client asks.
+// WADO-RS (PS3.18 10.4): objects, metadata and frames as they are stored, or uncompressed where the client asks.
 import { randomUUID } from 'node:crypto';
-import { readPart10 } from '../../../core/dicom/read.ts';
-import { parseTag } from '../../../core/dicom/tag.ts';
 import { transferSyntax } from '../../../core/dicom/transfer-syntax.ts';
 import { sampleBytes } from '../../../core/imaging/pixels/samples.ts';
 import { swapInPlace } from '../../../core/imaging/pixels/words.ts';
@@ -11,7 +9,6 @@ import {
   basePlaceholder,
   frameCount,
   giveBack,
-  inflate,
   instanceMetadata,
   seriesMetadata,
   storedLength,
@@ -53,7 +50,7 @@ async function* whole(
   }
 }
 
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+export async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
 }
 
@@ -101,11 +98,11 @@ export async function retrieve(parts: Wado, scope: Scope, accept: string, range:
   return multipartResponse(randomUUID(), 'application/dicom', all());
 }
 
-function notAcceptable(accept: string, of: 'objects' | 'frames' = 'objects'): Response {
+export function notAcceptable(accept: string, of: 'objects' | 'frames' | 'bulk data' = 'objects'): Response {
   const sent =
     of === 'objects'
       ? `as stored or in ${writableSyntaxes.join(', ')}`
-      : 'as application/octet-stream or as they are stored';
+      : 'as application/octet-stream, and compressed pixels as they are stored';
   const what = `${of} are sent ${sent}; asked for: ${accept}`;
   return Response.json({ code: 'NOT_RENDERABLE', message: 'Not acceptable', detail: { what } }, { status: 406 });
 }
@@ -125,10 +122,10 @@ export async function metadata(parts: Wado, scope: Scope, accept: string): Promi
   return textResponse(`[${texts.filter(Boolean).join(',')}]`.replaceAll(basePlaceholder, visitor.base), accept);
 }
 
-const octets = 'application/octet-stream; transfer-syntax=1.2.840.10008.1.2.1';
+export const octets = 'application/octet-stream; transfer-syntax=1.2.840.10008.1.2.1';
 
 /** Media type of a frame as it is stored (PS3.18 table 8.7.3-5). */
-function frameType(syntaxUid: string): string {
+export function frameType(syntaxUid: string): string {
   const { pixels } = transferSyntax(syntaxUid);
   const types: Partial<Record<typeof pixels, string>> = {
     jpeg: 'image/jpeg',
@@ -144,7 +141,7 @@ function frameType(syntaxUid: string): string {
 }
 
 /** What the request says about the form of the answer. */
-interface Form {
+export interface Form {
   accept: string;
   /** Its Range header. */
   range: string | null;
@@ -214,32 +211,4 @@ export async function frames(
     }
   }
   return multipartResponse(boundary, type, all());
-}
-
-/** One value by its path: tags and item numbers, as in `00081140/1/00081155` or `7FE00010`. */
-export async function bulkData(
-  parts: Wado,
-  scope: Scope,
-  path: readonly string[],
-  { accept, range }: Form,
-): Promise<Response> {
-  const [instance] = await namedInstances(parts, scope, 'imaging.bulk');
-  if (!instance) throw fail('NOT_FOUND', { what: 'instance' });
-  const reader = await parts.archive.objects.open(instance.path);
-  const bytes = await reader.read(0, reader.length).finally(() => reader.close());
-  let { dataSet } = readPart10(bytes, { inflate });
-  for (let at = 0; at + 2 < path.length; at += 2) {
-    const item = dataSet.items(parseTag(path[at] ?? '') ?? 0)[Number(path[at + 1]) - 1];
-    if (!item) throw fail('NOT_FOUND', { what: path.join('/') });
-    dataSet = item;
-  }
-  const value = dataSet.bytes(parseTag(path.at(-1) ?? '') ?? 0);
-  if (!value) throw fail('NOT_FOUND', { what: path.join('/') });
-  if (wantsSingle(acceptedTypes(accept), ['application/octet-stream'])) {
-    return singleResponse(heldPart('application/octet-stream', value), range);
-  }
-  async function* only(body: Uint8Array): AsyncGenerator<Part> {
-    yield { contentType: 'application/octet-stream', length: body.length, body: once(body) };
-  }
-  return multipartResponse(randomUUID(), 'application/octet-stream', only(value));
 }

@@ -73,7 +73,7 @@ export const station: StationUi = {
       glyph: 'warning',
       Component: CriticalScreen,
       keys: 'Ctrl+7',
-      rights: ['critical.document'],
+      rights: ['critical.document', 'radiology.quality'],
     },
     {
       id: 'booking',

@@ -13,7 +13,7 @@ import { writeMeasurementReport } from '../../../../core/imaging/objects/tid1500
 import type { CommandMeta } from '../../../../core/kernel/contract.ts';
 import { fail } from '../../../../core/kernel/errors.ts';
 import { CHINA_ZONE, compactTime } from '../../../../core/kernel/hospital-time.ts';
-import type { Caller, Kernel } from '../../../kernel/types.ts';
+import type { AuditEntry, Caller, Kernel } from '../../../kernel/types.ts';
 import type { Archive } from '../archive.ts';
 import { requireStudySight } from '../sight.ts';
 import { storedHead } from './read-object.ts';
@@ -131,8 +131,9 @@ export async function storeEvidence(
   if (!person) throw fail('LOGIN_REQUIRED');
   const { studyUid, expectedVersion } = input;
   const right = 'radiology.write' as const;
-  const read = await kernel.read(caller, right, { act: 'imaging.annotations', subject: studyUid }, async (db) => {
-    await requireStudySight(kernel, db, caller, [studyUid]);
+  const entry: AuditEntry = { act: 'imaging.annotations', subject: studyUid };
+  const read = await kernel.read(caller, right, entry, async (db) => {
+    await requireStudySight(kernel, db, caller, [studyUid], entry);
     const study = await db
       .selectFrom('imaging_study')
       .select('uid')

@@ -1,6 +1,7 @@
 // Attribute matching of DICOM queries (PS3.4 C.2.2.2) on the index: single value, list of UIDs, wildcard, range, universal.
 import { type RawBuilder, sql } from 'kysely';
-import type { Keyword } from '../../../../core/dicom/dictionary.ts';
+import { type QueryKey, requestAttributes } from './request-attributes.ts';
+import { hasWildcard, likePattern } from './wildcards.ts';
 
 export type QueryLevel = 'study' | 'series' | 'instance';
 
@@ -30,7 +31,7 @@ interface Column {
 const column = (level: QueryLevel, kind: Kind, name: string): Column => ({ level, kind, column: name });
 
 /** What can be matched. Keys outside of it are returned where they are known but do not narrow (C.2.2.2.3, optional keys). */
-const columns: Partial<Record<Keyword, Column>> = {
+const columns: Partial<Record<QueryKey, Column>> = {
   PatientName: column('study', 'name', 't.name_search'),
   PatientID: column('study', 'code', 't.patient_id'),
   IssuerOfPatientID: column('study', 'key', 't.issuer'),
@@ -56,16 +57,6 @@ const columns: Partial<Record<Keyword, Column>> = {
 };
 
 const order: readonly QueryLevel[] = ['study', 'series', 'instance'];
-
-/** `*` and `?` to LIKE; everything else is taken literally. */
-export function likePattern(value: string): string {
-  return value
-    .replace(/[\\%_]/g, '\\$&')
-    .replaceAll('*', '%')
-    .replaceAll('?', '_');
-}
-
-const hasWildcard = (value: string) => /[*?]/.test(value);
 
 /**
  * Names match without regard to case, and `^` is a blank as any other: `zhang san` finds `ZHANG^SAN` (C.2.2.2.1 leaves it open).
@@ -179,7 +170,7 @@ function condition({ kind, column: name }: Column, value: string): Narrowing | n
 }
 
 /** What is asked of the series themselves by equality, which their indexes find; on the alias `s`. */
-export function namedSeries(keys: ReadonlyMap<Keyword, string>): RawBuilder<boolean>[] {
+export function namedSeries(keys: ReadonlyMap<QueryKey, string>): RawBuilder<boolean>[] {
   const own = new Map([...keys].filter(([keyword]) => columns[keyword]?.level === 'series'));
   return conditions('series', own).flatMap(({ kind, where }) => (kind === 'plain' ? [where] : []));
 }
@@ -188,8 +179,10 @@ export function namedSeries(keys: ReadonlyMap<Keyword, string>): RawBuilder<bool
  * Conditions of a query at `level`; keys of deeper levels are ignored.
  * Aliases: `t` study, `s` series, `i` instance. Empty values and `*` match everything.
  */
-export function conditions(level: QueryLevel, keys: ReadonlyMap<Keyword, string>): Narrowing[] {
+export function conditions(level: QueryLevel, keys: ReadonlyMap<QueryKey, string>): Narrowing[] {
   const found: Narrowing[] = [];
+  const request = level === 'study' ? null : requestAttributes(keys);
+  if (request) found.push((request.isNamed ? exact : vague)(request.where));
   for (const [keyword, value] of keys) {
     const known = columns[keyword];
     if (!known || order.indexOf(known.level) > order.indexOf(level)) continue;
@@ -204,7 +197,7 @@ export function conditions(level: QueryLevel, keys: ReadonlyMap<Keyword, string>
 const held = { Modality: 't.modalities', BodyPartExamined: 't.body_parts' } as const;
 
 /** What a query of series or instances asks of their studies: a series of a modality is in a study that has it (0008,0061), and so its part. */
-export function asksOfStudies(keys: ReadonlyMap<Keyword, string>): Narrowing[] {
+export function asksOfStudies(keys: ReadonlyMap<QueryKey, string>): Narrowing[] {
   return (['Modality', 'BodyPartExamined'] as const).flatMap((keyword) => {
     const word = keys.get(keyword)?.trim() ?? '';
     if (word === '' || hasWildcard(word)) return [];

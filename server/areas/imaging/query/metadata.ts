@@ -1,5 +1,6 @@
 // Metadata of instances for WADO-RS: the whole data set without its bulk, made when a series came to rest and kept as an object.
 import { gunzipSync, gzipSync } from 'node:zlib';
+import type { BytesElement, Element } from '../../../../core/dicom/element.ts';
 import { type DicomJson, toJson } from '../../../../core/dicom/json.ts';
 import type { Kernel } from '../../../kernel/types.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
@@ -25,16 +26,16 @@ export function instancePath(at: Pick<InstanceAt, 'study_uid' | 'series_uid' | '
   return `/studies/${at.study_uid}/series/${at.series_uid}/instances/${at.sop_uid}`;
 }
 
+const isBulk = (element: Element): element is BytesElement =>
+  element.kind === 'bytes' && element.bytes.length > inlineLimit;
+
 /** Reads the head of one stored object and gives its metadata. */
 export async function instanceMetadata(objects: ObjectStore, at: InstanceAt): Promise<DicomJson> {
   const reader = await objects.open(at.path);
   try {
     const { dataSet, pending, transferSyntax } = await headOf(reader);
     const json = toJson(dataSet, {
-      bulkData: (element, path) =>
-        element.kind === 'bytes' && element.bytes.length > inlineLimit
-          ? `${basePlaceholder}${instancePath(at)}/bulk/${path}`
-          : undefined,
+      bulkData: (element, path) => (isBulk(element) ? `${basePlaceholder}${instancePath(at)}/bulk/${path}` : undefined),
     });
     if (pending) {
       const tag = pending.tag.toString(16).toUpperCase().padStart(8, '0');
@@ -42,6 +43,28 @@ export async function instanceMetadata(objects: ObjectStore, at: InstanceAt): Pr
     }
     json['00083002'] = { vr: 'UI', Value: [transferSyntax.uid] };
     return json;
+  } finally {
+    await reader.close();
+  }
+}
+
+/** The values that {@link instanceMetadata} gives an address for, but for the pixels; `path` is what stands behind `bulk/` in it. */
+export async function bulkValues(
+  objects: ObjectStore,
+  at: Pick<InstanceAt, 'path'>,
+): Promise<{ path: string; bytes: Uint8Array }[]> {
+  const reader = await objects.open(at.path);
+  try {
+    const found: { path: string; bytes: Uint8Array }[] = [];
+    const { dataSet } = await headOf(reader);
+    toJson(dataSet, {
+      bulkData(element, path) {
+        if (!isBulk(element)) return undefined;
+        found.push({ path, bytes: dataSet.littleEndianBytes(element) });
+        return path;
+      },
+    });
+    return found;
   } finally {
     await reader.close();
   }

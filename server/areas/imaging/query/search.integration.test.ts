@@ -22,6 +22,14 @@ beforeAll(async () => {
     select '1.3.' || n, '1.2.' || n, case when n = 11 then 'XA' else 'CT' end, case when n = 21 then 77 else 1 end,
       case when n = 23 then 'SAG' else 'AXIAL' end, case when n = 19 then 'KNEE' else 'HEAD' end, 1, '{}', now(), 0
     from generate_series(1, ${sql.lit(studies)}) n`.execute(started.server.kernel.db);
+  const request = (step: string, procedure: string) => ({
+    '00400009': { vr: 'SH', Value: [step] },
+    '00401001': { vr: 'SH', Value: [procedure] },
+  });
+  const main = { '00400275': { vr: 'SQ', Value: [request('SPS25', 'RP1'), request('SPS26', 'RP_2')] } };
+  await sql`update imaging_series set main = ${JSON.stringify(main)}::jsonb where uid = '1.3.25'`.execute(
+    started.server.kernel.db,
+  );
 });
 afterAll(() => started.close());
 
@@ -30,6 +38,10 @@ interface Asked {
   offset?: number;
   level?: 'study' | 'series';
 }
+const requested = (step: string, procedure: string) => ({
+  'RequestAttributesSequence.ScheduledProcedureStepID': step,
+  'RequestAttributesSequence.RequestedProcedureID': procedure,
+});
 async function uids(keys: Record<string, string>, asked: Asked = {}): Promise<string[]> {
   const { limit = 3, offset = 0, level = 'study' } = asked;
   const wanted = new Map(Object.entries(keys)) as ReadonlyMap<'PatientName', string>;
@@ -81,6 +93,16 @@ test.each([
   [{ PatientSex: 'O' }, ['13']],
   [{ PatientSex: 'F', SeriesNumber: '77' }, []],
   [{ PatientSex: 'M' }, ['3599', '3597', '3595']],
+  // All that is asked of a request stands in one item.
+  [{ 'RequestAttributesSequence.ScheduledProcedureStepID': 'SPS25' }, ['25']],
+  [{ 'RequestAttributesSequence.ScheduledProcedureStepID': 'SPS' }, []],
+  [{ 'RequestAttributesSequence.RequestedProcedureID': 'RP?2' }, ['25']],
+  [{ 'RequestAttributesSequence.RequestedProcedureID': 'R__?' }, []],
+  [requested('SPS25', 'RP1'), ['25']],
+  [requested('SPS25', 'RP*'), ['25']],
+  [requested('SPS25', 'RP_2'), []],
+  [requested('SPS2*', '*'), ['25']],
+  [{ ...requested('SPS25', 'RP1'), Modality: 'MR' }, []],
 ])('series: %j', async (keys, found) => {
   expect(await uids(keys, { level: 'series' })).toEqual(found);
 });

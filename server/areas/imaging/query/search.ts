@@ -1,16 +1,16 @@
 // Finds studies, series and instances, and answers them as DICOM JSON: one search behind QIDO-RS and C-FIND.
 import { sql } from 'kysely';
-import type { Keyword } from '../../../../core/dicom/dictionary.ts';
 import type { DicomJson, DicomJsonElement } from '../../../../core/dicom/json.ts';
 import type { InstanceDescriptor } from '../../../../core/imaging/descriptor.ts';
 import type { Kernel } from '../../../kernel/types.ts';
 import type { Sight } from '../sight.ts';
 import { asksOfStudies, conditions, namedSeries, type QueryLevel } from './match.ts';
+import type { QueryKey } from './request-attributes.ts';
 import { all, inTurn, newest, newestProbedOf, studyPage, type Walk, walk } from './study-page.ts';
 
 export interface Search {
   level: QueryLevel;
-  keys: ReadonlyMap<Keyword, string>;
+  keys: ReadonlyMap<QueryKey, string>;
   /** Whose studies; absent: all. */
   sight?: Sight;
   offset: number;
@@ -177,7 +177,7 @@ export async function search(db: Kernel['db'], wanted: Search): Promise<Found[]>
 }
 
 /** Patients of the archive for the patient root model: one answer for each identifier and issuer. */
-export async function patients(db: Kernel['db'], keys: ReadonlyMap<Keyword, string>): Promise<DicomJson[]> {
+export async function patients(db: Kernel['db'], keys: ReadonlyMap<QueryKey, string>): Promise<DicomJson[]> {
   const where = all(conditions('study', keys), undefined);
   const { rows } = await sql<{ main: DicomJson; studies: number; series: number; instances: number }>`
     select (array_agg(t.main order by t.last_at desc))[1] main, count(*)::int studies, sum(t.series_count)::int series,

@@ -3,7 +3,7 @@ import type { CommandMeta } from '../../../../core/kernel/contract.ts';
 import { fail } from '../../../../core/kernel/errors.ts';
 import { maskedPhone, type NoticeMessage, type RemoteNotices, testNoticeText } from '../../../../core/orders/notice.ts';
 import { viewRight } from '../../../kernel/access.ts';
-import type { Caller, FieldCrypto, Kernel } from '../../../kernel/types.ts';
+import type { AuditEntry, Caller, FieldCrypto, Kernel } from '../../../kernel/types.ts';
 import { examRight, maySeeExam } from '../access.ts';
 import { actorOf } from '../institutions.ts';
 import { examById } from '../store.ts';
@@ -60,9 +60,11 @@ export function tryNoticeGateway(
 
 /** @throws NOT_FOUND, RIGHT_MISSING */
 export function remoteNotices(kernel: Kernel, caller: Caller, examId: string): Promise<RemoteNotices> {
-  return kernel.read(caller, viewRight(caller), { act: 'orders.remoteNotices', subject: examId }, async (db) => {
+  const entry: AuditEntry = { act: 'orders.remoteNotices', subject: examId };
+  return kernel.read(caller, viewRight(caller), entry, async (db) => {
     const exam = await examById(db, examId);
     if (!exam) throw fail('NOT_FOUND', { what: 'exam', examId });
+    entry.patientId = exam.patient.id;
     if (!maySeeExam(caller, await actorOf(kernel, db, caller), exam))
       throw fail('RIGHT_MISSING', { right: examRight(exam.service, 'view') });
     const rows = await db

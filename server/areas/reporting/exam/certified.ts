@@ -6,7 +6,7 @@ import type { ExamReport } from '../../../../core/reporting/exam-report.ts';
 import { type ExamReportHead, signedText } from '../../../../core/reporting/exam-report-hash.ts';
 import type { CertificateUse, SignatureAnswer } from '../../../../core/signing/model.ts';
 import { viewRight } from '../../../kernel/access.ts';
-import type { Caller, CommandWork, Kernel, Tx } from '../../../kernel/types.ts';
+import type { AuditEntry, Caller, CommandWork, Kernel, Tx } from '../../../kernel/types.ts';
 import { type ActSigned, type ActSigning, checkReport, type Signer, signedPaper } from '../../signing/module.ts';
 import { ecgSheetOf } from '../ecg-pdf/sheet-of.ts';
 import { withPaper } from '../layouts/paper.ts';
@@ -74,9 +74,9 @@ export function signaturesUnder(
 
 /** Of all editions that the caller may see, the newest first. */
 export function signaturesOfExam(kernel: Kernel, caller: Caller, examId: string): Promise<ReportSignatures[]> {
-  const entry = { act: 'examReports.signatures', subject: examId };
+  const entry: AuditEntry = { act: 'examReports.signatures', subject: examId };
   return kernel.read(caller, viewRight(caller), entry, async (db) => {
-    const { exam, actor } = await readableExam(kernel, db, caller, examId);
+    const { exam, actor } = await readableExam(kernel, db, caller, examId, entry);
     const editions = (await editionsOf(db, examId)).filter(({ report }) => maySeeEdition(caller, actor, exam, report));
     const told: ReportSignatures[] = [];
     for (const edition of editions) {

@@ -6,7 +6,7 @@ import type { ExamActor } from '../../../../core/orders/exam-rules.ts';
 import type { ExamReport } from '../../../../core/reporting/exam-report.ts';
 import type { Database } from '../../../db/schema.ts';
 import { viewRight } from '../../../kernel/access.ts';
-import type { Caller, Kernel } from '../../../kernel/types.ts';
+import type { AuditEntry, Caller, Kernel } from '../../../kernel/types.ts';
 import { actorOf, examById, examRight, examsById, mayDoTo, maySeeReport } from '../../orders/module.ts';
 import { definedReports } from './field-definitions.ts';
 import { editionsOf, reportsByIds, type StoredExamReport } from './store.ts';
@@ -18,15 +18,21 @@ export function maySeeEdition(caller: Caller, actor: ExamActor, exam: ExamDocume
   return mayDoTo(caller, actor, exam, 'write') || mayDoTo(caller, actor, exam, 'review');
 }
 
-/** The exam and for whom it is read. @throws NOT_FOUND, RIGHT_MISSING */
+/**
+ * The exam and for whom it is read.
+ * @param entry of the read; it names the patient, also when the read is refused
+ * @throws NOT_FOUND, RIGHT_MISSING
+ */
 export async function readableExam(
   kernel: Kernel,
   db: Kysely<Database>,
   caller: Caller,
   examId: string,
+  entry?: AuditEntry,
 ): Promise<{ exam: ExamDocument; actor: ExamActor }> {
   const exam = await examById(db, examId);
   if (!exam) throw fail('NOT_FOUND', { what: 'exam', examId });
+  if (entry) entry.patientId = exam.patient.id;
   const actor = await actorOf(kernel, db, caller);
   if (!maySeeReport(caller, actor, exam))
     throw fail('RIGHT_MISSING', { right: examRight(exam.service, 'view'), institution: exam.institutionId });
@@ -34,9 +40,9 @@ export async function readableExam(
 }
 
 export function reportsOfExam(kernel: Kernel, caller: Caller, examId: string): Promise<ExamReport[]> {
-  const entry = { act: 'examReports.ofExam', subject: examId };
+  const entry: AuditEntry = { act: 'examReports.ofExam', subject: examId };
   return kernel.read(caller, viewRight(caller), entry, async (db) => {
-    const { exam, actor } = await readableExam(kernel, db, caller, examId);
+    const { exam, actor } = await readableExam(kernel, db, caller, examId, entry);
     const editions = await editionsOf(db, examId);
     const seen = editions.map(({ report }) => report).filter((report) => maySeeEdition(caller, actor, exam, report));
     return definedReports(db, seen);

@@ -9,7 +9,7 @@ import type { ReportPaper } from '../../../../core/reporting/paper-layout-contra
 import { shippedLayout } from '../../../../core/reporting/paper-shipped.ts';
 import type { Database } from '../../../db/schema.ts';
 import { viewRight } from '../../../kernel/access.ts';
-import type { Caller, Kernel } from '../../../kernel/types.ts';
+import type { AuditEntry, Caller, Kernel } from '../../../kernel/types.ts';
 import { examById, examContext, lockExamRow, requireExamAccess } from '../../orders/module.ts';
 import { visibleReports } from '../exam/read.ts';
 import { lockReport, type StoredExamReport } from '../exam/store.ts';
@@ -79,11 +79,12 @@ async function told(db: Kysely<Database>, stored: StoredExamReport, exam: ExamDo
 }
 
 export function reportPaper(kernel: Kernel, caller: Caller, reportId: string): Promise<ReportPaper> {
-  const entry = { act: 'examReports.paper', subject: reportId };
+  const entry: AuditEntry = { act: 'examReports.paper', subject: reportId };
   return kernel.read(caller, viewRight(caller), entry, async (db) => {
     const [seen] = await visibleReports(kernel, caller, [reportId]);
     const exam = seen && (await examById(db, seen.report.examId));
     if (!seen || !exam) throw fail('NOT_FOUND', { what: 'exam report', reportId });
+    entry.patientId = exam.patient.id;
     return told(db, seen, exam);
   });
 }

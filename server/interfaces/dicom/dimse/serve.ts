@@ -59,7 +59,10 @@ export async function serveRequest(request: IncomingRequest, exchange: Exchange,
 
   /** What a service threw, as an answer; `otherwise` where it is not of the service's choice. */
   function failed(error: unknown, otherwise: number): Answer {
-    if (error instanceof DimseFailure) return { status: error.status, comment: error.message };
+    if (error instanceof DimseFailure) {
+      const { status: value, message, offending } = error;
+      return { status: value, comment: message, ...(offending.length > 0 ? { offending } : {}) };
+    }
     // The peer that left while it was served is told in the log of the association already.
     if (!association.ended.aborted) {
       log('error', `dicom ${command.kind} failed`, { association: association.id, error: String(error) });
@@ -109,6 +112,7 @@ export async function serveRequest(request: IncomingRequest, exchange: Exchange,
     affectedSopClassUid: rq.affectedSopClassUid,
     status: answer.status,
     errorComment: answer.comment,
+    offendingElements: answer.offending,
   });
 
   async function find(rq: CommandOf<'C-FIND-RQ'>): Promise<void> {

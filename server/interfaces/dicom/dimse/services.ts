@@ -93,6 +93,8 @@ export interface Answer {
   status: number;
   /** ASCII, at most 64 characters. */
   comment?: string;
+  /** Tags of the attributes that are at fault; of queries and retrievals. */
+  offending?: readonly number[];
 }
 
 export interface AttributesAnswer extends Answer {

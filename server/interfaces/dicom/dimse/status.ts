@@ -51,10 +51,13 @@ export function statusClass(value: number): StatusClass {
 /** A service throws this to answer with a status of its choice; anything else thrown is "unable to process". */
 export class DimseFailure extends Error {
   readonly status: number;
-  /** Goes to the peer as error comment (0000,0902): ASCII, cut at 64 characters. */
-  constructor(value: number, comment: string) {
+  /** Tags of the attributes that are at fault (0000,0901). */
+  readonly offending: readonly number[];
+  /** `comment` goes to the peer as error comment (0000,0902): ASCII, cut at 64 characters. */
+  constructor(value: number, comment: string, offending: readonly number[] = []) {
     super(comment);
     this.name = 'DimseFailure';
     this.status = value;
+    this.offending = offending;
   }
 }

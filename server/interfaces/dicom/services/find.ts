@@ -4,7 +4,7 @@ import { patients, type QueryLevel, search } from '../../../areas/imaging/module
 import { systemCaller } from '../../../kernel/access.ts';
 import type { Kernel } from '../../../kernel/types.ts';
 import type { Asked, Match, QueryRequest } from '../dimse/services.ts';
-import { DimseFailure, status } from '../dimse/status.ts';
+import { requireHierarchy } from './hierarchy.ts';
 import { type Identifier, readIdentifier, writeAnswer } from './identifier.ts';
 
 const levels: Record<string, QueryLevel> = { STUDY: 'study', SERIES: 'series', IMAGE: 'instance' };
@@ -16,9 +16,7 @@ async function* found(kernel: Kernel, identifier: Identifier, signal: AbortSigna
     return;
   }
   const level = levels[identifier.level];
-  if (!level) {
-    throw new DimseFailure(status.dataSetDoesNotMatchClass, `Query/Retrieve Level is ${identifier.level || 'missing'}`);
-  }
+  if (!level) return;
   for (let offset = 0; !signal.aborted; offset += page) {
     const rows = await search(kernel.db, { level, keys: identifier.keys, offset, limit: page });
     for (const row of rows) yield row.json;
@@ -26,6 +24,7 @@ async function* found(kernel: Kernel, identifier: Identifier, signal: AbortSigna
   }
 }
 
+/** @throws DimseFailure A900 for an identifier that is none of its model */
 export async function* find(
   kernel: Kernel,
   aet: string,
@@ -33,6 +32,7 @@ export async function* find(
   bytes: Uint8Array,
 ): AsyncGenerator<Match> {
   const identifier = readIdentifier(bytes, request.transferSyntaxUid || explicitLittleEndian);
+  requireHierarchy(identifier, request.sopClassUid, 'find');
   const subject = [...identifier.keys].filter(([, value]) => value !== '').map(([key, value]) => `${key}=${value}`);
   await kernel.audit(systemCaller(request.association.address), {
     act: 'imaging.search',

@@ -6,15 +6,24 @@ import { type DicomJson, fromJson } from '../../../../core/dicom/json.ts';
 import { readDataSet } from '../../../../core/dicom/read.ts';
 import { isText } from '../../../../core/dicom/vr.ts';
 import { writeDataSet } from '../../../../core/dicom/write.ts';
-import { inflate } from '../../../areas/imaging/module.ts';
+import { inflate, type QueryKey, requestKey } from '../../../areas/imaging/module.ts';
 import { DimseFailure, status } from '../dimse/status.ts';
 
 export interface Identifier {
   dataSet: DataSet;
   /** PATIENT, STUDY, SERIES, IMAGE; empty in a worklist query. */
   level: string;
-  /** Values of plain attributes as they came; sequences are read from the data set. */
-  keys: Map<Keyword, string>;
+  /** Values of plain attributes as they came, and of those in the first item of Request Attributes Sequence; other sequences are read from the data set. */
+  keys: Map<QueryKey, string>;
+}
+
+/** One item of a sequence is one condition: what it asks for has to stand together (PS3.4 C.2.2.2.6). */
+function requested(sequence: Keyword, item: DataSet | undefined, keys: Map<QueryKey, string>): void {
+  for (const { tag } of item ?? []) {
+    const keyword = keywordOf(tag);
+    const key = keyword && requestKey(sequence, keyword);
+    if (key && item) keys.set(key, item.strings(keyword).join('\\'));
+  }
 }
 
 /** @throws DimseFailure when the bytes are no data set */
@@ -26,9 +35,10 @@ export function readIdentifier(bytes: Uint8Array, syntaxUid: string): Identifier
     if (error instanceof DicomError) throw new DimseFailure(status.cannotUnderstand, error.message.slice(0, 64));
     throw error;
   }
-  const keys = new Map<Keyword, string>();
+  const keys = new Map<QueryKey, string>();
   for (const element of dataSet) {
     const keyword = keywordOf(element.tag);
+    if (keyword && element.kind === 'sequence') requested(keyword, element.items[0], keys);
     if (!keyword || element.kind === 'sequence') continue;
     if (keyword === 'QueryRetrieveLevel' || keyword === 'SpecificCharacterSet') continue;
     keys.set(keyword, dataSet.strings(keyword).join('\\'));

@@ -41,8 +41,8 @@ export interface PeersOptions {
   aet: string;
   /** The demo: any AE title from 127.0.0.1 may do everything. */
   anyLoopback: boolean;
-  /** What peers are shown over TLS. */
-  identity: TlsIdentity | null;
+  /** What peers are shown over TLS at this moment. */
+  identity(): TlsIdentity | null;
   now(): number;
   /** A peer that is known called in a way that it may not. */
   refused(caller: Caller, why: IncomingFault): void;
@@ -92,7 +92,7 @@ export function createPeers({ db, aet, anyLoopback, identity, now, refused }: Pe
     const { host, port, acts, asks, institution_id: institutionId, service, incoming, fingerprints } = row;
     return {
       ...{ aet: title, host, port, acts, asks, exams: { institutionId, service } },
-      ...{ rule: { incoming, fingerprints }, tls: await tlsFor(db, row, identity) },
+      ...{ rule: { incoming, fingerprints }, tls: await tlsFor(db, row, identity()) },
     };
   }
   // A peer whose address is known is only that peer from there: AE titles are no secret.

@@ -4,6 +4,7 @@ import { systemCaller } from '../../../kernel/access.ts';
 import type { Kernel } from '../../../kernel/types.ts';
 import type { Asked, MoveRequest, MoveRetrieval, QueryRequest } from '../dimse/services.ts';
 import { DimseFailure, status } from '../dimse/status.ts';
+import { requireHierarchy, uniqueKeys } from './hierarchy.ts';
 import { type Identifier, readIdentifier } from './identifier.ts';
 import type { StoredInstance } from './outgoing.ts';
 import type { Peers } from './peers.ts';
@@ -11,21 +12,8 @@ import type { Peers } from './peers.ts';
 /** Hands out at most this many instances a request: a whole archive is not moved by a slip of the mouse. */
 const largestRetrieval = 200_000;
 
-const unique: Record<string, string> = {
-  PATIENT: 'PatientID',
-  STUDY: 'StudyInstanceUID',
-  SERIES: 'SeriesInstanceUID',
-  IMAGE: 'SOPInstanceUID',
-};
-
 async function named(kernel: Kernel, identifier: Identifier): Promise<StoredInstance[]> {
-  const key = unique[identifier.level];
-  const keys = new Map(
-    [...identifier.keys].filter(([name, value]) => Object.values(unique).includes(name) && value !== ''),
-  );
-  if (!key || ![...keys.keys()].some((name) => name === key)) {
-    throw new DimseFailure(status.dataSetDoesNotMatchClass, `${key ?? 'Query/Retrieve Level'} is missing`);
-  }
+  const keys = new Map([...identifier.keys].filter(([name, value]) => uniqueKeys.includes(name) && value !== ''));
   const level: QueryLevel = 'instance';
   const rows = await search(kernel.db, { level, keys, offset: 0, limit: largestRetrieval });
   const uids = rows.map(({ sopInstanceUid }) => sopInstanceUid ?? '');
@@ -53,11 +41,12 @@ async function audited(
 
 export async function get(kernel: Kernel, request: Asked<QueryRequest>, bytes: Uint8Array): Promise<StoredInstance[]> {
   const identifier = readIdentifier(bytes, request.transferSyntaxUid);
+  requireHierarchy(identifier, request.sopClassUid, 'retrieve');
   await audited(kernel, request, identifier, 'C-GET');
   return named(kernel, identifier);
 }
 
-/** @throws DimseFailure A801 when nobody configured the destination: images go nowhere that was not agreed */
+/** @throws DimseFailure A801 when nobody configured the destination: images go nowhere that was not agreed; A900 as {@link requireHierarchy} */
 export async function move(
   parts: { kernel: Kernel; peers: Peers; aet: string },
   request: Asked<MoveRequest>,
@@ -65,6 +54,7 @@ export async function move(
 ): Promise<{ instances: StoredInstance[]; destination: MoveRetrieval['destination'] }> {
   const { kernel, peers, aet } = parts;
   const identifier = readIdentifier(bytes, request.transferSyntaxUid);
+  requireHierarchy(identifier, request.sopClassUid, 'retrieve');
   const peer = await peers.find(request.destinationAe);
   if (!peer) throw new DimseFailure(status.moveDestinationUnknown, `${request.destinationAe} is not configured`);
   await audited(kernel, request, identifier, `C-MOVE to ${peer.aet}`);

@@ -30,6 +30,8 @@ export interface SecureAcceptorOptions {
 
 export interface SecureAcceptor {
   take(socket: Socket): void;
+  /** What callers are shown from the next connection on. */
+  setIdentity(identity: TlsIdentity): void;
   /** Cuts the handshakes that are under way. */
   close(): void;
 }
@@ -73,6 +75,7 @@ function channelOf(socket: TLSSocket): SecureChannel {
 export function createSecureAcceptor(options: SecureAcceptorOptions): SecureAcceptor {
   const { timers, handshakeMs = 10_000, mostHandshakes = 64 } = options;
   const underWay = new Map<string, { socket: Socket; over(): void }>();
+  let { identity } = options;
   let current: { anchors: string; server: Server } | null = null;
   let trusted: Trust = { clientCertificates: 'required', anchors: [], fingerprints: [] };
 
@@ -84,12 +87,12 @@ export function createSecureAcceptor(options: SecureAcceptorOptions): SecureAcce
     socket.destroy();
   }
 
-  /** Never listens; it is given connections. Made anew when other authorities are trusted. */
+  /** Never listens; it is given connections. Made anew when other authorities are trusted or our certificate is another. */
   function serverFor({ anchors }: Trust): Server {
     const key = anchors.join('\n');
     if (current?.anchors === key) return current.server;
     const server = createServer({
-      ...profile(options.identity, anchors),
+      ...profile(identity, anchors),
       requestCert: true,
       // Judged in `judged`, which also knows pinned certificates.
       rejectUnauthorized: false,
@@ -141,6 +144,10 @@ export function createSecureAcceptor(options: SecureAcceptorOptions): SecureAcce
         },
         (error: unknown) => refuse(socket, 'handshake', `what is trusted cannot be read: ${String(error)}`),
       );
+    },
+    setIdentity(next) {
+      identity = next;
+      current = null;
     },
     close() {
       for (const { socket, over } of [...underWay.values()]) {

@@ -1,12 +1,9 @@
 // How DICOM is secured on the wire: the BCP 195 profiles of PS3.15 annex B (TLS 1.2 and 1.3, forward secrecy, authenticated encryption).
 import { constants } from 'node:crypto';
 import type { SecureContextOptions } from 'node:tls';
+import type { CertificatePair } from '../../../kernel/live-certificate.ts';
 
-/** PEM; the certificate with those between it and its root. Never logged, never sent to a screen. */
-export interface TlsIdentity {
-  key: string;
-  cert: string;
-}
+export type TlsIdentity = CertificatePair;
 
 /** Of an association that came over TLS. */
 export interface SecureChannel {

@@ -2,10 +2,10 @@
 import { X509Certificate } from 'node:crypto';
 import type { DicomTransport } from '../../../../core/imaging/peer-contract.ts';
 import { fail } from '../../../../core/kernel/errors.ts';
+import type { LiveCertificate } from '../../../kernel/live-certificate.ts';
 import type { Kernel, Tx } from '../../../kernel/types.ts';
 import type { Implementer } from '../../../web/procedures.ts';
 import { authoritiesIn, describeCertificate, type ReadAuthority } from './authorities.ts';
-import type { TlsIdentity } from './profile.ts';
 import { trustOf } from './trust.ts';
 
 const right = 'identity.admin' as const;
@@ -16,7 +16,7 @@ const shown = ({ fingerprint, subject, issuer, notBefore, notAfter }: Omit<ReadA
 });
 
 /** Of the certificate only; its key stays where it is. */
-async function transportOf(db: Tx | Kernel['db'], identity: TlsIdentity | null): Promise<DicomTransport> {
+async function transportOf(db: Tx | Kernel['db'], own: LiveCertificate | null): Promise<DicomTransport> {
   const rows = await db.selectFrom('dicom_authority').selectAll().orderBy('added_at').orderBy('subject').execute();
   return {
     clientCertificates: (await trustOf(db)).clientCertificates,
@@ -24,14 +24,14 @@ async function transportOf(db: Tx | Kernel['db'], identity: TlsIdentity | null):
       ...shown({ ...row, notBefore: row.not_before, notAfter: row.not_after }),
       ...{ addedAt: row.added_at.toISOString(), addedBy: row.added_by },
     })),
-    own: identity ? shown(describeCertificate(new X509Certificate(identity.cert))) : null,
+    own: own && { ...shown(describeCertificate(new X509Certificate(own.current.cert))), problem: own.problem },
   };
 }
 
-export function transportRoutes(kernel: Kernel, { dicom }: Implementer, identity: () => TlsIdentity | null) {
+export function transportRoutes(kernel: Kernel, { dicom }: Implementer, own: () => LiveCertificate | null) {
   return {
     transport: dicom.transport.handler(({ context }) =>
-      kernel.read(context.caller, right, { act: 'dicom.transport', subject: '' }, (db) => transportOf(db, identity())),
+      kernel.read(context.caller, right, { act: 'dicom.transport', subject: '' }, (db) => transportOf(db, own())),
     ),
     saveTransport: dicom.saveTransport.handler(({ input, context }) => {
       const request = { ...input.command, name: 'dicom.saveTransport', right, subject: '', input };
@@ -43,7 +43,7 @@ export function transportRoutes(kernel: Kernel, { dicom }: Implementer, identity
           .onConflict((conflict) => conflict.column('only_one').doUpdateSet({ client_certificates }))
           .execute();
         work.audit({ act: 'dicom.saveTransport', subject: '', detail: `client certificates ${client_certificates}` });
-        return transportOf(work.tx, identity());
+        return transportOf(work.tx, own());
       });
     }),
     addAuthorities: dicom.addAuthorities.handler(({ input, context }) => {
@@ -64,7 +64,7 @@ export function transportRoutes(kernel: Kernel, { dicom }: Implementer, identity
           if (added.numInsertedOrUpdatedRows !== 1n) continue;
           work.audit({ act: 'dicom.addAuthorities', subject: subject.slice(0, 200), detail: `SHA-256 ${fingerprint}` });
         }
-        return transportOf(work.tx, identity());
+        return transportOf(work.tx, own());
       });
     }),
     removeAuthority: dicom.removeAuthority.handler(({ input, context }) => {
@@ -80,7 +80,7 @@ export function transportRoutes(kernel: Kernel, { dicom }: Implementer, identity
           ...{ act: 'dicom.removeAuthority', subject: gone.subject.slice(0, 200) },
           detail: `SHA-256 ${input.fingerprint}: ${input.reason}`,
         });
-        return transportOf(work.tx, identity());
+        return transportOf(work.tx, own());
       });
     }),
   };

@@ -5,10 +5,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chestFilm } from '../../../../test/support/chest-film.ts';
 import { all, instance } from '../../../../test/support/dicom-pair.ts';
-import { pairFiles, tlsWorld, trusting } from '../../../../test/support/dicom-tls.ts';
+import { type DcmtkTls, dcmtkHasTls, dcmtkTls, tlsWorld, trusting } from '../../../../test/support/dicom-tls.ts';
 import {
   explicitLittle,
-  hasTool,
   identifier,
   implicitLittle,
   type Kept,
@@ -19,7 +18,7 @@ import {
   startTool,
   testServer,
 } from '../../../../test/support/dicom-tools.ts';
-import { type Issued, pemOf, tlsPairOf } from '../../../../test/support/pki.ts';
+import { pemOf, tlsPairOf } from '../../../../test/support/pki.ts';
 import type { DicomServer } from '../scp.ts';
 import { openClient, type RetrieveProgress } from '../scu/client.ts';
 import { fileInstance } from '../scu/file.ts';
@@ -45,10 +44,7 @@ const dataSet = (uid: string): Uint8Array =>
   );
 const outgoing = uids.map((uid) => instance(dataSet(uid), uid));
 
-/** dcmtk with TLS: an archive's build may have been made without it. */
-const withTls = hasTool('echoscu') && (await runTool('echoscu', ['--help'])).output.includes('--enable-tls');
-
-describe.skipIf(!withTls)('dcmtk over TLS (skipped where it is absent or made without TLS)', () => {
+describe.skipIf(!(await dcmtkHasTls()))('dcmtk over TLS (skipped where it is absent or made without TLS)', () => {
   const world = tlsWorld();
   const kept = new Map<string, Kept>();
   const tools: RunningTool[] = [];
@@ -57,7 +53,8 @@ describe.skipIf(!withTls)('dcmtk over TLS (skipped where it is absent or made wi
   let trust: Trust = trusting([world.authority], { clientCertificates: 'required' });
   let movePort = 0;
   let moveName = '';
-  let options: { device: string[]; strange: string[]; expired: string[]; anonymous: string[] };
+  let options: DcmtkTls;
+  let device: string[];
   const ourTls: ClientTls = {
     ...{ anchors: [pemOf(world.authority)], fingerprints: [], name: '', identity: tlsPairOf(world.archive) },
   };
@@ -69,17 +66,8 @@ describe.skipIf(!withTls)('dcmtk over TLS (skipped where it is absent or made wi
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'dicom-tls-'));
-    const authority = (await pairFiles(folder, 'authority', world.authority)).cert;
-    const as = async (name: string, issued: Issued) => {
-      const { key, cert } = await pairFiles(folder, name, issued);
-      return ['+tls', key, cert, '+cf', authority];
-    };
-    options = {
-      device: await as('device', world.device),
-      strange: await as('strange', world.strange),
-      expired: await as('expired', world.expired),
-      anonymous: ['+tla', '+cf', authority],
-    };
+    options = await dcmtkTls(folder, world);
+    device = options.as(world.device);
     server = await testServer(
       {
         store: keeping(kept),
@@ -118,15 +106,15 @@ describe.skipIf(!withTls)('dcmtk over TLS (skipped where it is absent or made wi
   };
 
   test('echoscu, findscu and storescu, each with its certificate', async () => {
-    const echo = await runTool('echoscu', ['-v', ...options.device, ...at()]);
+    const echo = await runTool('echoscu', ['-v', ...device, ...at()]);
     expect(echo.output).toContain('Received Echo Response (Success)');
     const keys = ['-k', 'QueryRetrieveLevel=STUDY', '-k', 'PatientID', '-k', `StudyInstanceUID=${study}`];
-    const find = await runTool('findscu', ['-S', '-v', ...options.device, ...at(), ...keys]);
+    const find = await runTool('findscu', ['-S', '-v', ...device, ...at(), ...keys]);
     expect(find.output.match(/\[P[12]\s*\]/g)).toHaveLength(2);
     const file = join(folder, 'film.dcm');
     writeFileSync(file, chestFilm({ study: '7', accession: 'T7', patientId: 'P7', name: '欧阳^小明' }));
     kept.clear();
-    const store = await runTool('storescu', ['-v', ...options.device, ...at(), file]);
+    const store = await runTool('storescu', ['-v', ...device, ...at(), file]);
     expect(store.code, store.output).toBe(0);
     const lies = await fileInstance(file);
     const sent = readFileSync(file).subarray(-lies.length);
@@ -156,7 +144,7 @@ describe.skipIf(!withTls)('dcmtk over TLS (skipped where it is absent or made wi
     expect(await last(client.get(models.studyGet, key))).toMatchObject({ status: 0, completed: 2 });
     expect(gotten.get(uids[0] ?? '')?.bytes).toEqual(dataSet(uids[0] ?? ''));
     const into = folderOf('move');
-    movePort = (await receiver(into, options.device)).port;
+    movePort = (await receiver(into, device)).port;
     expect(await last(client.move(models.studyMove, 'DEST', key))).toMatchObject({ status: 0xa702, failed: 2 });
     expect(readdirSync(into)).toEqual([]);
     moveName = 'ct1.test';
@@ -166,7 +154,7 @@ describe.skipIf(!withTls)('dcmtk over TLS (skipped where it is absent or made wi
   });
 
   test('no certificate, another CA, one that is over, no TLS at all: none of them gets an association', async () => {
-    for (const pair of [options.anonymous, options.strange, options.expired, []]) {
+    for (const pair of [options.anonymous, options.as(world.strange), options.as(world.expired), []]) {
       const { code, output } = await runTool('echoscu', ['-v', ...pair, ...at()]);
       expect(code, output).not.toBe(0);
       expect(output).not.toContain('Received Echo Response (Success)');
@@ -186,7 +174,7 @@ describe.skipIf(!withTls)('dcmtk over TLS (skipped where it is absent or made wi
         tls: { ...ourTls, name: 'ct1.test', ...tls },
       });
     const into = folderOf('sent');
-    const { port } = await receiver(into, options.device);
+    const { port } = await receiver(into, device);
     const client = await call(port);
     expect(client.channel).toMatch(/^TLSv1\.[23] /);
     expect((await client.echo()).status).toBe(0);

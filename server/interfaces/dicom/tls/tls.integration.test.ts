@@ -4,7 +4,7 @@ import type { DicomPeer } from '../../../../core/imaging/peer-contract.ts';
 import { chestFilm } from '../../../../test/support/chest-film.ts';
 import { fingerprintOf, tlsWorld, trusting } from '../../../../test/support/dicom-tls.ts';
 import { testServer } from '../../../../test/support/dicom-tools.ts';
-import { type Issued, pemOf, tlsPairOf } from '../../../../test/support/pki.ts';
+import { type Issued, issue, pemOf, tlsPairOf } from '../../../../test/support/pki.ts';
 import {
   addPeople,
   type Browser,
@@ -184,6 +184,49 @@ test('our calls: tested, queried and sent over TLS once its certificate is belie
     { timeout: 15_000, interval: 50 },
   );
   expect(kept).toEqual([`${study}.1.1 ${fingerprintOf(world.archive)}`]);
+  await there.stop(0);
+});
+
+test('a renewed certificate is shown to who calls and to whom we call, and on the screen', async () => {
+  const seen: (string | undefined)[] = [];
+  const there: DicomServer = await testServer(
+    {},
+    {
+      listen: { host: '127.0.0.1', port: null, tls: { port: 0, identity: tlsPairOf(world.archive) } },
+      trust: async () => trusting([world.authority], { clientCertificates: 'required' }),
+      negotiate: {
+        admit: ({ secure }) => {
+          seen.push(secure?.certificate?.fingerprint);
+          return { ok: true };
+        },
+        context: () => ({ transferSyntaxes: [explicit], order: 'ours' }),
+      },
+    },
+  );
+  await savePeer('NEXT', { port: there.tlsPort ?? 0, tls: true });
+  const echo = () => administrator.api.dicom.echo({ aet: 'NEXT' });
+  expect(await echo()).toMatchObject({ answered: true });
+  const renewed = issue({ commonName: 'archive', issuer: world.authority, names: ['127.0.0.1'] });
+  const { dicom } = started.server.certificates;
+  expect(() => dicom?.replace(tlsPairOf(world.expired), started.clock.now())).toThrow('expired');
+  expect(() =>
+    dicom?.replace({ ...tlsPairOf(renewed), key: tlsPairOf(world.device).key }, started.clock.now()),
+  ).toThrow();
+  expect(await echo()).toMatchObject({ answered: true });
+  dicom?.replace(tlsPairOf(renewed), started.clock.now());
+  expect(await echo()).toMatchObject({ answered: true });
+  expect(seen).toEqual([world.archive, world.archive, renewed].map(fingerprintOf));
+  expect((await administrator.api.dicom.transport()).own?.fingerprint).toBe(fingerprintOf(renewed));
+  const calls = async (fingerprint: string) => {
+    const client = await openClient({
+      ...{ host: '127.0.0.1', port: portOf('dicomTls'), calledAe: 'YISHU', callingAe: 'CART', timers: systemTimers },
+      contexts: [{ abstractSyntax: '1.2.840.10008.1.1', transferSyntaxes: [explicit] }],
+      tls: { anchors: [], fingerprints: [fingerprint], name: '', identity: null },
+    });
+    await client.release();
+  };
+  await calls(fingerprintOf(renewed));
+  await expect(calls(fingerprintOf(world.archive))).rejects.toThrow('not the pinned certificate');
   await there.stop(0);
 });
 

@@ -63,6 +63,16 @@ test('an object comes through byte for byte, over TLS 1.3', async () => {
   await client.release();
 });
 
+test('a certificate that is renewed while the door is open: who comes next is shown it, who is there stays', async () => {
+  const pinned = (issued: Issued) => clientTls({ anchors: [], fingerprints: [fingerprintOf(issued)] });
+  const server = await secureServer(trusting([]));
+  const there = await calling(server, pinned(world.archive));
+  server.setIdentity(tlsPairOf(world.factory));
+  expect(await problemOf(calling(server, pinned(world.archive)))).toBe('tls-untrusted');
+  const next = await calling(server, pinned(world.factory));
+  expect([(await next.echo()).status, (await there.echo()).status]).toEqual([0, 0]);
+});
+
 describe('the certificate of a server that we call', () => {
   test('another CA, expired, another name, no CA at all: each with its own reason, and the certificate in words', async () => {
     for (const [own, problem] of [

@@ -16,7 +16,7 @@ const right = 'radiology.archive' as const;
 
 export interface TransferDoor {
   /** Null while there is no DICOM door: then nothing can be asked in its name. */
-  own(): { aet: string; identity: TlsIdentity | null } | null;
+  own(): { aet: string; identity(): TlsIdentity | null } | null;
   transfers(): Transfers | null;
 }
 
@@ -72,7 +72,7 @@ export function transferRoutes(kernel: Kernel, os: Implementer, door: TransferDo
           const found = await findAtPeer(
             db,
             own.aet,
-            await peerFor({ db, identity: own.identity }, input.aet, 'find'),
+            await peerFor({ db, identity: own.identity() }, input.aet, 'find'),
             input,
           );
           return { ...found, problem: null };

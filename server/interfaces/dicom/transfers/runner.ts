@@ -16,7 +16,8 @@ export interface TransferParts {
   kernel: Kernel;
   archive: Archive;
   aet: string;
-  identity: TlsIdentity | null;
+  /** What peers are shown over TLS at this moment. */
+  identity(): TlsIdentity | null;
   random(size: number): Uint8Array;
   /** Resolves after that time, or at once when the server stops. */
   pause(ms: number): Promise<unknown>;
@@ -69,7 +70,7 @@ export function createTransfers(parts: TransferParts): Transfers {
   async function run(job: Job, abort: AbortController): Promise<void> {
     await noteJob(db, job.id, { state: 'running', next_at: null });
     try {
-      const peer = await peerFor({ db, identity: parts.identity }, job.aet, job.kind === 'send' ? 'send' : null);
+      const peer = await peerFor({ db, identity: parts.identity() }, job.aet, job.kind === 'send' ? 'send' : null);
       if (job.kind === 'send') await sendWaiting({ kernel, archive, aet }, job.id, peer, abort.signal);
       else await fetchWaiting({ kernel, archive, aet }, job.id, peer, abort.signal);
       if (running.get(job.id)?.cancelled) await ended(job, 'cancelled', null);

@@ -24,6 +24,12 @@ function OwnCertificate({ own }: { own: DicomTransport['own'] }) {
   if (!own) return <p className="lead">{text('transport.own.off')}</p>;
   return (
     <dl className="transport-own" data-testid="transport-own">
+      {own.problem ? (
+        <div className="admin-trouble transport-problem" role="alert" data-testid="transport-problem">
+          <p>{text('transport.own.problem')}</p>
+          <p>{own.problem}</p>
+        </div>
+      ) : null}
       <dt>{text('transport.own')}</dt>
       <dd>{own.subject}</dd>
       <dt>{text('transport.issuer')}</dt>
@@ -79,7 +85,8 @@ export function TransportDialog({ onClose }: { onClose: () => void }) {
   const { client, query } = useApi();
   const queries = useQueryClient();
   const { show } = useToasts();
-  const transport = useQuery(query.dicom.transport.queryOptions());
+  // A renewal changes it by nobody's act on a screen.
+  const transport = useQuery(query.dicom.transport.queryOptions({ staleTime: 0 }));
   const [removing, setRemoving] = useState<Authority | null>(null);
   const refresh = () => queries.invalidateQueries({ queryKey: query.dicom.transport.key() });
   const done = () => {

@@ -70,6 +70,8 @@ export const dicomEn: Record<keyof typeof dicomZhCN, string> = {
   'peer.fingerprints.bad': 'SHA-256 fingerprints have 64 hexadecimal digits; 4 at most',
   transport: 'Secure transport (TLS)',
   'transport.own': 'Our certificate',
+  'transport.own.problem':
+    'The new certificate cannot be used; the one below still is. Mend the files on the server: they are taken up within seconds.',
   'transport.own.off':
     'DICOM over TLS is off: an administrator starts the server with --dicom-tls-port and a certificate.',
   'transport.issuer': 'Issuer',

@@ -66,6 +66,7 @@ export const dicomZhCN = {
   'peer.fingerprints.bad': '须为 SHA-256 指纹（64 位十六进制），最多 4 个',
   transport: '安全传输（TLS）',
   'transport.own': '本机证书',
+  'transport.own.problem': '新证书不能用，仍在使用下面这一张。改正服务器上的文件后，几秒内自动启用。',
   'transport.own.off': '未开启 DICOM TLS 端口：管理员以 --dicom-tls-port 和证书启动服务器。',
   'transport.issuer': '签发者',
   'transport.until': '有效期至',

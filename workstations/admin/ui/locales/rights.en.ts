@@ -82,7 +82,7 @@ export const rightsEn: Record<RightTextKey, string> = {
   'ecg.admin.means': 'Look after the department’s ECG statements; register and approve ECG devices',
   'ecg.settings': 'ECG settings',
   'ecg.settings.means':
-    'Change critical rules, time limits and printing; who sees ECG also changes booking and tries rules on recordings',
+    'Change critical rules, time limits, matching and printing; who sees ECG also changes booking and tries rules on recordings',
   'ecg.types': 'Manage data types',
   'ecg.types.means': 'Keep the ECG types: names, order, in use or not',
   'ecg.cases': 'Manage cases',

@@ -86,7 +86,7 @@ export const rightsZhCN: Record<RightTextKey, string> = {
   'ecg.admin': '管理心电',
   'ecg.admin.means': '维护科室心电术语，登记、审批心电设备',
   'ecg.settings': '心电基本设置',
-  'ecg.settings.means': '修改危急规则、时限与打印；能查看心电者还可修改预约资源、用已有记录试算规则',
+  'ecg.settings.means': '修改危急规则、时限、归位与打印；能查看心电者还可修改预约资源、用已有记录试算规则',
   'ecg.types': '管理数据类型',
   'ecg.types.means': '维护心电类型：名称、顺序、启用和停用',
   'ecg.cases': '病例管理',

@@ -17,6 +17,7 @@ import { ImageWindowsButton } from '../../../../renderer/windows/image-windows-b
 import { useCaseOnDesk } from '../../../../renderer/windows/use-case-on-desk.ts';
 import { LockMark, PriorityMark, RiskMark } from '../parts/chips.tsx';
 import { ExamBanner } from '../parts/exam-banner.tsx';
+import { useProcedureName } from '../parts/use-procedure-name.ts';
 import { CaseQuality } from '../quality/case-quality.tsx';
 import { type ReportDoor, ReportPanel } from '../report/report-panel.tsx';
 import { useReportText } from '../report/texts.ts';
@@ -74,6 +75,7 @@ function OpenCase({ exam, look }: { exam: ExamDocument; look: boolean }) {
   const { show } = useToasts();
   const go = useGo();
   const imaging = useServerImaging();
+  const nameOf = useProcedureName();
   const priors = usePriors(exam);
   const door = useRef<ReportDoor>(null);
   const [work, size] = useSize<HTMLDivElement>();
@@ -158,7 +160,7 @@ function OpenCase({ exam, look }: { exam: ExamDocument; look: boolean }) {
           <PriorityMark exam={exam} />
           <RiskMark exam={exam} />
           <LockMark exam={exam} personId={person.id} />
-          <b>{exam.modality}</b> {exam.procedureName} <span className="number">{exam.accessionNumber}</span>
+          <b>{exam.modality}</b> {nameOf(exam)} <span className="number">{exam.accessionNumber}</span>
           <CaseQuality exam={exam} />
           <ImageWindowsButton />
         </span>

@@ -6,6 +6,7 @@ import { PatientNumber } from '../../../../renderer/parts/patient-number.tsx';
 import { type StateTone, ToneChip } from '../../../../renderer/parts/state-chip.tsx';
 import type { Column } from '../../../../renderer/parts/table.tsx';
 import { PriorityMark } from '../parts/chips.tsx';
+import { useProcedureName } from '../parts/use-procedure-name.ts';
 import { useFeeWords } from './fee.tsx';
 import { usePlaceText } from './place-texts.ts';
 import { useDeskText } from './texts.ts';
@@ -28,6 +29,7 @@ export function useDeskColumns(allocated: (exam: ExamDocument) => boolean): Colu
   const text = useDeskText();
   const placeText = usePlaceText();
   const fee = useFeeWords();
+  const nameOf = useProcedureName();
   return [
     {
       id: 'state',
@@ -62,7 +64,7 @@ export function useDeskColumns(allocated: (exam: ExamDocument) => boolean): Colu
       id: 'exam',
       title: text('column.exam'),
       width: 'minmax(140px, 1fr)',
-      cell: (row) => `${row.modality} ${row.procedureName}`,
+      cell: (row) => `${row.modality} ${nameOf(row)}`,
     },
     {
       id: 'room',

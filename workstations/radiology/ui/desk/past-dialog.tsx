@@ -11,6 +11,7 @@ import { type Column, FocusTable } from '../../../../renderer/parts/table.tsx';
 import { useSettled } from '../../../../renderer/parts/use-settled.ts';
 import { useGo } from '../../../../renderer/shell/route.ts';
 import { ReportChip } from '../parts/chips.tsx';
+import { useProcedureName } from '../parts/use-procedure-name.ts';
 import { useExams } from '../worklist/use-worklist.ts';
 import { timeOf } from './desk-columns.tsx';
 import { usePlaceText } from './place-texts.ts';
@@ -22,6 +23,7 @@ const keyOf = (exam: ExamDocument) => exam.id;
 export function PastDialog({ start, onClose }: { start: string; onClose: () => void }) {
   const text = usePlaceText();
   const go = useGo();
+  const nameOf = useProcedureName();
   const [words, setWords] = useState(start);
   const [selected, setSelected] = useState<string | null>(null);
   const asked = useSettled(words.trim(), 250);
@@ -45,7 +47,7 @@ export function PastDialog({ start, onClose }: { start: string; onClose: () => v
       id: 'exam',
       title: text('past.exam'),
       width: 'minmax(140px, 1fr)',
-      cell: (row) => `${row.modality} ${row.procedureName}`,
+      cell: (row) => `${row.modality} ${nameOf(row)}`,
     },
     { id: 'accession', title: text('past.accession'), width: '120px', cell: (row) => row.accessionNumber },
     { id: 'room', title: text('past.room'), width: '110px', cell: (row) => row.room },

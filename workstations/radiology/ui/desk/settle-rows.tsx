@@ -4,6 +4,7 @@ import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import { type Execution, whyStands } from '../../../../core/orders/execution.ts';
 import { shortTime } from '../../../../renderer/format/time.ts';
 import { PriorityMark } from '../parts/chips.tsx';
+import { useProcedureName } from '../parts/use-procedure-name.ts';
 import { useFeeWords } from './fee.tsx';
 import { useSettleText } from './settle-texts.ts';
 
@@ -22,6 +23,7 @@ interface SettleRowsProps {
 export function SettleRows({ rows, shown, chosen, onTick, timeOf }: SettleRowsProps) {
   const text = useSettleText();
   const fee = useFeeWords();
+  const nameOf = useProcedureName();
   const beside = (exam: ExamDocument): string[] => {
     if (shown === 'cancelled') return [exam.cancelReason];
     if (shown === 'unconfirmed') return [];
@@ -38,7 +40,7 @@ export function SettleRows({ rows, shown, chosen, onTick, timeOf }: SettleRowsPr
       <span>
         <PriorityMark exam={exam} />
       </span>
-      <span>{`${exam.modality} ${exam.procedureName}`}</span>
+      <span>{`${exam.modality} ${nameOf(exam)}`}</span>
       <small className="number">{shortTime(timeOf(exam), new Date())}</small>
       <small>{exam.room}</small>
       <small className="number">{exam.accessionNumber}</small>

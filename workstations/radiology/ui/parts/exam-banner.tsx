@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import { EmptyBanner, PatientBanner } from '../../../../renderer/parts/patient-banner.tsx';
+import { useProcedureName } from './use-procedure-name.ts';
 
 interface ExamBannerProps {
   exam: ExamDocument | null;
@@ -10,6 +11,7 @@ interface ExamBannerProps {
 }
 
 export function ExamBanner({ exam, hint, children }: ExamBannerProps) {
+  const nameOf = useProcedureName();
   if (!exam) return <EmptyBanner hint={hint} />;
   return (
     <PatientBanner
@@ -20,7 +22,7 @@ export function ExamBanner({ exam, hint, children }: ExamBannerProps) {
     >
       {children ?? (
         <span className="banner-exam">
-          <b>{exam.modality}</b> {exam.procedureName} <span className="number">{exam.accessionNumber}</span>
+          <b>{exam.modality}</b> {nameOf(exam)} <span className="number">{exam.accessionNumber}</span>
         </span>
       )}
     </PatientBanner>

@@ -17,6 +17,7 @@ import { useRemoteText } from '../../../../renderer/remote/texts.ts';
 import { useGo } from '../../../../renderer/shell/route.ts';
 import { PriorityMark, ReportChip } from '../parts/chips.tsx';
 import { ExamBanner } from '../parts/exam-banner.tsx';
+import { useProcedureName } from '../parts/use-procedure-name.ts';
 import { RequestTab } from '../report/request-tab.tsx';
 import { usePutExam, useRemoteExams } from '../worklist/use-worklist.ts';
 import { useImageRemoteText } from './texts.ts';
@@ -30,6 +31,7 @@ export function RemoteScreen() {
   const shared = useRemoteText();
   const go = useGo();
   const put = usePutExam();
+  const nameOf = useProcedureName();
   const [span, setSpan] = useState(() => ({ from: addDays(today(), -days), to: today() }));
   // The list is read by the exam's latest time, which may lie before the request: never less than a year.
   const back = Math.ceil((Date.now() - Date.parse(instantAt(span.from) ?? '')) / 86_400_000);
@@ -55,7 +57,7 @@ export function RemoteScreen() {
       id: 'exam',
       title: shared('column.exam'),
       width: 'minmax(120px, 1fr)',
-      cell: (row) => `${row.modality} ${row.procedureName}`,
+      cell: (row) => `${row.modality} ${nameOf(row)}`,
     },
     {
       id: 'other',

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
 import { CallForm } from '../../../../renderer/critical/call-dialog.tsx';
+import { useMarks } from '../../../../renderer/i18n/marks.ts';
 import { Fact, Field, KeyCap } from '../../../../renderer/parts/field.tsx';
 import { Modal } from '../../../../renderer/parts/modal.tsx';
 import { WaitingPanel } from '../../../../renderer/parts/panels.tsx';
@@ -111,6 +112,8 @@ export function CriticalDialog({ exam, impression, onClose }: CriticalDialogProp
 
 /** The form of the shared area for the value that was just raised. */
 function Call({ examId, onDone }: { examId: string; onDone: () => void }) {
+  const text = useReportText();
+  const marks = useMarks();
   const { query } = useApi();
   const list = useQuery(
     query.critical.list.queryOptions({
@@ -125,5 +128,14 @@ function Call({ examId, onDone }: { examId: string; onDone: () => void }) {
     .filter((row) => row.subjectId === examId && row.state === 'open')
     .toSorted((left, right) => right.raisedAt.localeCompare(left.raisedAt, 'en'))[0];
   if (!raised) return <WaitingPanel onCancel={onDone} />;
-  return <CallForm critical={raised} onDone={onDone} autoFocus />;
+  return (
+    <>
+      <p className="lead" data-testid="critical-told">
+        {raised.heads?.length
+          ? text('critical.toldTo', { names: raised.heads.map(({ name }) => name).join(marks.comma) })
+          : text('critical.toldTo.noHead')}
+      </p>
+      <CallForm critical={raised} onDone={onDone} autoFocus />
+    </>
+  );
 }

@@ -32,7 +32,13 @@ export function PaperPick({ report, paper }: { report: ExamReport; paper: Report
   const { taken, allowed, chosenId, fixed } = paper;
   const name = taken.id === null ? text('paper.shipped') : taken.name;
   if (fixed)
-    return <span data-testid="paper-fixed">{text('paper.fixed', { name, version: taken.version || '—' })}</span>;
+    return (
+      <span data-testid="paper-fixed">
+        {taken.id === null
+          ? text('paper.fixedShipped', { name })
+          : text('paper.fixed', { name, version: taken.version })}
+      </span>
+    );
   if (allowed.length === 0) return <span data-testid="paper-only">{text('paper.only', { name })}</span>;
   const automatic = allowed[0]?.name ?? name;
   return (

@@ -8,6 +8,7 @@ import { day } from '../../../../renderer/format/time.ts';
 import { Answer, EmptyPanel } from '../../../../renderer/parts/panels.tsx';
 import { ReportChip } from '../parts/chips.tsx';
 import { DiffText } from '../parts/diff-text.tsx';
+import { useProcedureName } from '../parts/use-procedure-name.ts';
 import { useReportText } from './texts.ts';
 import { useEditions } from './use-report.ts';
 
@@ -29,6 +30,7 @@ interface PriorTabProps {
 
 export function PriorTab({ outside, priors, chosen, onChoose, ...rest }: PriorTabProps) {
   const text = useReportText();
+  const nameOf = useProcedureName();
   if (priors.length === 0)
     return (
       <div className="aside-tab prior-tab">
@@ -44,7 +46,7 @@ export function PriorTab({ outside, priors, chosen, onChoose, ...rest }: PriorTa
             <button type="button" aria-pressed={prior.id === chosen?.id} onClick={() => onChoose(prior.id)}>
               <span className="number">{day(prior.acquiredAt ?? prior.requestedAt)}</span>
               <b>{prior.modality}</b>
-              <span className="ellipsis">{prior.procedureName}</span>
+              <span className="ellipsis">{nameOf(prior)}</span>
               <ReportChip state={prior.report.state} />
             </button>
           </li>

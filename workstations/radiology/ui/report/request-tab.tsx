@@ -4,12 +4,14 @@ import { dateTime } from '../../../../renderer/format/time.ts';
 import { Attachments } from '../../../../renderer/remote/attachments/attachments.tsx';
 import { RemoteHistory } from '../../../../renderer/remote/history.tsx';
 import { NoticeLine } from '../../../../renderer/remote/notice-line.tsx';
+import { useProcedureName } from '../parts/use-procedure-name.ts';
 import { useListText } from '../worklist/texts.ts';
 
 export function RequestTab({ exam }: { exam: ExamDocument }) {
   const text = useListText();
+  const nameOf = useProcedureName();
   const facts = [
-    [text('column.procedure'), [exam.procedureName, exam.method].filter(Boolean).join(' · ')],
+    [text('column.procedure'), [nameOf(exam), exam.method].filter(Boolean).join(' · ')],
     [text('column.bodyPart'), exam.bodyPart],
     [text('detail.diagnosis'), exam.clinicalDiagnosis],
     [text('detail.purpose'), exam.purpose],

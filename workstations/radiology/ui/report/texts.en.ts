@@ -126,6 +126,10 @@ export const reportEn: typeof reportZh = {
   'critical.finding.hint': 'It is registered as a critical value; then telephone and have it read back.',
   'critical.phone': 'Telephone of the ward',
   'critical.raise': 'Register and telephone',
+  'critical.toldTo':
+    'The ordering doctor and department see it when logged in here; if nobody answers in time it goes to {names}. Telephone and have it read back all the same.',
+  'critical.toldTo.noHead':
+    'The ordering doctor and department see it when logged in here. There is no head to escalate to: nobody of the reading institution manages the quality of radiology. Telephone and have it read back all the same.',
   'critical.raised': 'The critical finding is registered',
   'critical.ready.1': 'Tension pneumothorax',
   'critical.ready.2': 'Acute intracranial haemorrhage',
@@ -144,6 +148,7 @@ export const reportEn: typeof reportZh = {
   'paper.shipped': 'shipped layout',
   'paper.automatic': 'by institution: {name}',
   'paper.only': 'Layout: {name}',
+  'paper.fixedShipped': 'Layout when it was signed: {name}',
   'paper.fixed': 'Layout when it was signed: {name} (version {version})',
   'clash.title': 'Two texts: decide',
   'clash.lead': 'While you wrote, {name} stored another text. Both are kept; nothing is overwritten yet.',

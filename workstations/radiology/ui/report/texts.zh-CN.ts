@@ -121,6 +121,10 @@ export const reportZh = {
   'critical.phone': '科室电话',
   'critical.raise': '上报并电话通知',
   'critical.raised': '已登记危急发现',
+  'critical.toldTo':
+    '开单医师和开单科室登录本系统时屏幕上会提醒；超时无人应答升级至 {names}。仍须电话通知并请对方复述。',
+  'critical.toldTo.noHead':
+    '开单医师和开单科室登录本系统时屏幕上会提醒。没有可升级的负责人：诊断机构无人有“影像质控管理”权限。仍须电话通知并请对方复述。',
   'critical.ready.1': '张力性气胸',
   'critical.ready.2': '急性颅内出血',
   'critical.ready.3': '主动脉夹层',
@@ -138,6 +142,7 @@ export const reportZh = {
   'paper.shipped': '系统默认版式',
   'paper.automatic': '自动：{name}',
   'paper.only': '版式：{name}',
+  'paper.fixedShipped': '签发时的版式：{name}',
   'paper.fixed': '签发时的版式：{name}（第 {version} 版）',
   'clash.title': '两份文本，请决定',
   'clash.lead': '在您书写期间，{name} 已保存了另一份文本。两份都在，尚未覆盖任何一份。',

@@ -5,6 +5,7 @@ import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import { useSession } from '../../../../renderer/client/session.tsx';
 import { useConfirmations, useConfirmationWords } from '../../../../renderer/remote/confirmation.tsx';
 import { useMinute } from '../parts/use-minute.ts';
+import { useProcedureName } from '../parts/use-procedure-name.ts';
 import { useStation } from '../state.tsx';
 import { Row } from './row.tsx';
 import type { SortKey } from './rows.ts';
@@ -54,6 +55,7 @@ export function List({ rows, scrollTo, onOpen }: ListProps) {
   const { filter, changeFilter, selectedId, select } = useStation();
   const { person } = useSession();
   const now = useMinute();
+  const nameOf = useProcedureName();
   const confirmationOf = useConfirmations();
   const confirmationWords = useConfirmationWords();
   const scroller = useRef<HTMLDivElement>(null);
@@ -120,6 +122,7 @@ export function List({ rows, scrollTo, onOpen }: ListProps) {
               <Row
                 key={exam.id}
                 exam={exam}
+                procedure={nameOf(exam)}
                 index={item.index}
                 top={item.start}
                 selected={exam.id === selectedId}

@@ -11,6 +11,8 @@ import { useSharedText } from '../parts/texts.ts';
 
 interface RowProps {
   exam: ExamDocument;
+  /** What it is called in the language of the screen. */
+  procedure: string;
   index: number;
   top: number;
   selected: boolean;
@@ -25,7 +27,7 @@ interface RowProps {
 }
 
 export const Row = memo(function Row(props: RowProps) {
-  const { exam, index, top, selected, personId, now, confirm, confirmsSelf, onSelect, onOpen } = props;
+  const { exam, procedure, index, top, selected, personId, now, confirm, confirmsSelf, onSelect, onOpen } = props;
   const text = useSharedText();
   const shell = useShellText();
   const locale = useLocale();
@@ -58,8 +60,8 @@ export const Row = memo(function Row(props: RowProps) {
       <span role="gridcell" className="cell-modality">
         {exam.modality}
       </span>
-      <span role="gridcell" className="cell-procedure ellipsis" title={`${exam.procedureName} ${exam.method}`}>
-        {exam.procedureName}
+      <span role="gridcell" className="cell-procedure ellipsis" title={`${procedure} ${exam.method}`}>
+        {procedure}
         {exam.priorCount > 0 ? (
           <em className="prior-mark" title={text('prior.count', { count: exam.priorCount })}>
             <Glyph name="history" size={10} />

@@ -1,0 +1,114 @@
+// The strip of critical findings that this person has to know of: whose, what, since when, and the one thing to do. It takes no key away
+// from what is being typed.
+import { Button } from '@blueprintjs/core';
+import { clock } from '../format/time.ts';
+import { useActions } from '../keys/actions.tsx';
+import { useShellText } from '../locales/use-shell-text.ts';
+import { KeyCap } from '../parts/field.tsx';
+import { Glyph } from '../parts/glyph.tsx';
+import type { CriticalForMe } from './for-me.tsx';
+
+interface ForMePopupProps {
+  rows: readonly CriticalForMe[];
+  /** Null for one who cannot look at images. */
+  onOpen: ((examId: string) => void) | null;
+  onAnswer: (row: CriticalForMe) => void;
+  onLater: () => void;
+}
+
+const shownAtOnce = 3;
+
+export function ForMePopup({ rows, onOpen, onAnswer, onLater }: ForMePopupProps) {
+  const text = useShellText();
+  const [first] = rows;
+  const isCalm = rows.every(({ critical }) => critical.state === 'withdrawn');
+  const title = text(isCalm ? 'critical.mine.withdrawn' : 'critical.mine');
+  useActions({ title, depth: 0 }, [
+    {
+      id: 'critical-mine-answer',
+      label: text('critical.mine.answer'),
+      keys: ['Ctrl+Alt+U'],
+      run: () => first && onAnswer(first),
+      main: true,
+    },
+    { id: 'critical-mine-later', label: text('critical.later'), keys: ['Ctrl+Alt+V'], run: onLater },
+  ]);
+  return (
+    <aside
+      className={`critical-popup alert-popup ${isCalm ? 'is-calm' : ''}`}
+      role="alertdialog"
+      aria-label={title}
+      data-testid="critical-mine"
+    >
+      <header>
+        <Glyph name={isCalm ? 'undo' : 'warning'} size={18} />
+        <strong>{title}</strong>
+        <b>{rows.length}</b>
+        <button type="button" className="quiet" onClick={onLater}>
+          {text('critical.later')} <KeyCap name="Ctrl+Alt+V" />
+        </button>
+      </header>
+      {rows.slice(0, shownAtOnce).map((row) => (
+        <Row key={row.critical.id} row={row} isFirst={row === first} onOpen={onOpen} onAnswer={onAnswer} />
+      ))}
+      {rows.length > shownAtOnce ? (
+        <footer>{text('critical.mine.more', { count: rows.length - shownAtOnce })}</footer>
+      ) : null}
+    </aside>
+  );
+}
+
+interface RowProps extends Pick<ForMePopupProps, 'onOpen' | 'onAnswer'> {
+  row: CriticalForMe;
+  isFirst: boolean;
+}
+
+function Row({ row, isFirst, onOpen, onAnswer }: RowProps) {
+  const text = useShellText();
+  const { critical, as } = row;
+  const isBack = critical.state === 'withdrawn';
+  const back = critical.steps.findLast(({ kind }) => kind === 'withdrawn');
+  const read = critical.steps.findLast(({ kind }) => kind === 'readBack');
+  const raised = critical.steps[0]?.by ?? '';
+  return (
+    <article data-testid="critical-mine-row" data-state={critical.state} data-as={as}>
+      <div className="critical-who">
+        <strong>{critical.patientName}</strong>
+        <span>{critical.departmentName}</span>
+        <span className="number">{critical.barcode}</span>
+        <span>{clock(critical.raisedAt)}</span>
+      </div>
+      <div className="critical-what">
+        <span>{critical.testName}</span>
+        <span className="alert-words">{critical.value}</span>
+      </div>
+      <div className="alert-state">
+        {isBack
+          ? text('critical.mine.back', { name: back?.by ?? '', reason: back?.note || text('none') })
+          : as === 'head'
+            ? text('critical.mine.head', {
+                doctor: critical.orderingDoctor || critical.departmentName || text('none'),
+                phone: critical.departmentPhone || text('none'),
+              })
+            : read
+              ? text('critical.mine.told', { name: read.by, to: read.to ?? '' })
+              : text('critical.mine.raised', { name: raised })}
+      </div>
+      <div className="critical-do">
+        {onOpen ? (
+          <Button size="small" onClick={() => onOpen(critical.subjectId)} data-testid="critical-mine-open">
+            {text('critical.mine.open')}
+          </Button>
+        ) : null}
+        <Button
+          size="small"
+          intent={isBack ? 'none' : 'danger'}
+          onClick={() => onAnswer(row)}
+          data-testid="critical-mine-answer"
+        >
+          {text('critical.mine.answer')} {isFirst ? <KeyCap name="Ctrl+Alt+U" /> : null}
+        </Button>
+      </div>
+    </article>
+  );
+}
