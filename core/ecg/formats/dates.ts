@@ -27,6 +27,9 @@ export function fromCompact(text: string | undefined, where: string, problems: P
     problems.add('DATE_INVALID', where, `"${text.trim().slice(0, 40)}" is no date`);
     return undefined;
   }
+  // A writer that knows no day ends after the month: blanks stand where digits were.
+  if (match[3] === undefined && text !== text.trim())
+    problems.add('DATE_INVALID', where, `"${text.slice(0, 40)}" has blanks for its end`);
   if (match[4] === undefined) return match[3] ? date : match[2] ? date.slice(0, 7) : date.slice(0, 4);
   const milliseconds = Math.floor(Number(`0.${match[7] ?? '0'}`) * 1000);
   const time = isoTime(Number(match[4]), Number(match[5] ?? 0), Number(match[6] ?? 0), milliseconds);

@@ -23,6 +23,8 @@ describe('a field that is damaged', () => {
   test.each([
     ['aecg', 'GenderCode code="F"', 'GenderCode code="Q"', 'SEX_INVALID'],
     ['aecg', 'birthTime value="19600203"', 'birthTime value="196002.5"', 'DATE_INVALID'],
+    ['aecg', 'birthTime value="19600203"', 'birthTime value="196002  "', 'DATE_INVALID'],
+    ['dicom', 'DA\x08\x0019600203', 'DA\x08\x00196002  ', 'DATE_INVALID'],
     ['dicom', 'CS\x02\0F', 'CS\x02\0Q', 'SEX_INVALID'],
     ['dicom', 'DA\x08\x0019600203', 'DA\x08\0_z600203', 'DATE_INVALID'],
     ['muse', 'FEMALE', 'FE8ALE', 'SEX_INVALID'],

@@ -43,7 +43,7 @@ function patientOf(root: XmlElement, problems: ProblemList): EcgPatient {
   const gender = at(person, 'administrativeGenderCode');
   const sexText = attribute(gender, 'code') ?? attribute(gender, 'displayName');
   const sex = readSex(sexText, 'administrativeGenderCode', problems);
-  const birthDate = fromCompact(attribute(at(person, 'birthTime'), 'value'), 'birthTime', problems)?.slice(0, 10);
+  const birthDate = fromCompact(at(person, 'birthTime')?.attributes.get('value'), 'birthTime', problems)?.slice(0, 10);
   return {
     ...(id && { id }),
     ...(text && { name: text }),

@@ -35,6 +35,9 @@ function patientOf(dataSet: DataSet, problems: ProblemList): EcgPatient {
   const shown = name && displayName(name);
   const sex = readSex(dataSet.string('PatientSex'), 'PatientSex', problems);
   const birth = dataSet.string('PatientBirthDate');
+  // PS3.5 6.2: DA is eight bytes, so that a shorter one has lost its end.
+  if (birth && /^\d{4}(\d{2})?$/.test(birth))
+    problems.add('DATE_INVALID', 'PatientBirthDate', `"${birth}" is no whole date`);
   const birthDate = fromCompact(
     birth?.replace(/^(\d{4})\.(\d\d)\.(\d\d)$/, '$1$2$3'),
     'PatientBirthDate',

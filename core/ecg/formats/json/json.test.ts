@@ -73,6 +73,8 @@ describe('JSON', () => {
     ['text that is cut', '{"leads": {', 'MALFORMED'],
     ['a lead that stands twice', '{"sampleRateHz":500,"unit":"mV","leads":{"I":[1],"I":[2]}}', 'MALFORMED'],
     ['a lost quote', '{"sampleRateHz":500,"unit":"mV","leads":{"I":[1],"II0.2,0.1],III":[1]}}', 'MALFORMED'],
+    ['a lead among what is known of the patient', { ...plain, patient: { n: [1, 2] } }, 'MALFORMED'],
+    ['a lead beside the leads', { ...plain, V1: [1, 2] }, 'MALFORMED'],
   ])('%s is refused', (_, value, code) => {
     expect(() => read(value)).toThrow(expect.objectContaining({ code }));
   });

@@ -1,6 +1,6 @@
 // ECG in JSON: a plain object of leads, ours as `ecg convert` prints it, or a FHIR R4 Observation with SampledData.
 import { z } from 'zod';
-import { leadName } from '../../leads.ts';
+import { leadName, standardOrder } from '../../leads.ts';
 import type { EcgLead, EcgRecording } from '../../recording.ts';
 import { fromCompact, isoDate } from '../dates.ts';
 import { readSex } from '../person.ts';
@@ -105,6 +105,21 @@ function refuseStrangeNames(of: Record<string, unknown>): void {
   }
 }
 
+/** A brace or a name that was damaged leaves leads behind among what is known of the patient, or beside all: they would be gone. */
+function refuseLeadsElsewhere(value: object): void {
+  const lists = (of: unknown) =>
+    typeof of === 'object' && of !== null
+      ? Object.entries(of).flatMap(([name, one]) => (isList(one) ? [name] : []))
+      : [];
+  const person = 'patient' in value ? lists(value.patient) : [];
+  const beside = lists(value).filter((name) => standardOrder.includes(leadName(name)));
+  const [found] = [...person, ...beside];
+  if (found !== undefined)
+    throw new EcgRefusal('MALFORMED', 'JSON', `"${found.slice(0, 40)}" holds numbers and stands outside the leads`);
+}
+
+const isList = (value: unknown): boolean => Array.isArray(value) && value.some((one) => typeof one === 'number');
+
 /** Leads of unequal length in JSON are an error of the writer, not a lead that was switched on later. */
 function refuseUnequal(leads: readonly EcgLead[]): void {
   const lengths = new Set(leads.map(({ samples: values }) => values.length));
@@ -139,6 +154,7 @@ export function readJson(bytes: Uint8Array): EcgRecording {
     const parts = { leads, sampleRateHz, recordedAt: read.data.effectiveDateTime, patient: id ? { id } : {} };
     return recordingOf(parts, 'fhir', problems);
   }
+  refuseLeadsElsewhere(head.data);
   if (head.data.samples !== undefined) {
     const read = converted.safeParse(value);
     if (!read.success) throw new EcgRefusal('MALFORMED', 'JSON', issueText(read.error));
