@@ -69,7 +69,7 @@ export async function createHost(options: HostOptions, seams: HostSeams = {}): P
   const events = createEventHub(clock.now);
   const crashPoint = crashPointOf(process.env);
   const connectionDrivers = seams.drivers ?? [...drivers, ...autoDrivers];
-  let heard: Pick<Reading, 'studyChanged' | 'personChanged'> | null = null;
+  let heard: Pick<Reading, 'studyChanged' | 'personChanged' | 'examChanged'> | null = null;
   const environment: HostEnvironment = {
     clock,
     newId: seams.newId ?? randomUUID,
@@ -81,6 +81,7 @@ export async function createHost(options: HostOptions, seams: HostSeams = {}): P
       // What lies on the disk of a study, and who may see it, follows what the server says.
       if (event.type === 'change' && event.kind === 'study') heard?.studyChanged(event.entityId);
       if (event.type === 'change' && event.kind === 'identity') heard?.personChanged(event.entityId);
+      if (event.type === 'change' && event.kind === 'exam') heard?.examChanged(event.entityId);
     },
     crash: seams.crash ?? crashAt(crashPoint),
   };

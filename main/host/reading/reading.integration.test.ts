@@ -103,7 +103,7 @@ async function examWith(studyUid: string, number: string, count: number): Promis
     },
   });
   const request = { ...now(), name: 'test.attach', right: null, subject: 'test' };
-  return server.kernel.command(systemCaller('test'), request, (work) =>
+  const attached = await server.kernel.command(systemCaller('test'), request, (work) =>
     attachObject(work, exam.id, {
       kind: 'study',
       id: studyUid,
@@ -112,6 +112,11 @@ async function examWith(studyUid: string, number: string, count: number): Promis
       description: '颅脑',
     }),
   );
+  // With its images in the station's own picture: whom they concern is kept beside the leave to open them.
+  running.clock.pass(1_000);
+  const after = running.clock.now().toISOString();
+  await until('the exam in the picture', async () => ((await client.devices.link()).dataAsOf ?? '') >= after);
+  return attached;
 }
 
 const content = (findings: string): ExamReportContent => ({
@@ -158,10 +163,7 @@ describe.skipIf(!hasSharedData)('a study of the data set', () => {
     const [study, series, sop] = await store('single/emri_small.dcm');
     const exam = await examWith(study, 'R1', 10);
     await until('the exam at the station', async () =>
-      // With its images: whom they concern is kept beside the leave to open them.
-      (await client.orders.worklist({ service: 'radiology' })).rows.find(
-        ({ id, objects }) => id === exam.id && objects.length > 0,
-      ),
+      (await client.orders.worklist({ service: 'radiology' })).rows.some(({ id }) => id === exam.id),
     );
     const manifest = await client.imaging.manifest({ studyUid: study });
     expect(await client.imaging.annotations({ studyUid: study })).toEqual([]);

@@ -55,6 +55,7 @@ export interface Reading {
   refused(call: Call, code: ErrorCode | null): void;
   /** The feed says that what a person may do has changed. */
   personChanged(personId: string): void;
+  examChanged(examId: string): void;
   /** The feed says that a study is new, changed or removed. */
   studyChanged(studyUid: string): void;
   /** The server answered commands that waited. */
@@ -232,6 +233,7 @@ export async function createReading(environment: HostEnvironment, parts: Reading
       forgotten(grants.withdrawn((input as { studyUid: string }).studyUid, session));
     },
     personChanged: (personId) => forgotten(grants.personChanged(personId)),
+    examChanged: (examId) => forgotten(grants.examChanged(examId)),
     studyChanged: news.changed,
     settled: waiting.settled,
     pixels: createPixelDoor({ studies, grants, link, signedFetch, traffic }),

@@ -17,10 +17,13 @@ const session = (id: string): HostSession => ({
   },
 });
 
-function station() {
+const examOf = (departmentId: string) =>
+  JSON.stringify({ institutionId: 'county', departmentId, remote: null, objects: [{ kind: 'study', id: '1.2' }] });
+
+function station(openable: readonly string[] = []) {
   const asked: string[] = [];
   const read: string[] = [];
-  const exam = JSON.stringify({ institutionId: 'county', remote: null, objects: [{ kind: 'study', id: '1.2' }] });
+  let exam = examOf('');
   const cache: StudyGrantParts['cache'] = {
     read: {
       studyGrants: async (personId) => {
@@ -29,6 +32,7 @@ function station() {
       },
       documentsWith: async () => [exam],
       documents: async () => [exam],
+      document: async () => exam,
     },
     write: {
       saveStudyGrants: async () => undefined,
@@ -41,12 +45,16 @@ function station() {
     keeps: () => true,
     openable: async (_studyUids, { info }) => {
       asked.push(info.person.id);
-      return [];
+      return openable;
     },
     enqueue: async () => undefined,
     ...{ sinceMs: () => 0, nowMs: () => nowMs, newId: () => 'id', log: () => undefined },
   });
-  return { grants, asked, read };
+  const change = (departmentId: string) => {
+    exam = examOf(departmentId);
+    return grants.examChanged('one');
+  };
+  return { grants, asked, read, change };
 }
 
 test.each([
@@ -88,7 +96,12 @@ async function opened() {
   const texts = async () => [JSON.stringify(exam.now)];
   const grants = createStudyGrants({
     cache: {
-      read: { studyGrants: async (id) => rows.get(id) ?? [], documentsWith: texts, documents: texts },
+      read: {
+        studyGrants: async (id) => rows.get(id) ?? [],
+        documentsWith: texts,
+        documents: texts,
+        document: async () => null,
+      },
       write: {
         saveStudyGrants: async (id, given) => void rows.set(id, given),
         dropStudyGrants: async () => undefined,
@@ -145,4 +158,19 @@ test('who is still at work stays known when another one comes', async () => {
     ['first', 'second'],
     ['first', 'second'],
   ]);
+});
+
+test('an exam that the feed brings or changes after its study was opened is asked about at once, and only then', async () => {
+  const { grants, asked, change } = station(['1.2']);
+  await grants.given('1.2', session('first'));
+  await change('');
+  await grants.settled();
+  expect(asked).toEqual([]);
+  await change('ward');
+  await grants.settled();
+  expect(asked).toEqual(['first']);
+  await grants.require('1.2', session('first'));
+  await change('ward');
+  await grants.settled();
+  expect(asked).toEqual(['first']);
 });

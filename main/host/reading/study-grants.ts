@@ -10,7 +10,7 @@ import { type Log, messageOf } from '../environment.ts';
 
 export interface StudyGrantParts {
   cache: {
-    read: Pick<CacheStore['read'], 'studyGrants' | 'documentsWith' | 'documents'>;
+    read: Pick<CacheStore['read'], 'studyGrants' | 'documentsWith' | 'documents' | 'document'>;
     write: Pick<CacheStore['write'], 'saveStudyGrants' | 'dropStudyGrants' | 'forgetStudyGrants'>;
   };
   keeps(studyUid: string): boolean;
@@ -34,6 +34,8 @@ export interface StudyGrants {
   seenBy(session: HostSession): void;
   /** What the person may do has changed, or the network, which is everybody's: nothing of before counts. @param id as the feed has it */
   personChanged(id: string): Promise<void>;
+  /** Whom its images concern may be others now, or is known here only now: who was let in is asked about at once, not by the minute. */
+  examChanged(examId: string): Promise<void>;
   /** Without the server. The look stands on record, once an outage. @throws IMAGES_NOT_GRANTED */
   require(studyUid: string, who: HostSession): Promise<void>;
   /** Resolves when nothing is being asked. */
@@ -215,6 +217,22 @@ export function createStudyGrants(parts: StudyGrantParts): StudyGrants {
       for (const [personId, session] of sessions) {
         if (!everybody && personId !== id) continue;
         if (mayAsk(session) && !isOver(session, parts.nowMs())) later(session);
+      }
+    },
+    async examChanged(examId) {
+      const text = await cache.read.document('exam', examId);
+      if (text === null) return;
+      const studyUids = (JSON.parse(text) as ExamDocument).objects.flatMap(({ kind, id }) =>
+        kind === 'study' && parts.keeps(id) ? [id] : [],
+      );
+      for (const [personId, session] of sessions) {
+        if (!mayAsk(session) || isOver(session, parts.nowMs())) continue;
+        const grants = await grantsOf(personId);
+        for (const studyUid of studyUids) {
+          if (!grants.has(studyUid) || (await isGranted(studyUid, personId))) continue;
+          later(session);
+          break;
+        }
       }
     },
     async require(studyUid, who) {
