@@ -1,11 +1,11 @@
 // The strip of critical findings that this person has to know of: whose, what, since when, and the one thing to do. It takes no key away
 // from what is being typed.
 import { Button } from '@blueprintjs/core';
-import { clock } from '../format/time.ts';
 import { useActions } from '../keys/actions.tsx';
 import { useShellText } from '../locales/use-shell-text.ts';
 import { KeyCap } from '../parts/field.tsx';
 import { Glyph } from '../parts/glyph.tsx';
+import { CriticalWho } from './critical-who.tsx';
 import type { CriticalForMe } from './for-me.tsx';
 
 interface ForMePopupProps {
@@ -72,12 +72,7 @@ function Row({ row, isFirst, onOpen, onAnswer }: RowProps) {
   const raised = critical.steps[0]?.by ?? '';
   return (
     <article data-testid="critical-mine-row" data-state={critical.state} data-as={as}>
-      <div className="critical-who">
-        <strong>{critical.patientName}</strong>
-        <span>{critical.departmentName}</span>
-        <span className="number">{critical.barcode}</span>
-        <span>{clock(critical.raisedAt)}</span>
-      </div>
+      <CriticalWho critical={critical} />
       <div className="critical-what">
         <span>{critical.testName}</span>
         <span className="alert-words">{critical.value}</span>

@@ -2,11 +2,11 @@
 import { Button } from '@blueprintjs/core';
 import type { CriticalDocument } from '../../core/critical/model.ts';
 import { useRights } from '../client/session.tsx';
-import { clock } from '../format/time.ts';
 import { useActions } from '../keys/actions.tsx';
 import { useShellText } from '../locales/use-shell-text.ts';
 import { KeyCap } from '../parts/field.tsx';
 import { Glyph } from '../parts/glyph.tsx';
+import { CriticalWho } from './critical-who.tsx';
 import { Escalation } from './escalation.tsx';
 import { useTestName } from './use-test-name.ts';
 import { directionArrow } from './words.ts';
@@ -53,12 +53,7 @@ export function CriticalPopup({ criticals, onCall, onLater }: CriticalPopupProps
       </header>
       {criticals.slice(0, shownAtOnce).map((critical) => (
         <article key={critical.id} data-testid="critical-popup-row">
-          <div className="critical-who">
-            <strong>{critical.patientName}</strong>
-            <span>{critical.departmentName}</span>
-            <span className="number">{critical.barcode}</span>
-            <span>{clock(critical.raisedAt)}</span>
-          </div>
+          <CriticalWho critical={critical} />
           <div className="critical-what">
             <span>{testName(critical)}</span>
             <strong>

@@ -160,43 +160,41 @@ export function saveRuleSet(
   });
 }
 
-export function activateRuleSet(
+interface RuleSetAct {
+  command: CommandMeta;
+  id: string;
+  version: string;
+  reason: string;
+}
+
+/** An act on one version, with its reason on record. */
+function actOnRuleSet(
   kernel: Kernel,
   caller: Caller,
-  input: { command: CommandMeta; id: string; version: string; reason: string },
+  name: 'ecg.activateRuleSet' | 'ecg.confirmRuleSet',
+  input: RuleSetAct,
+  act: (work: CommandWork) => Promise<StoredRuleSet>,
 ): Promise<StoredRuleSet> {
-  const { id, version, reason } = input;
-  const request = {
-    ...input.command,
-    name: 'ecg.activateRuleSet',
-    right: administers(caller, 'ecg.settings'),
-    subject: `${id} ${version}`,
-    input,
-  };
-  return kernel.command(caller, request, async (work) => {
-    work.audit({ act: 'ecg.activateRuleSet', subject: `${id} ${version}`, detail: reason });
+  const subject = `${input.id} ${input.version}`;
+  const request = { ...input.command, name, right: administers(caller, 'ecg.settings'), subject, input };
+  return kernel.command(caller, request, (work) => {
+    work.audit({ act: name, subject, detail: input.reason });
+    return act(work);
+  });
+}
+
+/** @throws NOT_FOUND */
+export function activateRuleSet(kernel: Kernel, caller: Caller, input: RuleSetAct): Promise<StoredRuleSet> {
+  return actOnRuleSet(kernel, caller, 'ecg.activateRuleSet', input, async (work) => {
     // Who puts a set in force answers for it.
-    await setConfirmed(work, id, version);
-    return putInForce(work, id, version);
+    await setConfirmed(work, input.id, input.version);
+    return putInForce(work, input.id, input.version);
   });
 }
 
 /** Confirmed once, by whom the trail says. @throws NOT_FOUND */
-export function confirmRuleSet(
-  kernel: Kernel,
-  caller: Caller,
-  input: { command: CommandMeta; id: string; version: string; reason: string },
-): Promise<StoredRuleSet> {
-  const { id, version, reason } = input;
-  const request = {
-    ...input.command,
-    name: 'ecg.confirmRuleSet',
-    right: administers(caller, 'ecg.settings'),
-    subject: `${id} ${version}`,
-    input,
-  };
-  return kernel.command(caller, request, async (work) => {
-    work.audit({ act: 'ecg.confirmRuleSet', subject: `${id} ${version}`, detail: reason });
-    return setConfirmed(work, id, version);
-  });
+export function confirmRuleSet(kernel: Kernel, caller: Caller, input: RuleSetAct): Promise<StoredRuleSet> {
+  return actOnRuleSet(kernel, caller, 'ecg.confirmRuleSet', input, (work) =>
+    setConfirmed(work, input.id, input.version),
+  );
 }

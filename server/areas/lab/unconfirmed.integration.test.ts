@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   addPeople,
+  type Browser,
   command,
   loggedIn,
   startTestServer,
@@ -17,6 +18,9 @@ beforeAll(async () => {
 });
 afterAll(() => started.close());
 
+const save = (api: Browser['api'], { key, version }: { key: string; version: number }, entry: unknown) =>
+  api.lab.saveDictionaryEntry({ command: command(started.clock), kind: 'test', key, entry, expectedVersion: version });
+
 test('a shipped test is unconfirmed until a person saves it, unchanged or not; the version bears the name', async () => {
   const { api } = await loggedIn(started.server, 'lab-manager');
   const before = await api.lab.unconfirmedTests();
@@ -24,13 +28,7 @@ test('a shipped test is unconfirmed until a person saves it, unchanged or not; t
   expect(before.map(({ key }) => key).toSorted()).toEqual(Object.keys(tests).toSorted());
   const [first] = before;
   if (!first) throw new Error('nothing is shipped');
-  await api.lab.saveDictionaryEntry({
-    command: command(started.clock),
-    kind: 'test',
-    key: first.key,
-    entry: tests[first.key],
-    expectedVersion: first.version,
-  });
+  await save(api, first, tests[first.key]);
   expect(await api.lab.unconfirmedTests()).toEqual(before.slice(1));
   const { history } = await api.lab.dictionaryEntry({ kind: 'test', key: first.key });
   const me = await api.identity.me();
@@ -49,12 +47,6 @@ test('a person who is called as the program is confirms all the same', async () 
   const { test: tests } = await api.lab.dictionaries();
   const [first] = await api.lab.unconfirmedTests();
   if (!first) throw new Error('nothing is unconfirmed');
-  await api.lab.saveDictionaryEntry({
-    command: command(started.clock),
-    kind: 'test',
-    key: first.key,
-    entry: tests[first.key],
-    expectedVersion: first.version,
-  });
+  await save(api, first, tests[first.key]);
   expect((await api.lab.unconfirmedTests()).map(({ key }) => key)).not.toContain(first.key);
 });

@@ -166,7 +166,7 @@ export async function allBulk(
     const values = of === 'bulkdata' && takesOctets ? await valuePieces(parts, instance) : [];
     return [...values, ...(await pixelPieces(parts, instance, accepted, alone))];
   }
-  // The first that has any says whether there is an answer at all.
+  // Looked for before the answer begins: where no instance has a value it is a refusal, and not an empty body.
   let ahead: { pieces: Piece[]; at: number } | null = null;
   for (const [at, instance] of instances.entries()) {
     const pieces = await piecesOf(instance);
