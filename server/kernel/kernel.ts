@@ -72,11 +72,12 @@ export async function startKernel(options: KernelOptions): Promise<RunningKernel
     right: Right | null,
     entry: AuditEntry,
     query: (db: Kysely<Database>) => Promise<Output>,
+    namesNobody?: (output: Output) => boolean,
   ): Promise<Output> {
     try {
       requireAccess(caller, right);
       const output = await query(db);
-      await auditAlone(caller, entry);
+      if (!namesNobody?.(output)) await auditAlone(caller, entry);
       return output;
     } catch (error) {
       const refusal = databaseRefusal(error);

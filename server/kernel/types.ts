@@ -114,12 +114,16 @@ export interface Kernel {
     request: CommandRequest,
     work: (work: CommandWork) => Promise<Output>,
   ): Promise<Output>;
-  /** A read of patients' data: checks the right and writes the audit row before the answer goes out. */
+  /**
+   * A read of patients' data: checks the right and writes the audit row before the answer goes out. Screens that ask every minute whether
+   * anything waits for their person say which answers name nobody: those read no patient's data and leave no row.
+   */
   read<Output>(
     caller: Caller,
     right: Right | null,
     entry: AuditEntry,
     query: (db: Kysely<Database>) => Promise<Output>,
+    namesNobody?: (output: Output) => boolean,
   ): Promise<Output>;
   /** An audit row on its own, for acts that are neither command nor read (log in, print a file). */
   audit(caller: Caller, entry: AuditEntry): Promise<void>;

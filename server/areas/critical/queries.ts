@@ -1,7 +1,9 @@
 // Reads of critical values: the list of an area, and those that one person has to know of.
+import type { Kysely } from 'kysely';
 import { waitsFor } from '../../../core/critical/concern.ts';
 import type { Concern } from '../../../core/critical/contract.ts';
 import type { CriticalDocument } from '../../../core/critical/flow.ts';
+import type { Database } from '../../db/schema.ts';
 import { viewRight } from '../../kernel/access.ts';
 import type { Caller, Kernel } from '../../kernel/types.ts';
 import { criticalPerson, type SeenExams, visibleTo } from './sight.ts';
@@ -37,7 +39,7 @@ export function criticalsForMe(
   caller: Caller,
   { days }: { days: number },
 ): Promise<{ rows: { critical: CriticalDocument; as: Concern }[]; asOf: string }> {
-  return kernel.read(caller, null, { act: 'critical.mine', subject: '' }, async (db) => {
+  const concerning = async (db: Kysely<Database>) => {
     const person = criticalPerson(caller);
     const rows = await db
       .selectFrom('critical_value')
@@ -55,5 +57,6 @@ export function criticalsForMe(
       }),
       asOf: kernel.clock.now().toISOString(),
     };
-  });
+  };
+  return kernel.read(caller, null, { act: 'critical.mine', subject: '' }, concerning, ({ rows }) => rows.length === 0);
 }

@@ -109,3 +109,13 @@ test('what was taken back is told to who saw it, until that was seen too', async
     .execute();
   expect(trail).toHaveLength(2);
 });
+
+test('every screen asks each minute: who was told something left a row, who was told nothing left none', async () => {
+  const rows = world.running.server.kernel.db
+    .selectFrom('audit')
+    .select('person_name')
+    .where('act', '=', 'critical.mine');
+  expect(new Set((await rows.execute()).map(({ person_name }) => person_name))).toEqual(
+    new Set(['李医生', '王护士', '唐主任']),
+  );
+});
