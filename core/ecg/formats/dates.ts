@@ -3,8 +3,9 @@ import type { ProblemList } from './refusal.ts';
 
 const pad = (value: number, width = 2) => String(value).padStart(width, '0');
 
-/** `YYYY-MM-DD` where the parts make a day of 1850 to 2200. */
+/** `YYYY-MM-DD` where the parts make a day of 1850 to 2200. 30 December 1899 is day nought of programs' calendars: an empty field. */
 export function isoDate(year: number, month: number, day: number): string | undefined {
+  if (year === 1899 && month === 12 && day === 30) return undefined;
   if (!(year >= 1850 && year <= 2200 && month >= 1 && month <= 12 && day >= 1)) return undefined;
   if (day > new Date(Date.UTC(year, month, 0)).getUTCDate()) return undefined;
   return `${pad(year, 4)}-${pad(month)}-${pad(day)}`;
@@ -65,7 +66,9 @@ export function fromParts(
     return undefined;
   }
   const clock = /^(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,3})\d*)?)?$/.exec(timeText ?? '');
-  const time = clock && isoTime(Number(clock[1]), Number(clock[2]), Number(clock[3] ?? 0), Number(clock[4] ?? 0));
+  const time =
+    clock &&
+    isoTime(Number(clock[1]), Number(clock[2]), Number(clock[3] ?? 0), Number((clock[4] ?? '0').padEnd(3, '0')));
   if (timeText && !time) problems.add('DATE_INVALID', where, `"${timeText.slice(0, 40)}" is no time`);
   return time ? `${date}T${time}` : date;
 }

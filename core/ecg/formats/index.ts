@@ -10,6 +10,7 @@ import { readHl7Ecg } from './hl7/read.ts';
 import { looksLikeIshne, readIshne } from './ishne.ts';
 import { readJson } from './json/read.ts';
 import { checkLeadSet } from './lead-set.ts';
+import { withoutPlaceholders } from './person.ts';
 import { EcgRefusal, ProblemList } from './refusal.ts';
 import { readScp } from './scp/read.ts';
 import { looksLikeScp } from './scp/record.ts';
@@ -107,7 +108,10 @@ export function readEcg(bytes: Uint8Array, file: EcgFile): EcgRecording {
   const recording = format.read(bytes, file);
   const problems = new ProblemList();
   checkLeadSet(recording.waveforms, problems);
+  const patient = withoutPlaceholders(recording.patient, problems);
   // A file inside an archive or a message was asked already.
   const more = problems.list().filter(({ code }) => !recording.problems.some((known) => known.code === code));
-  return more.length > 0 ? { ...recording, problems: [...recording.problems, ...more] } : recording;
+  return more.length > 0 || patient !== recording.patient
+    ? { ...recording, patient, problems: [...recording.problems, ...more] }
+    : recording;
 }

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { crc32, crcCcitt } from './crc.ts';
 import { fromCompact, fromParts } from './dates.ts';
-import { sexOf, yearsOf } from './person.ts';
+import { sexOf, withoutPlaceholders, yearsOf } from './person.ts';
 import { stepOf } from './quantise.ts';
 import { ProblemList } from './refusal.ts';
 import { parseSampleList } from './sample-list.ts';
@@ -26,10 +26,23 @@ describe('dates', () => {
     expect(fromCompact('20240230', 'x', problems)).toBeUndefined();
     expect(fromCompact('tomorrow', 'x', problems)).toBeUndefined();
     expect(fromParts('53255-1-1', undefined, 'x', problems)).toBeUndefined();
+    // Day nought of the calendars of programs, in the field of who has no date of birth.
+    expect(fromParts('1899-12-30', undefined, 'x', new ProblemList())).toBeUndefined();
     expect(problems.list().map(({ code }) => code)).toEqual(['DATE_INVALID', 'DATE_INVALID', 'DATE_INVALID']);
     expect(fromParts('12-31-2018', '15:21', 'x', problems)).toBe('2018-12-31T15:21:00');
+    expect(fromParts('2018-12-31', '15:21:07.5', 'x', problems)).toBe('2018-12-31T15:21:07.500');
     expect(fromParts('31.12.2018', undefined, 'x', problems)).toBe('2018-12-31');
   });
+});
+
+test('dashes in place of a name or number are told and left out; a number without letters is one', () => {
+  const problems = new ProblemList();
+  expect(withoutPlaceholders({ id: '20044', name: '---', sex: 'female' }, problems)).toEqual({
+    id: '20044',
+    sex: 'female',
+  });
+  expect(withoutPlaceholders({ id: '?', name: '王芳' }, problems)).toEqual({ name: '王芳' });
+  expect(problems.list().map(({ code }) => code)).toEqual(['NAME_INVALID', 'ID_INVALID']);
 });
 
 test('units, sex, age', () => {

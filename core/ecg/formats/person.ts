@@ -40,3 +40,15 @@ export function yearsOf(value: number | undefined, unit: string | undefined): nu
   const years = perYear && value / perYear;
   return years !== undefined && years <= 150 ? Math.round(years * 100) / 100 : undefined;
 }
+
+const saysSomething = (text: string | undefined) => text === undefined || /[\p{L}\p{N}]/u.test(text);
+
+/** Without a name or number that is none: dashes, dots or question marks in a field that the device must not leave empty. */
+export function withoutPlaceholders(patient: EcgPatient, problems: ProblemList): EcgPatient {
+  const { id, name, ...rest } = patient;
+  const [hasId, hasName] = [saysSomething(id), saysSomething(name)];
+  if (hasId && hasName) return patient;
+  if (!hasName) problems.add('NAME_INVALID', 'patient', `"${name?.slice(0, 40)}" holds no name`);
+  if (!hasId) problems.add('ID_INVALID', 'patient', `"${id?.slice(0, 40)}" holds no number`);
+  return { ...(hasId && id && { id }), ...(hasName && name && { name }), ...rest };
+}

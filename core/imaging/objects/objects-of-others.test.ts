@@ -9,6 +9,7 @@ import { codeValue, container, content, holding, imageItem, numberItem, spatial,
 import { markItems, presentationItems } from './draw-list.ts';
 import { maskFrom } from './seg.ts';
 import { type ObjectView, viewObject } from './view.ts';
+import { readWaveforms } from './waveform.ts';
 
 const inflate = (bytes: Uint8Array, maximum: number) =>
   new Uint8Array(inflateRawSync(bytes, { maxOutputLength: maximum }));
@@ -110,6 +111,21 @@ describe.skipIf(!hasSharedData)('objects of others', () => {
 });
 
 describe('made here', () => {
+  test.each([
+    ['zero, which blanks nothing', [0, 0], [1, 0, -2]],
+    ['the lowest value', [0xfe, 0xff], [1, 0, Number.NaN]],
+  ])('a waveform whose padding value is %s', (_, padding, values) => {
+    const group = new DataSet()
+      .set('NumberOfWaveformSamples', 3)
+      .set('SamplingFrequency', 500)
+      .set('ChannelDefinitionSequence', [new DataSet().set('ChannelLabel', 'I')])
+      .set('WaveformSampleInterpretation', 'SS')
+      .set('WaveformPaddingValue', Uint8Array.from(padding), 'OW')
+      .set('WaveformData', Uint8Array.of(1, 0, 0, 0, 0xfe, 0xff), 'OW');
+    const [read] = readWaveforms(new DataSet().set('WaveformSequence', [group]));
+    expect([...(read?.channels[0]?.values ?? [])]).toEqual(values);
+  });
+
   const seg = (type: string, bits: number, pixels: Uint8Array) =>
     new DataSet()
       .set('SOPClassUID', '1.2.840.10008.5.1.4.1.1.66.4')

@@ -67,9 +67,10 @@ function groupOf(item: DataSet): WaveformGroup {
   const present = stride > 0 ? Math.floor(bytes.length / stride) : 0;
   const count = Math.min(item.number('NumberOfWaveformSamples') ?? present, present);
   const paddingBytes = item.bytes('WaveformPaddingValue');
+  // Zero, which converters write, would leave a gap wherever a curve crosses the line.
   const padding =
     paddingBytes && paddingBytes.length >= samples.size
-      ? samples.read(new DataView(paddingBytes.buffer, paddingBytes.byteOffset, paddingBytes.byteLength), 0)
+      ? samples.read(new DataView(paddingBytes.buffer, paddingBytes.byteOffset, paddingBytes.byteLength), 0) || null
       : null;
   const channels = definitions.map((definition, channel): WaveformChannel => {
     const scale =

@@ -180,6 +180,18 @@ describe('multiplex groups', () => {
     expect(read(gaps(5)).problems).toMatchObject([{ code: 'PADDING_DOUBTFUL', at: 'multiplex group 1, channel I' }]);
   });
 
+  test('a wrong number of channels gives way to those described, where the data is exactly as long as theirs', () => {
+    const two = [channel('Lead I', 1, 'uV', 16), channel('Lead II', 1, 'uV', 16)];
+    const announcing = (bytes: number[]) => group(two, 16, 'SS', bytes, 2).set('NumberOfWaveformChannels', 1);
+    const whole = [1, 0, 2, 0, 3, 0, 4, 0];
+    expect(samples(announcing(whole))).toEqual([
+      ['I', 1, 3],
+      ['II', 2, 4],
+    ]);
+    expect(read(announcing(whole)).problems.map(({ code: problem }) => problem)).toEqual(['CHANNELS_DIFFER']);
+    expect(() => read(announcing(whole.slice(0, 4)))).toThrow(expect.objectContaining({ name: 'EcgRefusal' }));
+  });
+
   test('a pressure channel is named and left out; ECG channels beside it stay', () => {
     const mixed = [channel('Lead II', 1, 'uV', 16), channel('Aortic pressure', 0.1, 'mm[Hg]', 16)];
     const recording = read(group(mixed, 16, 'SS', [1, 0, 2, 0], 1));

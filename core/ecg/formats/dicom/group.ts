@@ -124,7 +124,7 @@ function withoutFilling(leads: readonly EcgLead[]): EcgLead[] {
 export function readGroup(group: DataSet, index: number, problems: ProblemList): EcgWaveform | undefined {
   const where = `multiplex group ${index + 1}`;
   const count = group.number('NumberOfWaveformSamples') ?? 0;
-  const channelCount = group.number('NumberOfWaveformChannels') ?? 0;
+  const announced = group.number('NumberOfWaveformChannels') ?? 0;
   const definitions = group.items('ChannelDefinitionSequence');
   const interpretation = group.string('WaveformSampleInterpretation') ?? '';
   if (!isInterpretation(interpretation)) {
@@ -138,10 +138,17 @@ export function readGroup(group: DataSet, index: number, problems: ProblemList):
       `${allocated} bits allocated do not go with interpretation ${interpretation}`,
     );
   }
-  if (channelCount < 1 || channelCount > maximumChannels || channelCount !== definitions.length) {
-    throw new EcgRefusal('MALFORMED', where, `${channelCount} channels, ${definitions.length} of them described`);
-  }
   const bytes = dataOf(group);
+  const channelCount = definitions.length;
+  // Writers leave 1 where there are twelve: the length of the data says which number is right, to the byte that pads it.
+  const holdsAll = Math.ceil((count * channelCount * allocated) / 16) === bytes.length / 2;
+  if (channelCount < 1 || channelCount > maximumChannels || (announced !== channelCount && !holdsAll)) {
+    throw new EcgRefusal('MALFORMED', where, `${announced} channels, ${channelCount} of them described`);
+  }
+  if (announced !== channelCount) {
+    const text = `${announced} channels are announced; ${channelCount} are described, and the data is as long as theirs`;
+    problems.add('CHANNELS_DIFFER', where, text);
+  }
   const sampleRateHz = group.number('SamplingFrequency') ?? 0;
   const skews: number[] = [];
   const perSample = channelCount * (allocated / 8);

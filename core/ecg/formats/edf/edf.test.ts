@@ -162,7 +162,7 @@ describe('which signals are an ECG', () => {
       ['I', 'II', 'III', 'C1', 'C6'],
       ['I', 'II', 'III', 'V1', 'V6'],
     ],
-    [['C3-A2', 'Fp1', 'LOC'], []],
+    [['C3-A2', 'C4/A1', 'O1M2', 'Fp1', 'FT7', 'Iz', 'LOC', 'REOG'], []],
   ])('of %j: %j', (labels, expected) => {
     expect(named(...labels)).toEqual(expected);
   });

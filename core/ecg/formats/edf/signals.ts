@@ -1,5 +1,6 @@
 // Which signals of an EDF file are an ECG: by label and unit; brain, eye and muscle are measured in microvolts too.
 import { leadName, standardOrder } from '../../leads.ts';
+import { isOnHead } from '../electrodes.ts';
 import type { ProblemList } from '../refusal.ts';
 import { microvoltsPer } from '../units.ts';
 import type { EdfHeader, EdfSignal } from './header.ts';
@@ -12,7 +13,7 @@ const modified = /^(ML(I{1,3}|[1-3])|MCL[1-6]|MV[1-6]|C[CM]5|V|ES|AS|AI)$/i;
 /** C1 to C6 are places on the head as well as on the chest. */
 const onHead = (label: string): boolean => /^C[1-6]$/i.test(label.trim());
 const otherKind =
-  /^(EEG|EOG|EMG|MEG|ERG|EOC|LOC|ROC|RESP|THOR|ABD|FLOW|NASAL|SAO2|SPO2|PLETH|TEMP|POS|BP|ABP|CVP|PAP|CO2|SNORE|EVENT|MARK|TRIG|STATUS|(FP|AF|FC|CP|PO|[FCPOTAM])[Z0-9]+(-|$))/i;
+  /^(EEG|[A-Z]{0,2}EOG|EMG|MEG|ERG|EOC|LOC|ROC|RESP|THOR|ABD|FLOW|NASAL|SAO2|SPO2|PLETH|TEMP|POS|BP|ABP|CVP|PAP|CO2|SNORE|EVENT|MARK|TRIG|STATUS)/i;
 
 export interface ChosenSignal {
   name: string;
@@ -36,7 +37,10 @@ export function ecgSignals({ signals, bytesPerSample }: EdfHeader, problems: Pro
   const wanted = (signal: EdfSignal): boolean =>
     named.length > 0
       ? named.includes(signal) || (chest && onHead(signal.label))
-      : !otherKind.test(signal.label) && microvoltsPer(signal.unit) !== undefined;
+      : !otherKind.test(signal.label) &&
+        !isOnHead(signal.label) &&
+        !onHead(signal.label) &&
+        microvoltsPer(signal.unit) !== undefined;
   const chosen = signals.flatMap((signal, index): ChosenSignal[] => {
     if (isAnnotation(signal)) return [];
     const where = `signal ${signal.label || index + 1}`;

@@ -44,25 +44,29 @@ interface Run {
   full: boolean;
 }
 
-/** Stretches of a lead in turn, stored in full or decimated by `factor`. */
-function runsOf({ zones }: Beats, start: number, end: number): Run[] {
+/** Stretches of a lead in turn, stored in full or decimated by `factor`. What is left of a stretch that the factor does not divide is full. */
+function runsOf({ zones }: Beats, start: number, end: number, factor: number): Run[] {
   const runs: Run[] = [];
   let at = start;
+  const between = (length: number) => {
+    const left = length % factor;
+    runs.push({ length: length - left, full: false }, { length: left, full: true });
+  };
   for (const zone of zones) {
     if (zone.protectedEnd <= 0 || zone.protectedEnd < zone.protectedStart || zone.protectedStart > end) continue;
     if (zone.protectedStart < at) throw new EcgRefusal('MALFORMED', 'section 4', 'Protected zones overlap');
-    if (zone.protectedStart > at) runs.push({ length: zone.protectedStart - at, full: false });
+    if (zone.protectedStart > at) between(zone.protectedStart - at);
     const last = Math.min(zone.protectedEnd, end);
     runs.push({ length: last - zone.protectedStart + 1, full: true });
     at = last + 1;
   }
-  if (at <= end) runs.push({ length: end - at + 1, full: false });
+  if (at <= end) between(end - at + 1);
   return runs;
 }
 
 /** Values that a lead is stored in under bimodal compression. */
 export const bimodalCount = (beats: Beats, start: number, end: number, factor: number): number =>
-  runsOf(beats, start, end).reduce((sum, { length, full }) => sum + (full ? length : Math.ceil(length / factor)), 0);
+  runsOf(beats, start, end, factor).reduce((sum, { length, full }) => sum + (full ? length : length / factor), 0);
 
 /** Full rate again: protected zones as stored, between them straight lines through the centres of the means. */
 export function expandBimodal(
@@ -75,12 +79,12 @@ export function expandBimodal(
   const out = new Float64Array(end - start + 1);
   let from = 0;
   let to = 0;
-  for (const { length, full } of runsOf(beats, start, end)) {
+  for (const { length, full } of runsOf(beats, start, end, factor)) {
     if (full) {
       for (let i = 0; i < length; i++) out[to++] = stored[from++] ?? Number.NaN;
       continue;
     }
-    const count = Math.ceil(length / factor);
+    const count = length / factor;
     const half = (factor - 1) / 2;
     for (let i = 0; i < length; i++) {
       const position = Math.min(count - 1, Math.max(0, (i - half) / factor));

@@ -67,14 +67,14 @@ export function looksLikeWfdbHeader(bytes: Uint8Array): boolean {
   return match !== null && (!match[1]?.includes(' ') || /^\d/.test(match[4] ?? ''));
 }
 
-/** `HH:MM:SS` and `DD/MM/YYYY`; `0/0/0` where nobody knew. */
+/** `HH:MM:SS` and `DD/MM/YYYY`; `0/0/0` where nobody knew. A time of two parts is minutes and seconds, as every WFDB program reads it. */
 function startOf(time: string | undefined, date: string | undefined): Pick<WfdbHeader, 'startedAt' | 'startInvalid'> {
   const day = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(date ?? '');
-  const clock = /^(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,3})\d*)?)?$/.exec(time ?? '');
+  const clock = /^(?:(\d{1,2}):)?(\d{1,2}):(\d{1,2})(?:\.(\d{1,3})\d*)?$/.exec(time ?? '');
   const iso = day && isoDate(Number(day[3]), Number(day[2]), Number(day[1]));
   const at =
     clock &&
-    isoTime(Number(clock[1]), Number(clock[2]), Number(clock[3] ?? 0), Number((clock[4] ?? '0').padEnd(3, '0')));
+    isoTime(Number(clock[1] ?? 0), Number(clock[2]), Number(clock[3]), Number((clock[4] ?? '0').padEnd(3, '0')));
   const isUnknown = date === undefined || /^0+\/0+\/0+$/.test(date);
   const startInvalid = time !== undefined && !at ? time : !iso && !isUnknown ? date : undefined;
   return { startedAt: iso ? (at ? `${iso}T${at}` : iso) : undefined, startInvalid };

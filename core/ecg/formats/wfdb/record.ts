@@ -1,6 +1,7 @@
 // A WFDB record, of signal files or of segments (fixed or variable layout), as a recording in microvolts.
 import { leadName } from '../../leads.ts';
 import type { EcgLead, EcgPatient, EcgRecording, EcgWaveform } from '../../recording.ts';
+import { isOnHead } from '../electrodes.ts';
 import { readSex } from '../person.ts';
 import { EcgRefusal, ProblemList } from '../refusal.ts';
 import { microvoltsPer } from '../units.ts';
@@ -77,14 +78,15 @@ function readSegments(
 }
 
 /** Signals of monitors beside the ECG; their headers often leave the unit out, which then would be mV. */
-const notEcg = /^(RESP|ABP|ART|PAP|CVP|ICP|BP|NBP|PLETH|SPO2|CO2|EEG|EOG|EMG|FLOW|TEMP|GSR)\b/i;
+const notEcg =
+  /^((RESP|ABP|ART|PAP|CVP|ICP|BP|NBP|PLETH|SPO2|CO2|EEG|EOG|EMG|FLOW|TEMP|GSR|MARKER|EVENT|TRIGGER)\b|[EB]DF ANNOTATIONS$)/i;
 
 /** Signals in volts, by rate: one waveform each. Others (pressure, breathing, pleth) are named and left out. */
 function waveformsOf(header: WfdbHeader, signals: readonly PhysicalSignal[], problems: ProblemList): EcgWaveform[] {
   const byRate = new Map<number, EcgLead[]>();
   for (const { name, unit, samplesPerFrame, samples } of signals) {
     const microvolts = microvoltsPer(unit);
-    if (notEcg.test(name)) {
+    if (notEcg.test(name) || isOnHead(name)) {
       problems.add('CHANNEL_NOT_ECG', `signal ${name}`, 'The signal is no ECG and is left out');
       continue;
     }

@@ -99,6 +99,24 @@ describe('headers', () => {
     expect(codes(header, data)).toContain('CHANNEL_NOT_ECG');
   });
 
+  test('brain waves, markers and annotations beside the ECG are left out; without a unit they would be millivolts', () => {
+    const lines = ['ECG', 'Marker', 'EDF Annotations', 'F4-C4', 'Cz'].map(
+      (name) => `a.dat 16 1000(0) 16 0 0 0 0 ${name}\n`,
+    );
+    expect(leads(`r 5 500 1\n${lines.join('')}`, { 'a.dat': int16(1, 2, 3, 4, 5) })).toEqual({ ECG: [1] });
+  });
+
+  test.each([
+    ['8:26:04 26/10/1994', '1994-10-26T08:26:04'],
+    // Two parts are minutes and seconds, as WFDB programs write the first hour of a day.
+    ['31:25.894 10/10/2096', '2096-10-10T00:31:25.894'],
+    ['0:00 01/01/2001', '2001-01-01T00:00:00'],
+  ])('begins at %s', (written, at) => {
+    const { recordedAt, problems } = read(`r 1 500 1 ${written}\nr.dat 16 200 16 0 0 0 0 I\n`, { 'r.dat': int16(0) });
+    expect(recordedAt).toBe(at);
+    expect(problems).toEqual([]);
+  });
+
   test.each(['../r.dat', '/etc/passwd', 'a\\b.dat', 'C:x.dat', '-'])('the file %s is refused', (name) => {
     expect(() => read(`r 1 500 1\n${name} 16 200 12 0 0 0 0 I\n`)).toThrow(
       expect.objectContaining({ code: 'COMPANION_UNSAFE' }),

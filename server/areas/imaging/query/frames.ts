@@ -1,6 +1,7 @@
 // Frames as they are stored, by offset: what WADO-RS sends and what the decoder takes.
 import { readPart10 } from '../../../../core/dicom/read.ts';
 import type { PixelLocation } from '../../../../core/imaging/descriptor.ts';
+import { swapInPlace } from '../../../../core/imaging/pixels/words.ts';
 import { fail } from '../../../../core/kernel/errors.ts';
 import { inflate } from '../objects/inflate.ts';
 import type { ObjectReader, Room } from '../objects/object-store.ts';
@@ -36,6 +37,23 @@ async function inflated(reader: ObjectReader): Promise<Uint8Array> {
 }
 
 /**
+ * Words of 16 bit in big-endian order, of which a frame has a part: such a frame comes as if a word began with it, so that who swaps the
+ * pairs of its bytes has it right to its last byte.
+ */
+async function partsOfWords(
+  reader: ObjectReader,
+  { start, length, before }: { start: number; length: number; before: number },
+): Promise<Buffer<ArrayBuffer> | null> {
+  const whole = before + length + ((before + length) % 2);
+  const words = await reader.read(start - before, whole, noRoom);
+  if (words.length < whole) return null;
+  swapInPlace(words, 2);
+  const bytes = Buffer.from(words.subarray(before, before + length));
+  swapInPlace(bytes, 2);
+  return bytes;
+}
+
+/**
  * @param frame 1-based (PS3.18)
  * @param room free bytes around the frame in the buffer that is answered
  * @throws NOT_FOUND beyond the last frame
@@ -59,7 +77,17 @@ export async function storedFrame(
     return { bytes: parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts), skipBits: 0 };
   }
   const { start, length, skipBits } = nativePlace(pixels, frame);
+  const roomed = (content: Uint8Array): Buffer<ArrayBuffer> => {
+    const bytes = Buffer.alloc(room.before + length + room.after);
+    bytes.set(content, room.before);
+    return bytes;
+  };
   if (pixels.kind === 'native') {
+    const before = (start - pixels.offset) % 2;
+    if (pixels.bigEndian && (before > 0 || length % 2 > 0)) {
+      const content = await partsOfWords(reader, { start, length, before });
+      if (content) return { bytes: roomed(content), skipBits };
+    }
     const bytes = await reader.read(start, length, room);
     if (bytes.length < room.before + length + room.after)
       throw fail('NOT_FOUND', { what: `frame ${frame}: the object ends before it` });
@@ -67,7 +95,5 @@ export async function storedFrame(
   }
   const whole = await inflated(reader);
   if (start + length > whole.length) throw fail('NOT_FOUND', { what: `frame ${frame}: the object ends before it` });
-  const bytes = Buffer.alloc(room.before + length + room.after);
-  bytes.set(whole.subarray(start, start + length), room.before);
-  return { bytes, skipBits };
+  return { bytes: roomed(whole.subarray(start, start + length)), skipBits };
 }
