@@ -3,6 +3,7 @@ import { freemem } from 'node:os';
 import type { CDPSession } from 'playwright-core';
 import { atMost, beside, type Figure, notMeasured } from '../figure.ts';
 import { rounded } from '../lab-ingest/statistics.ts';
+import { heapOf } from './heap.ts';
 import { scroll, untilPicture } from './in-page.ts';
 import { backToList, findRow, untilResident } from './opening.ts';
 import { howMany } from './size.ts';
@@ -15,6 +16,9 @@ const roomFor = 3;
 const cycles = howMany(100, 25);
 const warmUp = 10;
 const cycleSlices = 60;
+const toldEvery = 10;
+/** The list of a study's images alone is tens of kilobytes; two snapshots of the same screen differ by up to 10 kB. */
+const leftAtMost = 1_000;
 
 async function collected(session: CDPSession): Promise<void> {
   for (let round = 0; round < 3; round += 1) await session.send('HeapProfiler.collectGarbage');
@@ -55,22 +59,38 @@ export async function measureMemory(world: ReadingWorld): Promise<Figure[]> {
 interface Weight {
   bytes: number;
   heapBytes: number;
+  /** Of the heap, without compiled code. */
+  dataBytes: number;
+  codeBytes: number;
   nodes: number;
   listeners: number;
 }
 
-async function weigh(world: ReadingWorld, session: CDPSession): Promise<Weight> {
+async function metricsOf(session: CDPSession): Promise<(name: string) => number> {
   await collected(session);
   const { metrics } = await session.send('Performance.getMetrics');
-  const metric = (name: string) => metrics.find((one) => one.name === name)?.value ?? Number.NaN;
+  return (name) => metrics.find((one) => one.name === name)?.value ?? Number.NaN;
+}
+
+async function weigh(world: ReadingWorld, session: CDPSession): Promise<Weight> {
+  const metric = await metricsOf(session);
+  const bytes = (await browserBytes(world.chromium)) ?? Number.NaN;
+  // After the memory was weighed: a snapshot makes its own.
+  const { data, code } = await heapOf(session);
   return {
-    bytes: (await browserBytes(world.chromium)) ?? Number.NaN,
+    bytes,
     heapBytes: metric('JSHeapUsedSize'),
+    dataBytes: data,
+    codeBytes: code,
     nodes: metric('Nodes'),
     listeners: metric('JSEventListeners'),
   };
 }
 
+/**
+ * What is left behind is told by the bytes of data a case: the heap with its compiled code grows for hundreds of cases, while functions that run once
+ * a case grow hot, and says nothing of a leak.
+ */
 export async function measureCycles(world: ReadingWorld): Promise<Figure[]> {
   const study = await world.addStudy({ patientId: 'CYCLE', slices: cycleSlices });
   const page = await world.openStation();
@@ -85,17 +105,26 @@ export async function measureCycles(world: ReadingWorld): Promise<Figure[]> {
     await backToList(page);
     await page.locator(`[data-accession="${study.accession}"][aria-selected="true"]`).waitFor();
     if (cycle === warmUp) first = await weigh(world, session);
+    if (cycle % toldEvery === 0) {
+      const heapBytes = (await metricsOf(session))('JSHeapUsedSize');
+      process.stderr.write(`reading: after ${cycle} cases the JavaScript heap is ${rounded(heapBytes / 1e6, 2)} MB\n`);
+    }
   }
   const last = await weigh(world, session);
   await page.context().close();
   if (!first) throw new Error('no cycle was weighed');
   const times = (of: keyof Weight) => rounded(last[of] / (first?.[of] ?? Number.NaN), 3);
+  const left = Math.round((last.dataBytes - first.dataBytes) / (cycles - warmUp));
   const what = `cases ${warmUp + 1} to ${cycles} opened and closed`;
   return [
     atMost(`memory of the browser, ${what}`, times('bytes'), 'times', 1.05),
-    atMost('  JavaScript heap', times('heapBytes'), 'times', 1.05),
+    atMost('  JavaScript heap without compiled code', times('dataBytes'), 'times', 1.05),
+    atMost('    left behind by a case', left, 'B', leftAtMost),
     atMost('  nodes of the document', times('nodes'), 'times', 1.05),
     atMost('  event listeners', times('listeners'), 'times', 1.05),
     beside('  memory of the browser at the end', rounded(last.bytes / 1e6), 'MB'),
+    beside('  JavaScript heap with compiled code', times('heapBytes'), 'times'),
+    beside('    compiled code after the first cases', rounded(first.codeBytes / 1e6, 1), 'MB'),
+    beside('    compiled code at the end', rounded(last.codeBytes / 1e6, 1), 'MB'),
   ];
 }
