@@ -180,12 +180,15 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     const firstAdministrator = await prepareFirstStart(kernel);
 
     const version = await programVersion();
+    const web = tls ? liveCertificate(tls) : null;
+    const dicomTls = dicomTlsOf(options, web);
+    const certificates = { web, dicom: dicomTls?.identity ?? null };
     const sources = new Map<ChangeKind, DocumentSource>();
     const assembled: { router: AnyRouter } = { router: {} };
     const throttle = makeThrottle({ tries: options.loginTriesPerMinute ?? 30, perMs: 60_000, now });
     const captchas = makeCaptchas({ draw: options.drawCaptcha ?? drawCaptcha, newId, now });
     const modules = [
-      identityModule({ captchas, throttle }),
+      identityModule({ captchas, throttle, certificates: () => certificates }),
       auditModule(dataDir),
       ...clinicalAreas(),
       syncModule(
@@ -209,8 +212,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
       embedders: async () => [...(options.embedOrigins ?? []), ...(await embeddingOrigins(db))],
     });
     const hl7 = options.hl7Port === undefined ? null : { host, port: options.hl7Port };
-    const web = tls ? liveCertificate(tls) : null;
-    const dicom = options.dicom ? { host, ...options.dicom, tls: dicomTlsOf(options, web) } : null;
+    const dicom = options.dicom ? { host, ...options.dicom, tls: dicomTls } : null;
     const listeners = await startAreas(
       kernel,
       modules,
@@ -223,7 +225,6 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     const name = everywhere ? 'localhost' : host.includes(':') ? `[${host}]` : host;
     const url = `${tls ? 'https' : 'http'}://${name}:${listening.port}`;
     log('info', `server ready at ${url}`);
-    const certificates = { web, dicom: dicom?.tls?.identity ?? null };
     return { url, port: listening.port, kernel, firstAdministrator, listeners, certificates, fetch: app.fetch, close };
   } catch (error) {
     await close();

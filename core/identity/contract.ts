@@ -5,6 +5,7 @@ import { PhotoUrl } from './photo.ts';
 import { DoctorProfile } from './profile.ts';
 import { PlacesByRight, Reaches } from './reach.ts';
 import { RightSchema } from './rights.ts';
+import { ServerCertificate } from './server-certificate.ts';
 
 export const Person = z.object({
   id: Id,
@@ -185,6 +186,9 @@ export const identityContract = {
     .input(commandInput({ departmentId: Code, expectedVersion: Version }))
     .output(z.object({ ok: z.literal(true) })),
   workstations: base.route({ method: 'GET', path: '/identity/workstations' }).output(z.array(Workstation)),
+  serverCertificates: base
+    .route({ method: 'GET', path: '/identity/server-certificates' })
+    .output(z.array(ServerCertificate)),
   /** Makes a workstation and the one-time code with which its host enrols. */
   createWorkstation: base
     .route({ method: 'POST', path: '/identity/workstations' })

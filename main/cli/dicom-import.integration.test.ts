@@ -1,6 +1,6 @@
 // `yishu dicom import` of a folder and a zip with good, repeated, broken and foreign files: what became of each, and the exit code.
 import { createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -113,6 +113,53 @@ test('a zip: its entries by name; 0 when nothing was refused, again nothing is s
   expect(again.code).toBe(0);
   expect(again.said.stored).toEqual([]);
   expect(files(again.said.skipped)).toHaveLength(3);
+});
+
+/** As Windows in China packs it: names in GB18030, and no word of that. */
+function inGb18030(zip: Buffer, name: string, bytes: Buffer): Buffer {
+  const packed = Buffer.from(zip);
+  for (let at = packed.indexOf(name); at >= 0; at = packed.indexOf(name, at + 1)) bytes.copy(packed, at);
+  for (const [head, flags] of [
+    ['PK\u0003\u0004', 6],
+    ['PK\u0001\u0002', 8],
+  ] as const)
+    for (let at = packed.indexOf(head); at >= 0; at = packed.indexOf(head, at + 1))
+      packed.writeUInt16LE(packed.readUInt16LE(at + flags) & ~0x800, at + flags);
+  return packed;
+}
+
+test('a folder with zips, names that lead outside, Chinese names of Windows, links and a broken zip: each told, none ends the import', async () => {
+  const disc = join(folder, 'odd');
+  await mkdir(disc);
+  const entry = (name: string, bytes: Uint8Array) => ({
+    ...{ name, modified: new Date(), size: bytes.length },
+    data: (async function* () {
+      yield bytes;
+    })(),
+  });
+  async function* entries() {
+    yield entry('../../outside.dcm', film('6011', 1));
+    yield entry('xxxx.dcm', film('6011', 2));
+  }
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of zipStream(entries())) chunks.push(chunk);
+  const zip = Buffer.concat(chunks);
+  // 张三
+  await writeFile(join(disc, 'a.zip'), inGb18030(zip, 'xxxx', Buffer.from([0xd5, 0xc5, 0xc8, 0xfd])));
+  await writeFile(join(disc, 'broken.ZIP'), zip.subarray(0, 200));
+  await symlink(disc, join(disc, 'itself'));
+  await writeFile(join(folder, 'elsewhere.dcm'), film('6011', 3));
+  await symlink(join(folder, 'elsewhere.dcm'), join(disc, 'linked.dcm'));
+  const { code, said } = await imported(disc);
+  expect(files(said.stored)).toEqual(['a.zip:../../outside.dcm', 'a.zip:张三.dcm', 'linked.dcm']);
+  expect(files(said.skipped)).toEqual(['itself']);
+  expect(said.refused).toMatchObject([{ file: 'broken.ZIP', code: 'unreadable' }]);
+  expect(code).toBe(3);
+});
+
+test('what is not there is said for programs too', async () => {
+  await expect(dicom(['import', join(folder, 'none'), '--to', url, '--json'])).rejects.toThrow('no such file');
+  expect(JSON.parse(printed)).toMatchObject({ error: { code: 'NO_FILE' } });
 });
 
 test.skipIf(process.env.DATABASE_URL)(

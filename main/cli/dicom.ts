@@ -1,4 +1,5 @@
 // `yishu dicom`: files into the archive with a word on every one of them; studies out of it; its files checked.
+import { stat } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { ExportOptions } from '../../core/imaging/keeping.ts';
 import { checkStudies, printChecked, printStudyCheck } from './dicom-check.ts';
@@ -27,6 +28,11 @@ interface Where {
 }
 
 async function importing(paths: string[], values: Where): Promise<number> {
+  // Before a server is opened for it, and before the first file goes.
+  for (const path of paths) {
+    if (await stat(path).catch(() => null)) continue;
+    throw new DicomTrouble('NO_FILE', `${path}：没有这个文件或文件夹 / there is no such file or folder`);
+  }
   const target = await importTarget(values);
   try {
     if (target.into.kind === 'opened' || !values.json) process.stderr.write(intoText(target.into));
@@ -37,6 +43,13 @@ async function importing(paths: string[], values: Where): Promise<number> {
   } finally {
     await target.close();
   }
+}
+
+/** What went wrong as a line for programs, and for people. */
+function told(error: unknown, server: string, json: boolean): DicomTrouble {
+  const trouble = troubleOf(error, server);
+  if (json) printJson({ error: { code: trouble.code, text: trouble.message } });
+  return trouble;
 }
 
 /** Address of the server itself: `--to`, else the one that runs on this machine. */
@@ -100,7 +113,11 @@ export async function dicom(args: string[]): Promise<number> {
   });
   const [act, ...named] = positionals;
   const { user = '', out = '', reason = '', peer = '', json = false } = values;
-  if (act === 'import' && named.length > 0) return importing(named, values);
+  if (act === 'import' && named.length > 0) {
+    return importing(named, values).catch((error: unknown) => {
+      throw told(error, values.to ?? '', json);
+    });
+  }
   const inOneWay = Boolean(values.anonymise) !== Boolean(values.media);
   const mayExport = act === 'export' && named.length > 0 && inOneWay && out !== '' && reason !== '';
   const mayCheck = act === 'check' && named.length > 0 !== Boolean(values.all);
@@ -135,8 +152,6 @@ export async function dicom(args: string[]): Promise<number> {
       await session.close();
     }
   } catch (error) {
-    const trouble = troubleOf(error, server);
-    if (json) printJson({ error: { code: trouble.code, text: trouble.message } });
-    throw trouble;
+    throw told(error, server, json);
   }
 }

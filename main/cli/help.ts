@@ -59,6 +59,15 @@ yishu analyzer parse --driver ID|auto FILE [--json]
 yishu analyzer replay --driver ID --to tcp://HOST:PORT|serial:PATH FILE…
   以仪器身份回放报文 / plays recorded messages as the analyzer would
 `,
+  backup: `yishu backup DIR --keys FILE [--data DIR] [--json]
+  备份数据库和全部文件到 DIR，服务器可照常运行；再次备份到同一目录只复制新增和变化的文件。密钥另存为 FILE，须与备份分开保管。
+  Copies database and files to DIR while the server runs; again into the same folder copies only what is new. The keys go to FILE, kept apart.
+    --data DIR   服务器的数据目录 / data folder of the server
+`,
+  restore: `yishu restore DIR --keys FILE [--data NEWDIR] [--json]
+  由备份恢复到新的数据目录，打开数据库并逐一核对文件；有缺失退出码为 3
+  Makes a new data folder from a backup, opens its database and looks for every file it names; exit code 3 when one is missing.
+`,
   audit: `yishu audit verify [--data DIR] [--json]
   校验审计哈希链，指出第一处破坏 / verifies the audit hash chain and names the first broken row
 `,

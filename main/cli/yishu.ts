@@ -18,11 +18,14 @@ const commands: Record<string, () => Promise<Command>> = {
   analyzer: async () => (await import('./analyzer.ts')).analyzer,
   dicom: async () => (await import('./dicom.ts')).dicom,
   audit: async () => (await import('./audit.ts')).audit,
+  backup: async () => (await import('./backup.ts')).backup,
+  restore: async () => (await import('./restore.ts')).restore,
   ecg: async () => {
     // `| head` has seen enough: that is no fault of ours to report.
     process.stdout.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-      process.exit(0);
+      if (error.code === 'EPIPE') process.exit(0);
+      process.stderr.write(`yishu: 输出未写完 / the output could not be written whole: ${error.message}\n`);
+      process.exit(1);
     });
     return (await import('./ecg.ts')).ecg;
   },
@@ -55,7 +58,8 @@ try {
   const code = await run(process.argv.slice(2));
   // A serial port of a line that is gone may never say that it closed; everything that matters has been stopped by now.
   process.exitCode = code;
-  setTimeout(() => process.exit(code), 2000).unref();
+  // What was printed goes out first: a program that reads slowly would be left with half of it, and be told that all went well.
+  process.stdout.write('', () => setTimeout(() => process.exit(code), 2000).unref());
 } catch (error) {
   if (error instanceof YishuError) {
     const detail = Object.keys(error.detail).length > 0 ? ` ${JSON.stringify(error.detail)}` : '';

@@ -25,15 +25,16 @@ export function BarScreens({ station, screens, current }: BarScreensProps) {
     <nav className="bar-screens" aria-label={text('screens')}>
       {groups.length === 0
         ? screens.map((screen) => <ScreenLink key={screen.id} station={station} screen={screen} current={current} />)
-        : groups.map(({ group, screens: [first] }) => (
+        : groups.map(({ group, screens: inside }) => (
             <a
               key={group.id}
-              href={routeAddress(station, left.current[group.id] ?? first?.id ?? '')}
+              href={routeAddress(station, left.current[group.id] ?? inside[0]?.id ?? '')}
               aria-current={open?.group?.id === group.id ? 'true' : undefined}
               data-testid={`open-group-${group.id}`}
             >
               <Glyph name={group.glyph} />
               <span>{group.title[locale]}</span>
+              {inside.map(({ id, useBadge }) => useBadge && <Badge key={id} useBadge={useBadge} />)}
             </a>
           ))}
     </nav>

@@ -112,6 +112,7 @@ export function fixtureIdentity(state: FixtureState) {
       })),
       renewEnrolment: on.identity.renewEnrolment.handler(() => ({ workstation, enrolmentCode: 'YS-2M8Q-71KD-PT' })),
       workstations: on.identity.workstations.handler(() => [workstation]),
+      serverCertificates: on.identity.serverCertificates.handler(() => []),
       createWorkstation: on.identity.createWorkstation.handler(({ input }) => ({
         workstation: { ...workstation, name: input.name, enrolledAt: null, lastSeenAt: null },
         enrolmentCode: 'YS-7Q4K-29MD-XH',

@@ -155,6 +155,19 @@ describe.skipIf(browserPath === null)('outside programs', { timeout: 90_000 }, (
     await there.stop(0);
   });
 
+  test('a certificate of the server that cannot be used is told on any screen of the administration, and stands among the certificates', async () => {
+    world.running.server.certificates.dicom?.refuse('server-key.pem: 不是 server.pem 的私钥');
+    const screen = await pages.at(await loggedIn(world.running.server, 'system-admin'), 'people');
+    screen.setDefaultTimeout(15_000);
+    await screen.getByTestId('toasts').getByText('新证书不能用').waitFor();
+    await screen.getByTestId('open-group-access').getByText('1', { exact: true }).waitFor();
+    await screen.keyboard.press('Alt+K');
+    await screen.locator('[data-testid="server-cert-dicom"][data-state="refused"]').getByText('CN=archive').waitFor();
+    await screen.getByTestId('server-certificates').getByText('不是 server.pem 的私钥').waitFor();
+    await pages.shoot(screen, 'server-certificates');
+    await screen.context().close();
+  });
+
   test('in English too', async () => {
     await page.evaluate(() => localStorage.setItem('yishu.preferences', JSON.stringify({ locale: 'en' })));
     await page.reload();

@@ -18,6 +18,7 @@ import { rightsOf, toPeople } from './people-store.ts';
 import { photoOf } from './photos.ts';
 import { institutionIdOf, placesOfPerson } from './reaches.ts';
 import { listRoles, removeRole, saveRole } from './roles.ts';
+import { type DoorCertificates, serverCertificates } from './server-certificates.ts';
 import { endSession, endSessionsOf, listSessions } from './session-list.ts';
 import type { Throttle } from './throttle.ts';
 import { createWorkstation, enrol, listWorkstations, renewEnrolment, saveWorkstation } from './workstations.ts';
@@ -47,6 +48,7 @@ export interface IdentityParts {
   captchas: Captchas;
   /** Tries to log in, to enrol and to draw captchas, by address. */
   throttle: Throttle;
+  certificates(): DoorCertificates;
 }
 
 /** A signed station keeps the token itself; a browser gets a cookie that its scripts cannot read. */
@@ -94,7 +96,7 @@ function identityDocuments(kernel: Kernel): DocumentSource {
   };
 }
 
-export function identityModule({ captchas, throttle }: IdentityParts): AreaModule {
+export function identityModule({ captchas, throttle, certificates }: IdentityParts): AreaModule {
   return {
     name: 'identity',
     documents: (kernel) => [identityDocuments(kernel)],
@@ -158,6 +160,11 @@ export function identityModule({ captchas, throttle }: IdentityParts): AreaModul
         removeDepartment: os.identity.removeDepartment.handler(({ input, context }) =>
           removeDepartment(kernel, context.caller, input),
         ),
+        // Not in the trail: it says nothing of any person, and a screen asks for it every minute.
+        serverCertificates: os.identity.serverCertificates.handler(({ context }) => {
+          requireAccess(context.caller, 'identity.admin');
+          return serverCertificates(certificates());
+        }),
         workstations: os.identity.workstations.handler(({ context }) => {
           requireAccess(context.caller, 'identity.admin');
           return listWorkstations(kernel);

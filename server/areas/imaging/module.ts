@@ -32,7 +32,7 @@ export type { IncomingObject, ReadableObject, Received } from './ingest/receiver
 export { inflate } from './objects/inflate.ts';
 export { type ObjectStore, openObjectStore } from './objects/object-store.ts';
 export { frameCount, storedLength } from './query/frames.ts';
-export type { QueryLevel } from './query/match.ts';
+export { matches, type QueryLevel } from './query/match.ts';
 export { basePlaceholder, bulkValues, instanceMetadata, instancePath, seriesMetadata } from './query/metadata.ts';
 export { type QueryKey, requestKey } from './query/request-attributes.ts';
 export { type Found, patients, search } from './query/search.ts';

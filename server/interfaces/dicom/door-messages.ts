@@ -43,6 +43,8 @@ export interface DoorCalls {
     input: { request: Sent<MoveRequest>; identifier: Uint8Array };
     output: { instances: StoredInstance[]; destination: MoveRetrieval['destination'] };
   };
+  /** The data set of a compressed object in a plain syntax. */
+  decompress: { input: { sopUid: string; syntaxUid: string }; output: Uint8Array };
   attributes: {
     input: { service: AttributeService; request: Sent<AttributesRequest & { actionTypeId?: number }> };
     output: AttributesAnswer;

@@ -14,7 +14,7 @@ import type {
 import { DimseFailure, status } from './dimse/status.ts';
 import type { DoorLink } from './door-link.ts';
 import type { AttributeService, Sent } from './door-messages.ts';
-import { outgoing } from './services/outgoing.ts';
+import { type Decompress, outgoing } from './services/outgoing.ts';
 import type { PeerAct } from './services/peers.ts';
 import { store } from './services/store.ts';
 
@@ -85,17 +85,19 @@ export function remoteServices(parts: DoorServiceParts): DicomServices {
     (request: AttributesRequest & { actionTypeId?: number }): Promise<AttributesAnswer> =>
       link.ask('attributes', { service, request: sent(request) }, { signal: request.signal });
 
+  const decompress: Decompress = (sopUid, syntaxUid) => link.ask('decompress', { sopUid, syntaxUid });
+
   return {
     store: admitted,
     find,
     async move(request, identifier) {
       const input = { request: sent(request), identifier };
       const { instances, destination } = await link.ask('move', input, { signal: request.signal });
-      return { destination, instances: instances.map((one) => outgoing(objects, one)) };
+      return { destination, instances: instances.map((one) => outgoing(objects, one, decompress)) };
     },
     async get(request, identifier) {
       const rows = await link.ask('get', { request: sent(request), identifier }, { signal: request.signal });
-      return { instances: rows.map((one) => outgoing(objects, one)) };
+      return { instances: rows.map((one) => outgoing(objects, one, decompress)) };
     },
     nCreate: attributes('nCreate'),
     nSet: attributes('nSet'),

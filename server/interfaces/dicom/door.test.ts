@@ -26,6 +26,7 @@ const answers: DoorAnswers = {
   acts: no,
   get: no,
   move: no,
+  decompress: no,
   attributes: no,
   trust: no,
   refused: () => undefined,

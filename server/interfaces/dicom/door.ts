@@ -47,9 +47,10 @@ const pageSize = 100;
 const againMs = { first: 200, most: 10_000 };
 /**
  * Measured: with little room for the old the collector takes the buffers outside the heap for pressure and marks everything once in
- * eight images; with much room for the young it never frees them in passing. Between the two they go with the scavenges.
+ * eight images; with much room for the young it never frees them in passing. Between the two they go with the scavenges, of which
+ * twice the room for the young needs half as many.
  */
-const heap = { maxOldGenerationSizeMb: 2048, maxYoungGenerationSizeMb: 16 };
+const heap = { maxOldGenerationSizeMb: 2048, maxYoungGenerationSizeMb: 32 };
 
 interface Query {
   matches: AsyncIterator<Match>;
@@ -129,6 +130,8 @@ function converse(worker: Worker, answers: DoorAnswers, log: Log): { ended(): vo
         return answers.get({ ...message.input, request: revive(message.input.request, abort.signal) });
       case 'move':
         return answers.move({ ...message.input, request: revive(message.input.request, abort.signal) });
+      case 'decompress':
+        return answers.decompress(message.input);
       case 'attributes':
         return answers.attributes({ ...message.input, request: revive(message.input.request, abort.signal) });
       default:

@@ -157,6 +157,40 @@ describe.skipIf(!hasTool('findscu'))('every level, asked by dcmtk (skipped where
     expect(uidsIn(into)).toEqual(uids);
   });
 
+  /** Sent to the archive as dcmcjpeg compresses it, fetched by who takes nothing but plain syntaxes. */
+  test.runIf(hasTool('dcmcjpeg'))('what lies compressed is fetched by a getscu that takes plain syntaxes', async () => {
+    const sent = freshFolder();
+    const film = chestFilm({ study: '7104', accession: 'L4', patientId: 'P74', name: 'Packed^Jpeg' });
+    writeFileSync(join(sent, 'plain'), film);
+    await runTool('dcmcjpeg', ['+e1', join(sent, 'plain'), join(sent, 'jpeg.dcm')]);
+    rmSync(join(sent, 'plain'));
+    const stored = await runTool('storescu', ['+sd', '-xs', '-aec', 'YISHU', '127.0.0.1', port, sent]);
+    expect(stored.code, stored.output).toBe(0);
+    const keys = keysOf({ QueryRetrieveLevel: 'STUDY', StudyInstanceUID: `${root}.7104` });
+    const pixelsOf = (file: Uint8Array) =>
+      Buffer.from(readPart10(file, { inflate }).dataSet.bytes(0x7fe00010) ?? []).toString('base64');
+    const into = freshFolder();
+    const get = await runTool('getscu', ['-S', '-od', into, '-aec', 'YISHU', '127.0.0.1', port, ...keys]);
+    expect(get.code, get.output).toBe(0);
+    const [name = ''] = readdirSync(into);
+    const fetched = readPart10(readFileSync(join(into, name)), { inflate });
+    expect(fetched.transferSyntax.uid).toBe('1.2.840.10008.1.2.1');
+    expect(pixelsOf(readFileSync(join(into, name))) === pixelsOf(film)).toBe(true);
+  });
+
+  test.each([['+xs'], ['+xv'], ['+xi'], ['+xe']])(
+    'getscu %s names a syntax first, whatever lies here',
+    async (first) => {
+      const into = freshFolder();
+      const { code, output } = await runTool('getscu', [
+        ...['-v', first, '-S', '-od', into, '-aec', 'YISHU', '127.0.0.1', port],
+        ...keysOf({ QueryRetrieveLevel: 'STUDY', StudyInstanceUID: `${root}.7103` }),
+      ]);
+      expect(code, output).toBe(0);
+      expect(uidsIn(into)).toEqual([`${root}.7103.1.1`]);
+    },
+  );
+
   // A query without them would be answered for other studies than the one that is meant, a retrieval by the whole archive.
   test.each([
     ['-S', { QueryRetrieveLevel: 'PATIENT', PatientID: 'P71' }, '0008,0052', 'PATIENT is no level of the Study Root'],

@@ -9,6 +9,7 @@ import { DimseFailure, status } from './dimse/status.ts';
 import { type DoorAnswers, openDoor } from './door.ts';
 import { type OwnDoor, peerRoutes } from './peer-routes.ts';
 import { commit } from './services/commitment.ts';
+import { decompressed } from './services/decompressed.ts';
 import { find } from './services/find.ts';
 import { createStep, setStep } from './services/mpps.ts';
 import { createPeers, type PeerAct, type Peers } from './services/peers.ts';
@@ -61,6 +62,7 @@ function answersOf({ kernel, archive, peers, aet, note }: AnswerParts): DoorAnsw
       await require(request, 'retrieve');
       return move({ kernel, peers, aet }, request, identifier);
     },
+    decompress: (asked) => decompressed(kernel, archive, asked),
     async attributes({ service, request }) {
       if (service === 'nEventReport') {
         // An answer to what we asked: who may give it is who was asked.

@@ -49,26 +49,42 @@ export function wantsSingle(accepted: readonly Accepted[], types: readonly strin
   return accepted.find(({ type }) => type === '*' || types.includes(type))?.single ?? false;
 }
 
-/** Whether frames that lie there as `stored` can be sent: as octets to everybody, compressed also to who takes pictures or video. */
-export function takesFrames(accepted: readonly Accepted[], encapsulated: boolean): boolean {
+/** Compressed frames as they lie there. */
+export interface StoredFrames {
+  /** Media type, e.g. `image/jls`. */
+  type: string;
+  transferSyntax: string;
+}
+
+/** Types of before the standard settled, which some clients still send: `image/x-jls`, `image/dicom+jp2`. */
+const present = (type: string): string => type.replace(/^image\/(x-|dicom\+)/, 'image/');
+const anyOf = /^(image|video)\/\*$/;
+
+/** Whether a range that names pictures or video is what lies there; a type without a syntax takes each of its syntaxes. */
+function takesStored({ type, transferSyntax }: Accepted, stored: StoredFrames): boolean {
+  if (transferSyntax !== null && transferSyntax !== stored.transferSyntax) return false;
+  const wanted = present(type);
+  return anyOf.test(wanted) ? stored.type.startsWith(wanted.slice(0, -1)) : wanted === present(stored.type);
+}
+
+/** Whether frames can be sent: as octets to everybody, compressed only to who takes what they are. @param stored null: they lie uncompressed */
+export function takesFrames(accepted: readonly Accepted[], stored: StoredFrames | null): boolean {
   if (accepted.length === 0) return true;
   return accepted.some(
-    ({ type }) =>
-      type === '*' || type === 'application/octet-stream' || (encapsulated && /^(image|video)\//.test(type)),
+    (one) =>
+      one.type === '*' || one.type === 'application/octet-stream' || (stored !== null && takesStored(one, stored)),
   );
 }
 
-/** Whether frames are wanted as plain words: octets without a word of a compressed syntax. */
-export function wantsPlainFrames(accepted: readonly Accepted[], stored: string): boolean {
-  const plain = ['1.2.840.10008.1.2.1', '1.2.840.10008.1.2'];
-  const [first] = accepted;
-  if (!first || plain.includes(stored)) return false;
+/** Whether frames are wanted as plain words: octets without a word of what they are. @param stored null: they lie uncompressed */
+export function wantsPlainFrames(accepted: readonly Accepted[], stored: StoredFrames | null): boolean {
+  if (stored === null) return false;
+  const plain = [null, '1.2.840.10008.1.2.1', '1.2.840.10008.1.2'];
   const fits = accepted.some(
-    ({ type, transferSyntax }) => type === '*' || transferSyntax === stored || type.startsWith('image/'),
+    (one) => one.type === '*' || one.transferSyntax === stored.transferSyntax || takesStored(one, stored),
   );
   return (
     !fits &&
-    first.type === 'application/octet-stream' &&
-    (first.transferSyntax === null || plain.includes(first.transferSyntax))
+    accepted.some(({ type, transferSyntax }) => type === 'application/octet-stream' && plain.includes(transferSyntax))
   );
 }

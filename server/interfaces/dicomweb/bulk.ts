@@ -17,7 +17,7 @@ import { type Accepted, acceptedTypes, takesFrames, wantsPlainFrames, wantsSingl
 import { type NamedInstance, namedInstances, type Scope } from './instances.ts';
 import { multipartResponse, type Part } from './multipart.ts';
 import { heldPart, type SinglePart, singleResponse } from './single.ts';
-import { type Form, frameType, notAcceptable, octets, once, type Wado } from './wado.ts';
+import { type Form, frameType, notAcceptable, octets, once, storedFramesOf, type Wado } from './wado.ts';
 
 /** One value by its path: tags and item numbers, as in `00081140/1/00081155` or `7FE00010`. */
 export async function bulkData(
@@ -121,13 +121,13 @@ async function pixelPieces(
   alone: boolean,
 ): Promise<Piece[]> {
   const { pixels, image, transferSyntaxUid } = instance.descriptor;
-  if (!pixels || !image || !takesFrames(accepted, pixels.kind === 'encapsulated')) return [];
+  if (!pixels || !image || !takesFrames(accepted, storedFramesOf(pixels.kind, transferSyntaxUid))) return [];
   const at = `${visitor.base}${instancePath(instance)}`;
   const native = await nativePixels(archive, instance);
   if (native) return [{ ...native, location: `${at}/frames` }];
   const count = frameCount(pixels, image.frames);
   const stored = () => storedFrames(archive, instance, at, count);
-  if (count === 0 || !wantsPlainFrames(accepted, transferSyntaxUid)) return stored();
+  if (count === 0 || !wantsPlainFrames(accepted, storedFramesOf(pixels.kind, transferSyntaxUid))) return stored();
   const decoded = await decodedPixels(archive, instance, count).catch((error: unknown) => {
     if (alone || !(error instanceof YishuError)) throw error;
     return null;
@@ -160,7 +160,7 @@ export async function allBulk(
 ): Promise<Response> {
   const instances = await namedInstances(parts, scope, of === 'bulkdata' ? 'imaging.bulk' : 'imaging.frames');
   const accepted = acceptedTypes(accept);
-  const takesOctets = takesFrames(accepted, false);
+  const takesOctets = takesFrames(accepted, null);
   const alone = instances.length === 1;
   async function piecesOf(instance: NamedInstance): Promise<Piece[]> {
     const values = of === 'bulkdata' && takesOctets ? await valuePieces(parts, instance) : [];

@@ -275,3 +275,64 @@ describe.skipIf(!hasSharedData)('objects of the data set', () => {
     expect((await fetch(`${limited}/studies`)).status).toBe(401);
   });
 });
+
+describe('what cannot be meant or sent is said', () => {
+  test.each([
+    'studies?StudyDate=abc',
+    'studies?StudyDate=2026-01-31',
+    'studies?StudyDate=20260101-20261301',
+    'studies?PatientBirthDate=-',
+    'studies?StudyTime=25',
+    'series?SeriesNumber=first',
+    'studies?StudyInstanceUID=A%27',
+  ])('%s is refused', async (search) => {
+    const answer = await fetch(`${base}/${search}`);
+    expect([answer.status, (await answer.json()).code]).toEqual([400, 'INPUT_INVALID']);
+  });
+
+  test.each(['StudyDate=2019-', 'StudyDate=-20991231', 'StudyTime=08-1215', 'PatientBirthDate=*', 'PatientID='])(
+    '%s is not',
+    async (key) => {
+      expect([200, 204]).toContain((await fetch(`${base}/studies?${key}`)).status);
+    },
+  );
+
+  test('a search of instances brings along what it is asked for from the objects', async () => {
+    await post(`${base}/studies`, [
+      chestFilm({ study: '5602', accession: 'W2', patientId: 'P57', name: 'With^Fields' }),
+    ]);
+    const one = async (more: string): Promise<DicomJson> => {
+      const found: DicomJson[] = await (await fetch(`${base}/instances?AccessionNumber=W2${more}`)).json();
+      expect(found).toHaveLength(1);
+      return found[0] ?? {};
+    };
+    const [bits, spacing] = ['00280101', '00281052'];
+    expect(await one('')).not.toHaveProperty(bits);
+    expect(first(await one('&includefield=BitsStored'), bits)).toBeTypeOf('number');
+    expect(await one('&includefield=BitsStored')).not.toHaveProperty(spacing);
+    const whole = await one('&includefield=all');
+    expect(Object.keys(whole)).toEqual(expect.arrayContaining([bits, '7FE00010', '00081190']));
+    expect(whole['7FE00010']?.BulkDataURI).toContain(base);
+    expect((await fetch(`${base}/instances?includefield=Nonsense`)).status).toBe(400);
+  });
+
+  test('an attribute that nothing is narrowed by at this level is named', async () => {
+    await post(`${base}/studies`, [chestFilm({ study: '5601', accession: 'W1', patientId: 'P56', name: 'Warn^One' })]);
+    const warned = async (search: string) => (await fetch(`${base}/${search}`)).headers.get('warning') ?? '';
+    expect(await warned('studies?AccessionNumber=W1&PerformingPhysicianName=X&Modality=DX')).toContain(
+      'Not matched at this level, all values are returned: PerformingPhysicianName, Modality.',
+    );
+    expect(await warned('series?AccessionNumber=W1&Modality=DX')).toBe('');
+  });
+
+  test.each([
+    ['studies', 'image/png'],
+    ['studies/5601/metadata', 'text/html'],
+    ['studies/5601/series/1/instances/1/rendered', 'image/gif'],
+    ['studies/5601/thumbnail', 'application/dicom'],
+  ])('%s as %s: 406', async (path, accept) => {
+    const answer = await fetch(`${base}/${path}`, { headers: { accept } });
+    expect(answer.status).toBe(406);
+    expect((await answer.json()).detail.what).toContain(accept);
+  });
+});

@@ -8,9 +8,16 @@ import { multipartResponse, type Part } from './multipart.ts';
 export const jsonType = 'application/dicom+json';
 const xmlType = 'application/dicom+xml';
 
+const known = [xmlType, jsonType, 'application/json', 'application/*', '*'];
+
+/** Whether anything that data sets are sent as is taken. */
+export function takesDataSets(accept: string): boolean {
+  const accepted = acceptedTypes(accept);
+  return accepted.length === 0 || accepted.some(({ type }) => known.includes(type));
+}
+
 /** Whether XML is wanted rather than JSON, which is what everybody gets who asks for neither. */
 export function wantsXml(accept: string): boolean {
-  const known = [xmlType, jsonType, 'application/json', '*'];
   return acceptedTypes(accept).find(({ type }) => known.includes(type))?.type === xmlType;
 }
 

@@ -3,17 +3,12 @@ import { entryOf, type Keyword, keywordOf, tagNamed } from '../../../core/dicom/
 import type { DicomJson } from '../../../core/dicom/json.ts';
 import { parseTag } from '../../../core/dicom/tag.ts';
 import { fail } from '../../../core/kernel/errors.ts';
-import {
-  type Found,
-  type QueryKey,
-  type QueryLevel,
-  requestKey,
-  search,
-  type Visitors,
-} from '../../areas/imaging/module.ts';
-import type { Kernel } from '../../kernel/types.ts';
+import { type Found, type QueryKey, type QueryLevel, requestKey, search } from '../../areas/imaging/module.ts';
 import type { Visitor } from './door.ts';
-import { jsonType, wantsXml, xmlResponse } from './model.ts';
+import { includedFields, withFields } from './included.ts';
+import { jsonType, takesDataSets, wantsXml, xmlResponse } from './model.ts';
+import { requireMeant, unmatched } from './query-values.ts';
+import { notAcceptable, type Wado } from './wado.ts';
 
 const controls = new Set(['limit', 'offset', 'includefield', 'fuzzymatching', 'emptyvaluematching', 'accept']);
 const usualLimit = 200;
@@ -52,12 +47,13 @@ function answer(visitor: Visitor, found: Found): DicomJson {
  * @throws INPUT_INVALID for an attribute that PS3.6 does not know, RIGHT_MISSING for a study of another institution
  */
 export async function qido(
-  { kernel, visitor, visitors }: { kernel: Kernel; visitor: Visitor; visitors: Visitors },
+  { kernel, archive, visitor, visitors }: Wado,
   level: QueryLevel,
   scope: { study?: string; series?: string },
   parameters: URLSearchParams,
   accept: string,
 ): Promise<Response> {
+  if (!takesDataSets(accept)) return notAcceptable(accept, 'data sets');
   if (scope.study) await visitors.requireStudy(visitor, 'imaging.search', scope.study);
   const keys = new Map<QueryKey, string>();
   for (const [name, text] of parameters) {
@@ -65,10 +61,13 @@ export async function qido(
     const keyword = keyFrom(name);
     if (!keyword) throw fail('INPUT_INVALID', { what: `${name} is no attribute that can be searched by` });
     const vr = entryOf(tagNamed(keyword.split('.').at(-1) ?? '') ?? 0)?.vrs[0];
+    requireMeant(name, vr, text);
     // A list of UIDs may come with commas or as a parameter that is repeated (8.3.4.1).
     const former = keys.get(keyword);
     keys.set(keyword, vr === 'UI' && former ? `${former},${text}` : text);
   }
+  const fields = includedFields(parameters);
+  const notUsed = unmatched(level, keys);
   if (scope.study) keys.set('StudyInstanceUID', scope.study);
   else if (visitor.studyUid) keys.set('StudyInstanceUID', visitor.studyUid);
   if (scope.series) keys.set('SeriesInstanceUID', scope.series);
@@ -90,12 +89,24 @@ export async function qido(
     (db) => search(db, { level, keys, sight: visitor.sight, offset, limit: limit + 1 }),
   );
   if (found.length === 0) return new Response(null, { status: 204 });
-  const answers = found.slice(0, limit).map((one) => answer(visitor, one));
+  const shown = found.slice(0, limit);
+  const known = shown.map((one) => answer(visitor, one));
+  const answers =
+    level === 'instance'
+      ? await withFields({ kernel, archive, base: visitor.base }, shown, { answers: known, fields })
+      : known;
   const response = wantsXml(accept)
     ? xmlResponse(answers)
     : new Response(JSON.stringify(answers), { headers: { 'content-type': jsonType } });
   if (found.length > limit) {
     response.headers.append('warning', '299 yishu "There are more results than were asked for; use offset and limit."');
+  }
+  if (notUsed.length > 0) {
+    // Else a client takes everything for what it asked for.
+    response.headers.append(
+      'warning',
+      `299 yishu "Not matched at this level, all values are returned: ${notUsed.join(', ')}."`,
+    );
   }
   // In the words of PS3.18 8.3.4.2. A name matches by the beginnings of its words in any case, asked for or not.
   if (parameters.get('fuzzymatching') === 'true') {

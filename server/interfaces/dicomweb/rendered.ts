@@ -4,7 +4,7 @@ import { fail } from '../../../core/kernel/errors.ts';
 import { drawPicture, framesIn, type PictureRequest, pictureRequest } from '../../areas/imaging/module.ts';
 import { type NamedInstance, namedInstances, type Scope } from './instances.ts';
 import { multipartResponse, type Part } from './multipart.ts';
-import type { Wado } from './wado.ts';
+import { notAcceptable, type Wado } from './wado.ts';
 
 /** What a thumbnail fits in when the request does not say. */
 const thumbnailSide = 200;
@@ -39,8 +39,17 @@ const whole = (body: Buffer, type: string): Response =>
     headers: { 'content-type': type, 'content-length': String(body.length), 'cache-control': 'private, max-age=3600' },
   });
 
+/** 406 for who takes neither JPEG nor PNG. */
+function otherThanPictures(request: Request): Response | null {
+  const accept = new URL(request.url).searchParams.get('accept') ?? request.headers.get('accept') ?? '';
+  const taken = /image\/(jpeg|png|\*)|\*\/\*/i;
+  return accept.trim() === '' || taken.test(accept) ? null : notAcceptable(accept, 'pictures');
+}
+
 /** @param list frame numbers of one instance; null: the first of each image named */
 export async function rendered(parts: Wado, scope: Scope, request: Request, list: string | null): Promise<Response> {
+  const refused = otherThanPictures(request);
+  if (refused) return refused;
   const instances = await namedInstances(parts, scope, 'imaging.rendered');
   const wanted = pictureRequest(new URL(request.url).searchParams, request.headers.get('accept') ?? '');
   const pictures: { instance: NamedInstance; frame: number }[] = scope.instance
@@ -71,6 +80,8 @@ export async function thumbnail(
   request: Request,
   options: { frame: string | null; kept: Thumbnails },
 ): Promise<Response> {
+  const refused = otherThanPictures(request);
+  if (refused) return refused;
   const instances = await namedInstances(parts, scope, 'imaging.thumbnail');
   const images = instances.filter((one) => framesIn(one) > 0);
   const instance = pictured(images[Math.floor(images.length / 2)] ?? instances[0]);

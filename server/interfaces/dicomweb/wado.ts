@@ -1,6 +1,7 @@
 // WADO-RS (PS3.18 10.4): objects, metadata and frames as they are stored, or uncompressed where the client asks.
 import { randomUUID } from 'node:crypto';
 import { transferSyntax } from '../../../core/dicom/transfer-syntax.ts';
+import type { PixelLocation } from '../../../core/imaging/descriptor.ts';
 import { sampleBytes } from '../../../core/imaging/pixels/samples.ts';
 import { swapInPlace } from '../../../core/imaging/pixels/words.ts';
 import { fail, YishuError } from '../../../core/kernel/errors.ts';
@@ -18,10 +19,17 @@ import {
 } from '../../areas/imaging/module.ts';
 import { onceSent } from '../../kernel/sent.ts';
 import type { Kernel } from '../../kernel/types.ts';
-import { acceptedTypes, objectSyntax, takesFrames, wantsPlainFrames, wantsSingle } from './accept.ts';
+import {
+  acceptedTypes,
+  objectSyntax,
+  type StoredFrames,
+  takesFrames,
+  wantsPlainFrames,
+  wantsSingle,
+} from './accept.ts';
 import type { Visitor } from './door.ts';
 import { type NamedInstance, namedInstances, type Scope, seenInstance } from './instances.ts';
-import { textResponse } from './model.ts';
+import { takesDataSets, textResponse } from './model.ts';
 import { multipartResponse, multipartType, type Part, partHead, partsEnd } from './multipart.ts';
 import { heldPart, type SinglePart, singleResponse } from './single.ts';
 
@@ -98,16 +106,21 @@ export async function retrieve(parts: Wado, scope: Scope, accept: string, range:
   return multipartResponse(randomUUID(), 'application/dicom', all());
 }
 
-export function notAcceptable(accept: string, of: 'objects' | 'frames' | 'bulk data' = 'objects'): Response {
-  const sent =
-    of === 'objects'
-      ? `as stored or in ${writableSyntaxes.join(', ')}`
-      : 'as application/octet-stream, and compressed pixels as they are stored';
-  const what = `${of} are sent ${sent}; asked for: ${accept}`;
+const octetsOrStored = 'as application/octet-stream, and compressed pixels as they are stored';
+const sentAs = {
+  objects: `as stored or in ${writableSyntaxes.join(', ')}`,
+  ...{ frames: octetsOrStored, 'bulk data': octetsOrStored },
+  'data sets': 'as application/dicom+json or application/dicom+xml',
+  pictures: 'as image/jpeg or image/png',
+};
+
+export function notAcceptable(accept: string, of: keyof typeof sentAs = 'objects'): Response {
+  const what = `${of} are sent ${sentAs[of]}; asked for: ${accept}`;
   return Response.json({ code: 'NOT_RENDERABLE', message: 'Not acceptable', detail: { what } }, { status: 406 });
 }
 
 export async function metadata(parts: Wado, scope: Scope, accept: string): Promise<Response> {
+  if (!takesDataSets(accept)) return notAcceptable(accept, 'data sets');
   const { kernel, archive, visitor } = parts;
   const instances = await namedInstances(parts, scope, 'imaging.metadata');
   const [only] = instances;
@@ -140,6 +153,12 @@ export function frameType(syntaxUid: string): string {
   return type ? `${type}; transfer-syntax=${syntaxUid}` : octets;
 }
 
+/** Null where they lie uncompressed. */
+export function storedFramesOf(kind: PixelLocation['kind'], syntaxUid: string): StoredFrames | null {
+  if (kind !== 'encapsulated') return null;
+  return { type: frameType(syntaxUid).split(';')[0] ?? '', transferSyntax: syntaxUid };
+}
+
 /** What the request says about the form of the answer. */
 export interface Form {
   accept: string;
@@ -167,8 +186,9 @@ export async function frames(
   const beyond = numbers.find((number) => number > count);
   if (beyond !== undefined) throw fail('NOT_FOUND', { what: `frame ${beyond} of ${count}` });
   const accepted = acceptedTypes(accept);
-  if (!takesFrames(accepted, pixels.kind === 'encapsulated')) return notAcceptable(accept, 'frames');
-  const plain = wantsPlainFrames(accepted, transferSyntaxUid);
+  const lying = storedFramesOf(pixels.kind, transferSyntaxUid);
+  if (!takesFrames(accepted, lying)) return notAcceptable(accept, 'frames');
+  const plain = wantsPlainFrames(accepted, lying);
   const contentType = plain ? octets : frameType(transferSyntaxUid);
   const type = contentType.split(';')[0] ?? '';
   const boundary = randomUUID();

@@ -4,6 +4,7 @@ import './admin.css';
 import './organisation.css';
 import { AuditScreen } from './audit/audit-screen.tsx';
 import { CertificatesScreen } from './certificates/certificates-screen.tsx';
+import { CertificateWatch, useCertificatesBadge } from './certificates/server-certificates.tsx';
 import { DicomScreen } from './dicom/dicom-screen.tsx';
 import { DictionariesScreen } from './dictionaries/dictionaries-screen.tsx';
 import { ItemsScreen } from './items/items-screen.tsx';
@@ -31,6 +32,7 @@ const groups = {
 } satisfies Record<string, ScreenGroup>;
 
 export const station: StationUi = {
+  Provider: CertificateWatch,
   screens: [
     {
       id: 'messages',
@@ -174,6 +176,7 @@ export const station: StationUi = {
       group: groups.access,
       Component: CertificatesScreen,
       keys: 'Alt+K',
+      useBadge: useCertificatesBadge,
       rights: ['identity.admin'],
     },
     {

@@ -186,6 +186,8 @@ describe.skipIf(!hasSharedData || !hasTool('dcmdump') || spawnSync('unzip', ['-v
       expect(objects.length).toBe(plan.objects);
       for (const name of objects) expect(name).toMatch(/^DICOM(\/[A-Z0-9_]{1,8}){3}$/);
       expect(names).toEqual(expect.arrayContaining(['DICOMDIR', 'README.TXT', 'LABEL.TXT', 'INDEX.HTM']));
+      // Names for people, not as they stand in a data set; the number behind them stays as it is.
+      expect(await readFile(join(to, 'LABEL.TXT'), 'utf8')).not.toMatch(/^[^(]*\p{L}[\^=]\p{L}/mu);
       const directory = readPart10(await readFile(join(to, 'DICOMDIR')));
       const referenced = directory.dataSet
         .items('DirectoryRecordSequence')

@@ -1,6 +1,7 @@
 // The burn-ready export (PS3.10 media): objects as they are stored under 8.3 names, DICOMDIR, a label, and a page that lists them.
 
 import { mediumDirectory } from '../../../../core/dicom/dicomdir.ts';
+import { displayName, parsePersonName } from '../../../../core/dicom/person-name.ts';
 import type { ExportOptions } from '../../../../core/imaging/keeping.ts';
 import { hospitalDay } from '../../../../core/kernel/hospital-time.ts';
 import { textEntry } from './anonymised-zip.ts';
@@ -69,7 +70,7 @@ export async function* mediaEntries(objects: AsyncIterable<ExportObject>, medium
     directory.add(dataSet, { path, transferSyntaxUid: transferSyntax.uid, isImage: descriptor.image !== null });
     bytes += reader.length;
     const line = lines.get(seriesUid) ?? {
-      patient: dataSet.string('PatientName') ?? '',
+      patient: displayName(parsePersonName(dataSet.string('PatientName') ?? '')),
       patientId: dataSet.string('PatientID') ?? '',
       date: dataSet.string('StudyDate') ?? '',
       study: dataSet.string('StudyDescription') ?? '',

@@ -138,7 +138,8 @@ function condition({ kind, column: name }: Column, value: string): Narrowing | n
       return uids.length === 0 ? null : exact(sql<boolean>`${ref} = any(${uids}::text[])`);
     }
     case 'number':
-      return /^-?\d{1,9}$/.test(value.trim()) ? plain(sql<boolean>`${ref} = ${Number(value)}`) : null;
+      // What is no number is nobody's.
+      return plain(/^[+-]?\d{1,9}$/.test(value.trim()) ? sql<boolean>`${ref} = ${Number(value)}` : sql<boolean>`false`);
     case 'modalities':
       return vague(sql<boolean>`${ref} && ${value.split(/[\\,]/).map((one) => one.trim())}::text[]`);
     case 'name':
@@ -167,6 +168,12 @@ function condition({ kind, column: name }: Column, value: string): Narrowing | n
     default:
       return kind satisfies never;
   }
+}
+
+/** Whether a search at this level is narrowed by the attribute. */
+export function matches(level: QueryLevel, key: QueryKey): boolean {
+  const known = columns[key];
+  return known ? order.indexOf(known.level) <= order.indexOf(level) : key.includes('.') && level !== 'study';
 }
 
 /** What is asked of the series themselves by equality, which their indexes find; on the alias `s`. */

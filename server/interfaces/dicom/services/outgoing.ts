@@ -1,4 +1,4 @@
-// An instance of the archive on its way out by C-STORE: as it lies, or in the other plain syntax.
+// An instance of the archive on its way out by C-STORE: as it lies, or in a plain syntax.
 import { inflateRawSync } from 'node:zlib';
 import { readPart10 } from '../../../../core/dicom/read.ts';
 import { explicitLittleEndian, implicitLittleEndian, transferSyntax } from '../../../../core/dicom/transfer-syntax.ts';
@@ -44,16 +44,26 @@ async function* converted(
   yield writeDataSet(dataSet, { transferSyntax: syntaxUid });
 }
 
-/** What lies uncompressed can be had in both little-endian forms; compressed objects go as they are. */
-export function outgoing(objects: ObjectReaders, stored: StoredInstance): OutgoingInstance {
+/** The data set of a compressed object in a plain syntax, decoded. */
+export type Decompress = (sopUid: string, syntaxUid: string) => Promise<Uint8Array>;
+
+async function* decoded(decompress: Decompress, sopUid: string, syntaxUid: string): AsyncGenerator<Uint8Array> {
+  const bytes = await decompress(sopUid, syntaxUid);
+  for (let at = 0; at < bytes.length; at += pieceBytes) yield bytes.subarray(at, at + pieceBytes);
+}
+
+/** Everything can be had in both little-endian forms but video, which nothing here decodes; as it lies goes first. */
+export function outgoing(objects: ObjectReaders, stored: StoredInstance, decompress: Decompress): OutgoingInstance {
   const own = transferSyntax(stored.transfer_syntax);
   const plain = own.pixels === 'native' && own.littleEndian && !own.bigEndianPixels;
-  const others = plain ? [explicitLittleEndian, implicitLittleEndian].filter((uid) => uid !== own.uid) : [];
+  const plainSyntaxes = [explicitLittleEndian, implicitLittleEndian].filter((uid) => uid !== own.uid);
   return {
     sopClassUid: stored.sop_class,
     sopInstanceUid: stored.sop_uid,
-    transferSyntaxUids: [stored.transfer_syntax, ...others],
-    open: (syntaxUid) =>
-      syntaxUid === stored.transfer_syntax ? dataSetBytes(objects, stored) : converted(objects, stored, syntaxUid),
+    transferSyntaxUids: [stored.transfer_syntax, ...(own.pixels === 'video' ? [] : plainSyntaxes)],
+    open(syntaxUid) {
+      if (syntaxUid === stored.transfer_syntax) return dataSetBytes(objects, stored);
+      return plain ? converted(objects, stored, syntaxUid) : decoded(decompress, stored.sop_uid, syntaxUid);
+    },
   };
 }

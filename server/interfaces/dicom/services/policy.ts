@@ -33,6 +33,17 @@ const storage: ContextRule = {
   sendBack: true,
 };
 
+/** Video is not decoded here, and slides would be gigabytes: they go as they lie. */
+const sentAsStored = new Set<string>([
+  uidOf('VideoEndoscopicImageStorage'),
+  uidOf('VideoMicroscopicImageStorage'),
+  uidOf('VideoPhotographicImageStorage'),
+  uidOf('VLWholeSlideMicroscopyImageStorage'),
+]);
+
+/** A peer that fetches names what it would like best first; what lies here otherwise could not be sent in that. */
+const storageToFetch: ContextRule = { ...storage, sendAs: plain.transferSyntaxes };
+
 export function policyFor(peers: Pick<Peers, 'admit'>): NegotiationPolicy {
   return {
     admit: (caller) => peers.admit(caller),
@@ -40,7 +51,8 @@ export function policyFor(peers: Pick<Peers, 'admit'>): NegotiationPolicy {
       // A peer that we asked for storage commitment calls back as its provider.
       if (abstractSyntax === classes.commitment) return { ...plain, sendBack: true };
       if (services.has(abstractSyntax)) return plain;
-      return looksLikeStorage(abstractSyntax) ? storage : null;
+      if (!looksLikeStorage(abstractSyntax)) return null;
+      return sentAsStored.has(abstractSyntax) ? storage : storageToFetch;
     },
   };
 }

@@ -5,7 +5,8 @@ import type { Kernel } from '../../../kernel/types.ts';
 import { status, statusClass } from '../dimse/status.ts';
 import { planTrips } from '../scu/contexts.ts';
 import type { StoreResult } from '../scu/store.ts';
-import { outgoing } from '../services/outgoing.ts';
+import { decompressed } from '../services/decompressed.ts';
+import { type Decompress, outgoing } from '../services/outgoing.ts';
 import { AssociationError } from '../ul/errors.ts';
 import { type Item, noteItem, waitingItems } from './jobs.ts';
 import { type AskedPeer, answerMs, callPeer } from './peer.ts';
@@ -41,9 +42,10 @@ async function outgoingItems(kernel: Kernel, archive: Archive, items: readonly I
       .execute();
     for (const row of found) rows.set(row.sop_uid, row);
   }
+  const decompress: Decompress = (sopUid, syntaxUid) => decompressed(kernel, archive, { sopUid, syntaxUid });
   return items.flatMap((item) => {
     const row = rows.get(item.uid);
-    return row ? [{ ...outgoing(archive.objects, row), item }] : [];
+    return row ? [{ ...outgoing(archive.objects, row, decompress), item }] : [];
   });
 }
 

@@ -90,6 +90,21 @@ describe('negotiation', () => {
     expect(agreedContexts(request(), plain.accept)[0]).toMatchObject({ weAreScu: true, weAreScp: false });
   });
 
+  test('who fetches gets what can always be made, not what it named first', async () => {
+    const roles = [{ sopClassUid: ct, scu: false, scp: true }];
+    const proposal = { contexts: [{ id: 1, abstractSyntax: ct, transferSyntaxes: [jpeg, implicit] }] };
+    const storing: ContextRule = {
+      ...{ transferSyntaxes: [explicit, implicit, jpeg], order: 'theirs' },
+      ...{ sendBack: true, sendAs: [explicit, implicit] },
+    };
+    const chosen = async (user: Partial<UserInformation>, of: Partial<AssociateRequest>) =>
+      (await answered(request(user, of), policy(storing))).contexts[0]?.transferSyntax;
+    expect(await chosen({ roles }, proposal)).toBe(implicit);
+    // Who stores keeps its own order, and who takes nothing else gets that.
+    expect(await chosen({}, proposal)).toBe(jpeg);
+    expect(await chosen({ roles }, { contexts: [{ id: 1, abstractSyntax: ct, transferSyntaxes: [jpeg] }] })).toBe(jpeg);
+  });
+
   test('window of one operation and an identity response only when asked for', async () => {
     const plain = await answered(request(), policy(rule));
     expect(plain.accept.user).toMatchObject({ asyncOperations: null, identityResponse: null, maxLength: 131_072 });

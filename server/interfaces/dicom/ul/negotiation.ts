@@ -39,6 +39,8 @@ export interface ContextRule {
   otherTransferSyntaxes?: boolean;
   /** We can send as SCU on this association (C-GET, N-EVENT-REPORT), when the requestor offers the SCP role. */
   sendBack?: boolean;
+  /** Where we send: syntaxes that we can always make come before what the requestor named first, best first. */
+  sendAs?: readonly string[];
 }
 
 export const refusal = {
@@ -118,7 +120,10 @@ export async function negotiate(
   const roles = new Map<string, RoleSelection>();
   for (const proposed of request.contexts) {
     const rule = policy.context(proposed.abstractSyntax, caller);
-    const transferSyntax = rule && choose(rule, proposed.transferSyntaxes);
+    const offered = request.user.roles.find((role) => role.sopClassUid === proposed.abstractSyntax);
+    const sends = offered?.scp === true && rule?.sendBack === true;
+    const made = sends ? rule.sendAs?.find((syntax) => proposed.transferSyntaxes.includes(syntax)) : undefined;
+    const transferSyntax = made ?? (rule && choose(rule, proposed.transferSyntaxes));
     if (!rule || !transferSyntax) {
       answered.push({
         id: proposed.id,
@@ -127,8 +132,7 @@ export async function negotiate(
       });
       continue;
     }
-    const offered = request.user.roles.find((role) => role.sopClassUid === proposed.abstractSyntax);
-    const agreed = offered && { ...offered, scp: offered.scp && rule.sendBack === true };
+    const agreed = offered && { ...offered, scp: sends };
     if (agreed) roles.set(agreed.sopClassUid, agreed);
     answered.push({ id: proposed.id, result: contextResult.accepted, transferSyntax });
     contexts.push({

@@ -20,6 +20,7 @@ import { useAdminText } from '../locales/use-admin-text.ts';
 import { AuthoritiesDialog } from './authorities-dialog.tsx';
 import './certificates.css';
 import { PolicyDialog } from './policy-dialog.tsx';
+import { ServerCertificates } from './server-certificates.tsx';
 
 type Open = 'approve' | 'withdraw' | 'authorities' | 'policy';
 
@@ -131,6 +132,7 @@ export function CertificatesScreen() {
           ))}
         </span>
       </header>
+      <ServerCertificates />
       <Answer of={list}>
         {(rows) =>
           rows.length === 0 ? (

@@ -58,4 +58,17 @@ export const certificatesEn: Record<keyof typeof certificatesZhCN, string> = {
   'cert.service.radiology': 'Imaging reports',
   'cert.service.ecg': 'ECG reports',
   'cert.ends': '{count} end within 30 days',
+  'server.cert': 'Certificates of the server',
+  'server.cert.door.web': 'Server certificate (HTTPS)',
+  'server.cert.door.dicom': 'Server certificate (DICOM TLS)',
+  'server.cert.state.good': 'good',
+  'server.cert.state.endsSoon': 'ends soon',
+  'server.cert.state.refused': 'new one not usable',
+  'server.cert.state.expired': 'expired',
+  'server.cert.problem':
+    'The new certificate on the server cannot be used, the one above still is. Mend the files: it is taken up within seconds, no restart is needed.',
+  'server.cert.told.endsSoon': '{door} ends on {day}: renew it soon',
+  'server.cert.told.refused': '{door}: the new one cannot be used, the old one still is',
+  'server.cert.told.expired': '{door} expired on {day}: stations and devices may not connect',
+  'server.cert.where': 'See Administration › Access › Certificates',
 };
