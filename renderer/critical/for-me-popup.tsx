@@ -31,6 +31,16 @@ export function ForMePopup({ rows, onOpen, onAnswer, onLater }: ForMePopupProps)
       run: () => first && onAnswer(first),
       main: true,
     },
+    ...(onOpen && first
+      ? [
+          {
+            id: 'critical-mine-open',
+            label: text('critical.mine.open'),
+            keys: ['Ctrl+Alt+I'],
+            run: () => onOpen(first.critical.subjectId),
+          },
+        ]
+      : []),
     { id: 'critical-mine-later', label: text('critical.later'), keys: ['Ctrl+Alt+V'], run: onLater },
   ]);
   return (
@@ -92,7 +102,7 @@ function Row({ row, isFirst, onOpen, onAnswer }: RowProps) {
       <div className="critical-do">
         {onOpen ? (
           <Button size="small" onClick={() => onOpen(critical.subjectId)} data-testid="critical-mine-open">
-            {text('critical.mine.open')}
+            {text('critical.mine.open')} {isFirst ? <KeyCap name="Ctrl+Alt+I" /> : null}
           </Button>
         ) : null}
         <Button

@@ -131,10 +131,14 @@ function Room({ desk, studies, onKeyImage, onMeasurement }: ReadingRoomProps & {
         if (view) setPicture(view);
         else setSaid(text('picture.waiting'));
       },
-      takeKeyImage() {
-        const image = root.current && takeKeyImage(desk, root.current, text);
-        setSaid(text(image ? 'keyImage.taken' : 'keyImage.waiting'));
-        if (image) onKeyImage?.(image);
+      async takeKeyImage() {
+        try {
+          const image = root.current && (await takeKeyImage(desk, root.current, text));
+          setSaid(text(image ? 'keyImage.taken' : 'keyImage.waiting'));
+          if (image) onKeyImage?.(image);
+        } catch (error) {
+          setSaid(text('keyImage.failed', { reason: String(error) }));
+        }
       },
     }),
     [desk, onKeyImage, text],

@@ -38,6 +38,7 @@ export function Lock({ session, onEntered, onLeave }: LockProps) {
           <div>
             <h1>{text('lock.title')}</h1>
             <p>{text('lock.lead', { name: session.person.name })}</p>
+            <p>{text('lock.silent')}</p>
           </div>
         </header>
         <Credentials user={session.person.user} submit={text('lock.unlock')} onEntered={onEntered} />

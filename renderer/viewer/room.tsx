@@ -74,7 +74,7 @@ function Room({ desk }: { desk: ReadingDesk }) {
     () => ({
       viewSize: (viewport) => sizes.current.get(viewport) ?? { width: 1, height: 1 },
       open: (dialog) => setVolume(dialog === 'volume'),
-      takeKeyImage: () => undefined,
+      takeKeyImage: async () => undefined,
     }),
     [],
   );

@@ -34,6 +34,33 @@ async function screenAt(page: Page, points: readonly { x: number; y: number }[],
   );
 }
 
+/** Marks what is in view and reads the picture that the report gets of it, at the same points as on the screen. */
+async function keyImageAt(page: Page, points: readonly { x: number; y: number }[]): Promise<Rgb[]> {
+  const made = page.getByTestId('key-images');
+  const taken = async (): Promise<{ picture: string }[]> => JSON.parse((await made.textContent()) ?? '[]');
+  const before = (await taken()).length;
+  await page.keyboard.press('m');
+  await expect.poll(async () => (await taken()).length).toBe(before + 1);
+  const { width } = await viewSize(page);
+  const { picture } = (await taken())[before] ?? { picture: '' };
+  return page.evaluate(
+    async ({ url, places, from }) => {
+      const image = new Image();
+      image.src = url;
+      await image.decode();
+      const context = new OffscreenCanvas(image.naturalWidth, image.naturalHeight).getContext('2d');
+      context?.drawImage(image, 0, 0);
+      const scale = image.naturalWidth / from;
+      return places.map(({ x, y }): [number, number, number] => {
+        const [red = 0, green = 0, blue = 0] =
+          context?.getImageData(Math.round(x * scale), Math.round(y * scale), 1, 1).data ?? [];
+        return [red, green, blue];
+      });
+    },
+    { url: picture, places: [...points], from: width },
+  );
+}
+
 /** Greys on the canvas itself, before the compositor enlarges them. */
 async function canvasGreys(page: Page): Promise<{ sop: string; width: number; greys: Uint8Array }> {
   const read = await page.getByTestId('picture-0').evaluate((canvas) => {
@@ -185,6 +212,15 @@ describe.skipIf(browserPath === null || !hasSharedData)('objects of others over 
     expect(green?.[0]).toBeLessThan(60);
     expect(shut).toEqual([255, 255, 255]);
     expect(mirrored?.[1]).not.toBeGreaterThan((mirrored?.[0] ?? 0) + 30);
+    // What is seen is what the report gets: the state's graphics and shutter, the turn and the mirror.
+    const [reportSquare, reportGreen, reportShut] = await keyImageAt(page, [
+      seen(170, 220),
+      inDisplay(0.92, 0.13),
+      seen(110, 300),
+    ]);
+    expect((reportSquare?.[0] ?? 0) - (reportSquare?.[1] ?? 0)).toBeGreaterThan(140);
+    expect((reportGreen?.[1] ?? 0) - (reportGreen?.[0] ?? 0)).toBeGreaterThan(140);
+    expect(Math.min(...(reportShut ?? [0]))).toBeGreaterThan(250);
     const { greys, width } = await canvasGreys(page);
     const pixel = stored(image.bytes('PixelData'), image.number('PixelRepresentation') === 1);
     const [slope, intercept] = [image.number('RescaleSlope') ?? 1, image.number('RescaleIntercept') ?? 0];
@@ -250,6 +286,9 @@ describe.skipIf(browserPath === null || !hasSharedData)('objects of others over 
     await page.getByTestId('segment-opacity').fill('80');
     const [strong] = await screenAt(page, places);
     expect(Math.abs(chroma(strong ?? [0, 0, 0]) - 0.8 * wanted)).toBeLessThan(6);
+    const [inReport, besideInReport] = await keyImageAt(page, places);
+    expect(Math.abs(chroma(inReport ?? [0, 0, 0]) - 0.8 * wanted)).toBeLessThan(12);
+    expect(Math.abs(chroma(besideInReport ?? [0, 0, 0]))).toBeLessThan(8);
     await page.reload();
     await page.getByTestId('segmentation-layer').waitFor();
     await settled(page);

@@ -149,6 +149,9 @@ describe.skipIf(browserPath === null)(
       const told = ward.getByTestId('critical-mine-row').filter({ hasText: '危上报' });
       await told.getByText('张力性气胸').waitFor(soon);
       await flow.shoot(ward, 'critical-for-ward');
+      // The exam is one key away, and the strip stays until it is answered.
+      await ward.keyboard.press('Control+Alt+i');
+      await flow.panel(ward, 'read').waitFor();
       await told.getByTestId('critical-mine-answer').click();
       await told.waitFor({ state: 'detached' });
       await page.keyboard.press('Escape');

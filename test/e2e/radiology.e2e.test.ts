@@ -1,14 +1,15 @@
 // The reading room in a real browser on the demo hospital: a study arrives, is matched, read and written by the resident, corrected and
 // released by a second person, printed, recalled; everything in the station by keyboard.
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser as Chromium, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { browserPath, launchBrowser, shoot } from '../support/browser.ts';
 import { chestExam, chestFilm } from '../support/chest-film.ts';
+import { startDcmqrscp } from '../support/dcmqrscp.ts';
 import { type RunningDemo, startDemo } from '../support/demo-process.ts';
-import { hasTool, type RunningTool, runTool, startTool } from '../support/dicom-tools.ts';
+import { hasTool, type RunningTool, runTool } from '../support/dicom-tools.ts';
 import { canReadPdf, papersUnread, pdfWords } from '../support/pdf-words.ts';
 import { browser } from '../support/server.ts';
 
@@ -195,24 +196,7 @@ describe.skipIf(browserPath === null)('the radiology station in Chromium', () =>
 
   /** dcmtk's archive, agreed with as an administrator does it: it may be asked and sent to, and knows the way to us. */
   async function archiveNextDoor(aet: string): Promise<RunningTool> {
-    const store = join(folder, aet);
-    mkdirSync(store);
-    const archive = await startTool(
-      'dcmqrscp',
-      (port) => {
-        const config = join(folder, `${aet}.cfg`);
-        writeFileSync(
-          config,
-          [
-            ...[`NetworkTCPPort = ${port}`, 'MaxPDUSize = 16384', 'MaxAssociations = 8', 'HostTable BEGIN'],
-            ...['HostTable END', 'VendorTable BEGIN', 'VendorTable END', 'AETable BEGIN'],
-            ...[`${aet} ${store} RW (20, 1024mb) ANY`, 'AETable END', ''],
-          ].join('\n'),
-        );
-        return ['-c', config];
-      },
-      folder,
-    );
+    const archive = await startDcmqrscp(folder, [aet]);
     const admin = browser(demo.server);
     await admin.api.identity.login(demo.account('system-admin'));
     await admin.api.dicom.savePeer({
@@ -266,6 +250,25 @@ describe.skipIf(browserPath === null)('the radiology station in Chromium', () =>
       expect(errors).toEqual([]);
     },
   );
+
+  test('a list that does not come is stopped by the person who waits, whose request ends with it, and is asked for again', async () => {
+    await stow(chestFilm({ study: '7006', accession: '', patientId: 'E2E-7006', name: '慢慢来' }));
+    const page = await at('radiology-manager', 'archive');
+    await page.getByTestId('study-row').filter({ hasText: 'E2E-7006' }).waitFor();
+    const lists = '**/rpc/imaging/studies*';
+    // The server says nothing at all.
+    await page.route(lists, () => undefined);
+    const ended = page.waitForEvent('requestfailed', { predicate: (one) => one.url().includes('/imaging/studies') });
+    await page.getByTestId('archive-view').getByText('全部影像').click();
+    await page.getByTestId('read-cancel').click({ timeout: 30_000 });
+    expect((await ended).failure()?.errorText).toBe('net::ERR_ABORTED');
+    await page.getByText('已停止读取').waitFor();
+    await page.unroute(lists);
+    await page.getByTestId('read-again').click();
+    await page.getByTestId('study-row').filter({ hasText: 'E2E-7006' }).waitFor();
+    await page.context().close();
+    expect(errors).toEqual([]);
+  });
 
   test('what was typed is there again after the page is loaded anew, and another person reads who is writing', async () => {
     const accession = await registered('E2E-7003', '何在写');

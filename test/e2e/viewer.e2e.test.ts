@@ -262,7 +262,7 @@ describe.skipIf(browserPath === null || !hasSharedData)('the reading room in Chr
     await page.context().close();
   });
 
-  test('the scout beside the axial shows where it cuts; another case replaces everything', async () => {
+  test('the scout beside the axial shows where it cuts; the crosshair on it brings the axial there; another case replaces everything', async () => {
     const other = await world.store([sharedDataPath('imaging/single/CT_small.dcm')]);
     const { page, errors } = await world.open({ study, other });
     await page.locator('canvas[data-frame]').first().waitFor();
@@ -272,7 +272,26 @@ describe.skipIf(browserPath === null || !hasSharedData)('the reading room in Chr
     await page.locator('[data-testid="picture-1"][data-frame]').waitFor();
     await page.getByTestId('viewport-0').hover();
     await page.mouse.wheel(0, 100);
-    await page.getByTestId('viewport-1').getByTestId('reference-line').waitFor();
+    const axial = page.getByTestId('viewport-0');
+    const cut = page.getByTestId('viewport-1').getByTestId('reference-line').locator('> line');
+    // A level line has no height, which counts as hidden.
+    await cut.waitFor({ state: 'attached' });
+    const here = await axial.getAttribute('data-index');
+    const middle = await cut.evaluate((line) => {
+      const { left, top, width, height } = line.getBoundingClientRect();
+      return { x: left + width / 2, y: top + height / 2 };
+    });
+    await page.keyboard.press('End');
+    await expect.poll(() => axial.getAttribute('data-index')).not.toBe(here);
+    // A point of the scout on the line where that image cut it: the image comes back, with the point marked on both.
+    await page.waitForTimeout(2 * maximumGapMilliseconds);
+    await page.keyboard.press('x');
+    await page.mouse.click(middle.x, middle.y);
+    await expect.poll(() => axial.getAttribute('data-index')).toBe(here);
+    await expect.poll(() => page.locator('.reference-lines .crosshair').count()).toBe(2);
+    await page.waitForTimeout(2 * maximumGapMilliseconds);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.locator('.reference-lines .crosshair').count()).toBe(0);
     await page.getByTestId('other-case').evaluate((button) => (button as HTMLButtonElement).click());
     await expect.poll(() => page.locator('[data-study]').first().getAttribute('data-study')).toBe(other);
     expect(await page.locator(`.viewport[data-study="${study}"]`).count()).toBe(0);

@@ -338,7 +338,8 @@ describe.skipIf(browserPath === null || !hasSharedData)('reconstruction in Chrom
     await page.getByTestId('volume-view').waitFor({ state: 'detached' });
     await page.getByTestId('viewport-0').click();
     await page.getByTestId('thumbnail').filter({ hasText: 'PET' }).dblclick();
-    await page.getByTestId('viewport-0').getByTestId('corner-suv').waitFor();
+    // Where the CT was: in SUV at once, though the first image of the PET is empty, and dark on white.
+    await page.getByTestId('viewport-0').getByTestId('corner-suv').getByText('SUV 0.0 – 5.0').waitFor();
     await page.keyboard.press('Home');
     for (let at = 0; at < 15; at += 1) await page.keyboard.press('ArrowDown');
     await expect.poll(() => page.getByTestId('viewport-0').getAttribute('data-index')).toBe('15');
@@ -353,6 +354,23 @@ describe.skipIf(browserPath === null || !hasSharedData)('reconstruction in Chrom
     await page.mouse.move(ball.x + 6 * scale, ball.y + 6 * scale, { steps: 3 });
     await page.mouse.up();
     await expect.poll(() => page.getByTestId('annotation-rectangle').first().textContent()).toContain('SUV 均值 9.00');
+    // Reconstructed by itself: its block holds SUV, and so does the window over it, so that the ball is black on white.
+    await page.keyboard.press('Alt+m');
+    await drawn(page);
+    await expect
+      .poll(() => page.getByTestId('volume-presets').locator('option').first().innerText())
+      .toBe('SUV 0.0–5.0');
+    await expect
+      .poll(() =>
+        page.getByTestId('mpr-picture-axial').evaluate((canvas) => {
+          if (!(canvas instanceof HTMLCanvasElement)) throw new Error('no canvas');
+          const { data } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? { data: [] };
+          const greys = Array.from({ length: data.length / 4 }, (_, at) => data[at * 4] ?? 0);
+          return [greys.some((grey) => grey < 20), greys.some((grey) => grey > 235)];
+        }),
+      )
+      .toEqual([true, true]);
+    await shoot(page, 'mpr-pet');
     expect(errors).toEqual([]);
     await page.context().close();
   });

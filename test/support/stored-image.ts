@@ -6,7 +6,8 @@ import type { InstanceDescriptor } from '../../core/imaging/descriptor.ts';
 import { locatePixels } from '../../server/areas/imaging/ingest/locate-pixels.ts';
 import { inflate } from '../../server/areas/imaging/objects/inflate.ts';
 import type { ObjectReader } from '../../server/areas/imaging/objects/object-store.ts';
-import type { FrameJob } from '../../server/areas/imaging/pixels/decode.ts';
+import { createCodecs } from '../../server/areas/imaging/pixels/codecs.ts';
+import { decodeFrame, type FrameJob } from '../../server/areas/imaging/pixels/decode.ts';
 import { frameCount, storedFrame } from '../../server/areas/imaging/query/frames.ts';
 
 export interface StoredImage {
@@ -22,7 +23,9 @@ export async function openStoredImage(bytes: Uint8Array): Promise<StoredImage | 
   if (!('object' in found)) return null;
   const { dataSet, pending, transferSyntax, source } = found.object;
   const read = async (offset: number, length: number) => source.subarray(offset, offset + length);
-  const located = await locatePixels(dataSet, pending, { length: bytes.length, transferSyntax, read });
+  const codecs = createCodecs();
+  const decode = (job: FrameJob) => decodeFrame(job, codecs);
+  const located = await locatePixels(dataSet, pending, { length: bytes.length, transferSyntax, read, decode });
   const descriptor = describeInstance(dataSet, { transferSyntaxUid: transferSyntax.uid, ...located });
   const { image, pixels } = descriptor;
   if (!image || !pixels) return null;

@@ -47,8 +47,10 @@ export interface EmbeddedOverlay {
   bit: number;
 }
 
-/** Said of an object of which such overlays are left out: compressed pixels keep no bits but those of values, and long runs are not read whole. */
-export const overlaysLeftOut = 'Overlays in unused bits of compressed or very large pixel data are not drawn.';
+/** Said of an object whose compression kept no bits but those of values: lossy forms, and streams that are narrower than the words were. */
+export const overlaysLost = 'Overlays in unused bits were lost when the pixel data were compressed.';
+/** Said of an object of which such overlays may be there but were not read: very long runs, damaged frames, objects that lie elsewhere. */
+export const overlaysLeftOut = 'Overlays in unused bits of the pixel data are not drawn.';
 
 /** Those of an image of 8 or 16 bits allocated; one of other size than the image, or in bits that values use, is none. */
 export function embeddedOverlaysOf(dataSet: DataSet): EmbeddedOverlay[] {

@@ -1,6 +1,6 @@
 // Hanging what is open: the whole screen when the case opens, later only the cells that still wait for a study.
-import { suvOfImage } from '../measure/suv.ts';
 import { windowPresets } from '../presets.ts';
+import { openedViewport, suvFactorOf, windowOfSuv } from '../reading/opening.ts';
 import type { OwnPreset } from '../reading/setup.ts';
 import {
   emptyViewport,
@@ -9,7 +9,7 @@ import {
   restingPresentation,
   type Viewport,
 } from '../reading/state.ts';
-import { chooseStacks, fittingProtocols, type Hung, seriesOfStack } from './match.ts';
+import { chooseStacks, fittingProtocols, type Hung } from './match.ts';
 import type { HangingProtocol } from './model.ts';
 
 /** True when the breast (or whatever is imaged) points to the side where the chest wall shall be: rows run towards it (0020,0020). */
@@ -22,47 +22,34 @@ function needsMirror({ cell, stack }: Hung): boolean {
   return wall !== null && wall !== cell.align;
 }
 
-function presentationOf(hung: Hung, presets: readonly OwnPreset[]): Presentation {
-  const preset = [...presets, ...windowPresets].find(({ id }) => id === hung.cell.preset);
+/** What the cell asks for; a window only where it names one that the image can have. */
+function askedOf(hung: Hung, presets: readonly OwnPreset[]): Partial<Presentation> {
+  const { cell, study, stack } = hung;
+  const preset = [...presets, ...windowPresets].find(({ id }) => id === cell.preset);
   // In SUV, not in the image's values: its factor is another one for each image.
   const isSuv = preset && ('suv' in preset ? preset.suv : preset.modalities.includes('PT:SUV'));
-  const factor = isSuv ? suvFactorOf(hung) : 1;
+  const factor = isSuv ? suvFactorOf(study, stack) : 1;
   return {
-    ...restingPresentation,
-    window:
-      preset && factor
-        ? {
-            center: preset.center / factor,
-            width: preset.width / factor,
-            shape: isSuv ? 'linear-exact' : 'linear',
-          }
-        : null,
-    colours: hung.cell.colours,
-    invert: hung.cell.invert,
-    placement: { ...restingPresentation.placement, align: hung.cell.align, flipH: needsMirror(hung) },
+    ...(preset && factor
+      ? {
+          window: isSuv
+            ? windowOfSuv(preset, factor)
+            : { center: preset.center, width: preset.width, shape: 'linear' as const },
+        }
+      : {}),
+    colours: cell.colours,
+    invert: cell.invert,
+    placement: { ...restingPresentation.placement, align: cell.align, flipH: needsMirror(hung) },
   };
-}
-
-/** Null where the image gives no SUV: it then opens as it asks for. */
-function suvFactorOf({ study, stack }: Hung): number | null {
-  const image = stack.frames[0]?.instance.image;
-  const suv = image && suvOfImage(image, seriesOfStack(study, stack)?.modality ?? '');
-  return suv && 'factor' in suv ? suv.factor : null;
 }
 
 function viewportOf(hung: Hung, presets: readonly OwnPreset[]): Viewport {
   const { stack, study, cell } = hung;
-  const frameTime = stack.frames[0]?.instance.image?.frameTimeMs;
+  const opened = openedViewport(study, stack, askedOf(hung, presets));
   return {
-    studyUid: study.uid,
-    stackId: stack.id,
+    ...opened,
     index: cell.start === 'middle' ? Math.floor(stack.frames.length / 2) : 0,
-    presentation: presentationOf(hung, presets),
-    cine: {
-      playing: cell.cine && stack.frames.length > 1,
-      framesPerSecond: frameTime && frameTime > 0 ? Math.max(1, Math.min(60, Math.round(1000 / frameTime))) : 15,
-    },
-    awaits: null,
+    cine: { ...opened.cine, playing: cell.cine && stack.frames.length > 1 },
   };
 }
 
@@ -78,7 +65,7 @@ function plain(state: ReadingState): ReadingState {
     active: 0,
     maximised: null,
     protocolId: '',
-    viewports: [{ ...emptyViewport, studyUid: current.uid, stackId: stack.id }],
+    viewports: [openedViewport(current, stack)],
   };
 }
 

@@ -1,5 +1,6 @@
 // A prior comes beside what is already on the screen: nothing that is in view moves to another place, and it goes as it came.
 import { mainOrientation } from '../plane.ts';
+import { openedViewport, windowOnOther } from '../reading/opening.ts';
 import {
   emptyViewport,
   largestSide,
@@ -48,7 +49,7 @@ function indexIn(other: Stack, stack: Stack, index: number): number {
   return Math.round(share * (other.frames.length - 1));
 }
 
-/** What stands beside a viewport: the most alike stack of the prior that is not taken, with the same window, at rest. */
+/** What stands beside a viewport: the most alike stack of the prior that is not taken, at rest, with the same window where values are of one scale. */
 function counterpart(state: ReadingState, viewport: Viewport, prior: OpenStudy, taken: Set<string>): Viewport | null {
   const current = state.studies.find(({ uid }) => uid === viewport.studyUid);
   const stack = stackOf(state, viewport);
@@ -61,17 +62,13 @@ function counterpart(state: ReadingState, viewport: Viewport, prior: OpenStudy, 
   if (!best) return null;
   taken.add(best.stack.id);
   const { window, ownWindow, invert, colours, placement } = viewport.presentation;
-  return {
-    ...emptyViewport,
-    studyUid: prior.uid,
-    stackId: best.stack.id,
-    index: indexIn(best.stack, stack, viewport.index),
-    presentation: {
-      ...restingPresentation,
-      ...{ window, ownWindow, invert, colours },
-      placement: { ...restingPresentation.placement, align: placement.align },
-    },
-  };
+  const same = window && windowOnOther(window, { study: current, stack }, { study: prior, stack: best.stack });
+  const opened = openedViewport(prior, best.stack, {
+    ...(same ? { window: same } : {}),
+    ...{ ownWindow, invert, colours },
+    placement: { ...restingPresentation.placement, align: placement.align },
+  });
+  return { ...opened, index: indexIn(best.stack, stack, viewport.index) };
 }
 
 /**

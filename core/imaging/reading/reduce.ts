@@ -5,6 +5,7 @@ import { putBeside, roomForPrior, withoutPrior } from '../hanging/beside.ts';
 import type { HangingProtocol } from '../hanging/model.ts';
 import { followers } from '../sync.ts';
 import { normalRotation, type Placement } from '../view-transform.ts';
+import { openedViewport, suvFactorOf, windowOnOther } from './opening.ts';
 import type { OwnPreset } from './setup.ts';
 import {
   type Cine,
@@ -99,12 +100,24 @@ function presented(state: ReadingState, at: number, part: Partial<Presentation>)
       const placement = state.link.placement && part.placement;
       if (!viewport.stackId || (!window && !placement)) return viewport;
       const next = { ...viewport.presentation };
-      if (window && 'window' in part) next.window = part.window ?? null;
+      if (window && 'window' in part) next.window = windowAlong(state, source, viewport, part.window ?? null);
       if (window && part.invert !== undefined) next.invert = part.invert;
       if (placement) next.placement = placedAlong(next.placement, placement, turn);
       return { ...viewport, presentation: next };
     }),
   };
+}
+
+/** The window of one picture on another of its modality: in SUV where both are; one in SUV leaves another that is not as it is. */
+function windowAlong(state: ReadingState, source: Viewport, viewport: Viewport, window: Presentation['window']) {
+  const [from, to] = [source, viewport].map((one) => {
+    const study = state.studies.find(({ uid }) => uid === one.studyUid);
+    const stack = stackOf(state, one);
+    return study && stack ? { study, stack } : null;
+  });
+  if (!window || !from || !to) return window;
+  const isSuv = [from, to].filter(({ study, stack }) => suvFactorOf(study, stack) !== null).length;
+  return isSuv === 1 ? viewport.presentation.window : (windowOnOther(window, from, to) ?? window);
 }
 
 function modalityOf(state: ReadingState, viewport: Viewport): string {
@@ -199,12 +212,8 @@ export function reduceReading(state: ReadingState, event: ReadingEvent): Reading
     }
     case 'show': {
       const study = state.studies.find(({ uid }) => uid === event.studyUid);
-      if (!study?.stacks.some(({ id }) => id === event.stackId)) return state;
-      return change(state, event.viewport, () => ({
-        ...emptyViewport,
-        studyUid: event.studyUid,
-        stackId: event.stackId,
-      }));
+      const stack = study?.stacks.find(({ id }) => id === event.stackId);
+      return study && stack ? change(state, event.viewport, () => openedViewport(study, stack)) : state;
     }
     case 'hang':
       return hang({ ...state, protocolId: null }, [event.protocol], true, event.presets);
@@ -238,7 +247,7 @@ export function reduceReading(state: ReadingState, event: ReadingEvent): Reading
       return presented(state, event.viewport, { placement: { ...before, rotation, pan: { x: 0, y: 0 } } });
     }
     case 'reset':
-      return presented(state, event.viewport, restingPresentation);
+      return presented(state, event.viewport, state.viewports[event.viewport]?.opening ?? restingPresentation);
     case 'cine':
       return change(state, event.viewport, (before) => ({ ...before, cine: { ...before.cine, ...event.change } }));
     case 'cine-step': {

@@ -42,6 +42,8 @@ export interface Viewport {
   /** 0-based place in the stack. */
   index: number;
   presentation: Presentation;
+  /** As it came into the viewport: what a reset goes back to. */
+  opening: Presentation;
   cine: Cine;
   /** An empty cell that a hanging protocol keeps for a study of this role. */
   awaits: 'current' | 'prior' | null;
@@ -52,6 +54,7 @@ export const emptyViewport: Viewport = {
   stackId: null,
   index: 0,
   presentation: restingPresentation,
+  opening: restingPresentation,
   cine: { playing: false, framesPerSecond: 15 },
   awaits: null,
 };

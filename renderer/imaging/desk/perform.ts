@@ -17,7 +17,7 @@ import { applyPreset, roomPresets, sampleOf } from './presets-in-room.ts';
 export interface RoomHands {
   viewSize(viewport: number): ViewSize;
   open(dialog: 'protocols' | 'presets' | 'bindings' | 'volume' | 'picture' | 'header'): void;
-  takeKeyImage(): void;
+  takeKeyImage(): Promise<void>;
 }
 
 const zoomStep = 1.2;
@@ -207,7 +207,7 @@ export function perform(desk: ReadingDesk, hands: RoomHands, id: RoomActionId): 
       if (viewport.studyUid) desk.annotations.act(viewport.studyUid, { kind: 'clear' });
       return desk.selected.set(null);
     case 'keyImage':
-      return hands.takeKeyImage();
+      return void hands.takeKeyImage();
     case 'volume':
     case 'protocols':
     case 'presets':

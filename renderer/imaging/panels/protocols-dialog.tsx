@@ -77,7 +77,17 @@ export function ProtocolsDialog({ onClose }: { onClose: () => void }) {
       onConfirm={draft ? save : apply}
       width={900}
       testId="protocols-dialog"
-      hint={problem ? <span role="alert">{problem}</span> : <SetupNote />}
+      hint={
+        problem ? (
+          <span role="alert">{problem}</span>
+        ) : shown && !draft && !own ? (
+          <>
+            {text('protocols.fixed')} <SetupNote />
+          </>
+        ) : (
+          <SetupNote />
+        )
+      }
       footer={
         <>
           {shown && !draft ? (
@@ -125,7 +135,7 @@ export function ProtocolsDialog({ onClose }: { onClose: () => void }) {
               <b>{protocol.name[locale] || protocol.name['zh-CN']}</b>
               <small>
                 {protocol.rows}×{protocol.columns} · {text(originText[desk.setup.originOf(protocol)])}
-                {protocolFits(protocol, studies) ? ' · ✓' : ''}
+                {protocolFits(protocol, studies) ? ` · ✓ ${text('protocols.fits')}` : ''}
               </small>
             </button>
           ))}

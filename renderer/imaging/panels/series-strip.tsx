@@ -1,12 +1,13 @@
 // The series of the open studies with their middle frame, drawn by ourselves; dragged into a viewport or double-clicked.
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { seriesOfStack } from '../../../core/imaging/hanging/match.ts';
-import { type OpenStudy, restingPresentation } from '../../../core/imaging/reading/state.ts';
+import { openingPresentation } from '../../../core/imaging/reading/opening.ts';
+import type { OpenStudy } from '../../../core/imaging/reading/state.ts';
 import type { Stack } from '../../../core/imaging/stack.ts';
 import { wantedFrame } from '../desk/desk.ts';
 import { useDesk } from '../desk/desk-context.ts';
 import { useReadingText } from '../locales/use-reading-text.ts';
-import { Painter } from '../pixels/painter.ts';
+import { middleOf, Painter } from '../pixels/painter.ts';
 import { watchLoaded } from '../pixels/watch-loaded.ts';
 import { useReading } from '../reading-store.ts';
 import { shownDate } from '../viewport/corners.tsx';
@@ -38,10 +39,12 @@ function StudySection({ study }: { study: OpenStudy }) {
     0,
   );
   useEffect(() => {
-    const middles = study.stacks.flatMap((stack) => middleOf(stack) ?? []);
     desk.frames.demand(`thumbnails ${study.uid}`, {
       kind: 'single',
-      frames: middles.map(({ stack, frame }) => wantedFrame(study.uid, stack, frame)),
+      frames: study.stacks.flatMap((stack) => {
+        const frame = middleOf(stack);
+        return frame ? wantedFrame(study.uid, stack, frame) : [];
+      }),
     });
     return () => desk.frames.demand(`thumbnails ${study.uid}`, null);
   }, [desk, study]);
@@ -64,11 +67,6 @@ function StudySection({ study }: { study: OpenStudy }) {
   );
 }
 
-function middleOf(stack: Stack) {
-  const frame = stack.frames[Math.floor(stack.frames.length / 2)];
-  return frame ? { stack, frame } : null;
-}
-
 function Thumbnail({ study, stack }: { study: OpenStudy; stack: Stack }) {
   const desk = useDesk();
   const text = useReadingText();
@@ -78,19 +76,19 @@ function Thumbnail({ study, stack }: { study: OpenStudy; stack: Stack }) {
   );
   const series = seriesOfStack(study, stack);
   useLayoutEffect(() => {
-    const middle = middleOf(stack);
-    if (!canvas.current || !middle) return;
+    const frame = middleOf(stack);
+    if (!canvas.current || !frame) return;
     const painter = new Painter(canvas.current, desk.frames, () => undefined);
     painter.ask({
       stackId: stack.id,
-      frame: middle.frame,
-      presentation: restingPresentation,
+      frame,
+      presentation: openingPresentation(study, stack),
       view: { width: side, height: side },
       overlays: true,
       shutter: true,
     });
     return () => painter.close();
-  }, [desk, stack]);
+  }, [desk, study, stack]);
   const show = () => {
     const viewport = desk.reading.current().active;
     desk.reading.dispatch({ kind: 'show', viewport, studyUid: study.uid, stackId: stack.id });

@@ -39,8 +39,8 @@ export interface CapturedView {
   bar: { x: number; y: number; width: number; height: number } | null;
 }
 
-/** Long side of the picture. */
-const longest = 1600;
+/** Long side of a picture that leaves the viewer. */
+const usualLongest = 1600;
 
 function canvasOf(width: number, height: number, scale: number): [HTMLCanvasElement, CanvasRenderingContext2D] | null {
   const canvas = document.createElement('canvas');
@@ -51,7 +51,7 @@ function canvasOf(width: number, height: number, scale: number): [HTMLCanvasElem
 }
 
 /** A canvas of the viewport where the page has it: in its own transform, as strong as its style says. */
-export function copyCanvas(context: CanvasRenderingContext2D, canvas: HTMLCanvasElement, scale: number): void {
+function copyCanvas(context: CanvasRenderingContext2D, canvas: HTMLCanvasElement, scale: number): void {
   const style = getComputedStyle(canvas);
   context.setTransform(new DOMMatrix([scale, 0, 0, scale, 0, 0]).multiply(new DOMMatrix(style.transform)));
   context.imageSmoothingEnabled = canvas.style.imageRendering !== 'pixelated';
@@ -100,8 +100,11 @@ function barOf(cell: HTMLElement): CapturedView['bar'] {
   return { x, y, width: bar.width / zoom, height: bar.height / zoom };
 }
 
-/** The active viewport. Null while its picture is not there: never a picture of something else. */
-export function captureView(desk: ReadingDesk, root: HTMLElement): CapturedView | null {
+/**
+ * The active viewport. Null while its picture is not there: never a picture of something else.
+ * @param longest long side of the picture that is made of it, pixels
+ */
+export function captureView(desk: ReadingDesk, root: HTMLElement, longest = usualLongest): CapturedView | null {
   const state = desk.reading.current();
   const viewport = state.viewports[state.active];
   const stack = viewport && stackOf(state, viewport);

@@ -8,7 +8,7 @@ import { madeStudy } from '../../../test/support/study-manifests.ts';
 import { ReadingDesk, wantedFrame } from '../desk/desk.ts';
 import type { FrameAddress, ImagingSource } from '../source.ts';
 import { frameKey } from './frame-store.ts';
-import { Painter } from './painter.ts';
+import { middleOf, type Painted, Painter } from './painter.ts';
 
 /** All pixels of a frame have its place in the stack as their grey. */
 const places = new Map<string, number>();
@@ -137,6 +137,60 @@ test('the next of the object’s own tables is drawn, though it is as large as t
     nextFrame();
   }
   expect(drawn).toEqual([30, 200]);
+  painter.close();
+  desk.close();
+});
+
+test('a series without windows: its middle image sets the one for all, not the empty slice that was seen first', async () => {
+  const canvas = {
+    ...{ width: 0, height: 0, style: {}, dataset: {} },
+    getContext: () => ({ putImageData: () => undefined }),
+  };
+  // Empty slices at both ends of a body.
+  const brightest = (place: number | undefined) => (place === 3 ? 1000 : 1);
+  const empty: ImagingSource = {
+    ...source,
+    manifest: async (uid) => madeStudy(uid, [{ modality: 'MR', count: 6, image: { rows: 8, columns: 8 } }]),
+    frame: async (address) => {
+      const data = new Uint16Array(64);
+      data[0] = brightest(places.get(frameKey(address)));
+      return { kind: 'u16', width: 8, height: 8, data };
+    },
+  };
+  const desk = new ReadingDesk(empty, 'reader', true);
+  desk.open([{ studyUid: '13', role: 'current' }]);
+  const stack = await vi.waitUntil(() => {
+    const state = desk.reading.current();
+    return state.viewports[0] && stackOf(state, state.viewports[0]);
+  });
+  const { frames } = stack;
+  const [first] = frames;
+  const middle = middleOf(stack);
+  const presentation = desk.reading.current().viewports[0]?.presentation;
+  if (!first || !middle || !presentation) throw new Error('nothing is in view');
+  for (const [place, frame] of frames.entries()) places.set(frameKey(frame), place);
+  const load = async (frame: typeof first) => {
+    desk.frames.demand('test', { kind: 'single', frames: [wantedFrame('13', stack, frame)] });
+    await vi.waitUntil(() => {
+      nextFrame();
+      return desk.frames.get(frameKey(frame));
+    });
+  };
+  const widths: number[] = [];
+  const painter = new Painter(canvas as unknown as HTMLCanvasElement, desk.frames, ({ voi }: Painted) => {
+    if (voi?.kind === 'window' && voi.window.width !== widths.at(-1)) widths.push(voi.window.width);
+  });
+  const ask = (frame: typeof first) => {
+    const view = { width: 100, height: 100 };
+    painter.ask({ stackId: stack.id, frame, middle, presentation, view, overlays: false, shutter: false });
+    nextFrame();
+  };
+  await load(first);
+  ask(first);
+  await load(middle);
+  nextFrame();
+  ask(first);
+  expect(widths).toEqual([2, 1001]);
   painter.close();
   desk.close();
 });

@@ -5,7 +5,7 @@ import { initialVoi, modalityRange, type Voi, type VoiWindow, voiOfLut } from '.
 import type { FrameBase } from '../../../core/imaging/objects/present-frame.ts';
 import type { Samples } from '../../../core/imaging/pixels/samples.ts';
 import type { Presentation } from '../../../core/imaging/reading/state.ts';
-import type { StackFrame } from '../../../core/imaging/stack.ts';
+import type { Stack, StackFrame } from '../../../core/imaging/stack.ts';
 import { type ImageSize, type Matrix, type ViewSize, viewMatrix } from '../../../core/imaging/view-transform.ts';
 import { drawSamples, type Look, TableShelf } from './draw-samples.ts';
 import { type FrameStore, frameKey, type LoadedFrame } from './frame-store.ts';
@@ -16,6 +16,8 @@ export interface PictureRequest {
   /** Frames of one stack share their opening window. */
   stackId: string;
   frame: StackFrame;
+  /** Of a series without windows: the image whose values make the one for all, once it is here. */
+  middle?: StackFrame | null;
   presentation: Presentation;
   view: ViewSize;
   overlays: boolean;
@@ -50,6 +52,9 @@ export function imageSizeOf({ instance, plane }: StackFrame): ImageSize {
   return { columns: image?.columns ?? 1, rows: image?.rows ?? 1, aspect };
 }
 
+/** The image whose values stand for those of its series. */
+export const middleOf = ({ frames }: Stack): StackFrame | null => frames[Math.floor(frames.length / 2)] ?? null;
+
 const pixelatedFrom = 4;
 
 export class Painter {
@@ -59,7 +64,7 @@ export class Painter {
   private readonly shelf = new TableShelf();
   private readonly colourMaps = new Map<string, Uint32Array>();
   private readonly ownLuts = new WeakMap<LookUpTable, Voi>();
-  /** A series without windows keeps that of its first picture, so that brightness does not jump from frame to frame. */
+  /** A series without windows keeps one for all its pictures, so that brightness does not jump from frame to frame. */
   private readonly opened = new Map<string, Voi>();
   private wanted: PictureRequest | null = null;
   private scheduled = 0;
@@ -75,7 +80,8 @@ export class Painter {
     this.store = store;
     this.onPainted = onPainted;
     this.unsubscribe = store.subscribe((key) => {
-      if (!this.wanted || frameKey(this.wanted.frame) !== key) return;
+      const { wanted } = this;
+      if (!wanted || (frameKey(wanted.frame) !== key && !this.awaits(wanted, key))) return;
       this.stale = true;
       this.schedule();
     });
@@ -188,8 +194,9 @@ export class Painter {
     this.canvas.getContext('2d', { alpha: false })?.putImageData(this.image, 0, 0);
   }
 
-  /** The reader's window, else the object's own, else that of the first picture seen of the series. */
-  lookFor({ stackId, frame, presentation, base }: PictureRequest, image: ImageDescriptor, loaded: LoadedFrame): Look {
+  /** The reader's window, else the object's own, else one made from the values of the series. */
+  lookFor(request: PictureRequest, image: ImageDescriptor, loaded: LoadedFrame): Look {
+    const { frame, presentation, base } = request;
     const said = pipelineOf(image, frame.frame);
     const pipeline = base?.display ? { ...said, ...base.display } : said;
     const own = pipeline.windows[presentation.ownWindow];
@@ -198,7 +205,7 @@ export class Painter {
     else if (base?.voi) voi = base.voi;
     else if (own && own.width > 0) {
       voi = { kind: 'window', window: { center: own.center, width: own.width, shape: pipeline.voiFunction } };
-    } else voi = this.chosenLut(pipeline, presentation.ownWindow) ?? this.openingVoi(stackId, pipeline, loaded);
+    } else voi = this.chosenLut(pipeline, presentation.ownWindow) ?? this.openingVoi(request, pipeline, loaded);
     let colours = this.colourMaps.get(presentation.colours);
     if (!colours) {
       colours = colourMap(presentation.colours);
@@ -226,13 +233,23 @@ export class Painter {
     return known;
   }
 
-  private openingVoi(stackId: string, pipeline: DisplayPipeline, loaded: LoadedFrame): Voi {
+  /** The picture was drawn by its own values while the middle of its series was not here. */
+  private awaits({ stackId, middle }: PictureRequest, key: string): boolean {
+    return middle ? frameKey(middle) === key && !this.opened.has(stackId) : false;
+  }
+
+  /** An edge of a body may be empty: the middle image decides, and until it is here each image for itself. */
+  private openingVoi({ stackId, middle }: PictureRequest, pipeline: DisplayPipeline, loaded: LoadedFrame): Voi {
     const [lut] = pipeline.voiLuts;
     if (lut && !pipeline.windows[0]) return this.voiOf(lut);
     const known = this.opened.get(stackId);
     if (known) return known;
-    const voi = initialVoi(pipeline, () => modalityRange(pipeline, loaded.range));
-    this.opened.set(stackId, voi);
+    const image = middle?.instance.image;
+    const typical = middle && image ? this.store.get(frameKey(middle)) : undefined;
+    const from = typical && image && middle ? pipelineOf(image, middle.frame) : pipeline;
+    const voi = initialVoi(from, () => modalityRange(from, (typical ?? loaded).range));
+    const comes = middle && image && !typical && this.store.failure(frameKey(middle)) === null;
+    if (!comes) this.opened.set(stackId, voi);
     return voi;
   }
 }

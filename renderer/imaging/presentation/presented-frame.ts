@@ -10,14 +10,9 @@ import {
   placementFor,
 } from '../../../core/imaging/objects/present-frame.ts';
 import type { PresentedArea } from '../../../core/imaging/objects/presentation.ts';
-import type { Viewport } from '../../../core/imaging/reading/state.ts';
+import { stackOf, type Viewport } from '../../../core/imaging/reading/state.ts';
 import type { StackFrame } from '../../../core/imaging/stack.ts';
-import {
-  type ImagePoint,
-  type Placement,
-  restingPlacement,
-  type ViewSize,
-} from '../../../core/imaging/view-transform.ts';
+import type { ImagePoint, Placement, ViewSize } from '../../../core/imaging/view-transform.ts';
 import type { ReadingDesk } from '../desk/desk.ts';
 import { useObserved } from '../desk/observable.ts';
 import { imageSizeOf } from '../pixels/painter.ts';
@@ -75,6 +70,7 @@ export function usePlacedByState(
 ): void {
   const last = useRef<{ key: string; placement: Placement | null; width: number; height: number } | null>(null);
   const placement = viewport?.presentation.placement ?? null;
+  const opening = viewport?.opening.placement ?? null;
   const stackId = viewport?.stackId ?? '';
   useLayoutEffect(() => {
     if (!placement || view.width < 2) return;
@@ -83,7 +79,10 @@ export function usePlacedByState(
       return desk.reading.current().viewports[index]?.presentation.placement ?? null;
     };
     if (!presented || !frame) {
-      if (last.current) put(atRest);
+      if (last.current) {
+        put({ ...atRest, flipH: opening?.flipH === true });
+        openAgain(desk, index);
+      }
       last.current = null;
       return;
     }
@@ -92,10 +91,38 @@ export function usePlacedByState(
     const known = last.current;
     const resized = known !== null && (known.width !== view.width || known.height !== view.height);
     const untouched = known?.placement === placement;
-    if (known?.key === key && placement !== restingPlacement && !(resized && untouched)) return;
+    if (known?.key === key && placement !== opening && !(resized && untouched)) return;
     const wanted = placementFor(state, presented.area, imageSizeOf(frame), view, devicePixelRatio);
+    standBack(desk, index);
     last.current = { key, placement: put(wanted), width: view.width, height: view.height };
-  }, [desk, index, placement, stackId, frame, presented, view]);
+  }, [desk, index, placement, opening, stackId, frame, presented, view]);
+}
+
+/** While the state speaks, the window that the series opened with is silent; one that the reader set since stays. */
+function standBack(desk: ReadingDesk, viewport: number): void {
+  const shown = desk.reading.current().viewports[viewport];
+  if (!shown) return;
+  const { presentation, opening } = shown;
+  const change = {
+    ...(presentation.window !== null && presentation.window === opening.window ? { window: null } : {}),
+    ...(presentation.invert && opening.invert ? { invert: false } : {}),
+  };
+  if (Object.keys(change).length > 0) desk.reading.dispatch({ kind: 'present', viewport, change });
+}
+
+/** Nothing speaks for the frame: where no window was set since, the one that the series opened with holds again. */
+function openAgain(desk: ReadingDesk, viewport: number): void {
+  const shown = desk.reading.current().viewports[viewport];
+  if (shown?.presentation.window !== null) return;
+  const { window, invert } = shown.opening;
+  if (window || invert) desk.reading.dispatch({ kind: 'present', viewport, change: { window, invert } });
+}
+
+/** True where the chosen state is about any image of the series in the viewport. */
+function speaksOf(desk: ReadingDesk, viewport: Viewport): boolean {
+  const chosen = desk.shown.state.get().presentations.find(({ studyUid }) => studyUid === viewport.studyUid);
+  const frames = stackOf(desk.reading.current(), viewport)?.frames ?? [];
+  return chosen ? frames.some(({ sopInstanceUid, frame }) => frameBase(chosen.state, sopInstanceUid, frame)) : false;
 }
 
 /** The reader chooses a state: it holds at once, without a window that was set before. */
@@ -103,6 +130,9 @@ export async function choosePresentation(desk: ReadingDesk, studyUid: string, ui
   if (!(await desk.shown.choose(studyUid, uid))) return;
   for (const [viewport, one] of desk.reading.current().viewports.entries()) {
     if (one.studyUid !== studyUid) continue;
-    desk.reading.dispatch({ kind: 'present', viewport, change: { window: null, invert: false } });
+    const { window, invert } = one.opening;
+    if (uid === null) desk.reading.dispatch({ kind: 'present', viewport, change: { window, invert } });
+    else if (speaksOf(desk, one))
+      desk.reading.dispatch({ kind: 'present', viewport, change: { window: null, invert: false } });
   }
 }

@@ -1,12 +1,11 @@
-// The active viewport as the reader sees it, with its drawings, as a JPEG for the report; and the mark that it leaves on the frame.
+// The active viewport as the reader sees it, with all that lies over it, as a JPEG for the report; and the mark that it leaves on the frame.
 import { seriesOf, stackOf } from '../../../core/imaging/reading/state.ts';
 import type { Placement } from '../../../core/imaging/view-transform.ts';
 import type { KeyImage } from '../../../core/reporting/exam-report.ts';
 import type { Text } from '../../i18n/text.tsx';
 import type { ReadingDesk } from '../desk/desk.ts';
 import type { ReadingTextKey } from '../locales/zh-CN.ts';
-import { copyCanvas } from '../picture/captured-view.ts';
-import { copyDrawings } from '../picture/copy-drawings.ts';
+import { captureView, pictureOf } from '../picture/captured-view.ts';
 
 /** The angle as it is, free ones too: the annotations keep what a presentation state cannot say. */
 const turnOf = ({ rotation, flipH, flipV }: Placement) => ({ rotation, flipH, flipV });
@@ -16,34 +15,30 @@ const isTurned = ({ rotation, flipH, flipV }: Placement) => rotation !== 0 || fl
 const longest = 1024;
 const quality = 0.9;
 
-/** Null while the picture is not there: a key image is never a picture of something else. */
-export function takeKeyImage(desk: ReadingDesk, root: HTMLElement, text: Text<ReadingTextKey>): KeyImage | null {
+/**
+ * Pixels, overlays, segmentations, graphics of presentation states and the reader's drawings; words of the corners stay on the screen.
+ * Null while the picture is not there, or when the reader went to another case before it was made: a key image is never a picture of
+ * something else.
+ */
+export async function takeKeyImage(
+  desk: ReadingDesk,
+  root: HTMLElement,
+  text: Text<ReadingTextKey>,
+): Promise<KeyImage | null> {
+  const view = captureView(desk, root, longest);
   const state = desk.reading.current();
   const viewport = state.viewports[state.active];
   const stack = viewport && stackOf(state, viewport);
-  const frame = stack?.frames[viewport?.index ?? 0];
-  const series = stack && seriesOf(state, stack);
-  const cell = root.querySelector<HTMLElement>(`[data-testid="viewport-${state.active}"]`);
-  const canvas = cell?.querySelector<HTMLCanvasElement>('canvas.viewport-picture');
-  if (!viewport?.studyUid || !stack || !frame || !cell || !canvas) return null;
-  if (canvas.dataset.frame !== `${frame.sopInstanceUid}/${frame.frame}`) return null;
-  const { clientWidth: width, clientHeight: height } = cell;
-  const scale = longest / Math.max(width, height);
-  const picture = document.createElement('canvas');
-  picture.width = Math.round(width * scale);
-  picture.height = Math.round(height * scale);
-  const context = picture.getContext('2d');
-  if (!context) return null;
-  context.fillStyle = '#000';
-  context.fillRect(0, 0, picture.width, picture.height);
-  copyCanvas(context, canvas, scale);
-  const drawings = cell.querySelector('svg.annotations');
-  if (drawings) copyDrawings(context, drawings);
+  if (!view || !viewport || !stack) return null;
+  const { studyUid, frame } = view;
+  const series = seriesOf(state, stack);
   const { presentation } = viewport;
-  const at = viewport.index + 1;
   const name = series?.description || series?.protocol || series?.modality || '';
-  const caption = text('keyImage.caption', { series: name, at }).trim();
-  desk.annotations.act(viewport.studyUid, {
+  const caption = text('keyImage.caption', { series: name, at: view.at }).trim();
+  const madeAt = new Date().toISOString();
+  const picture = await pictureOf({ ...view, words: [], bar: null }, false);
+  if (!desk.reading.current().studies.some(({ uid }) => uid === studyUid)) return null;
+  desk.annotations.act(studyUid, {
     kind: 'mark',
     mark: {
       seriesUid: stack.seriesInstanceUid,
@@ -53,11 +48,11 @@ export function takeKeyImage(desk: ReadingDesk, root: HTMLElement, text: Text<Re
       invert: presentation.invert,
       ...(isTurned(presentation.placement) ? { turn: turnOf(presentation.placement) } : {}),
       caption,
-      madeAt: new Date().toISOString(),
+      madeAt,
     },
   });
   return {
-    studyUid: viewport.studyUid,
+    studyUid,
     seriesUid: stack.seriesInstanceUid,
     sopInstanceUid: frame.sopInstanceUid,
     frame: frame.frame,

@@ -1,7 +1,7 @@
 // The thin texts in the corners: who, what, where in the stack, how it is shown.
 
 import type { RefObject } from 'react';
-import { overlaysLeftOut } from '../../../core/imaging/describe/overlays.ts';
+import { overlaysLeftOut, overlaysLost } from '../../../core/imaging/describe/overlays.ts';
 import { seriesOfStack } from '../../../core/imaging/hanging/match.ts';
 import { suvOfImage } from '../../../core/imaging/measure/suv.ts';
 import { dot } from '../../../core/imaging/plane.ts';
@@ -144,6 +144,9 @@ export function Corners({
         ) : null}
         {frame.instance.problem.includes(overlaysLeftOut) ? (
           <span className="corner-caution">{text('overlay.leftOut')}</span>
+        ) : null}
+        {frame.instance.problem.includes(overlaysLost) ? (
+          <span className="corner-caution">{text('overlay.lost')}</span>
         ) : null}
         {image?.lossy ? <span className="corner-caution">{text('lossy')}</span> : null}
       </div>

@@ -8,7 +8,7 @@ import { applyMatrix, invertMatrix, type Matrix } from '../../../core/imaging/vi
 import { useDesk } from '../desk/desk-context.ts';
 import { drawSamples, TableShelf } from '../pixels/draw-samples.ts';
 import { frameKey } from '../pixels/frame-store.ts';
-import type { Painter } from '../pixels/painter.ts';
+import { middleOf, type Painter } from '../pixels/painter.ts';
 import type { LensAt } from './use-pointer.ts';
 
 const diameter = 260;
@@ -61,6 +61,7 @@ export function Magnifier({ lens, stack, frame, viewport, matrix, painter, base 
     const request = {
       stackId: stack.id,
       frame,
+      middle: middleOf(stack),
       presentation: viewport.presentation,
       view: { width: 0, height: 0 },
       overlays: false,

@@ -9,7 +9,7 @@ import { useDesk } from '../desk/desk-context.ts';
 import { Observable, useObserved } from '../desk/observable.ts';
 import { useReadingText } from '../locales/use-reading-text.ts';
 import { frameKey } from '../pixels/frame-store.ts';
-import { imageSizeOf, type Painted, Painter } from '../pixels/painter.ts';
+import { imageSizeOf, middleOf, type Painted, Painter } from '../pixels/painter.ts';
 import { PresentationLayer } from '../presentation/presentation-layer.tsx';
 import { usePlacedByState, usePresentedFrame } from '../presentation/presented-frame.ts';
 import { useReading } from '../reading-store.ts';
@@ -92,7 +92,16 @@ export function ViewportCell({
   useLayoutEffect(() => {
     painter.current?.ask(
       frame && viewport && stack
-        ? { stackId: stack.id, frame, presentation: viewport.presentation, view: size, overlays, shutter, base }
+        ? {
+            stackId: stack.id,
+            frame,
+            middle: middleOf(stack),
+            presentation: viewport.presentation,
+            view: size,
+            overlays,
+            shutter,
+            base,
+          }
         : null,
     );
   }, [frame, stack, viewport, size, overlays, shutter, base]);

@@ -14,7 +14,6 @@ export function DepthView({ client, possible }: { client: VolumeClient; possible
   const [preset, setPreset] = useState<DepthPreset>('bone');
   const [camera, setCamera] = useState({ turn: 0, tilt: 0, zoom: 1 });
   const [waiting, setWaiting] = useState(false);
-  const [took, setTook] = useState<number | null>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const drag = useRef<{ x: number; y: number } | null>(null);
 
@@ -32,7 +31,7 @@ export function DepthView({ client, possible }: { client: VolumeClient; possible
         .getContext('2d')
         ?.putImageData(new ImageData(new Uint8ClampedArray(answer.pixels.buffer), side, side), 0, 0);
       element.dataset.side = String(side);
-      setTook(answer.milliseconds);
+      element.dataset.milliseconds = answer.milliseconds.toFixed(1);
       setWaiting(false);
     };
     void draw(coarse);
@@ -47,15 +46,11 @@ export function DepthView({ client, possible }: { client: VolumeClient; possible
     return (
       <div className="mpr-view depth-view" data-testid="mpr-depth">
         <p>{text(possible ? 'volume.depth.why' : 'volume.depth.not')}</p>
-        <button
-          type="button"
-          className="volume-button"
-          data-testid="depth-start"
-          disabled={!possible}
-          onClick={() => setOn(true)}
-        >
-          {text('volume.depth.start')}
-        </button>
+        {possible ? (
+          <button type="button" className="volume-button" data-testid="depth-start" onClick={() => setOn(true)}>
+            {text('volume.depth.start')}
+          </button>
+        ) : null}
       </div>
     );
   }
@@ -96,11 +91,7 @@ export function DepthView({ client, possible }: { client: VolumeClient; possible
         ))}
       </div>
       <small role="status" data-testid="depth-state" data-waiting={waiting ? 'yes' : 'no'}>
-        {waiting
-          ? text('volume.depth.waiting')
-          : took === null
-            ? ''
-            : text('volume.depth.took', { ms: Math.round(took) })}
+        {waiting ? text('volume.depth.waiting') : ''}
       </small>
     </div>
   );

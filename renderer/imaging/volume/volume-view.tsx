@@ -113,6 +113,12 @@ function extentOf({ size, spacing }: VolumePlan): number {
   return Math.max(size[0] * spacing[0], size[1] * spacing[1], size[2] * spacing[2]) * 1.05;
 }
 
+/** Width and centre as the 2D reader says them; of SUV its two ends. */
+function windowWords({ width, center }: VoiWindow, { unit }: VolumePlan): string {
+  if (unit !== 'SUV') return `${Math.round(width)} / ${Math.round(center)}`;
+  return `SUV ${(center - width / 2).toFixed(1)}–${(center + width / 2).toFixed(1)}`;
+}
+
 interface ReconstructionProps extends VolumeViewProps {
   client: VolumeClient;
   plan: VolumePlan;
@@ -141,6 +147,11 @@ function Reconstruction({ client, plan, stack, studyUid, viewport, onClose }: Re
     () => desk.windowInView(viewport) ?? { center: 40, width: 400, shape: 'linear' as const },
   );
   const window = presentation?.window ?? opening;
+  // The block of a PET holds SUV; the window is shared with the 2D reader, whose values are as stored.
+  const inBlock = useMemo(
+    () => ({ ...window, center: window.center * plan.factor, width: window.width * plan.factor }),
+    [window, plan.factor],
+  );
   const overlays = useOverlays(stack);
   const [overlay, setOverlay] = useState<string>('');
   const over = overlays.find(({ stack: other }) => other.id === overlay) ?? null;
@@ -157,10 +168,12 @@ function Reconstruction({ client, plan, stack, studyUid, viewport, onClose }: Re
   const onWindow = useCallback(
     (dx: number, dy: number) => {
       const before = desk.reading.current().viewports[viewport]?.presentation.window ?? opening;
-      const step = Math.max(before.width / 400, 0.5);
-      setWindow({ ...before, width: Math.max(1, before.width + dx * step), center: before.center + dy * step });
+      const isSuv = plan.unit === 'SUV';
+      const step = isSuv ? before.width / 400 : Math.max(before.width / 400, 0.5);
+      const least = isSuv ? 0.05 / plan.factor : 1;
+      setWindow({ ...before, width: Math.max(least, before.width + dx * step), center: before.center + dy * step });
     },
-    [desk, viewport, opening, setWindow],
+    [desk, viewport, opening, setWindow, plan],
   );
   // The 2D reader goes on where the crosshair was left.
   const { centre } = mpr;
@@ -230,7 +243,7 @@ function Reconstruction({ client, plan, stack, studyUid, viewport, onClose }: Re
               if (preset?.change.window) setWindow(preset.change.window);
             }}
           >
-            <option value="">{`${Math.round(window.width)} / ${Math.round(window.center)}`}</option>
+            <option value="">{windowWords(inBlock, plan)}</option>
             {presets.map((preset) => (
               <option key={`${preset.origin} ${preset.id}`} value={preset.id}>
                 {[preset.name[locale], preset.words].filter(Boolean).join(' ')}
@@ -312,7 +325,7 @@ function Reconstruction({ client, plan, stack, studyUid, viewport, onClose }: Re
             onState={setMpr}
             block={block}
             stepMm={stepMm}
-            window={window}
+            window={inBlock}
             inverted={presentation?.invert === true}
             onWindow={onWindow}
             fusion={fused}

@@ -14,6 +14,7 @@ import { createReceiver, type IncomingObject, type Received } from './ingest/rec
 import { type Recovery, recoverIndex } from './ingest/recover.ts';
 import { createLooks, type Looks } from './looks.ts';
 import { type ObjectStore, openObjectStore } from './objects/object-store.ts';
+import { createFrameDecoder, type FrameDecoder } from './pixels/decoder.ts';
 import { createFrameSource, type FrameSource, type PixelInstance } from './pixels/frame-source.ts';
 import { studyManifest } from './query/manifest.ts';
 import type { ReceivingSettings } from './receiving.ts';
@@ -41,6 +42,8 @@ export interface ReadingArchive {
 
 export interface Archive extends ReadingArchive {
   objects: ObjectStore;
+  /** For what is read out of frames beside their values; one at a time, beside the frames that readers wait for. */
+  decode: FrameDecoder['decode'];
   /** What is made from objects and can be made again: metadata, thumbnails. */
   derived: ObjectStore;
   looks: Looks;
@@ -91,12 +94,14 @@ export async function openArchive(kernel: Kernel, dataDir: string, link: LinkStu
     }
     news.touch(received.studyUid, source);
   }
+  const decoder = createFrameDecoder({ log: kernel.log, threads: 1 });
   const receiver = createReceiver({
     objects,
     index,
     clock: kernel.clock,
     newId: kernel.newId,
     log: kernel.log,
+    decode: decoder.decode,
     stored: noted,
   });
   const demand = createDemand(() => now().getTime());
@@ -108,6 +113,7 @@ export async function openArchive(kernel: Kernel, dataDir: string, link: LinkStu
   }
   return {
     objects,
+    decode: decoder.decode,
     derived,
     frames,
     looks,
@@ -121,6 +127,7 @@ export async function openArchive(kernel: Kernel, dataDir: string, link: LinkStu
     recovered,
     async stop() {
       await frames.close();
+      await decoder.close();
       await looks.stop();
       await index.idle();
       await news.stop();

@@ -8,6 +8,7 @@ import { createIndexWriter } from './index/index-writer.ts';
 import { createReceiver, type Received, type Receiver } from './ingest/receiver.ts';
 import { receivingHolds } from './objects/new-file.ts';
 import { type ObjectStore, type ObjectStoreOptions, openObjectStore } from './objects/object-store.ts';
+import { createFrameDecoder } from './pixels/decoder.ts';
 
 /** Can be sent to a thread. */
 export interface ReceivingSettings {
@@ -62,12 +63,17 @@ export async function openReceiving(
     newId,
     holds: receivingHolds(parts.alone),
   });
-  const { receive } = createReceiver({ objects, index, clock, newId, log: parts.log, stored: parts.stored });
+  const decoder = createFrameDecoder({ log: parts.log, threads: 1 });
+  const { receive } = createReceiver({
+    ...{ objects, index, clock, newId, log: parts.log, decode: decoder.decode },
+    stored: parts.stored,
+  });
   return {
     objects,
     receive,
     async stop() {
       await index.idle();
+      await decoder.close();
       await pool.end();
     },
   };

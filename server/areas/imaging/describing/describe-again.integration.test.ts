@@ -39,7 +39,15 @@ const state = () => db().selectFrom('imaging_describing').selectAll().executeTak
 const work = (more: Partial<DescribeAgainParts> = {}) => {
   const { clock, log } = started.server.kernel;
   return createDescribeAgain({
-    ...{ db: db(), clock, log, objects: archive.objects, demand: { isQuiet: () => true }, wait: async () => undefined },
+    ...{
+      db: db(),
+      clock,
+      log,
+      objects: archive.objects,
+      decode: archive.decode,
+      demand: { isQuiet: () => true },
+      wait: async () => undefined,
+    },
     ...more,
   });
 };

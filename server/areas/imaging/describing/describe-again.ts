@@ -9,12 +9,14 @@ import { locatePixels } from '../ingest/locate-pixels.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 import { headOf } from '../objects/read-head.ts';
 import { lastReceived } from '../packing/ledger.ts';
+import type { FrameDecoder } from '../pixels/decoder.ts';
 
 export interface DescribeAgainParts {
   db: Kernel['db'];
   log: Kernel['log'];
   clock: Kernel['clock'];
   objects: Pick<ObjectStore, 'open'>;
+  decode: FrameDecoder['decode'];
   demand: Pick<Demand, 'isQuiet'>;
   wait(milliseconds: number): Promise<void>;
 }
@@ -36,12 +38,12 @@ const quietMs = 5000;
 const objectsPerQuery = 50;
 
 /** As at reception. @throws OBJECT_DAMAGED, DicomError */
-async function described(objects: DescribeAgainParts['objects'], path: string): Promise<InstanceDescriptor> {
+async function described({ objects, decode }: DescribeAgainParts, path: string): Promise<InstanceDescriptor> {
   const reader = await objects.open(path);
   try {
     const { dataSet, transferSyntax, pending } = await headOf(reader);
     const read = (offset: number, length: number) => reader.read(offset, length);
-    const located = await locatePixels(dataSet, pending, { length: reader.length, transferSyntax, read });
+    const located = await locatePixels(dataSet, pending, { length: reader.length, transferSyntax, read, decode });
     return describeInstance(dataSet, { transferSyntaxUid: transferSyntax.uid, ...located });
   } finally {
     await reader.close();
@@ -66,7 +68,7 @@ export function createDescribeAgain(parts: DescribeAgainParts): DescribeAgain {
   /** Whether its row changed; an object that cannot be read keeps what was said of it. */
   async function one({ id, path }: { id: string; path: string }): Promise<'same' | 'changed' | 'failed'> {
     try {
-      const text = JSON.stringify(await described(parts.objects, path));
+      const text = JSON.stringify(await described(parts, path));
       const { numAffectedRows = 0n } = await sql`update imaging_instance set descriptor = ${text}::jsonb
         where id = ${id} and path = ${path} and descriptor <> ${text}::jsonb`.execute(db);
       return numAffectedRows > 0n ? 'changed' : 'same';

@@ -8,11 +8,19 @@ import { createDescribeAgain } from './describe-again.ts';
 const afterStartMs = 60_000;
 
 /** @returns the way to stop it */
-export function startDescribing(kernel: Kernel, { objects, demand }: Archive): { stop(): Promise<void> } {
+export function startDescribing(kernel: Kernel, { objects, decode, demand }: Archive): { stop(): Promise<void> } {
   const ending = new AbortController();
   const wait = (milliseconds: number) =>
     pause(milliseconds, undefined, { signal: ending.signal, ref: false }).catch(() => undefined);
-  const work = createDescribeAgain({ db: kernel.db, log: kernel.log, clock: kernel.clock, objects, demand, wait });
+  const work = createDescribeAgain({
+    db: kernel.db,
+    log: kernel.log,
+    clock: kernel.clock,
+    objects,
+    decode,
+    demand,
+    wait,
+  });
   const running = wait(afterStartMs)
     .then(() => (ending.signal.aborted ? undefined : work.run()))
     .catch((error: unknown) => {

@@ -4,6 +4,7 @@ import type { DataSet } from '../../../../core/dicom/data-set.ts';
 import { DicomError } from '../../../../core/dicom/errors.ts';
 import { type DicomJson, type DicomJsonElement, fromJson } from '../../../../core/dicom/json.ts';
 import { describeInstance } from '../../../../core/imaging/describe/describe.ts';
+import { embeddedOverlaysOf, overlaysLeftOut } from '../../../../core/imaging/describe/overlays.ts';
 import type {
   InstanceDescriptor,
   PixelLocation,
@@ -61,7 +62,9 @@ function describe(json: DicomJson, dataSet: DataSet): InstanceDescriptor {
   const floating = '7FE00008' in json || '7FE00009' in json;
   // Available Transfer Syntax UID (0008,3002), or the one of the file where the archive tells it.
   const transferSyntaxUid = text(json['00083002']) || text(json['00020010']);
-  return describeInstance(dataSet, { transferSyntaxUid, pixels: pixelsOf(dataSet), problem: '', floating });
+  // Bits beside the values lie in the frames, which are not fetched for a description.
+  const problem = embeddedOverlaysOf(dataSet).length > 0 ? overlaysLeftOut : '';
+  return describeInstance(dataSet, { transferSyntaxUid, pixels: pixelsOf(dataSet), problem, floating });
 }
 
 const byNumber = (left: number | null, right: number | null): number =>

@@ -73,8 +73,8 @@ export async function openExternals(
     now: () => kernel.clock.now(),
     newId: kernel.newId,
   });
-  const whole = createWholeObjects(objects);
   const decoder = createFrameDecoder({ log: kernel.log });
+  const whole = createWholeObjects(objects, decoder);
   const now = () => kernel.clock.now().getTime();
   const made = new Map<string, { changed: number; reading: ExternalReading }>();
   const missing = new Map<string, number>();

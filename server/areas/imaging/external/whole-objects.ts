@@ -7,6 +7,7 @@ import { fail } from '../../../../core/kernel/errors.ts';
 import { locatePixels } from '../ingest/locate-pixels.ts';
 import { inflate } from '../objects/inflate.ts';
 import type { ObjectReader, ObjectStore } from '../objects/object-store.ts';
+import type { FrameDecoder } from '../pixels/decoder.ts';
 
 export interface WholeObject {
   path: string;
@@ -34,7 +35,7 @@ interface Kept {
   users: number;
 }
 
-export function createWholeObjects(objects: ObjectStore): WholeObjects {
+export function createWholeObjects(objects: ObjectStore, decoder: Pick<FrameDecoder, 'decode'>): WholeObjects {
   /** The one that was used last stands last. */
   const kept = new Map<string, Kept>();
 
@@ -43,7 +44,8 @@ export function createWholeObjects(objects: ObjectStore): WholeObjects {
       const found = readHead(bytes, bytes.length, { inflate });
       const { dataSet, transferSyntax, pending } = 'object' in found ? found.object : readPart10(bytes, { inflate });
       const read = async (offset: number, length: number) => bytes.subarray(offset, offset + length);
-      const located = await locatePixels(dataSet, pending, { length: bytes.length, transferSyntax, read });
+      const { decode } = decoder;
+      const located = await locatePixels(dataSet, pending, { length: bytes.length, transferSyntax, read, decode });
       const descriptor = describeInstance(dataSet, { transferSyntaxUid: transferSyntax.uid, ...located });
       const writer = await objects.create();
       try {

@@ -5,9 +5,8 @@ import { DicomError } from '../../../../core/dicom/errors.ts';
 import { indexFrames, type PixelLocation as RawLocation } from '../../../../core/dicom/frames.ts';
 import type { PendingElement } from '../../../../core/dicom/read-elements.ts';
 import { itemTag, sequenceDelimitationTag } from '../../../../core/dicom/tag.ts';
-import type { TransferSyntax } from '../../../../core/dicom/transfer-syntax.ts';
 import type { OverlayPlane, PixelLocation } from '../../../../core/imaging/descriptor.ts';
-import { readEmbeddedOverlays } from './embedded-overlays.ts';
+import { type OverlayParts, readEmbeddedOverlays } from './embedded-overlays.ts';
 
 /** Bytes of the object by offset, fewer at its end. */
 export type ReadAt = (offset: number, length: number) => Promise<Uint8Array>;
@@ -86,14 +85,12 @@ export async function locatePixels(
   options: LocateOptions,
 ): Promise<Located & { overlays: OverlayPlane[] }> {
   const located = await findFrames(dataSet, pending, options);
-  const { overlays, problem } = await readEmbeddedOverlays(dataSet, located, options.read);
+  const { overlays, problem } = await readEmbeddedOverlays(dataSet, located, options);
   return { ...located, overlays, problem: [located.problem, problem].filter(Boolean).join(' ') };
 }
 
-interface LocateOptions {
+interface LocateOptions extends OverlayParts {
   length: number;
-  transferSyntax: TransferSyntax;
-  read: ReadAt;
 }
 
 async function findFrames(

@@ -12,6 +12,7 @@ import type { IndexOutcome, IndexWriter } from '../index/index-writer.ts';
 import { headBytes, type IncomingBytes, type WrittenObject, writeObject } from '../objects/incoming.ts';
 import { inflate } from '../objects/inflate.ts';
 import type { ObjectReader, ObjectStore, StoredObject } from '../objects/object-store.ts';
+import type { FrameDecoder } from '../pixels/decoder.ts';
 import { locatePixels } from './locate-pixels.ts';
 import { createTwins } from './twins.ts';
 
@@ -84,12 +85,14 @@ export interface ReceiverParts {
   clock: { now(): Date };
   newId(): string;
   log: Log;
+  /** Frames whose words hold more than values. */
+  decode: FrameDecoder['decode'];
   /** Told of every object that is new. */
   stored(received: Received, source: string): void;
 }
 
 export function createReceiver(parts: ReceiverParts): Receiver {
-  const { objects, index, clock, newId } = parts;
+  const { objects, index, clock, newId, decode } = parts;
   const twins = createTwins(objects, index, parts.log);
 
   type ReadBack = (offset: number, length: number) => Promise<Buffer>;
@@ -140,7 +143,7 @@ export function createReceiver(parts: ReceiverParts): Receiver {
         });
       }
       await incoming.admit?.({ studyUid: study, sopInstanceUid, sopClassUid, dataSet });
-      const located = await locatePixels(dataSet, pending, { length: stored.length, transferSyntax, read });
+      const located = await locatePixels(dataSet, pending, { length: stored.length, transferSyntax, read, decode });
       const descriptor = describeInstance(dataSet, { transferSyntaxUid: transferSyntax.uid, ...located });
       const told = [...object.problems, ...checkText(dataSet)].map(({ message }) => message);
       const warnings = [...new Set([...told, located.problem])].filter(Boolean);

@@ -35,7 +35,15 @@ afterAll(async () => {
 function receiverOf(store: ObjectStore): Receiver {
   const { kernel } = started.server;
   const index = createIndexWriter(borrowedConnections(kernel.db), kernel.clock);
-  return createReceiver({ objects: store, index, clock: kernel.clock, newId: randomUUID, log: () => {}, stored() {} });
+  return createReceiver({
+    objects: store,
+    index,
+    clock: kernel.clock,
+    newId: randomUUID,
+    log: () => {},
+    decode: () => Promise.reject(new Error('no frame here has more than values')),
+    stored() {},
+  });
 }
 
 /** A disk that keeps the first object waiting until `gate` says what becomes of it. */

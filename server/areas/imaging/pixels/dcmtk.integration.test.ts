@@ -1,10 +1,13 @@
 // The same files through dcmtk: decoded words against ours, rendered windows against ours. Skipped, by name, where dcmtk is not installed.
 import { execFile, spawnSync } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readPart10 } from '../../../../core/dicom/read.ts';
+import { tagNumber } from '../../../../core/dicom/tag.ts';
+import { writePart10 } from '../../../../core/dicom/write.ts';
 import { renderPicture } from '../../../../core/imaging/pixels/render.ts';
 import { sampleBytes } from '../../../../core/imaging/pixels/samples.ts';
 import { hasSharedData, sharedData, sharedDataPath } from '../../../../test/support/shared-data.ts';
@@ -12,6 +15,7 @@ import { openStoredImage } from '../../../../test/support/stored-image.ts';
 import { createFrameDecoder } from './decoder.ts';
 
 const run = promisify(execFile);
+const hasGdcm = spawnSync('gdcmconv', ['--version']).status === 0;
 const hasDcmtk = spawnSync('dcmdump', ['--version']).status === 0;
 
 describe.skipIf(!hasDcmtk || !hasSharedData)('against dcmtk', () => {
@@ -30,6 +34,42 @@ describe.skipIf(!hasDcmtk || !hasSharedData)('against dcmtk', () => {
     if (!image?.descriptor.image) throw new Error(`${name} has no image`);
     return { header: image.descriptor.image, samples: await decoder.decode(await image.job(1)) };
   }
+
+  const packers: [tool: string, options: string[]][] = [
+    ['dcmcrle', []],
+    ['dcmcjpeg', ['+e1']],
+    ['dcmcjpls', []],
+  ];
+  if (hasGdcm) packers.push(['gdcmconv', ['--j2k']]);
+  test.each(packers)(
+    'an overlay in bit 12 of words that %s compressed without loss is drawn as before',
+    async (tool, options) => {
+      const { dataSet } = readPart10(sharedData('imaging/ct-head-philips/s202-std-1mm/I520'));
+      const pixels = dataSet.bytes('PixelData');
+      if (!pixels) throw new Error('no pixels');
+      const words = new Uint16Array(Uint8Array.from(pixels).buffer);
+      for (let row = 100; row < 140; row += 1)
+        for (let column = 200; column < 260; column += 1)
+          words[row * 512 + column] = (words[row * 512 + column] ?? 0) | 0x1000;
+      const at = (element: number) => tagNumber(0x6000, element);
+      dataSet.set('PixelData', new Uint8Array(words.buffer), 'OW');
+      dataSet.set(at(0x10), 512, 'US').set(at(0x11), 512, 'US').set(at(0x40), 'G', 'CS').set(at(0x50), [1, 1], 'SS');
+      dataSet.set(at(0x100), 16, 'US').set(at(0x102), 12, 'US');
+      const work = await mkdtemp(join(folder, 'overlay-'));
+      const [plain, packed] = [join(work, 'plain.dcm'), join(work, 'packed.dcm')];
+      const bytes = writePart10(dataSet, { transferSyntax: '1.2.840.10008.1.2.1' });
+      await writeFile(plain, bytes);
+      await run(tool, [...options, plain, packed]);
+      const [before, after] = [await openStoredImage(bytes), await openStoredImage(await readFile(packed))];
+      expect(before?.descriptor.image?.overlays).toMatchObject([{ group: 0x6000, rows: 512, frames: 1 }]);
+      expect(after?.descriptor.transferSyntaxUid).not.toBe(before?.descriptor.transferSyntaxUid);
+      expect(after?.descriptor.image?.overlays).toEqual(before?.descriptor.image?.overlays);
+      expect(after?.descriptor.problem).toBe('');
+      // The values are without it, in either form.
+      const values = async (image: typeof before) => image && sampleBytes(await decoder.decode(await image.job(1)));
+      expect(Buffer.compare((await values(after)) ?? Buffer.of(), (await values(before)) ?? Buffer.of(1))).toBe(0);
+    },
+  );
 
   test.each([
     ['dcmdjpeg', [], 'syntax/ct-one-image/JPEGProcess14SV1_1.2.840.10008.1.2.4.70.dcm', 0],
