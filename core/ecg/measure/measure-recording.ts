@@ -5,6 +5,7 @@ import { evaluateRules } from '../rules/evaluate.ts';
 import type { PatternFacts } from '../rules/patterns/facts.ts';
 import { findPatterns } from '../rules/patterns/find.ts';
 import type { RuleFinding, RuleSet } from '../rules/rule-set.ts';
+import { waveText } from '../rules/shaken.ts';
 import { shippedRuleSets } from '../rules/shipped-sets.ts';
 import { type SurelyNormal, surelyNormal } from '../rules/surely-normal.ts';
 import { type Statement, suggestStatements } from '../statements/suggest.ts';
@@ -40,11 +41,18 @@ export function measureRecording(recording: EcgRecording, ruleSet?: RuleSet): Re
   const critical = evaluateRules({ ...measured, patterns, ageYears }, rules);
   return {
     ...measured,
-    withheld: [...(measured.withheld ?? []), ...remarksOn(measured, { flutter: Boolean(patterns.flutter), ageYears })],
+    withheld: [
+      ...(measured.withheld ?? []),
+      ...remarksOn(measured, {
+        flutter: Boolean(patterns.flutter),
+        wave: patterns.unrelatedWave ? waveText(patterns.unrelatedWave) : null,
+        ageYears,
+      }),
+    ],
     ...(ageYears === undefined ? {} : { ageYears }),
     patterns,
     statements,
     critical,
-    surelyNormal: surelyNormal(measured, critical, statements, patient),
+    surelyNormal: surelyNormal(measured, critical, statements, patient, Boolean(patterns.unrelatedWave)),
   };
 }

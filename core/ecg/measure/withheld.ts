@@ -12,6 +12,7 @@ export interface Withheld {
     | 'pacing-not-excluded'
     | 'flutter-in-st'
     | 't-end-doubtful'
+    | 'unrelated-wave'
     | 'age-unknown';
   values: (MeasuredName | 'qtc' | 'st')[];
   /** `false` where they stand, with less confidence. */
@@ -83,7 +84,11 @@ export function withheldOf(values: BeatValues, facts: PacingFacts): Withheld[] {
 /** What is said beside the values once patterns and age are known: it changes no confidence. */
 export function remarksOn(
   { heartRateBpm, qtMs, qtOtherMs }: Pick<Measured, 'heartRateBpm' | 'qtMs' | 'qtOtherMs'>,
-  { flutter, ageYears }: { flutter: boolean; ageYears: number | undefined },
+  {
+    flutter,
+    wave,
+    ageYears,
+  }: { flutter: boolean; wave: readonly [zh: string, en: string] | null; ageYears: number | undefined },
 ): Withheld[] {
   const { low, high } = usualRate(undefined);
   const found: Withheld[] = [];
@@ -94,6 +99,14 @@ export function remarksOn(
       withheld: true,
       zh: '心房扑动波贯穿ST段：所列ST值含扑动波，报警按除去扑动波后的值判断',
       en: 'Flutter waves run through ST: the ST values listed hold them, alarms go by what is left without them',
+    });
+  if (wave)
+    found.push({
+      reason: 'unrelated-wave',
+      values: ['st', 'qtMs', 'qtc', 'axisT'],
+      withheld: false,
+      zh: `有${wave[0]}：ST、QT与T波可含此波，据此的报警降为重大阳性，请重做或人工核对`,
+      en: `There is ${wave[1]}: ST, QT and T may hold it, alarms from them are one level lower; record again or check by hand`,
     });
   if (qtMs !== null && qtOtherMs !== undefined)
     found.push({

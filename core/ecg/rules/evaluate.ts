@@ -4,9 +4,11 @@ import { fastestSinus, slowestSafe } from '../statements/rate-by-age.ts';
 import type { Judged } from './judged.ts';
 import { noSignal } from './no-signal.ts';
 import { patternEvidence } from './patterns/evidence.ts';
+import type { UnrelatedWave } from './patterns/facts.ts';
 import { endsLater, formulaFor, narrowQtc, qtcEvidence, sureQt } from './qtc-evidence.ts';
 import { rOnTBeats } from './r-on-t.ts';
 import type { EcgRule, Evidence, RuleCondition, RuleFinding, RuleSet } from './rule-set.ts';
+import { shakenBy, waveText } from './shaken.ts';
 import { stDeviation, stInDoubt } from './st-evidence.ts';
 
 /** By the list, and by the one safeguard that is in no list. */
@@ -16,6 +18,8 @@ export function evaluateRules(measured: Judged, ruleSet: RuleSet): RuleFinding[]
     if (!rule.enabled) return [];
     const evidence = evidenceFor(rule.when, measured);
     if (evidence.length === 0) return unassessable(rule, measured, ruleSet);
+    const wave = rule.level === 'critical' ? shakenBy(rule.when, measured) : null;
+    if (wave) return [inWave(rule, measured, evidence, wave, ruleSet)];
     return [
       {
         rule: rule.id,
@@ -29,6 +33,26 @@ export function evaluateRules(measured: Judged, ruleSet: RuleSet): RuleFinding[]
     ];
   });
   return unseen ? [unseen, ...found] : found;
+}
+
+/** What may be made of a wave that has nothing to do with the beats: one level lower than the rule. */
+function inWave(
+  rule: EcgRule,
+  measured: Judged,
+  evidence: Evidence[],
+  wave: UnrelatedWave,
+  { id, version }: RuleSet,
+): RuleFinding {
+  const [zh, en] = waveText(wave);
+  return {
+    rule: rule.id,
+    level: 'major-positive',
+    zh: `有${zh}，不能可靠评估，须由医师判断：${rule.zh}`,
+    en: `Not to be assessed reliably beside ${en}, to be judged by the reader: ${rule.en}`,
+    confidence: 0.5 * trust(rule.when, measured),
+    evidence,
+    ruleSet: { id, version },
+  };
 }
 
 /** What is seen but cannot be assessed: one level lower than the rule, never silent. */

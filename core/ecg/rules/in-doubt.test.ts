@@ -1,5 +1,5 @@
 // What is seen but uncertain alarms one level lower, with the reason; certain findings keep theirs.
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { asRecording, steady, syntheticEcg } from '../../../test/support/synthetic-ecg.ts';
 import { measureRecording } from '../measure/measure-recording.ts';
 import { evaluateRules } from './evaluate.ts';
@@ -54,3 +54,27 @@ test.each([
     expect(found(measured, 'qtc')?.level).toBe(level);
   },
 );
+
+describe('a recording that is outsized in all leads', () => {
+  const stemiOf = (gain: number, stUv: number) =>
+    measureRecording(
+      asRecording(syntheticEcg(steady(12, 1), { gain, stUv: { V3: stUv, V4: stUv, V5: stUv, V6: stUv } })),
+    )?.critical.find(({ rule }) => rule === 'stemi');
+
+  test.each([
+    ['0.08 mV at twice the gain', 2.2, 80, 'major-positive'],
+    ['0.5 mV at twice the gain', 2.2, 500, 'critical'],
+    ['0.2 mV at the usual gain', 1, 200, 'critical'],
+  ])('ST of %s: %s', (_, gain, uv, level) => {
+    const finding = stemiOf(gain, uv);
+    expect(finding?.level).toBe(level);
+    expect(finding?.evidence[0]?.zh.includes('核对增益')).toBe(level === 'major-positive');
+  });
+
+  test('ST of a gain that is not credible is told one level lower', () => {
+    const scaleDoubt = { kind: 'too-high', medianMv: 8.8, largestMv: 10.7 } as const;
+    const finding = found({ ...elevated, quality: { ...elevated.quality, scaleDoubt } }, 'stemi');
+    expect(finding?.level).toBe('major-positive');
+    expect(finding?.evidence[0]?.zh).toContain('核对增益');
+  });
+});

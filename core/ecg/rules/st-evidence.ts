@@ -1,7 +1,9 @@
 // ST elevation and depression in neighbouring leads of the median beat, with the leads that show it.
 import type { StandardLead } from '../signal/limb-leads.ts';
 import type { Judged } from './judged.ts';
+import { isOutsized } from './outsized.ts';
 import type { Evidence, RuleCondition } from './rule-set.ts';
+import { waveHeight } from './shaken.ts';
 
 /** Leads that look at neighbouring walls, in their anatomical order (Cabrera, then V1 to V6). aVR stands alone. */
 const rows: readonly (readonly StandardLead[])[] = [
@@ -41,8 +43,11 @@ const certainLevel =
   (lead) => {
     const uv = steadyLevel(measured)(lead);
     if (uv === null || measured.patterns?.flutter) return uv;
-    const error = (errorOfMedian * scatterOf(measured, lead)) / Math.sqrt(Math.max(1, measured.medianBeat?.beats ?? 1));
-    return Math.sign(uv) * Math.max(0, Math.abs(uv) - oneSided * error);
+    const byChance =
+      (errorOfMedian * scatterOf(measured, lead)) / Math.sqrt(Math.max(1, measured.medianBeat?.beats ?? 1));
+    // A wave at a pace of its own may meet every beat at nearly the same phase, crest at J and trough before QRS: no number of beats averages it out.
+    const error = Math.max(oneSided * byChance, waveHeight(measured, lead));
+    return Math.sign(uv) * Math.max(0, Math.abs(uv) - error);
   };
 
 /** Of a derived limb lead that of the leads that it was made from. */
@@ -114,7 +119,8 @@ type StCondition = Extract<RuleCondition, { kind: 'st-elevation' | 'st-depressio
 export function stDeviation(measured: Judged, when: StCondition): Evidence[] {
   if (!judgeable(measured) || !isNarrow(measured)) return [];
   const certain = deviation(measured, when, certainLevel(measured));
-  return certain.length > 0 ? deviation(measured, when, steadyLevel(measured)) : [];
+  const told = certain.length > 0 ? deviation(measured, when, steadyLevel(measured)) : [];
+  return isOutsized(measured, told) ? [] : told;
 }
 
 /**
@@ -122,12 +128,16 @@ export function stDeviation(measured: Judged, when: StCondition): Evidence[] {
  * It alarms less, and says why; silence would hide an infarct behind them.
  */
 export function stInDoubt(measured: Judged, when: StCondition): Evidence[] {
-  const name = atrialWaves(measured);
+  const name = wavesIn(measured);
   // Waves of flutter lie upon the ends of the QRS too: that it measures wide does not excuse silence.
   if (!judgeable(measured) || (name !== 'flutter' && !isNarrow(measured))) return [];
-  const level = name === null ? steadyLevel(measured) : anyLevel(measured);
-  return deviation(measured, when, level).map((one) => {
-    const [zh, en] = waveNames[name ?? 'wander'];
+  const level = name === null || name === 'unrelated' ? steadyLevel(measured) : anyLevel(measured);
+  const seen = deviation(measured, when, level);
+  // In flutter the level without the waves may alone pass the limit.
+  const found = seen.length > 0 ? seen : deviation(measured, when, steadyLevel(measured));
+  const doubt = name ?? (isOutsized(measured, found) ? 'outsized' : 'wander');
+  return found.map((one) => {
+    const [zh, en] = doubts[doubt];
     const left = name === 'flutter' ? measured.patterns?.atrialWaves?.stJ[one.lead ?? ''] : null;
     const mv = typeof left === 'number' ? (left / 1000).toFixed(2) : null;
     return {
@@ -138,16 +148,22 @@ export function stInDoubt(measured: Judged, when: StCondition): Evidence[] {
   });
 }
 
-const waveNames = {
+const doubts = {
   flutter: ['含扑动波', 'with flutter waves'],
   fibrillation: ['含颤动波', 'with fibrillatory waves'],
+  unrelated: ['含与心搏无关的规则波动', 'with a regular wave unrelated to the beats'],
+  outsized: [
+    '全部导联振幅异常高大，ST相对QRS很小或增益不可信，请核对增益（定标）',
+    'in a recording that is outsized in all leads: small beside QRS, or of a gain that is not credible; check the calibration',
+  ],
   wander: ['逐搏波动，均值在界值附近', 'that changes from beat to beat about its limit'],
 } as const;
 
 /** What runs through ST. Of short fibrillation the beats outside it tell ST. */
-function atrialWaves({ patterns, rhythmDetail }: Judged): 'flutter' | 'fibrillation' | null {
+function wavesIn({ patterns, rhythmDetail }: Judged): 'flutter' | 'fibrillation' | 'unrelated' | null {
   if (patterns?.atrialWaves) return 'flutter';
-  return rhythmDetail.fibrillationShare > 0.5 ? 'fibrillation' : null;
+  if (rhythmDetail.fibrillationShare > 0.5) return 'fibrillation';
+  return patterns?.unrelatedWave ? 'unrelated' : null;
 }
 
 function deviation(measured: Judged, when: StCondition, level: Level): Evidence[] {

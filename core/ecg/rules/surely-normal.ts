@@ -21,6 +21,8 @@ export function surelyNormal(
   critical: readonly RuleFinding[],
   statements: readonly Statement[],
   patient: PatientFacts = {},
+  /** Whether a wave that has nothing to do with the beats runs through the recording. */
+  hasWave = false,
 ): SurelyNormal {
   const doubts: string[] = [];
   const test = (passes: boolean, doubt: string) => {
@@ -40,6 +42,7 @@ export function surelyNormal(
     'lead-quality',
   );
   test(measured.quality.scaleDoubt === undefined, 'scale');
+  test(!hasWave, 'unrelated-wave');
   test(critical.length === 0, 'critical');
   // With the atria paced alone every beat looks as usual.
   test(measured.quality.pacingSpikesMs.length === 0, 'pacing');

@@ -34,6 +34,16 @@ export interface AtrialWaves {
   stJ: Record<string, number | null>;
 }
 
+/** A wave at a pace of its own, unrelated to the beats: tremor, chest compressions, a shaken cable. */
+export interface UnrelatedWave extends PatternSpan {
+  /** Waves a second. */
+  hz: number;
+  /** From crest to trough in each lead of its own, microvolts. */
+  uv: Record<string, number>;
+  /** Sharp QRS of one form stand above it all along: what looks like fibrillation or changing beats is the wave. Absent where they were not sought or not found. */
+  hasQrs?: true;
+}
+
 /** mobitz-1: PR lengthens before the dropped beat. advanced: two P waves and more in a row blocked. complete: P waves and QRS run apart. */
 export type BlockKind = 'mobitz-1' | 'mobitz-2' | 'two-to-one' | 'advanced' | 'varying' | 'complete';
 
@@ -72,6 +82,8 @@ export interface PatternFacts {
   flutter?: Flutter | null;
   /** Absent likewise. */
   atrialWaves?: AtrialWaves | null;
+  /** Absent likewise. */
+  unrelatedWave?: UnrelatedWave | null;
 }
 
 export const noPatterns: PatternFacts = {
@@ -82,4 +94,5 @@ export const noPatterns: PatternFacts = {
   s1q3t3: null,
   flutter: null,
   atrialWaves: null,
+  unrelatedWave: null,
 };

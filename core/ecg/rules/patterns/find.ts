@@ -1,21 +1,27 @@
 // All patterns of a measured recording. Long recordings are looked at where something is missing, a few windows of them, to stay quick.
+
+import { detectQrs } from '../../detect/qrs.ts';
 import type { Measured } from '../../measure/measurement.ts';
 import type { Prepared } from '../../measure/prepared.ts';
 import { usableQuality } from '../../measure/rhythm-waveform.ts';
 import { intervals } from '../../rhythm/intervals.ts';
 import { seenIntervals } from '../../rhythm/unseen.ts';
+import { highPass, zeroPhase } from '../../signal/biquad.ts';
+import { fillGaps } from '../../signal/gaps.ts';
 import { independentLeads, standardLeads } from '../../signal/limb-leads.ts';
 import { usualRate } from '../../statements/rate-by-age.ts';
 import { alternans } from './alternans.ts';
 import { changingRuns } from './changing-runs.ts';
 import { completeBlock } from './complete-block.ts';
-import type { Block, Flutter, PatternFacts } from './facts.ts';
+import type { Block, Flutter, PatternFacts, UnrelatedWave } from './facts.ts';
 import { noPatterns } from './facts.ts';
 import { flutter, possibleFlutter } from './flutter.ts';
 import { flutterSt } from './flutter-st.ts';
 import { preexcitation, s1q3t3 } from './form.ts';
 import { blockedWaves } from './p-train.ts';
+import { hasSharpQrs, sharpBand } from './sharp-qrs.ts';
 import { type Stretch, stretchOf } from './signal.ts';
+import { isTakenForFlutter, unrelatedWave } from './unrelated-wave.ts';
 
 const shortMs = 60_000;
 const windowS = 16;
@@ -24,15 +30,19 @@ const mostWindows = 8;
 /** `prepared` is what `measured` was measured on. */
 export function findPatterns(prepared: Prepared, measured: Measured, ageYears?: number): PatternFacts {
   const limits = usualRate(ageYears);
-  if (measured.quality.score < 0.3 || measured.beats.length < 4) return noPatterns;
+  if (measured.quality.score < 0.3) return noPatterns;
   const readable = prepared.leads.filter(
     ({ name }) => (measured.quality.leads[name]?.score ?? 0) >= Math.max(usableQuality, 0.4),
   );
   const leads = independentLeads(readable);
   if (leads.length === 0) return noPatterns;
+  const unrelated = unrelatedTo(leads, measured);
+  if (measured.beats.length < 4) return { ...noPatterns, unrelatedWave: unrelated };
   const limbs = frontal(readable);
-  const found = flutterOf(limbs, measured, (stretch, beats) => flutter(stretch, beats, measured, limits));
-  const waves = found ?? flutterOf(limbs, measured, (stretch, beats) => possibleFlutter(stretch, beats, measured));
+  const atrial = (one: Flutter | null) => (one && unrelated && isTakenForFlutter(unrelated, one) ? null : one);
+  const found = atrial(flutterOf(limbs, measured, (stretch, beats) => flutter(stretch, beats, measured, limits)));
+  const waves =
+    found ?? atrial(flutterOf(limbs, measured, (stretch, beats) => possibleFlutter(stretch, beats, measured)));
   return {
     changingRuns: changingRuns(leads, measured),
     alternans: alternans(leads, measured),
@@ -41,7 +51,37 @@ export function findPatterns(prepared: Prepared, measured: Measured, ageYears?: 
     s1q3t3: s1q3t3(measured),
     flutter: found,
     atrialWaves: waves && { stJ: flutterSt(limbs, measured, waves) },
+    unrelatedWave: unrelated,
   };
+}
+
+/** Of recordings up to a minute: in longer ones such a wave passes, and the median of the beats with it. */
+function unrelatedTo(leads: Leads, measured: Measured): UnrelatedWave | null {
+  const { durationMs, sampleRateHz: rate, quality, rhythm } = measured;
+  if (durationMs > shortMs || rhythm === 'paced-rhythm') return null;
+  const end = (durationMs * rate) / 1000;
+  // Where the whole was taken for fibrillation no beat was told; whether there are some is the question here.
+  const untold = measured.beats.length < 4;
+  if (untold && measured.rhythmDetail.chaoticVentricles.length === 0) return null;
+  const raw = leads.map(({ samples }) => samples);
+  const beats = (
+    untold
+      ? detectQrs(
+          raw.map((lead) => sharpened(lead, rate)),
+          rate,
+        ).beats
+      : measured.beats
+  ).map(({ sample }) => sample);
+  const stretch = stretchOf(leads, rate, 0, end, [0.8, 20]);
+  const wave = unrelatedWave(
+    stretch,
+    beats.map((sample) => stretch.place(sample)),
+  );
+  // Spikes that capture nothing are sharp and alike too.
+  if (!wave || quality.pacingSpikesMs.length > 0) return wave;
+  const sharp = stretchOf(leads, rate, 0, end, sharpBand);
+  const places = beats.map((sample) => sharp.place(sample));
+  return hasSharpQrs(sharp, places, 0, sharp.place(end)) ? { ...wave, hasQrs: true } : wave;
 }
 
 /** With III and aVF, where flutter is seen best, derived if they were not recorded. */
@@ -75,6 +115,11 @@ function blocksOf(leads: Leads, measured: Measured, { lost, still }: Prepared): 
     found.push(...blocked, ...(complete ? [complete] : []));
   }
   return found;
+}
+
+/** Without what is too slow for a narrow QRS. */
+function sharpened(lead: Float32Array, rate: number): Float32Array {
+  return zeroPhase(fillGaps(lead).samples, [highPass(rate, 15)], rate / 2);
 }
 
 /** In a long recording where a few windows, evenly laid over it, show it. */

@@ -26,6 +26,7 @@ const silent = {
   s1q3t3: null,
   flutter: null,
   atrialWaves: null,
+  unrelatedWave: null,
 };
 
 /** P waves every `ppS`; `conducted` says which of them, and with what delay beyond the usual, in seconds. */
