@@ -20,13 +20,21 @@ function bytesOf(path: string): Uint8Array | undefined {
   }
 }
 
+/** Why there are no bytes under `path`. */
+function whyNot(path: string): string {
+  if (!existsSync(path)) return 'There is no such file or WFDB record';
+  const found = statSync(path);
+  if (found.isDirectory()) return 'This is a folder; name a file or a WFDB record in it';
+  return found.isFile() ? 'The file cannot be read: it is not open to this user, or damaged' : 'This is no file';
+}
+
 /** `path` is a file, or a WFDB record without extension. Throws EcgRefusal. */
 export function readEcgFile(path: string): EcgRecording {
   // A folder may be named like the record beside it.
   const isFile = existsSync(path) && !statSync(path).isDirectory();
   const file = !isFile && existsSync(`${path}.hea`) ? `${path}.hea` : path;
   const bytes = bytesOf(file);
-  if (!bytes) throw new EcgRefusal('FILE_MISSING', path, 'There is no such file or WFDB record, or it cannot be read');
+  if (!bytes) throw new EcgRefusal('FILE_MISSING', path, whyNot(file));
   return readEcg(bytes, {
     name: basename(file),
     // Readers ask for plain names only; a name with a folder in it never gets here.

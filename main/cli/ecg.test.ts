@@ -94,7 +94,7 @@ describe('yishu ecg', () => {
     expect((await run('detect', file, '--lead', 'ECG 2'))[0]).toBe(2);
   });
 
-  test.each(['aecg', 'dicom'])('what is written as %s converts back to the same samples', async (to) => {
+  test.each(['aecg', 'dicom', 'json'])('what is written as %s converts back to the same samples', async (to) => {
     const out = join(folder, `x.${to}`);
     expect((await run('convert', ecgSamplePath('example-eli250.scp'), '--to', to, '--out', out))[0]).toBe(0);
     const [, original] = await run('convert', ecgSamplePath('example-eli250.scp'));
@@ -110,6 +110,8 @@ describe('yishu ecg', () => {
     expect(json).toMatchObject({ error: { code: 'COMPANION_UNSAFE', at: 'line 3' } });
     printed = '';
     expect((await run('measure', join(folder, 'none')))[1]).toMatchObject({ error: { code: 'FILE_MISSING' } });
+    printed = '';
+    expect((await run('measure', folder))[1]).toMatchObject({ error: { text: expect.stringContaining('a folder') } });
     printed = '';
     expect((await run('measure', ecgSamplePath('malformed/fda-empty.xml')))[0]).toBe(1);
   });
@@ -148,14 +150,19 @@ describe('yishu ecg', () => {
     expect((await run('convert', join(folder, '100')))[1]).toMatchObject({ samples: { II: [1, 2, 3, 4] } });
   });
 
-  test('as a process: an unknown option ends with 2 and the help, a reader that has seen enough is no error', async () => {
+  test('as a process: an unknown option ends with 2 and the help, a reader that has seen enough is no error, a slow one gets all', async () => {
     const yishu = fileURLToPath(new URL('./yishu.ts', import.meta.url));
     const file = ecgSamplePath('example-eli250.scp');
     const start = (...args: string[]) => spawn(process.execPath, [yishu, 'ecg', ...args]);
     const wrong = start('measure', file, '--bogus');
     const unheard = start('convert', file);
     unheard.stdout.destroy();
+    const slow = start('convert', file);
+    // Longer than a process is given to end, and far more than a pipe holds.
+    const late = once(slow.stdout, 'readable').then(() => new Promise((after) => setTimeout(after, 2500)));
     const [told, silent] = await Promise.all([text(wrong.stderr), text(unheard.stderr), once(wrong, 'close')]);
+    await late;
+    expect(JSON.parse(await text(slow.stdout))).toHaveProperty('problems');
     expect(wrong.exitCode).toBe(2);
     expect(told).toMatch(/'--bogus'.*yishu ecg convert FILE/s);
     expect(silent).toBe('');

@@ -1,6 +1,6 @@
 // `yishu ecg`: converts ECG files of every format, and prints what the machine reads in them.
 import { randomBytes, randomUUID } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { uidFromRandom } from '../../core/dicom/uids.ts';
 import { delineateRecording } from '../../core/ecg/delineate/delineate-recording.ts';
@@ -8,7 +8,7 @@ import { detectRecording } from '../../core/ecg/detect/detect-recording.ts';
 import { writeAecg } from '../../core/ecg/formats/aecg/write.ts';
 import { writeDicomEcg } from '../../core/ecg/formats/dicom/write.ts';
 import { EcgRefusal } from '../../core/ecg/formats/index.ts';
-import { toEcgJson } from '../../core/ecg/formats/to-json.ts';
+import { ecgJsonText } from '../../core/ecg/formats/json-text.ts';
 import { measureRecording } from '../../core/ecg/measure/measure-recording.ts';
 import type { EcgRecording } from '../../core/ecg/recording.ts';
 import { readEcgFile } from './ecg-file.ts';
@@ -41,16 +41,21 @@ function samplesOf(recording: EcgRecording): EcgRecording {
   throw new EcgRefusal('UNSUPPORTED', 'recording', `The file yields no samples${reasons ? ` (${reasons})` : ''}`);
 }
 
-function convert(recording: EcgRecording, to: string, out: string | undefined): void {
+function* jsonLine(recording: EcgRecording): Generator<string> {
+  yield* ecgJsonText(recording);
+  yield '\n';
+}
+
+async function convert(recording: EcgRecording, to: string, out: string | undefined): Promise<void> {
   if (to === 'json') {
-    if (out) writeFileSync(out, `${JSON.stringify(toEcgJson(recording))}\n`);
-    else printJson(toEcgJson(recording));
+    if (out) await writeFile(out, jsonLine(recording));
+    else for (const piece of jsonLine(recording)) process.stdout.write(piece);
     return;
   }
   if (!out) return;
   const uid = () => uidFromRandom(randomBytes(16));
   const bytes = to === 'aecg' ? writeAecg(recording, { documentId: randomUUID() }) : writeDicomEcg(recording, { uid });
-  writeFileSync(out, bytes);
+  await writeFile(out, bytes);
   process.stderr.write(`已写入 / written: ${out} (${bytes.length} B)\n`);
 }
 
@@ -80,7 +85,7 @@ export async function ecg(args: string[]): Promise<number> {
     const recording = readEcgFile(path);
     switch (action) {
       case 'convert':
-        convert(samplesOf(recording), values.to, values.out);
+        await convert(samplesOf(recording), values.to, values.out);
         break;
       case 'measure':
         printJson(measuredJson(measured(measureRecording, recording), recording));

@@ -29,6 +29,7 @@ import {
   type Direction,
   decideRights,
   earlierRequests,
+  firstDirection,
   type RemoteAct,
   type RemoteExam,
   type RemoteStateFilter,
@@ -74,13 +75,14 @@ export function RemoteDesk(props: RemoteDeskProps) {
   const may = useMay();
   const online = useOnline();
   const { own } = useInstitutions();
-  const [direction, setDirection] = useState<Direction>('received');
+  const [chosen, setDirection] = useState<Direction | null>(null);
   const [state, setState] = useState<RemoteStateFilter>('all');
   const [words, setWords] = useState('');
   const [dialog, setDialog] = useState<DialogName | null>(null);
   const close = () => setDialog(null);
   const decide = useDecideRemote(props.put, close);
   const all = exams.data?.rows;
+  const direction = chosen ?? firstDirection(all ?? [], own);
   const { rows, counts } = useMemo(() => {
     const span = from !== undefined && to !== undefined ? { from, to } : undefined;
     return remoteRows(all ?? [], own, { direction, state, text: words, ...(span ? { span } : {}) }, compareOpen);

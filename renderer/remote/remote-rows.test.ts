@@ -9,6 +9,7 @@ import {
   canTakeBack,
   decideRights,
   earlierRequests,
+  firstDirection,
   remoteRows,
   remoteStates,
 } from './remote-rows.ts';
@@ -59,6 +60,15 @@ describe('remote requests', () => {
     expect(ids(done.rows)).toBe('3');
     expect(done.counts).toMatchObject({ all: 2, waiting: 1, done: 1 });
     expect(remoteRows(exams, none, { ...all, text: '乙' }).counts.all).toBe(1);
+  });
+
+  test('the desk opens with what was asked where nothing was ever received', () => {
+    const asked = exam(1, 'waiting', 'own');
+    const own = new Set(['own']);
+    expect(firstDirection([asked], own)).toBe('sent');
+    expect(firstDirection([asked, { ...exam(2, 'done'), remote: null }], own)).toBe('sent');
+    expect(firstDirection([asked, exam(2, 'done')], own)).toBe('received');
+    expect(firstDirection([], own)).toBe('received');
   });
 
   test('a level between sees that it sent it on, who asked sees it wait, and only the last one can take it back', () => {

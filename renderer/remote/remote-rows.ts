@@ -91,6 +91,12 @@ const within = (instant: string, { from, to }: { from: string; to: string }) => 
 const byRequest = (left: RemoteExam, right: RemoteExam) =>
   left.remote.requestedAt.localeCompare(right.remote.requestedAt, 'en');
 
+/** The side that the desk opens with: a place that only asks others is shown what it asked, not an empty list. */
+export function firstDirection(exams: readonly ExamDocument[], ownIds: ReadonlySet<string>): Direction {
+  const sent = exams.filter(({ remote }) => remote !== null && ownIds.has(remote.fromInstitutionId)).length;
+  return sent > 0 && sent === exams.filter(hasRemote).length ? 'sent' : 'received';
+}
+
 /**
  * What is open first, there as the station says, by default what waits the longest; what is closed by the newest request.
  * @param ownIds institutions for which this person asks

@@ -10,6 +10,7 @@ import { intervals } from '../rhythm/intervals.ts';
 import { pRepeat } from '../rhythm/p-repeat.ts';
 import { pacingSpikes, withoutSpikes } from '../signal/pacing-spikes.ts';
 import { delineateBeats } from './delineate.ts';
+import { inOrder, withinRecord } from './in-order.ts';
 import type { BeatMarks } from './marks.ts';
 import { delineateTogether } from './together.ts';
 
@@ -43,9 +44,9 @@ export function delineateRecording(recording: EcgRecording, leadName?: string): 
   };
   const only = leadName === undefined ? null : leadNamed(waveform, leadName);
   const all = only
-    ? delineateBeats([withoutSpikes(only.samples, rate, spikes)], rate, detected.beats)
+    ? inOrder(delineateBeats([withoutSpikes(only.samples, rate, spikes)], rate, detected.beats))
     : delineateTogether(leads, rate, detected.beats);
-  const marks = all.map((beat): BeatMarks => {
+  const marks = withinRecord(all, leads[0]?.length ?? 0).map((beat): BeatMarks => {
     if (inside(chaotic, beat.sample)) return { sample: beat.sample, p: null, qrs: null, t: null };
     return inside(fibrillating, beat.sample) ? { ...beat, p: null } : beat;
   });

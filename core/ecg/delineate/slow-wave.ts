@@ -57,7 +57,8 @@ export function humpEnd(signal: Float32Array, peak: number, limit: number, heigh
       best = n;
     }
   }
-  const tangent = slope > 0 ? Math.min(reference, steepest + (2 * (top - at(reference))) / slope) : best;
+  // Of a flank that ends higher than it is steepest the tangent meets that level before the flank, at worst far before the peak.
+  const tangent = slope > 0 ? Math.max(0, Math.min(reference, steepest + (2 * (top - at(reference))) / slope)) : best;
   return peak + step * Math.round(0.3 * tangent + 0.7 * best);
 }
 

@@ -2,6 +2,7 @@
 // the leads' sum sees leaps from beat to beat where the leads differ.
 import { median } from '../signal/stats.ts';
 import { delineateBeats } from './delineate.ts';
+import { inOrder } from './in-order.ts';
 import type { BeatMarks, WaveMarks } from './marks.ts';
 
 /** Up to so many leads the mean counts, each lead by its confidence; of more the middle one, since some follow another wave. */
@@ -19,7 +20,7 @@ export function delineateTogether(
   beats: readonly { sample: number }[],
 ): BeatMarks[] {
   const joint = delineateBeats(leads, sampleRateHz, beats);
-  if (leads.length < 2) return joint;
+  if (leads.length < 2) return inOrder(joint);
   return oneSet(
     joint,
     leads.map((lead) => delineateBeats([lead], sampleRateHz, beats)),
@@ -82,16 +83,4 @@ function middle(own: readonly WaveMarks[], at: 'onset' | 'offset'): number {
   const weight = own.reduce((sum, { confidence }) => sum + confidence, 0);
   if (weight === 0) return median(own.map((wave) => wave[at]));
   return own.reduce((sum, wave) => sum + wave[at] * wave.confidence, 0) / weight;
-}
-
-/** Marks from different leads may cross where waves touch: P gives way to QRS, and T to both QRS and the next beat. */
-function inOrder(beats: BeatMarks[]): BeatMarks[] {
-  beats.forEach(({ p, qrs, t }, i) => {
-    const next = beats[i + 1];
-    if (p && qrs) p.offset = Math.max(p.peak, Math.min(p.offset, qrs.onset));
-    if (t && qrs) t.onset = Math.min(t.peak, Math.max(t.onset, qrs.offset));
-    const limit = next?.p?.onset ?? next?.qrs?.onset;
-    if (t && limit !== undefined) t.offset = Math.max(t.peak, Math.min(t.offset, limit));
-  });
-  return beats;
 }

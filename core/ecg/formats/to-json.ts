@@ -27,14 +27,16 @@ export interface EcgJson {
   problems: EcgProblem[];
 }
 
-/** Three decimals of a microvolt: single precision holds no more. */
+/** Three decimals of a microvolt: single precision holds no more. `null` where there is no sample. */
+export const microvolts = (value: number): number | null =>
+  Number.isNaN(value) ? null : Math.round(value * 1000) / 1000;
+
 const samplesOf = ({ leads }: EcgWaveform): Samples =>
-  Object.fromEntries(
-    leads.map(({ name, samples }) => [
-      name,
-      Array.from(samples, (value) => (Number.isNaN(value) ? null : Math.round(value * 1000) / 1000)),
-    ]),
-  );
+  Object.fromEntries(leads.map(({ name, samples }) => [name, Array.from(samples, microvolts)]));
+
+/** Milliseconds; 0 where there is no waveform. */
+export const durationOf = (waveform: EcgWaveform | undefined): number =>
+  waveform ? Math.round(((waveform.leads[0]?.samples.length ?? 0) * 1000) / waveform.sampleRateHz) : 0;
 
 function vendorOf(list: readonly VendorMeasurement[]): EcgJson['vendorMeasurements'] {
   const common: Record<string, unknown> = {};
@@ -65,7 +67,7 @@ export function toEcgJson(recording: EcgRecording): EcgJson {
     ...(recordedAt && { recordedAt }),
     leads: main?.leads.map(({ name }) => name) ?? [],
     sampleRateHz: main?.sampleRateHz ?? null,
-    durationMs: main ? Math.round(((main.leads[0]?.samples.length ?? 0) * 1000) / main.sampleRateHz) : 0,
+    durationMs: durationOf(main),
     samples: main ? samplesOf(main) : {},
     otherWaveforms: others.map((waveform) => ({
       kind: waveform.kind,

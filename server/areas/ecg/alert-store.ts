@@ -8,6 +8,7 @@ import type { ExamDocument } from '../../../core/orders/exam.ts';
 import { readingInstitution } from '../../../core/orders/exam-remote.ts';
 import type { Database } from '../../db/schema.ts';
 import type { Caller, CommandWork, Kernel, Tx } from '../../kernel/types.ts';
+import { peopleWithRight } from '../identity/module.ts';
 import { actorOf, hasReader, institutionsOf } from '../orders/module.ts';
 import { goesUp } from './goes-up.ts';
 import { settingsOf } from './settings.ts';
@@ -84,6 +85,13 @@ export function alarmedInstitution(exam: ExamDocument): string {
   return readingInstitution(exam) ?? exam.remote?.toInstitutionId ?? exam.institutionId;
 }
 
+/** The department of the device; where nobody of it records under a name of their own, whoever records in the institution. */
+async function recordingPlace(tx: Kysely<Database>, { departmentId, institutionId }: Origin): Promise<string> {
+  if (departmentId === '') return institutionId;
+  const people = [...(await peopleWithRight(tx, 'ecg.acquire')), ...(await peopleWithRight(tx, 'ecg.register'))];
+  return people.some((person) => person.departmentId === departmentId) ? departmentId : institutionId;
+}
+
 export async function audienceOf(
   kernel: Kernel,
   tx: Kysely<Database>,
@@ -100,7 +108,7 @@ export async function audienceOf(
     readingInstitutionId: reading,
     readingInstitution: (await institutionsOf(kernel, tx)).find(({ id }) => id === reading)?.name ?? '',
     noReader: !(await hasReader(kernel, tx, 'ecg', reading)),
-    recordedBy: { personId: origin.personId, name: origin.name, place: origin.departmentId || origin.institutionId },
+    recordedBy: { personId: origin.personId, name: origin.name, place: await recordingPlace(tx, origin) },
     clinician: exam === null ? null : { name: exam.requestedBy, departmentId: exam.departmentId },
     heads: await headsOf(tx, [exam?.departmentId ?? '', origin.departmentId].filter(Boolean)),
   };

@@ -8,8 +8,9 @@ import { readEcg } from '../../../core/ecg/formats/index.ts';
 import { dayAfter, hospitalTime } from '../../../core/kernel/hospital-time.ts';
 import type { ExamDocument } from '../../../core/orders/exam.ts';
 import { ecgFile } from '../../../test/support/ecg-files.ts';
-import { type EcgWorld, startEcgWorld } from '../../../test/support/ecg-world.ts';
-import { codeOf, command, loggedIn } from '../../../test/support/server.ts';
+import { deviceEntry, type EcgWorld, startEcgWorld } from '../../../test/support/ecg-world.ts';
+import { codeOf, command, loggedIn, testPassword } from '../../../test/support/server.ts';
+import { createPerson } from '../identity/module.ts';
 
 let world: EcgWorld;
 let started: EcgWorld['started'];
@@ -293,6 +294,28 @@ describe('danger', () => {
     });
     const [told] = (await clinician.api.ecg.alerts({ state: 'mine' })).filter(({ id }) => id === loose?.id);
     expect(told).toMatchObject({ examId: late.id, patientName: '吴十' });
+  });
+
+  test('of a device in a department where nobody records, whoever records in the institution is told, not nobody', async () => {
+    const told = async (seed: number) => {
+      const { recordingId } = await upload(ecgFile({ patient: { id: '' }, rrS: 2.1, seed }));
+      const alerts = await doctor.api.ecg.alerts({ state: 'mine' });
+      const alert = alerts.find((one) => one.recordingId === recordingId);
+      return alert?.recipients.find(({ role }) => role === 'acquisition')?.place;
+    };
+    const { server } = started;
+    expect(await told(23)).toBe('own');
+    await createPerson(server.kernel, {
+      user: 'room',
+      name: '心电图室技师',
+      departmentId: deviceEntry.departmentId,
+      roles: ['ecg-technician'],
+      extraRights: [],
+      labGroups: [],
+      enabled: true,
+      password: testPassword,
+    });
+    expect(await told(24)).toBe(deviceEntry.departmentId);
   });
 });
 

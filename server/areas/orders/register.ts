@@ -53,7 +53,8 @@ export async function saveWho(
   const department = await kernel.people.department(work.tx, saved.department_id);
   return {
     patient: brief,
-    visit: visitBrief(saved),
+    // The row needs a number to be found by; our own key is none that a paper may show.
+    visit: { ...visitBrief(saved), number: visit.number || patient.number },
     departmentId: saved.department_id,
     departmentName: saved.department_name,
     departmentPhone: department?.phone ?? '',

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { readEcg } from '../index.ts';
 import { toEcgJson } from '../to-json.ts';
+import { readJson } from './read.ts';
 import { repeatedKey } from './repeated-key.ts';
 
 const read = (value: unknown) =>
@@ -23,6 +24,23 @@ describe('JSON', () => {
       patient: { id: 'P', sex: 'female' },
       problems: [],
     });
+  });
+
+  test('a number that is written as one, and what is not known written as null, lose no tracing', () => {
+    const said = { id: 40123, name: null, sex: 'M', birthDate: null, ageYears: null };
+    const json = toEcgJson(read({ ...plain, acquiredAt: null, patient: said }));
+    expect(json.patient).toEqual({ id: '40123', sex: 'male' });
+    expect(json.problems).toEqual([]);
+    expect(toEcgJson(read({ ...plain, patient: null })).patient).toEqual({});
+  });
+
+  test('an identity number without quotes has lost its last digits: it is told, and nobody is named by it', () => {
+    const bytes = new TextEncoder().encode(
+      JSON.stringify({ ...plain, patient: { id: 'here' } }).replace('"here"', '110101199003078881'),
+    );
+    const { patient, problems } = readJson(bytes);
+    expect(patient).toEqual({});
+    expect(problems.map(({ code }) => code)).toEqual(['ID_INVALID']);
   });
 
   test('what convert prints reads back the same', () => {

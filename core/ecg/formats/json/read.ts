@@ -11,12 +11,17 @@ import { fhirLeads, fhirObservation } from './fhir.ts';
 import { repeatedKey } from './repeated-key.ts';
 
 const samples = z.array(z.union([z.number(), z.null()]));
+/** Writers give numbers for what is digits, and `null` for what they do not know: no reason to lose the tracing. */
+const word = z.preprocess(
+  (value) => (value === null ? undefined : typeof value === 'number' ? String(value) : value),
+  z.string().optional(),
+);
 const patient = z.looseObject({
-  id: z.string().optional(),
-  name: z.string().optional(),
-  sex: z.string().optional(),
-  birthDate: z.string().optional(),
-  ageYears: z.number().optional(),
+  id: z.union([z.string(), z.number()]).nullish(),
+  name: word,
+  sex: word,
+  birthDate: word,
+  ageYears: z.preprocess((value) => value ?? undefined, z.number().optional()),
 });
 
 /** `{"sampleRateHz", "unit", "leads": {lead: […]}}`. */
@@ -24,8 +29,8 @@ const plain = z.looseObject({
   sampleRateHz: z.number().positive(),
   unit: z.string(),
   leads: z.record(z.string(), samples),
-  acquiredAt: z.string().optional(),
-  patient: patient.optional(),
+  acquiredAt: word,
+  patient: patient.nullish(),
 });
 
 /** What `yishu ecg convert --to json` prints: microvolts under `samples`. */
@@ -34,20 +39,29 @@ const converted = z.looseObject({
   leads: z.array(z.string()),
   sampleRateHz: z.number().positive(),
   samples: z.record(z.string(), samples),
-  recordedAt: z.string().optional(),
-  patient: patient.optional(),
+  recordedAt: word,
+  patient: patient.nullish(),
 });
 
 type Person = z.infer<typeof patient>;
 
-function patientOf(person: Person | undefined, problems: ProblemList): EcgRecording['patient'] {
+/** Of 16 and more digits without quotes the last are lost in reading: the number of somebody else. */
+function idOf({ id }: Person, problems: ProblemList): string | undefined {
+  if (typeof id !== 'number') return id ?? undefined;
+  if (Number.isSafeInteger(id)) return String(id);
+  problems.add('ID_INVALID', 'patient', `${id} stands without quotes and has more digits than such a number keeps`);
+  return undefined;
+}
+
+function patientOf(person: Person | null | undefined, problems: ProblemList): EcgRecording['patient'] {
   const sex = readSex(person?.sex, 'patient', problems);
   const birthDate = /^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?$/.exec(person?.birthDate ?? '');
   const isDate = birthDate && isoDate(Number(birthDate[1]), Number(birthDate[2] ?? 1), Number(birthDate[3] ?? 1));
   if (person?.birthDate && !isDate)
     problems.add('DATE_INVALID', 'patient', `"${person.birthDate.slice(0, 40)}" is no date of birth`);
+  const id = person ? idOf(person, problems) : undefined;
   return {
-    ...(person?.id && { id: person.id }),
+    ...(id && { id }),
     ...(person?.name && { name: person.name }),
     ...(sex && { sex }),
     ...(isDate && person?.birthDate && { birthDate: person.birthDate }),

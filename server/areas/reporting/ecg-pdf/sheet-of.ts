@@ -1,5 +1,6 @@
 // From a stored ECG report and its recording to the sheet that is printed: words, units and instants as they stand on paper.
 import type { RecordingDetail } from '../../../../core/ecg/flow/recording.ts';
+import { qtcAuthors } from '../../../../core/ecg/measure/qtc.ts';
 import type { Arrangement } from '../../../../core/ecg/paper/arrange.ts';
 import { noFilters } from '../../../../core/ecg/paper/filters.ts';
 import type { KeyStrip } from '../../../../core/ecg/paper/key-strips.ts';
@@ -75,7 +76,7 @@ function measurementsOf({ report }: ExamSheet, recording: PrintedRecording | nul
     ['PR 间期', summary.prMs, 'ms'],
     ['QRS 时限', summary.qrsMs, 'ms'],
     ['QT 间期', summary.qtMs, 'ms'],
-    [`QTc (${summary.qtcFormula ?? ''})`, summary.qtcMs, 'ms'],
+    [summary.qtcFormula ? `QTc (${qtcAuthors[summary.qtcFormula]})` : 'QTc', summary.qtcMs, 'ms'],
     ['QRS 电轴', summary.axisQrsDeg, '°'],
   ];
   return rows.flatMap(([label, value, unit]) =>

@@ -13,7 +13,7 @@ import { dateTime } from '../../../../renderer/format/time.ts';
 import { pickName, useLocale } from '../../../../renderer/i18n/text.tsx';
 import { Pick, Segments } from '../../../../renderer/parts/choice.tsx';
 import { Field, KeyCap } from '../../../../renderer/parts/field.tsx';
-import { type DeskForm, withItem, withPatient } from './form.ts';
+import { asksDepartment, type DeskForm, withItem, withPatient } from './form.ts';
 import { PatientFind } from './patient-find.tsx';
 import { type DeskTextKey, useDeskText } from './texts.ts';
 
@@ -203,7 +203,7 @@ export function DeskFormPane(props: DeskFormProps) {
             ...(departments.data ?? []).map((one) => ({ value: one.id, label: pickName(locale, one) })),
           ],
           (departmentId) => set({ departmentId }),
-          { required: form.visitNumber.trim() !== '', testId: 'desk-department' },
+          { required: asksDepartment(form), testId: 'desk-department' },
         )}
         {input('bed', 'bed')}
         {input('diagnosis', 'diagnosis')}

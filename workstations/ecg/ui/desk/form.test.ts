@@ -39,6 +39,8 @@ describe('what is missing', () => {
   });
   test('a visit names its department', () => {
     expect(missingOf({ ...whole, visitNumber: 'V1' }, now)).toEqual(['department']);
+    expect(missingOf({ ...whole, bed: '12' }, now)).toEqual(['department']);
+    expect(missingOf({ ...whole, bed: '12', departmentId: 'JZ' }, now)).toEqual([]);
   });
   test('who comes later has a slot', () => {
     expect(missingOf({ ...whole, when: 'slot' }, now)).toEqual(['slot']);
@@ -51,7 +53,17 @@ test('another item asks for another slot, and goes to its own room', () => {
   expect(chosen).toMatchObject({ slot: null, room: '动态室' });
 });
 
-test('without a visit number there is no visit; the item gives modality and procedure', () => {
+test('the department that asks counts without a visit number too: it is told of danger', () => {
+  const emergency = { ...whole, departmentId: 'JZ', bed: '抢3', visitKind: 'emergency' as const };
+  expect(examOf(emergency, item, null).visit).toMatchObject({
+    kind: 'emergency',
+    number: '',
+    departmentId: 'JZ',
+    bed: '抢3',
+  });
+});
+
+test('without visit number, department and bed there is no visit; the item gives modality and procedure', () => {
   expect(examOf(whole, item, null)).toMatchObject({
     service: 'ecg',
     visit: null,

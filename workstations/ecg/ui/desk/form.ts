@@ -67,10 +67,14 @@ export function missingOf(form: DeskForm, now: Date): MissingField[] {
   if (form.sex === 'unknown') missing.push('sex');
   if (parseDay(form.birthDate) === null || form.birthDate > hospitalDay(now)) missing.push('birthDate');
   if (form.itemCode === '') missing.push('item');
-  if (form.visitNumber.trim() !== '' && form.departmentId === '') missing.push('department');
+  if (asksDepartment(form) && form.departmentId === '') missing.push('department');
   if (form.when === 'slot' && form.slot === null) missing.push('slot');
   return missing;
 }
+
+/** A visit number or a bed is one of a department. */
+export const asksDepartment = ({ visitNumber, bed }: DeskForm): boolean =>
+  visitNumber.trim() !== '' || bed.trim() !== '';
 
 /** Who is known already: nothing of the former person stays in the form. */
 export function withPatient(form: DeskForm, patient: PatientBrief): DeskForm {
@@ -108,8 +112,9 @@ export function examOf(form: DeskForm, item: ExamItem, kept: ExamDocument | null
       identityNumber: given(form.identityNumber),
       phone: given(form.phone),
     },
+    // The department that asks is told of danger and gets the report: it counts without a visit number too, as in the emergency room.
     visit:
-      form.visitNumber.trim() === ''
+      form.departmentId === '' && !asksDepartment(form)
         ? null
         : {
             kind: form.visitKind,
@@ -137,6 +142,10 @@ export function examOf(form: DeskForm, item: ExamItem, kept: ExamDocument | null
   };
 }
 
+/** Without one of its own a visit is kept under the patient's number, which nobody typed as a visit number. */
+const visitNumberOf = ({ visit, patient }: ExamDocument): string =>
+  visit === null || visit.number === patient.number ? '' : visit.number;
+
 export function formOf(exam: ExamDocument): DeskForm {
   return {
     ...emptyForm,
@@ -147,7 +156,7 @@ export function formOf(exam: ExamDocument): DeskForm {
     visitKind: exam.visit?.kind ?? 'outpatient',
     // Of an exam from before there were any, the shipped one of its visit.
     patientType: exam.patientType?.code ?? exam.visit?.kind ?? '',
-    visitNumber: exam.visit?.number ?? '',
+    visitNumber: visitNumberOf(exam),
     departmentId: exam.visit?.departmentId ?? '',
     bed: exam.visit?.bed ?? '',
     diagnosis: exam.clinicalDiagnosis,
