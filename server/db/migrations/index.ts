@@ -59,6 +59,7 @@ import { imagingRequests } from './0302-imaging-requests.ts';
 import { imagingDescribing } from './0303-imaging-describing.ts';
 import { noticeKinds } from './0304-notice-kinds.ts';
 import { personPhoto } from './0305-person-photo.ts';
+import { imagingRows } from './0306-imaging-rows.ts';
 import { sexUnspecified } from './0308-sex-unspecified.ts';
 import { neuroElectricTypes } from './0309-neuro-electric-types.ts';
 import { patientTypes } from './0310-patient-types.ts';
@@ -126,6 +127,7 @@ export const migrations: readonly Migration[] = [
   imagingDescribing,
   noticeKinds,
   personPhoto,
+  imagingRows,
   sexUnspecified,
   neuroElectricTypes,
   patientTypes,

@@ -47,10 +47,9 @@ const pageSize = 100;
 const againMs = { first: 200, most: 10_000 };
 /**
  * Measured: with little room for the old the collector takes the buffers outside the heap for pressure and marks everything once in
- * eight images; with much room for the young it never frees them in passing. Between the two they go with the scavenges, of which
- * twice the room for the young needs half as many.
+ * eight images; with much room for the young it never frees them in passing. Between the two they go with the scavenges.
  */
-const heap = { maxOldGenerationSizeMb: 2048, maxYoungGenerationSizeMb: 32 };
+const heap = { maxOldGenerationSizeMb: 2048, maxYoungGenerationSizeMb: 16 };
 
 interface Query {
   matches: AsyncIterator<Match>;

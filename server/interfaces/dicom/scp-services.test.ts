@@ -51,6 +51,36 @@ describe('services', () => {
     expect(kept.size).toBe(12);
   });
 
+  test('store: whenever a service begins to read, it gets its own bytes, though all sockets read into the same memory', async () => {
+    const begins = [
+      () => null,
+      () => Promise.resolve(),
+      () => turn(),
+      () => new Promise((done) => setTimeout(done, 5)),
+    ];
+    const got = new Map<string, Buffer>();
+    const server = await serverWith({
+      async store({ sopInstanceUid, data }) {
+        await begins[got.size % begins.length]?.();
+        const parts: Buffer[] = [];
+        await data.consume((bytes) => void parts.push(Buffer.from(bytes)));
+        got.set(sopInstanceUid, Buffer.concat(parts));
+        return { status: 0 };
+      },
+    });
+    await Promise.all(
+      [1, 2, 3, 4].map(async (number) => {
+        const client = await clientOf(server);
+        for (let part = 0; part < 8; part += 1) {
+          const bytes = new Uint8Array(150_000 + 2 * part).fill(number * 16 + part);
+          expect(await client.store(instance(bytes, `1.3.${number}.${part}`))).toMatchObject({ status: 0 });
+          expect(got.get(`1.3.${number}.${part}`)?.equals(bytes)).toBe(true);
+        }
+      }),
+    );
+    expect(got.size).toBe(32);
+  });
+
   test('a status of the service, a failure thrown and a service that does not read all keep the association', async () => {
     const logged: string[] = [];
     const server = await serverWith(

@@ -7,15 +7,14 @@ import { createDataQueue } from './data.ts';
 function queueWith(highWater = 1000) {
   const flow: string[] = [];
   const queue = createDataQueue(highWater, { full: () => flow.push('full'), room: () => flow.push('room') });
-  const memory = new Uint8Array(64);
   return {
     flow,
     ...queue,
-    /** As a socket does: the same memory for each read. */
+    /** As of a socket, whose memory is used again as soon as something else is read. */
     read(bytes: readonly number[]) {
-      memory.set(bytes);
-      queue.push(memory.subarray(0, bytes.length));
-      memory.fill(0xee, 0, bytes.length);
+      const memory = Uint8Array.from(bytes);
+      queue.push(memory);
+      setImmediate(() => memory.fill(0xee));
     },
   };
 }
@@ -36,6 +35,25 @@ test('a consumer that waits gets the bytes in the moment that they come', async 
   finish();
   await consumed;
   expect(data.received).toBe(5);
+});
+
+test('bytes that a consumer was a few promises late for are not copied; those of a later one are', async () => {
+  const { data, push, finish } = queueWith();
+  const memory = new Uint8Array(4);
+  const seen: boolean[] = [];
+  const take = (bytes: Uint8Array) => void seen.push(bytes.buffer === memory.buffer);
+  push(memory.subarray(0, 2));
+  for (let hop = 0; hop < 20; hop += 1) await null;
+  const consumed = data.consume((bytes) => {
+    take(bytes);
+    return seen.length === 1 ? wait(1) : undefined;
+  });
+  await null;
+  push(memory.subarray(2));
+  await wait(20);
+  finish();
+  await consumed;
+  expect(seen).toEqual([true, false]);
 });
 
 test('what a consumer throws ends the reading, also where it is thrown at once; the rest is thrown away', async () => {

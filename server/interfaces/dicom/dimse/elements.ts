@@ -40,8 +40,9 @@ export type ElementValue<Name extends ElementName> = Elements[Name][1] extends '
     : string;
 export type ElementSet = { [Name in ElementName]?: ElementValue<Name> };
 
+const inOrder = Object.entries(elements).map(([name, [number, vr]]) => ({ name: name as ElementName, number, vr }));
 const byNumber: ReadonlyMap<number, { name: string; vr: Vr }> = new Map(
-  Object.entries(elements).map(([name, [number, vr]]) => [number, { name, vr }]),
+  inOrder.map(({ name, number, vr }) => [number, { name, vr }]),
 );
 
 function encodeValue(vr: Vr, value: string | number | readonly number[]): Uint8Array {
@@ -49,11 +50,13 @@ function encodeValue(vr: Vr, value: string | number | readonly number[]): Uint8A
   if (typeof value === 'string') {
     const cut = vr === 'AE' ? value.slice(0, 16) : value.slice(0, 64);
     const padded = cut.length % 2 === 0 ? cut : `${cut}${vr === 'UI' ? '\0' : ' '}`;
-    // The default repertoire is all that a command set has: other characters of a comment become a question mark.
-    return Uint8Array.from(padded, (character) => {
-      const code = character.charCodeAt(0);
-      return code < 0x80 ? code : 0x3f;
-    });
+    const text = new Uint8Array(padded.length);
+    // The default repertoire is all that a command set has: other characters of a comment become question marks.
+    for (let at = 0; at < padded.length; at += 1) {
+      const code = padded.charCodeAt(at);
+      text[at] = code < 0x80 ? code : 0x3f;
+    }
+    return text;
   }
   const tags = new DataView(new ArrayBuffer(value.length * 4));
   value.forEach((tag, index) => {
@@ -67,8 +70,8 @@ function encodeValue(vr: Vr, value: string | number | readonly number[]): Uint8A
 export function encodeElements(set: ElementSet): Uint8Array {
   const parts: { number: number; value: Uint8Array }[] = [];
   let length = 0;
-  for (const [name, [number, vr]] of Object.entries(elements)) {
-    const given = set[name as ElementName];
+  for (const { name, number, vr } of inOrder) {
+    const given = set[name];
     if (given === undefined) continue;
     const value = encodeValue(vr, given);
     parts.push({ number, value });

@@ -1,9 +1,9 @@
 // C-STORE (PS3.4 annex B): the data set goes to the disk as it streams in; success means durable and indexed.
-import { writeMeta } from '../../../../core/dicom/write.ts';
 import { YishuError } from '../../../../core/kernel/errors.ts';
 import type { IncomingObject, Received } from '../../../areas/imaging/module.ts';
 import type { Answer, StoreRequest } from '../dimse/services.ts';
 import { status } from '../dimse/status.ts';
+import { fileMeta } from './file-meta.ts';
 
 /** Statuses of PS3.4 table B.2-1 for what the archive refuses. */
 function refused(error: YishuError): Answer {
@@ -25,7 +25,7 @@ export async function store(
   const { sopClassUid, sopInstanceUid, transferSyntaxUid, association } = request;
   try {
     const { outcome } = await receive({
-      prefix: writeMeta({ sopClassUid, sopInstanceUid, transferSyntax: transferSyntaxUid }),
+      prefix: fileMeta({ sopClassUid, sopInstanceUid, transferSyntax: transferSyntaxUid }),
       data: request.data,
       source: association.callingAe,
       expected: { sopClassUid, sopInstanceUid },
