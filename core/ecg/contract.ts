@@ -1,5 +1,5 @@
 // What a station can ask of the ECG area and do in it; samples, files, uploads and exports are plain routes (/ecg/…), named below.
-// GET  /ecg/recordings/{id}/samples          binary, see `SamplesHeader`; ?fromMs=&toMs=&leads=I,II cuts a part out
+// GET  /ecg/recordings/{id}/samples          binary, see `SamplesHeader`; ?fromMs=&toMs=&leads=I,II cuts a part out; ?ahead=1 a station keeps it
 // GET  /ecg/recordings/{id}/file             the raw file, bit for bit
 // GET  /ecg/recordings/{id}/standard?as=     aecg or dicom: the same tracing in a standard form
 // POST /ecg/manual?name=&examId=             body is the file; a person with ecg.acquire; answers `Arrival`
@@ -13,6 +13,7 @@ import { z } from 'zod';
 import { base, commandInput, Day, Id, Instant, LongText, ShortText, Version } from '../kernel/contract.ts';
 import { ExamDocument } from '../orders/exam.ts';
 import { PatientBrief } from '../patient/model.ts';
+import { aheadContract } from './flow/ahead-contract.ts';
 import { AlertState, EcgAlert } from './flow/alert.ts';
 import { DeviceEntry, EcgDevice } from './flow/device.ts';
 import { devicePlaceContract } from './flow/device-contract.ts';
@@ -50,6 +51,7 @@ const alertCommand = <Shape extends z.ZodRawShape>(shape: Shape) => commandInput
 export const ecgContract = {
   ...devicePlaceContract,
   ...reapplyContract,
+  ...aheadContract,
   recordings: base
     .route({ method: 'POST', path: '/ecg/recordings' })
     .input(

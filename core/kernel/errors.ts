@@ -145,6 +145,24 @@ export const errorTable = {
     zh: '服务器未连接，本机没有服务器近期准许您看这份影像的记录，不能打开；恢复连接后再试，急需时请与影像科联系。',
     en: 'The server is not reachable, and it has not lately allowed you to see these images at this station; try again once it is back.',
   },
+  TRACING_NOT_GRANTED: {
+    retry: 'ask',
+    http: 403,
+    zh: '服务器未连接，本机没有服务器近期准许您看这份心电图的记录，不能打开；恢复连接后再试，急需时请与心电图室联系。',
+    en: 'The server is not reachable, and it has not lately allowed you to see this ECG at this station; try again once it is back.',
+  },
+  TRACING_NOT_KEPT: {
+    retry: 'ask',
+    http: 503,
+    zh: '服务器未连接，这份心电图没有保存在本工作站，暂不能打开；恢复连接后再试，急需时请看心电图机上的记录或纸质图。',
+    en: 'The server is not reachable, and this station keeps no copy of this ECG; try again once it is back. If it is urgent, look at the recorder or the paper.',
+  },
+  TRACING_DAMAGED: {
+    retry: 'ask',
+    http: 503,
+    zh: '这份心电图在本工作站的副本已损坏，不予显示；恢复连接后自动从服务器重新取得，急需时请看心电图机上的记录或纸质图。',
+    en: "This station's copy of this ECG is damaged and not shown; it is fetched anew once the server is back. If it is urgent, look at the recorder or the paper.",
+  },
   SERVER_BUSY: {
     retry: 'again',
     http: 503,

@@ -6,6 +6,7 @@ import { ResponseHeadersPlugin } from '@orpc/server/plugins';
 import { isUnreachable } from './contract/contract-errors.ts';
 import type { HostContext } from './contract/router.ts';
 import { cookieOf, type Sessions, tokenIn } from './contract/sessions.ts';
+import type { TracingDoor } from './ecg/tracing-door.ts';
 import { type Log, messageOf } from './environment.ts';
 import { handedInBody, isHandedIn } from './handed-in.ts';
 import type { SignedFetch } from './link/server-client.ts';
@@ -22,6 +23,8 @@ export interface FetchParts {
   rendererDir: string;
   /** Frames that lie on this station's disk. */
   pixels: PixelDoor | null;
+  /** ECGs that do. */
+  tracings: TracingDoor | null;
   log: Log;
 }
 
@@ -62,7 +65,8 @@ export function createFetchHandler(parts: FetchParts): (request: Request) => Pro
         '服务器未连接，暂不能打开报告和影像；恢复连接后再试。',
         'The server is not reachable: reports and images open again when it is.',
       );
-    const kept = request.method === 'POST' ? null : await parts.pixels?.(request, url, session);
+    const pixels = request.method === 'POST' ? null : await parts.pixels?.(request, url, session);
+    const kept = pixels ?? (await parts.tracings?.(request, url, session));
     if (kept) return kept;
     if (!link.online() || !session.serverToken) return offline();
     const call = isHandedIn(request, url) ? await handedInBody(request, url) : { method: 'GET' };
@@ -84,7 +88,7 @@ export function createFetchHandler(parts: FetchParts): (request: Request) => Pro
       return new Response(answer.body, { status: answer.status, headers });
     } catch (error) {
       link.failed(error);
-      return offline();
+      return (await parts.tracings?.(request, url, session)) ?? offline();
     }
   }
 

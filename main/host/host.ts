@@ -24,6 +24,7 @@ import { createOutbox } from './custody/outbox.ts';
 import { createReader } from './custody/reader.ts';
 import { recoverFrames } from './custody/recover.ts';
 import { createTrafficRecorder } from './custody/traffic.ts';
+import { createEcgRoom, type EcgRoom } from './ecg/ecg-room.ts';
 import { type HostEnvironment, messageOf } from './environment.ts';
 import { createEventHub } from './events.ts';
 import { createFetchHandler } from './fetch-handler.ts';
@@ -70,6 +71,7 @@ export async function createHost(options: HostOptions, seams: HostSeams = {}): P
   const crashPoint = crashPointOf(process.env);
   const connectionDrivers = seams.drivers ?? [...drivers, ...autoDrivers];
   let heard: Pick<Reading, 'studyChanged' | 'personChanged' | 'examChanged'> | null = null;
+  let heardEcg: Pick<EcgRoom, 'recordingChanged' | 'personChanged' | 'examChanged'> | null = null;
   const environment: HostEnvironment = {
     clock,
     newId: seams.newId ?? randomUUID,
@@ -79,9 +81,14 @@ export async function createHost(options: HostOptions, seams: HostSeams = {}): P
     publish(event) {
       events.publish(event);
       // What lies on the disk of a study, and who may see it, follows what the server says.
-      if (event.type === 'change' && event.kind === 'study') heard?.studyChanged(event.entityId);
-      if (event.type === 'change' && event.kind === 'identity') heard?.personChanged(event.entityId);
-      if (event.type === 'change' && event.kind === 'exam') heard?.examChanged(event.entityId);
+      if (event.type !== 'change') return;
+      const { kind, entityId } = event;
+      if (kind === 'study') heard?.studyChanged(entityId);
+      if (kind === 'recording') heardEcg?.recordingChanged(entityId);
+      for (const room of [heard, heardEcg]) {
+        if (kind === 'identity') room?.personChanged(entityId);
+        if (kind === 'exam') room?.examChanged(entityId);
+      }
     },
     crash: seams.crash ?? crashAt(crashPoint),
   };
@@ -159,9 +166,9 @@ export async function createHost(options: HostOptions, seams: HostSeams = {}): P
     },
   });
   // Stores that are kept in memory have no folder, nor have frames one then.
-  const reading = seams.stores
+  const rooms = seams.stores
     ? null
-    : await createReading(environment, {
+    : {
         custody,
         cache,
         client,
@@ -171,11 +178,13 @@ export async function createHost(options: HostOptions, seams: HostSeams = {}): P
         key: options.storeKey ?? (await storeKeyIn(options.dataDir)),
         stationId: () => enrolment.identity()?.id ?? '',
         diskLow: () => disk.state().low,
-        asOf: follower.asOf,
         queued: () => outbox.wake(),
-        quietMs: seams.prefetchQuietMs,
-      });
+      };
+  const reading =
+    rooms && (await createReading(environment, { ...rooms, asOf: follower.asOf, quietMs: seams.prefetchQuietMs }));
+  const ecg = rooms && (await createEcgRoom(environment, { ...rooms, pauseMs: seams.prefetchQuietMs }));
   heard = reading;
+  heardEcg = ecg;
   const traffic = createTrafficRecorder(environment, custody);
   const intake = createIntake(environment, custody, disk);
   const desk = createInstrumentDesk(environment, {
@@ -239,11 +248,16 @@ export async function createHost(options: HostOptions, seams: HostSeams = {}): P
     }),
     commands: createLocalCommands({ custody, picture, overlays, queued: outbox.wake }),
     reading,
+    ecg,
     answered(call, output) {
       follower.answered(call.name, output);
       reading?.answered(call, output);
+      ecg?.answered(call, output);
     },
-    refused: (call, code) => reading?.refused(call, code),
+    refused(call, code) {
+      reading?.refused(call, code);
+      ecg?.refused(call, code);
+    },
   });
   const identity = createIdentity({ client, link, sessions, offline: createOfflineLogin(environment, cache) });
   const router = createRouter({
@@ -269,6 +283,7 @@ export async function createHost(options: HostOptions, seams: HostSeams = {}): P
     signedFetch,
     rendererDir: options.rendererDir,
     pixels: reading?.pixels ?? null,
+    tracings: ecg?.door ?? null,
     log,
   });
 
@@ -315,6 +330,7 @@ export async function createHost(options: HostOptions, seams: HostSeams = {}): P
       events.close();
       link.close();
       await reading?.close();
+      await ecg?.close();
       await manager.close();
       await follower.close();
       await reader.close();

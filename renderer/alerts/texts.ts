@@ -58,7 +58,7 @@ const en: Record<keyof typeof zh, string> = {
   'log.title': 'ECG danger alerts on record',
   'log.none': 'No danger alert in this time',
   'log.days': 'Last days',
-  'log.escalations': 'escalated {count} times',
+  'log.escalations': 'escalated {count}×',
   'step.raised': 'raised',
   'step.reached': 'reached',
   'step.acknowledged': 'acknowledged',

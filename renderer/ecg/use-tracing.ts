@@ -1,9 +1,11 @@
 // Fetches the samples of recordings: whole for a resting ECG, in pieces around the page for a long one.
+import { ORPCError } from '@orpc/client';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type RecordingOverview, unpackOverview } from '../../core/ecg/flow/overview.ts';
 import { unpackSamples } from '../../core/ecg/flow/samples.ts';
 import { type Tracing, tracingOf, withDerived } from '../../core/ecg/paper/tracing.ts';
+import { isErrorCode } from '../../core/kernel/errors.ts';
 import { isFailure } from '../client/failure.ts';
 
 /** Longer recordings come in pieces. */
@@ -34,7 +36,7 @@ const withQuery = (address: string, query: string): string =>
 async function load(source: TracingSource, fromMs: number | null, signal: AbortSignal): Promise<Tracing | null> {
   const cut = fromMs === null ? '' : `fromMs=${fromMs}&toMs=${fromMs + pieceMs}`;
   const response = await fetch(withQuery(source.address, cut), { signal, headers: source.headers ?? ownHeaders });
-  if (!response.ok) throw new Error(`SAMPLES_REFUSED ${response.status}`);
+  if (!response.ok) throw await refusalOf(response);
   const { waveforms } = unpackSamples(new Uint8Array(await response.arrayBuffer()));
   if (fromMs === null) return tracingOf({ waveforms, vendorPacingMs: [...source.pacingMs] });
   const rhythm = waveforms.find((waveform) => waveform.kind === 'rhythm');
@@ -46,6 +48,14 @@ async function load(source: TracingSource, fromMs: number | null, signal: AbortS
     leads: withDerived(rhythm.leads),
     pacingMs: [...source.pacingMs],
   };
+}
+
+/** The answer's own code where it has one, so that a panel says why; else nothing answered. */
+async function refusalOf(response: Response): Promise<Error> {
+  const said: unknown = await response.json().catch(() => null);
+  const code: unknown = said !== null && typeof said === 'object' && 'code' in said ? said.code : null;
+  if (typeof code !== 'string' || !isErrorCode(code)) return new Error(`REFUSED ${response.status}`);
+  return new ORPCError(code, { status: response.status });
 }
 
 /** Query of the tracing that holds `fromMs`. Samples never change: they are kept as long as they are looked at. */
@@ -85,7 +95,7 @@ export function useOverview(source: TracingSource | null, lead: string | null) {
       const address = source.address.replace('/samples', '/overview');
       const query = `steps=${overviewSteps}${lead === null ? '' : `&lead=${encodeURIComponent(lead)}`}`;
       const response = await fetch(withQuery(address, query), { signal, headers: source.headers ?? ownHeaders });
-      if (!response.ok) throw new Error(`OVERVIEW_REFUSED ${response.status}`);
+      if (!response.ok) throw await refusalOf(response);
       const answer: RecordingOverview = await response.json();
       return unpackOverview(answer);
     },

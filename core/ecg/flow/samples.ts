@@ -4,6 +4,9 @@ import type { SamplesHeader } from './recording.ts';
 
 type PackedLead = SamplesHeader['waveforms'][number]['leads'][number];
 
+/** Of an answer with samples or a file: the version of the recording that they are of. */
+export const versionHeader = 'x-ecg-version';
+
 const magic = 'YECG';
 const gap = -32768;
 /** Microvolts a step: what recorders store, finest last that still spans ±32767 steps. */
@@ -120,13 +123,19 @@ export function cutSamples(
   return { header: { ...header, waveforms }, ranges };
 }
 
-/** What the route sent, as waveforms in microvolts. @throws RangeError when the bytes are no samples of ours or too few */
-export function unpackSamples(bytes: Uint8Array): { header: SamplesHeader; waveforms: EcgWaveform[] } {
+/** The header of what the route sent, and where the samples begin. @throws RangeError, SyntaxError when the bytes are no samples of ours */
+export function unpackHeader(bytes: Uint8Array): { header: SamplesHeader; start: number } {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < 8 || new TextDecoder('latin1').decode(bytes.subarray(0, 4)) !== magic)
     throw new RangeError('no ECG samples');
   const start = 8 + view.getUint32(4, true);
-  const header: SamplesHeader = JSON.parse(new TextDecoder().decode(bytes.subarray(8, start)));
+  return { header: JSON.parse(new TextDecoder().decode(bytes.subarray(8, start))), start };
+}
+
+/** What the route sent, as waveforms in microvolts. @throws RangeError when the bytes are no samples of ours or too few */
+export function unpackSamples(bytes: Uint8Array): { header: SamplesHeader; waveforms: EcgWaveform[] } {
+  const { header, start } = unpackHeader(bytes);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const waveforms = header.waveforms.map(({ leads, ...waveform }) => ({
     ...waveform,
     leads: leads.map(({ name, encoding, scaleMicrovolt, byteOffset, count }) => {

@@ -5,6 +5,7 @@ import { Rows, RowsAsked } from '../../../core/lab/contract.ts';
 import type { CustodyStore } from '../cache/custody-store.ts';
 import type { Outbox } from '../custody/outbox.ts';
 import { errorCodeOf } from '../custody/outbox.ts';
+import type { EcgRoom } from '../ecg/ecg-room.ts';
 import type { CallContext, ServerClient } from '../link/server-client.ts';
 import type { ServerLink } from '../link/server-link.ts';
 import type { Reading } from '../reading/reading.ts';
@@ -32,6 +33,8 @@ export interface ForwardingParts {
   commands: LocalCommands;
   /** What the reading room is answered without the server. */
   reading: Pick<Reading, 'isRead' | 'isCommand' | 'run' | 'subjectsOf'> | null;
+  /** What the ECG room is. */
+  ecg: Pick<EcgRoom, 'isRead' | 'run'> | null;
   /** Looks at what the server answered, e.g. to keep the dictionaries. */
   answered(call: Call, output: unknown): void;
   /** Looks at what the server refused. */
@@ -56,8 +59,10 @@ const isRead = (name: string): name is LocalRead => name in readRights;
 const isCommand = (name: string): name is LocalCommand => name in commandRights;
 
 export function createForwarding(parts: ForwardingParts): (call: Call) => Promise<unknown> {
-  const { client, link, sessions, custody, outbox, reading } = parts;
-  const isReading = (name: string) => reading !== null && (reading.isRead(name) || reading.isCommand(name));
+  const { client, link, sessions, custody, outbox, reading, ecg } = parts;
+  const isEcg = (name: string) => ecg?.isRead(name) ?? false;
+  const isReading = (name: string) =>
+    isEcg(name) || (reading !== null && (reading.isRead(name) || reading.isCommand(name)));
 
   async function atServer(call: Call, serverToken: string | null): Promise<unknown> {
     const [area = '', procedure = ''] = call.name.split('.');
@@ -81,6 +86,7 @@ export function createForwarding(parts: ForwardingParts): (call: Call) => Promis
       const read = parts.reads[name] as (input: unknown, who: HostSession) => Promise<unknown>;
       return read(call.input, who);
     }
+    if (ecg && isEcg(name)) return ecg.run(call, requireRight(call.session, null));
     if (reading && isReading(name)) return reading.run(call, requireRight(call.session, null));
     if (isCommand(name)) return parts.commands.run(name, call.input, requireRight(call.session, commandRights[name]));
     return Promise.reject(fail('OFFLINE_UNAVAILABLE', { name }));
@@ -124,7 +130,7 @@ export function createForwarding(parts: ForwardingParts): (call: Call) => Promis
       if (isRead(name) || isCommand(name) || isReading(name)) return atHost(call);
       throw fail('LOGIN_REQUIRED', { what: 'log in again: the server is back' });
     }
-    if (!isRead(name) && !reading?.isRead(name) && !(await isClear(call))) {
+    if (!isRead(name) && !reading?.isRead(name) && !isEcg(name) && !(await isClear(call))) {
       if (isCommand(name) || isReading(name)) return atHost(call);
       throw fail('SERVER_BUSY', { what: 'earlier work on this specimen is still on its way' });
     }

@@ -98,3 +98,25 @@ test('nothing is written while the disk is nearly full', async () => {
   expect(await cache.put('s', 'a', { tag: '', content: content(1) })).toBe(false);
   expect(await files()).toEqual([]);
 });
+
+test('so many studies at most; those that go last make room for no other, and are the only ones left when all others went', async () => {
+  const last = new Set(['critical', 'mine']);
+  const cache = await openFrameCache({
+    ...{ folder, key, quotaBytes: 1e9, mayWrite: () => true, nowMs: () => (now += 1_000) },
+    mostStudies: 3,
+    lastToGo: async () => last,
+  });
+  const put = (study: string) => cache.put(study, 'a', { tag: '', content: content(1) });
+  const kept = async () => {
+    const names = ['critical', 'one', 'two', 'three', 'mine', 'four'];
+    return names.filter((name) => cache.tagOf(name, 'a') !== null);
+  };
+  for (const name of ['critical', 'one', 'two']) await put(name);
+  expect(await put('three')).toBe(true);
+  expect(await kept()).toEqual(['critical', 'two', 'three']);
+  expect(await put('mine')).toBe(true);
+  expect(await kept()).toEqual(['critical', 'three', 'mine']);
+  last.add('three');
+  expect(await put('four')).toBe(false);
+  expect(await kept()).toEqual(['critical', 'three', 'mine']);
+});

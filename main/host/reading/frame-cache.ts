@@ -37,6 +37,10 @@ export interface FrameCacheOptions {
   /** False while the disk is nearly full: results of analyzers need the room more. */
   mayWrite(): boolean;
   nowMs(): number;
+  /** So many studies at most; absent: as many as there is room for. */
+  mostStudies?: number;
+  /** Studies that make room for no other, and go only when one of them needs it; asked when something has to go. */
+  lastToGo?(): Promise<ReadonlySet<string>>;
 }
 
 interface Entry {
@@ -110,17 +114,28 @@ export async function openFrameCache(options: FrameCacheOptions): Promise<FrameC
   /** What a file is of is sealed with it: another's under its name is as if it were not there. */
   const about = (study: string, id: string, tag: string) => Buffer.from(`${study} ${id} ${tag}\n`);
 
-  /** False when there is no room even without all others. */
+  const mostStudies = options.mostStudies ?? Number.POSITIVE_INFINITY;
+  const fits = (keep: string, bytes: number, part = 1) => {
+    const studies = folders.size + (folders.has(keep) ? 0 : 1);
+    return total + bytes <= options.quotaBytes * part && studies <= mostStudies;
+  };
+
+  /** False when there is no room even without all others that may go. */
   async function makeRoom(keep: string, bytes: number): Promise<boolean> {
-    if (total + bytes <= options.quotaBytes) return true;
-    const others = [...folders].filter(([name]) => name !== keep).sort(([, a], [, b]) => a.usedMs - b.usedMs);
+    if (fits(keep, bytes)) return true;
+    const last = new Set([...((await options.lastToGo?.()) ?? [])].map(hidden));
+    const rank = (name: string) => (last.has(name) ? 1 : 0);
+    const others = [...folders]
+      .filter(([name]) => name !== keep && rank(name) <= rank(keep))
+      .sort(([one, a], [other, b]) => rank(one) - rank(other) || a.usedMs - b.usedMs);
     for (const [name, folder] of others) {
-      if (total + bytes <= options.quotaBytes * evictTo) break;
+      // Of those that go last no more than has to.
+      if (fits(keep, bytes, last.has(name) ? 1 : evictTo)) break;
       total -= folder.bytes;
       folders.delete(name);
       await rm(join(options.folder, name), { recursive: true, force: true });
     }
-    return total + bytes <= options.quotaBytes;
+    return fits(keep, bytes);
   }
 
   function touch(name: string, folder: Folder): void {
@@ -151,7 +166,9 @@ export async function openFrameCache(options: FrameCacheOptions): Promise<FrameC
       if (!folders.has(place)) await mkdir(path, { recursive: true, mode: 0o700 });
       const handle = await open(fresh, 'w', 0o600);
       try {
-        await handle.writev([...sealed, cipher.getAuthTag()]);
+        const { bytesWritten } = await handle.writev([...sealed, cipher.getAuthTag()]);
+        // The last room of a disk takes a part and says no more than how much.
+        if (bytesWritten !== bytes) throw new Error('ENOSPC');
       } finally {
         await handle.close();
       }

@@ -33,7 +33,7 @@ const beforeEverything = '1970-01-01T00:00:00.000Z';
 export const templatesKey = (service: ExamService, personId: string) => `templates ${service} ${personId}`;
 
 /** The same rule as the server's, with the reach that it said last. */
-function maySee({ info }: HostSession, exam: ExamDocument, among?: readonly ReachDuty[]): boolean {
+export function maySee({ info }: HostSession, exam: ExamDocument, among?: readonly ReachDuty[]): boolean {
   const { rights, places, institutionId = null } = info;
   if (!rights.includes(`${exam.service}.view`)) return false;
   const held = dutiesHeld(rights, exam.service).filter((duty) => !among || among.includes(duty));

@@ -1,4 +1,5 @@
-// Who may see a study that lies on this disk while the server is away: whom the server let open it of late, and nobody else (RAD-78).
+// Who may see a study, or an ECG, that lies on this disk while the server is away: whom the server let open it of late, and nobody else (RAD-78).
+import type { Right } from '../../../core/identity/rights.ts';
 import { mostOpenable } from '../../../core/imaging/contract.ts';
 import { fail } from '../../../core/kernel/errors.ts';
 import type { ExamDocument } from '../../../core/orders/exam.ts';
@@ -7,6 +8,27 @@ import type { StudyGrant } from '../cache/cache-types.ts';
 import type { NewCommand } from '../cache/custody-types.ts';
 import { type HostSession, isOver } from '../contract/sessions.ts';
 import { type Log, messageOf } from '../environment.ts';
+
+/** What of an exam is kept here, and by which right and names it is opened; a study's UID stands for whatever it is called by. */
+export interface KeptKind {
+  object: ExamDocument['objects'][number]['kind'];
+  right: Right;
+  refusal: 'IMAGES_NOT_GRANTED' | 'TRACING_NOT_GRANTED';
+  /** So many are asked about at once. */
+  most: number;
+  /** The act that puts a look on record, and what it says of the thing looked at. */
+  recordName: string;
+  named(id: string): Record<string, string>;
+}
+
+const keptStudies: KeptKind = {
+  object: 'study',
+  right: 'radiology.view',
+  refusal: 'IMAGES_NOT_GRANTED',
+  most: mostOpenable,
+  recordName: 'imaging.recordOffline',
+  named: (studyUid) => ({ studyUid }),
+};
 
 export interface StudyGrantParts {
   cache: {
@@ -36,7 +58,7 @@ export interface StudyGrants {
   personChanged(id: string): Promise<void>;
   /** Whom its images concern may be others now, or is known here only now: who was let in is asked about at once, not by the minute. */
   examChanged(examId: string): Promise<void>;
-  /** Without the server. The look stands on record, once an outage. @throws IMAGES_NOT_GRANTED */
+  /** Without the server. The look stands on record, once an outage. @throws IMAGES_NOT_GRANTED, TRACING_NOT_GRANTED */
   require(studyUid: string, who: HostSession): Promise<void>;
   /** Resolves when nothing is being asked. */
   settled(): Promise<void>;
@@ -49,8 +71,6 @@ const skewMs = 60_000;
 const askAgainMs = 10 * 60_000;
 const askEveryMs = 60_000;
 const verdictMs = 5_000;
-
-export const recordName = 'imaging.recordOffline';
 
 /**
  * Whom an exam's images concern, institutions and the departments that rights are granted for: when that changes, what was allowed before
@@ -66,13 +86,11 @@ function concernedBy({ institutionId, departmentId, remote }: ExamDocument): str
 /** What the feed calls a change of the network: which institution a department is of, and who reads for whom. */
 const ofNetwork = (entityId: string) => entityId.startsWith('institution:');
 
-const holdsStudy = ({ objects }: ExamDocument, studyUid: string) =>
-  objects.some(({ kind, id }) => kind === 'study' && id === studyUid);
-
-const mayAsk = ({ serverToken, info }: HostSession) => serverToken !== null && info.rights.includes('radiology.view');
-
-export function createStudyGrants(parts: StudyGrantParts): StudyGrants {
+export function createStudyGrants(parts: StudyGrantParts, kept: KeptKind = keptStudies): StudyGrants {
   const { cache } = parts;
+  const holdsStudy = ({ objects }: ExamDocument, studyUid: string) =>
+    objects.some(({ kind, id }) => kind === kept.object && id === studyUid);
+  const mayAsk = ({ serverToken, info }: HostSession) => serverToken !== null && info.rights.includes(kept.right);
   const known = new Map<string, Map<string, StudyGrant>>();
   const verdicts = new Map<string, { allowed: boolean; atMs: number }>();
   /** Who is at work here; who has left is forgotten when somebody else comes. */
@@ -143,13 +161,13 @@ export function createStudyGrants(parts: StudyGrantParts): StudyGrants {
     const due = new Set<string>();
     for (const { objects } of exams) {
       for (const { kind, id } of objects) {
-        if (kind !== 'study' || !parts.keeps(id)) continue;
+        if (kind !== kept.object || !parts.keeps(id)) continue;
         const grant = grants.get(id);
         const isFresh = grant && now - Date.parse(grant.at) < askAgainMs && (await isGranted(id, personId));
         if (!isFresh) due.add(id);
       }
     }
-    const asked = [...due].slice(0, mostOpenable);
+    const asked = [...due].slice(0, kept.most);
     if (asked.length === 0) return;
     const openable = new Set(await parts.openable(asked, session));
     // Somebody changed the person's rights while the question was under way: the answer may be of before.
@@ -183,10 +201,10 @@ export function createStudyGrants(parts: StudyGrantParts): StudyGrants {
     if (recorded.looks.has(key)) return;
     recorded.looks.add(key);
     const [id, at] = [parts.newId(), new Date(parts.nowMs()).toISOString()];
-    const input = { command: { id, at }, studyUid, outcome };
+    const input = { command: { id, at }, ...kept.named(studyUid), outcome };
     const by = { actorId: person.id, actorName: person.name, at };
     // A subject of its own: what is drawn on the study does not wait behind it.
-    await parts.enqueue({ id, name: recordName, input, ...by, subject: `look ${studyUid}` });
+    await parts.enqueue({ id, name: kept.recordName, input, ...by, subject: `look ${studyUid}` });
   }
 
   return {
@@ -223,7 +241,7 @@ export function createStudyGrants(parts: StudyGrantParts): StudyGrants {
       const text = await cache.read.document('exam', examId);
       if (text === null) return;
       const studyUids = (JSON.parse(text) as ExamDocument).objects.flatMap(({ kind, id }) =>
-        kind === 'study' && parts.keeps(id) ? [id] : [],
+        kind === kept.object && parts.keeps(id) ? [id] : [],
       );
       for (const [personId, session] of sessions) {
         if (!mayAsk(session) || isOver(session, parts.nowMs())) continue;
@@ -245,7 +263,7 @@ export function createStudyGrants(parts: StudyGrantParts): StudyGrants {
       const allowed = isKnown ? before.allowed : await isGranted(studyUid, id);
       if (!isKnown) verdicts.set(key, { allowed, atMs: now });
       await record(studyUid, who, allowed ? 'done' : 'refused');
-      if (!allowed) throw fail('IMAGES_NOT_GRANTED', { studyUid });
+      if (!allowed) throw fail(kept.refusal, kept.named(studyUid));
     },
     settled: () => chain,
   };

@@ -1,4 +1,5 @@
 // The recording that an exam's report is printed with: its newest one with a waveform; of a long one the beginning, its key strips and all of it small.
+import { leadEnvelope, leadOf } from '../../../core/ecg/flow/overview.ts';
 import type { RecordingDetail, SamplesHeader } from '../../../core/ecg/flow/recording.ts';
 import { cutSamples, headerBytes, unpackSamples } from '../../../core/ecg/flow/samples.ts';
 import type { Arrangement } from '../../../core/ecg/paper/arrange.ts';
@@ -9,7 +10,6 @@ import { longPrintOf, type PrintWish } from '../../../core/ecg/paper/print-wish.
 import type { EcgWaveform } from '../../../core/ecg/recording.ts';
 import type { ReportStrip } from '../../../core/reporting/report-strip.ts';
 import type { ObjectReader } from '../imaging/module.ts';
-import { leadEnvelope, leadOf } from './overview.ts';
 import { detailOf } from './queries.ts';
 import { rawOf } from './retry.ts';
 import type { EcgServices } from './services.ts';

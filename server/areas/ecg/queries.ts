@@ -13,7 +13,7 @@ import { actorOf, reachCondition } from '../orders/module.ts';
 import { likeText, recordsOf } from '../patient/module.ts';
 import { requireSight, sightOf } from './access.ts';
 import { alertPerson } from './alert-store.ts';
-import { recordingRow } from './store.ts';
+import { type RecordingRow, recordingRow } from './store.ts';
 
 export interface RecordingFilter {
   states?: RecordingDocument['state'][];
@@ -110,23 +110,34 @@ export function previousRecordings(
     const { doc, patient_id } = await recordingRow(db, input.recordingId);
     entry.patientId = patient_id;
     await requireSight(kernel, db, caller, doc);
-    if (patient_id === null) return [];
-    const rows = await db
-      .selectFrom('ecg_recording')
-      .select('doc')
-      .where('patient_id', 'in', await recordsOf(db, patient_id))
-      .where('id', '<>', input.recordingId)
-      .where('state', '=', 'matched')
-      .orderBy('received_at', 'desc')
-      .limit(mostLooked)
-      .execute();
-    // Also what arrived before and was taken after, as the devices say: one of the clocks may be wrong, and the dates stand beside them.
-    const before = rows
-      .map((row) => row.doc)
-      .filter((one) => one.receivedAt <= doc.receivedAt || byTaken(one, doc) < 0)
-      .toSorted((one, other) => byTaken(other, one));
-    return seen(kernel, db, caller, before.slice(0, input.limit));
+    return previousOf(kernel, db, caller, { doc, patient_id }, input.limit);
   });
+}
+
+/** Without asking who wants the recording itself: the caller of this did. */
+export async function previousOf(
+  kernel: Kernel,
+  db: Kysely<Database>,
+  caller: Caller,
+  { doc, patient_id }: Pick<RecordingRow, 'doc' | 'patient_id'>,
+  limit: number,
+): Promise<RecordingDocument[]> {
+  if (patient_id === null) return [];
+  const rows = await db
+    .selectFrom('ecg_recording')
+    .select('doc')
+    .where('patient_id', 'in', await recordsOf(db, patient_id))
+    .where('id', '<>', doc.id)
+    .where('state', '=', 'matched')
+    .orderBy('received_at', 'desc')
+    .limit(mostLooked)
+    .execute();
+  // Also what arrived before and was taken after, as the devices say: one of the clocks may be wrong, and the dates stand beside them.
+  const before = rows
+    .map((row) => row.doc)
+    .filter((one) => one.receivedAt <= doc.receivedAt || byTaken(one, doc) < 0)
+    .toSorted((one, other) => byTaken(other, one));
+  return seen(kernel, db, caller, before.slice(0, limit));
 }
 
 export function maySeeAlert(caller: Caller, person: Awaited<ReturnType<typeof alertPerson>>, alert: EcgAlert): boolean {
@@ -153,7 +164,7 @@ export function listAlerts(
   caller: Caller,
   input: { state: 'open' | 'mine' | 'all'; days: number },
 ): Promise<EcgAlert[]> {
-  return kernel.read(caller, null, { act: 'ecg.alerts', subject: input.state }, async (db) => {
+  const alertsOf = async (db: Kysely<Database>) => {
     const person = await alertPerson(kernel, db, caller);
     const since = new Date(kernel.clock.now().getTime() - input.days * dayMs);
     let query = db
@@ -165,5 +176,6 @@ export function listAlerts(
     if (input.state === 'open') query = query.where('state', 'in', ['raised', 'acknowledged']);
     const alerts = (await query.execute()).map(({ doc }) => doc).filter((alert) => maySeeAlert(caller, person, alert));
     return input.state === 'mine' ? alerts.filter((alert) => isMine(alert, person)) : alerts;
-  });
+  };
+  return kernel.read(caller, null, { act: 'ecg.alerts', subject: input.state }, alertsOf, ({ length }) => length === 0);
 }

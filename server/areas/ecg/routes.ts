@@ -2,6 +2,7 @@
 import type { Caller, Kernel } from '../../kernel/types.ts';
 import type { Implementer } from '../../web/procedures.ts';
 import { administers } from '../identity/module.ts';
+import { openableRecordings, recordOfflineLook, tracingsAhead } from './ahead.ts';
 import { acknowledge, alertReached, decide } from './alert-acts.ts';
 import { assignRecording, discardRecording, undoAssign } from './assign.ts';
 import { saveCorrection } from './corrections.ts';
@@ -36,6 +37,11 @@ export function ecgRoutes(
       recordingDetail(kernel, context.caller, input.recordingId),
     ),
     previous: ecg.previous.handler(({ input, context }) => previousRecordings(kernel, context.caller, input)),
+    ahead: ecg.ahead.handler(({ input, context }) => tracingsAhead(kernel, context.caller, input.examId)),
+    openable: ecg.openable.handler(({ input, context }) =>
+      openableRecordings(kernel, context.caller, input.recordingIds),
+    ),
+    recordOffline: ecg.recordOffline.handler(({ input, context }) => recordOfflineLook(kernel, context.caller, input)),
     saveCorrection: ecg.saveCorrection.handler(({ input, context }) => saveCorrection(kernel, context.caller, input)),
     assign: ecg.assign.handler(({ input, context }) => assignRecording(kernel, context.caller, input)),
     undoAssign: ecg.undoAssign.handler(({ input, context }) => undoAssign(kernel, context.caller, input)),

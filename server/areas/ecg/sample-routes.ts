@@ -1,7 +1,7 @@
 // Samples, raw files and the overview of a long recording as bytes, to people with the right.
 
 import type { SamplesHeader } from '../../../core/ecg/flow/recording.ts';
-import { cutSamples, headerBytes } from '../../../core/ecg/flow/samples.ts';
+import { cutSamples, headerBytes, versionHeader } from '../../../core/ecg/flow/samples.ts';
 import { fail } from '../../../core/kernel/errors.ts';
 import type { PlainRoute } from '../../kernel/area.ts';
 import type { Caller } from '../../kernel/types.ts';
@@ -83,6 +83,8 @@ export async function samples({ objects }: EcgServices, request: Request, row: R
       'content-length': String(length),
       // Not in a browser's cache: another person there would see it without the server knowing, and its files are not enciphered.
       'cache-control': 'private, no-store',
+      // Which version of the recording they are of: a station that keeps both shows none beside the other's values.
+      [versionHeader]: String(row.version),
     },
   });
 }
@@ -96,6 +98,7 @@ export async function rawFile(services: EcgServices, row: RecordingRow): Promise
       'content-type': inline ?? 'application/octet-stream',
       'content-disposition': `${inline ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(fileName)}`,
       'cache-control': 'private, no-store',
+      [versionHeader]: String(row.version),
     },
   });
 }
@@ -110,6 +113,8 @@ export function sampleRoutes(services: () => EcgServices): PlainRoute[] {
       return row;
     });
   }
+  /** A station fetches what it keeps: before nobody's eyes, so it is no look. */
+  const isAhead = (request: Request) => new URL(request.url).searchParams.has('ahead');
   /** A page of it with all its leads: what a screen shows at once. A shorter cut is no look at the tracing. */
   function showsPage(request: Request, { doc }: RecordingRow): boolean {
     const url = new URL(request.url);
@@ -122,8 +127,8 @@ export function sampleRoutes(services: () => EcgServices): PlainRoute[] {
       path: '/ecg/recordings/:id/samples',
       public: false,
       async handle(request, caller, { id = '' }) {
-        const row = await forPerson(caller, id, 'ecg.samples');
-        if (showsPage(request, row)) await noteLook(services().kernel, caller, row);
+        const row = await forPerson(caller, id, isAhead(request) ? 'ecg.ahead' : 'ecg.samples');
+        if (!isAhead(request) && showsPage(request, row)) await noteLook(services().kernel, caller, row);
         return samples(services(), request, row);
       },
     },
@@ -145,10 +150,10 @@ export function sampleRoutes(services: () => EcgServices): PlainRoute[] {
       method: 'GET',
       path: '/ecg/recordings/:id/file',
       public: false,
-      async handle(_request, caller, { id = '' }) {
-        const row = await forPerson(caller, id, 'ecg.file');
+      async handle(request, caller, { id = '' }) {
+        const row = await forPerson(caller, id, isAhead(request) ? 'ecg.ahead' : 'ecg.file');
         // The file of a cart's paper is what there is to look at.
-        if (row.samples_path === null) await noteLook(services().kernel, caller, row);
+        if (!isAhead(request) && row.samples_path === null) await noteLook(services().kernel, caller, row);
         return rawFile(services(), row);
       },
     },

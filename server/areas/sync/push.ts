@@ -12,7 +12,11 @@ import { queuedCaller } from '../identity/module.ts';
 const queueable: ReadonlySet<string> = new Set(['lab', 'reporting', 'critical', 'patient', 'orders', 'examReports']);
 
 /** Of other areas only these: what a reader drew and looked at, not what is done to the archive. */
-const queueableActs: ReadonlySet<string> = new Set(['imaging.saveAnnotations', 'imaging.recordOffline']);
+const queueableActs: ReadonlySet<string> = new Set([
+  'imaging.saveAnnotations',
+  'imaging.recordOffline',
+  'ecg.recordOffline',
+]);
 
 const withCommand = z.object({ command: z.object({ id: z.string() }) });
 

@@ -183,6 +183,14 @@ export const en: Record<keyof typeof zh, string> = {
   'off.notWriting': 'Press F4 to write first',
   'banner.none': 'Choose an ECG on the left',
   'paper.none': 'This exam has no recording yet',
+  'paper.alone': 'Cut off from the server: this ECG cannot be opened',
+  'paper.alone.hint':
+    'A browser keeps no ECGs on this computer; to read without the network use an installed workstation. If it is urgent, look at the recorder or the paper.',
+  'recordings.missing': '{count} more of this exam not at this station',
+  'unsaved.alone': 'Written offline: kept in this window, saved once the server is back',
+  'aside.title': 'What was written offline was not saved',
+  'aside.detail':
+    'Somebody else wrote or holds this report since; your text stands at the top right: check it, then go on writing.',
   'paper.none.hint': 'It appears when the cart uploads it; recordings without a number are under “Unmatched”',
   'paper.unreadable': 'This recording cannot be read',
   'paper.waitsForDevice': 'Not read yet: its device waits for approval',
@@ -321,6 +329,7 @@ export const en: Record<keyof typeof zh, string> = {
   'alert.state.acknowledged': 'taken by {name}',
   'alert.state.confirmed': 'confirmed',
   'alert.state.dismissed': 'dismissed',
+  'alerts.more': '{count} more open, see the alerts on record',
   'alerts.notLive':
     'Not connected: alerts are as of {time}, newer critical tracings are not shown here. Use the telephone',
   'correct.offline': 'Cannot be saved offline; the change stays here until the connection is back',

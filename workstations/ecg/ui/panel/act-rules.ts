@@ -29,6 +29,8 @@ export interface Circumstances {
   personId: string;
   can: (right: Right) => boolean;
   online: boolean;
+  /** A station with copies of its own goes on writing without the server. */
+  alone?: boolean;
   writing: boolean;
   /** A remote request that waits at the person's own institution: to write is to accept it. */
   asked?: boolean;
@@ -73,7 +75,9 @@ export function refusalOf(act: ReportAct, now: Circumstances): Refusal | null {
   const own = act === 'return' && takesBack(now) && now.can('ecg.write');
   if (!now.can(rights[act]) && !own) return 'right';
   if (act === 'remote' && !askers.some(now.can)) return 'right';
-  if (!now.online) return 'offline';
+  // To take over a remote request is the server's.
+  const writesAlone = act === 'write' && now.alone === true && now.asked !== true;
+  if (!now.online && !writesAlone) return 'offline';
   if (!states[act].includes(exam.report.state)) return 'state';
   if (act === 'print' || act === 'critical') return null;
   const remote = exam.remote?.state;

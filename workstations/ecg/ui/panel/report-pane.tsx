@@ -190,11 +190,11 @@ export function ReportPane({ exam, detail, previous, onShow, pageFrom, onDone }:
       <footer className="ecg-acts" role="toolbar">
         <small className={`ecg-save is-${desk.state}`} data-testid="ecg-save-state">
           {desk.writing
-            ? desk.state === 'saved'
+            ? desk.state === 'saved' && !desk.alone
               ? report
                 ? text('saved', { time: clock(report.savedAt) })
                 : ''
-              : text(desk.state === 'saving' ? 'saving' : 'unsaved')
+              : text(desk.alone ? 'unsaved.alone' : desk.state === 'saving' ? 'saving' : 'unsaved')
             : text(`report.${exam.report.state}`)}
         </small>
         {exam.report.state === 'submitted'

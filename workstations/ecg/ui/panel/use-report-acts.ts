@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { mayGive } from '../../../../core/orders/assign.ts';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import type { ExamReportContent } from '../../../../core/reporting/exam-report.ts';
-import { useOnline } from '../../../../renderer/client/link.ts';
+import { useCapabilities, useOnline } from '../../../../renderer/client/link.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
 import { useRightsAt, useSession } from '../../../../renderer/client/session.tsx';
 import { useTracingAgain } from '../../../../renderer/ecg/use-tracing.ts';
@@ -47,6 +47,7 @@ export function useReportActs({ exam, desk, shown, onDone }: ActParts) {
   const session = useSession();
   const can = useRightsAt(exam);
   const online = useOnline();
+  const alone = useCapabilities()?.offline === true;
   const put = usePutExam();
   const [dialog, setDialog] = useState<ReportDialog | null>(null);
   const { report } = desk;
@@ -120,7 +121,7 @@ export function useReportActs({ exam, desk, shown, onDone }: ActParts) {
   const confirmation = useConfirmations()(exam, report?.authorId);
   const confirmationWords = useConfirmationWords();
   const { writing } = desk;
-  const now = { exam, personId: session.person.id, can, online, writing, asked, impression: shown.impression };
+  const now = { exam, personId: session.person.id, can, online, alone, writing, asked, impression: shown.impression };
   const off = (act: ReportAct): string | null => {
     const refusal = refusalOf(act, now);
     if (refusal === null)

@@ -6,11 +6,14 @@ import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import type { ExamReport, ExamReportContent } from '../../../../core/reporting/exam-report.ts';
 import { type DraftCopy, readDraftCopy, writeDraftCopy } from '../../../../renderer/client/draft-copy.ts';
 import { failureOf, isFailure } from '../../../../renderer/client/failure.ts';
+import { useOnline } from '../../../../renderer/client/link.ts';
 import { newCommand, useApi } from '../../../../renderer/client/provider.tsx';
 import { useSession } from '../../../../renderer/client/session.tsx';
 import { useToasts } from '../../../../renderer/shell/toasts.tsx';
+import { useEcgText } from '../locales/use-ecg-text.ts';
 import { usePutExam } from '../queue/use-queue.ts';
 import { emptyContent } from './content.ts';
+import { useRetake } from './use-retake.ts';
 
 const saveMilliseconds = 2500;
 const renewMilliseconds = 120_000;
@@ -19,8 +22,10 @@ export interface ReportDesk {
   /** The newest edition, null before anybody wrote. */
   report: ExamReport | null;
   content: ExamReportContent;
-  /** True while this station holds the lock. */
+  /** True while this station holds the lock, or writes without the server. */
   writing: boolean;
+  /** Written without the server and without a lock: stored once both are there. */
+  alone: boolean;
   state: 'saved' | 'unsaved' | 'saving' | 'lost';
   start: () => Promise<void>;
   change: (content: ExamReportContent) => void;
@@ -38,10 +43,12 @@ const writable: readonly ExamDocument['report']['state'][] = ['none', 'draft', '
 /** Mount it keyed by the exam: nothing of one exam reaches another. */
 export function useReportDesk(exam: ExamDocument): ReportDesk {
   const { client, query } = useApi();
-  const { showFailure } = useToasts();
+  const text = useEcgText();
+  const { show, showFailure } = useToasts();
+  const online = useOnline();
   const queries = useQueryClient();
   const put = usePutExam();
-  const { person } = useSession();
+  const { person, workstation } = useSession();
   const key = query.examReports.ofExam.queryKey({ input: { examId: exam.id } });
   const stored = useQuery({
     ...query.examReports.ofExam.queryOptions({ input: { examId: exam.id } }),
@@ -51,6 +58,8 @@ export function useReportDesk(exam: ExamDocument): ReportDesk {
   const [draft, setDraft] = useState<ExamReportContent | null>(null);
   const [state, setState] = useState<ReportDesk['state']>('saved');
   const [fence, setFence] = useState<number | null>(null);
+  /** Version of the report on which it is written without a lock; null: it is not. */
+  const [aloneOn, setAloneOn] = useState<number | null>(null);
   const newId = useRef(crypto.randomUUID());
   const [left, setLeft] = useState(() => readDraftCopy(person.id, exam.id));
   const content = draft ?? report?.content ?? emptyContent(exam.procedureName);
@@ -155,29 +164,68 @@ export function useReportDesk(exam: ExamDocument): ReportDesk {
         ...(held === null ? {} : { fence: held }),
       });
       put(after);
-      setFence(after.lock?.fence ?? null);
+      const given = after.lock?.fence ?? null;
+      newest.current = { ...newest.current, fence: given };
+      setFence(given);
     },
     [client, exam.id, put],
   );
+  // The lock that this person had at this station when the line went is good as long as nobody else asked: a reloaded window takes it up.
+  const own = exam.lock?.personId === person.id && exam.lock.stationName === workstation?.name ? exam.lock : null;
   const start = useCallback(async () => {
-    try {
-      await lock(newest.current.fence);
-      setState(newest.current.draft === null ? 'saved' : 'unsaved');
-    } catch (error) {
-      showFailure(error);
+    const begin = () => setState(newest.current.draft === null ? 'saved' : 'unsaved');
+    if (online) {
+      try {
+        await lock(newest.current.fence);
+        begin();
+      } catch (error) {
+        showFailure(error);
+      }
+      return;
     }
-  }, [lock, showFailure]);
+    if (own) setFence(own.fence);
+    else setAloneOn(newest.current.report?.version ?? 0);
+    begin();
+  }, [lock, showFailure, online, own]);
+  useRetake({
+    waits: aloneOn !== null && online,
+    async retake() {
+      await lock(newest.current.fence);
+      const editions = await client.examReports.ofExam({ examId: exam.id });
+      if ((editions[0]?.version ?? 0) !== aloneOn) return false;
+      queries.setQueryData<ExamReport[]>(key, editions);
+      newest.current = { ...newest.current, report: editions[0] ?? null };
+      setAloneOn(null);
+      await save();
+      return true;
+    },
+    // Somebody else wrote or writes it: a person decides, nothing is written over and nothing is dropped.
+    refused() {
+      const held = newest.current.fence;
+      const isTyped = newest.current.draft !== null;
+      newest.current = { ...newest.current, draft: null, fence: null };
+      setAloneOn(null);
+      setDraft(null);
+      setFence(null);
+      setState('saved');
+      setLeft(readDraftCopy(person.id, exam.id));
+      void stored.refetch();
+      if (held !== null)
+        client.orders.unlock({ command: newCommand(), examId: exam.id, fence: held }).then(put, () => undefined);
+      if (isTyped) show({ tone: 'error', title: text('aside.title'), lines: [text('aside.detail')] });
+    },
+  });
 
-  const writing = fence !== null;
+  const writing = fence !== null || aloneOn !== null;
   useEffect(() => {
-    if (!writing) return;
+    if (fence === null) return;
     const timer = setInterval(() => {
       lock(newest.current.fence).catch((error: unknown) => {
         if (failureOf(error).retry !== 'again') setState('lost');
       });
     }, renewMilliseconds);
     return () => clearInterval(timer);
-  }, [writing, lock]);
+  }, [fence, lock]);
 
   const leave = useRef({ save, client, examId: exam.id });
   leave.current = { save, client, examId: exam.id };
@@ -214,7 +262,7 @@ export function useReportDesk(exam: ExamDocument): ReportDesk {
     if (draft === null) keepHere(null);
   };
   return {
-    ...{ report, content, writing, state, start, change, save, took },
+    ...{ report, content, writing, alone: aloneOn !== null, state, start, change, save, took },
     editions: stored.data ?? [],
     left: left && {
       copy: left,

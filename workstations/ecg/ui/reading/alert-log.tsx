@@ -1,6 +1,7 @@
 // Alerts on record (ECG-35): when each was raised, whom it reached, who answered, when it was escalated and how it ended.
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import type { EcgAlert } from '../../../../core/ecg/flow/alert.ts';
 import { isUnheard } from '../../../../renderer/alerts/shown.ts';
 import { AlertSteps } from '../../../../renderer/alerts/steps.tsx';
 import { useAlertText } from '../../../../renderer/alerts/texts.ts';
@@ -25,6 +26,8 @@ export function AlertLog({ onOpen, onClose }: { onOpen: (examId: string) => void
   const [days, setDays] = useState<(typeof spans)[number]>('30');
   const [openId, setOpenId] = useState<string | null>(null);
   const alerts = useQuery(query.ecg.alerts.queryOptions({ input: { state: 'all', days: Number(days) } }));
+  const wordsOf = (alert: EcgAlert) =>
+    alert.findings.map((one) => (locale === 'en' ? one.en : one.zh)).join(semicolon) || alert.text;
   return (
     <Modal title={text('log.title')} onClose={onClose} width={860} testId="alert-log">
       <Segments
@@ -55,9 +58,8 @@ export function AlertLog({ onOpen, onClose }: { onOpen: (examId: string) => void
                         <RiskMark level={alert.level} suspected={alert.by === 'machine'} />
                         <time>{dateTime(alert.raisedAt)}</time>
                         <strong>{alert.patientName || text('nameless')}</strong>
-                        <span className="ellipsis">
-                          {alert.findings.map((one) => (locale === 'en' ? one.en : one.zh)).join(semicolon) ||
-                            alert.text}
+                        <span className="ellipsis" title={wordsOf(alert)}>
+                          {wordsOf(alert)}
                         </span>
                         <span>
                           {words(`alert.state.${isUnheard(alert) ? 'unheard' : alert.state}`, {

@@ -18,7 +18,14 @@ import { RiskMark } from '../queue/risk.tsx';
 
 const shownAtOnce = 3;
 
-export function Alerts({ muted, onOpen }: { muted: boolean; onOpen: (examId: string) => void }) {
+interface AlertsProps {
+  muted: boolean;
+  onOpen: (examId: string) => void;
+  /** All of them, with what was done. */
+  onLog: () => void;
+}
+
+export function Alerts({ muted, onOpen, onLog }: AlertsProps) {
   const text = useEcgText();
   const { client, query } = useApi();
   const playSound = useSound();
@@ -51,7 +58,11 @@ export function Alerts({ muted, onOpen }: { muted: boolean; onOpen: (examId: str
       {rows.slice(0, shownAtOnce).map((alert) => (
         <OneAlert key={alert.id} alert={alert} onOpen={onOpen} />
       ))}
-      {rows.length > shownAtOnce ? <small>+{rows.length - shownAtOnce}</small> : null}
+      {rows.length > shownAtOnce ? (
+        <button type="button" className="ecg-alerts-more" onClick={onLog} data-testid="ecg-alerts-more">
+          {text('alerts.more', { count: rows.length - shownAtOnce })}
+        </button>
+      ) : null}
     </section>
   );
 }

@@ -2,6 +2,7 @@
 import { type DragEvent, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { waitsForDevice } from '../../../../core/ecg/flow/device-match.ts';
 import type { RecordingDetail, RecordingDocument } from '../../../../core/ecg/flow/recording.ts';
+import { qtcNames } from '../../../../core/ecg/measure/qtc.ts';
 import { ComparedPaper, EcgCompare, type InStep, mostCompared } from '../../../../renderer/ecg/compare.tsx';
 import type { EvidenceSpan } from '../../../../renderer/ecg/evidence.ts';
 import { ImageRecording } from '../../../../renderer/ecg/image-recording.tsx';
@@ -18,10 +19,11 @@ import { samplesAddress, type TracingSource, useOverview, useTracing } from '../
 import { usePaperView } from '../../../../renderer/ecg/view.ts';
 import type { PaperViewport } from '../../../../renderer/ecg/viewport.ts';
 import { useLocale } from '../../../../renderer/i18n/text.tsx';
-import { Answer, EmptyPanel } from '../../../../renderer/parts/panels.tsx';
+import { EmptyPanel } from '../../../../renderer/parts/panels.tsx';
 import { useEcgText } from '../locales/use-ecg-text.ts';
 import { spansOf } from '../panel/findings.tsx';
 import { dragType, recordedText } from './previous-strip.tsx';
+import { TracingAnswer } from './tracing-answer.tsx';
 import { useRecording } from './use-recordings.ts';
 
 interface CentreProps {
@@ -132,7 +134,7 @@ function Waveform({ detail, viewport, evidence, compared, onCompare, onRemove, o
           problems={detail.vendor.problems}
         />
       ) : null}
-      <Answer of={tracing}>
+      <TracingAnswer of={tracing}>
         {(data) =>
           !data ? (
             <EmptyPanel glyph="trend" title={text('paper.none')} hint={detail.vendor.problems[0]?.text} />
@@ -174,7 +176,7 @@ function Waveform({ detail, viewport, evidence, compared, onCompare, onRemove, o
             </>
           )
         }
-      </Answer>
+      </TracingAnswer>
     </section>
   );
 }
@@ -194,7 +196,7 @@ interface EarlierProps extends InStep {
 
 function Earlier({ recording, ...rest }: EarlierProps & { recording: RecordingDocument }) {
   const detail = useRecording(recording.id);
-  return <Answer of={detail}>{(data) => <EarlierPaper detail={data} {...rest} />}</Answer>;
+  return <TracingAnswer of={detail}>{(data) => <EarlierPaper detail={data} {...rest} />}</TracingAnswer>;
 }
 
 /** An earlier tracing as it was read itself: with the marks of its device, its filters and what was found in it. */
@@ -207,7 +209,7 @@ function EarlierPaper({ detail, onRemove, ...inStep }: EarlierProps & { detail: 
   const evidence = useMemo(() => spansOf(recording.risk.findings, locale), [recording, locale]);
   const beatsMs = useMemo(() => beatsOf(detail), [detail]);
   return (
-    <Answer of={tracing}>
+    <TracingAnswer of={tracing}>
       {(data) =>
         data ? (
           <ComparedPaper
@@ -224,21 +226,21 @@ function EarlierPaper({ detail, onRemove, ...inStep }: EarlierProps & { detail: 
           <EmptyPanel glyph="trend" title={text('paper.none')} hint={vendor.problems[0]?.text} />
         )
       }
-    </Answer>
+    </TracingAnswer>
   );
 }
 
 /** What a comparison is about, in a line. */
 function noteOf({ summary }: RecordingDocument): string {
   if (!summary) return '';
-  const part = (name: string, value: number | null, unit: string) =>
-    value === null ? null : `${name} ${Math.round(value)} ${unit}`;
+  const part = (name: string, value: number | null) => (value === null ? null : `${name} ${Math.round(value)}`);
+  // Without units, per minute and ms as everywhere: of four side by side the last value must not be cut off.
   return [
-    part('HR', summary.heartRateBpm, 'bpm'),
-    part('PR', summary.prMs, 'ms'),
-    part('QRS', summary.qrsMs, 'ms'),
-    part('QTc', summary.qtcMs, 'ms'),
+    part('HR', summary.heartRateBpm),
+    part('PR', summary.prMs),
+    part('QRS', summary.qrsMs),
+    part(summary.qtcFormula ? qtcNames[summary.qtcFormula] : 'QTc', summary.qtcMs),
   ]
     .filter((one) => one !== null)
-    .join('  ');
+    .join(' ');
 }

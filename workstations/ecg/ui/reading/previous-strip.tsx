@@ -1,5 +1,6 @@
 // The person's earlier ECGs along the foot: dragged onto the paper, or double-clicked, they stand beside the one that is read.
 import type { RecordingDocument } from '../../../../core/ecg/flow/recording.ts';
+import { qtcNames } from '../../../../core/ecg/measure/qtc.ts';
 import { mostCompared } from '../../../../renderer/ecg/compare.tsx';
 import { dateTime } from '../../../../renderer/format/time.ts';
 import { useEcgText } from '../locales/use-ecg-text.ts';
@@ -11,6 +12,8 @@ interface StripProps {
   previous: readonly RecordingDocument[];
   /** More than one recording of this exam: a chest shifted, a repeat. */
   own: readonly RecordingDocument[];
+  /** So many more of this exam are not at this station. */
+  missing: number;
   shownId: string | null;
   onShow: (recordingId: string) => void;
   compared: ReadonlySet<string>;
@@ -21,7 +24,7 @@ interface StripProps {
 export const recordedText = ({ recordedAt, receivedAt }: RecordingDocument): string =>
   recordedAt === '' ? dateTime(receivedAt) : recordedAt.slice(0, 16).replace('T', ' ');
 
-export function PreviousStrip({ previous, own, shownId, onShow, compared, onCompare }: StripProps) {
+export function PreviousStrip({ previous, own, missing, shownId, onShow, compared, onCompare }: StripProps) {
   const text = useEcgText();
   return (
     <section className="ecg-previous" aria-label={text('previous')}>
@@ -39,6 +42,11 @@ export function PreviousStrip({ previous, own, shownId, onShow, compared, onComp
             </button>
           ))}
         </>
+      ) : null}
+      {missing > 0 ? (
+        <strong className="ecg-previous-missing" role="alert">
+          {text('recordings.missing', { count: missing })}
+        </strong>
       ) : null}
       <span className="ecg-previous-head" title={text('previous.hint')}>
         {text('previous')} {previous.length > 0 ? <small>{text('previous.hint')}</small> : null}
@@ -60,7 +68,9 @@ export function PreviousStrip({ previous, own, shownId, onShow, compared, onComp
           <span className="number">{recordedText(recording)}</span>
           <small>
             {recording.summary?.heartRateBpm ? `${Math.round(recording.summary.heartRateBpm)} bpm` : ''}
-            {recording.summary?.qtcMs ? ` QTc ${Math.round(recording.summary.qtcMs)}` : ''}
+            {recording.summary?.qtcMs && recording.summary.qtcFormula
+              ? ` ${qtcNames[recording.summary.qtcFormula]} ${Math.round(recording.summary.qtcMs)}`
+              : ''}
           </small>
         </button>
       ))}

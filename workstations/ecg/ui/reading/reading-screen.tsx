@@ -31,6 +31,7 @@ import { AlertLog } from './alert-log.tsx';
 import { Alerts } from './alerts.tsx';
 import { Centre } from './centre.tsx';
 import { PreviousStrip } from './previous-strip.tsx';
+import { TracingAnswer, useAskAgainOnReturn } from './tracing-answer.tsx';
 import { usePrevious, useRecording, useRecordings } from './use-recordings.ts';
 
 const none: readonly ExamDocument[] = [];
@@ -44,6 +45,7 @@ export function ReadingScreen() {
   const { preferences, change } = usePreferences();
   const playSound = useSound();
   const muted = preferences.layout['ecg.muted'] === true;
+  useAskAgainOnReturn();
   const { query } = useApi();
   const [filter, setFilter] = useState<QueueFilter>({ view: 'read', criticalOnly: false, text: '' });
   const [selectedId, select] = useState<string | null>(null);
@@ -118,7 +120,7 @@ export function ReadingScreen() {
   return (
     <div className="ecg-screen">
       {logged ? <AlertLog onOpen={open} onClose={() => setLogged(false)} /> : null}
-      <Alerts muted={muted} onOpen={open} />
+      <Alerts muted={muted} onOpen={open} onLog={() => setLogged(true)} />
       {exam ? (
         <PatientBanner
           patient={exam.patient}
@@ -195,6 +197,9 @@ export function ReadingScreen() {
   );
 }
 
+/** Without the server one of several recordings may not be at this station: that it exists is said. */
+const recordedCount = ({ objects }: ExamDocument) => objects.filter(({ kind }) => kind === 'recording').length;
+
 interface CaseProps {
   exam: ExamDocument;
   paneWidth: number;
@@ -232,7 +237,7 @@ function Case({ exam, paneWidth, setPaneWidth, lane, onDone }: CaseProps) {
         {own.length === 0 && recordings.isSuccess ? (
           <EmptyPanel glyph="trend" title={text('paper.none')} hint={text('paper.none.hint')} />
         ) : shownId ? (
-          <Answer of={detail}>
+          <TracingAnswer of={detail}>
             {(data) => (
               <Centre
                 detail={data}
@@ -244,13 +249,14 @@ function Case({ exam, paneWidth, setPaneWidth, lane, onDone }: CaseProps) {
                 onDrawn={setDrawn}
               />
             )}
-          </Answer>
+          </TracingAnswer>
         ) : (
-          <Answer of={recordings}>{() => null}</Answer>
+          <TracingAnswer of={recordings}>{() => null}</TracingAnswer>
         )}
         <PreviousStrip
           previous={before}
           own={own}
+          missing={recordings.isSuccess ? recordedCount(exam) - own.length : 0}
           shownId={shownId}
           onShow={setWanted}
           compared={compared}
