@@ -3,11 +3,12 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createServer } from '../../server/app.ts';
 import { issueToken } from '../../server/areas/imaging/module.ts';
 import { systemCaller } from '../../server/kernel/access.ts';
 import { chestFilm } from '../../test/support/chest-film.ts';
+import { keepPrinted } from '../../test/support/printed.ts';
 import { startTestServer, type TestServer } from '../../test/support/server.ts';
 import { backup } from './backup.ts';
 import { restore } from './restore.ts';
@@ -18,7 +19,7 @@ const own = process.env.DATABASE_URL === undefined;
 let started: TestServer;
 let folder: string;
 let keys: string;
-let printed = '';
+const printed = keepPrinted();
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'yishu-backup-'));
@@ -26,16 +27,8 @@ beforeAll(async () => {
   started = await startTestServer();
 });
 afterAll(async () => {
-  vi.restoreAllMocks();
   await started.close();
   await rm(folder, { recursive: true });
-});
-beforeEach(() => {
-  printed = '';
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    printed += String(text);
-    return true;
-  });
 });
 
 async function send(number: number): Promise<void> {
@@ -51,9 +44,9 @@ async function send(number: number): Promise<void> {
 }
 
 async function backedUp(): Promise<{ copied: { files: number }; removed: number }> {
-  printed = '';
+  printed.text = '';
   expect(await backup([join(folder, 'b'), '--keys', keys, '--data', started.dataDir, '--json'])).toBe(0);
-  return JSON.parse(printed);
+  return JSON.parse(printed.text);
 }
 
 test.runIf(own)(
@@ -90,10 +83,10 @@ test.runIf(own)(
     expect(second.removed).toBe(1);
     expect((await readdir(join(folder, 'b'))).filter((name) => name.startsWith('database-'))).toHaveLength(1);
 
-    printed = '';
+    printed.text = '';
     const restored = join(folder, 'restored');
     expect(await restore([join(folder, 'b'), '--keys', keys, '--data', restored, '--json'])).toBe(0);
-    expect(JSON.parse(printed)).toMatchObject({ named: 2, missing: [] });
+    expect(JSON.parse(printed.text)).toMatchObject({ named: 2, missing: [] });
     const server = await createServer({ dataDir: restored, port: 0, log: () => undefined });
     try {
       const { db, fields } = server.kernel;

@@ -4,11 +4,12 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { zipStream } from '../../server/areas/imaging/export/zip-stream.ts';
 import { issueToken } from '../../server/areas/imaging/module.ts';
 import { chestFilm } from '../../test/support/chest-film.ts';
 import { copyTemplate } from '../../test/support/database-template.ts';
+import { keepPrinted } from '../../test/support/printed.ts';
 import { startTestServer, type TestServer } from '../../test/support/server.ts';
 import { dicom } from './dicom.ts';
 
@@ -25,7 +26,7 @@ interface Said {
 let started: TestServer;
 let folder: string;
 let url: string;
-let printed = '';
+const printed = keepPrinted();
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'yishu-import-'));
@@ -34,21 +35,13 @@ beforeAll(async () => {
   url = `${started.server.url}/dicom-web/~${await issueToken(started.server.kernel, grant)}`;
 });
 afterAll(async () => {
-  vi.restoreAllMocks();
   await started.close();
   await rm(folder, { recursive: true });
-});
-beforeEach(() => {
-  printed = '';
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    printed += String(text);
-    return true;
-  });
 });
 
 async function imported(path: string): Promise<{ code: number; said: Said }> {
   const code = await dicom(['import', path, '--to', url, '--json']);
-  const said: Said = JSON.parse(printed);
+  const said: Said = JSON.parse(printed.text);
   return { code, said };
 }
 const stored = () => started.server.kernel.db.selectFrom('imaging_instance').select(['sop_uid', 'state']).execute();
@@ -108,7 +101,7 @@ test('a zip: its entries by name; 0 when nothing was refused, again nothing is s
   expect(first.code).toBe(0);
   expect(files(first.said.stored)).toEqual(['disc.zip:IMAGES/ONE', 'disc.zip:IMAGES/二']);
   expect(files(first.said.skipped)).toEqual(['disc.zip:AUTORUN.INF']);
-  printed = '';
+  printed.text = '';
   const again = await imported(path);
   expect(again.code).toBe(0);
   expect(again.said.stored).toEqual([]);
@@ -159,7 +152,7 @@ test('a folder with zips, names that lead outside, Chinese names of Windows, lin
 
 test('what is not there is said for programs too', async () => {
   await expect(dicom(['import', join(folder, 'none'), '--to', url, '--json'])).rejects.toThrow('no such file');
-  expect(JSON.parse(printed)).toMatchObject({ error: { code: 'NO_FILE' } });
+  expect(JSON.parse(printed.text)).toMatchObject({ error: { code: 'NO_FILE' } });
 });
 
 test.skipIf(process.env.DATABASE_URL)(
@@ -176,14 +169,14 @@ test.skipIf(process.env.DATABASE_URL)(
       return true;
     });
     expect(await dicom(['import', one, '--data', data, '--json'])).toBe(0);
-    const said = JSON.parse(printed);
+    const said = JSON.parse(printed.text);
     expect(said.into).toMatchObject({ kind: 'opened', folder: data, firstAdministrator: { user: expect.any(String) } });
     expect(said.stored).toHaveLength(1);
     for (const words of [data, '--to', 'DICOMweb', said.into.firstAdministrator.password])
       expect(told).toContain(words);
-    printed = '';
+    printed.text = '';
     await dicom(['import', one, '--to', url, '--json']);
-    expect(JSON.parse(printed).into).toEqual({ kind: 'running', server: started.server.url });
+    expect(JSON.parse(printed.text).into).toEqual({ kind: 'running', server: started.server.url });
   },
 );
 
@@ -191,8 +184,8 @@ test('without --json each file that was not stored has its line; a path that is 
   const one = join(folder, 'broken.dcm');
   await writeFile(one, film('6004').subarray(0, 700));
   expect(await dicom(['import', one, '--to', url])).toBe(3);
-  expect(printed).toMatch(/拒收 \/ refused {2}broken\.dcm: .+/);
-  expect(printed).toContain('已存 / stored 0, 跳过 / skipped 0, 拒收 / refused 1');
+  expect(printed.text).toMatch(/拒收 \/ refused {2}broken\.dcm: .+/);
+  expect(printed.text).toContain('已存 / stored 0, 跳过 / skipped 0, 拒收 / refused 1');
   await expect(dicom(['import', join(folder, 'absent'), '--to', url])).rejects.toThrow('absent');
   await writeFile(one, film('6004'));
   await expect(dicom(['import', one, '--to', 'http://127.0.0.1:1/dicom-web'])).rejects.toThrow(/127\.0\.0\.1:1|fetch/);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { issueToken } from '../../server/areas/imaging/module.ts';
 import { chestFilm } from '../../test/support/chest-film.ts';
+import { keepPrinted } from '../../test/support/printed.ts';
 import { addPeople, startTestServer, type TestServer, testPassword } from '../../test/support/server.ts';
 import { zipEntries } from '../../test/support/zip-entries.ts';
 import { dicom } from './dicom.ts';
@@ -12,7 +13,7 @@ import { dicom } from './dicom.ts';
 const study = '1.2.826.0.1.3680043.10.1338.7.9001';
 let started: TestServer;
 let folder: string;
-let printed = '';
+const printed = keepPrinted();
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'yishu-cli-'));
@@ -33,12 +34,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 beforeEach(() => {
-  printed = '';
   vi.stubEnv('YISHU_PASSWORD', testPassword);
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    printed += String(text);
-    return true;
-  });
 });
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -52,7 +48,7 @@ test('an anonymised export by accession number is written once, holds no name, a
   const out = join(folder, 'study.zip');
   const args = ['export', 'A9001', '--anonymise', '--out', out, '--reason', '教学', ...asManager];
   expect(await run(...args, '--json')).toBe(0);
-  expect(JSON.parse(printed)).toMatchObject({ file: out, objects: 1, leftOut: [] });
+  expect(JSON.parse(printed.text)).toMatchObject({ file: out, objects: 1, leftOut: [] });
   const entries = await zipEntries(out);
   expect(entries.size).toBeGreaterThan(0);
   for (const [name, content] of entries)
@@ -71,13 +67,13 @@ test('an anonymised export by accession number is written once, holds no name, a
 test('a burn-ready export has a directory', async () => {
   const out = join(folder, 'disc.zip');
   expect(await run('export', study, '--media', '--out', out, '--reason', '转诊', ...asManager)).toBe(0);
-  expect(printed).toContain('已导出 / exported 1');
+  expect(printed.text).toContain('已导出 / exported 1');
   expect([...(await zipEntries(out)).keys()]).toContain('DICOMDIR');
 });
 
 test('check reads every file; damage without a copy is named and ends with 3', async () => {
   expect(await run('check', '--all', ...asManager)).toBe(0);
-  expect(printed).toContain('对象 / objects 1, 已恢复 / restored 0, 损坏 / damaged 0');
+  expect(printed.text).toContain('对象 / objects 1, 已恢复 / restored 0, 损坏 / damaged 0');
   const { path } = await started.server.kernel.db
     .selectFrom('imaging_instance')
     .select('path')
@@ -86,9 +82,9 @@ test('check reads every file; damage without a copy is named and ends with 3', a
   const bytes = await readFile(file);
   bytes[bytes.length - 100] = (bytes[bytes.length - 100] ?? 0) ^ 0xff;
   await writeFile(file, bytes);
-  printed = '';
+  printed.text = '';
   expect(await run('check', 'A9001', ...asManager, '--json')).toBe(3);
-  expect(JSON.parse(printed)).toMatchObject({ studies: 1, checked: 1, restored: [], lost: [`${study}.1.1`] });
+  expect(JSON.parse(printed.text)).toMatchObject({ studies: 1, checked: 1, restored: [], lost: [`${study}.1.1`] });
 });
 
 test('what cannot be done is said: unknown study, missing right, wrong password, missing words', async () => {
@@ -110,8 +106,8 @@ test('what cannot be done is said: unknown study, missing right, wrong password,
   const mistyped = () => run('check', study, '--user', 'radiographer');
   await expect(mistyped()).rejects.toMatchObject({ code: 'LOGIN_FAILED' });
   await expect(mistyped()).rejects.toThrow('log in once in a browser');
-  printed = '';
+  printed.text = '';
   await expect(run('check', study, '--user', 'radiographer', '--json')).rejects.toThrow('log in once');
-  expect(JSON.parse(printed)).toMatchObject({ error: { code: 'CAPTCHA_REQUIRED' } });
+  expect(JSON.parse(printed.text)).toMatchObject({ error: { code: 'CAPTCHA_REQUIRED' } });
   expect(await readdir(folder)).not.toContain('none.zip');
 });

@@ -9,25 +9,21 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { ecgSamplePath } from '../../test/support/ecg-corpus.ts';
+import { keepPrinted } from '../../test/support/printed.ts';
 import { hasSharedData, sharedDataPath } from '../../test/support/shared-data.ts';
 import { ecg } from './ecg.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'yishu-ecg-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-let printed = '';
+const printed = keepPrinted();
 beforeEach(() => {
-  printed = '';
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    printed += String(text);
-    return true;
-  });
   vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
 });
 
 const run = async (...args: string[]): Promise<[number, Record<string, unknown>]> => {
   const code = await ecg(args);
-  return [code, printed ? JSON.parse(printed) : {}];
+  return [code, printed.text ? JSON.parse(printed.text) : {}];
 };
 
 describe('yishu ecg', () => {
@@ -63,13 +59,13 @@ describe('yishu ecg', () => {
     ]) {
       expect(measured).toHaveProperty(key);
     }
-    printed = '';
+    printed.text = '';
     const [, detected] = await run('detect', ecgSamplePath('test01_00s'), '--json');
     expect(detected).toMatchObject({
       sampleRateHz: 500,
       beats: expect.arrayContaining([expect.objectContaining({ class: 'normal' })]),
     });
-    printed = '';
+    printed.text = '';
     const [, marks] = await run('delineate', ecgSamplePath('test01_00s'), '--json');
     expect(marks).toMatchObject({
       beats: expect.arrayContaining([expect.objectContaining({ qrs: expect.anything() })]),
@@ -80,14 +76,14 @@ describe('yishu ecg', () => {
     const Marks = z.object({ lead: z.string().optional(), beats: z.array(z.looseObject({ sample: z.number() })) });
     const file = ecgSamplePath('test01_00s');
     const all = Marks.parse((await run('delineate', file, '--json'))[1]);
-    printed = '';
+    printed.text = '';
     const [code, json] = await run('delineate', file, '--lead', 'ecg 2', '--json');
     const one = Marks.parse(json);
     expect(code).toBe(0);
     expect(one.lead).toBe('ECG 2');
     expect(one.beats.map(({ sample }) => sample)).toEqual(all.beats.map(({ sample }) => sample));
     expect(one.beats).not.toEqual(all.beats);
-    printed = '';
+    printed.text = '';
     const [refused, answer] = await run('delineate', file, '--lead', 'V99', '--json');
     expect(refused).toBe(1);
     expect(answer).toMatchObject({ error: { at: 'lead' } });
@@ -98,7 +94,7 @@ describe('yishu ecg', () => {
     const out = join(folder, `x.${to}`);
     expect((await run('convert', ecgSamplePath('example-eli250.scp'), '--to', to, '--out', out))[0]).toBe(0);
     const [, original] = await run('convert', ecgSamplePath('example-eli250.scp'));
-    printed = '';
+    printed.text = '';
     const [, again] = await run('convert', out);
     expect(again.samples).toEqual(original.samples);
     expect(again.patient).toEqual(original.patient);
@@ -108,11 +104,11 @@ describe('yishu ecg', () => {
     const [code, json] = await run('convert', ecgSamplePath('malformed/wfdb-path-traversal.hea'));
     expect(code).toBe(1);
     expect(json).toMatchObject({ error: { code: 'COMPANION_UNSAFE', at: 'line 3' } });
-    printed = '';
+    printed.text = '';
     expect((await run('measure', join(folder, 'none')))[1]).toMatchObject({ error: { code: 'FILE_MISSING' } });
-    printed = '';
+    printed.text = '';
     expect((await run('measure', folder))[1]).toMatchObject({ error: { text: expect.stringContaining('a folder') } });
-    printed = '';
+    printed.text = '';
     expect((await run('measure', ecgSamplePath('malformed/fda-empty.xml')))[0]).toBe(1);
   });
 
@@ -125,7 +121,7 @@ describe('yishu ecg', () => {
     async (file) => {
       const out = join(folder, 'nothing.dcm');
       for (const more of [[], ['--to', 'json', '--out', out], ['--to', 'dicom', '--out', out]]) {
-        printed = '';
+        printed.text = '';
         const [code, json] = await run('convert', file, ...more);
         expect(code).toBe(1);
         expect(json).toMatchObject({ error: { code: 'UNSUPPORTED', text: expect.stringContaining('no samples') } });

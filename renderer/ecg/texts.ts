@@ -97,6 +97,8 @@ const zh = {
   problems: '文件提示：',
   'leads.leftOut': '此版式未显示 {leads}',
   'leads.showAll': '显示全部导联',
+  'time.earlier': '设备记录时间 {time} 比申请早 {days} 天：请核对是否本次检查、设备时钟是否准确',
+  'time.later': '设备记录时间 {time} 晚于收到时间：设备时钟有误，请核对后再报告检查时间',
   'scale.too-high':
     '振幅异常高（各导联中位 {median} mV），文件声明的增益可能有误：图按文件绘制、未改动，幅度、ST 与相关预警请先核对定标',
   'scale.too-low':
@@ -200,6 +202,10 @@ const en: Record<keyof typeof zh, string> = {
   problems: 'File:',
   'leads.leftOut': 'Not in this layout: {leads}',
   'leads.showAll': 'Show all leads',
+  'time.earlier':
+    'The device says {time}, {days} days before it was requested: check that it is of this exam, and the clock of the device',
+  'time.later':
+    'The device says {time}, after the recording had arrived: its clock is wrong, check before the time is reported',
   'scale.too-high':
     'Heights that no heart has (middle lead {median} mV): the declared gain may be wrong. Drawn as the file says; check the calibration before amplitudes, ST and their alarms',
   'scale.too-low':

@@ -1,5 +1,5 @@
-// What the reader has to know before believing the paper: heights that no heart has, leads that this layout leaves out, faults of the file.
-
+// What the reader has to know before believing the paper: a time that cannot be, heights that no heart has, leads that this layout leaves out, faults of the file.
+import type { TimeDoubt } from '../../core/ecg/flow/taken.ts';
 import { leftOut } from '../../core/ecg/paper/arrange.ts';
 import type { EcgProblem } from '../../core/ecg/recording.ts';
 import type { ScaleDoubt } from '../../core/ecg/signal/plausible-scale.ts';
@@ -14,20 +14,31 @@ interface NoticesProps {
   view: PaperView;
   change: (part: Partial<PaperView>) => void;
   doubt: ScaleDoubt | undefined;
+  /** The time that the device wrote, `YYYY-MM-DDTHH:mm:ss`, and why it is doubted. */
+  time?: { at: string; doubt: TimeDoubt } | null;
   problems: readonly EcgProblem[];
 }
 
-export function TracingNotices({ leads, view, change, doubt, problems }: NoticesProps) {
+export function TracingNotices({ leads, view, change, doubt, time = null, problems }: NoticesProps) {
   const text = usePaperText();
   const problemText = useProblemText();
   const { comma } = useMarks();
   const unseen = leftOut(leads, view);
   const kinds = Map.groupBy(problems, ({ code }) => code);
-  if (unseen.length === 0 && !doubt && kinds.size === 0) return null;
+  if (unseen.length === 0 && !doubt && !time && kinds.size === 0) return null;
   const said = (code: string, list: readonly EcgProblem[]) =>
     isProblemCode(code) ? problemText(code) : (list[0]?.text ?? code);
   return (
     <ul className="ecg-notices" aria-label={text('notices')} data-testid="ecg-notices">
+      {time ? (
+        <li className="is-doubt" data-testid="ecg-time-doubt">
+          <Glyph name="warning" />{' '}
+          {text(`time.${time.doubt.kind}`, {
+            time: time.at.slice(0, 16).replace('T', ' '),
+            days: time.doubt.kind === 'earlier' ? time.doubt.days : '',
+          })}
+        </li>
+      ) : null}
       {doubt ? (
         <li className="is-doubt" data-testid="ecg-scale-doubt">
           <Glyph name="warning" /> {text(`scale.${doubt.kind}`, { median: doubt.medianMv, largest: doubt.largestMv })}

@@ -283,7 +283,7 @@ describe.skipIf(browserPath === null)('the paper of an ECG', { timeout: 60_000 }
     await reader.keyboard.press('Alt+0');
   });
 
-  test('posterior leads that the columns leave out and a gain that no heart has are told above the paper', async () => {
+  test('posterior leads that the columns leave out, a gain that no heart has and a time before the request are told above the paper', async () => {
     const patient = await world.register('P1801', '邓十八');
     const twelve = readEcgAt(ecgSamplePath('philips-1_03-129DYPRG.xml')).waveforms[0];
     if (!twelve) throw new Error('no rhythm');
@@ -293,10 +293,12 @@ describe.skipIf(browserPath === null)('the paper of an ECG', { timeout: 60_000 }
       samples: leads.at(-1)?.samples ?? new Float32Array(),
     }));
     const waveforms = [{ ...twelve, leads: [...leads, ...posterior] }];
-    const file = JSON.stringify(toEcgJson({ ...ecgRecording({ seed: 1 }), waveforms }));
+    const recordedAt = '2011-12-01T10:22:05';
+    const file = JSON.stringify(toEcgJson({ ...ecgRecording({ seed: 1 }), waveforms, recordedAt }));
     await handIn(new TextEncoder().encode(file), 'ten.json', patient.accessionNumber);
     await reader.goto(`${world.started.server.url}/#/ecg/reading?exam=${patient.id}`);
     await expect.poll(() => reader.getByTestId('ecg-scale-doubt').innerText(), soon).toContain('增益可能有误');
+    expect(await reader.getByTestId('ecg-time-doubt').innerText()).toContain('2011-12-01 10:22 比申请早');
     const leftOut = reader.getByTestId('ecg-left-out');
     expect(await leftOut.innerText()).toContain('V7 V8 V9');
     await pages.shoot(reader, 'reading-notices');

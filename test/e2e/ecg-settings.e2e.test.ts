@@ -112,6 +112,17 @@ describe.skipIf(browserPath === null)('the administration of the ECG department'
       const rhythm = read.waveforms.find(({ kind }) => kind === 'rhythm');
       expect([rhythm?.sampleRateHz, rhythm?.leads[0]?.samples.length]).toEqual([500, 5000]);
     }
+    for (const [type, start] of [
+      ['pdf', '%PDF-'],
+      ['jpeg', '\xff\xd8\xff'],
+      ['png', '\x89PNG'],
+    ] as const) {
+      const begun = reader.waitForEvent('download');
+      await reader.getByTestId(`output-${type}`).click();
+      const file = await begun;
+      expect(file.suggestedFilename()).toBe(`${first.accessionNumber}.${type === 'jpeg' ? 'jpg' : type}`);
+      expect((await readFile(await file.path())).toString('latin1').startsWith(start)).toBe(true);
+    }
     await reader.context().close();
   });
 

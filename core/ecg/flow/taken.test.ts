@@ -1,6 +1,6 @@
 // Which ECG is the one before: by when it was taken, not by when it arrived.
 import { expect, test } from 'vitest';
-import { lastBefore, takenAt } from './taken.ts';
+import { lastBefore, takenAt, timeDoubt } from './taken.ts';
 
 const at = (recordedAt: string, receivedAt: string) => ({ recordedAt, receivedAt });
 
@@ -23,4 +23,18 @@ test('of two of one instant the one that arrived first came before', () => {
   const second = at('2026-03-02T09:00:00', '2026-03-02T01:00:11.000Z');
   expect(lastBefore(second, [first])).toBe(first);
   expect(lastBefore(first, [second])).toBeNull();
+});
+
+test.each([
+  ['of the same morning', '2026-03-02T08:58:00', null],
+  ['of the evening before, sent by a cart in the morning', '2026-03-01T23:40:00', null],
+  ['of the day before yesterday', '2026-02-28T23:59:00', { kind: 'earlier', days: 2 }],
+  ['of a clock that was never set', '2011-12-01T10:22:05', { kind: 'earlier', days: 5205 }],
+  ['of a day alone', '2026-03-02', null],
+  ['of a clock that is fast by half an hour', '2026-03-02T09:40:00', null],
+  ['of tomorrow', '2026-03-03T09:00:00', { kind: 'later' }],
+  ['not told', '', null],
+  ['no time', 'yesterday', null],
+])('a time %s beside an exam that was asked for at nine', (_, recordedAt, doubt) => {
+  expect(timeDoubt(at(recordedAt, '2026-03-02T01:10:00.000Z'), '2026-03-02T01:00:00.000Z')).toEqual(doubt);
 });

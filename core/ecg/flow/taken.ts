@@ -1,6 +1,6 @@
 // When a tracing was taken, and which of a person's others came before it: a cart that sends what it kept, or a file handed in late, arrives
 // out of turn, and a comparison with a later ECG would tell every change the wrong way round.
-import { hospitalTime } from '../../kernel/hospital-time.ts';
+import { dayStart, hospitalDay, hospitalTime, instantAt } from '../../kernel/hospital-time.ts';
 import type { RecordingDocument } from './recording.ts';
 
 type Timed = Pick<RecordingDocument, 'recordedAt' | 'receivedAt'>;
@@ -22,3 +22,21 @@ export const lastBefore = <Recording extends Timed>(own: Timed, others: readonly
     .filter((one) => byTaken(one, own) < 0)
     .toSorted(byTaken)
     .at(-1) ?? null;
+
+/** earlier: so many days before it was asked for. later: after it had arrived here. */
+export type TimeDoubt = { kind: 'earlier'; days: number } | { kind: 'later' };
+
+const dayMs = 86_400_000;
+/** Carts send what they kept over a night, and their clocks are a little off; more than that is another recording, or a clock that was never set. */
+const mostDaysEarlier = 1;
+const mostLaterMs = 3_600_000;
+
+/** Whether the time that the device wrote can be that of this exam; `null` where it can, or where the device told none. */
+export function timeDoubt(recording: Timed, requestedAt: string | null): TimeDoubt | null {
+  const at = recording.recordedAt === '' ? null : instantAt(takenAt(recording));
+  if (at === null) return null;
+  if (Date.parse(at) - Date.parse(recording.receivedAt) > mostLaterMs) return { kind: 'later' };
+  if (requestedAt === null) return null;
+  const days = Math.round((dayStart(hospitalDay(requestedAt)).getTime() - dayStart(hospitalDay(at)).getTime()) / dayMs);
+  return days > mostDaysEarlier ? { kind: 'earlier', days } : null;
+}

@@ -1,38 +1,23 @@
 // The ECG room at the station, put together: what is kept for the time without the server, what is answered from it, who may see it there.
-import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { mostRecordingsAsked } from '../../../core/ecg/flow/ahead-contract.ts';
 import type { RecordingDetail, RecordingDocument } from '../../../core/ecg/flow/recording.ts';
 import type { ErrorCode } from '../../../core/kernel/errors.ts';
 import type { ExamWorklist } from '../../../core/orders/contract.ts';
 import type { ExamDocument } from '../../../core/orders/exam.ts';
-import type { CacheStore } from '../cache/cache-store.ts';
-import type { CustodyStore } from '../cache/custody-store.ts';
 import type { Call } from '../contract/forwarding.ts';
 import type { HostSession } from '../contract/sessions.ts';
 import { type HostEnvironment, messageOf } from '../environment.ts';
-import type { ServerClient, SignedFetch } from '../link/server-client.ts';
-import type { ServerLink } from '../link/server-link.ts';
 import { createExamPicture } from '../reading/exam-picture.ts';
 import { openFrameCache } from '../reading/frame-cache.ts';
-import { createStudyGrants, type KeptKind } from '../reading/study-grants.ts';
+import { filesOf, grantsIn, quotaIn, type RoomParts } from '../reading/room-parts.ts';
+import type { KeptKind } from '../reading/study-grants.ts';
 import { createKeptTracings } from './kept-tracings.ts';
 import { createTracingDoor, type TracingDoor } from './tracing-door.ts';
 import { createTracingReads, termsKey } from './tracing-reads.ts';
 import { createTracingsAhead, isPrecious } from './tracings-ahead.ts';
 
-export interface EcgRoomParts {
-  custody: CustodyStore;
-  cache: CacheStore;
-  client: ServerClient;
-  link: ServerLink;
-  signedFetch: SignedFetch;
-  dataDir: string;
-  key: Uint8Array;
-  /** Tracings of another enrolment are another hospital's. */
-  stationId(): string;
-  diskLow(): boolean;
-  queued(): void;
+export interface EcgRoomParts extends RoomParts {
   pauseMs?: number;
 }
 
@@ -52,6 +37,7 @@ export interface EcgRoom {
   close(): Promise<void>;
 }
 
+/** Of the disk, or a twentieth of what is free, when that is less. */
 const mostBytes = 2e9;
 const partOfFree = 0.05;
 /** Recordings, earlier ones for comparison among them. */
@@ -67,15 +53,6 @@ const keptRecordings: KeptKind = {
   named: (recordingId) => ({ recordingId }),
 };
 
-/** 2 GB, or a twentieth of what is free, when that is less. */
-async function quota(folder: string): Promise<number> {
-  const free = await statfs(folder).then(
-    ({ bavail, bsize }) => bavail * bsize,
-    () => mostBytes,
-  );
-  return Math.min(mostBytes, free * partOfFree);
-}
-
 export async function createEcgRoom(environment: HostEnvironment, parts: EcgRoomParts): Promise<EcgRoom> {
   const { cache, client, link } = parts;
   const nowMs = () => environment.clock.now().getTime();
@@ -89,7 +66,7 @@ export async function createEcgRoom(environment: HostEnvironment, parts: EcgRoom
   const files = await openFrameCache({
     folder: join(parts.dataDir, 'tracings'),
     key: parts.key,
-    quotaBytes: await quota(parts.dataDir),
+    quotaBytes: await quotaIn(parts.dataDir, mostBytes, partOfFree),
     mostStudies: mostRecordings,
     mayWrite: () => !parts.diskLow(),
     nowMs,
@@ -98,35 +75,20 @@ export async function createEcgRoom(environment: HostEnvironment, parts: EcgRoom
       return new Set(precious.flatMap(recordingsOf).map(scoped));
     },
   });
-  const tracings = createKeptTracings(
-    {
-      put: (id, name, file) => files.put(scoped(id), name, file),
-      get: (id, name) => files.get(scoped(id), name),
-      tagOf: (id, name) => files.tagOf(scoped(id), name),
-      forget: (id) => files.forget(scoped(id)),
-    },
-    (recordingId) => {
-      environment.log('warn', 'the copy of an ECG is damaged; it is fetched anew', { recordingId });
-      told(again(recordingId));
-    },
-  );
+  const tracings = createKeptTracings(filesOf(files, scoped), (recordingId) => {
+    environment.log('warn', 'the copy of an ECG is damaged; it is fetched anew', { recordingId });
+    told(again(recordingId));
+  });
   const exams = createExamPicture(cache, parts.custody);
-  const grants = createStudyGrants(
+  const grants = grantsIn(
+    environment,
+    parts,
     {
-      cache,
       keeps: tracings.keeps,
       async openable(recordingIds, session) {
         const context = { session: session.serverToken, background: true };
         return (await client.ecg.openable({ recordingIds }, { context })).recordingIds;
       },
-      async enqueue(command) {
-        await parts.custody.write.enqueue(command);
-        parts.queued();
-      },
-      sinceMs: () => link.since().getTime(),
-      nowMs,
-      newId: environment.newId,
-      log: environment.log,
     },
     keptRecordings,
   );

@@ -1,5 +1,4 @@
 // The reading room at the station, put together: what is answered without the server, what waits for it, frames on the disk, what is fetched ahead.
-import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StudyManifest } from '../../../core/imaging/descriptor.ts';
 import { type ErrorCode, fail } from '../../../core/kernel/errors.ts';
@@ -7,38 +6,23 @@ import type { ExamWorklist } from '../../../core/orders/contract.ts';
 import { ExamDocument, type ExamService } from '../../../core/orders/exam.ts';
 import { ExamReport } from '../../../core/reporting/exam-report.ts';
 import type { CommandReply } from '../../../core/sync/contract.ts';
-import type { CacheStore } from '../cache/cache-store.ts';
-import type { CustodyStore } from '../cache/custody-store.ts';
 import type { WaitingCommand } from '../cache/custody-types.ts';
 import type { Call } from '../contract/forwarding.ts';
 import type { HostSession } from '../contract/sessions.ts';
 import { type HostEnvironment, messageOf } from '../environment.ts';
-import type { ServerClient, SignedFetch } from '../link/server-client.ts';
-import type { ServerLink } from '../link/server-link.ts';
 import { createExamPicture, type DraftInput, draftName } from './exam-picture.ts';
 import { openFrameCache } from './frame-cache.ts';
 import { createPixelDoor, type PixelDoor } from './pixels.ts';
 import { createPrefetch } from './prefetch.ts';
 import { createReadingReads, type ReadingReads, templatesKey } from './reads.ts';
+import { filesOf, grantsIn, quotaIn, type RoomParts } from './room-parts.ts';
 import { createStudies } from './studies.ts';
-import { createStudyGrants } from './study-grants.ts';
 import { createStudyNews } from './study-news.ts';
 import { createTraffic } from './traffic.ts';
 import { type AnnotationInput, annotationsName, createWaitingWork } from './waiting-work.ts';
 
-export interface ReadingParts {
-  custody: CustodyStore;
-  cache: CacheStore;
-  client: ServerClient;
-  link: ServerLink;
-  signedFetch: SignedFetch;
-  dataDir: string;
-  key: Uint8Array;
-  /** Frames of another enrolment are another hospital's. */
-  stationId(): string;
-  diskLow(): boolean;
+export interface ReadingParts extends RoomParts {
   asOf(): string | null;
-  queued(): void;
   quietMs?: number;
 }
 
@@ -64,18 +48,10 @@ export interface Reading {
   close(): Promise<void>;
 }
 
+/** Of the disk, or a fifth of what is free, when that is less. */
 const mostBytes = 20e9;
 const partOfFree = 0.2;
 const usualQuietMs = 1_500;
-
-/** 20 GB, or a fifth of what is free, when that is less. */
-async function quota(folder: string): Promise<number> {
-  const free = await statfs(folder).then(
-    ({ bavail, bsize }) => bavail * bsize,
-    () => mostBytes,
-  );
-  return Math.min(mostBytes, free * partOfFree);
-}
 
 export async function createReading(environment: HostEnvironment, parts: ReadingParts): Promise<Reading> {
   const { cache, client, link, signedFetch } = parts;
@@ -83,34 +59,19 @@ export async function createReading(environment: HostEnvironment, parts: Reading
   const frames = await openFrameCache({
     folder: join(parts.dataDir, 'frames'),
     key: parts.key,
-    quotaBytes: await quota(parts.dataDir),
+    quotaBytes: await quotaIn(parts.dataDir, mostBytes, partOfFree),
     mayWrite: () => !parts.diskLow(),
     nowMs,
   });
   const scoped = (study: string) => `${parts.stationId()} ${study}`;
-  const studies = createStudies({
-    ...frames,
-    put: (study, name, file) => frames.put(scoped(study), name, file),
-    get: (study, name) => frames.get(scoped(study), name),
-    tagOf: (study, name) => frames.tagOf(scoped(study), name),
-    forget: (study) => frames.forget(scoped(study)),
-  });
+  const studies = createStudies({ ...frames, ...filesOf(frames, scoped) });
   const exams = createExamPicture(cache, parts.custody);
-  const grants = createStudyGrants({
-    cache,
+  const grants = grantsIn(environment, parts, {
     keeps: studies.keeps,
     async openable(studyUids, session) {
       const context = { session: session.serverToken, background: true };
       return (await client.imaging.openable({ studyUids }, { context })).studyUids;
     },
-    async enqueue(command) {
-      await parts.custody.write.enqueue(command);
-      parts.queued();
-    },
-    sinceMs: () => link.since().getTime(),
-    nowMs,
-    newId: environment.newId,
-    log: environment.log,
   });
   const waiting = createWaitingWork({
     custody: parts.custody,

@@ -1,5 +1,5 @@
 // Which folders are watched: `ecg-inbox` below the data folder, and those that `ecg-folders.json` there names; a page cannot set them.
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import type { Log } from '../../kernel/types.ts';
@@ -15,7 +15,7 @@ const Listed = z.array(
   }),
 );
 
-/** What is wrong in the file is logged, and the folders of the data folder are watched all the same. */
+/** The folder of the data folder is there when the server is, and watched whatever is wrong in the file, which is logged. */
 export async function watchedFolders(dataDir: string, log: Log): Promise<WatchedFolder[]> {
   const own: WatchedFolder = {
     path: join(dataDir, 'ecg-inbox'),
@@ -24,6 +24,8 @@ export async function watchedFolders(dataDir: string, log: Log): Promise<Watched
     departmentId: '',
     deviceCode: '',
   };
+  // Where it cannot be made, each look at it says so.
+  await mkdir(own.path, { recursive: true, mode: 0o700 }).catch(() => undefined);
   const file = join(dataDir, 'ecg-folders.json');
   const text = await readFile(file, 'utf8').catch(() => null);
   if (text === null) return [own];

@@ -1,13 +1,12 @@
 // Atrial flutter by its spectrum: with the QRS bridged, inferior leads and V1 hold one sharp line at 220 to 350 a minute, and hardly anything else.
 import { median } from '../../signal/stats.ts';
 import type { Stretch } from './signal.ts';
+import { type Band, powerBetween, powerSpectrum } from './spectrum.ts';
 
 const lowestHz = 220 / 60;
 const highestHz = 350 / 60;
 /** Band in which the line and its first overtone are weighed against everything else: T lies below, muscle above. */
-const lowHz = 3.2;
-const highHz = 14;
-const stepHz = 0.05;
+const band: Band = { lowHz: 3.2, highHz: 14, stepHz: 0.05 };
 /** Half-width of a line; ten seconds under a Hann window spread it by so much. */
 const halfHz = 0.2;
 /** Share of the band from which the line is called flutter, and from which it is suspected of running through ST: real strips without it reach 0.66. */
@@ -48,16 +47,12 @@ function lineOf(samples: Float32Array, places: readonly number[], rate: number, 
   const [first, last] = [places[0] ?? 0, places.at(-1) ?? 0];
   if (last - first < leastSeconds * rate) return null;
   const quiet = withoutQrs(samples, places, rate).subarray(first, last);
-  const power = spectrum(quiet, rate);
-  const sum = (from: number, to: number) => {
-    let all = 0;
-    for (let k = Math.max(0, Math.ceil((from - lowHz) / stepHz)); k <= (to - lowHz) / stepHz; k++) all += power[k] ?? 0;
-    return all;
-  };
-  const whole = sum(lowHz, highHz);
+  const power = powerSpectrum(quiet, rate, band);
+  const sum = (from: number, to: number) => powerBetween(power, band, from, to);
+  const whole = sum(band.lowHz, band.highHz);
   let best = 0;
   let share = 0;
-  for (let hz = lowestHz; hz <= highestHz; hz += stepHz) {
+  for (let hz = lowestHz; hz <= highestHz; hz += band.stepHz) {
     const here = (sum(hz - halfHz, hz + halfHz) + sum(2 * hz - halfHz, 2 * hz + halfHz)) / whole;
     if (here > share) {
       share = here;
@@ -65,27 +60,9 @@ function lineOf(samples: Float32Array, places: readonly number[], rate: number, 
     }
   }
   // Amplitude of a sine under a Hann window: four times the root of its power over the count, from crest to trough.
-  const at = Math.round((best - lowHz) / stepHz);
+  const at = Math.round((best - band.lowHz) / band.stepHz);
   const uv = (8 * Math.sqrt(Math.max(...power.subarray(Math.max(0, at - 2), at + 3)))) / quiet.length;
   return share >= leastShare && uv >= leastUv ? best : null;
-}
-
-function spectrum(samples: Float32Array, rate: number): Float64Array {
-  const count = samples.length;
-  const windowed = samples.map((value, i) => value * (0.5 - 0.5 * Math.cos((2 * Math.PI * i) / (count - 1))));
-  const power = new Float64Array(Math.floor((highHz - lowHz) / stepHz) + 1);
-  for (let k = 0; k < power.length; k++) {
-    // Goertzel: one multiplication a sample.
-    const turn = 2 * Math.cos((2 * Math.PI * (lowHz + k * stepHz)) / rate);
-    let [one, two] = [0, 0];
-    for (let i = 0; i < count; i++) {
-      const now = (windowed[i] ?? 0) + turn * one - two;
-      two = one;
-      one = now;
-    }
-    power[k] = one * one + two * two - turn * one * two;
-  }
-  return power;
 }
 
 function withoutQrs(samples: Float32Array, places: readonly number[], rate: number): Float32Array {

@@ -1,14 +1,13 @@
 // The line of a wave that keeps its own pace, with its overtones, beside everything else between 0.9 and 12 Hz.
+import { type Band, powerBetween, powerSpectrum } from './spectrum.ts';
 
-/** Power at `lowHz` and every `stepHz` on. */
+/** Of the band between 0.9 and 12 Hz; those of several leads can be added. */
 export type PowerSpectrum = Float64Array;
 
 /** Slower is breath, faster no limb: compressions come at 100 to 120 a minute, tremor at 3.5 to 7 Hz. */
 const slowestHz = 1.4;
 const fastestHz = 7.5;
-const lowHz = 0.9;
-const highHz = 12;
-const stepHz = 0.05;
+const band: Band = { lowHz: 0.9, highHz: 12, stepHz: 0.05 };
 /** Half width of a line, and what each overtone adds: a limb keeps its pace to a few hundredths. */
 const halfHz = 0.25;
 const widerHz = 0.1;
@@ -16,35 +15,14 @@ const tones = 3;
 /** Half and third of the true pace hold as much: of those that come so near to the best, the one that is a line itself counts. */
 const nearlyBest = 0.93;
 
-export function spectrumOf(samples: Float32Array, rate: number): PowerSpectrum {
-  const count = samples.length;
-  const windowed = samples.map((value, i) => value * (0.5 - 0.5 * Math.cos((2 * Math.PI * i) / (count - 1))));
-  const power = new Float64Array(Math.floor((highHz - lowHz) / stepHz) + 1);
-  for (let k = 0; k < power.length; k++) {
-    // Goertzel: one multiplication a sample.
-    const turn = 2 * Math.cos((2 * Math.PI * (lowHz + k * stepHz)) / rate);
-    let [one, two] = [0, 0];
-    for (let i = 0; i < count; i++) {
-      const now = (windowed[i] ?? 0) + turn * one - two;
-      two = one;
-      one = now;
-    }
-    power[k] = one * one + two * two - turn * one * two;
-  }
-  return power;
-}
+export const spectrumOf = (samples: Float32Array, rate: number): PowerSpectrum => powerSpectrum(samples, rate, band);
 
 /** The pace whose line and overtones hold the most of the power, and how much. */
 export function lineIn(power: PowerSpectrum): { hz: number; share: number } {
-  const sum = (from: number, to: number) => {
-    let all = 0;
-    const end = Math.min(power.length - 1, (to - lowHz) / stepHz);
-    for (let k = Math.max(0, Math.ceil((from - lowHz) / stepHz)); k <= end; k++) all += power[k] ?? 0;
-    return all;
-  };
-  const whole = sum(lowHz, highHz);
+  const sum = (from: number, to: number) => powerBetween(power, band, from, to);
+  const whole = sum(band.lowHz, band.highHz);
   const tried: { hz: number; share: number; first: number }[] = [];
-  for (let hz = slowestHz; whole > 0 && hz <= fastestHz; hz += stepHz) {
+  for (let hz = slowestHz; whole > 0 && hz <= fastestHz; hz += band.stepHz) {
     const parts = Array.from({ length: tones }, (_, i) => {
       const half = Math.min(halfHz + widerHz * i, 0.3 * hz);
       return sum((i + 1) * hz - half, (i + 1) * hz + half);

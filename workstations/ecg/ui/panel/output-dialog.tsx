@@ -63,7 +63,6 @@ export function OutputDialog({ exam, report, recording, onClose }: OutputDialogP
   const link = useCommand(client.ecg.link);
   const address = link.data ? new URL(link.data.url, location.origin).href : null;
   const isPath = link.data ? !/^https?:/u.test(link.data.url) : false;
-  const open = (target: string) => window.open(target, '_blank', 'noopener');
   const copy = async () => {
     if (address === null) return;
     try {
@@ -143,20 +142,14 @@ export function OutputDialog({ exam, report, recording, onClose }: OutputDialogP
             <>
               <h3>{text('output.files')}</h3>
               <div className="ecg-output-row">
-                <Button
-                  text="PDF"
-                  icon="document"
-                  disabled={!online}
-                  onClick={() => open(pdfAddress(report, wish))}
-                  data-testid="output-pdf"
-                />
-                {(['jpeg', 'png'] as const).map((type) => (
-                  <Button
+                {(['pdf', 'jpeg', 'png'] as const).map((type) => (
+                  <AnchorButton
                     key={type}
-                    text={type === 'jpeg' ? 'JPG' : 'PNG'}
-                    icon="media"
+                    text={type === 'jpeg' ? 'JPG' : type.toUpperCase()}
+                    icon={type === 'pdf' ? 'document' : 'media'}
+                    href={type === 'pdf' ? pdfAddress(report, wish) : pictureAddress(report.id, wish, type)}
+                    download={`${exam.accessionNumber}.${type === 'jpeg' ? 'jpg' : type}`}
                     disabled={!online}
-                    onClick={() => open(pictureAddress(report.id, wish, type))}
                     data-testid={`output-${type}`}
                   />
                 ))}

@@ -2,6 +2,7 @@
 import { type DragEvent, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { waitsForDevice } from '../../../../core/ecg/flow/device-match.ts';
 import type { RecordingDetail, RecordingDocument } from '../../../../core/ecg/flow/recording.ts';
+import { takenAt, timeDoubt } from '../../../../core/ecg/flow/taken.ts';
 import { qtcNames } from '../../../../core/ecg/measure/qtc.ts';
 import { ComparedPaper, EcgCompare, type InStep, mostCompared } from '../../../../renderer/ecg/compare.tsx';
 import type { EvidenceSpan } from '../../../../renderer/ecg/evidence.ts';
@@ -28,6 +29,8 @@ import { useRecording } from './use-recordings.ts';
 
 interface CentreProps {
   detail: RecordingDetail;
+  /** When its exam was asked for, instant; null where it belongs to none. */
+  requestedAt: string | null;
   viewport: PaperViewport;
   evidence: readonly EvidenceSpan[];
   compared: readonly RecordingDocument[];
@@ -62,8 +65,9 @@ export function Centre(props: CentreProps) {
   return <Waveform {...props} />;
 }
 
-function Waveform({ detail, viewport, evidence, compared, onCompare, onRemove, onDrawn }: CentreProps) {
+function Waveform({ detail, requestedAt, viewport, evidence, compared, onCompare, onRemove, onDrawn }: CentreProps) {
   const { recording } = detail;
+  const doubt = timeDoubt(recording, requestedAt);
   const text = useEcgText();
   const [view, changeView] = usePaperView();
   const calipers = useCalipers();
@@ -131,6 +135,7 @@ function Waveform({ detail, viewport, evidence, compared, onCompare, onRemove, o
           view={view}
           change={changeView}
           doubt={detail.measurement?.quality.scaleDoubt}
+          time={doubt && { at: takenAt(recording), doubt }}
           problems={detail.vendor.problems}
         />
       ) : null}

@@ -241,6 +241,7 @@ function Case({ exam, paneWidth, setPaneWidth, lane, onDone }: CaseProps) {
             {(data) => (
               <Centre
                 detail={data}
+                requestedAt={exam.requestedAt}
                 viewport={viewport}
                 evidence={evidence}
                 compared={before.filter((one) => compared.has(one.id))}

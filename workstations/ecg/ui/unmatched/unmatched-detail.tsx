@@ -131,6 +131,7 @@ export function UnmatchedDetail({ recording, onAsk, onDone }: DetailProps) {
           {(data) => (
             <Centre
               detail={data}
+              requestedAt={null}
               viewport={viewport}
               evidence={spansOf(data.recording.risk.findings, locale)}
               compared={[]}
