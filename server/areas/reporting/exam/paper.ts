@@ -118,7 +118,7 @@ export function ecgPictureRoute(kernel: Kernel, printer: PrintWorker, recordingO
         dpi,
         page: page === undefined ? null : page - 1,
       });
-      const name = `${sheet.head.accessionNumber}.${type === 'jpeg' ? 'jpg' : 'png'}`;
+      const name = `${fileNameOf([sheet])}.${type === 'jpeg' ? 'jpg' : 'png'}`;
       return new Response(new Uint8Array(bytes), {
         headers: {
           'content-type': mediaType,
@@ -130,11 +130,15 @@ export function ecgPictureRoute(kernel: Kernel, printer: PrintWorker, recordingO
   };
 }
 
-const pdfResponse = (bytes: Uint8Array) =>
+/** One report is saved under the number of its exam, with nothing in it that a header cannot hold. */
+const fileNameOf = ([sheet, ...more]: readonly ExamSheet[]): string =>
+  sheet && more.length === 0 ? sheet.head.accessionNumber.replaceAll(/[^\w.-]/g, '_') : 'exam-reports';
+
+const pdfResponse = (bytes: Uint8Array, sheets: readonly ExamSheet[]) =>
   new Response(new Uint8Array(bytes), {
     headers: {
       'content-type': 'application/pdf',
-      'content-disposition': 'inline; filename="exam-report.pdf"',
+      'content-disposition': `inline; filename="${fileNameOf(sheets)}.pdf"`,
       'cache-control': 'no-store',
     },
   });
@@ -172,7 +176,7 @@ export function examPaperRoute(kernel: Kernel, printer: PrintWorker, recordingOf
       const services = new Set(sheets.map(({ report }) => report.service));
       if (services.size > 1) throw fail('INPUT_INVALID', { fields: ['id: reports of one service at a time'] });
       const signed = await signedBytes(kernel, sheets, query.data);
-      if (signed) return pdfResponse(signed);
+      if (signed) return pdfResponse(signed, sheets);
       const bytes = services.has('ecg')
         ? await printer.renderEcg(
             await Promise.all(
@@ -185,7 +189,7 @@ export function examPaperRoute(kernel: Kernel, printer: PrintWorker, recordingOf
             ),
           )
         : await printer.renderExams(sheets, options);
-      return pdfResponse(bytes);
+      return pdfResponse(bytes, sheets);
     },
   };
 }

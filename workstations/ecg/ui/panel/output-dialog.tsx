@@ -148,7 +148,7 @@ export function OutputDialog({ exam, report, recording, onClose }: OutputDialogP
                     text={type === 'jpeg' ? 'JPG' : type.toUpperCase()}
                     icon={type === 'pdf' ? 'document' : 'media'}
                     href={type === 'pdf' ? pdfAddress(report, wish) : pictureAddress(report.id, wish, type)}
-                    download={`${exam.accessionNumber}.${type === 'jpeg' ? 'jpg' : type}`}
+                    download
                     disabled={!online}
                     data-testid={`output-${type}`}
                   />
