@@ -1,75 +1,24 @@
 // ECG types (心电类型): what ECG items and recorders can be, their names, order and whether they are in use (ECG-50).
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import type { EcgType } from '../../../../core/orders/ecg-type.ts';
+import { useQuery } from '@tanstack/react-query';
 import { useApi } from '../../../../renderer/client/provider.tsx';
-import { useActions } from '../../../../renderer/keys/actions.tsx';
-import { Answer } from '../../../../renderer/parts/panels.tsx';
-import { type Column, Table } from '../../../../renderer/parts/table.tsx';
 import { useAdminText } from '../locales/use-admin-text.ts';
-import { RegisterButtons, useRegister } from '../parts/register.tsx';
+import { DictionaryPane } from '../parts/dictionary-pane.tsx';
 import { EcgTypeDialog } from './ecg-type-dialog.tsx';
 
 export function EcgTypesPane() {
   const text = useAdminText();
   const { query } = useApi();
-  const queries = useQueryClient();
-  const list = useQuery(query.orders.ecgTypes.queryOptions({ staleTime: 15_000 }));
-  const refresh = () => queries.invalidateQueries({ queryKey: query.orders.ecgTypes.key() });
-  const register = useRegister(list.data, ({ code }) => code, refresh);
-  useActions({ title: text('ecgType'), depth: 2 }, [
-    { id: 'ecgType.new', label: text('ecgType.new'), keys: ['F2'], main: true, run: register.make },
-  ]);
-  const columns: Column<EcgType>[] = [
-    { id: 'position', title: text('ecgType.position'), width: '64px', number: true, cell: (row) => row.position },
-    { id: 'code', title: text('code'), width: '150px', cell: (row) => row.code },
-    { id: 'name', title: text('ecgType.name'), width: 'minmax(140px, 1fr)', cell: (row) => row.name },
-    { id: 'nameEn', title: text('nameEn'), width: 'minmax(140px, 1fr)', cell: (row) => row.nameEn },
-    {
-      id: 'source',
-      title: text('ecgType.source'),
-      width: '84px',
-      cell: (row) => text(row.shipped ? 'ecgType.shipped' : 'ecgType.own'),
-    },
-    {
-      id: 'active',
-      title: text('item.state'),
-      width: '84px',
-      cell: (row) => (
-        <span className={`state ${row.active ? 'state-final' : 'state-withdrawn'}`}>
-          <span>{text(row.active ? 'item.active' : 'item.off')}</span>
-        </span>
-      ),
-    },
-  ];
   return (
-    <section className="pane admin-screen">
-      <header className="pane-head">
-        <h2>{text('ecgType')}</h2>
-        <RegisterButtons register={register} word={text('ecgType.new')} testId="ecg-type" />
-        <span className="pane-facts">{text('count', { count: list.data?.length ?? 0 })}</span>
-      </header>
-      <Answer of={list}>
-        {(rows) => (
-          <Table
-            label={text('ecgType')}
-            rows={rows}
-            columns={columns}
-            keyOf={({ code }) => code}
-            selected={register.chosen}
-            onSelect={register.choose}
-            onOpen={{ label: text('edit'), run: register.edit }}
-            testId="ecg-types"
-          />
-        )}
-      </Answer>
-      {register.open ? (
-        <EcgTypeDialog
-          type={register.open.row}
-          all={list.data ?? []}
-          onClose={register.close}
-          onDone={({ code, name }) => register.saved(text('ecgType.saved', { name }), code)}
-        />
-      ) : null}
-    </section>
+    <DictionaryPane
+      title={text('ecgType')}
+      newWord={text('ecgType.new')}
+      list={useQuery(query.orders.ecgTypes.queryOptions({ staleTime: 15_000 }))}
+      queryKey={query.orders.ecgTypes.key()}
+      columns={[]}
+      savedWords={(name) => text('ecgType.saved', { name })}
+      dialog={(props) => <EcgTypeDialog {...props} />}
+      action="ecgType.new"
+      testId="ecg-type"
+    />
   );
 }
