@@ -16,16 +16,19 @@ function commonPulse(one: Int16Array, other: Int16Array): number | undefined {
   return at > 0 && levels.size === 2 && levels.has(0) && one.at(-1) === 0 ? at : undefined;
 }
 
+/** So many leads do not end with the same rectangle by chance. One wrong bit in II spoils the four leads that are stored against it too. */
+const enough = 3;
+
 /**
- * Where most leads stop being different from each other, if what follows is a rectangular pulse between zeros; else `undefined`. Leads
- * that are empty do not count.
+ * Where most leads, or three, stop being different from each other, if what follows is a rectangular pulse between zeros; else `undefined`.
+ * Leads that are empty do not count.
  */
 export function calibrationPulse(leads: readonly Int16Array[]): Calibration | undefined {
   let best: Calibration | undefined;
   leads.forEach((lead, place) => {
     const starts = leads.map((other, at) => (at === place ? undefined : commonPulse(lead, other)));
     const shared = starts.filter((start) => start !== undefined);
-    if (shared.length === 0 || shared.length + 1 <= leads.length / 2) return;
+    if (shared.length === 0 || shared.length + 1 < Math.min(enough, leads.length / 2 + 0.5)) return;
     const without = starts.flatMap((start, at) => (start === undefined && at !== place ? [at] : []));
     if (best && best.without.length <= without.length) return;
     best = { start: Math.max(...shared), without: without.filter((at) => (leads[at]?.length ?? 0) > 0) };

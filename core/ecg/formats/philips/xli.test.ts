@@ -56,6 +56,15 @@ describe('XLI', () => {
     const empty = new Int16Array();
     expect(calibrationPulse([...leads, damaged, empty])).toEqual({ start: 2, without: [3] });
     expect(calibrationPulse([...leads.slice(0, 2), damaged, damaged, damaged])).toBeUndefined();
+  });
+
+  test('three leads with the pulse are enough to tell the others from them', () => {
+    const leads = [1, 2, 3].map((first) => Int16Array.of(first, first + 1, 0, 200, 200, 0));
+    const damaged = Int16Array.of(7, 8, 9, 210, 211, 12);
+    expect(calibrationPulse([damaged, damaged, ...leads, damaged])).toEqual({ start: 2, without: [0, 1, 5] });
+  });
+
+  test('a channel of zeros and the pulse is empty', () => {
     expect(isEmptyChannel(Int16Array.of(0, 0, 200, 0))).toBe(true);
     expect(isEmptyChannel(Int16Array.of(0, 1, 200, 0))).toBe(false);
   });
