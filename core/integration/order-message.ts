@@ -36,6 +36,8 @@ export interface IncomingVisit {
 
 export interface IncomingOrder {
   action: 'place' | 'cancel';
+  /** RP, XO: what was ordered under the number is to be as this says. */
+  changes?: true;
   /** ORC-2 or OBR-2, the number of the HIS. */
   number: string;
   items: { code: string; name: string; fee?: ExamFee }[];
@@ -185,6 +187,8 @@ function examParts({
   };
 }
 
+const isChange = (control: string) => ['RP', 'XO'].includes(control.toUpperCase());
+
 /** One order a placer number: the OBR groups that share it are its items. */
 export function readOrders(message: Hl7Message): { orders: IncomingOrder[]; missing: MissingField[] } {
   const orders = new Map<string, IncomingOrder>();
@@ -203,6 +207,7 @@ export function readOrders(message: Hl7Message): { orders: IncomingOrder[]; miss
       .find(Boolean);
     const order = orders.get(`${action} ${number}`) ?? {
       action,
+      ...(isChange(get(group.orc, 1)) ? { changes: true as const } : {}),
       number,
       items: [],
       urgent: false,

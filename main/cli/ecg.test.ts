@@ -90,6 +90,22 @@ describe('yishu ecg', () => {
     expect((await run('detect', file, '--lead', 'ECG 2'))[0]).toBe(2);
   });
 
+  test('delineate --each-lead prints the marks of all leads together and of each by itself', async () => {
+    const file = ecgSamplePath('test01_00s');
+    const printedBy = async (...options: string[]) => {
+      printed.text = '';
+      return run('delineate', file, ...options, '--json');
+    };
+    const [code, each] = await printedBy('--each-lead');
+    expect(code).toBe(0);
+    expect(each.beats).toEqual((await printedBy())[1].beats);
+    const leads = z.record(z.string(), z.array(z.unknown())).parse(each.leads);
+    expect(Object.keys(leads)).toEqual(['ECG 1', 'ECG 2', 'ECG 3', 'ECG 4']);
+    for (const name of ['ECG 1', 'ECG 4']) expect(leads[name]).toEqual((await printedBy('--lead', name))[1].beats);
+    expect((await printedBy('--each-lead', '--lead', 'ECG 1'))[0]).toBe(2);
+    expect((await run('detect', file, '--each-lead'))[0]).toBe(2);
+  });
+
   test.each(['aecg', 'dicom', 'json'])('what is written as %s converts back to the same samples', async (to) => {
     const out = join(folder, `x.${to}`);
     expect((await run('convert', ecgSamplePath('example-eli250.scp'), '--to', to, '--out', out))[0]).toBe(0);

@@ -3,7 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { uidFromRandom } from '../../core/dicom/uids.ts';
-import { delineateRecording } from '../../core/ecg/delineate/delineate-recording.ts';
+import { delineateEachLead, delineateRecording } from '../../core/ecg/delineate/delineate-recording.ts';
 import { detectRecording } from '../../core/ecg/detect/detect-recording.ts';
 import { writeAecg } from '../../core/ecg/formats/aecg/write.ts';
 import { writeDicomEcg } from '../../core/ecg/formats/dicom/write.ts';
@@ -57,6 +57,11 @@ async function convert(recording: EcgRecording, to: string, out: string | undefi
   const bytes = to === 'aecg' ? writeAecg(recording, { documentId: randomUUID() }) : writeDicomEcg(recording, { uid });
   await writeFile(out, bytes);
   process.stderr.write(`已写入 / written: ${out} (${bytes.length} B)\n`);
+  // DICOM wants a time of acquisition; one that nobody gave is left empty rather than made up.
+  if (to === 'dicom' && !recording.recordedAt?.includes('T'))
+    process.stderr.write(
+      'yishu: 文件没有采集时间，DICOM 中相应字段留空 / the file gives no time of recording; it is empty in the DICOM object, which wants one\n',
+    );
 }
 
 /** 0: done. 1: the file is refused, with `{"error":{code, at, text}}` on standard output. 2: wrong command line. */
@@ -68,13 +73,15 @@ export async function ecg(args: string[]): Promise<number> {
       to: { type: 'string', default: 'json' },
       out: { type: 'string' },
       lead: { type: 'string' },
+      'each-lead': { type: 'boolean' },
     },
     allowPositionals: true,
   });
   const [action, path, ...more] = positionals;
   const known = action === 'convert' || action === 'measure' || action === 'detect' || action === 'delineate';
   const target = values.to === 'json' || ((values.to === 'aecg' || values.to === 'dicom') && values.out !== undefined);
-  const leadFits = values.lead === undefined || action === 'delineate';
+  const [lead, eachLead] = [values.lead, values['each-lead'] === true];
+  const leadFits = (lead === undefined && !eachLead) || (action === 'delineate' && !(lead !== undefined && eachLead));
   // What is only measured is printed, not written: an option without effect is a mistake.
   const writes = action === 'convert' || (values.out === undefined && values.to === 'json');
   if (!known || path === undefined || more.length > 0 || !target || !leadFits || !writes) {
@@ -94,7 +101,7 @@ export async function ecg(args: string[]): Promise<number> {
         printJson(measured(detectRecording, recording));
         break;
       case 'delineate':
-        printJson(measured((one) => delineateRecording(one, values.lead), recording));
+        printJson(measured((one) => (eachLead ? delineateEachLead(one) : delineateRecording(one, lead)), recording));
         break;
       default:
         action satisfies never;

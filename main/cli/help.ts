@@ -79,9 +79,10 @@ yishu ecg measure FILE --json
   测量与疑似提示 / measurements and suspected findings
 yishu ecg detect RECORD --json
   心搏位置与分类 / beats and their classes
-yishu ecg delineate RECORD [--lead NAME] --json
-  P、QRS、T 波界标；--lead 只在该导联上标（心搏仍由全部导联检出），用于逐导联比对
-  marks of P, QRS and T; --lead marks them on that lead alone (beats are still found on all leads), to compare lead by lead
+yishu ecg delineate RECORD [--lead NAME | --each-lead] --json
+  P、QRS、T 波界标；--lead 只在该导联上标（心搏仍由全部导联检出），用于逐导联比对；--each-lead 另在 leads 下给出每个导联各自的界标
+  marks of P, QRS and T; --lead marks them on that lead alone (beats are still found on all leads), to compare lead by lead; --each-lead
+  prints beside beats the marks of every lead by itself, as leads: {NAME: beats}
   FILE 可为不带扩展名的 WFDB 记录路径；文件被拒绝时输出 {"error":{"code","at","text"}}，退出码 1
   FILE may be the path of a WFDB record without extension; a refused file prints {"error":{"code","at","text"}} with exit code 1
 `,

@@ -1,8 +1,8 @@
 // Excel workbooks: one sheet a table, a bold head that stays, numbers as numbers; and the answer that downloads one.
 import writeXlsxFile, { type Sheet } from 'write-excel-file/node';
 
-/** A share is written as a number with the look of a percentage. */
-export type SheetValue = string | number | null | { share: number };
+/** A share is written as a number with the look of a percentage, a day (`YYYY-MM-DD`) as a date that can be sorted and reckoned with. */
+export type SheetValue = string | number | null | { share: number } | { day: string };
 
 export function sheet(
   name: string,
@@ -10,8 +10,11 @@ export function sheet(
   rows: readonly (readonly SheetValue[])[],
 ): Sheet<Buffer> {
   const head = titles.map((value) => ({ value, fontWeight: 'bold' as const }));
-  const cell = (value: SheetValue) =>
-    typeof value === 'object' && value !== null ? { value: value.share, type: Number, format: '0.0%' } : value;
+  const cell = (value: SheetValue) => {
+    if (typeof value !== 'object' || value === null) return value;
+    if ('share' in value) return { value: value.share, type: Number, format: '0.0%' };
+    return { value: new Date(`${value.day}T00:00:00Z`), type: Date, format: 'yyyy-mm-dd' };
+  };
   return {
     sheet: name,
     data: [head, ...rows.map((row) => row.map(cell))],

@@ -250,7 +250,7 @@ export function ecgSeeds(): EcgSeed[] {
         name: ['<name>', 'Wang^Fang'],
         sex: ['administrativeGenderCode code="', 'F'],
         birthDate: ['birthTime value="', '19600203'],
-        recordedAt: ['effectiveTime><center value="', '20240309102030'],
+        recordedAt: ['effectiveTime><low value="', '20240309102030'],
       }),
     }),
     alone('scp', 'seed.scp', scpBytes, {

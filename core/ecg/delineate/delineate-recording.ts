@@ -21,15 +21,23 @@ export interface RecordingMarks {
   beats: BeatMarks[];
 }
 
-/**
- * `null` for a recording without a rhythm waveform; a wave that is absent is `null` in its beat. In atrial fibrillation no P is reported, in
- * ventricular fibrillation nothing is. With `leadName` the waves are marked on that lead alone, at the beats that all leads together show:
- * the protocol of one lead at a time by which delineators are compared. Throws `EcgRefusal` for a lead that the recording does not have.
- */
-export function delineateRecording(recording: EcgRecording, leadName?: string): RecordingMarks | null {
-  const waveform = rhythmWaveform(recording);
+export interface LeadMarks extends RecordingMarks {
+  /** Marks of every lead by itself, by its name. */
+  leads: Record<string, BeatMarks[]>;
+}
+
+interface Prepared {
+  rate: number;
+  /** Marks of all leads together. */
+  together: () => BeatMarks[];
+  /** Marks of one lead by itself. */
+  alone: (lead: EcgWaveform['leads'][number]) => BeatMarks[];
+}
+
+/** What all ways to mark a recording share: its beats, and where no P or no QRS can be. */
+function prepared(recording: EcgRecording, waveform: EcgWaveform): Prepared | null {
   const detected = detectRecording(recording);
-  if (!waveform || !detected) return null;
+  if (!detected) return null;
   const rate = waveform.sampleRateHz;
   const raw = measuredLeads(waveform).map(({ samples }) => samples);
   const spikes = pacingSpikes(raw, rate);
@@ -42,15 +50,40 @@ export function delineateRecording(recording: EcgRecording, leadName?: string): 
     const ms = (sample * 1000) / rate;
     return spans.some((span) => ms >= span.fromMs && ms <= span.toMs);
   };
-  const only = leadName === undefined ? null : leadNamed(waveform, leadName);
-  const all = only
-    ? inOrder(delineateBeats([withoutSpikes(only.samples, rate, spikes)], rate, detected.beats))
-    : delineateTogether(leads, rate, detected.beats);
-  const marks = withinRecord(all, leads[0]?.length ?? 0).map((beat): BeatMarks => {
-    if (inside(chaotic, beat.sample)) return { sample: beat.sample, p: null, qrs: null, t: null };
-    return inside(fibrillating, beat.sample) ? { ...beat, p: null } : beat;
-  });
-  return { sampleRateHz: rate, ...(only ? { lead: only.name } : {}), beats: marks };
+  const possible = (all: readonly BeatMarks[]) =>
+    withinRecord(all, leads[0]?.length ?? 0).map((beat): BeatMarks => {
+      if (inside(chaotic, beat.sample)) return { sample: beat.sample, p: null, qrs: null, t: null };
+      return inside(fibrillating, beat.sample) ? { ...beat, p: null } : beat;
+    });
+  return {
+    rate,
+    together: () => possible(delineateTogether(leads, rate, detected.beats)),
+    alone: ({ samples }) =>
+      possible(inOrder(delineateBeats([withoutSpikes(samples, rate, spikes)], rate, detected.beats))),
+  };
+}
+
+/**
+ * `null` for a recording without a rhythm waveform; a wave that is absent is `null` in its beat. In atrial fibrillation no P is reported, in
+ * ventricular fibrillation nothing is. With `leadName` the waves are marked on that lead alone, at the beats that all leads together show:
+ * the protocol of one lead at a time by which delineators are compared. Throws `EcgRefusal` for a lead that the recording does not have.
+ */
+export function delineateRecording(recording: EcgRecording, leadName?: string): RecordingMarks | null {
+  const waveform = rhythmWaveform(recording);
+  const found = waveform && prepared(recording, waveform);
+  if (!found) return null;
+  if (leadName === undefined) return { sampleRateHz: found.rate, beats: found.together() };
+  const lead = leadNamed(waveform, leadName);
+  return { sampleRateHz: found.rate, lead: lead.name, beats: found.alone(lead) };
+}
+
+/** `delineateRecording` of all leads together and of every lead by itself, in one run: what `--lead` gives for each name. */
+export function delineateEachLead(recording: EcgRecording): LeadMarks | null {
+  const waveform = rhythmWaveform(recording);
+  const found = waveform && prepared(recording, waveform);
+  if (!found) return null;
+  const leads = Object.fromEntries(waveform.leads.map((lead) => [lead.name, found.alone(lead)]));
+  return { sampleRateHz: found.rate, beats: found.together(), leads };
 }
 
 function leadNamed(waveform: EcgWaveform, name: string): EcgWaveform['leads'][number] {

@@ -21,6 +21,11 @@ describe('order', () => {
     expect(first).toMatchObject({ p: { offset: 80 }, t: { onset: 120, offset: 240 } });
   });
 
+  test('no wave culminates before it begins or after it ends', () => {
+    const [one] = inOrder([beat(100, wave(42, 40, 60), wave(150, 200, 196))]);
+    expect(one).toMatchObject({ p: { onset: 40, peak: 40 }, t: { peak: 200, offset: 200 } });
+  });
+
   test('what culminates in a QRS is absent', () => {
     const marks = inOrder([beat(100, wave(60, 85, 90), wave(250, 285, 290)), beat(300, null, wave(305, 315, 400))]);
     expect(marks).toMatchObject([

@@ -53,6 +53,8 @@ export type MatchRefusal =
   | 'OTHER_PATIENT'
   /** The same number, but another name or sex. */
   | 'OTHER_NAME'
+  /** The message and the file in it name different patients. */
+  | 'PATIENT_DIFFERS'
   /** The exam was cancelled, or is none of the ECG service. */
   | 'EXAM_CLOSED';
 

@@ -3,6 +3,9 @@
 /** Steps finer than this are noise of single precision. */
 const finest = 0.001;
 
+/** Fewer levels can lie on whole steps by chance. */
+const fewestLevels = 32;
+
 const isWhole = (samples: Float32Array, step: number): boolean => {
   for (const value of samples) {
     if (Number.isNaN(value)) continue;
@@ -13,6 +16,23 @@ const isWhole = (samples: Float32Array, step: number): boolean => {
   }
   return true;
 };
+
+/** A step that no short decimal names, as one of 6470.95 to the millivolt: made finer over longer and longer distances. */
+function refined(gap: number, levels: readonly number[]): number {
+  const [first = 0] = levels;
+  const distances = [
+    ...levels.map((level) => level - first),
+    // All are whole steps from nought, which may lie far from the samples.
+    ...levels.map(Math.abs).sort((a, b) => a - b),
+  ];
+  let step = gap;
+  for (const distance of distances) {
+    const count = Math.round(distance / step);
+    if (count > 0 && Math.abs(distance / step - count) < 0.25 && distance >= gap) step = distance / count;
+  }
+  // As many digits as a decimal string of DICOM takes.
+  return Number(step.toPrecision(10));
+}
 
 /** Microvolts per bit with which every sample is a whole number, the largest that was found; 0.001 where there is none. */
 export function stepOf(samples: Float32Array): number {
@@ -33,5 +53,7 @@ export function stepOf(samples: Float32Array): number {
       if (step >= finest && isWhole(samples, step)) return step;
     }
   }
-  return finest;
+  if (levels.length < fewestLevels) return finest;
+  const step = refined(gap, levels);
+  return step >= finest && isWhole(samples, step) ? step : finest;
 }

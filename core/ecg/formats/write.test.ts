@@ -103,6 +103,69 @@ describe.each([
   });
 });
 
+test('an aECG says from when to when, also of its beats; leads recorded in turn come back where they were', () => {
+  const page = Float32Array.from({ length: 400 }, (_, at) => (at < 200 ? at * 5 : Number.NaN));
+  const next = Float32Array.from({ length: 400 }, (_, at) => (at < 200 ? Number.NaN : at * 5));
+  const leads = [
+    { name: 'I', samples: page },
+    { name: 'V1', samples: next },
+    { name: 'V2', samples: next.map((value) => -value) },
+  ];
+  const beat = {
+    kind: 'median' as const,
+    sampleRateHz: 500,
+    startMs: 0,
+    leads: [{ name: 'I', samples: page.subarray(0, 200) }],
+  };
+  const inTurn: EcgRecording = {
+    ...chinese,
+    waveforms: [{ kind: 'rhythm', sampleRateHz: 500, startMs: 0, leads }, beat],
+  };
+  const bytes = asAecg(inTurn);
+  const xml = new TextDecoder().decode(bytes);
+  // Of the document, the series and the beat: PORT_MT020001 wants it in each.
+  expect(
+    xml.match(/<effectiveTime><low value="20240309102030\+0800"\/><high value="20240309102030\.800\+0800"\/>/g),
+  ).toHaveLength(3);
+  expect(xml.match(/<sequenceSet>/g)).toHaveLength(3);
+  expect(back(bytes).waveforms).toEqual(inTurn.waveforms);
+  expect(back(bytes).problems).toEqual([]);
+});
+
+test('the step of a converter that no decimal names is kept, and a signal far from nought', () => {
+  const samples = Float32Array.from(
+    { length: 900 },
+    (_, at) => ((Math.round(8000 * Math.sin(at / 17) + 300 * Math.sin(at * at)) + 90_000) / 6470.951) * 1000,
+  );
+  const fine: EcgRecording = {
+    ...chinese,
+    waveforms: [{ kind: 'rhythm', sampleRateHz: 500, startMs: 0, leads: [{ name: 'ECG1', samples }] }],
+  };
+  const bytes = asDicom(fine);
+  const [read] = back(bytes).waveforms[0]?.leads ?? [];
+  expect(read?.name).toBe('ECG1');
+  const farthest = samples.reduce((most, value, at) => Math.max(most, Math.abs(value - (read?.samples[at] ?? 0))), 0);
+  expect(farthest).toBeLessThan(0.002);
+  const channel = readPart10(bytes).dataSet.items('WaveformSequence')[0]?.item('ChannelDefinitionSequence');
+  expect(channel?.number('ChannelSensitivity')).toBeCloseTo(1000 / 6470.951, 7);
+});
+
+test('a backslash ends a value in DICOM: names keep their length without it, a patient number is not cut', () => {
+  const [rhythm] = chinese.waveforms;
+  if (!rhythm) throw new Error('no rhythm');
+  const leads = rhythm.leads.map((lead) => ({ ...lead, name: `${lead.name}\\2` }));
+  const device = { model: 'A\\B', manufacturer: 'C' };
+  const read = back(asDicom({ ...chinese, device, waveforms: [{ ...rhythm, leads }] }));
+  expect(read.waveforms[0]?.leads.map(({ name }) => name)).toEqual(['I/2', 'V3R/2']);
+  expect(read.device?.model).toBe('A/B');
+  expect(() => asDicom({ ...chinese, patient: { id: 'P\\1' } })).toThrow(/backslash/);
+});
+
+test('a newborn keeps its age in DICOM', () => {
+  const ageOf = (ageYears: number) => back(asDicom({ ...chinese, patient: { ageYears } })).patient.ageYears;
+  expect([0.02, 0.08, 0.5, 1.5, 3.4].map(ageOf)).toEqual([0.02, 0.08, 0.5, 1.5, 3]);
+});
+
 test('a recording without a waveform is no DICOM object', () => {
   expect(() => asDicom({ ...chinese, waveforms: [] })).toThrow(EcgRefusal);
   expect(back(asAecg({ ...chinese, waveforms: [] })).problems.map(({ code }) => code)).toContain('NO_WAVEFORM');

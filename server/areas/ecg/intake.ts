@@ -5,6 +5,7 @@ import type { Arrival } from '../../../core/ecg/contract.ts';
 import type { MatchedBy, RecordingDocument } from '../../../core/ecg/flow/recording.ts';
 import { fail } from '../../../core/kernel/errors.ts';
 import { hospitalDay } from '../../../core/kernel/hospital-time.ts';
+import { cutText } from '../../../core/kernel/storable-text.ts';
 import type { Caller, CommandWork } from '../../kernel/types.ts';
 import { type Arrived, documentOf, identityOf, saidOf } from './document.ts';
 import { matchSaid } from './matching.ts';
@@ -59,7 +60,7 @@ async function knownBySha({ kernel }: EcgServices, sha256: string): Promise<Reco
 /** Numbers of the door come before those of the message. */
 function asPicture({ extension, numbers }: MessagePicture, incoming: Incoming): Incoming {
   const { given, fileName } = incoming;
-  const or = (said: string, inside: string) => said || inside.replaceAll('\0', '').trim().slice(0, 64);
+  const or = (said: string, inside: string) => said || cutText(inside.trim(), 64);
   return {
     ...incoming,
     fileName: `${fileName.replace(/\.\w+$/, '')}.${extension}`,
@@ -231,7 +232,9 @@ export async function settle(
     .where('id', '=', document.id)
     .executeTakeFirstOrThrow();
   const match = await matchSaid(work.tx, row.said, document.source.institutionId);
-  if (match.exam) return placeRecording(kernel, work, document, match.exam.id, match.by);
+  // Numbers of the message find its exam, but the tracing says that it is somebody else's: a person decides.
+  const differs = document.problems.some(({ code }) => code === 'PATIENT_DIFFERS');
+  if (match.exam && !differs) return placeRecording(kernel, work, document, match.exam.id, match.by);
   await alarm(kernel, work, document, null);
-  return { ...document, state: 'unmatched', unmatchedReason: match.reason };
+  return { ...document, state: 'unmatched', unmatchedReason: match.exam ? 'PATIENT_DIFFERS' : match.reason };
 }

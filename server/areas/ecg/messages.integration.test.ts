@@ -61,6 +61,17 @@ test('acknowledged means stored: it is the exam of OBR-3, with the measurements 
   expect(await doctor.api.ecg.recordings({ examId: exam.id })).toHaveLength(1);
 });
 
+test('a tracing of another patient than the message names is not filed by its numbers: it alarms and waits for a person', async () => {
+  const { register, doctor } = world;
+  const exam = await register('P409', '何九');
+  const results = [encapsulated(tracing('P777', 79, 2.1), 'XML')];
+  const spec = { controlId: 'H9', accession: exam.accessionNumber, pid: pid('P409', '何九'), results };
+  expect(await send(spec)).toContain('MSA|AA|H9');
+  expect(await doctor.api.ecg.recordings({ examId: exam.id })).toEqual([]);
+  const [waits] = await world.technician.api.ecg.recordings({ text: 'H9.hl7' });
+  expect(waits).toMatchObject({ state: 'unmatched', unmatchedReason: 'PATIENT_DIFFERS', risk: { level: 'critical' } });
+});
+
 test('by the number of the request; a PDF beside the tracing is kept as a document that can be opened', async () => {
   const { register, doctor } = world;
   const exam = await register('P402', '何三', { requestNumber: 'REQ-402' });

@@ -6,7 +6,9 @@ import type { EcgStatistics, StatisticsPeriod } from '../../../core/ecg/flow/sta
 import { hospitalDay } from '../../../core/kernel/hospital-time.ts';
 import { doctors, institutions, makeOne, type One } from '../../../test/support/ecg-population.ts';
 import { type EcgWorld, startEcgWorld } from '../../../test/support/ecg-world.ts';
+import { loggedIn, testPassword } from '../../../test/support/server.ts';
 import { workbook } from '../../../test/support/xlsx.ts';
+import { createPerson } from '../identity/module.ts';
 
 const exams = 400;
 const whole = { from: '2026-03-10', to: '2026-06-20', institutionId: '', departmentId: '' };
@@ -256,6 +258,9 @@ function expected(period: StatisticsPeriod) {
 const sorted = <Row extends object>(rows: readonly Row[]) =>
   rows.map((row) => JSON.stringify(Object.fromEntries(Object.entries(row).toSorted()))).toSorted();
 
+/** A day as workbooks count it, from the last of 1899. */
+const serialOf = (day: string) => Date.parse(day) / 86_400_000 + 25_569;
+
 describe.each<[string, StatisticsPeriod]>([
   ['all', whole],
   ['one day', { ...whole, from: '2026-04-15', to: '2026-04-15' }],
@@ -296,6 +301,7 @@ describe.each<[string, StatisticsPeriod]>([
     const sheets = workbook(Buffer.from(await file.arrayBuffer()));
     const summary = new Map(sheets.get('汇总')?.map(([title, value]) => [title, value]));
     const { totals } = figures;
+    expect(summary.get('起始日期')).toBe(serialOf(period.from));
     expect(summary.get('检查数')).toBe(totals.exams);
     expect(summary.get('记录数')).toBe(totals.recordings);
     expect(summary.get('已报告')).toBe(totals.reported);
@@ -312,7 +318,7 @@ describe.each<[string, StatisticsPeriod]>([
     );
     expect(body('日期')).toEqual(
       figures.byDay.map((row) => [
-        row.day,
+        serialOf(row.day),
         row.exams,
         row.reported,
         row.positive,
@@ -342,4 +348,48 @@ test('recordings are counted where their exams are: a centre’s with those that
       mine.flatMap(({ recordings }) => recordings).filter(({ receivedAt }) => isIn(receivedAt, period)).length,
     );
   }
+});
+
+test('two people of one name are two lines; each sees the own one', async () => {
+  const { kernel } = world.started.server;
+  const people = [];
+  for (const user of ['wangwei1', 'wangwei2']) {
+    await createPerson(kernel, {
+      ...{ user, name: '王伟', departmentId: 'XDT', roles: ['ecg-doctor'], extraRights: [], labGroups: [] },
+      ...{ enabled: true, password: testPassword },
+    });
+    people.push(await loggedIn(world.started.server, user));
+  }
+  const [first, second] = people;
+  const ids = await kernel.db.selectFrom('person').select(['id', 'user_name']).where('name', '=', '王伟').execute();
+  const idOf = (user: string) => ids.find(({ user_name }) => user_name === user)?.id ?? '';
+  const day = '2026-07-07';
+  const { patient } = await world.register('STAT2', '同名');
+  for (const [user, times] of [
+    ['wangwei1', 3],
+    ['wangwei2', 1],
+  ] as const)
+    for (let at = 0; at < times; at += 1) {
+      const { exam } = makeOne(1000 + at + times * 10, patient, []);
+      const report = { ...exam.report, state: 'final', author: '王伟', authorId: idOf(user), reviewer: '', id: null };
+      const acquiredAt = `${day}T02:00:00.000Z`;
+      const doc = { ...exam, state: 'acquired', acquiredAt, report };
+      await kernel.db
+        .insertInto('exam')
+        .values({
+          ...{ id: exam.id, version: 1, service: 'ecg', accession: `${user}-${at}`, request_number: '' },
+          ...{ patient_id: patient.id, patient_number: patient.number, name_search: '', visit_number: '' },
+          ...{ modality: 'ECG', body_part: '', institution_id: exam.institutionId, department_id: exam.departmentId },
+          ...{ state: 'acquired', report_state: 'final', priority: exam.priority, risk_level: 'unknown' },
+          ...{ remote_state: null, assigned_to: null, requested_at: new Date(acquiredAt) },
+          ...{ latest_at: new Date(acquiredAt), desk_at: new Date(acquiredAt), doc: JSON.stringify(doc) },
+        })
+        .execute();
+    }
+  const written = async (by: typeof first) => {
+    const figures = await by?.api.ecg.statistics({ ...whole, from: day, to: day });
+    return figures?.workload.map((row) => `${row.name} ${row.written}`);
+  };
+  expect(await written(world.manager)).toEqual(['王伟（wangwei1） 3', '王伟（wangwei2） 1']);
+  expect([await written(first), await written(second)]).toEqual([['王伟 3'], ['王伟 1']]);
 });

@@ -38,6 +38,7 @@ function exams({ from, to, institutionId, departmentId, within }: Scope): RawBui
         coalesce(doc ->> 'ecgType', (select i.ecg_type from exam_item i where i.code = doc ->> 'procedureCode'), '') as ecg_type,
         (doc -> 'report' ->> 'positive')::boolean as positive, (doc -> 'report' ->> 'releasedAt')::timestamptz as released_at,
         doc -> 'report' ->> 'author' as author, doc -> 'report' ->> 'reviewer' as reviewer,
+        doc -> 'report' ->> 'authorId' as author_id, (doc -> 'report' ->> 'id')::uuid as report_id,
         case when doc -> 'fee' ->> 'state' = 'paid' then coalesce((doc -> 'fee' ->> 'amountCent')::bigint, 0) else 0 end as fee
       from exam where service = 'ecg' and state <> 'cancelled' and ${place} and ${asked} and ${within?.('exam') ?? sql`true`} and latest_at >= ${from}
     ) x where at >= ${from} and at < ${to}
@@ -174,20 +175,38 @@ async function conclusions(db: Kysely<Database>, scope: Scope): Promise<EcgStati
   return rows;
 }
 
-async function workload(db: Kysely<Database>, scope: Scope): Promise<EcgStatistics['workload']> {
-  const { rows } = await sql<
-    Part<'workload'>
-  >`select name, sum(acquired)::int as acquired, sum(written)::int as written, sum(reviewed)::int as reviewed
+type Worked = Part<'workload'> & { person: string | null; userName: string | null };
+
+/** By person, not by name: two of one name are two. Work from before ids were kept belongs to the one person of its name. */
+async function workload(db: Kysely<Database>, scope: Scope): Promise<Worked[]> {
+  const { rows } =
+    await sql<Worked>`select k.person, max(p.user_name) as "userName", coalesce(max(p.name), max(k.name)) as name,
+      sum(acquired)::int as acquired, sum(written)::int as written, sum(reviewed)::int as reviewed
     from (
-      select author as name, 0 as acquired, 1 as written, 0 as reviewed from ${exams(scope)} where report_state = 'final'
-      union all
-      select reviewer, 0, 0, 1 from ${exams(scope)} where report_state = 'final'
-      union all
-      select r.doc -> 'source' ->> 'name', 1, 0, 0 from ecg_recording r join ${exams(scope)} on e.id = r.exam_id
-    ) w where name is not null and name <> '' group by name order by sum(acquired + written + reviewed) desc, name`.execute(
-    db,
-  );
+      select w.name, acquired, written, reviewed, coalesce(w.person, known.id) as person from (
+        select author as name, author_id as person, 0 as acquired, 1 as written, 0 as reviewed from ${exams(scope)} where report_state = 'final'
+        union all
+        select reviewer, (
+            select s ->> 'personId' from exam_report r, jsonb_array_elements(coalesce(r.doc -> 'signatures', '[]')) s
+            where r.id = e.report_id and s ->> 'role' = 'reviewer' order by s ->> 'at' desc limit 1
+          ), 0, 0, 1 from ${exams(scope)} where report_state = 'final'
+        union all
+        select r.doc -> 'source' ->> 'name', r.doc -> 'source' ->> 'personId', 1, 0, 0 from ecg_recording r join ${exams(scope)} on e.id = r.exam_id
+      ) w left join (select name, min(id::text) as id from person group by name having count(*) = 1) known on known.name = w.name
+      where w.name <> ''
+    ) k left join person p on p.id::text = k.person
+    group by k.person, case when k.person is null then k.name end order by sum(acquired + written + reviewed) desc, 3`.execute(
+      db,
+    );
   return rows;
+}
+
+/** Lines as they are shown: with the login where another has the same name. */
+function named(rows: readonly Worked[]): EcgStatistics['workload'] {
+  return rows.map(({ person: _person, userName, name, ...counts }) => {
+    const again = rows.filter((row) => row.name === name).length > 1;
+    return { name: again && userName ? `${name}（${userName}）` : name, ...counts };
+  });
 }
 
 async function items(db: Kysely<Database>, scope: Scope): Promise<EcgStatistics['items']> {
@@ -213,13 +232,12 @@ function levelOf({ rights }: Caller): StatisticsLevel {
 }
 
 /** What the level does not see is not sent. */
-function withheld(figures: EcgStatistics, name: string): EcgStatistics {
+function withheld(figures: EcgStatistics): EcgStatistics {
   const free = <Row extends { feeCent: number | null }>(row: Row): Row => ({ ...row, feeCent: null });
   switch (figures.level) {
     case 'department':
-      return figures;
     case 'staff':
-      return { ...figures, workload: figures.workload.filter((row) => row.name === name) };
+      return figures;
     case 'requester':
       return {
         ...figures,
@@ -248,7 +266,7 @@ export function statistics(kernel: Kernel, caller: Caller, period: StatisticsPer
     { act: 'ecg.statistics', subject, detail: period.institutionId },
     async (db) => {
       const actor = await actorOf(kernel, db, caller);
-      const { institutionId, personName } = actor;
+      const { institutionId } = actor;
       const granted = actor.places === undefined ? null : unitedReach(caller, actor, 'ecg', ['view']);
       const level = levelOf(caller);
       const ward = caller.person?.departmentId ?? '';
@@ -277,11 +295,13 @@ export function statistics(kernel: Kernel, caller: Caller, period: StatisticsPer
         turnaround: await turnaround(db, scope),
         byDay: await byDay(db, scope),
         conclusions: await conclusions(db, scope),
-        workload: await workload(db, scope),
+        workload: named(
+          (await workload(db, scope)).filter(({ person }) => level === 'department' || person === caller.person?.id),
+        ),
         diseases: await diseases(db, scope),
         items: await items(db, scope),
       };
-      return withheld(figures, personName);
+      return withheld(figures);
     },
   );
 }

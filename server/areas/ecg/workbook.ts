@@ -4,7 +4,7 @@ import { priorityWord } from '../../../core/orders/priority.ts';
 import { type SheetValue, sheet, workbookOf } from '../../kernel/workbook.ts';
 
 const yuan = (cent: number | null): SheetValue => (cent === null ? null : cent / 100);
-const rate = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
+const rate = (part: number, whole: number): SheetValue => (whole === 0 ? null : { share: part / whole });
 
 type Counted = Pick<EcgStatistics['byInstitution'][number], 'exams' | 'reported' | 'positive' | 'negative' | 'feeCent'>;
 
@@ -26,8 +26,8 @@ export function statisticsWorkbook(figures: EcgStatistics): Promise<Buffer> {
     ...fee(row.feeCent),
   ];
   const summary: [string, SheetValue][] = [
-    ['起始日期', period.from],
-    ['截止日期', period.to],
+    ['起始日期', { day: period.from }],
+    ['截止日期', { day: period.to }],
     ['机构', period.institutionId || '全部'],
     [
       '申请科室',
@@ -40,7 +40,7 @@ export function statisticsWorkbook(figures: EcgStatistics): Promise<Buffer> {
     ['已报告', totals.reported],
     ['阳性', totals.positive],
     ['阴性', totals.negative],
-    ['阳性率', totals.positiveRate],
+    ['阳性率', totals.positiveRate === null ? null : { share: totals.positiveRate }],
     ['危急值', totals.critical],
     ['重大阳性', totals.majorPositive],
     ['采集到报告（分钟，中位数）', totals.medianMinutesToReport],
@@ -85,7 +85,7 @@ export function statisticsWorkbook(figures: EcgStatistics): Promise<Buffer> {
       '日期',
       ['日期', '检查数', '已报告', '阳性', '阴性', '阳性率'],
       figures.byDay.map((row) => [
-        ...[row.day, row.exams, row.reported, row.positive, row.negative],
+        ...[{ day: row.day }, row.exams, row.reported, row.positive, row.negative],
         rate(row.positive, row.positive + row.negative),
       ]),
     ),

@@ -71,8 +71,9 @@ test('PV1-18 is the patient type, by code or by what the HIS calls it; what nobo
 test.each([
   ['OML^O21', 'NEW-MR^腰椎MR', 'NMR', 'radiology', 'MR'],
   ['OMI^O23', 'OWN-EKG^心电图', 'EC', 'ecg', 'ECG'],
+  ['OMG^O19', 'OWN-HOLTER^动态心电图', 'EC', 'ecg', 'ECG'],
 ])('%s of an unknown item is told by its section', async (type, item, section, service, modality) => {
-  const number = `S-${section}`;
+  const number = `S-${type.slice(0, 3)}`;
   const answer = await world.send(type, 'X2', [
     `ORC|NW|${number}`,
     `OBR|1|${number}||${item}||||||||||||||||||||${section}`,
@@ -109,6 +110,47 @@ test('a cancellation cancels what has no images, and is refused when there are s
   // The one has images and is no longer refunded, which its orderer is told; the other it cancelled itself.
   await until(() => states('K2').length > 0);
   expect([states('K1'), states('K2')]).toEqual([[], ['SC CM']]);
+});
+
+test('a change order changes what it is about; what cannot be carried out is refused, never taken without effect', async () => {
+  const order = (control: string, number: string, item: string, part = '') => [
+    `ORC|${control}|${number}|||||||||||D1^李^医生`,
+    `OBR|1|${number}||${item}|||||||||${part}`,
+  ];
+  const inSurgery = 'PV1|1|I|WK^^12||||||||||||||||ZY77';
+  const change = (...parts: Parameters<typeof order>) =>
+    world.deliver(
+      world
+        .message('ORM^O01', 'X8', order(...parts))
+        .map((segment) => (segment.startsWith('PV1') ? inSurgery : segment)),
+    );
+  const ecg = ['ECG-12^常规十二导联心电图', 'ECG-HOLTER^动态心电图'] as const;
+  await world.send('ORM^O01', 'X8', order('NW', 'C1', ecg[0]));
+  expect(await change('XO', 'C1', ecg[0], '胸痛2小时')).toContain('MSA|AA');
+  const [same, ...none] = await world.ordered('C1');
+  expect(none).toEqual([]);
+  expect(same).toMatchObject({
+    history: '胸痛2小时',
+    departmentId: 'WK',
+    visit: { bed: '12' },
+    clinicalDiagnosis: '头痛',
+  });
+  // Another item in its place, of one exam; a further item under the number is a further exam.
+  expect(await change('RP', 'C1', ecg[1])).toContain('MSA|AA');
+  const states = async (number: string) =>
+    (await world.ordered(number)).map(({ procedureCode, state }) => `${procedureCode} ${state}`).sort();
+  expect(await states('C1')).toEqual(['ECG-12 cancelled', 'ECG-HOLTER requested']);
+  expect(await world.send('ORM^O01', 'X8', order('NW', 'C1', 'CT-HEAD^颅脑CT'))).toContain('MSA|AA');
+  expect(await states('C1')).toEqual(['CT-HEAD requested', 'ECG-12 cancelled', 'ECG-HOLTER requested']);
+  // Which of the two is meant?
+  expect(await change('XO', 'C1', 'DX-CHEST-PA^胸片')).toMatch(/MSA\|AE.*STATE_REFUSED/u);
+  // Withdrawn, then ordered anew under its number; a number of somebody else's exam is none for another.
+  expect(await world.send('ORM^O01', 'X8', ['ORC|CA|C1'])).toContain('MSA|AA');
+  expect(await change('XO', 'C1', ecg[1])).toMatch(/MSA\|AE.*STATE_REFUSED/u);
+  expect(await world.send('ORM^O01', 'X8', order('NW', 'C1', ecg[0]))).toContain('MSA|AA');
+  expect(await states('C1')).toContain('ECG-12 requested');
+  for (const control of ['NW', 'CA'])
+    expect(await world.send('ORM^O01', 'X81', order(control, 'C1', ecg[0]))).toMatch(/MSA\|AE.*IDENTITY_CLASH/u);
 });
 
 test('who ordered is told that the patient is here, that the department cancelled and why, and when it took that back', async () => {
@@ -208,7 +250,7 @@ test('several are confirmed at once and no longer refunded, others cancelled and
   expect(audited).toEqual([{ subject: second.accessionNumber, detail: '选错患者' }]);
   const charged = await settle('confirm', '', ...undone.done);
   const bill = ['ORC|XO|F2', 'OBR|1|F2||CT-HEAD^颅脑CT', 'FT1|1|||20260701||PY|CT||||200.00'];
-  expect(await world.send('ORM^O01', 'X71', bill)).toContain('MSA|AA');
+  expect(await world.send('ORM^O01', 'X7', bill)).toContain('MSA|AA');
   const [late] = await world.ordered('F2');
   expect((await settle('undo', '选错患者', ...(late ? [late] : charged.done))).refused).toEqual([
     { examId: second.id, accessionNumber: second.accessionNumber, code: 'EXECUTION_SETTLED' },

@@ -1,4 +1,4 @@
-// Orders of the HIS that are exams: by the item's code, else by the diagnostic section; the same order again changes nothing.
+// Orders of the HIS that are exams: by the item's code, else by the diagnostic section; the same order again changes the charges only.
 
 import type { Kysely } from 'kysely';
 import type { IncomingOrder, IncomingPatient } from '../../../core/integration/order-message.ts';
@@ -10,6 +10,7 @@ import { type ExamItem, modalityOfSection, serviceOfModality } from '../../../co
 import { next } from '../../../core/orders/exam-rules.ts';
 import type { Database } from '../../db/schema.ts';
 import type { CommandWork, Kernel } from '../../kernel/types.ts';
+import { changedBy, type OrderAgain, orderAgain } from './his-again.ts';
 import { type NamedVisit, senderOf } from './his-numbers.ts';
 import { itemByCode } from './items.ts';
 import { makeExam, saveWho } from './register.ts';
@@ -31,9 +32,13 @@ function ofSection(order: IncomingOrder, item: IncomingOrder['items'][number]): 
   };
 }
 
-async function itemsOf(db: Kysely<Database>, order: IncomingOrder): Promise<(ExamItem | null)[]> {
+async function itemsOf(
+  db: Kysely<Database>,
+  order: IncomingOrder,
+  items: IncomingOrder['items'] = order.items,
+): Promise<(ExamItem | null)[]> {
   return Promise.all(
-    order.items.map(async (item) => {
+    items.map(async (item) => {
       const known = await itemByCode(db, item.code);
       return known?.active ? known : ofSection(order, item);
     }),
@@ -72,44 +77,62 @@ async function placed(db: Kysely<Database>, number: string, institutionId: strin
   return rows.map(({ doc }) => doc);
 }
 
-async function cancelPlaced(work: CommandWork, number: string, institutionId: string): Promise<ExamDocument[]> {
-  const known = await placed(work.tx, number, institutionId);
+async function withdraw(work: CommandWork, number: string, { id }: ExamDocument): Promise<ExamDocument | null> {
+  const before = await lockExamRow(work.tx, id);
+  if (before.state === 'cancelled') return null;
+  // Pictures that exist are a person's decision: the HIS is refused and the desk sees why.
+  if (before.state === 'acquired')
+    throw fail('STATE_REFUSED', { orderNumber: number, accession: before.accessionNumber, state: before.state });
+  const exam = await saveExamUntold(work, before, cancel(before, withdrawnByHis));
+  work.audit({ act: 'orders.cancel', subject: before.accessionNumber, patientId: before.patient.id, detail: 'HIS' });
+  return exam;
+}
+
+async function cancelPlaced(
+  work: CommandWork,
+  number: string,
+  known: readonly ExamDocument[],
+): Promise<ExamDocument[]> {
   if (known.length === 0) throw fail('NOT_FOUND', { orderNumber: number });
   const cancelled: ExamDocument[] = [];
-  for (const { id } of known) {
-    const before = await lockExamRow(work.tx, id);
-    if (before.state === 'cancelled') continue;
-    // Pictures that exist are a person's decision: the HIS is refused and the desk sees why.
-    if (before.state === 'acquired')
-      throw fail('STATE_REFUSED', { orderNumber: number, accession: before.accessionNumber, state: before.state });
-    cancelled.push(await saveExamUntold(work, before, cancel(before, withdrawnByHis)));
-    work.audit({ act: 'orders.cancel', subject: before.accessionNumber, patientId: before.patient.id, detail: 'HIS' });
+  for (const exam of known) {
+    const gone = await withdraw(work, number, exam);
+    if (gone) cancelled.push(gone);
   }
   return cancelled;
 }
 
-/** The order was sent again: what it says of the charges is new, the rest stands. */
-async function feesAgain(
+/** What the order says of the charges of an exam is new; of a change order the rest, too. */
+async function changeAgain(
   work: CommandWork,
   order: IncomingOrder,
-  known: readonly ExamDocument[],
-): Promise<ExamDocument[]> {
-  const changed: ExamDocument[] = [];
-  for (const { id, procedureCode } of known) {
-    const fee = order.items.find(({ code }) => code === procedureCode)?.fee;
-    if (fee === undefined) continue;
-    const before = await lockExamRow(work.tx, id);
-    if (before.fee.state === fee.state && before.fee.amountCent === fee.amountCent) continue;
-    changed.push(await saveExamUntold(work, before, next(before, { fee })));
-    work.audit({
-      act: 'orders.fee',
-      subject: before.accessionNumber,
-      patientId: before.patient.id,
-      detail: `${before.fee.state} -> ${fee.state}`,
-    });
+  { exam: { id }, item }: OrderAgain['again'][number],
+  said: OrderedFacts,
+  stay: Parameters<typeof changedBy>[3],
+): Promise<ExamDocument | null> {
+  let exam = await lockExamRow(work.tx, id);
+  const about = { subject: exam.accessionNumber, patientId: exam.patient.id };
+  const { fee } = item;
+  let changed = false;
+  if (fee !== undefined && (exam.fee.state !== fee.state || exam.fee.amountCent !== fee.amountCent)) {
+    work.audit({ act: 'orders.fee', ...about, detail: `${exam.fee.state} -> ${fee.state}` });
+    exam = await saveExamUntold(work, exam, next(exam, { fee }));
+    changed = true;
   }
-  return changed;
+  const wanted = order.changes && exam.state !== 'cancelled' ? changedBy(exam, order, said, stay) : null;
+  if (!wanted) return changed ? exam : null;
+  work.audit({ act: 'orders.change', ...about, detail: 'HIS' });
+  return saveExamUntold(work, exam, wanted);
 }
+
+type OrderedFacts = Pick<ExamDocument, 'clinicalDiagnosis' | 'history' | 'purpose' | 'priority'>;
+
+const factsOf = (order: IncomingOrder, visit: NamedVisit): OrderedFacts => ({
+  clinicalDiagnosis: (visit.diagnosis ?? order.reason ?? '').slice(0, 200),
+  history: (order.clinicalInfo ?? '').slice(0, 4000),
+  purpose: [order.reason ?? '', order.note].filter(Boolean).join('\n').slice(0, 4000),
+  priority: order.urgent ? (visit.kind === 'emergency' ? 'emergency' : 'urgent') : 'routine',
+});
 
 /** Carries an order of the HIS out: one exam an item, of the institution whose facility sent it. @param about numbers as they are kept, see his-numbers.ts @throws INPUT_INVALID naming items that are no exams, NOT_FOUND, STATE_REFUSED */
 export async function takeExamOrder(
@@ -119,14 +142,38 @@ export async function takeExamOrder(
   { patient, visit, facility }: { patient: IncomingPatient; visit: NamedVisit; facility: string },
 ): Promise<ExamDocument[]> {
   const institutionId = await placeOf(kernel, work.tx, facility);
-  if (order.action === 'cancel') return cancelPlaced(work, order.number, institutionId);
   const known = await placed(work.tx, order.number, institutionId);
-  if (known.length > 0) return feesAgain(work, order, known);
-  const items = await itemsOf(work.tx, order);
-  const strange = order.items.filter((_, index) => items[index] === null).map(({ code }) => `OBR-4: ${code}`);
-  if (strange.length > 0) throw fail('INPUT_INVALID', { fields: strange, orderNumber: order.number });
-  const who = await saveWho(kernel, work, patient, { ...visit, number: visit.number || patient.number }, 'order');
+  const own = { ...visit, number: visit.number || patient.number };
+  const stranger = known.find((exam) => exam.patient.number !== patient.number);
+  // A number that stands for somebody else's exam: one of the two would be lost, or the wrong one cancelled.
+  if (stranger && patient.number !== '') {
+    const who = await saveWho(kernel, work, patient, own, 'order');
+    if (who.patient.id !== stranger.patient.id)
+      throw fail('IDENTITY_CLASH', {
+        patientNumber: patient.number,
+        orderNumber: order.number,
+        accession: stranger.accessionNumber,
+      });
+  }
+  if (order.action === 'cancel') return cancelPlaced(work, order.number, known);
+  const { again, made, replaced } = orderAgain(order, known);
   const exams: ExamDocument[] = [];
+  if (again.length > 0) {
+    const moved = order.changes && visit.number !== '' && visit.departmentId !== '';
+    const stay = moved ? await saveWho(kernel, work, patient, own, 'order') : null;
+    for (const one of again) {
+      const { visit: visited = null, departmentId = '', departmentName = '', departmentPhone = '' } = stay ?? {};
+      const placeNow = stay && { visit: visited, departmentId, departmentName, departmentPhone };
+      const exam = await changeAgain(work, order, one, factsOf(order, visit), placeNow);
+      if (exam) exams.push(exam);
+    }
+  }
+  if (made.length === 0) return exams;
+  if (replaced) await withdraw(work, order.number, replaced);
+  const items = await itemsOf(work.tx, order, made);
+  const strange = made.filter((_, index) => items[index] === null).map(({ code }) => `OBR-4: ${code}`);
+  if (strange.length > 0) throw fail('INPUT_INVALID', { fields: strange, orderNumber: order.number });
+  const who = await saveWho(kernel, work, patient, own, 'order');
   for (const [index, item] of items.entries()) {
     if (item === null) continue;
     const exam = await makeExam(
@@ -141,10 +188,7 @@ export async function takeExamOrder(
         procedureCode: item.code,
         procedureName: item.name,
         method: item.method,
-        clinicalDiagnosis: (visit.diagnosis ?? order.reason ?? '').slice(0, 200),
-        history: (order.clinicalInfo ?? '').slice(0, 4000),
-        purpose: [order.reason ?? '', order.note].filter(Boolean).join('\n').slice(0, 4000),
-        priority: order.urgent ? (visit.kind === 'emergency' ? 'emergency' : 'urgent') : 'routine',
+        ...factsOf(order, visit),
         requestedBy: order.doctor,
         requestNumber: order.number,
         room: item.room,
@@ -155,7 +199,7 @@ export async function takeExamOrder(
         institutionId,
         from: 'request',
         requestedAt: instantOf(order.orderedAt) ?? undefined,
-        fee: order.items[index]?.fee,
+        fee: made[index]?.fee,
       },
     );
     exams.push(exam);

@@ -79,7 +79,10 @@ function refuseMissing(missing: MissingField[]): void {
   }
 }
 
-/** ADT: patient and visit, A40 the merge of two numbers; ORM^O01, OML^O21 and OMI^O23: orders; MFN^M04: charge items. Anything else is refused by its name. */
+/** One shape of ORC and OBR under several names; platforms of hospitals order examinations by OMG. */
+const orderTypes = ['ORM^O01', 'OMG^O19', 'OML^O21', 'OML^O33', 'OMI^O23'];
+
+/** ADT: patient and visit, A40 the merge of two numbers; ORM^O01, OMG^O19, OML^O21, OML^O33 and OMI^O23: orders; MFN^M04: charge items. Anything else is refused by its name. */
 function understand(
   message: Hl7Message,
   header: Hl7Header,
@@ -112,7 +115,7 @@ function understand(
     const corrects = ['A08', 'A31'].includes(header.trigger);
     return { subject: patient.number, carryOut: (work) => handlers.savePatient(work, about, corrects) };
   }
-  if (type === 'ORM^O01' || type === 'OML^O21' || type === 'OML^O33' || type === 'OMI^O23') {
+  if (orderTypes.includes(type)) {
     const { orders, missing: missingOrder } = readOrders(message);
     const onlyCancels = orders.length > 0 && orders.every(({ action }) => action === 'cancel');
     refuseMissing(onlyCancels ? missingOrder : [...missing, ...missingOrder]);
@@ -123,7 +126,7 @@ function understand(
       },
     };
   }
-  throw fail('MESSAGE_UNREADABLE', { type, expected: 'ADT, ORM^O01, OML^O21, OMI^O23, MFN^M04, ORU' });
+  throw fail('MESSAGE_UNREADABLE', { type, expected: `ADT, ${orderTypes.join(', ')}, MFN^M04, ORU` });
 }
 
 function ackText(error: YishuError): string {

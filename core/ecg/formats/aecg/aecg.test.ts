@@ -142,6 +142,15 @@ describe('variants of writers', () => {
     ]);
   });
 
+  test('a time of another zone is the same instant', () => {
+    const utc = series(set(absolute, lead('I', '1 2'))).replace(
+      '20240309102030"/></eff',
+      '20240309022030+0000"/></eff',
+    );
+    const zoned = document(utc.replace('head value="20240309102030"', 'head value="20240309102030.004+0800"'));
+    expect(read(zoned).waveforms[0]?.startMs).toBe(4);
+  });
+
   test('segments of the same leads stay apart; a clock of another year is no start', () => {
     const year = absolute.replace('20240309', '20300309');
     const two = document(series(set(absolute, lead('I', '1 2'))), series(set(year, lead('I', '3 4'))));

@@ -15,13 +15,29 @@ import { type SeriesClock, seriesWaveforms } from './series.ts';
 const startOf = (time: XmlElement | undefined): string | undefined =>
   attribute(at(time, 'low'), 'value') ?? attribute(at(time, 'center'), 'value') ?? attribute(time, 'value');
 
-/** Milliseconds of an HL7 TS on a scale of its own; only differences mean anything. */
-function instantOf(timestamp: string): number | undefined {
-  const match = /^(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})?(\d{2})?(?:\.(\d{1,6}))?)?/.exec(timestamp.trim());
+interface Instant {
+  /** On a scale of its own; only differences mean anything. */
+  ms: number;
+  /** Minutes that the clock is ahead of UTC, where the time says it. */
+  aheadMinutes: number | undefined;
+}
+
+function instantOf(timestamp: string): Instant | undefined {
+  const match = /^(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})?(\d{2})?(?:\.(\d{1,6}))?)?(?:Z|([+-])(\d{2})(\d{2}))?/.exec(
+    timestamp.trim(),
+  );
   if (!match) return undefined;
-  const [, year, month, day, hour = '0', minute = '0', second = '0', fraction = '0'] = match;
+  const [, year, month, day, hour = '0', minute = '0', second = '0', fraction = '0', sign, hours, minutes] = match;
   const whole = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
-  return whole + Number(`0.${fraction}`) * 1000;
+  const ahead = sign ? (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) : undefined;
+  return { ms: whole + Number(`0.${fraction}`) * 1000, aheadMinutes: ahead ?? (/Z$/.test(match[0]) ? 0 : undefined) };
+}
+
+/** Milliseconds from one to the other: of one zone, where only one of them names it. */
+function between(from: Instant, to: Instant): number {
+  const zones =
+    from.aheadMinutes === undefined || to.aheadMinutes === undefined ? 0 : from.aheadMinutes - to.aheadMinutes;
+  return to.ms - from.ms + zones * 60_000;
 }
 
 function patientOf(root: XmlElement, problems: ProblemList): EcgPatient {
@@ -101,14 +117,14 @@ export function readAecg(root: XmlElement, problems: ProblemList): EcgRecording 
   const origin = started === undefined ? undefined : instantOf(started);
   const sinceStart = (timestamp: string) => {
     const instant = instantOf(timestamp);
-    return instant === undefined || origin === undefined ? undefined : instant - origin;
+    return instant === undefined || origin === undefined ? undefined : between(origin, instant);
   };
   const clockOf = (one: XmlElement): SeriesClock => {
     const start = startOf(at(one, 'effectiveTime'));
     const high = attribute(at(one, 'effectiveTime', 'high'), 'value');
     const low = attribute(at(one, 'effectiveTime', 'low'), 'value');
     const [from, to] = [low && instantOf(low), high && instantOf(high)];
-    const durationMs = typeof from === 'number' && typeof to === 'number' ? to - from : undefined;
+    const durationMs = from && to ? between(from, to) : undefined;
     return { startMs: Math.max(0, (start && sinceStart(start)) || 0), durationMs, sinceStart };
   };
   const medians = [...series.filter(isMedian), ...derived.filter(isMedian)];

@@ -1,9 +1,9 @@
 // Writes a recording as HL7 aECG: rhythm series, representative beat as derived series, vendor measurements and statements.
 import { mdcLeadCode } from '../../leads.ts';
-import type { EcgRecording, EcgWaveform, VendorMeasurement } from '../../recording.ts';
+import type { EcgLead, EcgRecording, EcgWaveform, VendorMeasurement } from '../../recording.ts';
 import { stepOf } from '../quantise.ts';
-import { EcgRefusal } from '../refusal.ts';
 import { finite } from '../xml/query.ts';
+import { stretches } from './stretches.ts';
 
 const escapeXml = (text: string): string =>
   text
@@ -20,6 +20,22 @@ const timestamp = (iso: string): string =>
     .replace(/([+-]\d\d):(\d\d)$/, '$1$2')
     .replace(/(?<!T.*)-|[T:]/g, '')
     .replace('Z', '+0000');
+
+/** From the first sample to the last of the recording; a point where only its start is known, nothing where that is not known either. */
+function effectiveTime({ recordedAt, waveforms }: EcgRecording): string {
+  if (!recordedAt) return '<effectiveTime nullFlavor="UNK"/>';
+  const [, day = '', clock = '', zone = ''] = /^(.{10})(?:T(.+?)(Z|[+-]\d\d:\d\d)?)?$/.exec(recordedAt) ?? [];
+  const started = Date.parse(`${day}T${clock}Z`);
+  const lastsMs = Math.max(
+    ...waveforms.map(({ kind, startMs, leads, sampleRateHz }) =>
+      kind === 'rhythm' ? startMs + ((leads[0]?.samples.length ?? 0) * 1000) / sampleRateHz : 0,
+    ),
+  );
+  if (!(lastsMs > 0) || !Number.isFinite(started))
+    return `<effectiveTime><center value="${timestamp(recordedAt)}"/></effectiveTime>`;
+  const end = new Date(started + Math.round(lastsMs)).toISOString().replace(/(\.000)?Z$/, zone);
+  return `<effectiveTime><low value="${timestamp(recordedAt)}"/><high value="${timestamp(end)}"/></effectiveTime>`;
+}
 
 const measurementCodes: Record<string, string> = {
   heartRateBpm: 'MDC_ECG_HEART_RATE',
@@ -50,15 +66,7 @@ const statement = ({ code, text }: EcgRecording['vendorStatements'][number]): st
 const pacer = (ms: number): string =>
   `<component><annotation><code code="MDC_ECG_BEAT_PACER" codeSystem="${mdc}"/><support><supportingROI classCode="ROIBND"><code code="ROIPS" codeSystem="${actCode}"/><component><boundary><code code="TIME_RELATIVE" codeSystem="${actCode}"/><value xsi:type="IVL_PQ"><low value="${ms}" unit="ms"/></value></boundary></component></supportingROI></support></annotation></component>`;
 
-function lead(name: string, samples: Float32Array): string {
-  if (samples.every((value) => Number.isNaN(value))) return '';
-  const gap = samples.findIndex((value) => Number.isNaN(value));
-  if (gap >= 0)
-    throw new EcgRefusal(
-      'UNSUPPORTED',
-      `lead ${name}, sample ${gap}`,
-      'An aECG cannot say that samples are missing; DICOM can',
-    );
+function lead({ name, samples }: EcgLead): string {
   const step = stepOf(samples);
   const digits = Array.from(samples, (value) => Math.round(value / step)).join(' ');
   return `<component><sequence classCode="OBS"><code code="${escapeXml(mdcLeadCode(name))}" codeSystem="${mdc}"/><value xsi:type="SLIST_PQ"><origin value="0" unit="uV"/><scale value="${step}" unit="uV"/><digits>${digits}</digits></value></sequence></component>`;
@@ -70,8 +78,7 @@ function sequenceSet(waveform: EcgWaveform, head: string | undefined): string {
   const axis = head
     ? `<code code="TIME_ABSOLUTE" codeSystem="${actCode}"/><value xsi:type="GLIST_TS"><head value="${head}"/><increment value="${increment}" unit="s"/></value>`
     : `<code code="TIME_RELATIVE" codeSystem="${actCode}"/><value xsi:type="GLIST_PQ"><head value="${waveform.startMs / 1000}" unit="s"/><increment value="${increment}" unit="s"/></value>`;
-  const leads = waveform.leads.map(({ name, samples }) => lead(name, samples)).join('\n');
-  return `<component><sequenceSet><component><sequence classCode="OBS">${axis}</sequence></component>\n${leads}</sequenceSet></component>`;
+  return `<component><sequenceSet><component><sequence classCode="OBS">${axis}</sequence></component>\n${waveform.leads.map(lead).join('\n')}</sequenceSet></component>`;
 }
 
 function subject({ patient }: EcgRecording): string {
@@ -116,29 +123,31 @@ const age = ({ patient }: EcgRecording): string =>
 
 /**
  * UTF-8 bytes of an `AnnotatedECG`. `documentId` is a UUID. Leads with gaps inside cannot be said in this format: throws
- * EcgRefusal `UNSUPPORTED`; a lead that is all gap is left out.
+ * EcgRefusal `UNSUPPORTED`; a lead that is all gap is left out, and leads recorded in turn stand in sets of their own.
  */
 export function writeAecg(recording: EcgRecording, options: { documentId: string }): Uint8Array {
   const rhythms = recording.waveforms.filter(({ kind }) => kind === 'rhythm');
   const medians = recording.waveforms.filter(({ kind }) => kind === 'median');
   const started =
     recording.recordedAt && recording.recordedAt.length > 10 ? timestamp(recording.recordedAt) : undefined;
-  const effective = recording.recordedAt
-    ? `<effectiveTime><center value="${timestamp(recording.recordedAt)}"/></effectiveTime>`
-    : '<effectiveTime nullFlavor="UNK"/>';
+  const effective = effectiveTime(recording);
   const annotations = [
     ...recording.vendorStatements.map(statement),
     ...recording.vendorMeasurements.map(annotation),
     ...recording.vendorPacingMs.map(pacer),
   ].join('\n');
   const derived = medians
+    .flatMap(stretches)
     .map(
       (median) =>
-        `<derivation><derivedSeries><code code="REPRESENTATIVE_BEAT" codeSystem="${actCode}"/>${sequenceSet(median, undefined)}</derivedSeries></derivation>`,
+        `<derivation><derivedSeries><code code="REPRESENTATIVE_BEAT" codeSystem="${actCode}"/>${effective}${sequenceSet(median, undefined)}</derivedSeries></derivation>`,
     )
     .join('');
   // Segments that begin later keep their place by a relative axis; one that begins at the start has an absolute one.
-  const sets = rhythms.map((rhythm) => sequenceSet(rhythm, rhythm.startMs === 0 ? started : undefined)).join('');
+  const sets = rhythms
+    .flatMap(stretches)
+    .map((rhythm) => sequenceSet(rhythm, rhythm.startMs === 0 ? started : undefined))
+    .join('');
   const series = `<component><series><code code="RHYTHM" codeSystem="${actCode}"/>${effective}${author(recording)}${filters(recording)}${sets}<subjectOf><annotationSet>${annotations}</annotationSet></subjectOf>${derived}</series></component>`;
   const xml = `<?xml version="1.0" encoding="UTF-8"?>
 <AnnotatedECG xmlns="urn:hl7-org:v3" xmlns:voc="urn:hl7-org:v3/voc" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" type="Observation">

@@ -3,6 +3,7 @@
 import { type Keyword, tagOf } from '../../../dicom/dictionary.ts';
 import { DicomError } from '../../../dicom/errors.ts';
 import { type Inflate, readPart10 } from '../../../dicom/read.ts';
+import { cutText } from '../../../kernel/storable-text.ts';
 
 export interface DicomSender {
   stationName: string;
@@ -15,7 +16,7 @@ export interface DicomSender {
 export function dicomSender(bytes: Uint8Array, inflate?: Inflate): DicomSender | null {
   try {
     const { dataSet } = readPart10(bytes, { until: tagOf('WaveformSequence'), ...(inflate ? { inflate } : {}) });
-    const text = (keyword: Keyword, most: number) => (dataSet.string(keyword) ?? '').trim().slice(0, most);
+    const text = (keyword: Keyword, most: number) => cutText((dataSet.string(keyword) ?? '').trim(), most);
     return {
       stationName: text('StationName', 64),
       manufacturer: text('Manufacturer', 64),

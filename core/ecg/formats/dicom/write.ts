@@ -32,31 +32,48 @@ const unitCode = (unit: string): DataSet => {
   return code(value, 'UCUM', meaning);
 };
 
+/** Text of one value: a backslash begins the next (PS3.5 6.2), and control characters belong to none. */
+const oneValue = (text: string): string =>
+  text
+    .replaceAll('\\', '/')
+    .replaceAll(/\p{Cc}/gu, ' ')
+    .trim();
+
+const unscaled = { scale: 1, baseline: 0 };
+
 /** Value that pads gaps. */
 const padding = -32_768;
 
-/** Microvolts a bit: the device's own step where 16 bits hold it, else the finest that they hold. */
-function scaleOf(samples: Float32Array): number {
-  let highest = 0;
-  for (const value of samples) if (Math.abs(value) > highest) highest = Math.abs(value);
+/** Microvolts a bit and those of the value nought: the device's own step where 16 bits hold it, else the finest that they hold. */
+function scaleOf(samples: Float32Array): { scale: number; baseline: number } {
+  let [low, high] = [0, 0];
+  let first = true;
+  for (const value of samples) {
+    if (Number.isNaN(value)) continue;
+    if (first || value < low) low = value;
+    if (first || value > high) high = value;
+    first = false;
+  }
   const step = stepOf(samples);
-  if (highest / step <= 32_767) return step;
-  return Number((highest / 32_767 + 5e-7).toPrecision(6));
+  if (Math.max(-low, high) / step <= 32_767) return { scale: step, baseline: 0 };
+  // A signal that lies far from nought, as a converter without a filter gives it, or one finer than 16 bits.
+  const scale = Math.max(step, Number(((high - low) / 65_530 + 5e-9).toPrecision(8)));
+  return { scale, baseline: Number((Math.round((low + high) / 2 / scale) * scale).toPrecision(12)) };
 }
 
-function channel(name: string, scale: number, { filters }: EcgRecording): DataSet {
+function channel(name: string, { scale, baseline }: ReturnType<typeof scaleOf>, { filters }: EcgRecording): DataSet {
   const known = dicomLeadCode(name);
   // Leads outside CID 3001 keep their name under a private code.
   const source = known
     ? code(known, 'MDC', `Lead ${name}`)
-    : code(name.slice(0, 16) || 'UNKNOWN', '99YISHU', name.slice(0, 64) || 'unknown');
+    : code(oneValue(name).slice(0, 16) || 'UNKNOWN', '99YISHU', oneValue(name).slice(0, 64) || 'unknown');
   const made = new DataSet()
-    .set('ChannelLabel', name.slice(0, 16))
+    .set('ChannelLabel', oneValue(name).slice(0, 16))
     .set('ChannelSourceSequence', [source])
     .set('ChannelSensitivity', scale)
     .set('ChannelSensitivityUnitsSequence', [unitCode('uV')])
     .set('ChannelSensitivityCorrectionFactor', 1)
-    .set('ChannelBaseline', 0)
+    .set('ChannelBaseline', baseline)
     .set('ChannelSampleSkew', 0)
     .set('WaveformBitsStored', 16);
   if (filters?.highPassHz !== undefined) made.set('FilterLowFrequency', filters.highPassHz);
@@ -72,10 +89,10 @@ function group(waveform: EcgWaveform, recording: EcgRecording): DataSet {
   const view = new DataView(data.buffer);
   const scales = leads.map(({ samples }) => scaleOf(samples));
   leads.forEach(({ samples }, at) => {
-    const scale = scales[at] ?? 1;
+    const { scale, baseline } = scales[at] ?? unscaled;
     for (let sample = 0; sample < count; sample++) {
       const value = samples[sample] ?? Number.NaN;
-      const stored = Number.isNaN(value) ? padding : Math.round(value / scale);
+      const stored = Number.isNaN(value) ? padding : Math.round((value - baseline) / scale);
       view.setInt16((sample * leads.length + at) * 2, stored, true);
     }
   });
@@ -90,7 +107,7 @@ function group(waveform: EcgWaveform, recording: EcgRecording): DataSet {
     .set('MultiplexGroupLabel', kind === 'rhythm' ? 'RHYTHM' : 'MEDIAN BEAT')
     .set(
       'ChannelDefinitionSequence',
-      leads.map(({ name }, at) => channel(name, scales[at] ?? 1, recording)),
+      leads.map(({ name }, at) => channel(name, scales[at] ?? unscaled, recording)),
     )
     .set('WaveformBitsAllocated', 16)
     .set('WaveformSampleInterpretation', 'SS')
@@ -170,16 +187,22 @@ function sopClassOf(waveforms: readonly EcgWaveform[]): string {
   return uidOf('AmbulatoryECGWaveformStorage');
 }
 
-const age = (years: number): string =>
-  years >= 2 ? `${String(Math.floor(years)).padStart(3, '0')}Y` : `${String(Math.round(years * 12)).padStart(3, '0')}M`;
+/** In months below two years, in days below two months: a newborn of no months would have no age. */
+function age(years: number): string {
+  const [value, unit] =
+    years >= 2 ? [Math.floor(years), 'Y'] : years >= 1 / 6 ? [years * 12, 'M'] : [years * 365.25, 'D'];
+  return `${String(Math.round(Number(value))).padStart(3, '0')}${unit}`;
+}
 
 /**
  * A Part 10 file in explicit little endian, text in UTF-8. Gaps are padded. Throws EcgRefusal `UNSUPPORTED` for a recording
- * without a waveform.
+ * without a waveform, and for a patient number that DICOM cannot hold.
  */
 export function writeDicomEcg(recording: EcgRecording, options: DicomEcgOptions): Uint8Array {
   const { waveforms, patient, device, recordedAt = '' } = recording;
   if (waveforms.length === 0) throw new EcgRefusal('UNSUPPORTED', 'recording', 'There is no waveform to write');
+  if (patient.id?.includes('\\'))
+    throw new EcgRefusal('UNSUPPORTED', 'patient', 'The patient number has a backslash, which ends a value in DICOM');
   const date = recordedAt.slice(0, 10).replaceAll('-', '');
   const time = recordedAt
     .slice(11)
@@ -196,15 +219,15 @@ export function writeDicomEcg(recording: EcgRecording, options: DicomEcgOptions)
     .set('ContentTime', time)
     .set('AccessionNumber', options.accessionNumber ?? '')
     .set('Modality', 'ECG')
-    .set('Manufacturer', device?.manufacturer ?? '')
+    .set('Manufacturer', oneValue(device?.manufacturer ?? ''))
     .set('ReferringPhysicianName', '')
-    .set('ManufacturerModelName', device?.model ?? '')
-    .set('PatientName', patient.name ?? '')
+    .set('ManufacturerModelName', oneValue(device?.model ?? ''))
+    .set('PatientName', oneValue(patient.name ?? ''))
     .set('PatientID', patient.id ?? '')
     .set('PatientBirthDate', patient.birthDate?.length === 10 ? patient.birthDate.replaceAll('-', '') : '')
     .set('PatientSex', patient.sex ? { male: 'M', female: 'F', other: 'O' }[patient.sex] : '')
-    .set('DeviceSerialNumber', device?.serial ?? '')
-    .set('SoftwareVersions', device?.software ?? '')
+    .set('DeviceSerialNumber', oneValue(device?.serial ?? ''))
+    .set('SoftwareVersions', oneValue(device?.software ?? ''))
     .set('StudyInstanceUID', options.studyInstanceUid ?? options.uid())
     .set('SeriesInstanceUID', options.seriesInstanceUid ?? options.uid())
     .set('StudyID', '')

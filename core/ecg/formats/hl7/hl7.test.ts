@@ -42,6 +42,7 @@ describe('encapsulated files', () => {
 
   test.each([
     ['the same person', { id: 'P1', name: '王 芳', sex: 'female' }, []],
+    ['the same person in Latin letters', { id: 'P1', name: 'WANG FANG' }, []],
     ['nobody', {}, []],
     ['another number', { id: 'P2', name: '王芳' }, ['PATIENT_DIFFERS']],
     ['another name', { id: 'P1', name: '王方' }, ['PATIENT_DIFFERS']],

@@ -11,9 +11,11 @@ import { messageWaveforms } from './waveform.ts';
 /** The file may be another person's than the message says: that is for a person to look at. */
 function compare(said: EcgPatient, inside: EcgPatient, problems: ProblemList): void {
   const squeezed = (name: string | undefined) => (name ?? '').replaceAll(/[\s^,.]/g, '').toLowerCase();
+  // Names in two scripts (王伟, WANG WEI) say nothing of each other.
+  const isHan = (name: string | undefined) => /\p{Script=Han}/u.test(name ?? '');
   const differs = [
     said.id && inside.id && said.id !== inside.id ? `number ${inside.id} / ${said.id}` : '',
-    said.name && inside.name && squeezed(said.name) !== squeezed(inside.name)
+    said.name && inside.name && isHan(said.name) === isHan(inside.name) && squeezed(said.name) !== squeezed(inside.name)
       ? `name ${inside.name} / ${said.name}`
       : '',
     said.sex && inside.sex && said.sex !== inside.sex ? `sex ${inside.sex} / ${said.sex}` : '',

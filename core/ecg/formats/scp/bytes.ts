@@ -1,4 +1,5 @@
 // Little-endian values and texts of SCP-ECG sections, read past no end.
+import { asGb } from '../../../dicom/undeclared.ts';
 
 export class ScpReader {
   readonly bytes: Uint8Array;
@@ -77,6 +78,7 @@ function decoded(bytes: Uint8Array, language: number): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(used).trim();
   } catch {
-    return new TextDecoder('windows-1252').decode(used).trim();
+    // Chinese devices that declare no set mean GB; letters with accents do not come in pairs.
+    return (asGb(used) ?? new TextDecoder('windows-1252').decode(used)).trim();
   }
 }

@@ -249,3 +249,17 @@ describe('SCP-ECG', () => {
     expect(recording.problems.map(({ code }) => code)).toContain('LEAD_CUT');
   });
 });
+
+test.each([
+  ['\xd6\xee\xb8\xf0\xc1\xc1', '诸葛亮'],
+  ['\xd6sterg\xe5rd', 'Östergård'],
+])('a name in bytes of no declared set: %s', (bytes, name) => {
+  const values = huffman(secondDifferences(wave(500, 0)));
+  const file = scpFile({
+    1: patientSection(bytes, 'P1'),
+    2: defaultTable,
+    3: leadSection(ranges(500)),
+    6: dataSection(2500, 2000, 2, 0, [values, values]),
+  });
+  expect(read(file).patient.name).toBe(name);
+});

@@ -77,7 +77,10 @@ describe('records', () => {
       [1, Number.NaN, 3],
       [4, 5, 6],
     ]);
-    expect(problems.map(({ code }) => code)).toEqual(['CHECKSUM_WRONG']);
+    expect(problems.map(({ code, at }) => `${code} ${at}`)).toEqual([
+      'CHECKSUM_WRONG signal I',
+      'CHECKSUM_WRONG signal II',
+    ]);
   });
 
   test('several samples a frame follow each other in their channel', () => {

@@ -60,6 +60,12 @@ function readSegments(
           samples: new Float32Array(frames * signal.samplesPerFrame).fill(Number.NaN),
         };
         joined.set(key, whole);
+        if (whole.name !== signal.name) {
+          // Signals of the fixed layout are joined by their place: under another name it is another lead.
+          const text = `Signal ${index + 1} is ${signal.name} here and ${whole.name} before; it is left empty`;
+          problems.add('SEGMENT_DIFFERS', `segment ${record}`, text);
+          continue;
+        }
         if (whole.unit !== signal.unit || whole.samplesPerFrame !== signal.samplesPerFrame) {
           problems.add(
             'SEGMENT_DIFFERS',

@@ -9,6 +9,21 @@ export interface Samples {
   at: (index: number) => number;
 }
 
+/** What stands for no sample, by format; format 8 has nothing for it. */
+const noSample: Record<number, number> = {
+  ...{ 16: -32_768, 61: -32_768, 160: -32_768, 516: -32_768, 24: -8_388_608, 524: -8_388_608 },
+  ...{ 32: -2_147_483_648, 80: -128, 508: -128, 212: -2048, 310: -512, 311: -512 },
+};
+
+/**
+ * Whether samples that add up to `sum` without the `missing` ones go with a checksum of 16 bits. Writers add missing samples as the format
+ * stores them, as the library's value for them (-32768), or not at all.
+ */
+export function fitsChecksum(sum: number, missing: number, format: number, checksum: number): boolean {
+  const low = (value: number) => value & 0xffff;
+  return [0, -32_768, noSample[format] ?? 0].some((value) => low(low(sum) + low(missing * value)) === low(checksum));
+}
+
 const orNone = (value: number, none: number): number => (value === none ? Number.NaN : value);
 
 /** Sign of the lowest bits. */

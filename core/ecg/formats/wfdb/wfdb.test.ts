@@ -88,6 +88,10 @@ describe('headers', () => {
     expect(codes('r 1 360 2\nr.dat 16 200 12 0 0 601 0 V5\n', data)).toEqual(['CHECKSUM_WRONG']);
     expect(codes('r 1 360\nr.dat 16 200 12 0 0 600 0 V5\n', data)).toEqual([]);
     expect(codes('r 1 360\nr.dat 16 200 12 0 0 601 0 V5\n', data)).toEqual(['CHECKSUM_WRONG']);
+    // Samples that are missing are part of the sum as the format stores them, or not at all.
+    const some = { 'r.dat': int16(100, -32_768, 200) };
+    const sum = (said: number) => codes(`r 1 360 3\nr.dat 16 200 12 0 0 ${said} 0 V5\n`, some);
+    expect([sum(300), sum(300 - 32_768), sum(301)]).toEqual([[], [], ['CHECKSUM_WRONG']]);
     expect(codes('r 1 360 9\nr.dat 16 200 12 0 0 600 0 V5\n', data)).toEqual(['WAVEFORM_CUT']);
   });
 
@@ -143,6 +147,16 @@ describe('segments', () => {
 
   test('fixed layout: signals by their place', () => {
     expect(leads('r/2 2 250 4\na 2\na 2\n', files)).toEqual({ II: [1, 2, 1, 2], V: [5, 6, 5, 6] });
+  });
+
+  test('fixed layout: a segment whose signals have other names is left empty, not another lead', () => {
+    const swapped = {
+      ...files,
+      'c.hea': 'c 2 250 2\na.dat 16 1000(0)/mV 16 0 0 0 0 V\na.dat 16 1000(0)/mV 16 0 0 0 0 II\n',
+    };
+    const gap = Number.NaN;
+    expect(leads('r/2 2 250 4\na 2\nc 2\n', swapped)).toEqual({ II: [1, 2, gap, gap], V: [5, 6, gap, gap] });
+    expect(codes('r/2 2 250 4\na 2\nc 2\n', swapped)).toContain('SEGMENT_DIFFERS');
   });
 
   test('a segment of another frame rate is left empty, and a wrong sum of the segments is said', () => {

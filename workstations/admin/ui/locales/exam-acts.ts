@@ -26,6 +26,7 @@ export const examActs: Readonly<Record<string, readonly [zh: string, en: string]
   'orders.settleExams': ['批量确认或取消检查', 'Confirm or cancel several exams'],
   'orders.confirm': ['确认检查已执行', 'Confirm that an exam was done'],
   'orders.undoConfirm': ['撤销执行确认', 'Take back a confirmation'],
+  'orders.change': ['HIS 更改医嘱', 'Order changed by the HIS'],
   'orders.fee': ['HIS 更新费用状态', 'Charge state from the HIS'],
   'orders.reportCounts': ['查看报告例数', 'See report counts'],
   'orders.countedExams': ['查看例数下的检查', 'See the exams behind a count'],

@@ -60,12 +60,16 @@ export function Candidates({ said, exams, sought, onSeek, targetId, onTarget, on
                 }}
                 data-testid="candidate"
               >
-                <strong className={mark('name')}>{exam.patient.name}</strong>
+                <strong className={`ellipsis ${mark('name') ?? ''}`} title={exam.patient.name}>
+                  {exam.patient.name}
+                </strong>
                 <span className={mark('sex')}>{text(`sex.${exam.patient.sex}`)}</span>
                 <span className={mark('birthDate')}>
                   {ageText(exam.patient.birthDate, exam.requestedAt, locale === 'en' ? 'en' : 'zh')}
                 </span>
-                <span className={mark('number')}>{exam.patient.number}</span>
+                <span className={`ellipsis ${mark('number') ?? ''}`} title={exam.patient.number}>
+                  {exam.patient.number}
+                </span>
                 <span className="number">{exam.accessionNumber}</span>
                 <span className="ellipsis">{exam.procedureName}</span>
                 <span className="ellipsis">{exam.departmentName}</span>

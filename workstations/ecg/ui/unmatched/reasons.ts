@@ -5,6 +5,7 @@ export const unmatchedReasons = [
   'SEVERAL_EXAMS',
   'OTHER_PATIENT',
   'OTHER_NAME',
+  'PATIENT_DIFFERS',
   'EXAM_CLOSED',
   'TAKEN_AWAY',
 ] as const;
