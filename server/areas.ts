@@ -3,6 +3,7 @@ import { criticalArea } from './areas/critical/module.ts';
 import {
   ecgArea,
   lookThroughLink,
+  openAlertsFor,
   recordingForPrint,
   remoteFactsOf,
   requireLooked,
@@ -40,7 +41,7 @@ export function clinicalAreas(): AreaModule[] {
     qualityModule(imaging.archive),
     dicomWebModule(imaging.archive),
     dicomModule(imaging.archive),
-    criticalArea(seenExams),
+    criticalArea(seenExams, openAlertsFor),
     labModule(reportPort),
     signing.module,
     reporting,

@@ -7,6 +7,13 @@ import { CriticalDocument } from './model.ts';
 export const Concern = z.enum(['ward', 'head']);
 export type Concern = z.infer<typeof Concern>;
 
+export const WaitingCount = z.object({
+  waiting: z.number().int().nonnegative(),
+  calls: z.number().int().nonnegative(),
+  known: z.boolean(),
+});
+export type WaitingCount = z.infer<typeof WaitingCount>;
+
 /** What was read out on the telephone: finds the value that the server has given another id than the station. */
 export const CallSubject = z.object({
   subjectId: Id,
@@ -37,6 +44,11 @@ export const criticalContract = {
     .route({ method: 'GET', path: '/critical/mine' })
     .input(z.object({ days: z.coerce.number().int().min(1).max(30).default(3) }))
     .output(z.object({ rows: z.array(z.object({ critical: CriticalDocument, as: Concern })), asOf: z.string() })),
+  /**
+   * For a screen that is locked: how many wait for its person, and how often one was raised or escalated since. Leaves no row in the trail:
+   * nobody is named. `known: false`: the server is away, and only what this station raised by itself is counted.
+   */
+  waiting: base.route({ method: 'GET', path: '/critical/waiting' }).output(WaitingCount),
   /** It stands on the asker's screen. */
   reached: base
     .route({ method: 'POST', path: '/critical/reached' })

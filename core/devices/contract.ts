@@ -2,6 +2,7 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { base, Id, Instant, ShortText } from '../kernel/contract.ts';
+import { KeptText } from '../reporting/draft-copy.ts';
 import { DatabaseConfig, DatabaseTrial } from './database-config.ts';
 
 export const TransportConfig = z.discriminatedUnion('kind', [
@@ -197,6 +198,16 @@ export const devicesContract = {
     )
     .output(z.array(InboxRow)),
   outbox: base.route({ method: 'GET', path: '/station/outbox' }).output(z.array(OutboxRow)),
+  /** The asker's own text about an exam that the server does not have; null when there is none (any more). */
+  keptText: base
+    .route({ method: 'GET', path: '/station/kept-text' })
+    .input(z.object({ examId: Id }))
+    .output(KeptText.nullable()),
+  /** Null: the server has it, or its author threw it away. */
+  keepText: base
+    .route({ method: 'POST', path: '/station/kept-text' })
+    .input(z.object({ examId: Id, text: KeptText.nullable() }))
+    .output(z.object({ ok: z.literal(true) })),
   /** A person decides about a parked command or message: try again, or give up with a reason (kept, never deleted). */
   decide: base
     .route({ method: 'POST', path: '/station/decide' })

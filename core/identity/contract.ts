@@ -122,6 +122,8 @@ export const identityContract = {
     .output(z.object({ id: z.string(), svg: z.string() })),
   login: base.route({ method: 'POST', path: '/identity/login' }).input(LoginInput).output(SessionInfo),
   logout: base.route({ method: 'POST', path: '/identity/logout' }).output(z.object({ ok: z.literal(true) })),
+  /** The screen is locked: the session is good for `critical.waiting` alone, until somebody logs in there. */
+  lock: base.route({ method: 'POST', path: '/identity/lock' }).output(z.object({ ok: z.literal(true) })),
   me: base.route({ method: 'GET', path: '/identity/me' }).output(SessionInfo.nullable()),
   changePassword: base
     .route({ method: 'POST', path: '/identity/password' })

@@ -335,12 +335,20 @@ export type ErrorDetail = Record<string, string | number | boolean | null | stri
 export class YishuError extends Error {
   readonly code: ErrorCode;
   readonly detail: ErrorDetail;
+  /** The asker may not know that it is there: this is what NOT_FOUND says of it. The trail keeps the code. */
+  readonly unseen: ErrorDetail | undefined;
 
-  constructor(code: ErrorCode, detail: ErrorDetail = {}, options?: { cause?: unknown }) {
+  constructor(code: ErrorCode, detail: ErrorDetail = {}, options?: { cause?: unknown; unseen?: ErrorDetail }) {
     super(`${code}: ${errorTable[code].en}`, options);
     this.name = 'YishuError';
     this.code = code;
     this.detail = detail;
+    this.unseen = options?.unseen;
+  }
+
+  /** What the asker is answered. */
+  get told(): YishuError {
+    return this.unseen ? new YishuError('NOT_FOUND', this.unseen) : this;
   }
 
   get retry(): RetryClass {
@@ -349,7 +357,11 @@ export class YishuError extends Error {
 }
 
 /** `throw fail('NOT_FOUND', { specimenId })` */
-export function fail(code: ErrorCode, detail: ErrorDetail = {}, options?: { cause?: unknown }): YishuError {
+export function fail(
+  code: ErrorCode,
+  detail: ErrorDetail = {},
+  options?: { cause?: unknown; unseen?: ErrorDetail },
+): YishuError {
   return new YishuError(code, detail, options);
 }
 

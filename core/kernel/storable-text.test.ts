@@ -1,3 +1,4 @@
+// What a database takes of a hostile text, and where it is cut.
 import { expect, test } from 'vitest';
 import { cutText, storableText } from './storable-text.ts';
 

@@ -52,7 +52,8 @@ export function createFetchHandler(parts: FetchParts): (request: Request) => Pro
   async function contextOf(request: Request): Promise<HostContext> {
     const token = tokenIn(request.headers);
     const background = request.headers.has('x-yishu-background');
-    return { token, session: await sessions.find(token, background), background };
+    const session = await sessions.find(token, background);
+    return { token, session, locked: session ? null : await sessions.locked(token), background };
   }
 
   /** Nothing of it is kept here. */
@@ -104,7 +105,7 @@ export function createFetchHandler(parts: FetchParts): (request: Request) => Pro
         : await api.handle(request, { prefix: '/api', context });
       const response = handled.response ?? textPage(404, '没有此接口。', 'No such procedure.');
       // A session that ended takes its cookie with it.
-      if (context.token !== null && !context.session && !response.headers.has('set-cookie')) {
+      if (context.token !== null && !context.session && !context.locked && !response.headers.has('set-cookie')) {
         response.headers.append('set-cookie', cookieOf(null));
       }
       return response;

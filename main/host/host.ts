@@ -12,11 +12,13 @@ import { createConnectionManager } from './connections/manager.ts';
 import { createDevices } from './contract/devices.ts';
 import { createForwarding } from './contract/forwarding.ts';
 import { createIdentity } from './contract/identity.ts';
+import { createKeptTexts } from './contract/kept-texts.ts';
 import { createLocalCommands } from './contract/local-commands.ts';
 import { createLocalReads } from './contract/local-reads.ts';
 import { createOfflineLogin } from './contract/offline-login.ts';
 import { createRouter } from './contract/router.ts';
 import { createSessions } from './contract/sessions.ts';
+import { createCountWaiting } from './contract/waiting.ts';
 import { crashAt, crashPointOf } from './custody/crash-point.ts';
 import { createDiskGuard } from './custody/disk-guard.ts';
 import { createIntake } from './custody/intake.ts';
@@ -234,18 +236,19 @@ export async function createHost(options: HostOptions, seams: HostSeams = {}): P
     refreshOverlays: overlays.refresh,
     linkState,
   });
+  const reads = createLocalReads({
+    picture,
+    now: () => clock.now().toISOString(),
+    asOf: follower.asOf,
+    online: link.online,
+  });
   const forward = createForwarding({
     client,
     link,
     sessions,
     custody,
     outbox,
-    reads: createLocalReads({
-      picture,
-      now: () => clock.now().toISOString(),
-      asOf: follower.asOf,
-      online: link.online,
-    }),
+    reads,
     commands: createLocalCommands({ custody, picture, overlays, queued: outbox.wake }),
     reading,
     ecg,
@@ -259,7 +262,10 @@ export async function createHost(options: HostOptions, seams: HostSeams = {}): P
       ecg?.refused(call, code);
     },
   });
-  const identity = createIdentity({ client, link, sessions, offline: createOfflineLogin(environment, cache) });
+  const identity = createIdentity(environment, {
+    ...{ client, link, sessions },
+    offline: createOfflineLogin(environment, cache),
+  });
   const router = createRouter({
     identity,
     sessions,
@@ -267,6 +273,12 @@ export async function createHost(options: HostOptions, seams: HostSeams = {}): P
     events,
     leases,
     forward,
+    texts: createKeptTexts({ custody, now: clock.now }),
+    waiting: createCountWaiting({
+      ...{ client, link, sessions },
+      now: () => clock.now().toISOString(),
+      criticals: async (who) => (await reads['critical.list']({ state: 'open', days: 3 }, who)).rows,
+    }),
     capabilities: {
       devices: true,
       offline: true,
@@ -299,6 +311,7 @@ export async function createHost(options: HostOptions, seams: HostSeams = {}): P
       return;
     }
     follower.wake();
+    void identity.comeOnline();
     void custody.write
       .wakeAll()
       .then(outbox.wake, (error: unknown) =>

@@ -1,6 +1,7 @@
 // Once an hour: the traffic ring is cut, committed messages and old cached documents go, the disk is looked at.
 import type { CacheStore } from './cache/cache-store.ts';
 import type { CustodyStore } from './cache/custody-store.ts';
+import { textKeptMs } from './contract/kept-texts.ts';
 import type { DiskGuard } from './custody/disk-guard.ts';
 import { type HostEnvironment, messageOf } from './environment.ts';
 
@@ -26,6 +27,7 @@ export function startUpkeep(
   async function run(): Promise<void> {
     try {
       await custody.write.prune(before(trafficDays), trafficBytes, before(committedDays));
+      await custody.write.pruneTexts(new Date(environment.clock.now().getTime() - textKeptMs).toISOString());
       await cache.write.prune(before(documentDays), before(sessionDays));
     } catch (error) {
       environment.log('warn', 'upkeep of the stores failed', { reason: messageOf(error) });

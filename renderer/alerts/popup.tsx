@@ -8,9 +8,10 @@ import { useLocale } from '../i18n/text.tsx';
 import { useActions } from '../keys/actions.tsx';
 import { KeyCap } from '../parts/field.tsx';
 import { Glyph } from '../parts/glyph.tsx';
-import { isUnheard, stageOf } from './shown.ts';
+import { byUrgency, isUnheard, stageOf } from './shown.ts';
 import { AlertSteps } from './steps.tsx';
 import { useAlertText } from './texts.ts';
+import { useFold } from './use-fold.tsx';
 
 interface PopupProps {
   alerts: readonly EcgAlert[];
@@ -20,11 +21,11 @@ interface PopupProps {
   onLater: () => void;
 }
 
-const shownAtOnce = 3;
-
-export function AlertPopup({ alerts, onOpen, onAnswer, onLater }: PopupProps) {
+export function AlertPopup({ alerts: given, onOpen, onAnswer, onLater }: PopupProps) {
   const text = useAlertText();
+  const alerts = byUrgency(given);
   const [first] = alerts;
+  const fold = useFold(alerts, { id: 'ecg-alert-more', title: text('title'), keys: 'Ctrl+Alt+D' });
   const isCalm = alerts.every((alert) => stageOf(alert) === 'retracted');
   useActions({ title: text('title'), depth: 0 }, [
     {
@@ -38,7 +39,7 @@ export function AlertPopup({ alerts, onOpen, onAnswer, onLater }: PopupProps) {
   ]);
   return (
     <aside
-      className={`critical-popup alert-popup ${isCalm ? 'is-calm' : ''}`}
+      className={`critical-popup alert-popup ${isCalm ? 'is-calm' : ''} ${fold.isFolded ? 'is-folded' : ''}`}
       role="alertdialog"
       aria-label={text('title')}
       data-testid="ecg-alert-popup"
@@ -47,14 +48,14 @@ export function AlertPopup({ alerts, onOpen, onAnswer, onLater }: PopupProps) {
         <Glyph name={isCalm ? 'undo' : 'warning'} size={18} />
         <strong>{text(isCalm ? 'title.retracted' : 'title')}</strong>
         <b>{alerts.length}</b>
+        {fold.button}
         <button type="button" className="quiet" onClick={onLater}>
           {text('later')} <KeyCap name="Ctrl+Alt+X" />
         </button>
       </header>
-      {alerts.slice(0, shownAtOnce).map((alert) => (
+      {fold.shown.map((alert) => (
         <Row key={alert.id} alert={alert} isFirst={alert === first} onOpen={onOpen} onAnswer={onAnswer} />
       ))}
-      {alerts.length > shownAtOnce ? <footer>{text('more', { count: alerts.length - shownAtOnce })}</footer> : null}
     </aside>
   );
 }

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { EcgAlert } from '../../core/ecg/flow/alert.ts';
 import { type AlertPerson, acknowledgeAlert, decideAlert, raiseAlert } from '../../core/ecg/flow/alert-flow.ts';
-import { alertsOver, isUnheard, stageKey } from './shown.ts';
+import { alertsOver, byUrgency, isUnheard, stageKey } from './shown.ts';
 
 const limits = { acknowledgeMinutes: 5, escalateEveryMinutes: 5, maxEscalations: 3 };
 const raised: EcgAlert = raiseAlert(
@@ -67,4 +67,17 @@ describe('alerts over the screen', () => {
     expect(alertsOver([], [confirmed], new Set([stageKey(raised)]), ward)).toEqual([confirmed]);
     expect(alertsOver([], [confirmed], open, reader)).toEqual([]);
   });
+});
+
+test('the one to be seen to first stands first: unheard, then escalated, then the longest waiting, then what others have in hand', () => {
+  const one = (id: string, part: Partial<EcgAlert>) => ({ ...raised, id, ...part });
+  const late = one('late', { raisedAt: '2026-11-22T00:09:00.000Z' });
+  const escalated = one('escalated', { raisedAt: '2026-11-22T00:08:00.000Z', escalations: 2 });
+  const early = one('early', {});
+  const taken = one('taken', { state: 'acknowledged', raisedAt: '2026-11-21T00:00:00.000Z' });
+  const unheard = one('unheard', { noReader: true, raisedAt: '2026-11-22T00:10:00.000Z' });
+  const back = one('back', { state: 'dismissed' });
+  expect(byUrgency([back, taken, late, escalated, unheard, early]).map(({ id }) => id)).toEqual([
+    ...['unheard', 'escalated', 'early', 'late', 'taken', 'back'],
+  ]);
 });

@@ -13,6 +13,26 @@ export function stageOf({ state }: Pick<EcgAlert, 'state'>): AlertStage {
 export const isUnheard = ({ state, noReader }: Pick<EcgAlert, 'state' | 'noReader'>): boolean =>
   state === 'raised' && noReader === true;
 
+const rank = (alert: Pick<EcgAlert, 'state' | 'noReader'>): number => {
+  if (isUnheard(alert)) return 0;
+  return alert.state === 'raised' ? 1 : alert.state === 'confirmed' ? 2 : alert.state === 'acknowledged' ? 3 : 4;
+};
+
+/**
+ * The one that must be seen to first stands first: what nobody can hear, what nobody answered (escalated ones before, then the longest
+ * waiting), what is confirmed, what a colleague has in hand, what was withdrawn.
+ */
+export function byUrgency<Alert extends Pick<EcgAlert, 'state' | 'noReader' | 'raisedAt' | 'escalations'>>(
+  alerts: readonly Alert[],
+): Alert[] {
+  return alerts.toSorted(
+    (one, other) =>
+      rank(one) - rank(other) ||
+      other.escalations - one.escalations ||
+      Date.parse(one.raisedAt) - Date.parse(other.raisedAt),
+  );
+}
+
 export const stageKey = (alert: Pick<EcgAlert, 'id' | 'state'>): string => `${alert.id} ${stageOf(alert)}`;
 
 interface Viewer {

@@ -1,15 +1,6 @@
 // The unsaved text of this window: in sessionStorage, so that a reload or a crashed page has it again and no other person's window does.
 // Pictures are left out: an added key image is sent to the server at once, and its size would not fit.
-import { z } from 'zod';
-import { ExamReportContent } from '../../core/reporting/exam-report.ts';
-
-const DraftCopy = z.object({
-  at: z.iso.datetime(),
-  /** Version of the report that was written on; 0 when there was none. */
-  baseVersion: z.number().int(),
-  content: ExamReportContent,
-});
-export type DraftCopy = z.infer<typeof DraftCopy>;
+import { DraftCopy } from '../../core/reporting/draft-copy.ts';
 
 const keyOf = (personId: string, examId: string) => `yishu.draft.${personId}.${examId}`;
 

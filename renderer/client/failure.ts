@@ -21,6 +21,12 @@ export function failureOf(error: unknown): Failure {
   return { code: 'UNREACHABLE', retry: 'again', detail: {} };
 }
 
+/** Whether it may be tried again by itself later with what there is: nobody answered, or nobody was at the screen. */
+export function isPassing(error: unknown): boolean {
+  const { code, retry } = failureOf(error);
+  return retry === 'again' || code === 'LOGIN_REQUIRED';
+}
+
 export function retryClassOf(error: unknown): RetryClass {
   return failureOf(error).retry;
 }

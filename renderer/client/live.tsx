@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from 'react';
 import type { Api, ApiClient } from './api.ts';
 import { retryClassOf } from './failure.ts';
+import { useHeld } from './held.ts';
 import { useApi } from './provider.tsx';
 
 type StationEvent =
@@ -78,9 +79,12 @@ function keysOf(api: Api, change: LiveChange): readonly unknown[][] {
 export function LiveProvider({ children }: { children: ReactNode }) {
   const api = useApi();
   const queries = useQueryClient();
+  const held = useHeld();
   const [feed] = useState(() => new LiveFeed());
 
   useEffect(() => {
+    // Nobody is there to be told; whoever comes back gets a new stream, which begins by asking for everything again.
+    if (held) return;
     const stopped = new AbortController();
     const pending = new Map<string, LiveChange>();
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -165,7 +169,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       clearTimeout(devicesTimer);
       clearTimeout(historyTimer);
     };
-  }, [api, queries, feed]);
+  }, [api, queries, feed, held]);
 
   return <LiveContext value={feed}>{children}</LiveContext>;
 }

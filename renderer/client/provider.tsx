@@ -5,14 +5,18 @@ import type { CommandMeta } from '../../core/kernel/contract.ts';
 import { useToasts } from '../shell/toasts.tsx';
 import { type Api, createQueryClient } from './api.ts';
 
+/** Why the last session of this page ended, as far as the server said so. */
+export const endedKey = ['session-ended'];
+
 const ApiContext = createContext<Api | null>(null);
 
 export function ApiProvider({ api, children }: { api: Api; children: ReactNode }) {
   const { showFailure } = useToasts();
   const [queryClient] = useState(() => {
-    const made = createQueryClient({
-      onSessionEnded: () => made.setQueryData(api.query.identity.me.queryKey(), null),
-      onCommandFailed: showFailure,
+    const made = createQueryClient({ onCommandFailed: showFailure });
+    api.onSessionEnded((because) => {
+      made.setQueryData(endedKey, because);
+      made.setQueryData(api.query.identity.me.queryKey(), null);
     });
     return made;
   });

@@ -1,6 +1,7 @@
 // The strip of critical findings that this person has to know of: whose, what, since when, and the one thing to do. It takes no key away
 // from what is being typed.
 import { Button } from '@blueprintjs/core';
+import { useFold } from '../alerts/use-fold.tsx';
 import { useActions } from '../keys/actions.tsx';
 import { useShellText } from '../locales/use-shell-text.ts';
 import { KeyCap } from '../parts/field.tsx';
@@ -16,13 +17,18 @@ interface ForMePopupProps {
   onLater: () => void;
 }
 
-const shownAtOnce = 3;
+/** What stands before what was taken back; the one that is next to escalate, or has longest, before the others. */
+const byUrgency = (one: CriticalForMe, other: CriticalForMe): number =>
+  Number(one.critical.state === 'withdrawn') - Number(other.critical.state === 'withdrawn') ||
+  Date.parse(one.critical.escalateAt) - Date.parse(other.critical.escalateAt);
 
-export function ForMePopup({ rows, onOpen, onAnswer, onLater }: ForMePopupProps) {
+export function ForMePopup({ rows: given, onOpen, onAnswer, onLater }: ForMePopupProps) {
   const text = useShellText();
+  const rows = given.toSorted(byUrgency);
   const [first] = rows;
   const isCalm = rows.every(({ critical }) => critical.state === 'withdrawn');
   const title = text(isCalm ? 'critical.mine.withdrawn' : 'critical.mine');
+  const fold = useFold(rows, { id: 'critical-mine-more', title, keys: 'Ctrl+Alt+G' });
   useActions({ title, depth: 0 }, [
     {
       id: 'critical-mine-answer',
@@ -45,7 +51,7 @@ export function ForMePopup({ rows, onOpen, onAnswer, onLater }: ForMePopupProps)
   ]);
   return (
     <aside
-      className={`critical-popup alert-popup ${isCalm ? 'is-calm' : ''}`}
+      className={`critical-popup alert-popup ${isCalm ? 'is-calm' : ''} ${fold.isFolded ? 'is-folded' : ''}`}
       role="alertdialog"
       aria-label={title}
       data-testid="critical-mine"
@@ -54,16 +60,14 @@ export function ForMePopup({ rows, onOpen, onAnswer, onLater }: ForMePopupProps)
         <Glyph name={isCalm ? 'undo' : 'warning'} size={18} />
         <strong>{title}</strong>
         <b>{rows.length}</b>
+        {fold.button}
         <button type="button" className="quiet" onClick={onLater}>
           {text('critical.later')} <KeyCap name="Ctrl+Alt+V" />
         </button>
       </header>
-      {rows.slice(0, shownAtOnce).map((row) => (
+      {fold.shown.map((row) => (
         <Row key={row.critical.id} row={row} isFirst={row === first} onOpen={onOpen} onAnswer={onAnswer} />
       ))}
-      {rows.length > shownAtOnce ? (
-        <footer>{text('critical.mine.more', { count: rows.length - shownAtOnce })}</footer>
-      ) : null}
     </aside>
   );
 }

@@ -1,6 +1,7 @@
 // The popup for new critical values (LAB-66): conspicuous, but it takes no key away from what is being typed.
 import { Button } from '@blueprintjs/core';
 import type { CriticalDocument } from '../../core/critical/model.ts';
+import { useFold } from '../alerts/use-fold.tsx';
 import { useRights } from '../client/session.tsx';
 import { useActions } from '../keys/actions.tsx';
 import { useShellText } from '../locales/use-shell-text.ts';
@@ -17,10 +18,11 @@ interface CriticalPopupProps {
   onLater: () => void;
 }
 
-const shownAtOnce = 3;
-
-export function CriticalPopup({ criticals, onCall, onLater }: CriticalPopupProps) {
+export function CriticalPopup({ criticals: given, onCall, onLater }: CriticalPopupProps) {
   const text = useShellText();
+  // The one that is next to escalate, or has longest.
+  const criticals = given.toSorted((one, other) => Date.parse(one.escalateAt) - Date.parse(other.escalateAt));
+  const fold = useFold(criticals, { id: 'critical-more', title: text('critical'), keys: 'Ctrl+Alt+S' });
   const can = useRights();
   const testName = useTestName();
   const first = criticals[0];
@@ -38,7 +40,7 @@ export function CriticalPopup({ criticals, onCall, onLater }: CriticalPopupProps
   ]);
   return (
     <aside
-      className="critical-popup"
+      className={fold.isFolded ? 'critical-popup is-folded' : 'critical-popup'}
       role="alertdialog"
       aria-label={text('critical.popup')}
       data-testid="critical-popup"
@@ -47,11 +49,12 @@ export function CriticalPopup({ criticals, onCall, onLater }: CriticalPopupProps
         <Glyph name="warning" size={18} />
         <strong>{text('critical.popup')}</strong>
         <b>{criticals.length}</b>
+        {fold.button}
         <button type="button" className="quiet" onClick={onLater} aria-label={text('critical.later')}>
           {text('critical.later')} <KeyCap name="Ctrl+Alt+Z" />
         </button>
       </header>
-      {criticals.slice(0, shownAtOnce).map((critical) => (
+      {fold.shown.map((critical) => (
         <article key={critical.id} data-testid="critical-popup-row">
           <CriticalWho critical={critical} />
           <div className="critical-what">
@@ -78,9 +81,6 @@ export function CriticalPopup({ criticals, onCall, onLater }: CriticalPopupProps
           </div>
         </article>
       ))}
-      {criticals.length > shownAtOnce ? (
-        <footer>{text('critical.more', { count: criticals.length - shownAtOnce })}</footer>
-      ) : null}
     </aside>
   );
 }

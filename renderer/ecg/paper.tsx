@@ -1,5 +1,5 @@
 // ECG paper on the screen: a canvas in true proportion, moved by hand or wheel, with calipers above it. Station and clinicians' replay share it.
-import { type PointerEvent, useEffect, useLayoutEffect, useRef, useSyncExternalStore } from 'react';
+import { type PointerEvent, useEffect, useId, useLayoutEffect, useRef, useSyncExternalStore } from 'react';
 import { onSample, rrBefore } from '../../core/ecg/paper/calipers.ts';
 import { footerText } from '../../core/ecg/paper/footer.ts';
 import { panelAt } from '../../core/ecg/paper/layout.ts';
@@ -9,6 +9,7 @@ import type { EcgRecording } from '../../core/ecg/recording.ts';
 import { useLocale } from '../i18n/text.tsx';
 import { useSize } from '../parts/use-size.ts';
 import { CaliperLayer } from './caliper-layer.tsx';
+import { EdgeLabels } from './edge-labels.tsx';
 import type { EvidenceSpan } from './evidence.ts';
 import { PageCache } from './page-cache.ts';
 import { nominalPxPerMm, useScreenSize } from './screen-size.ts';
@@ -65,7 +66,14 @@ export function EcgPaper(props: EcgPaperProps) {
     size.width / clamp(layout.widthMm, ...fitMm.width),
     size.height / clamp(layout.heightMm, ...fitMm.height),
   );
-  const wanted = state.zoom === 'fit' ? fitted : state.zoom === 'true' ? truePxPerMm : state.zoom;
+  // Waves of two tracings are compared by eye: a millimetre is as large on the one paper as on the other.
+  const paperId = useId();
+  useLayoutEffect(() => {
+    if (fitted > 0) viewport.setFit(paperId, fitted);
+  }, [viewport, paperId, fitted]);
+  useLayoutEffect(() => () => viewport.setFit(paperId, null), [viewport, paperId]);
+  const wanted =
+    state.zoom === 'fit' ? Math.min(fitted, viewport.commonFit()) : state.zoom === 'true' ? truePxPerMm : state.zoom;
   const pxPerMm = state.zoom === 'true' ? wanted : evenScale(wanted, ratio);
   const page = usePage(tracing, view, layout, pxPerMm * ratio);
   const pagePx = { width: layout.widthMm * pxPerMm, height: layout.heightMm * pxPerMm };
@@ -108,15 +116,20 @@ export function EcgPaper(props: EcgPaperProps) {
   useEffect(() => {
     const element = box.current;
     if (!element) return;
+    const zoomAt = (closer: boolean, at: { x: number; y: number }) => {
+      const now = newest.current;
+      const next = wheeled(now.pxPerMm, closer, window.devicePixelRatio || 1);
+      const held = (offset: number, point: number) => ((offset + point) * next) / now.pxPerMm - point;
+      viewport.set({ zoom: next, xPx: held(now.xPx, at.x), yPx: held(now.yPx, at.y) });
+    };
+    const onStep = (closer: boolean) => zoomAt(closer, { x: element.clientWidth / 2, y: element.clientHeight / 2 });
+    viewport.onStep = onStep;
     const onWheel = (event: WheelEvent) => {
       event.preventDefault();
       const now = newest.current;
       if (event.ctrlKey) {
-        const next = wheeled(now.pxPerMm, event.deltaY < 0, window.devicePixelRatio || 1);
         const bounds = element.getBoundingClientRect();
-        const at = { x: event.clientX - bounds.left, y: event.clientY - bounds.top };
-        const held = (offset: number, point: number) => ((offset + point) * next) / now.pxPerMm - point;
-        viewport.set({ zoom: next, xPx: held(now.xPx, at.x), yPx: held(now.yPx, at.y) });
+        zoomAt(event.deltaY < 0, { x: event.clientX - bounds.left, y: event.clientY - bounds.top });
         return;
       }
       const along = event.deltaX + (event.shiftKey || now.paged ? event.deltaY : 0);
@@ -131,7 +144,10 @@ export function EcgPaper(props: EcgPaperProps) {
       else viewport.set({ xPx: now.xPx + along, yPx: now.yPx + (event.shiftKey ? 0 : event.deltaY) });
     };
     element.addEventListener('wheel', onWheel, { passive: false });
-    return () => element.removeEventListener('wheel', onWheel);
+    return () => {
+      element.removeEventListener('wheel', onWheel);
+      if (viewport.onStep === onStep) viewport.onStep = null;
+    };
   }, [box, viewport, tracing.durationMs]);
 
   /** Millimetres of the page under the pointer. */
@@ -249,6 +265,7 @@ export function EcgPaper(props: EcgPaperProps) {
         onPointerCancel={onPointerUp}
       >
         <canvas ref={canvas} style={{ width: size.width, height: size.height }} />
+        <EdgeLabels layout={layout} seen={{ pxPerMm, xPx, yPx, ...size }} />
         <CaliperLayer
           layout={layout}
           place={{ pxPerMm, xPx, yPx, ...size }}

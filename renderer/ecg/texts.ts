@@ -39,6 +39,8 @@ const zh = {
   leads: '导联选择',
   'leads.all': '全部',
   'zoom.fit': '适合',
+  'zoom.in': '放大',
+  'zoom.out': '缩小',
   'zoom.true': '1:1',
   'size.true': '实际大小 1:1',
   'size.scaled': '屏幕显示 {percent}%，以方格为准',
@@ -97,7 +99,9 @@ const zh = {
   problems: '文件提示：',
   'leads.leftOut': '此版式未显示 {leads}',
   'leads.showAll': '显示全部导联',
-  'time.earlier': '设备记录时间 {time} 比申请早 {days} 天：请核对是否本次检查、设备时钟是否准确',
+  'time.earlier': '设备记录时间 {time} 比申请早{ago}：请核对是否本次检查、设备时钟是否准确',
+  'time.days': ' {count} 天',
+  'time.years': '约 {count} 年',
   'time.later': '设备记录时间 {time} 晚于收到时间：设备时钟有误，请核对后再报告检查时间',
   'scale.too-high':
     '振幅异常高（各导联中位 {median} mV），文件声明的增益可能有误：图按文件绘制、未改动，幅度、ST 与相关预警请先核对定标',
@@ -143,6 +147,8 @@ const en: Record<keyof typeof zh, string> = {
   leads: 'Leads',
   'leads.all': 'All',
   'zoom.fit': 'Fit',
+  'zoom.in': 'Zoom in',
+  'zoom.out': 'Zoom out',
   'zoom.true': '1:1',
   'size.true': 'True size 1:1',
   'size.scaled': 'Shown at {percent}%: read the grid',
@@ -203,7 +209,9 @@ const en: Record<keyof typeof zh, string> = {
   'leads.leftOut': 'Not in this layout: {leads}',
   'leads.showAll': 'Show all leads',
   'time.earlier':
-    'The device says {time}, {days} days before it was requested: check that it is of this exam, and the clock of the device',
+    'The device says {time}, {ago} before it was requested: check that it is of this exam, and the clock of the device',
+  'time.days': '{count} days',
+  'time.years': 'about {count} years',
   'time.later':
     'The device says {time}, after the recording had arrived: its clock is wrong, check before the time is reported',
   'scale.too-high':

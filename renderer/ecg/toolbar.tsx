@@ -75,6 +75,20 @@ export function PaperToolbar({ view, change, viewport, calipers, leads, children
       run: () => viewport.set({ zoom: 'fit', xPx: 0, yPx: 0 }),
     },
     { id: 'ecg.true', label: text('zoom.true'), keys: ['Alt+T'], run: () => viewport.set({ zoom: 'true' }) },
+    {
+      id: 'ecg.zoom.in',
+      label: text('zoom.in'),
+      keys: ['Alt+='],
+      run: () => viewport.onStep?.(true),
+      movement: true,
+    },
+    {
+      id: 'ecg.zoom.out',
+      label: text('zoom.out'),
+      keys: ['Alt+-'],
+      run: () => viewport.onStep?.(false),
+      movement: true,
+    },
     { id: 'ecg.more', label: text('more'), keys: ['Alt+M'], run: () => setMoreOpen((open) => !open) },
   ]);
   const off = { value: '0', label: text('filter.off') };

@@ -19,6 +19,9 @@ interface NoticesProps {
   problems: readonly EcgProblem[];
 }
 
+/** A clock that was never set is years behind: nobody reads thousands of days. */
+const daysToYears = 730;
+
 export function TracingNotices({ leads, view, change, doubt, time = null, problems }: NoticesProps) {
   const text = usePaperText();
   const problemText = useProblemText();
@@ -28,6 +31,8 @@ export function TracingNotices({ leads, view, change, doubt, time = null, proble
   if (unseen.length === 0 && !doubt && !time && kinds.size === 0) return null;
   const said = (code: string, list: readonly EcgProblem[]) =>
     isProblemCode(code) ? problemText(code) : (list[0]?.text ?? code);
+  const ago = (days: number) =>
+    days < daysToYears ? text('time.days', { count: days }) : text('time.years', { count: Math.round(days / 365.25) });
   return (
     <ul className="ecg-notices" aria-label={text('notices')} data-testid="ecg-notices">
       {time ? (
@@ -35,7 +40,7 @@ export function TracingNotices({ leads, view, change, doubt, time = null, proble
           <Glyph name="warning" />{' '}
           {text(`time.${time.doubt.kind}`, {
             time: time.at.slice(0, 16).replace('T', ' '),
-            days: time.doubt.kind === 'earlier' ? time.doubt.days : '',
+            ago: time.doubt.kind === 'earlier' ? ago(time.doubt.days) : '',
           })}
         </li>
       ) : null}

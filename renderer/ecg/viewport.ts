@@ -15,6 +15,9 @@ export interface ViewportState {
 export class PaperViewport {
   private state: ViewportState = { fromMs: 0, xPx: 0, yPx: 0, zoom: 'fit', sweepMs: null };
   private readonly listeners = new Set<() => void>();
+  private readonly fits = new Map<string, number>();
+  /** Zooms one step around the middle of what is seen; of several papers in step, the last that was mounted does it. */
+  onStep: ((closer: boolean) => void) | null = null;
 
   readonly current = (): ViewportState => this.state;
 
@@ -26,6 +29,19 @@ export class PaperViewport {
   set(part: Partial<ViewportState>): void {
     this.state = { ...this.state, ...part };
     for (const listener of this.listeners) listener();
+  }
+
+  /** A paper holds its whole page at so many px a millimetre; null: it is gone. Papers in step are drawn at what all of them hold. */
+  setFit(paper: string, pxPerMm: number | null): void {
+    const before = this.commonFit();
+    if (pxPerMm === null) this.fits.delete(paper);
+    else this.fits.set(paper, pxPerMm);
+    if (this.commonFit() !== before) this.set({});
+  }
+
+  /** What every paper in step holds; Infinity as long as none has said. */
+  commonFit(): number {
+    return Math.min(Number.POSITIVE_INFINITY, ...this.fits.values());
   }
 }
 

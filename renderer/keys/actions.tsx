@@ -168,7 +168,7 @@ export function ActionsProvider(props: { children: ReactNode; onRefused: (action
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented) return;
       const name = keyName(event);
-      if (isField(event.target) && belongsToField(name)) return;
+      if (isField(event.target) && belongsToField(name) && !isIdleInLine(event.target, name)) return;
       if (ownKeys(event.target, name)) return;
       const action = registry.find(name);
       if (!action) return;
@@ -211,6 +211,10 @@ export function isField(target: EventTarget | null): target is HTMLInputElement 
 
 const isButton = (target: EventTarget | null): boolean =>
   target instanceof HTMLButtonElement || target instanceof HTMLAnchorElement;
+
+/** A field of one line has no pages: what pages through a recording does so from there too. */
+const isIdleInLine = (target: EventTarget | null, name: string): boolean =>
+  /^Page(Up|Down)$/.test(name) && target instanceof HTMLInputElement && /^(text|search)$/.test(target.type);
 
 /** Keys that a focused button, link, box or select takes for itself. */
 function ownKeys(target: EventTarget | null, name: string): boolean {

@@ -1,5 +1,6 @@
 // One of a few values: a row of buttons that works with the arrow keys, and a compact select.
 import { HTMLSelect } from '@blueprintjs/core';
+import { useLayoutEffect, useRef } from 'react';
 
 interface Option<Value extends string> {
   value: Value;
@@ -16,13 +17,24 @@ interface SegmentsProps<Value extends string> {
 }
 
 export function Segments<Value extends string>(props: SegmentsProps<Value>) {
+  const box = useRef<HTMLDivElement>(null);
+  const moved = useRef(false);
+  // The arrows take the focus with them, once the choice is taken.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it waits for the value.
+  useLayoutEffect(() => {
+    if (moved.current && box.current?.contains(document.activeElement))
+      box.current.querySelector<HTMLElement>('[aria-checked=true]')?.focus();
+    moved.current = false;
+  }, [props.value]);
   const move = (step: number) => {
     const at = props.options.findIndex((option) => option.value === props.value);
     const next = props.options[(at + step + props.options.length) % props.options.length];
+    moved.current = true;
     if (next) props.onChange(next.value);
   };
   return (
     <div
+      ref={box}
       className="segments"
       role="radiogroup"
       aria-label={props.label}

@@ -9,15 +9,20 @@ import { usePreferences } from '../i18n/preferences.tsx';
 import { useLocale } from '../i18n/text.tsx';
 import { useShellText } from '../locales/use-shell-text.ts';
 import { Glyph } from '../parts/glyph.tsx';
+import { playSound } from '../parts/sound.ts';
 import { Mark } from './mark.tsx';
+import { useWaiting, WaitingCriticals } from './waiting-criticals.tsx';
 
-export function Login({ onEntered }: { onEntered: (session: SessionInfo) => void }) {
+export function Login({ onEntered }: { onEntered: (session: SessionInfo, waiting?: number) => void }) {
   const text = useShellText();
+  // A locked screen that was loaded anew goes on counting.
+  const asked = useWaiting(false);
   const locale = useLocale();
   const { change } = usePreferences();
   return (
     <main className="gate login">
       <section className="gate-card">
+        {asked.data && !asked.error ? <WaitingCriticals asked={asked} play={playSound} silent={false} /> : null}
         <header>
           <Mark size={40} />
           <div>
@@ -25,7 +30,7 @@ export function Login({ onEntered }: { onEntered: (session: SessionInfo) => void
             <p>{text('login.lead')}</p>
           </div>
         </header>
-        <Credentials onEntered={onEntered} submit={text('login')} />
+        <Credentials onEntered={(session) => onEntered(session, asked.data?.waiting)} submit={text('login')} />
         <footer>
           <button type="button" className="quiet" onClick={() => change({ locale: locale === 'en' ? 'zh-CN' : 'en' })}>
             <Glyph name="language" /> {text('language.other')}

@@ -17,6 +17,7 @@ import { useScan, useScanTrouble } from '../scanner/scanner.tsx';
 import type { ScreenDefinition, StationEntry } from '../station.ts';
 import { Bar } from './bar.tsx';
 import { GroupScreens } from './bar-screens.tsx';
+import { ComeOnline } from './come-online.tsx';
 import { Finder, FinderProvider } from './finder.tsx';
 import { KeyHelp } from './key-help.tsx';
 import { OfflineStrip } from './offline-strip.tsx';
@@ -138,6 +139,7 @@ function Screens({ entry, stations, screens }: ScreensProps) {
       />
       <GroupScreens station={station} screens={screens} current={screen?.id ?? ''} />
       <OfflineStrip />
+      <ComeOnline />
       <main className="screen" data-testid={`screen-${screen?.id}`}>
         <Suspense fallback={<WaitingPanel />}>
           {screen ? <screen.Component key={screen.id} /> : <EmptyPanel glyph="lock" title={text('station.none')} />}

@@ -3,6 +3,13 @@ import { type Action, useActiveLayers } from '../keys/actions.tsx';
 import { useShellText } from '../locales/use-shell-text.ts';
 import { PlainKeyCap } from '../parts/field.tsx';
 
+/** F4 before F6, then the others by name: a key stays where the eye has learned it, whichever part of the screen was drawn last. */
+export function inPlace(left: Action, right: Action): number {
+  const [one = '', other = ''] = [left.keys?.[0], right.keys?.[0]];
+  const number = (key: string) => Number(/^F(\d+)$/.exec(key)?.[1] ?? 99);
+  return number(one) - number(other) || (one < other ? -1 : 1);
+}
+
 export function StatusLine() {
   const text = useShellText();
   const layers = useActiveLayers();
@@ -14,7 +21,7 @@ export function StatusLine() {
       seen.add(key);
       return true;
     });
-  const here = shown(layers.filter(({ depth }) => depth > 0).flatMap(({ actions }) => actions));
+  const here = shown(layers.filter(({ depth }) => depth > 0).flatMap(({ actions }) => actions)).sort(inPlace);
   const everywhere = shown(layers.filter(({ depth }) => depth === 0).flatMap(({ actions }) => actions));
   const key = (action: Action) => (
     <button

@@ -74,6 +74,11 @@ export function fixtureRest(state: FixtureState) {
       })),
       // No finding of images is among them.
       mine: on.critical.mine.handler(() => ({ rows: [], asOf: now() })),
+      waiting: on.critical.waiting.handler(() => {
+        if (!state.loggedIn && !state.locked) throw fail('LOGIN_REQUIRED');
+        const waiting = state.criticals.filter((each) => each.state === 'open').length;
+        return { waiting, calls: 0, known: state.link.online };
+      }),
       reached: on.critical.reached.handler(() => {
         throw fail('NOT_FOUND');
       }),
@@ -249,6 +254,8 @@ export function fixtureRest(state: FixtureState) {
           attempts: 1,
         })),
       ),
+      keptText: on.devices.keptText.handler(() => null),
+      keepText: on.devices.keepText.handler(() => ({ ok: true as const })),
       outbox: on.devices.outbox.handler(() =>
         state.link.online
           ? []

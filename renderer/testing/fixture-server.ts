@@ -51,9 +51,15 @@ export function createFixtureServer(options: Partial<FixtureOptions> = {}): Fixt
           throw fail(state.failures > 3 ? 'LOGIN_LOCKED' : 'LOGIN_FAILED');
         }
         state.loggedIn = true;
+        state.locked = false;
         return session();
       }),
       logout: on.identity.logout.handler(() => {
+        state.loggedIn = false;
+        return { ok: true as const };
+      }),
+      lock: on.identity.lock.handler(() => {
+        state.locked = state.loggedIn || state.locked;
         state.loggedIn = false;
         return { ok: true as const };
       }),

@@ -32,6 +32,8 @@ export interface FixtureState {
   connections: ConnectionStatus[];
   traffic: TrafficEntry[];
   loggedIn: boolean;
+  /** The screen was locked, and nobody came back yet. */
+  locked: boolean;
   failures: number;
   link: LinkState;
   listeners: Set<(event: FixtureEvent) => void>;
@@ -57,6 +59,7 @@ export function fixtureState(options: FixtureOptions): FixtureState {
     connections: connectionRows(ago),
     traffic: trafficRows(options.now),
     loggedIn: !options.loggedOut,
+    locked: false,
     failures: 0,
     link: {
       online: options.online,

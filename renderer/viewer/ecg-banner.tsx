@@ -1,6 +1,6 @@
 // Whose ECG this is, when it was recorded, and until when it may be looked at; always in sight.
 import type { LinkedEcg } from '../../core/ecg/flow/linked.ts';
-import { clock } from '../format/time.ts';
+import { clock, dateTime } from '../format/time.ts';
 import { useLocale } from '../i18n/text.tsx';
 import { Pick } from '../parts/choice.tsx';
 import { useEcgViewerText } from './ecg-texts.ts';
@@ -28,12 +28,16 @@ export function EcgLinkBanner({ ecg, onRecording }: { ecg: LinkedEcg; onRecordin
             onChange={onRecording}
             options={recordings.map(({ id, recordedAt }) => ({
               value: id,
-              label: recordedText(recordedAt) || id.slice(0, 8),
+              label: recordedText(recordedAt) || text('untimed', { name: id.slice(0, 8) }),
             }))}
             testId="link-recordings"
           />
         ) : (
-          <span className="number">{text('recorded', { time: recordedText(detail.recording.recordedAt) || '—' })}</span>
+          <span className="number">
+            {detail.recording.recordedAt === ''
+              ? text('arrived', { time: dateTime(detail.recording.receivedAt) })
+              : text('recorded', { time: recordedText(detail.recording.recordedAt) })}
+          </span>
         )}
         <span className="ellipsis">{[exam?.procedureName, place].filter(Boolean).join(' · ')}</span>
         <span className="ellipsis">{locale === 'en' ? hospital.nameEn : hospital.name}</span>

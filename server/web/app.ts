@@ -140,6 +140,7 @@ export function makeWebApp(parts: WebParts): Hono {
       }
       const { request, context } = await prepare(parts, c, route.largestBody);
       if (!route.public) {
+        if (context.ended) throw fail('LOGIN_REQUIRED', { ended: context.ended });
         if (!context.caller.person && !context.caller.station) throw fail('LOGIN_REQUIRED');
         if (context.mustChangePassword) throw fail('PASSWORD_CHANGE_REQUIRED');
       }

@@ -61,6 +61,8 @@ export function browserDevicesModule(running: RunningKernel, sources: () => Sour
         replay: os.devices.replay.handler(noDevices),
         inbox: os.devices.inbox.handler(noDevices),
         outbox: os.devices.outbox.handler(noDevices),
+        keptText: os.devices.keptText.handler(noDevices),
+        keepText: os.devices.keepText.handler(noDevices),
         decide: os.devices.decide.handler(noDevices),
         sendOrders: os.devices.sendOrders.handler(noDevices),
       }),

@@ -1,6 +1,7 @@
 // The builder of every procedure: who asks is in the context, errors of the suite become the typed errors of the contract.
 import { implement, ORPCError, ValidationError } from '@orpc/server';
 import { stationContract } from '../../core/contract.ts';
+import type { EndedBecause } from '../../core/identity/session-end.ts';
 import { type ErrorDetail, errorTable, fail, YishuError } from '../../core/kernel/errors.ts';
 import type { Caller, Log } from '../kernel/types.ts';
 
@@ -15,6 +16,10 @@ export interface RequestContext {
   origin?: string;
   /** The password is new or too old: nothing but changing it is allowed. */
   mustChangePassword: boolean;
+  /** Whose screen asks while it is locked: good for the number of waiting alarms alone. */
+  locked?: { caller: Caller; since: Date };
+  /** The session that the request came with is over: why. */
+  ended?: EndedBecause;
 }
 
 /** Answered without a session. Everything else is refused, whether its handler asks or not. */
@@ -22,6 +27,7 @@ export const publicProcedures: ReadonlySet<string> = new Set([
   'identity.captcha',
   'identity.login',
   'identity.logout',
+  'identity.lock',
   'identity.me',
   'identity.enrol',
   'devices.capabilities',
@@ -30,10 +36,15 @@ export const publicProcedures: ReadonlySet<string> = new Set([
   'examReports.verify',
 ]);
 
+/** All that a locked screen may ask beside them: how many alarms wait for its person. */
+const whileLocked: ReadonlySet<string> = new Set(['critical.waiting']);
+
 const duringPasswordChange: ReadonlySet<string> = new Set([...publicProcedures, 'identity.changePassword']);
 
-function requireCaller({ caller, mustChangePassword }: RequestContext, procedure: string): void {
-  if (publicProcedures.has(procedure)) return;
+function requireCaller({ caller, mustChangePassword, locked, ended }: RequestContext, procedure: string): void {
+  if (publicProcedures.has(procedure) || (locked && whileLocked.has(procedure))) return;
+  // What a person asked whose session is over is not answered to their station instead.
+  if (ended) throw fail('LOGIN_REQUIRED', { ended });
   if (!caller.person && !caller.station) throw fail('LOGIN_REQUIRED');
   if (mustChangePassword && !duringPasswordChange.has(procedure)) throw fail('PASSWORD_CHANGE_REQUIRED');
 }
@@ -46,9 +57,9 @@ function fieldsOf(error: ValidationError): string[] {
   });
 }
 
-export function toContractError(error: YishuError): ORPCError<string, ErrorDetail> {
-  const entry = errorTable[error.code];
-  return new ORPCError(error.code, { status: entry.http, message: entry.en, data: error.detail, cause: error });
+export function toContractError({ told }: YishuError): ORPCError<string, ErrorDetail> {
+  const entry = errorTable[told.code];
+  return new ORPCError(told.code, { status: entry.http, message: entry.en, data: told.detail, cause: told });
 }
 
 /** Turns whatever a handler threw into an error of the table; what is not expected is logged and answered without its text. */

@@ -206,6 +206,11 @@ describe.skipIf(browserPath === null)('a dangerous ECG', () => {
     const loud = await listenTo(doctor);
     await dangerous('静默一', 31);
     await popup(desk).getByText('静默一').waitFor(soon);
+    // One line: the one that waits longest stands there, and the others fold out.
+    await popup(doctor).getByTestId('ecg-alert-more').waitFor(soon);
+    expect(await popup(doctor).getByTestId('ecg-alert-popup-row').count()).toBe(1);
+    expect((await popup(doctor).boundingBox())?.height).toBeLessThan(56);
+    await doctor.keyboard.press('Control+Alt+d');
     await popup(doctor).getByText('静默一').waitFor(soon);
     await expect.poll(async () => (await loud()).length, soon).toBeGreaterThan(0);
     expect(await silent()).toEqual([]);
@@ -224,8 +229,103 @@ describe.skipIf(browserPath === null)('a dangerous ECG', () => {
     await desk.getByTestId('sound-off').waitFor({ state: 'detached' });
     const again = await listenTo(desk);
     await dangerous('有声二', 32);
+    await popup(desk).getByTestId('ecg-alert-more').waitFor(soon);
+    await desk.keyboard.press('Control+Alt+d');
     await popup(desk).getByText('有声二').waitFor(soon);
     await expect.poll(async () => (await again()).length, soon).toBeGreaterThan(0);
+  });
+
+  test('a locked screen tells how many wait, with the sound and without a patient; nothing else is asked; unlocked, one key leads to the alarm', async () => {
+    const dangerous = (name: string, seed: number) =>
+      world.upload(
+        ecgFile({ patient: { id: `L${seed}`, name }, recordedAt: `${world.day()}T12:00:00`, rrS: 2.1, seed }),
+      );
+    const reader = await pages.at(await loggedIn(world.started.server, 'ecg-reviewer'), 'reading');
+    await reader.getByTestId('ecg-alerts-more').waitFor(soon);
+    expect(await reader.getByTestId('ecg-alert').count()).toBe(1);
+    // One line of the screen, however many there are.
+    expect((await reader.getByTestId('ecg-alerts').boundingBox())?.height).toBeLessThan(42);
+    await pages.shoot(reader, 'strips-folded');
+    await reader.keyboard.press('Control+Alt+a');
+    await expect.poll(() => reader.getByTestId('ecg-alert').count(), soon).toBeGreaterThan(2);
+    await pages.shoot(reader, 'strips-unfolded');
+    await reader.keyboard.press('Control+Alt+a');
+    // What stands open before is counted, and is heard by whoever locks: it is no news.
+    const open = (await world.manager.api.critical.waiting()).waiting;
+    await reader.keyboard.press('Control+Alt+l');
+    await reader.getByTestId('lock-waiting').getByText(String(open), { exact: false }).waitFor(soon);
+    const heard = await listenTo(reader);
+    const asked: string[] = [];
+    reader.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    const refused: number[] = [];
+    reader.on('response', (response) => response.status() >= 400 && refused.push(response.status()));
+    await dangerous('郝锁屏', 41);
+    await reader
+      .getByTestId('lock-waiting')
+      .getByText(`有 ${open + 1} 个危急值待处理，请解锁`)
+      .waitFor(soon);
+    await expect.poll(async () => (await heard()).length, soon).toBeGreaterThan(0);
+    expect(await reader.title()).toContain(`${open + 1}`);
+    expect(await reader.getByTestId('lock').innerText()).not.toContain('郝');
+    expect([...new Set(asked)]).toEqual(['/rpc/critical/waiting']);
+    expect(refused).toEqual([]);
+    await pages.shoot(reader, 'lock-waiting');
+    await reader.setViewportSize({ width: 1920, height: 1080 });
+    await pages.shoot(reader, 'lock-waiting-1920');
+    await reader.setViewportSize({ width: 1366, height: 768 });
+    await reader.getByTestId('login-password').fill(testPassword);
+    await reader.keyboard.press('Enter');
+    const dialog = reader.getByTestId('after-lock');
+    await dialog.getByText('郝锁屏').waitFor(soon);
+    await pages.shoot(reader, 'after-lock');
+    expect(
+      await dialog
+        .getByTestId('after-lock-open')
+        .first()
+        .evaluate((one) => one === document.activeElement),
+    ).toBe(true);
+    const first = await dialog.getByTestId('after-lock-row').first().locator('strong').innerText();
+    await reader.keyboard.press('Enter');
+    await dialog.waitFor({ state: 'detached' });
+    await expect.poll(() => reader.url(), soon).toMatch(/#\/ecg\/(reading\?exam=|unmatched)/);
+    expect(first).not.toBe('');
+    await reader.context().close();
+  });
+
+  test('a session that an administrator ends: the reason stands on the lock, nothing is asked any more, the text goes on after the login', async () => {
+    const person = await loggedIn(world.started.server, 'ecg-reviewer');
+    const reader = await pages.at(person, `reading?exam=${exam.id}`);
+    // What comes at the edges of the screen moves its buttons: a key does not miss.
+    await reader.getByTestId('ecg-alerts').waitFor(soon);
+    await expect.poll(() => reader.getByTestId('ecg-write').isEnabled(), soon).toBe(true);
+    await reader.keyboard.press('F4');
+    const impression = reader.getByTestId('ecg-impression');
+    await expect.poll(() => impression.getAttribute('readonly'), soon).toBeNull();
+    await reader.route('**/rpc/examReports/saveDraft', (route) => route.abort());
+    await impression.fill('会话结束前写的意见');
+    const { kernel } = world.started.server;
+    const { id: personId } = (await person.api.identity.me())!.person;
+    await kernel.db
+      .updateTable('person_session')
+      .set({ ended_at: new Date(), end_reason: 'ended by an administrator' })
+      .where('person_id', '=', personId)
+      .execute();
+    await reader.getByTestId('lock-ended').getByText('管理员结束了这次登录').waitFor(soon);
+    await reader.getByTestId('lock-unknown').waitFor(soon);
+    await pages.shoot(reader, 'lock-ended');
+    const asked: string[] = [];
+    reader.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    // Longer than the shortest interval of any screen, and than an autosave waits.
+    await reader.waitForTimeout(3500);
+    expect(asked).toEqual([]);
+    await reader.unroute('**/rpc/examReports/saveDraft');
+    await reader.getByTestId('login-password').fill(testPassword);
+    await reader.keyboard.press('Enter');
+    await reader.getByTestId('lock').waitFor({ state: 'detached', ...soon });
+    await expect
+      .poll(async () => (await world.doctor.api.examReports.ofExam({ examId: exam.id }))[0]?.content.impression, soon)
+      .toBe('会话结束前写的意见');
+    await reader.context().close();
   });
 
   test('no script failed', () => expect(faults).toEqual([]));

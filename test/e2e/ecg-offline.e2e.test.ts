@@ -111,8 +111,19 @@ describe.skipIf(browserPath === null)('an ECG station without its server', { tim
       .waitFor(soon);
     await page.locator('.ecg-paper-view').first().waitFor(soon);
   }
+  /** What a window kept for itself is gone with it. */
+  async function newWindow(): Promise<void> {
+    await page.close();
+    page = await context.newPage();
+    page.on('pageerror', (error) => faults.push(error.message));
+    await page.goto(`${new URL(loopback.launchUrl).origin}/#/ecg/reading`);
+    await page.getByTestId('screen-reading').waitFor(soon);
+  }
   const report = async (at: number) =>
     (await world.doctor.api.examReports.ofExam({ examId: exams[at]?.id ?? '' }))[0]?.content.impression;
+  /** The text lies at the station. */
+  const atStation = () =>
+    page.waitForResponse((answer) => answer.url().endsWith('/rpc/devices/keepText') && answer.ok());
   const impression = () => page.getByTestId('ecg-impression');
   const fetched = (at: number) =>
     until('the tracing at the station', async () => {
@@ -147,7 +158,9 @@ describe.skipIf(browserPath === null)('an ECG station without its server', { tim
     // The next one was never opened: no lock, so the text stays in the window.
     await open(2);
     await page.getByTestId('ecg-write').click();
+    const kept = atStation();
     await impression().fill('下一份，没有锁');
+    await kept;
     await expect.poll(() => page.getByTestId('ecg-save-state').innerText(), soon).toContain('离线书写');
     await shoot(page, 'ecg-offline-alone');
   });
@@ -155,9 +168,11 @@ describe.skipIf(browserPath === null)('an ECG station without its server', { tim
   test('the station is started again without the server, and a caliper measures; back, both texts are at the server once', async () => {
     await host.close();
     host = await start();
-    await page.reload();
+    await newWindow();
     await page.getByTestId('offline-strip').waitFor(soon);
     await open(2);
+    await page.getByTestId('ecg-left-over').getByText('本机未提交的文字').waitFor(soon);
+    await shoot(page, 'ecg-left-over');
     await page.getByTestId('ecg-left-restore').click();
     await page.keyboard.press('Alt+2');
     const paper = await page.locator('.ecg-paper-view').first().boundingBox();
@@ -175,6 +190,119 @@ describe.skipIf(browserPath === null)('an ECG station without its server', { tim
     await expect.poll(() => page.getByTestId('ecg-save-state').innerText(), soon).toContain('已保存');
     const editions = await world.doctor.api.examReports.ofExam({ examId: exams[2]?.id ?? '' });
     expect(editions).toHaveLength(1);
+  });
+
+  test('a colleague wrote meanwhile: both texts stand side by side, one’s own is taken over and back, and goes after a question', async () => {
+    line.dead = true;
+    await page.getByTestId('offline-strip').waitFor(soon);
+    await open(0);
+    await page.getByTestId('ecg-write').click();
+    const kept = atStation();
+    await impression().fill('本机的意见');
+    await kept;
+    await expect.poll(() => page.getByTestId('ecg-save-state').innerText(), soon).toContain('离线书写');
+    await newWindow();
+    await open(0);
+    await page.getByTestId('ecg-left-over').getByText('本机的意见').waitFor(soon);
+    await page.close();
+    const examId = exams[0]?.id ?? '';
+    const meta = () => ({ command: command(world.started.clock) });
+    const { api } = world.manager;
+    const { fence = 0 } = (await api.orders.lock({ ...meta(), examId })).lock ?? {};
+    const texts = {
+      title: '心电图',
+      method: '',
+      findings: '',
+      impression: '同事的意见',
+      positive: false,
+      templateId: '',
+    };
+    await api.examReports.saveDraft({
+      ...{ ...meta(), examId, reportId: crypto.randomUUID(), expectedVersion: 0, fence },
+      content: { ...texts, fields: {}, statements: [], measurements: [], keyImages: [] },
+    });
+    await api.orders.unlock({ ...meta(), examId, fence });
+    line.dead = false;
+    page = await context.newPage();
+    await newWindow();
+    await open(0);
+    const left = page.getByTestId('ecg-left-over');
+    await left.getByText('本机的意见').waitFor(soon);
+    await left.getByTestId('ecg-left-server').getByText('同事的意见').waitFor(soon);
+    expect(await report(0)).toBe('同事的意见');
+    await shoot(page, 'ecg-left-both');
+    await expect.poll(() => left.getByTestId('ecg-left-restore').isEnabled(), soon).toBe(true);
+    await left.getByTestId('ecg-left-restore').click();
+    await expect.poll(() => impression().inputValue(), soon).toBe('本机的意见');
+    await page.getByTestId('ecg-left-undo').click();
+    await expect.poll(() => impression().inputValue(), soon).toBe('同事的意见');
+    await left.getByTestId('ecg-left-discard').click();
+    await page.keyboard.press('Escape');
+    await left.getByTestId('ecg-left-discard').click();
+    await shoot(page, 'ecg-left-discard');
+    await page.getByTestId('ecg-left-discard-sure').click();
+    await left.waitFor({ state: 'detached' });
+    await expect.poll(() => report(0), soon).toBe('同事的意见');
+  });
+
+  test('who logs in before the link is up is online with it; a station that has forgotten the password asks once, beside the work', async () => {
+    const enter = async () => {
+      await page.getByTestId('login-user').fill('ecg-doctor');
+      await page.getByTestId('login-password').fill(testPassword);
+      await page.keyboard.press('Enter');
+      await page.getByTestId('person-menu').waitFor(soon);
+    };
+    const leave = async () => {
+      line.dead = true;
+      await page.getByTestId('offline-strip').waitFor(soon);
+      await page.getByTestId('person-menu').click();
+      await page.getByTestId('logout').click();
+    };
+    const isOffline = () =>
+      page.evaluate(async () => {
+        const answer = await fetch('/api/identity/me', { headers: { 'x-yishu': '1' } });
+        return (await answer.json()).offline;
+      });
+    await leave();
+    await enter();
+    expect(await isOffline()).toBe(true);
+    line.dead = false;
+    await page.getByTestId('offline-strip').waitFor({ state: 'detached', ...soon });
+    await expect.poll(isOffline, soon).toBe(false);
+    expect(await page.getByTestId('come-online').count()).toBe(0);
+    await leave();
+    await enter();
+    await host.close();
+    host = await start();
+    await newWindow();
+    line.dead = false;
+    await page.getByTestId('come-online').waitFor(soon);
+    await shoot(page, 'ecg-come-online');
+    await page.getByTestId('come-online').getByRole('button').click();
+    await page.getByTestId('login-password').fill(testPassword);
+    await page.keyboard.press('Enter');
+    await page.getByTestId('come-online').waitFor({ state: 'detached', ...soon });
+    expect(await isOffline()).toBe(false);
+  });
+
+  test('a locked screen without the server says that alarms cannot be known, and knows them again with it', async () => {
+    await page.keyboard.press('Control+Alt+l');
+    // The infarction among the three.
+    await page.getByTestId('lock-waiting').getByText('有 1 个危急值待处理').waitFor(soon);
+    expect(await page.getByTestId('lock-unknown').count()).toBe(0);
+    await shoot(page, 'lock-known');
+    line.dead = true;
+    // What stood there is as urgent as before.
+    await page.getByTestId('lock-unknown').getByText('此后有没有新的不能得知').waitFor(soon);
+    expect(await page.getByTestId('lock-waiting').count()).toBe(1);
+    await shoot(page, 'lock-unknown');
+    // Also when the page is loaded anew: it stays locked, and goes on counting when the server is back.
+    await page.reload();
+    await page.getByTestId('lock-unknown').getByText('不能得知有没有新的危急值').waitFor(soon);
+    line.dead = false;
+    await page.getByTestId('lock-unknown').waitFor({ state: 'detached', ...soon });
+    await page.getByTestId('lock-waiting').getByText('有 1 个危急值待处理').waitFor(soon);
+    expect(await page.getByTestId('person-menu').count()).toBe(0);
     expect(faults).toEqual([]);
   });
 });

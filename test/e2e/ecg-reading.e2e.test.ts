@@ -183,8 +183,13 @@ describe.skipIf(!able)('an ECG from the cart to its recall', { timeout: 90_000 }
 
   test('four tracings of four formats stand in step: one scale, one filter, one pair of calipers', async () => {
     await expect.poll(() => reader.getByTestId('ecg-previous').count(), soon).toBe(3);
-    for (const at of [0, 1, 2]) await reader.getByTestId('ecg-previous').nth(at).dblclick();
     const papers = reader.getByTestId('ecg-compare').locator('.ecg-paper-view');
+    // The last one by key, and away again.
+    await reader.keyboard.press('Alt+h');
+    await expect.poll(() => papers.count(), soon).toBe(2);
+    await reader.keyboard.press('Alt+h');
+    await expect.poll(() => papers.count(), soon).toBe(0);
+    for (const at of [0, 1, 2]) await reader.getByTestId('ecg-previous').nth(at).dblclick();
     await expect.poll(() => papers.count(), soon).toBe(4);
     const scales = () => papers.evaluateAll((all) => all.map((one) => one.getAttribute('data-px-per-mm')));
     await expect.poll(async () => new Set(await scales()).size, soon).toBe(1);
@@ -279,6 +284,8 @@ describe.skipIf(!able)('an ECG from the cart to its recall', { timeout: 90_000 }
     expect(await reader.getByTestId('ecg-impression').getAttribute('readonly')).not.toBeNull();
     await reader.keyboard.press('F4');
     const terms = reader.getByTestId('term-search');
+    // Who begins to write types statements at once.
+    await expect.poll(() => terms.evaluate((one) => one === document.activeElement), soon).toBe(true);
     await terms.fill('301');
     // On the smallest screen the search, what it finds and the impression stand in sight, without a scroll.
     for (const found of [
@@ -313,7 +320,8 @@ describe.skipIf(!able)('an ECG from the cart to its recall', { timeout: 90_000 }
     // Nothing is signed before it is said whether the result is positive.
     await reader.keyboard.press('Control+Enter');
     expect((await now()).report.state).toBe('draft');
-    await reader.getByTestId('sign-positive').locator('[data-value=yes]').click();
+    // The question has the keyboard.
+    await reader.keyboard.press('ArrowRight');
     await reader.keyboard.press('Control+Enter');
     await expect.poll(async () => (await now()).report.state, soon).toBe('submitted');
   });

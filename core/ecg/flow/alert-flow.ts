@@ -247,6 +247,50 @@ export function escalateAlert(alert: EcgAlert, limits: Limits, heads: Audience['
   return step(alert, { recipients, escalations, escalateAt }, 'escalated', now, 'system', null, `${escalations}`);
 }
 
+/** What a confirmed alarm says on its exam. */
+export function confirmedWords({ findings, text }: EcgAlert): string {
+  const words = findings.map(({ zh }) => zh.replace(/^疑似/, '')).join('；') || text || '危急';
+  return words.slice(0, 200);
+}
+
+interface TakenOff {
+  /** Of the retraction. */
+  id: string;
+  patientName: string;
+  reason: string;
+  by: string;
+  now: string;
+}
+
+/** A confirmed alarm of a recording that was another person's: whoever was told sees the retraction. */
+export function confirmedTakenOff(
+  alert: EcgAlert,
+  { reason, by, now }: Omit<TakenOff, 'id' | 'patientName'>,
+): EcgAlert {
+  const retraction = { at: now, by, reason };
+  return step(alert, { state: 'dismissed', retraction }, 'takenOff', now, by, null, reason);
+}
+
+/**
+ * The recording was taken off its exam while the alarm was open: it stands for those who would get any recording, under the name that the
+ * device said. Ward and heads of the exam are told no more; `withdrawn`, the retraction for the patient whose it was not, is for those of them
+ * who had seen it.
+ */
+export function alertTakenOff(alert: EcgAlert, given: TakenOff): { standing: EcgAlert; withdrawn: EcgAlert | null } {
+  const { by, now, reason } = given;
+  const recordedAt = alert.recipients.find(({ role }) => role === 'acquisition')?.place ?? '';
+  const leaves = ({ role, place }: AlertRecipient) =>
+    role === 'clinician' || (role === 'departmentHead' && place === alert.departmentId && place !== recordedAt);
+  const told = alert.recipients.filter((one) => leaves(one) && one.reachedAt !== null);
+  const recipients = alert.recipients.filter((one) => !leaves(one));
+  const part = { ...aboutExam(null, given.patientName), recipients };
+  const standing = step(alert, part, 'takenOff', now, by, null, alert.accession);
+  if (told.length === 0) return { standing, withdrawn: null };
+  const retraction = { at: now, by, reason };
+  const closed = { ...alert, id: given.id, version: 0, recipients: told, retraction, state: 'dismissed' as const };
+  return { standing, withdrawn: step(closed, {}, 'takenOff', now, by, null, reason) };
+}
+
 /** The recording was given to an exam: those who asked for it are told now too. Acknowledgements of the others stand. */
 export function alertMatched(
   alert: EcgAlert,

@@ -58,7 +58,17 @@ export const EcgAlert = z.object({
   recipients: z.array(AlertRecipient),
   steps: z.array(
     z.object({
-      kind: z.enum(['raised', 'reached', 'acknowledged', 'escalated', 'confirmed', 'dismissed', 'matched', 'moved']),
+      kind: z.enum([
+        'raised',
+        'reached',
+        'acknowledged',
+        'escalated',
+        'confirmed',
+        'dismissed',
+        'matched',
+        'takenOff',
+        'moved',
+      ]),
       at: Instant,
       by: ShortText,
       role: RecipientRole.nullable(),

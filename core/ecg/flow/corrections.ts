@@ -1,6 +1,7 @@
 // A reader corrects what the machine measured: marks of the median beat, rate and axes; what the values become, and what stands in the lists.
 import { fail } from '../../kernel/errors.ts';
 import { type BeatMarks, markNames, valuesOf } from '../paper/mark-values.ts';
+import { formulaFor } from '../rules/qtc-evidence.ts';
 import type { CorrectedValues, MeasuredByHand, RecordingSummary, StoredMeasurement } from './recording.ts';
 
 /**
@@ -73,7 +74,8 @@ export function changesOf(before: Before, after: CorrectedValues): ValueChange[]
 
 export function summaryWith(summary: RecordingSummary | null, values: CorrectedValues): RecordingSummary | null {
   if (summary === null) return null;
-  const formula = summary.qtcFormula ?? 'fridericia';
+  // Of the rate that stands now: where a person counted another one, the formula that held before may hold no more.
+  const formula = formulaFor(values.heartRateBpm);
   const round = (value: number | null) => (value === null ? null : Math.round(value));
   return {
     ...summary,

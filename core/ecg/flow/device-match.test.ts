@@ -1,7 +1,7 @@
 // The register of devices against what DICOM objects say of theirs: bound, ambiguous, or a stranger.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { deviceOfObject, type ObjectSender, senderCode } from './device-match.ts';
+import { deviceOfObject, type ObjectSender, senderCode, waitsForDevice } from './device-match.ts';
 
 const device = (id: string, part: Partial<ObjectSender> = {}) => ({
   ...{ id, aeTitle: 'CART', stationName: '', manufacturer: '', model: '', serial: '' },
@@ -21,6 +21,15 @@ test.each([
   ['another AE title', sender({ aeTitle: 'OTHER' }), [device('a')], 'none'],
   ['a title in other letters is another one', sender({ aeTitle: 'cart' }), [device('a')], 'none'],
   ['the serial number, in any letters', sender(), [device('a', { serial: 's1 ' })], 'a'],
+  [
+    'with the blanks that DICOM fills fields with',
+    sender({ aeTitle: 'CART ', serial: 'S1 ' }),
+    [device('a', { aeTitle: ' CART', serial: 'S1' })],
+    'a',
+  ],
+  ['a field of blanks says nothing', sender({ serial: ' ' }), [device('a', { serial: 'S2' })], 'a'],
+  ['no device whose title is blank', sender({ aeTitle: ' ' }), [device('a', { aeTitle: ' ' })], 'none'],
+  ['a registered field of blanks says nothing', sender(), [device('a', { serial: ' ' })], 'a'],
   ['another serial number under the same title', sender(), [device('a', { serial: 'S2' })], 'none'],
   ['another station', sender(), [device('a', { stationName: 'ROOM2' })], 'none'],
   ['another maker', sender(), [device('a', { manufacturer: 'Mindray' })], 'none'],
@@ -56,6 +65,15 @@ test.each([
   [sender(), 'AE-CART-S1'],
   [sender({ serial: '' }), 'AE-CART-ROOM1'],
   [sender({ serial: '院 1', stationName: '' }), 'AE-CART-__1'],
+  [sender({ aeTitle: ' CART ', serial: '  ', stationName: ' R1 ' }), 'AE-CART-R1'],
+  [sender({ serial: '', stationName: '' }), 'AE-CART'],
+  [sender({ serial: 'S'.repeat(80) }), `AE-CART-${'S'.repeat(56)}`],
 ])('a stranger is listed as %#', (from, code) => {
   expect(senderCode(from)).toBe(code);
+});
+
+test('a recording waits for its device where that is what was wrong, and for a reader elsewhere', () => {
+  expect(['DEVICE_UNKNOWN', 'DEVICE_NOT_APPROVED', 'NO_EXAM', undefined].map(waitsForDevice)).toEqual([
+    ...[true, true, false, false],
+  ]);
 });

@@ -49,6 +49,33 @@ test('without a recording the facts are those of the exam, and nobody measured',
   });
 });
 
+describe('the recording that a request speaks of', () => {
+  const recording = (id: string, rate: number | null, recordedAt: string) =>
+    ({ ...summary(rate), id, recordedAt }) as Parameters<typeof remoteEcgOf>[1] & object;
+  const newest = recording('new', null, '2026-07-17T08:45:00');
+  const measured = recording('measured', 71.6, '2026-07-17T08:30:00');
+  const exam = { ...sampleExam({ service: 'ecg' }), acquiredAt: '2026-07-17T00:20:00.000Z' };
+
+  test('the newest that could be measured, else the newest', () => {
+    expect(requestedRecording([newest, measured, recording('old', 60, '')])?.id).toBe('measured');
+    expect(requestedRecording([newest, recording('old', 5, '')])?.id).toBe('new');
+  });
+
+  test('gives its time and its rate; without a time of its own the exam gives one', () => {
+    expect(remoteEcgOf(exam, measured, sampleNow)).toMatchObject({
+      ...{ examinedAt: '2026-07-17T00:30:00.000Z', ventricularRateBpm: 72, rateMeasured: true },
+    });
+    expect(remoteEcgOf(exam, { ...newest, recordedAt: '' }, sampleNow)).toMatchObject({
+      ...{ examinedAt: exam.acquiredAt, ventricularRateBpm: null, rateMeasured: false },
+    });
+  });
+
+  test('a recording of this instant is none to come', () => {
+    expect(recordedInstant('2026-07-17T08:30:00', '2026-07-17T00:30:00.000Z')).toBe('2026-07-17T00:30:00.000Z');
+    expect(recordedInstant('2026-07-17T08:30:00', '2026-07-17T00:29:59.999Z')).toBeNull();
+  });
+});
+
 describe('what the rule takes', () => {
   const facts: RemoteEcg = {
     examinedAt: sampleNow,

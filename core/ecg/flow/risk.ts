@@ -1,6 +1,7 @@
 // From the machine's measurement to the danger of an exam: critical, major positive, attention, surely normal, or not known.
 import type { Suspicion } from '../../orders/exam-risk.ts';
 import type { RecordingMeasurement } from '../measure/measure-recording.ts';
+import { formulaFor } from '../rules/qtc-evidence.ts';
 import type { DangerLevel, RecordingSummary } from './recording.ts';
 
 type Judged = Pick<RecordingMeasurement, 'critical' | 'statements' | 'surelyNormal'>;
@@ -38,7 +39,7 @@ export function summaryOf(measurement: RecordingMeasurement | null): RecordingSu
   if (measurement === null) return null;
   const { heartRateBpm, prMs, qrsMs, qtMs, qtc, axisDeg, rhythm, quality } = measurement;
   // Bazett where it holds, 60 to 90 a minute, else Fridericia; the formula stands beside the value.
-  const qtcFormula = heartRateBpm !== null && heartRateBpm >= 60 && heartRateBpm <= 90 ? 'bazett' : 'fridericia';
+  const qtcFormula = formulaFor(heartRateBpm);
   const qtcMs = qtc[qtcFormula];
   return {
     heartRateBpm: rounded(heartRateBpm),

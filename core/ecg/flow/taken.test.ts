@@ -23,6 +23,16 @@ test('of two of one instant the one that arrived first came before', () => {
   const second = at('2026-03-02T09:00:00', '2026-03-02T01:00:11.000Z');
   expect(lastBefore(second, [first])).toBe(first);
   expect(lastBefore(first, [second])).toBeNull();
+  expect(lastBefore(first, [{ ...first }])).toBeNull();
+});
+
+test('the newest of several before, in whatever order they come', () => {
+  const days = ['2026-02-03', '2026-02-01', '2026-02-02'].map((day) => at(`${day}T09:00:00`, `${day}T01:00:10.000Z`));
+  const twice = [days[0], { ...days[0], receivedAt: '2026-02-03T01:00:09.000Z' }] as typeof days;
+  const now = at('2026-03-02T09:00:00', '2026-03-02T01:00:10.000Z');
+  expect(lastBefore(now, days)).toBe(days[0]);
+  expect(lastBefore(now, twice)).toBe(days[0]);
+  expect(lastBefore(now, twice.toReversed())).toBe(days[0]);
 });
 
 test.each([
@@ -31,10 +41,20 @@ test.each([
   ['of the day before yesterday', '2026-02-28T23:59:00', { kind: 'earlier', days: 2 }],
   ['of a clock that was never set', '2011-12-01T10:22:05', { kind: 'earlier', days: 5205 }],
   ['of a day alone', '2026-03-02', null],
-  ['of a clock that is fast by half an hour', '2026-03-02T09:40:00', null],
+  ['of a clock that is fast by an hour', '2026-03-02T10:10:00', null],
+  ['of one that is fast by more', '2026-03-02T10:10:01', { kind: 'later' }],
   ['of tomorrow', '2026-03-03T09:00:00', { kind: 'later' }],
   ['not told', '', null],
   ['no time', 'yesterday', null],
 ])('a time %s beside an exam that was asked for at nine', (_, recordedAt, doubt) => {
   expect(timeDoubt(at(recordedAt, '2026-03-02T01:10:00.000Z'), '2026-03-02T01:00:00.000Z')).toEqual(doubt);
+});
+
+test('a device that told no time is not doubted for when it arrived', () => {
+  expect(timeDoubt(at('', '2026-02-20T01:10:00.000Z'), '2026-03-02T01:00:00.000Z')).toBeNull();
+});
+
+test('without a request only a time to come is doubted', () => {
+  const of = (recordedAt: string) => timeDoubt(at(recordedAt, '2026-03-02T01:10:00.000Z'), null);
+  expect([of('2011-12-01T10:22:05'), of('2026-03-03T09:00:00')]).toEqual([null, { kind: 'later' }]);
 });

@@ -255,6 +255,14 @@ function isCounted(span: ChaoticSpan, beats: readonly ClassifiedBeat[], rate: nu
   return Math.abs(bpm - span.rateBpm) <= 0.1 * span.rateBpm && covered >= 0.7 * (span.toMs - span.fromMs);
 }
 
+/** Of a tachycardia are the beats with a neighbour within this, milliseconds: slower ones before and after it are another rhythm's. */
+const tachycardiaMs = 600;
+
+function isFast(beats: readonly ClassifiedBeat[], i: number, rate: number): boolean {
+  const at = beats[i]?.sample ?? 0;
+  return [beats[i - 1], beats[i + 1]].some((one) => one && Math.abs(one.sample - at) * 1000 <= tachycardiaMs * rate);
+}
+
 function detail(
   list: readonly Interval[],
   beats: readonly ClassifiedBeat[],
@@ -289,7 +297,10 @@ function detail(
       beats,
       rate,
       3,
-      (beat) => wideTachycardia || beat.class === 'ventricular' || running.some((span) => lies(beat, span, rate)),
+      (beat, i) =>
+        (wideTachycardia && isFast(beats, i, rate)) ||
+        beat.class === 'ventricular' ||
+        running.some((span) => lies(beat, span, rate)),
     ),
     fastRuns: runs(beats, rate, 5, (_, i) => (i === 0 ? (lengths[0] ?? fast) < fast : (lengths[i - 1] ?? fast) < fast)),
     pauses,

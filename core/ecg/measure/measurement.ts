@@ -38,7 +38,7 @@ export interface RhythmDetail {
   fibrillation: { fromMs: number; toMs: number; probability: number }[];
   chaoticVentricles: ChaoticSpan[];
   ventricularRuns: Run[];
-  /** Three beats and more at 100/min and faster, whatever their class. */
+  /** Five beats and more faster than 100/min, whatever their class; after a slower one the first of them is not counted. */
   fastRuns: Run[];
   /** Stretches of 2 s and more without a QRS, those to the ends of the recording too. */
   pauses: Pause[];

@@ -83,6 +83,13 @@ function pacingLines(panel: Panel, tracing: Tracing, layout: PaperLayout): Polyl
     });
 }
 
+/** Where the name of a stretch stands: at its beginning, above the base line. */
+export const labelMm = (panel: Panel): Omit<PaperLabel, 'text'> => ({
+  xMm: panel.x0Mm + 1,
+  yMm: Math.max(panel.topMm + 4.2, panel.baselineMm - 9),
+  sizeMm: 3.6,
+});
+
 export interface DrawOptions {
   filters?: DisplayFilters;
   /** Finest step of the medium; 0.05 mm is finer than a 300 dpi printer. */
@@ -117,11 +124,6 @@ export function drawPaper(layout: PaperLayout, tracing: Tracing, options: DrawOp
       ...traces,
       { kind: 'pacing', lines: layout.panels.flatMap((panel) => pacingLines(panel, tracing, layout)) },
     ],
-    labels: layout.panels.map((panel) => ({
-      text: panel.label,
-      xMm: panel.x0Mm + 1,
-      yMm: Math.max(panel.topMm + 4.2, panel.baselineMm - 9),
-      sizeMm: 3.6,
-    })),
+    labels: layout.panels.map((panel) => ({ text: panel.label, ...labelMm(panel) })),
   };
 }

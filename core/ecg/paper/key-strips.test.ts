@@ -1,8 +1,8 @@
 // Strips of a long recording: evidence comes first, near things share a strip, nothing lies outside the recording.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { DangerFinding, RecordingDetail } from '../flow/recording.ts';
-import { keyStrips, stripMs } from './key-strips.ts';
+import type { DangerFinding, RecordingDetail, StoredMeasurement } from '../flow/recording.ts';
+import { chosenStrips, keyStrips, stripMs } from './key-strips.ts';
 import { longPrintOf } from './print-wish.ts';
 
 const finding = (rule: string, zh: string, spans: readonly (readonly [number, number])[]): DangerFinding => ({
@@ -101,6 +101,65 @@ test('every strip lies in the recording and each finding’s first evidence is o
       });
     }),
   );
+});
+
+test('of many findings each has its strip before any has a second one; no more than a dozen', () => {
+  const findings = Array.from({ length: 5 }, (_, k) =>
+    finding(
+      `r${k}`,
+      `所见${k}`,
+      [0, 1, 2].map((i) => [(k * 3 + i) * 30_000 + 15_000, (k * 3 + i) * 30_000 + 16_000] as const),
+    ),
+  );
+  const strips = keyStrips(detail(600_000, findings));
+  expect(strips).toHaveLength(12);
+  expect(new Set(strips.map(({ title }) => title.slice(-3)))).toEqual(new Set(findings.map(({ zh }) => zh)));
+  expect(strips.map(({ fromMs }) => fromMs)).toEqual(strips.map(({ fromMs }) => fromMs).toSorted((a, b) => a - b));
+});
+
+test('then what the rhythm analysis found: the longest three of a kind', () => {
+  const span = (fromMs: number, ms: number) => ({ fromMs, toMs: fromMs + ms });
+  const pauses = [1, 2, 3, 4].map((i) => ({ ...span(i * 40_000, 2000 + 100 * i), ms: 2000 + 100 * i }));
+  const measurement = {
+    rhythmDetail: {
+      ventricularRuns: [{ ...span(200_000, 3000), beats: 7, rateBpm: 149.6 }],
+      pauses,
+      fastRuns: [],
+      fibrillation: [{ ...span(300_000, 60_000), probability: 1 }],
+    },
+  } as unknown as StoredMeasurement;
+  expect(keyStrips({ ...detail(600_000, []), measurement })).toEqual([
+    { fromMs: 76_100, lead: null, title: '0:01:16   疑似长间歇 2.20 s' },
+    { fromMs: 116_150, lead: null, title: '0:01:56   疑似长间歇 2.30 s' },
+    { fromMs: 156_200, lead: null, title: '0:02:36   疑似长间歇 2.40 s' },
+    { fromMs: 196_500, lead: null, title: '0:03:17   疑似室性连发 7 个 150 bpm' },
+    // Longer than a strip: it begins two seconds after the left edge.
+    { fromMs: 298_000, lead: null, title: '0:04:58   疑似心房颤动' },
+  ]);
+});
+
+test.each([
+  [20_000, 0],
+  [20_001, 1],
+])('a recording of %i ms has %i of them', (durationMs, count) => {
+  expect(keyStrips(detail(durationMs, [finding('pause', '长间歇', [[1000, 4000]])]))).toHaveLength(count);
+});
+
+test('strips that the reader chose: those of this recording, in rows, none beyond its end', () => {
+  const strip = (recordingId: string, fromMs: number, toMs: number, label: string) =>
+    ({ recordingId, fromMs, toMs, label }) as Parameters<typeof chosenStrips>[0][number];
+  const chosen = [
+    strip('a', 50_000, 70_001, '长'),
+    strip('b', 0, 1000, '他'),
+    strip('a', 5000, 8000, ''),
+    strip('a', 90_000, 95_000, '后'),
+  ];
+  expect(chosenStrips(chosen, { id: 'a', durationMs: 90_000 })).toEqual([
+    { fromMs: 5000, lead: null, title: '0:00:05–0:00:08' },
+    { fromMs: 50_000, lead: null, title: '0:00:50–0:01:10   长（1/3）' },
+    { fromMs: 60_000, lead: null, title: '0:00:50–0:01:10   长（2/3）' },
+    { fromMs: 70_000, lead: null, title: '0:00:50–0:01:10   长（3/3）' },
+  ]);
 });
 
 test('an overview comes by itself where it is short', () => {

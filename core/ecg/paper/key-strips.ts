@@ -27,15 +27,18 @@ interface Found {
   lead: string | null;
 }
 
+/** The first of every finding, then the second of each: where the strips are at an end, no finding is without one for another's third. */
 function evidenceOf({ recording }: RecordingDetail): Found[] {
-  return recording.risk.findings.flatMap((finding) =>
-    finding.evidence.slice(0, mostOfKind).map((one) => ({
-      atMs: one.fromMs,
-      toMs: one.toMs,
-      words: finding.zh,
-      lead: one.lead ?? null,
-    })),
-  );
+  return Array.from({ length: mostOfKind }, (_, at) =>
+    recording.risk.findings.flatMap((finding) =>
+      finding.evidence.slice(at, at + 1).map((one) => ({
+        atMs: one.fromMs,
+        toMs: one.toMs,
+        words: finding.zh,
+        lead: one.lead ?? null,
+      })),
+    ),
+  ).flat();
 }
 
 function rhythmOf({ measurement }: RecordingDetail): Found[] {

@@ -69,6 +69,43 @@ describe('matrix of leads', () => {
     expect(r?.cells.map((one) => one.doubts)).toEqual([['reversal'], ['reversal'], []]);
   });
 
+  test('a lead that is off is named; one of which nothing is known is worth nothing', () => {
+    const base = source();
+    const off = { ...base.quality, leads: { V1: { ...clean, score: 0.2 } }, leadsOff: ['V1'] };
+    const r = leadMatrix({ ...base, quality: off })?.rows.find((row) => row.name === 'r');
+    expect(r?.cells.map(({ confidence, doubts }) => [confidence, doubts])).toEqual([
+      [0, []],
+      [0, []],
+      [0.2, ['lead-off']],
+    ]);
+  });
+
+  test.each([
+    [2, 0.5, ['fewBeats']],
+    [3, 0.9, []],
+  ])('%i beats', (beats, sure, doubts) => {
+    const base = source();
+    const made = leadMatrix({ ...base, medianBeat: base.medianBeat && { ...base.medianBeat, beats } });
+    expect(made?.rows.find((row) => row.name === 'r')?.cells[0]).toMatchObject({ confidence: sure, doubts });
+  });
+
+  test.each([
+    [0.59, ['waves']],
+    [0.6, []],
+  ])('a wave that is %f sure', (qtMs, doubts) => {
+    const made = leadMatrix({ ...source(), confidence: { pMs: 0.9, qrsMs: 0.95, qtMs } });
+    expect(made?.rows.find((row) => row.name === 't')?.cells[0]?.doubts).toEqual(doubts);
+  });
+
+  test('a derived lead is worth as much as the worse of its sources', () => {
+    const base = source();
+    const leads = { I: { ...clean, score: 0.7 }, II: clean };
+    const made = leadMatrix({ ...base, quality: { ...base.quality, leads } });
+    expect(made?.rows.find((row) => row.name === 'r')?.cells.map(({ confidence }) => confidence)).toEqual([
+      0.7, 0.7, 0,
+    ]);
+  });
+
   test('few beats are said; nothing measured is no matrix', () => {
     const base = source();
     const few = leadMatrix({ ...base, medianBeat: base.medianBeat && { ...base.medianBeat, beats: 2 } });
@@ -83,6 +120,10 @@ test.each([
   ['r', 1.234, '1.23'],
   ['qDurationMs', 21.6, '22'],
   ['p', null, '—'],
+  ['rs', 9.99, '9.99'],
+  ['rs', 10, '10.0'],
+  ['stJ80', -0.05, '-0.05'],
+  ['t', 0.05, '0.05'],
 ] as const)('%s %j is written %s', (name, value, text) => {
   expect(matrixText(name, value)).toBe(text);
 });

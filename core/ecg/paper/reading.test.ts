@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Caliper, marchOut, moved, onSample, readout, rrBefore } from './calipers.ts';
 import { envelopeOf } from './envelope.ts';
-import { displayed, noFilters } from './filters.ts';
+import { baselineCorners, displayed, isFiltered, lowPassCorners, mainsFrequencies, noFilters } from './filters.ts';
 import { footerText } from './footer.ts';
 import { valuesOf, withMark } from './mark-values.ts';
 
@@ -16,6 +16,36 @@ describe('calipers', () => {
     expect(Math.round(qtc?.bazett ?? 0)).toBe(371);
     expect(readout({ kind: 'qt', id: 'q', fromMs: 0, toMs: 368, rrMs: null }).qtc).toBeNull();
     expect(readout({ kind: 'amplitude', id: 'm', lead: 'V1', atMs: 0, fromUv: 0, toUv: -1250 }).mv).toBe(-1.25);
+  });
+
+  test.each([
+    [149.9, null],
+    [150, 400],
+    [3000, 20],
+    [3000.1, null],
+  ])('%f ms between two beats are %s a minute', (toMs, bpm) => {
+    expect(readout({ kind: 'interval', id: 'a', fromMs: 0, toMs }).bpm).toBe(bpm);
+  });
+
+  test('a QT of nothing, or an RR of nothing, gives no QTc; a marker says nothing', () => {
+    expect(readout({ kind: 'qt', id: 'q', fromMs: 5, toMs: 5, rrMs: 800 }).qtc).toBeNull();
+    expect(readout({ kind: 'qt', id: 'q', fromMs: 0, toMs: 400, rrMs: 0 }).qtc).toBeNull();
+    const marker = { kind: 'marker', id: 'm', atMs: 5, text: '' } as Caliper;
+    expect(readout(marker)).toEqual({ ms: null, bpm: null, mv: null, qtc: null });
+  });
+
+  test('each end moves by itself, a marker as a whole', () => {
+    const caliper: Caliper = { kind: 'interval', id: 'a', fromMs: 100, toMs: 300 };
+    expect(moved(caliper, 'from', 7, 0)).toEqual({ ...caliper, fromMs: 107 });
+    const marker = { kind: 'marker', id: 'm', atMs: 5, text: '' } as Caliper;
+    expect(moved(marker, 'from', 7, 3)).toEqual({ ...marker, atMs: 12 });
+  });
+
+  test('an amplitude moves in time as a whole, in voltage by its ends', () => {
+    const caliper: Caliper = { kind: 'amplitude', id: 'm', lead: 'V1', atMs: 10, fromUv: 100, toUv: 300 };
+    expect(moved(caliper, 'from', 2, 5)).toEqual({ ...caliper, atMs: 12, fromUv: 105 });
+    expect(moved(caliper, 'to', 0, 5)).toEqual({ ...caliper, toUv: 305 });
+    expect(moved(caliper, 'whole', 0, -5)).toEqual({ ...caliper, fromUv: 95, toUv: 295 });
   });
 
   test('moving the whole keeps the distance, moving an end changes it by the step', () => {
@@ -32,11 +62,18 @@ describe('calipers', () => {
     expect(marchOut({ fromMs: 1000, toMs: 1800 }, 0, 4000)).toEqual([200, 1000, 1800, 2600, 3400]);
     expect(marchOut({ fromMs: 5, toMs: 5 }, 0, 4000)).toEqual([5, 5]);
     expect(marchOut({ fromMs: 0, toMs: 1 }, 0, 10_000)).toEqual([0, 1]);
+    expect(marchOut({ fromMs: 3, toMs: 13 }, 0, 4000)).toHaveLength(400);
+    expect(marchOut({ fromMs: 1800, toMs: 1000 }, 0, 4000)).toEqual([200, 1000, 1800, 2600, 3400]);
+    expect(marchOut({ fromMs: 3, toMs: 13 }, 100, 4101)).toEqual([3, 13]);
+    // Tenths that binary fractions miss by a hair still lie on the first and last edge.
+    expect(marchOut({ fromMs: 0.1, toMs: 0.3 }, 0.1, 0.7)).toHaveLength(4);
   });
 
   test('ends lie on samples; RR comes from the beats before', () => {
     expect(onSample(333.4, 500)).toBe(334);
     expect(rrBefore([100, 900, 1650], 1700)).toBe(750);
+    expect(rrBefore([100, 900, 1650], 1000)).toBe(800);
+    expect(rrBefore([100, 900, 1650], 1650)).toBe(750);
     expect(rrBefore([100, 900], 50)).toBe(800);
     expect(rrBefore([100], 500)).toBeNull();
   });
@@ -66,6 +103,29 @@ describe('display filters', () => {
     const tone = Float32Array.from({ length: rate * 40 }, (_, i) => 1000 * Math.sin((2 * Math.PI * at * i) / rate));
     const shown = displayed(tone, rate, { ...noFilters, lowPassHz }).subarray(rate * 4, rate * 36);
     expect(Math.max(...shown) / 1000).toBeCloseTo(Math.SQRT1_2, 1);
+  });
+
+  test('the corners are those of the field; each of them is a filter that the paper has to name', () => {
+    // AHA/ACC/HRS 2007, part I: 0.05 to 150 Hz for adults, 0.67 Hz without phase.
+    expect([baselineCorners, lowPassCorners, mainsFrequencies]).toEqual([
+      [0.05, 0.5, 0.67],
+      [40, 100, 150],
+      [50, 60],
+    ]);
+    const each = [{ baselineHz: 0.5 }, { lowPassHz: 40 }, { notchHz: 50 }, {}] as const;
+    expect(each.map((one) => isFiltered({ ...noFilters, ...one }))).toEqual([true, true, true, false]);
+  });
+
+  test('a gap is as long as it was, whatever the filter', () => {
+    const gap = sine(10).fill(Number.NaN, 100, 110);
+    for (const filters of [{ lowPassHz: 40 as const }, { baselineHz: 0.5 as const }]) {
+      const shown = displayed(gap, hz, { ...noFilters, ...filters });
+      expect([...shown.keys()].filter((i) => Number.isNaN(shown[i]))).toEqual(
+        [...Array(10).keys()].map((i) => 100 + i),
+      );
+    }
+    const first = sine(10).fill(Number.NaN, 0, 1);
+    expect(displayed(first, hz, { ...noFilters, lowPassHz: 40 })[0]).toBeNaN();
   });
 
   test('the notch takes the mains away and leaves 10 Hz', () => {
@@ -117,6 +177,16 @@ describe('footer', () => {
   });
 
   test.each([
+    [{ highPassHz: 0.051 }, 'Device filtered 0.05–? Hz'],
+    [{ lowPassHz: 150 }, 'Device filtered ?–150 Hz'],
+    [{ notchHz: 50 }, 'Device filtered Notch 50 Hz'],
+    [{ highPassHz: 0.5, lowPassHz: 40, notchHz: 60 }, 'Device filtered 0.5–40 Hz + Notch 60 Hz'],
+    [{}, 'Device filters unknown'],
+  ])('what the device says of %j', (device, text) => {
+    expect(footerText({ scale, filters: noFilters, device, sampleRateHz: 500 }, 'en').split('   ')[3]).toBe(text);
+  });
+
+  test.each([
     [250, 150, '25 mm/s   10 mm/mV   工频陷波 50 Hz   低通 150 Hz 不可用（达到采样率的一半）   '],
     [200, 100, '25 mm/s   10 mm/mV   工频陷波 50 Hz   低通 100 Hz 不可用（达到采样率的一半）   '],
     [100, 40, '25 mm/s   10 mm/mV   低通 40 Hz   工频陷波 50 Hz 不可用（达到采样率的一半）   '],
@@ -145,6 +215,7 @@ describe('marks on the median beat', () => {
   test('give the intervals, and leave open what is absent', () => {
     expect(valuesOf(marks, 1000)).toMatchObject({ pMs: 100, prMs: 160, qrsMs: 90, qtMs: 400 });
     expect(valuesOf(marks, 1000).qtc?.bazett).toBe(400);
+    expect(valuesOf({ ...marks, pOffMs: 100 }, 0)).toMatchObject({ pMs: null, qtc: null });
     expect(valuesOf({ ...marks, pOnMs: null }, null)).toEqual({
       pMs: null,
       prMs: null,
@@ -159,5 +230,8 @@ describe('marks on the median beat', () => {
     expect(withMark(marks, 'qrsOnMs', 0).qrsOnMs).toBe(200);
     expect(withMark(marks, 'tOffMs', 9000).tOffMs).toBe(9000);
     expect(withMark(marks, 'pOnMs', null).pOnMs).toBeNull();
+    // Absent waves hold nothing back.
+    expect(withMark({ ...marks, qrsOffMs: null, tOffMs: null }, 'qrsOnMs', 400).qrsOnMs).toBe(400);
+    expect(withMark({ ...marks, pOnMs: null, pOffMs: null }, 'qrsOnMs', -5).qrsOnMs).toBe(0);
   });
 });

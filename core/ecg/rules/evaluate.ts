@@ -135,8 +135,8 @@ function evidenceFor(when: RuleCondition, measured: Judged): Evidence[] {
       return rhythm.ventricularRuns
         .filter(
           (run) =>
-            run.rateBpm >= when.minRateBpm &&
-            run.rateBpm <= (when.maxRateBpm ?? Number.POSITIVE_INFINITY) &&
+            hundredths(run.rateBpm) >= when.minRateBpm &&
+            hundredths(run.rateBpm) <= (when.maxRateBpm ?? Number.POSITIVE_INFINITY) &&
             lasts(run, when.minSeconds, when.orShareOfRecording, durationMs),
         )
         .map((run) => runEvidence(run, '宽大畸形QRS连续', 'run of ventricular beats', when.minRateBpm));
@@ -169,7 +169,7 @@ function evidenceFor(when: RuleCondition, measured: Judged): Evidence[] {
     case 'fibrillation-shortest-rr': {
       const shortest = rhythm.shortestRrMs;
       if (measured.rhythm === 'paced-rhythm') return [];
-      if (rhythm.fibrillation.length === 0 || shortest === null || shortest > when.maxRrMs) return [];
+      if (rhythm.fibrillation.length === 0 || shortest === null || hundredths(shortest) > when.maxRrMs) return [];
       if (measured.qrsMs === null || measured.qrsMs < when.minQrsMs) return [];
       return [
         {
@@ -185,7 +185,7 @@ function evidenceFor(when: RuleCondition, measured: Judged): Evidence[] {
     case 'mean-rate-low': {
       const rate = measured.heartRateBpm;
       const most = Math.max(when.maxRateBpm, slowestSafe(measured.ageYears));
-      if (rate === null || rate > most) return [];
+      if (rate === null || hundredths(rate) > most) return [];
       return [rateEvidence(whole, rate, most, '平均心室率', 'mean ventricular rate')];
     }
     case 'long-rr':
@@ -232,6 +232,9 @@ function evidenceFor(when: RuleCondition, measured: Judged): Evidence[] {
       return when satisfies never;
   }
 }
+
+/** Lists say "below 150" as 149.99: to the hundredth nothing lies between that and 150, where neither of two rules would speak. */
+const hundredths = (value: number): number => Math.round(100 * value) / 100;
 
 /** Below this the form of a beat is that of the noise upon it: nothing is said of single beats and short runs. */
 function hasForm(measured: Judged): boolean {

@@ -23,6 +23,10 @@ function commandOf(row: CommandRow): WaitingCommand {
 }
 
 export const custodyReads = {
+  keptText(sql: Sql, personId: string, examId: string): { at: string; text: string } | null {
+    return sql.get(`SELECT at, text FROM kept_text WHERE person_id = ? AND exam_id = ?`, personId, examId) ?? null;
+  },
+
   inbox(sql: Sql, custody: 'all' | 'waiting' | 'parked', limit: number): InboxRow[] {
     const wanted = { all: '1', waiting: "custody IN ('received', 'forwarding')", parked: "custody = 'parked'" }[
       custody

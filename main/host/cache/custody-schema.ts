@@ -116,4 +116,14 @@ export const custodyMigrations: readonly string[] = [
     PRIMARY KEY (connection_id, source, key)
   ) STRICT, WITHOUT ROWID;
   `,
+  // Text of reports that the server does not have, by its author and exam.
+  `
+  CREATE TABLE kept_text (
+    person_id TEXT NOT NULL,
+    exam_id TEXT NOT NULL,
+    at TEXT NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (person_id, exam_id)
+  ) STRICT;
+  `,
 ];

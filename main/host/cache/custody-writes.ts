@@ -139,6 +139,25 @@ export const custodyWrites = {
     );
   },
 
+  keepText(sql: Sql, personId: string, examId: string, at: string, text: string): void {
+    sql.run(
+      `INSERT INTO kept_text (person_id, exam_id, at, text) VALUES (?, ?, ?, ?)
+       ON CONFLICT (person_id, exam_id) DO UPDATE SET at = excluded.at, text = excluded.text`,
+      personId,
+      examId,
+      at,
+      text,
+    );
+  },
+
+  dropText(sql: Sql, personId: string, examId: string): void {
+    sql.run(`DELETE FROM kept_text WHERE person_id = ? AND exam_id = ?`, personId, examId);
+  },
+
+  pruneTexts(sql: Sql, before: string): void {
+    sql.run(`DELETE FROM kept_text WHERE at < ?`, before);
+  },
+
   setSetting(sql: Sql, key: string, value: string): void {
     sql.run(
       `INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value`,

@@ -128,7 +128,7 @@ export function createForwarding(parts: ForwardingParts): (call: Call) => Promis
     // Someone who came in without the server is known to this station only: what it can do, it does.
     if (session && !session.serverToken && !isOpen) {
       if (isRead(name) || isCommand(name) || isReading(name)) return atHost(call);
-      throw fail('LOGIN_REQUIRED', { what: 'log in again: the server is back' });
+      throw fail('OFFLINE_UNAVAILABLE', { what: 'the server is back: give the password once more' });
     }
     if (!isRead(name) && !reading?.isRead(name) && !isEcg(name) && !(await isClear(call))) {
       if (isCommand(name) || isReading(name)) return atHost(call);
@@ -139,7 +139,7 @@ export function createForwarding(parts: ForwardingParts): (call: Call) => Promis
       return await (name === 'lab.rows' ? rows(call, token) : atServer(call, token));
     } catch (error) {
       if (call.signal?.aborted) throw error;
-      if (session && errorCodeOf(error) === 'LOGIN_REQUIRED') await sessions.end(session);
+      if (session) await sessions.over(session, error);
       if (!isUnreachable(error)) {
         parts.refused(call, errorCodeOf(error));
         throw error;

@@ -1,6 +1,7 @@
 // Coming in without the server: for three days, with the right password, not after five wrong ones, never with a turned clock.
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ORPCError } from '@orpc/client';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { temporaryFolder } from '../../../test/support/host-bench.ts';
 import { testSession } from '../../../test/support/lab-fixtures.ts';
@@ -84,4 +85,36 @@ test('a session ends when nobody touches the screen; a background call does not 
   now += 10 * 60_000;
   expect(await sessions.find(token, true)).toBeNull();
   expect(await sessions.find('guess', false)).toBeNull();
+});
+
+test('a locked screen stays locked over a restart of the host, for a day', async () => {
+  const token = await createSessions(environment, cache).open(
+    { ...testSession(), expiresAt: new Date(start + 12 * hour).toISOString() },
+    'server',
+  );
+  const before = createSessions(environment, cache);
+  const session = await before.find(token, false);
+  expect(await before.locked(token)).toBeNull();
+  if (session) await before.lock(session);
+  const after = createSessions(environment, cache);
+  expect(await after.find(token, false)).toBeNull();
+  now = start + 23 * hour;
+  expect(await after.locked(token)).toMatchObject({ serverToken: 'server', lockedAt: new Date(start).toISOString() });
+  now = start + 25 * hour;
+  expect(await after.locked(token)).toBeNull();
+});
+
+test('a session that the server has locked is locked here, one that it has ended is over', async () => {
+  const sessions = createSessions(environment, cache);
+  for (const [ended, stays] of [
+    ['locked', true],
+    ['expired', true],
+    ['administrator', false],
+  ] as const) {
+    const token = await sessions.open({ ...testSession(), expiresAt: new Date(start + hour).toISOString() }, 'server');
+    const session = await sessions.find(token, false);
+    if (session) await sessions.over(session, new ORPCError('LOGIN_REQUIRED', { status: 401, data: { ended } }));
+    expect([ended, await sessions.find(token, false)]).toEqual([ended, null]);
+    expect([ended, (await sessions.locked(token)) !== null]).toEqual([ended, stays]);
+  }
 });

@@ -5,6 +5,7 @@ import { stationContract } from '../../../core/contract.ts';
 import type { Capabilities, LinkState } from '../../../core/devices/contract.ts';
 import type { Right } from '../../../core/identity/rights.ts';
 import { fail } from '../../../core/kernel/errors.ts';
+import { errorCodeOf } from '../custody/outbox.ts';
 import type { Log } from '../environment.ts';
 import type { EventHub, StationEvent } from '../events.ts';
 import type { NumberLeases } from '../link/number-leases.ts';
@@ -12,11 +13,15 @@ import { answerableError } from './contract-errors.ts';
 import type { Devices } from './devices.ts';
 import type { Call } from './forwarding.ts';
 import type { Identity } from './identity.ts';
+import type { KeptTexts } from './kept-texts.ts';
 import { cookieOf, type HostSession, requireRight, type Sessions } from './sessions.ts';
+import type { CountWaiting } from './waiting.ts';
 
 export interface HostContext {
   token: string | null;
   session: HostSession | null;
+  /** Of a screen that is locked. */
+  locked: HostSession | null;
   background: boolean;
   resHeaders?: Headers;
 }
@@ -29,6 +34,9 @@ export interface RouterParts {
   leases: NumberLeases;
   forward(call: Call): Promise<unknown>;
   capabilities: Capabilities;
+  /** How many alarms wait for the person of a locked screen. */
+  waiting: CountWaiting;
+  texts: KeptTexts;
   linkState(): Promise<LinkState>;
   log: Log;
 }
@@ -45,11 +53,15 @@ export function createRouter(parts: RouterParts): AnyRouter {
     .$context<HostContext>()
     // What the server answered was checked there; checking 10,000 rows again would double the wait.
     .$config({ initialInputValidationIndex: 0, initialOutputValidationIndex: Number.NaN })
-    .use(async ({ next, path }) => {
+    .use(async ({ next, path, context }) => {
       try {
         return await next();
       } catch (error) {
-        throw answerableError(error, parts.log, path.join('.'));
+        // A screen that another window has locked is no ended session. What counts for it says itself why it has ended.
+        const isLocked =
+          context.locked !== null && path.join('.') !== 'critical.waiting' && errorCodeOf(error) === 'LOGIN_REQUIRED';
+        const told = isLocked ? fail('LOGIN_REQUIRED', { ended: 'locked' }) : error;
+        throw answerableError(told, parts.log, path.join('.'));
       }
     });
 
@@ -96,19 +108,27 @@ export function createRouter(parts: RouterParts): AnyRouter {
     identity: {
       ...through('identity'),
       login: os.identity.login.handler(async ({ input, context }) => {
-        const { token, info } = await identity.login(input, context.session);
+        const { token, info } = await identity.login(input, context.session ?? context.locked);
         context.resHeaders?.append('set-cookie', cookieOf(token));
         return info;
       }),
       logout: os.identity.logout.handler(async ({ context }) => {
-        await identity.logout(context.session);
+        await identity.logout(context.session ?? context.locked);
         context.resHeaders?.append('set-cookie', cookieOf(null));
+        return { ok: true as const };
+      }),
+      lock: os.identity.lock.handler(async ({ context }) => {
+        if (context.session) await identity.lock(context.session);
         return { ok: true as const };
       }),
       me: os.identity.me.handler(({ context }) => identity.me(context.session, context.background)),
       changePassword: os.identity.changePassword.handler(({ input, context }) =>
         identity.changePassword(may(context, null), input),
       ),
+    },
+    critical: {
+      ...through('critical'),
+      waiting: os.critical.waiting.handler(({ context }) => parts.waiting(context.session ?? context.locked)),
     },
     sync: {
       ...through('sync'),
@@ -162,6 +182,11 @@ export function createRouter(parts: RouterParts): AnyRouter {
       outbox: os.devices.outbox.handler(({ context }) => {
         may(context, null);
         return devices.outbox();
+      }),
+      keptText: os.devices.keptText.handler(({ input, context }) => parts.texts.read(context.session, input.examId)),
+      keepText: os.devices.keepText.handler(async ({ input, context }) => {
+        await parts.texts.keep(context.session, input.examId, input.text);
+        return { ok: true as const };
       }),
       decide: os.devices.decide.handler(({ input, context }) =>
         devices.decide(input, may(context, 'lab.resolveUnplaced')),

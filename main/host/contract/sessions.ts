@@ -1,9 +1,13 @@
 // Who sits at this station: sessions of the host, kept in the encrypted cache so that a restart does not throw people out.
 import { createHash, randomBytes } from 'node:crypto';
+import { ORPCError } from '@orpc/client';
 import { SessionInfo } from '../../../core/identity/contract.ts';
 import type { Right } from '../../../core/identity/rights.ts';
+import { endedIn } from '../../../core/identity/session-end.ts';
+import { Instant } from '../../../core/kernel/contract.ts';
 import { fail } from '../../../core/kernel/errors.ts';
 import type { CacheStore } from '../cache/cache-store.ts';
+import { errorCodeOf } from '../custody/outbox.ts';
 import type { HostEnvironment } from '../environment.ts';
 
 export interface HostSession {
@@ -14,13 +18,23 @@ export interface HostSession {
   startedAt: string;
   /** ms of the wall clock. */
   lastSeenMs: number;
+  /** Since when its screen is locked: it is good for the number of waiting alarms alone. Absent: it is open. */
+  lockedAt?: string | undefined;
 }
 
 export interface Sessions {
   /** Returns the token for the cookie; only its hash is kept. */
   open(info: SessionInfo, serverToken: string | null): Promise<string>;
-  /** The session of a token; null when there is none, it expired or was idle too long. `background` does not keep it awake. */
+  /**
+   * The session of a token that may be worked with; null when there is none. One that expired or was idle too long is locked.
+   * `background` does not keep it awake.
+   */
   find(token: string | null, background: boolean): Promise<HostSession | null>;
+  /** The session of a locked screen. */
+  locked(token: string | null): Promise<HostSession | null>;
+  lock(session: HostSession): Promise<void>;
+  /** After a refusal of the server: a session that it no longer knows is over here too, one that it locked is locked. */
+  over(session: HostSession, error: unknown): Promise<void>;
   update(session: HostSession, info: SessionInfo, serverToken: string | null): Promise<void>;
   end(session: HostSession): Promise<void>;
   /** The person's account was disabled: whoever came in with it is out. */
@@ -34,11 +48,16 @@ export interface Sessions {
 
 export const sessionCookie = 'yishu-host-session';
 const writeEveryMs = 60_000;
+/** As long as the server counts for a locked screen. */
+const watchMs = 24 * 3_600_000;
+/** Kept in one cell: what came in, and since when the screen is locked. */
+const KeptInfo = SessionInfo.extend({ lockedAt: Instant.optional() });
 
 const hashOf = (token: string): string => createHash('sha256').update(token).digest('base64url');
 
-/** Expired, or idle for too long. */
-export function isOver({ info, lastSeenMs }: HostSession, nowMs: number): boolean {
+/** Locked, expired, or idle for too long. */
+export function isOver({ info, lastSeenMs, lockedAt }: HostSession, nowMs: number): boolean {
+  if (lockedAt !== undefined) return true;
   const isIdle = nowMs - lastSeenMs > info.idleTimeoutSeconds * 1000 + writeEveryMs;
   return isIdle || Date.parse(info.expiresAt) <= nowMs;
 }
@@ -51,7 +70,7 @@ export function createSessions(environment: HostEnvironment, cache: CacheStore):
     await cache.write.saveSession({
       tokenHash: session.tokenHash,
       serverToken: session.serverToken,
-      info: JSON.stringify(session.info),
+      info: JSON.stringify({ ...session.info, lockedAt: session.lockedAt }),
       personId: session.info.person.id,
       startedAt: session.startedAt,
       lastSeenAt: new Date(session.lastSeenMs).toISOString(),
@@ -60,17 +79,28 @@ export function createSessions(environment: HostEnvironment, cache: CacheStore):
 
   async function load(tokenHash: string): Promise<HostSession | null> {
     const row = await cache.read.session(tokenHash);
-    const info = row ? SessionInfo.safeParse(JSON.parse(row.info)) : null;
-    if (!row || !info?.success) return null;
-    const session = {
-      tokenHash,
-      info: info.data,
+    const kept = row ? KeptInfo.safeParse(JSON.parse(row.info)) : null;
+    if (!row || !kept?.success) return null;
+    const { lockedAt, ...info } = kept.data;
+    const session: HostSession = {
+      ...{ tokenHash, info, lockedAt },
       serverToken: row.serverToken,
       startedAt: row.startedAt,
       lastSeenMs: Date.parse(row.lastSeenAt),
     };
     open.set(tokenHash, session);
     return session;
+  }
+
+  async function known(token: string | null): Promise<HostSession | null> {
+    if (!token) return null;
+    const tokenHash = hashOf(token);
+    return open.get(tokenHash) ?? load(tokenHash);
+  }
+
+  async function lock(session: HostSession): Promise<void> {
+    session.lockedAt ??= environment.clock.now().toISOString();
+    await save(session);
   }
 
   async function end(session: HostSession): Promise<void> {
@@ -94,13 +124,11 @@ export function createSessions(environment: HostEnvironment, cache: CacheStore):
       return token;
     },
     async find(token, background) {
-      if (!token) return null;
-      const tokenHash = hashOf(token);
-      const session = open.get(tokenHash) ?? (await load(tokenHash));
-      if (!session) return null;
+      const session = await known(token);
+      if (!session || session.lockedAt !== undefined) return null;
       const now = nowMs();
       if (isOver(session, now)) {
-        await end(session);
+        await lock(session);
         return null;
       }
       if (!background) {
@@ -109,6 +137,20 @@ export function createSessions(environment: HostEnvironment, cache: CacheStore):
         if (stale) await save(session);
       }
       return session;
+    },
+    async locked(token) {
+      const session = await known(token);
+      if (session?.lockedAt === undefined) return null;
+      if (nowMs() - Date.parse(session.lockedAt) < watchMs) return session;
+      await end(session);
+      return null;
+    },
+    lock,
+    async over(session, error) {
+      if (errorCodeOf(error) !== 'LOGIN_REQUIRED') return;
+      const data = error instanceof ORPCError && typeof error.data === 'object' ? { ...error.data } : {};
+      const because = endedIn(data);
+      await (because === 'locked' || because === 'expired' ? lock(session) : end(session));
     },
     async update(session, info, serverToken) {
       session.info = info;

@@ -165,7 +165,8 @@ export async function createEcgRoom(environment: HostEnvironment, parts: EcgRoom
       told(keep(call, output));
     },
     refused({ name, input, session }, code) {
-      if (!session || name !== 'ecg.recording' || code !== 'RIGHT_MISSING') return;
+      // What is another institution's business is answered as if it were not there.
+      if (!session || name !== 'ecg.recording' || (code !== 'RIGHT_MISSING' && code !== 'NOT_FOUND')) return;
       told(grants.withdrawn((input as { recordingId: string }).recordingId, session));
     },
     personChanged: (personId) => told(grants.personChanged(personId)),

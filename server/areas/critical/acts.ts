@@ -87,13 +87,21 @@ export function wardAnswers(
 }
 
 /** @throws NOT_FOUND, RIGHT_MISSING for somebody whom it does not concern */
-export function criticalReached(kernel: Kernel, caller: Caller, input: Input<'reached'>): Promise<CriticalDocument> {
+export function criticalReached(
+  kernel: Kernel,
+  caller: Caller,
+  input: Input<'reached'>,
+  seenExams: SeenExams,
+): Promise<CriticalDocument> {
   const subject = input.criticalId;
   const request = { ...input.command, name: 'critical.reached', right: null, subject, input, ownAudit: true };
   return kernel.command(caller, request, async (work) => {
     const before = await lockCritical(work.tx, input.criticalId);
     const person = criticalPerson(caller);
-    if (person === null || concernOf(before, person) === null) throw fail('RIGHT_MISSING', { criticalId: before.id });
+    if (person === null || concernOf(before, person) === null) {
+      await requireSight(kernel, work.tx, caller, before, seenExams);
+      throw fail('RIGHT_MISSING', { criticalId: before.id });
+    }
     const after = reached(before, person, work.now.toISOString());
     if (after === before) return before;
     await saveCritical(work, after);

@@ -8,6 +8,7 @@ import { callWard, criticalReached, wardAnswers } from './acts.ts';
 import { criticalsForMe, listCriticals } from './queries.ts';
 import { type SeenExams, visibleTo } from './sight.ts';
 import { lockCritical, saveCritical } from './store.ts';
+import { atScreen, countWaiting, type OpenAlerts } from './waiting.ts';
 
 export { callWard } from './acts.ts';
 export { criticalsOf, followSpecimen, saveCritical, withdrawStanding } from './store.ts';
@@ -36,7 +37,7 @@ export async function escalateOverdue(kernel: Kernel): Promise<number> {
   return due.length;
 }
 
-export const criticalArea = (seenExams: SeenExams): AreaModule => ({
+export const criticalArea = (seenExams: SeenExams, openAlerts: OpenAlerts): AreaModule => ({
   name: 'critical',
   documents: (kernel) => [
     {
@@ -59,7 +60,12 @@ export const criticalArea = (seenExams: SeenExams): AreaModule => ({
     critical: os.critical.router({
       list: os.critical.list.handler(({ input, context }) => listCriticals(kernel, context.caller, input, seenExams)),
       mine: os.critical.mine.handler(({ input, context }) => criticalsForMe(kernel, context.caller, input)),
-      reached: os.critical.reached.handler(({ input, context }) => criticalReached(kernel, context.caller, input)),
+      waiting: os.critical.waiting.handler(({ context }) =>
+        countWaiting(kernel, atScreen(kernel, context), { seenExams, openAlerts }),
+      ),
+      reached: os.critical.reached.handler(({ input, context }) =>
+        criticalReached(kernel, context.caller, input, seenExams),
+      ),
       documentCall: os.critical.documentCall.handler(({ input, context }) =>
         callWard(kernel, context.caller, input, seenExams),
       ),

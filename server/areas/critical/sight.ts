@@ -48,5 +48,7 @@ export async function requireSight(
   seenExams: SeenExams,
 ): Promise<void> {
   const [own] = await visibleTo(kernel, db, caller, [{ doc: critical }], seenExams);
-  if (!own) throw fail('RIGHT_MISSING', { groupId: critical.groupId, subjectId: critical.subjectId });
+  if (own) return;
+  const { id: criticalId, groupId, subjectId } = critical;
+  throw fail('RIGHT_MISSING', { groupId, subjectId }, isOfExam(critical) ? { unseen: { criticalId } } : {});
 }

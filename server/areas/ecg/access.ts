@@ -3,9 +3,10 @@ import type { Kysely } from 'kysely';
 import type { RecordingDocument } from '../../../core/ecg/flow/recording.ts';
 import type { ReachDuty } from '../../../core/identity/reach.ts';
 import type { Right } from '../../../core/identity/rights.ts';
-import { fail, YishuError } from '../../../core/kernel/errors.ts';
+import { type ErrorDetail, fail, YishuError } from '../../../core/kernel/errors.ts';
 import type { ExamDocument } from '../../../core/orders/exam.ts';
 import { covers, dutiesHeld, type Placed, placesFor } from '../../../core/orders/exam-reach.ts';
+import { concerns } from '../../../core/orders/exam-remote.ts';
 import { placedExam } from '../../../core/orders/exam-sight.ts';
 import type { Database } from '../../db/schema.ts';
 import { maySeeService, requireAccess } from '../../kernel/access.ts';
@@ -58,19 +59,40 @@ export async function sightOf(
   };
 }
 
-/** @throws RIGHT_MISSING @param among the duties of an act; absent: to see it */
+/**
+ * @throws RIGHT_MISSING, answered as NOT_FOUND where no right of the caller reaches what is another institution's (ECG-49)
+ * @param among the duties of an act; absent: to see it
+ * @param unseen what is said not to be there
+ */
 export async function requireSight(
   kernel: Kernel,
   db: Kysely<Database>,
   caller: Caller,
   recording: RecordingDocument,
   among?: readonly ReachDuty[],
+  unseen: ErrorDetail = { what: 'recording', recordingId: recording.id },
 ): Promise<void> {
   const sees = await sightOf(kernel, db, caller, [recording], among);
   if (sees(recording)) return;
   const duty = among?.find((one) => caller.rights.includes(`ecg.${one}`)) ?? 'view';
-  const { institutionId: institution } = recording.source;
-  throw fail('RIGHT_MISSING', { right: `ecg.${duty}`, recordingId: recording.id, institution });
+  const { id: recordingId, source } = recording;
+  const isKnown =
+    (await isOfOwnPlace(kernel, db, caller, recording)) || (await sightOf(kernel, db, caller, [recording]))(recording);
+  const detail = { right: `ecg.${duty}`, recordingId, institution: source.institutionId };
+  throw fail('RIGHT_MISSING', detail, isKnown ? {} : { unseen });
+}
+
+/** Recorded at the own institution, or of an exam that is its business: whose rights do not reach it may know that it is there. */
+async function isOfOwnPlace(
+  kernel: Kernel,
+  db: Kysely<Database>,
+  caller: Caller,
+  { source, examId }: RecordingDocument,
+): Promise<boolean> {
+  const { institutionId } = await actorOf(kernel, db, caller);
+  if (institutionId === null || source.institutionId === institutionId) return true;
+  const [exam] = examId === null ? [] : await examsById(db, [examId]);
+  return exam ? concerns(exam, institutionId) : institutionId === (await ownInstitution(kernel, db)).id;
 }
 
 /**

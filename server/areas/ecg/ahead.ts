@@ -8,7 +8,7 @@ import type { CommandMeta } from '../../../core/kernel/contract.ts';
 import { fail } from '../../../core/kernel/errors.ts';
 import type { Database } from '../../db/schema.ts';
 import type { AuditEntry, Caller, Kernel } from '../../kernel/types.ts';
-import { sightOf } from './access.ts';
+import { requireSight, sightOf } from './access.ts';
 import { detailOf, previousOf } from './queries.ts';
 import { type RecordingRow, recordingRow } from './store.ts';
 
@@ -32,7 +32,9 @@ export function tracingsAhead(kernel: Kernel, caller: Caller, examId: string): P
     entry.patientId = rows[0]?.patient_id ?? null;
     const sees = await sightOf(kernel, db, caller, docsOf(rows));
     const seen = rows.filter(({ doc }) => sees(doc));
-    if (seen.length === 0) throw fail('RIGHT_MISSING', { right: 'ecg.view', examId });
+    const [first] = docsOf(rows);
+    if (seen.length === 0 && first)
+      await requireSight(kernel, db, caller, first, undefined, { what: 'recording', examId });
     const recordings: TracingsAhead['recordings'] = [];
     for (const row of seen) {
       const previous = await previousOf(kernel, db, caller, row, mostPrevious);
@@ -68,7 +70,7 @@ export function openableRecordings(
   });
 }
 
-/** On record whatever has become of the person's right since. @throws LOGIN_REQUIRED */
+/** On record whatever has become of the person's right since; only a station says so. @throws LOGIN_REQUIRED, STATION_UNKNOWN */
 export function recordOfflineLook(
   kernel: Kernel,
   caller: Caller,
@@ -78,6 +80,8 @@ export function recordOfflineLook(
   const request = { ...command, name: 'ecg.recordOffline', right: null, subject: recordingId, input, ownAudit: true };
   return kernel.command(caller, request, async (work) => {
     if (!caller.person) throw fail('LOGIN_REQUIRED');
+    // In a browser nothing is opened without the server: who says so would write a look into the trail that nobody had.
+    if (!caller.station) throw fail('STATION_UNKNOWN', { reason: 'unsigned' });
     const row = await work.tx
       .selectFrom('ecg_recording')
       .select('patient_id')

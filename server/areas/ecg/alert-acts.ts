@@ -3,6 +3,7 @@ import type { EcgAlert } from '../../../core/ecg/flow/alert.ts';
 import {
   acknowledgeAlert,
   concernsPerson,
+  confirmedWords,
   decideAlert,
   escalateAlert,
   isOpenAlert,
@@ -15,6 +16,7 @@ import { setRisk } from '../../../core/orders/exam-risk.ts';
 import { requireAccess, systemCaller } from '../../kernel/access.ts';
 import type { Caller, CommandWork, Kernel } from '../../kernel/types.ts';
 import { examContext, lockExamRow, raiseRisk, retractRisk, saveExam } from '../orders/module.ts';
+import { alertSight } from './alert-sight.ts';
 import { alertPerson, alertsOf, headsOf, lockAlert, saveAlert } from './alert-store.ts';
 import { settingsOf } from './settings.ts';
 
@@ -31,12 +33,19 @@ const request = (input: AlertInput, name: string) => ({
   input,
 });
 
+/** The alarm, locked, and the person whom it concerns. @throws NOT_FOUND, RIGHT_MISSING: as if it were not there, for whom it is not listed for */
+async function concernedIn(kernel: Kernel, work: CommandWork, caller: Caller, alertId: string) {
+  const before = await lockAlert(work.tx, alertId);
+  const person = await alertPerson(kernel, work.tx, caller);
+  if (concernsPerson(before, person)) return { before, person };
+  const sees = await alertSight(kernel, work.tx, caller);
+  throw fail('RIGHT_MISSING', { alertId }, sees(before) ? {} : { unseen: { what: 'alert', alertId } });
+}
+
 /** @throws RIGHT_MISSING for somebody whom the alarm does not concern */
 export function alertReached(kernel: Kernel, caller: Caller, input: AlertInput): Promise<EcgAlert> {
   return kernel.command(caller, request(input, 'ecg.alertReached'), async (work) => {
-    const before = await lockAlert(work.tx, input.alertId);
-    const person = await alertPerson(kernel, work.tx, caller);
-    if (!concernsPerson(before, person)) throw fail('RIGHT_MISSING', { alertId: before.id });
+    const { before, person } = await concernedIn(kernel, work, caller, input.alertId);
     const after = reached(before, person, work.now.toISOString());
     return after === before ? before : saveAlert(work, after);
   });
@@ -44,8 +53,7 @@ export function alertReached(kernel: Kernel, caller: Caller, input: AlertInput):
 
 export function acknowledge(kernel: Kernel, caller: Caller, input: AlertInput & { note: string }): Promise<EcgAlert> {
   return kernel.command(caller, request(input, 'ecg.acknowledgeAlert'), async (work) => {
-    const before = await lockAlert(work.tx, input.alertId);
-    const person = await alertPerson(kernel, work.tx, caller);
+    const { before, person } = await concernedIn(kernel, work, caller, input.alertId);
     return saveAlert(work, acknowledgeAlert(before, person, input.note, work.now.toISOString()));
   });
 }
@@ -61,11 +69,9 @@ export interface DecideInput extends AlertInput {
 export function decide(kernel: Kernel, caller: Caller, input: DecideInput): Promise<EcgAlert> {
   return kernel.command(caller, request(input, 'ecg.decideAlert'), async (work) => {
     if (!caller.rights.includes('ecg.review')) requireAccess(caller, 'ecg.write');
-    const before = await lockAlert(work.tx, input.alertId);
+    const { before, person } = await concernedIn(kernel, work, caller, input.alertId);
     if (before.version !== input.expectedVersion)
       throw fail('VERSION_CONFLICT', { alertId: before.id, expected: input.expectedVersion, actual: before.version });
-    const person = await alertPerson(kernel, work.tx, caller);
-    if (!concernsPerson(before, person)) throw fail('RIGHT_MISSING', { alertId: before.id });
     const after = await saveAlert(work, decideAlert(before, input, person.name, work.now.toISOString()));
     work.audit({
       act: 'ecg.decideAlert',
@@ -90,9 +96,12 @@ async function tellExam(
   if (exam.state === 'cancelled') return;
   // A request that waits at the centre has no reader yet: the doctor who looks first may say what it is.
   if (exam.remote === null) requireReader(exam, context);
-  const words = alert.findings.map(({ zh }) => zh.replace(/^疑似/, '')).join('；') || alert.text || '危急';
   if (input.verdict === 'confirmed') {
-    const saved = await saveExam(work, exam, setRisk(exam, { level: 'critical', text: words.slice(0, 200) }, context));
+    const saved = await saveExam(
+      work,
+      exam,
+      setRisk(exam, { level: 'critical', text: confirmedWords(alert) }, context),
+    );
     await confirmCriticals(kernel, work, saved.id, alert);
     return;
   }

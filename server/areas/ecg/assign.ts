@@ -1,5 +1,5 @@
 // What people decide about whose a recording is: given to an exam, taken away, brought back, put aside.
-import { isOpenAlert } from '../../../core/ecg/flow/alert-flow.ts';
+import { alertTakenOff, confirmedTakenOff, confirmedWords, isOpenAlert } from '../../../core/ecg/flow/alert-flow.ts';
 import type { RecordingDocument } from '../../../core/ecg/flow/recording.ts';
 import type { CommandMeta } from '../../../core/kernel/contract.ts';
 import { fail } from '../../../core/kernel/errors.ts';
@@ -56,8 +56,28 @@ export function actOnRecording<Input extends RecordingInput>(
   });
 }
 
+/** Alarms of a recording that was another person's. @returns what a doctor confirmed of it at this exam, as it stands there */
+async function takeAlarmsOff(
+  work: CommandWork,
+  { id: recordingId, patientSaid }: RecordingDocument,
+  examId: string,
+  reason: string,
+): Promise<string[]> {
+  const of = { reason: reason.trim(), by: work.caller.person?.name ?? 'system', now: work.now.toISOString() };
+  const alerts = await alertsOf(work.tx, { recordingId });
+  for (const alert of alerts.filter(isOpenAlert)) {
+    const { standing, withdrawn } = alertTakenOff(alert, { ...of, id: work.newId(), patientName: patientSaid.name });
+    await saveAlert(work, standing);
+    if (withdrawn) await saveAlert(work, withdrawn);
+  }
+  const confirmed = alerts.filter((alert) => alert.state === 'confirmed' && alert.examId === examId);
+  for (const alert of confirmed) await saveAlert(work, confirmedTakenOff(alert, of));
+  return confirmed.map(confirmedWords);
+}
+
 /**
- * Takes a recording off its exam. The danger that only it had brought goes with it: it was another person's. What a doctor said stays.
+ * Takes a recording off its exam. The danger that only it had brought goes with it, also as a doctor confirmed it: it was another person's. What
+ * a doctor said of the exam besides stays.
  */
 export async function unplace(
   kernel: Kernel,
@@ -68,12 +88,10 @@ export async function unplace(
   const { examId } = recording;
   if (examId === null) return recording;
   const exam = await detachObject(work, examId, { kind: 'recording', id: recording.id });
-  if (exam.risk?.by === 'machine') await riskOfTheRest(kernel, work, exam, reason);
-  for (const alert of await alertsOf(work.tx, { recordingId: recording.id })) {
-    const none = { examId: null, accession: '', departmentId: '', departmentName: '', departmentPhone: '' };
-    if (isOpenAlert(alert))
-      await saveAlert(work, { ...alert, ...none, patientName: recording.patientSaid.name, version: alert.version + 1 });
-  }
+  const confirmed = await takeAlarmsOff(work, recording, examId, reason);
+  const { risk } = exam;
+  if (risk?.by === 'machine' || confirmed.includes(risk?.reasons[0]?.text ?? ''))
+    await riskOfTheRest(kernel, work, exam, reason);
   return {
     ...recording,
     state: 'unmatched',

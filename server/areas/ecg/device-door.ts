@@ -5,6 +5,7 @@ import { fail, type YishuError } from '../../../core/kernel/errors.ts';
 import { systemCaller } from '../../kernel/access.ts';
 import type { Kernel } from '../../kernel/types.ts';
 import { type DeviceRow, rememberRefused } from './devices.ts';
+import type { RefusalTrail } from './refusal-trail.ts';
 
 export interface KnownDevice {
   device: DeviceRow;
@@ -20,11 +21,22 @@ function equal(left: string, right: string): boolean {
 
 const isLoopback = (address: string) => /^(::1|local|(::ffff:)?127\.\d+\.\d+\.\d+)$/.test(address);
 
-/** Refuses with an audit row and a place in the administrator's list. */
-async function refuse(kernel: Kernel, code: string, address: string, error: YishuError, why: string): Promise<never> {
+interface Refusal {
+  code: string;
+  address: string;
+  error: YishuError;
+  why: string;
+}
+
+/** Refuses with an audit row and a place in the administrator's list, which counts them all. */
+async function refuse(kernel: Kernel, trail: RefusalTrail, { code, address, error, why }: Refusal): Promise<never> {
   if (/^[A-Za-z0-9._-]{1,64}$/.test(code)) await rememberRefused(kernel, code, address);
   const subject = code.replaceAll(/[^\x20-\x7e]/g, '?').slice(0, 64);
-  await kernel.audit(systemCaller(address), { act: 'ecg.upload', subject, outcome: 'refused', detail: why });
+  const unwritten = trail.next(address);
+  if (unwritten !== null) {
+    const detail = unwritten === 0 ? why : `${why}; ${unwritten} more from there without a row`;
+    await kernel.audit(systemCaller(address), { act: 'ecg.upload', subject, outcome: 'refused', detail });
+  }
   throw error;
 }
 
@@ -32,10 +44,16 @@ async function refuse(kernel: Kernel, code: string, address: string, error: Yish
  * The device of a request, before its body is read.
  * @throws LOGIN_REQUIRED (401) for a stranger or a wrong proof, RIGHT_MISSING (403) for a device that is not approved
  */
-export async function deviceOfRequest(kernel: Kernel, request: Request, address: string): Promise<KnownDevice> {
+export async function deviceOfRequest(
+  kernel: Kernel,
+  request: Request,
+  address: string,
+  trail: RefusalTrail,
+): Promise<KnownDevice> {
   const { headers } = request;
   const code = headers.get(deviceHeaders.device)?.trim() ?? '';
-  const turnAway = (why: string) => refuse(kernel, code, address, fail('LOGIN_REQUIRED', { what: 'device', why }), why);
+  const turnAway = (why: string) =>
+    refuse(kernel, trail, { code, address, error: fail('LOGIN_REQUIRED', { what: 'device', why }), why });
   const device = await kernel.db.selectFrom('ecg_device').selectAll().where('code', '=', code).executeTakeFirst();
   if (!device || device.key === null) return turnAway('the device is not registered');
   const key = kernel.fields.decrypt(device.key);
@@ -76,7 +94,8 @@ export async function deviceOfRequest(kernel: Kernel, request: Request, address:
   }
   if (device.state !== 'approved') {
     const why = device.state === 'disabled' ? 'the device is disabled' : 'the device is not approved yet';
-    return refuse(kernel, code, address, fail('RIGHT_MISSING', { what: 'device', state: device.state }), why);
+    const error = fail('RIGHT_MISSING', { what: 'device', state: device.state });
+    return refuse(kernel, trail, { code, address, error, why });
   }
   return { device, bodySha256Hex };
 }

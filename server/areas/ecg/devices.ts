@@ -19,6 +19,8 @@ export type DeviceRow = Selectable<EcgDeviceTable>;
 
 /** Strangers that are remembered: enough to see who asks, too few to fill the table. */
 const mostAsking = 100;
+/** Of them, from one address: who makes up names leaves room for the recorder that asks from its own. */
+const mostOfAnAddress = 30;
 
 export function deviceOf(row: DeviceRow): EcgDevice {
   const {
@@ -212,6 +214,15 @@ export async function rememberRefused(
     .where('state', '=', 'asking')
     .executeTakeFirstOrThrow();
   if (Number(asking.count) >= mostAsking) return;
+  if (address !== '') {
+    const here = await kernel.db
+      .selectFrom('ecg_device')
+      .select((at) => at.fn.countAll<number>().as('count'))
+      .where('state', '=', 'asking')
+      .where('last_address', '=', address)
+      .executeTakeFirstOrThrow();
+    if (Number(here.count) >= mostOfAnAddress) return;
+  }
   await kernel.db
     .insertInto('ecg_device')
     .values({
@@ -238,6 +249,9 @@ export async function rememberRefused(
       refused_count: 1,
       recordings: 0,
     })
-    .onConflict((conflict) => conflict.column('code').doNothing())
+    // Two of its requests at once: one enters it, the other counts.
+    .onConflict((conflict) =>
+      conflict.column('code').doUpdateSet((at) => ({ refused_count: at('ecg_device.refused_count', '+', 1) })),
+    )
     .execute();
 }

@@ -2,6 +2,7 @@
 
 import type { RecordingDocument, SaidPatient } from '../../../core/ecg/flow/recording.ts';
 import { instantAt, onHospitalClock } from '../../../core/kernel/hospital-time.ts';
+import { cutText } from '../../../core/kernel/storable-text.ts';
 import type { Analysed } from './reader/analyse.ts';
 import type { ThreadReply } from './reader/analyse-thread.ts';
 import { readerVersion } from './services.ts';
@@ -20,8 +21,8 @@ export interface Arrived {
 }
 
 const nobody: SaidPatient = { id: '', name: '', sex: null, birthDate: null, ageYears: null };
-const short = (text: string | undefined): string => (text ?? '').replaceAll('\0', '').trim().slice(0, 200);
-const number = (text: string | undefined): string => short(text).slice(0, 64);
+const short = (text: string | undefined): string => cutText((text ?? '').trim(), 200);
+const number = (text: string | undefined): string => cutText(short(text), 64);
 
 function patientOf({ recording: { patient } }: Analysed): SaidPatient {
   const birthDate = /^\d{4}-\d{2}-\d{2}$/.test(patient.birthDate ?? '') ? (patient.birthDate ?? null) : null;
@@ -42,7 +43,7 @@ export function documentOf(arrived: Arrived, reply: ThreadReply): RecordingDocum
     id: recordingId,
     version: 1,
     fileName: short(arrived.fileName),
-    accessionSaid: given.accession,
+    accessionSaid: number(given.accession),
     examId: null,
     accession: '',
     patientId: null,
@@ -61,7 +62,7 @@ export function documentOf(arrived: Arrived, reply: ThreadReply): RecordingDocum
       format: '',
       recordedAt: '',
       device: { manufacturer: '', model: '', serial: '', software: '' },
-      patientSaid: { ...nobody, id: given.patientNumber },
+      patientSaid: { ...nobody, id: number(given.patientNumber) },
       leads: [],
       sampleRateHz: 0,
       durationMs: 0,
@@ -69,7 +70,7 @@ export function documentOf(arrived: Arrived, reply: ThreadReply): RecordingDocum
       surelyNormal: false,
       summary: null,
       problems: [],
-      parked: { code, at: short(at), text: text.slice(0, 4000), readerVersion },
+      parked: { code, at: short(at), text: cutText(text, 4000), readerVersion },
     };
   }
   const { recording } = reply;
@@ -86,8 +87,8 @@ export function documentOf(arrived: Arrived, reply: ThreadReply): RecordingDocum
       serial: short(recording.device?.serial),
       software: short(recording.device?.software),
     },
-    patientSaid: { ...patientSaid, id: patientSaid.id || given.patientNumber },
-    leads: reply.leads.map((name) => name.slice(0, 32)),
+    patientSaid: { ...patientSaid, id: patientSaid.id || number(given.patientNumber) },
+    leads: reply.leads.map((name) => cutText(name, 32)),
     sampleRateHz: reply.sampleRateHz,
     durationMs: reply.durationMs,
     risk: { level: reply.level, findings: reply.findings, reasons: reply.suspicion?.reasons ?? [] },
@@ -95,7 +96,7 @@ export function documentOf(arrived: Arrived, reply: ThreadReply): RecordingDocum
     summary: reply.summary,
     problems: recording.problems
       .slice(0, 100)
-      .map(({ code, at, text }) => ({ code, at: short(at), text: text.slice(0, 1000) })),
+      .map(({ code, at, text }) => ({ code, at: short(at), text: cutText(text, 1000) })),
     parked: null,
   };
 }
@@ -117,7 +118,7 @@ export function saidOf(document: RecordingDocument, given: Arrived['given'], arr
 /** The same recording of the same device, person and moment in the same format; empty when the file does not say enough. */
 export function identityOf(document: RecordingDocument, given: Arrived['given']): string {
   const { source, device, patientSaid, recordedAt, format } = document;
-  if (given.recordingId !== '') return ['id', source.deviceId ?? source.name, given.recordingId].join('|');
+  if (given.recordingId !== '') return ['id', source.deviceId ?? source.name, number(given.recordingId)].join('|');
   if (document.kind !== 'waveform' || recordedAt === '' || patientSaid.id === '') return '';
   return [format, device.serial || device.model, patientSaid.id, recordedAt].join('|');
 }

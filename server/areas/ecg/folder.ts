@@ -1,6 +1,7 @@
 // A watched folder, for carts that write files to a share: a file is taken when it has stopped growing, and moved when it is stored. While the
 // server's own disk or database is away it stays where it is.
-import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { constants, type Stats } from 'node:fs';
+import { lstat, mkdir, open, readdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemCaller } from '../../kernel/access.ts';
 import { databaseRefusal } from '../../kernel/database-errors.ts';
@@ -51,8 +52,34 @@ function passes(error: unknown): boolean {
 async function freeName(folder: string, name: string): Promise<string> {
   for (let count = 0; ; count += 1) {
     const path = join(folder, count === 0 ? name : `${count}-${name}`);
-    const taken = await stat(path).catch(() => null);
+    const taken = await lstat(path).catch(() => null);
     if (!taken) return path;
+  }
+}
+
+/** One state of one file: another file under the name, or more bytes in it, is another. */
+const stateOf = ({ ino, size, mtimeMs }: Stats): string => [ino, size, mtimeMs].join(' ');
+
+interface WholeFile {
+  bytes: Uint8Array<ArrayBuffer>;
+  state: string;
+}
+
+/**
+ * The file itself, never what a link leads to: whoever may write into the folder shall not have another file of this computer read.
+ * @returns null while it is written to
+ */
+async function readWholeFile(path: string): Promise<WholeFile | null> {
+  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  try {
+    const before = await file.stat();
+    if (!before.isFile() || before.size > bodyMost) return null;
+    const bytes = Uint8Array.from(await file.readFile());
+    return stateOf(await file.stat()) === stateOf(before) && bytes.length === before.size
+      ? { bytes, state: stateOf(before) }
+      : null;
+  } finally {
+    await file.close();
   }
 }
 
@@ -82,16 +109,22 @@ export function watchFolder(
   const done = join(folder.path, 'done');
   const refused = join(folder.path, 'refused');
 
-  async function put(file: string, name: string, into: string, reason?: string): Promise<void> {
+  /** @param state of what was read; another file that came under the name meanwhile goes back and is taken next */
+  async function put(file: string, name: string, into: string, reason?: string, state?: string): Promise<void> {
     const target = await freeName(into, name);
     // The reason first: a refused file without one helps nobody.
-    if (reason !== undefined) await writeFile(`${target}.reason`, `${reason}\n`, { mode: 0o600 });
+    if (reason !== undefined) await writeFile(`${target}.reason`, `${reason}\n`, { mode: 0o600, flag: 'wx' });
     await rename(file, target);
+    if (state === undefined || stateOf(await lstat(target)) === state) return;
+    await rename(target, await freeName(folder.path, name));
+    kernel.log('warn', 'a file of a watched folder was replaced while it was read, and is taken anew', { name });
   }
 
   async function take(name: string): Promise<void> {
     const file = join(folder.path, name);
-    const { size } = await stat(file);
+    const about = await lstat(file);
+    const { size } = about;
+    if (!about.isFile()) return;
     if (size > bodyMost) return put(file, name, refused, `TOO_LARGE: ${size} bytes, at most ${bodyMost}`);
     if (size === 0) return put(file, name, refused, 'EMPTY: the file is empty');
     const device = folder.deviceCode
@@ -106,16 +139,19 @@ export function watchFolder(
       });
       return put(file, name, refused, `DEVICE_NOT_APPROVED: ${folder.deviceCode} is not an approved device`);
     }
+    let whole: WholeFile | null = null;
     try {
-      const arrival = await takeIn(services, Uint8Array.from(await readFile(file)), {
+      whole = await readWholeFile(file);
+      if (!whole) return;
+      const arrival = await takeIn(services, whole.bytes, {
         fileName: name,
         source: device ? await sourceOfDevice(kernel, device, 'folder') : await sourceOfFolder(services, folder),
         given: { accession: '', requestNumber: '', patientNumber: '', recordingId: '' },
         caller: systemCaller(folder.name),
       });
       // Parked ones are kept by us and read again; the cart's operator sees the reason here too.
-      if (arrival.state === 'parked') await put(file, name, refused, arrival.problems.join('\n'));
-      else await put(file, name, done);
+      if (arrival.state === 'parked') await put(file, name, refused, arrival.problems.join('\n'), whole.state);
+      else await put(file, name, done, undefined, whole.state);
       later.delete(name);
     } catch (error) {
       if (passes(error)) {
@@ -124,7 +160,7 @@ export function watchFolder(
         const why = { name, folder: folder.name, tries, error: String(error) };
         return kernel.log('warn', 'a file of a watched folder waits: it could not be stored now', why);
       }
-      await put(file, name, refused, error instanceof Error ? error.message : String(error));
+      await put(file, name, refused, error instanceof Error ? error.message : String(error), whole?.state);
     }
   }
 
@@ -136,7 +172,7 @@ export function watchFolder(
     for (const known of [seen, later]) for (const name of known.keys()) if (!names.includes(name)) known.delete(name);
     const resting: string[] = [];
     for (const name of names.sort()) {
-      const about = await stat(join(folder.path, name)).catch(() => null);
+      const about = await lstat(join(folder.path, name)).catch(() => null);
       if (!about || (later.get(name)?.at ?? 0) > now) continue;
       const { size, mtimeMs } = about;
       const before = seen.get(name);

@@ -6,6 +6,7 @@ import { writeDicomEcg } from '../../../core/ecg/formats/dicom/write.ts';
 import { EcgRefusal, readEcg } from '../../../core/ecg/formats/index.ts';
 import type { EcgRecording } from '../../../core/ecg/recording.ts';
 import { fail } from '../../../core/kernel/errors.ts';
+import { storableText } from '../../../core/kernel/storable-text.ts';
 import type { ExamDocument } from '../../../core/orders/exam.ts';
 import { saysSex } from '../../../core/patient/sex-code.ts';
 import { examsById } from '../orders/module.ts';
@@ -64,7 +65,7 @@ export async function handOn(services: EcgServices, request: Request, row: Recor
     return new Response(Uint8Array.from(made), {
       headers: {
         'content-type': as === 'aecg' ? 'application/xml' : 'application/dicom',
-        'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
+        'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(storableText(name))}`,
         'cache-control': 'private, no-store',
       },
     });

@@ -1,11 +1,15 @@
 // Links for the browser viewer of a clinician (在线回放): one exam, some minutes, read only. The token is derived when it is asked for and stored nowhere, not even sealed.
 import { createHash } from 'node:crypto';
+import type { Selectable } from 'kysely';
 import type { CommandMeta } from '../../../core/kernel/contract.ts';
-import { fail } from '../../../core/kernel/errors.ts';
+import { fail, YishuError } from '../../../core/kernel/errors.ts';
 import { systemCaller } from '../../kernel/access.ts';
 import type { Caller, Kernel, Tx } from '../../kernel/types.ts';
+import { findPerson, rightsOf } from '../identity/module.ts';
+import { systemStands } from '../imaging/module.ts';
 import { requireSight } from './access.ts';
 import { type RecordingRow, recordingRow } from './store.ts';
+import type { EcgLinkTable } from './tables.ts';
 
 const hashOf = (token: string) => createHash('sha256').update(token).digest('base64url');
 
@@ -33,8 +37,8 @@ interface LinkMaking {
   minutes: number;
   /** Who will look, for the audit trail. */
   label: string;
-  /** A hospital system's own user has no rights here: its signature is the right. */
-  signed: boolean;
+  /** A hospital system that signed: its user has no rights here, the signature is the right. Null: a person of this server. */
+  system: string | null;
 }
 
 export interface MadeLink {
@@ -46,7 +50,8 @@ export interface MadeLink {
 
 /** @throws NOT_FOUND, RIGHT_MISSING */
 export async function issueLink(kernel: Kernel, caller: Caller, making: LinkMaking): Promise<MadeLink> {
-  const { command, target, minutes, label, signed } = making;
+  const { command, target, minutes, label, system } = making;
+  const signed = system !== null;
   const actor = caller.person?.id ?? caller.station?.id ?? label;
   // Known to the server's key alone: a replay of the command gets the same link, and no table holds it.
   const token = kernel.fields.blindIndex(`ecg link ${actor} ${command.id}`);
@@ -59,7 +64,7 @@ export async function issueLink(kernel: Kernel, caller: Caller, making: LinkMaki
   };
   const made = await kernel.command(caller, request, async (work) => {
     const row = await targetOf(work.tx, target);
-    if (!signed) await requireSight(kernel, work.tx, caller, row.doc);
+    if (!signed) await requireSight(kernel, work.tx, caller, row.doc, undefined, { what: 'recording', ...target });
     const expires = new Date(work.now.getTime() + minutes * 60_000);
     await work.tx
       .insertInto('ecg_link')
@@ -68,6 +73,8 @@ export async function issueLink(kernel: Kernel, caller: Caller, making: LinkMaki
         recording_id: row.id,
         exam_id: row.exam_id,
         created_by: label.slice(0, 200),
+        person_id: caller.person?.id ?? null,
+        system,
         created_at: work.now,
         expires_at: expires,
       })
@@ -92,7 +99,7 @@ export async function makeLink(
   const { command, minutes, recordingId, accession = '' } = input;
   const target = recordingId === undefined ? { accession } : { recordingId };
   const label = caller.person?.user ?? caller.station?.name ?? 'system';
-  const { token, expiresAt } = await issueLink(kernel, caller, { command, target, minutes, label, signed: false });
+  const { token, expiresAt } = await issueLink(kernel, caller, { command, target, minutes, label, system: null });
   return { url: `${kernel.publicOrigin ?? ''}/ecg-view/${token}`, token, expiresAt };
 }
 
@@ -103,17 +110,22 @@ export interface OpenedLink {
   expiresAt: Date;
 }
 
+type Link = Selectable<EcgLinkTable>;
+
+/** Who made it may still look, and what signed for it is still trusted. */
+async function isGood({ db }: Kernel, link: Link): Promise<boolean> {
+  if (link.system !== null) return systemStands(db, link.system, link.created_at);
+  if (link.person_id === null) return true;
+  const person = await findPerson(db, link.person_id);
+  return person?.enabled === true && (await rightsOf(db, person)).includes('ecg.view');
+}
+
 /**
  * @param recordingId another recording of the same exam; null is the one that the link names
- * @throws LOGIN_REQUIRED for an unknown or expired token; NOT_FOUND when the recording is not, or no longer, of the link's exam
+ * @throws LOGIN_REQUIRED for a link whose maker may no longer look; NOT_FOUND when the recording is not, or no longer, of the link's exam
  */
-export async function openLink(
-  kernel: Pick<Kernel, 'db' | 'clock'>,
-  token: string,
-  recordingId: string | null = null,
-): Promise<OpenedLink> {
-  const link = await kernel.db.selectFrom('ecg_link').selectAll().where('hash', '=', hashOf(token)).executeTakeFirst();
-  if (!link || link.expires_at <= kernel.clock.now()) throw fail('LOGIN_REQUIRED', { what: 'link' });
+async function openLink(kernel: Kernel, link: Link, recordingId: string | null): Promise<OpenedLink> {
+  if (!(await isGood(kernel, link))) throw fail('LOGIN_REQUIRED', { what: 'link' });
   const wanted = recordingId ?? link.recording_id;
   if (!/^[0-9a-f-]{36}$/i.test(wanted)) throw fail('NOT_FOUND', { what: 'recording' });
   const row = await recordingRow(kernel.db, wanted);
@@ -123,18 +135,34 @@ export async function openLink(
   return { row, examId: link.exam_id, label: link.created_by, expiresAt: link.expires_at };
 }
 
-/** Opens the link and writes the look into the audit trail, under the name of who gave the link. */
+/** Opens the link and writes the look, or that it was refused, into the audit trail, under the name of who gave the link. A token that is unknown or over is nobody's. */
 export async function lookThroughLink(
   kernel: Kernel,
   caller: Caller,
   look: { token: string; act: string; recordingId?: string | null; detail?: string },
 ): Promise<OpenedLink> {
-  const opened = await openLink(kernel, look.token, look.recordingId ?? null);
-  await kernel.audit(systemCaller(caller.address), {
-    act: look.act,
-    subject: opened.row.id,
-    patientId: opened.row.patient_id,
-    detail: ['link of', opened.label, look.detail].filter(Boolean).join(' '),
-  });
-  return opened;
+  const link = await kernel.db
+    .selectFrom('ecg_link')
+    .selectAll()
+    .where('hash', '=', hashOf(look.token))
+    .executeTakeFirst();
+  // The ordinary end of a link is no attempt to break in.
+  if (!link || link.expires_at <= kernel.clock.now()) throw fail('LOGIN_REQUIRED', { what: 'link' });
+  const visitor = systemCaller(caller.address);
+  const of = ['link of', link.created_by, look.detail].filter(Boolean).join(' ');
+  try {
+    const opened = await openLink(kernel, link, look.recordingId ?? null);
+    const { id, patient_id: patientId } = opened.row;
+    await kernel.audit(visitor, { act: look.act, subject: id, patientId, detail: of });
+    return opened;
+  } catch (error) {
+    if (error instanceof YishuError)
+      await kernel.audit(visitor, {
+        act: look.act,
+        subject: link.recording_id,
+        outcome: 'refused',
+        detail: `${of}: ${error.code}`,
+      });
+    throw error;
+  }
 }

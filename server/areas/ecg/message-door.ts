@@ -10,6 +10,7 @@ import { carriesWaveform } from '../../../core/ecg/formats/hl7/waveform.ts';
 import { EcgRefusal, ProblemList } from '../../../core/ecg/formats/refusal.ts';
 import type { Hl7Header } from '../../../core/hl7/index.ts';
 import { fail } from '../../../core/kernel/errors.ts';
+import { cutText } from '../../../core/kernel/storable-text.ts';
 import { systemCaller } from '../../kernel/access.ts';
 import { sourceOfDevice } from './admission.ts';
 import { type DeviceRow, rememberRefused } from './devices.ts';
@@ -70,7 +71,7 @@ function partsOf(content: Uint8Array, header: Hl7Header): { parts: Part[]; numbe
   }
 }
 
-const short = (text: string): string => text.replaceAll('\0', '').trim().slice(0, 64);
+const short = (text: string): string => cutText(text.trim(), 64);
 
 /**
  * Takes what the message carries in. Answered means durable; what belongs to no exam waits for a person, what cannot be read is parked.

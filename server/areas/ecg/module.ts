@@ -11,13 +11,12 @@ import { workbookResponse } from '../../kernel/workbook.ts';
 import { type Archive, openObjectStore } from '../imaging/module.ts';
 import { sightOf } from './access.ts';
 import { escalateOverdue } from './alert-acts.ts';
-import { alertPerson } from './alert-store.ts';
+import { alertSight } from './alert-sight.ts';
 import { followArchive } from './archive-waveforms.ts';
 import { watchFolder } from './folder.ts';
 import { watchedFolders } from './folder-settings.ts';
 import { followExams } from './follow-exams.ts';
 import { removeOrphans } from './orphans.ts';
-import { maySeeAlert } from './queries.ts';
 import { createAnalyser } from './reader/analyser.ts';
 import { createReleaseJob, type ReleaseJob, releaseWaiting } from './release.ts';
 import { replayRoutes } from './replay-routes.ts';
@@ -35,6 +34,7 @@ export { lookThroughLink } from './links.ts';
 export { requireLooked } from './looks.ts';
 export { takeEcgMessage } from './message-door.ts';
 export { recordingForPrint } from './print.ts';
+export { openAlertsFor } from './queries.ts';
 export { remoteFactsOf } from './remote-facts.ts';
 export type { EcgServices } from './services.ts';
 
@@ -117,8 +117,8 @@ export function ecgArea(archive: () => Archive): EcgArea {
           const known = uuidsOf(ids);
           if (known.length === 0) return new Map();
           const rows = await kernel.db.selectFrom('ecg_alert').select('doc').where('id', 'in', known).execute();
-          const person = await alertPerson(kernel, kernel.db, caller);
-          return new Map(rows.filter(({ doc }) => maySeeAlert(caller, person, doc)).map(({ doc }) => [doc.id, doc]));
+          const sees = await alertSight(kernel, kernel.db, caller);
+          return new Map(rows.filter(({ doc }) => sees(doc)).map(({ doc }) => [doc.id, doc]));
         },
       },
     ],

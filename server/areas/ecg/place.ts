@@ -90,7 +90,10 @@ export async function placeRecording(
   };
 }
 
-/** Critical: at once, before anybody confirmed (ECG-34). An alarm that stands already is told to those whom the exam adds. */
+/**
+ * Critical: at once, before anybody confirmed (ECG-34). An alarm that stands already is told to those whom the exam adds; one that was
+ * confirmed before it came to this exam has reached nobody of its ward.
+ */
 export async function alarm(
   kernel: Kernel,
   work: CommandWork,
@@ -100,7 +103,13 @@ export async function alarm(
   if (recording.risk.level !== 'critical') return;
   const origin = await originOf(work.tx, recording);
   const standing = await alertsOf(work.tx, { recordingId: recording.id });
-  if (standing.length === 0) {
+  // Told here, or called off by a doctor; what was only taken off another exam counts as never told.
+  const isSettled = (one: (typeof standing)[number]) =>
+    isOpenAlert(one) ||
+    (one.state === 'confirmed' && one.examId === exam?.id) ||
+    one.steps.some(({ kind }) => kind === 'dismissed');
+  const wasOthers = exam !== null && !standing.some(isSettled);
+  if (standing.length === 0 || wasOthers) {
     await raiseNewAlert(kernel, work, {
       by: 'machine',
       byName: '疑似（自动判读）',

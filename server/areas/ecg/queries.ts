@@ -1,17 +1,18 @@
 // Reads of recordings and alarms: lists, one with its measurement, earlier ones of the same person. Each is audited and shows what concerns the caller.
 
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { EcgAlert } from '../../../core/ecg/flow/alert.ts';
-import { concernsPerson, isFor, isOpenAlert } from '../../../core/ecg/flow/alert-flow.ts';
+import { isFor, isOpenAlert } from '../../../core/ecg/flow/alert-flow.ts';
 import type { RecordingDetail, RecordingDocument } from '../../../core/ecg/flow/recording.ts';
 import { byTaken } from '../../../core/ecg/flow/taken.ts';
+import { ownPlaces } from '../../../core/identity/reach.ts';
 import { dayAfter, dayStart } from '../../../core/kernel/hospital-time.ts';
 import type { Database } from '../../db/schema.ts';
-import { maySeeService } from '../../kernel/access.ts';
 import type { AuditEntry, Caller, Kernel } from '../../kernel/types.ts';
-import { actorOf, reachCondition } from '../orders/module.ts';
+import { actorOf, ownInstitution, placesCondition, reachCondition, unitedReach } from '../orders/module.ts';
 import { likeText, recordsOf } from '../patient/module.ts';
 import { requireSight, sightOf } from './access.ts';
+import { alertSight } from './alert-sight.ts';
 import { alertPerson } from './alert-store.ts';
 import { type RecordingRow, recordingRow } from './store.ts';
 
@@ -38,14 +39,8 @@ export function listRecordings(kernel: Kernel, caller: Caller, filter: Recording
     if (filter.uploadPointId) query = query.where('upload_point_id', '=', filter.uploadPointId);
     if (filter.from) query = query.where('received_at', '>=', dayStart(filter.from));
     if (filter.to) query = query.where('received_at', '<', dayAfter(filter.to));
-    const actor = await actorOf(kernel, db, caller);
-    const reach = reachCondition(caller, actor, 'ecg', 'e');
-    // What has no exam, or was recorded at the own institution, is judged one by one.
-    if (reach)
-      query = query.where(
-        sql<boolean>`(exam_id is null or institution_id = ${actor.institutionId} or exists (
-          select 1 from exam e where e.id = ecg_recording.exam_id and ${reach}))`,
-      );
+    const within = await withinReach(kernel, db, caller);
+    if (within) query = query.where(within);
     const text = filter.text.trim().toLowerCase();
     if (text) query = query.where('search', 'like', `%${likeText(text)}%`);
     return seen(
@@ -55,6 +50,23 @@ export function listRecordings(kernel: Kernel, caller: Caller, filter: Recording
       (await query.execute()).map(({ doc }) => doc),
     );
   });
+}
+
+/**
+ * What may be for these eyes: the newest of everybody would else leave no room for the own. Judged one by one afterwards. Null: for the server,
+ * and a station on its own.
+ */
+async function withinReach(kernel: Kernel, db: Kysely<Database>, caller: Caller): Promise<RawBuilder<boolean> | null> {
+  const actor = await actorOf(kernel, db, caller);
+  const { institutionId: mine } = actor;
+  if (mine === null || caller.person === null) return null;
+  const { institutions } = unitedReach(caller, actor, 'ecg') ?? ownPlaces;
+  // What nobody has placed yet is the server's own institution's to sort out.
+  const all = institutions === 'all' || mine === (await ownInstitution(kernel, db)).id;
+  const loose = all ? sql<boolean>`true` : sql<boolean>`institution_id = any(${institutions}::text[])`;
+  const placed = reachCondition(caller, actor, 'ecg', 'e') ?? placesCondition(ownPlaces, mine, 'e');
+  return sql<boolean>`(institution_id = ${mine} or (exam_id is null and ${loose}) or exists (
+    select 1 from exam e where e.id = ecg_recording.exam_id and ${placed}))`;
 }
 
 async function seen(
@@ -140,13 +152,6 @@ export async function previousOf(
   return seen(kernel, db, caller, before.slice(0, limit));
 }
 
-export function maySeeAlert(caller: Caller, person: Awaited<ReturnType<typeof alertPerson>>, alert: EcgAlert): boolean {
-  if (concernsPerson(alert, person)) return true;
-  if (!maySeeService(caller, 'ecg')) return false;
-  const { institutionId } = person;
-  return institutionId === null || [alert.institutionId, alert.readingInstitutionId].includes(institutionId);
-}
-
 /** Open ones, and those of the caller's own that were retracted and not seen yet. */
 function isMine(alert: EcgAlert, person: Awaited<ReturnType<typeof alertPerson>>): boolean {
   const mine = alert.recipients.filter((recipient) => isFor(recipient, person));
@@ -156,6 +161,18 @@ function isMine(alert: EcgAlert, person: Awaited<ReturnType<typeof alertPerson>>
     alert.retraction !== null &&
     mine.some(({ reachedAt, retractionReachedAt }) => reachedAt !== null && retractionReachedAt === null)
   );
+}
+
+/** Danger alerts told to the caller, for other areas to count; whoever shows them asks by `listAlerts`. */
+export async function openAlertsFor(kernel: Kernel, db: Kysely<Database>, caller: Caller, days: number) {
+  const person = await alertPerson(kernel, db, caller);
+  const rows = await db
+    .selectFrom('ecg_alert')
+    .select('doc')
+    .where('raised_at', '>=', new Date(kernel.clock.now().getTime() - days * dayMs))
+    .where('state', 'in', ['raised', 'acknowledged'])
+    .execute();
+  return rows.map(({ doc }) => doc).filter((alert) => isMine(alert, person));
 }
 
 /** Anybody who is logged in may ask: a clinician sees the alarms of the own department, without any ECG right. */
@@ -174,7 +191,7 @@ export function listAlerts(
       .orderBy('raised_at', 'desc')
       .limit(2000);
     if (input.state === 'open') query = query.where('state', 'in', ['raised', 'acknowledged']);
-    const alerts = (await query.execute()).map(({ doc }) => doc).filter((alert) => maySeeAlert(caller, person, alert));
+    const alerts = (await query.execute()).map(({ doc }) => doc).filter(await alertSight(kernel, db, caller));
     return input.state === 'mine' ? alerts.filter((alert) => isMine(alert, person)) : alerts;
   };
   return kernel.read(caller, null, { act: 'ecg.alerts', subject: input.state }, alertsOf, ({ length }) => length === 0);

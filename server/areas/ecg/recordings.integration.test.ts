@@ -296,6 +296,37 @@ describe('danger', () => {
     expect(told).toMatchObject({ examId: late.id, patientName: '吴十' });
   });
 
+  test('confirmed for one patient and then given to another: the first ward sees the retraction, the second is alarmed', async () => {
+    const wrong = await register('P204', '郑一');
+    const right = await register('P205', '王二');
+    const sent = await upload(ecgFile({ patient: { id: 'P204', name: '郑一' }, rrS: 2.1, seed: 25 }));
+    expect(sent.examId).toBe(wrong.id);
+    const alertOf = async (examId: string) =>
+      (await clinician.api.ecg.alerts({ state: 'mine' })).find((alert) => alert.examId === examId);
+    const alert = await alertOf(wrong.id);
+    const of = { alertId: alert?.id ?? '' };
+    await clinician.api.ecg.alertReached({ command: command(started.clock), ...of });
+    const { version } = (await doctor.api.ecg.alerts({})).find(({ id }) => id === of.alertId) ?? { version: 0 };
+    const verdict = { verdict: 'confirmed' as const, reason: '' };
+    await doctor.api.ecg.decideAlert({ command: command(started.clock), ...of, expectedVersion: version, ...verdict });
+    const { recording } = await doctor.api.ecg.recording({ recordingId: sent.recordingId });
+    const assigned = await technician.api.ecg.assign({
+      ...{ command: command(started.clock), recordingId: sent.recordingId, expectedVersion: recording.version },
+      ...{ examId: right.id, reason: '电极贴错床' },
+    });
+    expect(await alertOf(wrong.id)).toMatchObject({ state: 'dismissed', retraction: { reason: '电极贴错床' } });
+    expect(await alertOf(right.id)).toMatchObject({ state: 'raised', patientName: '王二' });
+    expect((await doctor.api.orders.exam({ examId: wrong.id })).risk).toBeNull();
+    // And back again: the first ward is alarmed anew.
+    await technician.api.ecg.undoAssign({
+      ...{ command: command(started.clock), recordingId: sent.recordingId },
+      ...{ expectedVersion: assigned.version, reason: '没有错' },
+    });
+    const open = (await clinician.api.ecg.alerts({ state: 'mine' })).filter(({ state }) => state === 'raised');
+    expect(open.map(({ patientName }) => patientName)).toContain('郑一');
+    expect(open.map(({ patientName }) => patientName)).not.toContain('王二');
+  });
+
   test('of a device in a department where nobody records, whoever records in the institution is told, not nobody', async () => {
     const told = async (seed: number) => {
       const { recordingId } = await upload(ecgFile({ patient: { id: '' }, rrS: 2.1, seed }));

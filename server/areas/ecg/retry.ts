@@ -2,7 +2,7 @@
 
 import { waitsForDevice } from '../../../core/ecg/flow/device-match.ts';
 import type { RecordingDocument } from '../../../core/ecg/flow/recording.ts';
-import { fail } from '../../../core/kernel/errors.ts';
+import { fail, YishuError } from '../../../core/kernel/errors.ts';
 import { hospitalDay } from '../../../core/kernel/hospital-time.ts';
 import { systemCaller } from '../../kernel/access.ts';
 import type { Caller } from '../../kernel/types.ts';
@@ -34,6 +34,18 @@ async function sourceNow(
   return source;
 }
 
+/** Before the file is read and measured: that is work nobody does for somebody who may not ask for it. */
+async function refusalOf({ kernel }: EcgServices, caller: Caller, seen: RecordingRow): Promise<YishuError | null> {
+  try {
+    if (caller.mode !== 'system') await requirePlacing(kernel, kernel.db, caller, seen.doc);
+    const isOver = seen.state !== 'parked' && seen.state !== 'discarded';
+    return isOver ? fail('STATE_REFUSED', { recordingId: seen.id, state: seen.state }) : null;
+  } catch (error) {
+    if (error instanceof YishuError) return error;
+    throw error;
+  }
+}
+
 /** @throws STATE_REFUSED for one that is neither parked nor discarded, and while its device is not approved */
 export async function retryRecording(
   services: EcgServices,
@@ -41,9 +53,11 @@ export async function retryRecording(
   input: RecordingInput,
 ): Promise<RecordingDocument> {
   const { kernel, objects } = services;
+  const request = { ...input.command, name: 'ecg.retry', right: null, subject: input.recordingId, input };
   const seen = await recordingRow(kernel.db, input.recordingId);
-  if (seen.state !== 'parked' && seen.state !== 'discarded')
-    throw fail('STATE_REFUSED', { recordingId: seen.id, state: seen.state });
+  const refusal = await refusalOf(services, caller, seen);
+  // In a command, so that it stands in the trail.
+  if (refusal) return kernel.command(caller, request, () => Promise.reject(refusal));
   const source = await sourceNow(services, seen);
   const ruleSet = await activeRuleSet(kernel.db);
   const wasParked = seen.doc.parked !== null;
@@ -56,7 +70,6 @@ export async function retryRecording(
       })
     : null;
   const samplesPath = reply?.kind === 'read' && reply.samples ? await writeObject(objects, reply.samples) : null;
-  const request = { ...input.command, name: 'ecg.retry', right: null, subject: input.recordingId, input };
   return kernel.command(caller, request, async (work) => {
     const row = await lockRecording(work.tx, input.recordingId);
     if (caller.mode !== 'system') await requirePlacing(kernel, work.tx, caller, row.doc);

@@ -3,8 +3,9 @@
 import type { SamplesHeader } from '../../../core/ecg/flow/recording.ts';
 import { cutSamples, headerBytes, versionHeader } from '../../../core/ecg/flow/samples.ts';
 import { fail } from '../../../core/kernel/errors.ts';
+import { storableText } from '../../../core/kernel/storable-text.ts';
 import type { PlainRoute } from '../../kernel/area.ts';
-import type { Caller } from '../../kernel/types.ts';
+import type { AuditEntry, Caller } from '../../kernel/types.ts';
 import type { ObjectReader } from '../imaging/module.ts';
 import { requireSight } from './access.ts';
 import { handOn } from './hand-on.ts';
@@ -96,7 +97,7 @@ export async function rawFile(services: EcgServices, row: RecordingRow): Promise
   return new Response(bytes, {
     headers: {
       'content-type': inline ?? 'application/octet-stream',
-      'content-disposition': `${inline ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(fileName)}`,
+      'content-disposition': `${inline ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(storableText(fileName))}`,
       'cache-control': 'private, no-store',
       [versionHeader]: String(row.version),
     },
@@ -107,8 +108,10 @@ export function sampleRoutes(services: () => EcgServices): PlainRoute[] {
   async function forPerson(caller: Caller, id: string, act: string): Promise<RecordingRow> {
     const { kernel } = services();
     if (!/^[0-9a-f-]{36}$/i.test(id)) throw fail('NOT_FOUND', { what: 'recording' });
-    return kernel.read(caller, 'ecg.view', { act, subject: id }, async (db) => {
+    const entry: AuditEntry = { act, subject: id };
+    return kernel.read(caller, 'ecg.view', entry, async (db) => {
       const row = await recordingRow(db, id);
+      entry.patientId = row.patient_id;
       await requireSight(kernel, db, caller, row.doc);
       return row;
     });

@@ -37,7 +37,7 @@ export async function exchangeEcgLink(
       target: { accession: look.value },
       minutes: lookMinutes,
       label: who,
-      signed: true,
+      system: look.system,
     });
     return { token };
   } catch (error) {

@@ -169,6 +169,9 @@ export interface EcgLinkTable {
   created_by: string;
   created_at: Date;
   expires_at: Date;
+  /** Whose right it is, or which system signed for it: with theirs it ends. Both null: made by a station, or before this was kept. */
+  person_id: string | null;
+  system: string | null;
 }
 
 /** The last time that a person was given the tracing, and which samples these were. */

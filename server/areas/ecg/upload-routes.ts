@@ -1,6 +1,7 @@
 // The two doors over HTTP: a registered device, and a person who picks a file.
 import { formMostBytes, recordingMostBytes } from '../../../core/ecg/flow/handed-in.ts';
 import { fail } from '../../../core/kernel/errors.ts';
+import { cutText } from '../../../core/kernel/storable-text.ts';
 import { requireAccess, systemCaller } from '../../kernel/access.ts';
 import type { PlainRoute } from '../../kernel/area.ts';
 import type { Caller, Kernel } from '../../kernel/types.ts';
@@ -10,6 +11,7 @@ import { sourceOfDevice } from './admission.ts';
 import { readWhole } from './body.ts';
 import { deviceOfRequest } from './device-door.ts';
 import { takeIn } from './intake.ts';
+import { makeRefusalTrail, type RefusalTrail } from './refusal-trail.ts';
 import type { EcgServices } from './services.ts';
 import { handedIn } from './several-files.ts';
 import { pointOf } from './upload-points.ts';
@@ -18,23 +20,22 @@ import { pointOf } from './upload-points.ts';
 function textOf(request: Request, query: string, header: string): string {
   const value = new URL(request.url).searchParams.get(query) ?? request.headers.get(header) ?? '';
   try {
-    return decodeURIComponent(value).trim().slice(0, 200);
+    return cutText(decodeURIComponent(value).trim(), 200);
   } catch {
-    return value.trim().slice(0, 200);
+    return cutText(value.trim(), 200);
   }
 }
 
 function givenBy(request: Request) {
   return {
-    accession: textOf(request, 'accession', 'x-accession').slice(0, 64),
-    requestNumber: textOf(request, 'request', 'x-request').slice(0, 64),
-    patientNumber: textOf(request, 'patient', 'x-patient').slice(0, 64),
-    recordingId: textOf(request, 'recording', 'x-recording-id').slice(0, 64),
+    accession: cutText(textOf(request, 'accession', 'x-accession'), 64),
+    requestNumber: cutText(textOf(request, 'request', 'x-request'), 64),
+    patientNumber: cutText(textOf(request, 'patient', 'x-patient'), 64),
+    recordingId: cutText(textOf(request, 'recording', 'x-recording-id'), 64),
   };
 }
 
-const fileName = (request: Request) =>
-  textOf(request, 'name', 'x-file-name').replaceAll(/[/\\\0]/g, '_') || 'recording';
+const fileName = (request: Request) => textOf(request, 'name', 'x-file-name').replaceAll(/[/\\]/g, '_') || 'recording';
 
 async function institutionNamed(kernel: Kernel, id: string) {
   const institutions = await institutionsOf(kernel, kernel.db);
@@ -42,13 +43,18 @@ async function institutionNamed(kernel: Kernel, id: string) {
   return { institutionId: found?.id ?? 'own', institutionName: found?.name ?? '' };
 }
 
-async function byDevice(services: EcgServices, request: Request, caller: Caller): Promise<Response> {
+async function byDevice(
+  services: EcgServices,
+  request: Request,
+  caller: Caller,
+  trail: RefusalTrail,
+): Promise<Response> {
   const { kernel } = services;
-  const { device, bodySha256Hex } = await deviceOfRequest(kernel, request, caller.address);
+  const { device, bodySha256Hex } = await deviceOfRequest(kernel, request, caller.address, trail);
   const body = await readWhole(request, bodySha256Hex);
   const { name: file, bytes } = await handedIn(request, body, fileName(request));
   const arrival = await takeIn(services, bytes, {
-    fileName: file.slice(0, 200),
+    fileName: cutText(file, 200),
     source: await sourceOfDevice(kernel, device, 'upload'),
     given: givenBy(request),
     caller: systemCaller(caller.address),
@@ -69,7 +75,7 @@ async function byPerson(services: EcgServices, request: Request, caller: Caller)
   if (examId !== '' && !/^[0-9a-f-]{36}$/i.test(examId)) throw fail('INPUT_INVALID', { fields: ['examId'] });
   await requireAcquiring(kernel, caller, examId === '' ? null : examId);
   const arrival = await takeIn(services, bytes, {
-    fileName: file.slice(0, 200),
+    fileName: cutText(file, 200),
     source: {
       door: 'manual',
       deviceId: null,
@@ -87,13 +93,14 @@ async function byPerson(services: EcgServices, request: Request, caller: Caller)
 }
 
 export function uploadRoutes(services: () => EcgServices): PlainRoute[] {
+  const trail = makeRefusalTrail(() => services().kernel.clock.now().getTime());
   return [
     {
       method: 'POST',
       path: '/ecg/upload',
       public: true,
       tokens: true,
-      handle: (request, caller) => byDevice(services(), request, caller),
+      handle: (request, caller) => byDevice(services(), request, caller, trail),
     },
     {
       method: 'POST',

@@ -9,7 +9,7 @@ import { addressKey, clearFailures, failuresOf, userKey } from './login-failures
 import { hashPassword, passwordFits } from './password-hash.ts';
 import { findPerson, mustChangePassword, type PersonRow, rightsOf } from './people-store.ts';
 import { institutionIdOf, placesOfPerson } from './reaches.ts';
-import { endSessions, idleMs, type SessionRow, startSession } from './sessions.ts';
+import { endSessions, idleMs, lockSession, type SessionRow, startSession } from './sessions.ts';
 import type { Throttle } from './throttle.ts';
 
 export interface LoginParts {
@@ -75,6 +75,8 @@ export async function logIn(
   parts: LoginParts,
   caller: Caller,
   input: { user: string; password: string; captcha?: { id: string; text: string } },
+  /** The session of this screen, if it is locked. */
+  lockedId: string | null = null,
 ): Promise<LoggedIn> {
   const { kernel, captchas, throttle } = parts;
   if (!throttle.allow(caller.address)) throw fail('SERVER_BUSY', { what: 'too many tries from this address' });
@@ -88,7 +90,8 @@ export async function logIn(
     const person = await authenticate(kernel, input, caller.address);
     await clearFailures(kernel.db, [addressKey(caller.address)]);
     // A new log-in at the same screen ends the one before it.
-    if (caller.sessionId) await endSessions(kernel.db, { id: caller.sessionId }, 'login', kernel.clock.now());
+    const former = caller.sessionId ?? lockedId;
+    if (former) await endSessions(kernel.db, { id: former }, 'login', kernel.clock.now());
     const opened = await open(kernel, person, caller);
     await kernel.audit(as(caller, person), { act: 'identity.login', subject: person.user_name });
     return opened;
@@ -106,6 +109,19 @@ export async function logIn(
     }
     throw error;
   }
+}
+
+/** The screen is locked: what can be done with its session ends, and what waits is still counted for its person. */
+export async function lock(kernel: Kernel, caller: Caller): Promise<void> {
+  const { sessionId, person } = caller;
+  if (!sessionId || !person) return;
+  const row = await kernel.db
+    .selectFrom('person_session')
+    .selectAll()
+    .where('id', '=', sessionId)
+    .executeTakeFirstOrThrow();
+  await lockSession(kernel.db, row, kernel.clock.now());
+  await kernel.audit(caller, { act: 'identity.lock', subject: person.user });
 }
 
 export async function logOut(kernel: Kernel, caller: Caller): Promise<void> {

@@ -12,7 +12,7 @@ import { cookieHeader } from './callers.ts';
 import type { Captchas } from './captcha.ts';
 import { departmentDocuments, listDepartments, removeDepartment, saveDepartment } from './departments.ts';
 import { identityRetention } from './housekeeping.ts';
-import { changePassword, currentSession, type LoggedIn, logIn, logOut } from './login.ts';
+import { changePassword, currentSession, type LoggedIn, lock, logIn, logOut } from './login.ts';
 import { resetPassword, savePerson, unlock } from './people-commands.ts';
 import { rightsOf, toPeople } from './people-store.ts';
 import { photoOf } from './photos.ts';
@@ -108,11 +108,23 @@ export function identityModule({ captchas, throttle, certificates }: IdentityPar
           return captchas.make();
         }),
         login: os.identity.login.handler(async ({ input, context }) =>
-          handOver(context, await logIn({ kernel, captchas, throttle }, context.caller, input)),
+          handOver(
+            context,
+            await logIn(
+              { kernel, captchas, throttle },
+              context.caller,
+              input,
+              context.locked?.caller.sessionId ?? null,
+            ),
+          ),
         ),
         logout: os.identity.logout.handler(async ({ context }) => {
-          await logOut(kernel, context.caller);
+          await logOut(kernel, context.locked?.caller ?? context.caller);
           if (!context.caller.station) context.resHeaders?.append('set-cookie', cookieHeader(context.secure, null));
+          return { ok: true as const };
+        }),
+        lock: os.identity.lock.handler(async ({ context }) => {
+          await lock(kernel, context.caller);
           return { ok: true as const };
         }),
         me: os.identity.me.handler(({ context }) => currentSession(kernel, context.caller)),

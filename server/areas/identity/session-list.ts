@@ -27,6 +27,7 @@ export async function listSessions(kernel: Kernel, caller: Caller): Promise<Acti
       'workstation.name as place',
     ])
     .where('ended_at', 'is', null)
+    .where('locked_at', 'is', null)
     .where('expires_at', '>', now)
     .where('person_session.last_seen_at', '>', new Date(now.getTime() - idleMs))
     .orderBy('started_at', 'desc');

@@ -1,10 +1,13 @@
 // Sessions live on the server: a random token whose hash is stored, ended by idleness, by age, by the person or by an administrator.
 import { createHash, randomBytes } from 'node:crypto';
 import type { Kysely, Selectable } from 'kysely';
+import { type EndedBecause, endedBecause } from '../../../core/identity/session-end.ts';
 import type { Database } from '../../db/schema.ts';
 
 export const idleMs = 15 * 60_000;
 export const longestMs = 12 * 3_600_000;
+/** How long a locked screen learns how many alarms wait: a whole duty. */
+const watchMs = 24 * 3_600_000;
 /** Use is written down this often, not at each request. */
 const touchMs = 10_000;
 
@@ -36,6 +39,7 @@ export async function startSession(
       started_at: about.now,
       last_seen_at: about.now,
       expires_at: new Date(about.now.getTime() + longestMs),
+      locked_at: null,
       ended_at: null,
       end_reason: null,
     })
@@ -44,26 +48,46 @@ export async function startSession(
   return { token, row };
 }
 
-/** The open session of a token, or null. A token that was given to a station works from that station only. */
+/** What a token stands for: work, no more than the number of waiting alarms, or nothing and why. */
+export type FoundSession = { state: 'open' | 'locked'; row: SessionRow } | { state: 'ended'; because: EndedBecause };
+
+/**
+ * The session of a token. A token that was given to a station works from that station only. One that was left alone, or is too old to
+ * work with, is locked: nobody may do anything with it, and its screen still learns how many alarms wait.
+ */
 export async function findSession(
   db: Kysely<Database>,
   token: string,
   stationId: string | null,
   now: Date,
-): Promise<SessionRow | null> {
+): Promise<FoundSession> {
   const row = await db
     .selectFrom('person_session')
     .selectAll()
     .where('token_hash', '=', tokenHash(token))
-    .where('ended_at', 'is', null)
     .executeTakeFirst();
-  if (!row || row.workstation_id !== stationId) return null;
-  const idleUntil = row.last_seen_at.getTime() + idleMs;
-  if (row.expires_at <= now || idleUntil <= now.getTime()) {
-    await endSessions(db, { id: row.id }, row.expires_at <= now ? 'expired' : 'idle', now);
-    return null;
+  if (!row || row.workstation_id !== stationId) return { state: 'ended', because: 'unknown' };
+  if (row.ended_at !== null) return { state: 'ended', because: endedBecause(row.end_reason) };
+  if (row.locked_at !== null) {
+    if (row.locked_at.getTime() + watchMs > now.getTime()) return { state: 'locked', row };
+    await endSessions(db, { id: row.id }, 'expired', now);
+    return { state: 'ended', because: 'expired' };
   }
-  return row;
+  const idleUntil = row.last_seen_at.getTime() + idleMs;
+  if (row.expires_at > now && idleUntil > now.getTime()) return { state: 'open', row };
+  return { state: 'locked', row: await lockSession(db, row, now) };
+}
+
+/** Nothing can be done with it from here on. */
+export async function lockSession(db: Kysely<Database>, row: SessionRow, now: Date): Promise<SessionRow> {
+  const locked = { ...row, locked_at: now };
+  await db
+    .updateTable('person_session')
+    .set({ locked_at: now })
+    .where('id', '=', row.id)
+    .where('locked_at', 'is', null)
+    .execute();
+  return locked;
 }
 
 /** Whether a session is still open, without counting as use: for streams that outlive a request. */
@@ -73,6 +97,7 @@ export async function isOpen(db: Kysely<Database>, id: string, now: Date): Promi
     .select('id')
     .where('id', '=', id)
     .where('ended_at', 'is', null)
+    .where('locked_at', 'is', null)
     .where('expires_at', '>', now)
     .where('last_seen_at', '>', new Date(now.getTime() - idleMs))
     .executeTakeFirst();

@@ -81,6 +81,8 @@ export interface IdentityTables {
     started_at: Date;
     last_seen_at: Date;
     expires_at: Date;
+    /** Since when its screen is locked; null while it is open. */
+    locked_at: Date | null;
     ended_at: Date | null;
     end_reason: string | null;
   };

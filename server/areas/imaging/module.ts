@@ -40,7 +40,7 @@ export type { ReceivingSettings } from './receiving.ts';
 export { reconcile } from './reconcile.ts';
 export { requireStudySight, sightOf } from './sight.ts';
 export { checkToken, issueToken } from './tokens.ts';
-export { checkSystemSignature, embeddingOrigins, type LinkRefusal, requestsFor } from './view-links.ts';
+export { checkSystemSignature, embeddingOrigins, type LinkRefusal, requestsFor, systemStands } from './view-links.ts';
 export { createVisitors, type Visitors } from './visitors.ts';
 
 export interface ImagingArea {

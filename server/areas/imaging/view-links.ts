@@ -97,6 +97,17 @@ export async function requestsFor(db: Kernel['db'], system: string): Promise<str
   return row?.requests_for ?? '';
 }
 
+/** Whether what the system signed then is still good: it is switched on, and its secret is the same. */
+export async function systemStands(db: Kernel['db'], system: string, signedAt: Date): Promise<boolean> {
+  const row = await db
+    .selectFrom('view_link_system')
+    .select('secret_at')
+    .where('name', '=', system)
+    .where('active', '=', true)
+    .executeTakeFirst();
+  return row !== undefined && row.secret_at <= signedAt;
+}
+
 /** Why a link opens nothing: told to the person in words, without saying more to somebody who guesses. */
 export type LinkRefusal = 'malformed' | 'expired' | 'signature' | 'study';
 

@@ -1,7 +1,7 @@
 // Who may see an exam and act on it: the right of its service, as far as it reaches (ECG-49, RAD-78).
 import type { ReachDuty } from '../../../core/identity/reach.ts';
 import type { Right } from '../../../core/identity/rights.ts';
-import { fail } from '../../../core/kernel/errors.ts';
+import { type ErrorDetail, fail, type YishuError } from '../../../core/kernel/errors.ts';
 import type { ExamDocument, ExamService } from '../../../core/orders/exam.ts';
 import { dutiesHeld, reportDuties } from '../../../core/orders/exam-reach.ts';
 import { concerns, listsRequest } from '../../../core/orders/exam-remote.ts';
@@ -59,16 +59,33 @@ export function managesCase(caller: Caller, actor: ExamActor, exam: ExamDocument
   return own && exam.service === 'ecg' && caller.rights.includes('ecg.cases') && mayDoTo(caller, actor, exam, 'view');
 }
 
+/**
+ * Why a right does not reach an exam: of the own institution, or seen by another right, it is the right that is missing; one that is another
+ * institution's business is answered as if it were not there (ECG-49), and the trail says what was refused.
+ */
+export function beyondReach(
+  caller: Caller,
+  actor: ExamActor,
+  exam: ExamDocument,
+  right: Right,
+  unseen: ErrorDetail | null = { what: 'exam', examId: exam.id },
+): YishuError {
+  const detail = { right, institution: exam.institutionId };
+  const isKnown = concerns(exam, actor.institutionId) || mayListRequest(caller, actor, exam);
+  return fail('RIGHT_MISSING', detail, isKnown || unseen === null ? {} : { unseen });
+}
+
 /** @throws RIGHT_MISSING, LOGIN_REQUIRED. An exam beyond the reach of the right is refused like one without it. */
 export function requireExamAccess(
   caller: Caller,
   actor: ExamActor,
   exam: ExamDocument,
   duties: readonly ExamDuty[],
+  /** What is said to be missing where the exam may not be known of; null: it is the caller's own, about to be made. */
+  unseen?: ErrorDetail | null,
 ): void {
   const held = duties.filter((duty) => mayDo(caller, exam.service, duty));
   const right = examRight(exam.service, held[0] ?? duties[0] ?? 'view');
   requireAccess(caller, right);
-  if (!held.some((duty) => reaches(actor, exam, duty)))
-    throw fail('RIGHT_MISSING', { right, institution: exam.institutionId });
+  if (!held.some((duty) => reaches(actor, exam, duty))) throw beyondReach(caller, actor, exam, right, unseen);
 }

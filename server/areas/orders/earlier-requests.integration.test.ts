@@ -24,7 +24,7 @@ test('an earlier request is found by name and birth date across institutions; wh
   expect(await world.radiologist.api.orders.earlierRequests({ examId: second.id })).toMatchObject([
     { examId: first.id, fromInstitutionName: '乙镇卫生院', by: 'nameAndBirth' },
   ]);
-  expect(await codeOf(elsewhere.api.orders.earlierRequests({ examId: second.id }))).toBe('RIGHT_MISSING');
+  expect(await codeOf(elsewhere.api.orders.earlierRequests({ examId: second.id }))).toBe('NOT_FOUND');
   const waiting = await world.inside((work) => attachObject(work, second.id, world.study()));
   const accepted = await world.radiologist.api.orders.decideRemote({
     ...world.target(waiting),

@@ -8,7 +8,7 @@ import type { Database } from '../../db/schema.ts';
 import { requireAccess, viewRight } from '../../kernel/access.ts';
 import type { AuditEntry, Caller, Kernel } from '../../kernel/types.ts';
 import { recordsOf } from '../patient/module.ts';
-import { examRight, maySeeExam } from './access.ts';
+import { beyondReach, examRight, maySeeExam } from './access.ts';
 import { actorOf } from './institutions.ts';
 import { examById } from './store.ts';
 
@@ -80,7 +80,7 @@ export function earlierRequests(kernel: Kernel, caller: Caller, examId: string):
     entry.patientId = exam.patient.id;
     requireAccess(caller, examRight(exam.service, 'view'));
     const actor = await actorOf(kernel, db, caller);
-    if (!maySeeExam(caller, actor, exam)) throw fail('RIGHT_MISSING', { institution: exam.institutionId });
+    if (!maySeeExam(caller, actor, exam)) throw beyondReach(caller, actor, exam, examRight(exam.service, 'view'));
     return earlierOf(db, exam, [actor.institutionId]);
   });
 }

@@ -21,6 +21,7 @@ import { examsById } from './store.ts';
 import { examsTold } from './told.ts';
 
 export {
+  beyondReach,
   type ExamDuty,
   examRight,
   managesCase,

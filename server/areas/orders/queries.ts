@@ -10,7 +10,7 @@ import type { Database } from '../../db/schema.ts';
 import { viewRight } from '../../kernel/access.ts';
 import type { AuditEntry, Caller, Kernel } from '../../kernel/types.ts';
 import { likeText, patientShown, recordsOf } from '../patient/module.ts';
-import { examRight, mayListRequest, maySeeExam } from './access.ts';
+import { beyondReach, examRight, mayListRequest, maySeeExam } from './access.ts';
 import { actorOf } from './institutions.ts';
 import { reachCondition } from './reach-query.ts';
 import { examById, examsById } from './store.ts';
@@ -117,8 +117,8 @@ async function seenExam(
   const exam = await examById(db, examId);
   if (!exam) throw fail('NOT_FOUND', { what: 'exam', examId });
   entry.patientId = exam.patient.id;
-  if (!maySeeExam(caller, await actorOf(kernel, db, caller), exam))
-    throw fail('RIGHT_MISSING', { right: examRight(exam.service, 'view') });
+  const actor = await actorOf(kernel, db, caller);
+  if (!maySeeExam(caller, actor, exam)) throw beyondReach(caller, actor, exam, examRight(exam.service, 'view'));
   return exam;
 }
 

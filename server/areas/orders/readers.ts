@@ -7,7 +7,7 @@ import { mayBeReader } from '../../../core/orders/exam-sight.ts';
 import type { Database } from '../../db/schema.ts';
 import type { Caller, Kernel } from '../../kernel/types.ts';
 import { peopleWithRight } from '../identity/module.ts';
-import { examRight, maySeeExam } from './access.ts';
+import { beyondReach, examRight, maySeeExam } from './access.ts';
 import { actorOf, institutionOf, institutionsOf } from './institutions.ts';
 import { examById } from './store.ts';
 
@@ -36,7 +36,8 @@ export function readersOf(
     const actor = await actorOf(kernel, db, caller);
     const institutions = await institutionsOf(kernel, db);
     const exam = examId === undefined ? null : await examById(db, examId);
-    if (exam && !maySeeExam(caller, actor, exam)) throw fail('RIGHT_MISSING', { institution: exam.institutionId });
+    if (examId !== undefined && !exam) throw fail('NOT_FOUND', { what: 'exam', examId });
+    if (exam && !maySeeExam(caller, actor, exam)) throw beyondReach(caller, actor, exam, examRight(service, 'view'));
     const people = (await peopleWithRight(db, examRight(service, 'write'))).filter(({ departmentId, places }) => {
       const institutionId = institutionOf(institutions, departmentId)?.id ?? null;
       if (exam) return mayBeReader({ institutionId, places }, exam);

@@ -55,7 +55,7 @@ export async function registerForImages(
   const who = await saveWho(kernel, work, fields, entered.visit, 'bench', chosen);
   const facts = { ...factsOf(entered, who), scheduledAt: null };
   const exam = await makeExam(kernel, work, facts, { from: 'desk', institutionId, elsewhere: true });
-  requireExamAccess(work.caller, (await examContext(kernel, work)).by, exam, ['register']);
+  requireExamAccess(work.caller, (await examContext(kernel, work)).by, exam, ['register'], null);
   work.audit({ act: 'orders.register', subject: exam.accessionNumber, patientId: exam.patient.id });
   return exam;
 }

@@ -180,7 +180,7 @@ export function registerExam(kernel: Kernel, caller: Caller, input: RegisterInpu
       if (made.ecgType !== undefined) await requireEcgType(work.tx, 'exam.procedureCode', made.ecgType);
     }
     // Judged as the exam that it would be; refused, nothing of it is kept.
-    requireExamAccess(caller, (await examContext(kernel, work)).by, made, ['register']);
+    requireExamAccess(caller, (await examContext(kernel, work)).by, made, ['register'], null);
     const exam = slot ? await intoSlot(work, made, slot, (await examContext(kernel, work)).by) : made;
     work.audit({ act: 'orders.register', subject: exam.accessionNumber, patientId: exam.patient.id });
     return exam;

@@ -23,7 +23,7 @@ test('a township asks, is returned with a reason, asks again; the centre reads, 
   const exam = await world.registered({}, world.township);
   expect(exam).toMatchObject({ institutionId: 'town-a', institutionName: '甲镇卫生院' });
   const other = await loggedIn(world.running.server, 'other-town');
-  expect(await codeOf(other.api.orders.exam({ examId: exam.id }))).toBe('RIGHT_MISSING');
+  expect(await codeOf(other.api.orders.exam({ examId: exam.id }))).toBe('NOT_FOUND');
   expect(
     (await world.radiologist.api.orders.worklist({ service: 'radiology' })).rows.some(({ id }) => id === exam.id),
   ).toBe(false);

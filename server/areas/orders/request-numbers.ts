@@ -3,12 +3,14 @@ import { type Kysely, sql } from 'kysely';
 import type { CommandMeta } from '../../../core/kernel/contract.ts';
 import { fail, YishuError } from '../../../core/kernel/errors.ts';
 import type { ExamDocument } from '../../../core/orders/exam.ts';
-import { requireExamVersion } from '../../../core/orders/exam-rules.ts';
+import { type ExamActor, requireExamVersion } from '../../../core/orders/exam-rules.ts';
+import { reaches } from '../../../core/orders/exam-sight.ts';
 import { requestNumberRight, withRequestNumber } from '../../../core/orders/request-number.ts';
 import type { RequestNumberChange } from '../../../core/orders/request-number-contract.ts';
 import type { Database } from '../../db/schema.ts';
 import { requireAccess } from '../../kernel/access.ts';
 import type { AuditEntry, Caller, CommandWork, Kernel, Tx } from '../../kernel/types.ts';
+import { beyondReach } from './access.ts';
 import { examContext } from './acts.ts';
 import { actorOf } from './institutions.ts';
 import { examById, lockExamRow, saveExam } from './store.ts';
@@ -22,11 +24,12 @@ interface Given {
   reason: string;
 }
 
-/** @throws RIGHT_MISSING for the exams of another institution: their fees are matched there */
-function requireKeeper(caller: Caller, institutionId: string | null, exam: ExamDocument): void {
-  requireAccess(caller, requestNumberRight[exam.service]);
-  if (institutionId !== null && exam.institutionId !== institutionId)
-    throw fail('RIGHT_MISSING', { institution: exam.institutionId });
+/** @throws RIGHT_MISSING for what the right to view does not reach, and for another institution's exams: their fees are matched there */
+function requireKeeper(caller: Caller, actor: ExamActor, exam: ExamDocument): void {
+  const right = requestNumberRight[exam.service];
+  requireAccess(caller, right);
+  const isOwn = actor.institutionId === null || exam.institutionId === actor.institutionId;
+  if (!isOwn || !reaches(actor, exam, 'view')) throw beyondReach(caller, actor, exam, right);
 }
 
 /**
@@ -86,7 +89,7 @@ export function setRequestNumber(
   return kernel.command(caller, request, async (work) => {
     const before = await lockExamRow(work.tx, input.examId);
     const context = await examContext(kernel, work);
-    requireKeeper(caller, context.by.institutionId, before);
+    requireKeeper(caller, context.by, before);
     requireExamVersion(before, input.expectedVersion);
     const requestNumber = input.requestNumber.trim();
     const reason = input.reason.trim();
@@ -136,7 +139,7 @@ export async function fillRequestNumbers(
       if (!(error instanceof YishuError) || error.code === 'LOGIN_REQUIRED' || error.code === 'SERVER_BUSY')
         throw error;
       const { accessionNumber, requestNumber } = error.detail;
-      outcomes.push({ examId, code: error.code, detail: String(accessionNumber ?? requestNumber ?? '') });
+      outcomes.push({ examId, code: error.told.code, detail: String(accessionNumber ?? requestNumber ?? '') });
     }
   }
   return outcomes;
@@ -153,7 +156,7 @@ export async function requestNumberHistory(
   const exam = await examById(db, examId);
   if (!exam) throw fail('NOT_FOUND', { what: 'exam', examId });
   entry.patientId = exam.patient.id;
-  requireKeeper(caller, (await actorOf(kernel, db, caller)).institutionId, exam);
+  requireKeeper(caller, await actorOf(kernel, db, caller), exam);
   const rows = await db
     .selectFrom('exam_request_number')
     .selectAll()

@@ -7,7 +7,7 @@ import { type ExamContext, requireExamVersion } from '../../../core/orders/exam-
 import { confirmExecution, undoConfirmation } from '../../../core/orders/execution.ts';
 import type { Settled } from '../../../core/orders/settle-contract.ts';
 import type { Caller, CommandWork, Kernel } from '../../kernel/types.ts';
-import { type ExamDuty, requireExamAccess } from './access.ts';
+import { type ExamDuty, maySeeExam, requireExamAccess } from './access.ts';
 import { examContext } from './acts.ts';
 import { lockExamRow, saveExam } from './store.ts';
 
@@ -51,8 +51,17 @@ async function settleOne(
     requireExamVersion(before, one.expectedVersion);
     return { before, after: settled(before, act, reason, context) };
   } catch (error) {
-    if (!(error instanceof YishuError)) throw error;
-    return { examId: one.examId, accessionNumber: before.accessionNumber, code: error.code };
+    if (!(error instanceof YishuError) || error.unseen) throw error;
+    // The others are settled, so the command goes through: the refusal has a row of its own.
+    work.audit({
+      act: auditedAs[act],
+      subject: before.accessionNumber,
+      patientId: before.patient.id,
+      outcome: 'refused',
+      detail: error.code,
+    });
+    const maySee = maySeeExam(work.caller, context.by, before);
+    return { examId: one.examId, accessionNumber: maySee ? before.accessionNumber : '', code: error.code };
   }
 }
 

@@ -1,7 +1,8 @@
 // The patient area: search with masked numbers, the logged act of showing one in full, merging records and taking it back.
+import type { Right } from '../../../core/identity/rights.ts';
 import { fail } from '../../../core/kernel/errors.ts';
-import { viewRight } from '../../kernel/access.ts';
 import type { AreaModule } from '../../kernel/area.ts';
+import type { Caller } from '../../kernel/types.ts';
 import { maskIdentityNumber } from './mask.ts';
 import { listMerges, mergeByPerson, unmerge } from './merge.ts';
 import { compareRecords, mergeDetail } from './records.ts';
@@ -24,6 +25,12 @@ export {
   visitBrief,
 } from './store.ts';
 
+/**
+ * The whole register of patients, whatever institution they went to: for the laboratory, which serves the own hospital alone, and for who
+ * merges records. Exams are found in their own lists, as far as the rights reach (ECG-49).
+ */
+const searchRight = ({ rights }: Caller): Right => (rights.includes('patient.merge') ? 'patient.merge' : 'lab.view');
+
 /** A number that was searched for goes into the trail masked: the trail is not encrypted. */
 function searchSubject(text: string): string {
   return /\d{8,}/.test(text.replaceAll(/[\s-]/g, '')) ? maskIdentityNumber(text.trim()) : text;
@@ -36,7 +43,7 @@ export const module: AreaModule = {
       search: os.patient.search.handler(({ input, context }) =>
         kernel.read(
           context.caller,
-          viewRight(context.caller),
+          searchRight(context.caller),
           { act: 'patient.search', subject: searchSubject(input.text) },
           async (db) => {
             const rows = await searchPatients(db, kernel.fields, input.text);

@@ -11,12 +11,11 @@ import { queuedCaller } from '../identity/module.ts';
 /** Areas whose commands may wait in an outbox. Identity is not among them: passwords are not kept in queues. */
 const queueable: ReadonlySet<string> = new Set(['lab', 'reporting', 'critical', 'patient', 'orders', 'examReports']);
 
+/** What somebody had before their eyes: on record also for an account that is shut out since. */
+const looks: ReadonlySet<string> = new Set(['imaging.recordOffline', 'ecg.recordOffline']);
+
 /** Of other areas only these: what a reader drew and looked at, not what is done to the archive. */
-const queueableActs: ReadonlySet<string> = new Set([
-  'imaging.saveAnnotations',
-  'imaging.recordOffline',
-  'ecg.recordOffline',
-]);
+const queueableActs: ReadonlySet<string> = new Set(['imaging.saveAnnotations', ...looks]);
 
 const withCommand = z.object({ command: z.object({ id: z.string() }) });
 
@@ -39,7 +38,7 @@ async function carryOut(kernel: Kernel, router: AnyRouter, by: Caller, queued: Q
   if (!command.success || command.data.command.id !== queued.id) {
     throw fail('INPUT_INVALID', { fields: ['input.command.id: not the id of the queued command'] });
   }
-  const caller = await queuedCaller(kernel.db, by, queued.actorId);
+  const caller = await queuedCaller(kernel.db, by, queued.actorId, looks.has(queued.name));
   const procedure = getRouter(router, [area, name]);
   if (!isProcedure(procedure)) throw fail('NOT_FOUND', { name: queued.name });
   const client = createProcedureClient(procedure, {

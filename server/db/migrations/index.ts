@@ -63,6 +63,8 @@ import { imagingRows } from './0306-imaging-rows.ts';
 import { sexUnspecified } from './0308-sex-unspecified.ts';
 import { neuroElectricTypes } from './0309-neuro-electric-types.ts';
 import { patientTypes } from './0310-patient-types.ts';
+import { lockedSessions } from './0311-locked-sessions.ts';
+import { linkMakers } from './0312-link-makers.ts';
 import { dictionaryPerson } from './0317-dictionary-person.ts';
 import type { Migration } from './migration.ts';
 
@@ -131,5 +133,7 @@ export const migrations: readonly Migration[] = [
   sexUnspecified,
   neuroElectricTypes,
   patientTypes,
+  lockedSessions,
+  linkMakers,
   dictionaryPerson,
 ];

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { IntegrationMessage } from '../../../core/integration/contract.ts';
+import { storableText } from '../../../core/kernel/storable-text.ts';
 import type { Database } from '../../db/schema.ts';
 import type { FieldCrypto } from '../../kernel/types.ts';
 import type { Hl7MessageTable } from './tables.ts';
@@ -46,7 +47,11 @@ export interface NewMessage {
   note: string;
 }
 
-/** Stores a message; for an incoming one that is known already (peer, MSH-10 and bytes) the known row comes back instead. */
+/**
+ * Stores a message; for an incoming one that is known already (peer, MSH-10 and bytes) the known row comes back instead. What its fields hold
+ * that no database takes (NUL by an escape) stays in the bytes alone: a message that cannot be stored is never acknowledged, and its sender
+ * would send nothing else any more.
+ */
 export async function insertMessage(
   db: Kysely<Database>,
   fields: FieldCrypto,
@@ -59,9 +64,9 @@ export async function insertMessage(
       id: message.id,
       direction: message.direction,
       peer: message.peer,
-      type: message.type,
-      control_id: message.controlId,
-      subject: message.subject,
+      type: storableText(message.type),
+      control_id: storableText(message.controlId),
+      subject: storableText(message.subject),
       at: message.at,
       state: message.state,
       attempts: 0,
@@ -71,7 +76,7 @@ export async function insertMessage(
       content: fields.encrypt(Buffer.from(message.content).toString('base64')),
       content_hash: hash,
       answer: null,
-      log: JSON.stringify([{ at: message.at.toISOString(), text: message.note }]),
+      log: JSON.stringify([{ at: message.at.toISOString(), text: storableText(message.note) }]),
     })
     .onConflict((conflict) => conflict.doNothing())
     .returningAll()
@@ -82,7 +87,7 @@ export async function insertMessage(
     .selectAll()
     .where('direction', '=', 'in')
     .where('peer', '=', message.peer)
-    .where('control_id', '=', message.controlId)
+    .where('control_id', '=', storableText(message.controlId))
     .where('content_hash', '=', hash)
     .executeTakeFirstOrThrow();
   return { row, known: true };
@@ -114,10 +119,10 @@ export async function updateMessage(
       attempts: update.attempts ?? row.attempts,
       next_attempt_at: update.nextAttemptAt ?? null,
       code: update.code ?? null,
-      text: update.text ?? null,
+      text: update.text ? storableText(update.text) : (update.text ?? null),
       answer: update.answer === undefined ? row.answer : update.answer && fields.encrypt(update.answer),
-      subject: update.subject ?? row.subject,
-      log: JSON.stringify([...row.log, { at: now.toISOString(), text: update.note }].slice(-100)),
+      subject: update.subject === undefined ? row.subject : storableText(update.subject),
+      log: JSON.stringify([...row.log, { at: now.toISOString(), text: storableText(update.note) }].slice(-100)),
     })
     .where('id', '=', row.id)
     .returningAll()

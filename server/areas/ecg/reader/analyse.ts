@@ -12,6 +12,7 @@ import { EcgRefusal, readEcg } from '../../../../core/ecg/formats/index.ts';
 import { measureRecording, type RecordingMeasurement } from '../../../../core/ecg/measure/measure-recording.ts';
 import type { EcgRecording } from '../../../../core/ecg/recording.ts';
 import type { RuleSet } from '../../../../core/ecg/rules/rule-set.ts';
+import { storableText } from '../../../../core/kernel/storable-text.ts';
 import type { Suspicion } from '../../../../core/orders/exam-risk.ts';
 
 export interface AnalyseJob {
@@ -119,8 +120,9 @@ function detailJson(recording: EcgRecording, measurement: RecordingMeasurement |
     if (value instanceof Float32Array)
       return Array.from(value, (sample) => (Number.isFinite(sample) ? Math.round(sample * 10) / 10 : null));
     // A day has a hundred thousand beats: digits of a confidence that mean nothing would be megabytes on the way to the screen.
-    return key === 'confidence' && typeof value === 'number' ? Math.round(value * 1000) / 1000 : value;
+    if (key === 'confidence' && typeof value === 'number') return Math.round(value * 1000) / 1000;
+    // Damaged files have NUL and halves of characters in names.
+    return typeof value === 'string' ? storableText(value) : value;
   };
-  // PostgreSQL takes no NUL in JSON; damaged files have them in names.
-  return JSON.stringify({ measurement, vendor }, plain).replaceAll('\\u0000', '');
+  return JSON.stringify({ measurement, vendor }, plain);
 }

@@ -1,7 +1,7 @@
 // Documents of a request: added by the institution that asks, listed, opened and removed; each act checked and in the audit trail (RAD-53).
 import type { Kysely, Selectable } from 'kysely';
 import type { CommandMeta } from '../../../../core/kernel/contract.ts';
-import { fail } from '../../../../core/kernel/errors.ts';
+import { type ErrorDetail, fail } from '../../../../core/kernel/errors.ts';
 import {
   type AttachmentKind,
   attachmentLimits,
@@ -19,7 +19,7 @@ import type { Database } from '../../../db/schema.ts';
 import { requireAccess } from '../../../kernel/access.ts';
 import type { Caller, FieldCrypto, Kernel, Tx } from '../../../kernel/types.ts';
 import type { ObjectStore } from '../../imaging/module.ts';
-import { type ExamDuty, examRight, mayDo, requireExamAccess } from '../access.ts';
+import { beyondReach, type ExamDuty, examRight, mayDo, requireExamAccess } from '../access.ts';
 import { examContext } from '../acts.ts';
 import { actorOf } from '../institutions.ts';
 import { examById } from '../store.ts';
@@ -93,11 +93,13 @@ async function lockForFiles(tx: Tx, examId: string): Promise<ExamDocument> {
   return row.doc;
 }
 
+const noAttachment: ErrorDetail = { what: 'attachment' };
+
 async function attachmentRow(db: Kysely<Database>, id: string): Promise<Row> {
   const row = /^[0-9a-f-]{36}$/i.test(id)
     ? await db.selectFrom('exam_attachment').selectAll().where('id', '=', id).executeTakeFirst()
     : undefined;
-  if (!row) throw fail('NOT_FOUND', { what: 'attachment' });
+  if (!row) throw fail('NOT_FOUND', noAttachment);
   return row;
 }
 
@@ -114,6 +116,7 @@ async function requireReader(
   caller: Caller,
   exam: ExamDocument,
   as?: ExamActor,
+  unseen?: ErrorDetail,
 ): Promise<void> {
   if (!caller.person && !as) throw fail('LOGIN_REQUIRED');
   const by = as ?? (await actorOf(kernel, db, caller));
@@ -122,7 +125,7 @@ async function requireReader(
   const held = duties.filter((duty) => mayDo(caller, exam.service, duty));
   if (held.some((duty) => reaches(by, exam, duty))) return;
   const right = examRight(exam.service, held[0] ?? duties[0] ?? 'view');
-  throw fail('RIGHT_MISSING', held.length === 0 ? { right } : { right, institution: exam.institutionId });
+  throw held.length === 0 ? fail('RIGHT_MISSING', { right }) : beyondReach(caller, by, exam, right, unseen);
 }
 
 export function openAttachments(kernel: Kernel, files: ObjectStore): Attachments {
@@ -239,7 +242,7 @@ export function openAttachments(kernel: Kernel, files: ObjectStore): Attachments
         detail: `${forWhom(as)}${row.kind} ${row.id}`,
       };
       return kernel.read(caller, null, entry, async (db) => {
-        await requireReader(kernel, db, caller, exam, as);
+        await requireReader(kernel, db, caller, exam, as, noAttachment);
         if (row.removed_at !== null) throw fail('NOT_FOUND', { what: 'attachment', attachmentId: id });
         const bytes = await readFile(files, row.path, row.sha256);
         return { attachment: shown(fields, row), charset: row.charset, bytes };
@@ -259,7 +262,7 @@ export function openAttachments(kernel: Kernel, files: ObjectStore): Attachments
         const exam = await lockForFiles(work.tx, found.exam_id);
         const row = await attachmentRow(work.tx, attachmentId);
         const context = await examContext(kernel, work, as);
-        requireExamAccess(caller, context.by, exam, askingDuties);
+        requireExamAccess(caller, context.by, exam, askingDuties, noAttachment);
         const attachment = shown(fields, row);
         requireMayRemove(exam, attachment, reason, context);
         await work.tx

@@ -25,6 +25,7 @@ async function attended(
     .selectFrom('person_session')
     .select('person_id')
     .where('ended_at', 'is', null)
+    .where('locked_at', 'is', null)
     .where('expires_at', '>', now)
     .where('last_seen_at', '>', new Date(now.getTime() - unattendedMinutes * 60_000))
     .execute();

@@ -150,7 +150,7 @@ test('sent once a person, without a word of who the patient is; the secret in it
   expect(done[0]?.answer).toContain('HTTP 200');
   expect(await world.township.api.orders.remoteNotices({ examId: exam.id })).toMatchObject({ queued: 0, sent: 2 });
   const other = await loggedIn(world.running.server, 'other-town');
-  expect(await codeOf(other.api.orders.remoteNotices({ examId: exam.id }))).toBe('RIGHT_MISSING');
+  expect(await codeOf(other.api.orders.remoteNotices({ examId: exam.id }))).toBe('NOT_FOUND');
   const stored = JSON.stringify([
     await kernel().db.selectFrom('notice_gateway').selectAll().execute(),
     await kernel().db.selectFrom('notice_message').selectAll().execute(),

@@ -4,7 +4,7 @@ import { fail } from '../../../../core/kernel/errors.ts';
 import { maskedPhone, type NoticeMessage, type RemoteNotices, testNoticeText } from '../../../../core/orders/notice.ts';
 import { viewRight } from '../../../kernel/access.ts';
 import type { AuditEntry, Caller, FieldCrypto, Kernel } from '../../../kernel/types.ts';
-import { examRight, maySeeExam } from '../access.ts';
+import { beyondReach, examRight, maySeeExam } from '../access.ts';
 import { actorOf } from '../institutions.ts';
 import { examById } from '../store.ts';
 import type { MessageRow, NoticeOutbox } from './outbox.ts';
@@ -65,8 +65,8 @@ export function remoteNotices(kernel: Kernel, caller: Caller, examId: string): P
     const exam = await examById(db, examId);
     if (!exam) throw fail('NOT_FOUND', { what: 'exam', examId });
     entry.patientId = exam.patient.id;
-    if (!maySeeExam(caller, await actorOf(kernel, db, caller), exam))
-      throw fail('RIGHT_MISSING', { right: examRight(exam.service, 'view') });
+    const actor = await actorOf(kernel, db, caller);
+    if (!maySeeExam(caller, actor, exam)) throw beyondReach(caller, actor, exam, examRight(exam.service, 'view'));
     const rows = await db
       .selectFrom('notice_message')
       .select(['state', 'settled_at', 'round'])

@@ -1,9 +1,11 @@
 // An ECG from the upload to its printed report through the real server: the tracing is on the paper, and in true millimetres.
 import { randomUUID } from 'node:crypto';
 import { inflateSync } from 'node:zlib';
+import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ecgFile } from '../../../../test/support/ecg-files.ts';
 import { type EcgWorld, startEcgWorld } from '../../../../test/support/ecg-world.ts';
+import { canReadPdf, pdfWords } from '../../../../test/support/pdf-words.ts';
 import { command } from '../../../../test/support/server.ts';
 
 let world: EcgWorld;
@@ -28,13 +30,14 @@ function streamsOf(bytes: Buffer): string[] {
   return found;
 }
 
-test('the report of an ECG is printed with its recording', async () => {
+/** A recording of a new exam with a report that somebody began, as PDF. */
+async function printed(number: string, name: string, file: string, bytes: Uint8Array<ArrayBuffer>): Promise<Buffer> {
   const { started, technician, doctor, register } = world;
-  const exam = await register('P900', '欧阳春晓');
-  const uploaded = await technician.fetch(`/ecg/manual?name=p.json&examId=${exam.id}`, {
+  const exam = await register(number, name);
+  const uploaded = await technician.fetch(`/ecg/manual?name=${file}&examId=${exam.id}`, {
     method: 'POST',
     headers: { 'x-yishu': '1' },
-    body: ecgFile({ patient: { id: 'P900', name: '欧阳春晓' }, seed: 77 }),
+    body: bytes,
   });
   expect(await uploaded.json()).toMatchObject({ state: 'matched', examId: exam.id });
   const locked = await doctor.api.orders.lock({ command: command(started.clock), examId: exam.id });
@@ -59,7 +62,16 @@ test('the report of an ECG is printed with its recording', async () => {
   });
   const answer = await doctor.fetch(`/exam-reports/pdf?id=${report.id}`);
   expect(answer.status).toBe(200);
-  const bytes = Buffer.from(await answer.arrayBuffer());
+  return Buffer.from(await answer.arrayBuffer());
+}
+
+test('the report of an ECG is printed with its recording', async () => {
+  const bytes = await printed(
+    'P900',
+    '欧阳春晓',
+    'p.json',
+    ecgFile({ patient: { id: 'P900', name: '欧阳春晓' }, seed: 77 }),
+  );
   expect(bytes.toString('latin1')).toMatch(/\/MediaBox \[0 0 841\.89 595\.28\]/u);
   const [page = ''] = streamsOf(bytes).filter((text) => text.includes(' l\n'));
   const upright = [...page.matchAll(/([\d.]+) ([\d.]+) m\n([\d.]+) ([\d.]+) l\n/gu)]
@@ -71,3 +83,22 @@ test('the report of an ECG is printed with its recording', async () => {
   expect(steps.filter((step) => Math.abs(step - 1) < 0.005).length).toBeGreaterThan(250);
   expect(page.split(' l\n').length).toBeGreaterThan(5000);
 }, 60_000);
+
+test.skipIf(!canReadPdf)(
+  'measurements are called the machine’s only on a paper that has some',
+  async () => {
+    const whose = '测量值为机器测量';
+    const measured = await printed(
+      'P901',
+      '林一鸣',
+      'm.json',
+      ecgFile({ patient: { id: 'P901', name: '林一鸣' }, seed: 78 }),
+    );
+    expect(pdfWords(measured)).toContain(whose);
+    const picture = await sharp({ create: { width: 400, height: 300, channels: 3, background: '#fff' } })
+      .png()
+      .toBuffer();
+    expect(pdfWords(await printed('P902', '何舒', 'p.png', Uint8Array.from(picture)))).not.toContain(whose);
+  },
+  60_000,
+);

@@ -92,6 +92,7 @@ export function ecgSheetOf(sheet: ExamSheet, recording: PrintedRecording | null,
   const device = recording?.detail.recording.device;
   const positive = report.content.positive;
   const out = report.releasedAt !== null;
+  const measurements = measurementsOf(sheet, recording);
   const arrangement = options.arrangement ?? recording?.arrangement ?? '3x4+1';
   return {
     hospital: head.hospital,
@@ -115,7 +116,7 @@ export function ecgSheetOf(sheet: ExamSheet, recording: PrintedRecording | null,
       ['诊断单位', head.readAt],
       ['设备', [device?.manufacturer, device?.model].filter(Boolean).join(' ')],
     ],
-    measurements: measurementsOf(sheet, recording),
+    measurements,
     findings: report.content.findings,
     impression: report.content.impression,
     positive: positive === null ? '' : positive ? '阳性' : '阴性',
@@ -131,7 +132,7 @@ export function ecgSheetOf(sheet: ExamSheet, recording: PrintedRecording | null,
     printedAt: minute(options.printedAt),
     printedBy: options.printedBy,
     remark:
-      report.content.measurements.length === 0 && recording
+      report.content.measurements.length === 0 && measurements.length > 0
         ? '测量值为机器测量，未经人工确认'
         : '本报告仅供临床医师参考',
     tracing,

@@ -7,7 +7,7 @@ import type { ExamReport } from '../../../../core/reporting/exam-report.ts';
 import type { Database } from '../../../db/schema.ts';
 import { viewRight } from '../../../kernel/access.ts';
 import type { AuditEntry, Caller, Kernel } from '../../../kernel/types.ts';
-import { actorOf, examById, examRight, examsById, mayDoTo, maySeeReport } from '../../orders/module.ts';
+import { actorOf, beyondReach, examById, examRight, examsById, mayDoTo, maySeeReport } from '../../orders/module.ts';
 import { definedReports } from './field-definitions.ts';
 import { editionsOf, reportsByIds, type StoredExamReport } from './store.ts';
 
@@ -34,8 +34,7 @@ export async function readableExam(
   if (!exam) throw fail('NOT_FOUND', { what: 'exam', examId });
   if (entry) entry.patientId = exam.patient.id;
   const actor = await actorOf(kernel, db, caller);
-  if (!maySeeReport(caller, actor, exam))
-    throw fail('RIGHT_MISSING', { right: examRight(exam.service, 'view'), institution: exam.institutionId });
+  if (!maySeeReport(caller, actor, exam)) throw beyondReach(caller, actor, exam, examRight(exam.service, 'view'));
   return { exam, actor };
 }
 

@@ -63,7 +63,8 @@ async function onReport<Input extends ReportInput>(
     const exam = await lockExamRow(work.tx, known.report.examId);
     const before = await lockReport(work.tx, input.reportId);
     const context = await examContext(kernel, work);
-    requireExamAccess(caller, context.by, exam, spec.duties(before, caller));
+    const unseen = { what: 'exam report', reportId: input.reportId };
+    requireExamAccess(caller, context.by, exam, spec.duties(before, caller), unseen);
     requireReader(exam, context);
     requireReportVersion(before.report, input.expectedVersion);
     const { person } = caller;

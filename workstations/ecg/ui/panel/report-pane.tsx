@@ -10,12 +10,14 @@ import { useApi } from '../../../../renderer/client/provider.tsx';
 import { useRightsAt } from '../../../../renderer/client/session.tsx';
 import { clock } from '../../../../renderer/format/time.ts';
 import { useLayoutChoice } from '../../../../renderer/i18n/preferences.tsx';
-import type { Action } from '../../../../renderer/keys/actions.tsx';
+import { useLocale } from '../../../../renderer/i18n/text.tsx';
+import { type Action, useActions } from '../../../../renderer/keys/actions.tsx';
 import { Segments } from '../../../../renderer/parts/choice.tsx';
 import { KeyCap } from '../../../../renderer/parts/field.tsx';
 import { SignatureList } from '../../../../renderer/signing/signature-list.tsx';
 import { useEcgText } from '../locales/use-ecg-text.ts';
 import { RemoteNotice } from '../remote/remote-notice.tsx';
+import { againstRules } from './against-rules.ts';
 import { blankValues, openBlanks } from './blanks.ts';
 import { Comparison } from './comparison.tsx';
 import { withComparison, withStatements } from './content.ts';
@@ -50,6 +52,7 @@ const tabs = ['report', 'median'] as const;
 /** Keyed by the exam, so that nothing typed for one is carried to the next. */
 export function ReportPane({ exam, detail, previous, onShow, pageFrom, onDone }: PaneProps) {
   const text = useEcgText();
+  const locale = useLocale();
   const { query } = useApi();
   const can = useRightsAt(exam);
   const faultText = useFaultText();
@@ -68,9 +71,17 @@ export function ReportPane({ exam, detail, previous, onShow, pageFrom, onDone }:
   const faults = [
     ...pairingFaults(shown.statements, terms).map(faultText),
     ...(blanks.length > 0 ? [text('blanks.open', { blanks: blanks.join(' ') })] : []),
+    ...againstRules(shown, detail?.recording.risk.findings ?? [], exam.risk).map(({ zh, en }) =>
+      text('sign.against', { finding: locale === 'en' ? en : zh }),
+    ),
   ];
   const acts = useReportActs({ exam, desk, shown, onDone });
   const { actions } = acts;
+
+  const otherTab = tab === 'report' ? 'median' : 'report';
+  useActions({ title: text('tab.report'), depth: 1 }, [
+    { id: 'ecg.tab', label: text(`tab.${otherTab}`), keys: ['Alt+K'], run: () => setTab(otherTab), movement: true },
+  ]);
 
   const button = (action: Action, primary = false) => (
     <Button
@@ -107,7 +118,7 @@ export function ReportPane({ exam, detail, previous, onShow, pageFrom, onDone }:
         options={tabs.map((value) => ({ value, label: text(`tab.${value}`) }))}
         testId="ecg-tabs"
       />
-      {desk.left ? <LeftOver left={desk.left} off={desk.writing ? null : (actions.write.off ?? null)} /> : null}
+      <LeftOver leftOver={desk.leftOver} report={desk.report} off={desk.writing ? null : (actions.write.off ?? null)} />
       {tab === 'median' ? (
         <MedianTab key={detail?.recording.id ?? ''} detail={detail} />
       ) : (
@@ -145,6 +156,7 @@ export function ReportPane({ exam, detail, previous, onShow, pageFrom, onDone }:
               detail={detail}
               terms={terms}
               chosen={shown.statements}
+              begun={desk.writing}
               onChange={editable ? (statements) => change(withStatements(shown, statements)) : null}
             />
             {exam.report.state === 'returned' && report?.returnReason ? (

@@ -1,8 +1,10 @@
 // The last look before a signature: whose tracing, what is concluded, and what still needs an answer.
 import { Button, Checkbox } from '@blueprintjs/core';
-import { useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
+import { ageText } from '../../../../core/kernel/age.ts';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
 import type { ExamReportContent } from '../../../../core/reporting/exam-report.ts';
+import { useLocale } from '../../../../renderer/i18n/text.tsx';
 import { Segments } from '../../../../renderer/parts/choice.tsx';
 import { KeyCap } from '../../../../renderer/parts/field.tsx';
 import { Modal } from '../../../../renderer/parts/modal.tsx';
@@ -25,10 +27,16 @@ interface SignDialogProps {
 
 export function SignDialog(props: SignDialogProps) {
   const text = useEcgText();
+  const locale = useLocale();
   const [checked, setChecked] = useState(false);
   // Positive or negative is said of every report: the server refuses one without.
   const decided = props.content.positive !== null;
   const ready = decided && (props.warnings.length === 0 || checked) && props.certificate.ready;
+  // What has to be answered has the keyboard: arrows choose, Ctrl+Enter signs.
+  const asks = useRef(!decided);
+  const question = useCallback((box: HTMLDivElement | null) => {
+    if (asks.current) box?.querySelector<HTMLElement>('[aria-checked=true]')?.focus();
+  }, []);
   const confirm = () => {
     if (ready && !props.busy) props.onConfirm();
   };
@@ -53,16 +61,20 @@ export function SignDialog(props: SignDialogProps) {
       }
     >
       <p className="lead">
-        <strong>{exam.patient.name}</strong> {text(`sex.${exam.patient.sex}`)} {exam.accessionNumber}
+        <strong>{exam.patient.name}</strong> {text(`sex.${exam.patient.sex}`)}{' '}
+        {ageText(exam.patient.birthDate, exam.acquiredAt ?? exam.requestedAt, locale === 'en' ? 'en' : 'zh')}{' '}
+        <span className="number">{exam.patient.number}</span> <span className="number">{exam.accessionNumber}</span>
       </p>
       <pre className="ecg-sign-text">{content.impression}</pre>
-      <Segments
-        label={text('positive')}
-        value={content.positive === null ? 'open' : content.positive ? 'yes' : 'no'}
-        onChange={(value) => value !== 'open' && props.onPositive(value === 'yes')}
-        options={(['open', 'yes', 'no'] as const).map((value) => ({ value, label: text(`positive.${value}`) }))}
-        testId="sign-positive"
-      />
+      <div ref={question}>
+        <Segments
+          label={text('positive')}
+          value={content.positive === null ? 'open' : content.positive ? 'yes' : 'no'}
+          onChange={(value) => value !== 'open' && props.onPositive(value === 'yes')}
+          options={(['open', 'yes', 'no'] as const).map((value) => ({ value, label: text(`positive.${value}`) }))}
+          testId="sign-positive"
+        />
+      </div>
       {decided ? null : <p className="ecg-fault">{text('sign.positive')}</p>}
       {props.warnings.map((warning) => (
         <p key={warning} className="ecg-fault">

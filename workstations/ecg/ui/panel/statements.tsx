@@ -1,5 +1,5 @@
 // Statements: what is chosen, what machine and device suggest, and the term bank; pairing faults stand where they arise.
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { type PairingFault, pairingFaults } from '../../../../core/ecg/flow/pairing.ts';
 import type { RecordingDetail } from '../../../../core/ecg/flow/recording.ts';
 import type { EcgTerm } from '../../../../core/ecg/flow/terms.ts';
@@ -7,6 +7,7 @@ import { type StatementCode, statementTexts } from '../../../../core/ecg/stateme
 import type { ReportStatement } from '../../../../core/reporting/exam-report.ts';
 import { useMarks } from '../../../../renderer/i18n/marks.ts';
 import { useLocale } from '../../../../renderer/i18n/text.tsx';
+import { useActions } from '../../../../renderer/keys/actions.tsx';
 import { Glyph } from '../../../../renderer/parts/glyph.tsx';
 import { useEcgText } from '../locales/use-ecg-text.ts';
 import { findTerms } from './find-terms.ts';
@@ -15,6 +16,8 @@ interface StatementsProps {
   detail: RecordingDetail | null;
   terms: readonly EcgTerm[];
   chosen: readonly ReportStatement[];
+  /** This person has just begun to write: the bank is typed into at once. */
+  begun: boolean;
   /** Null: nothing may be changed. */
   onChange: ((chosen: ReportStatement[]) => void) | null;
 }
@@ -46,13 +49,26 @@ export function useFaultText(): (fault: PairingFault) => string {
   };
 }
 
-export function Statements({ detail, terms, chosen, onChange }: StatementsProps) {
+export function Statements({ detail, terms, chosen, begun, onChange }: StatementsProps) {
   const text = useEcgText();
   const locale = useLocale();
   const faultText = useFaultText();
   const [typed, setTyped] = useState('');
   const [open, setOpen] = useState(false);
   const [at, setAt] = useState(0);
+  const finder = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (begun) finder.current?.focus();
+  }, [begun]);
+  useActions({ title: text('tab.report'), depth: 1 }, [
+    {
+      id: 'ecg.statements',
+      label: text('statements'),
+      keys: ['Alt+S'],
+      off: onChange ? null : text('off.notWriting'),
+      run: () => finder.current?.focus(),
+    },
+  ]);
   const found = open ? findTerms(terms, typed) : [];
   const faults = pairingFaults(chosen, terms);
   const has = (code: string, words: string) => chosen.some((one) => (code ? one.code === code : one.text === words));
@@ -60,6 +76,7 @@ export function Statements({ detail, terms, chosen, onChange }: StatementsProps)
     if (onChange && !has(statement.code, statement.text)) onChange([...chosen, statement]);
     setTyped('');
     setAt(0);
+    setOpen(false);
   };
   const machine = detail?.measurement?.statements ?? [];
   const device = detail?.vendor.statements ?? [];
@@ -94,20 +111,24 @@ export function Statements({ detail, terms, chosen, onChange }: StatementsProps)
       {onChange ? (
         <div className="ecg-term-find">
           <input
+            ref={finder}
             type="search"
             value={typed}
             placeholder={text('statements.search')}
             aria-label={text('statements.search')}
             data-testid="term-search"
-            onFocus={() => setOpen(true)}
+            // Not by the focus alone: the list would lie over the suggestions and the text.
+            onClick={() => setOpen(true)}
             onBlur={() => setOpen(false)}
             onChange={(event) => {
               setTyped(event.currentTarget.value);
               setAt(0);
+              setOpen(true);
             }}
             onKeyDown={(event) => {
               const term = found[at];
-              if (event.key === 'ArrowDown') setAt(Math.min(found.length - 1, at + 1));
+              if (event.key === 'ArrowDown' && !open) setOpen(true);
+              else if (event.key === 'ArrowDown') setAt(Math.min(found.length - 1, at + 1));
               else if (event.key === 'ArrowUp') setAt(Math.max(0, at - 1));
               else if (event.key === 'Enter' && term) take(statementOf(term));
               else if (event.key === 'Escape') event.currentTarget.blur();

@@ -3,9 +3,10 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
+import type { DraftCopy } from '../../../../core/reporting/draft-copy.ts';
 import type { ExamReport, ExamReportContent } from '../../../../core/reporting/exam-report.ts';
-import { type DraftCopy, readDraftCopy, writeDraftCopy } from '../../../../renderer/client/draft-copy.ts';
-import { failureOf, isFailure } from '../../../../renderer/client/failure.ts';
+import { isFailure, isPassing } from '../../../../renderer/client/failure.ts';
+import { useHeld } from '../../../../renderer/client/held.ts';
 import { useOnline } from '../../../../renderer/client/link.ts';
 import { newCommand, useApi } from '../../../../renderer/client/provider.tsx';
 import { useSession } from '../../../../renderer/client/session.tsx';
@@ -14,6 +15,7 @@ import { useEcgText } from '../locales/use-ecg-text.ts';
 import { usePutExam } from '../queue/use-queue.ts';
 import { emptyContent } from './content.ts';
 import { useRetake } from './use-retake.ts';
+import { useUnsentText } from './use-unsent-text.ts';
 
 const saveMilliseconds = 2500;
 const renewMilliseconds = 120_000;
@@ -34,8 +36,19 @@ export interface ReportDesk {
   /** A command gave a new state. */
   took: (report: ExamReport) => void;
   editions: readonly ExamReport[];
-  /** What an earlier look at this exam, or the window before a reload, could not store; null when nothing is left over. */
-  left: { copy: DraftCopy; mayRestore: boolean; restore: () => void; discard: () => void } | null;
+  /** Own text that the server never got, and what to do with it. */
+  leftOver: LeftOverText;
+}
+
+export interface LeftOverText {
+  /** The newest first. */
+  copies: readonly DraftCopy[];
+  /** Why it cannot be taken over now; null: it can. */
+  why: 'signed' | 'typing' | null;
+  restore: (copy: DraftCopy) => void;
+  discard: (copy: DraftCopy) => void;
+  /** One was taken over: back to what stood there before, or let it be. */
+  taken: { undo: () => void; keep: () => void } | null;
 }
 
 const writable: readonly ExamDocument['report']['state'][] = ['none', 'draft', 'returned'];
@@ -46,6 +59,8 @@ export function useReportDesk(exam: ExamDocument): ReportDesk {
   const text = useEcgText();
   const { show, showFailure } = useToasts();
   const online = useOnline();
+  /** Nobody is at the screen: what is not stored yet waits here, and is stored when its person is back. */
+  const held = useHeld();
   const queries = useQueryClient();
   const put = usePutExam();
   const { person, workstation } = useSession();
@@ -61,20 +76,16 @@ export function useReportDesk(exam: ExamDocument): ReportDesk {
   /** Version of the report on which it is written without a lock; null: it is not. */
   const [aloneOn, setAloneOn] = useState<number | null>(null);
   const newId = useRef(crypto.randomUUID());
-  const [left, setLeft] = useState(() => readDraftCopy(person.id, exam.id));
   const content = draft ?? report?.content ?? emptyContent(exam.procedureName);
 
   const newest = useRef({ draft, fence, report });
   newest.current = { draft, fence, report };
 
+  const unsent = useUnsentText(person.id, exam.id);
+  const { keep } = unsent;
   const keepHere = useCallback(
-    (text: ExamReportContent | null) =>
-      writeDraftCopy(
-        person.id,
-        exam.id,
-        text && { at: new Date().toISOString(), baseVersion: newest.current.report?.version ?? 0, content: text },
-      ),
-    [person.id, exam.id],
+    (text: ExamReportContent | null) => keep(text, newest.current.report?.version ?? 0),
+    [keep],
   );
 
   const took = useCallback(
@@ -138,7 +149,7 @@ export function useReportDesk(exam: ExamDocument): ReportDesk {
     setState('saving');
     const job = store().catch((error: unknown) => {
       setState(isFailure(error, 'LOCK_LOST') ? 'lost' : 'unsaved');
-      if (failureOf(error).retry !== 'again') {
+      if (!isPassing(error)) {
         unanswered.current = null;
         showFailure(error);
       }
@@ -151,10 +162,10 @@ export function useReportDesk(exam: ExamDocument): ReportDesk {
   }, [store, showFailure]);
 
   useEffect(() => {
-    if (draft === null || state === 'lost') return;
+    if (draft === null || state === 'lost' || held) return;
     const timer = setTimeout(() => void save(), saveMilliseconds);
     return () => clearTimeout(timer);
-  }, [draft, state, save]);
+  }, [draft, state, save, held]);
 
   const lock = useCallback(
     async (held: number | null) => {
@@ -208,7 +219,7 @@ export function useReportDesk(exam: ExamDocument): ReportDesk {
       setDraft(null);
       setFence(null);
       setState('saved');
-      setLeft(readDraftCopy(person.id, exam.id));
+      unsent.putAside();
       void stored.refetch();
       if (held !== null)
         client.orders.unlock({ command: newCommand(), examId: exam.id, fence: held }).then(put, () => undefined);
@@ -218,14 +229,14 @@ export function useReportDesk(exam: ExamDocument): ReportDesk {
 
   const writing = fence !== null || aloneOn !== null;
   useEffect(() => {
-    if (fence === null) return;
+    if (fence === null || held) return;
     const timer = setInterval(() => {
       lock(newest.current.fence).catch((error: unknown) => {
-        if (failureOf(error).retry !== 'again') setState('lost');
+        if (!isPassing(error)) setState('lost');
       });
     }, renewMilliseconds);
     return () => clearInterval(timer);
-  }, [fence, lock]);
+  }, [fence, lock, held]);
 
   const leave = useRef({ save, client, examId: exam.id });
   leave.current = { save, client, examId: exam.id };
@@ -252,23 +263,26 @@ export function useReportDesk(exam: ExamDocument): ReportDesk {
   );
 
   const restore = (copy: DraftCopy) => {
-    setLeft(null);
-    newest.current = { ...newest.current, draft: copy.content };
-    change(copy.content);
+    unsent.take(copy, content);
+    // Pictures are at the server, not in the copy.
+    const taken = { ...copy.content, keyImages: content.keyImages };
+    newest.current = { ...newest.current, draft: taken };
+    change(taken);
     if (!writing) void start();
   };
-  const discard = () => {
-    setLeft(null);
-    if (draft === null) keepHere(null);
+  const undo = () => {
+    const before = unsent.giveBack();
+    if (before) change(before);
   };
   return {
     ...{ report, content, writing, alone: aloneOn !== null, state, start, change, save, took },
     editions: stored.data ?? [],
-    left: left && {
-      copy: left,
-      mayRestore: writable.includes(exam.report.state) && draft === null,
-      restore: () => restore(left),
-      discard,
+    leftOver: {
+      copies: unsent.left,
+      why: !writable.includes(exam.report.state) ? 'signed' : draft === null ? null : 'typing',
+      restore,
+      discard: unsent.discard,
+      taken: unsent.taken && writing ? { undo, keep: unsent.settle } : null,
     },
   };
 }

@@ -1,6 +1,6 @@
 // A text that was begun without the server waits for the lock: asked for as soon as the server is back, until it answers.
 import { useEffect, useRef } from 'react';
-import { failureOf } from '../../../../renderer/client/failure.ts';
+import { isPassing } from '../../../../renderer/client/failure.ts';
 
 const againMilliseconds = 3000;
 
@@ -25,7 +25,7 @@ export function useRetake({ waits, retake, refused }: Retake): void {
         if (!isDone && !left) newest.current.refused();
       } catch (error) {
         if (left) return;
-        if (failureOf(error).retry === 'again') timer = setTimeout(() => void ask(), againMilliseconds);
+        if (isPassing(error)) timer = setTimeout(() => void ask(), againMilliseconds);
         else newest.current.refused();
       }
     };

@@ -1,9 +1,10 @@
 // Open danger alerts above everything else of the station: who has answered, and what the doctor says to them.
 import { Button } from '@blueprintjs/core';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { EcgAlert } from '../../../../core/ecg/flow/alert.ts';
-import { isUnheard } from '../../../../renderer/alerts/shown.ts';
+import { byUrgency, isUnheard } from '../../../../renderer/alerts/shown.ts';
+import { useFold } from '../../../../renderer/alerts/use-fold.tsx';
 import { useLink } from '../../../../renderer/client/link.ts';
 import { useApi, useCommand } from '../../../../renderer/client/provider.tsx';
 import { useRights } from '../../../../renderer/client/session.tsx';
@@ -15,8 +16,6 @@ import { ReasonDialog } from '../../../../renderer/parts/reason-dialog.tsx';
 import { useSound } from '../../../../renderer/parts/use-sound.ts';
 import { useEcgText } from '../locales/use-ecg-text.ts';
 import { RiskMark } from '../queue/risk.tsx';
-
-const shownAtOnce = 3;
 
 interface AlertsProps {
   muted: boolean;
@@ -47,6 +46,7 @@ export function Alerts({ muted, onOpen, onLog }: AlertsProps) {
   }, [rows, muted, playSound, reached]);
   const link = useLink();
   const isCut = link !== null && !link.online;
+  const fold = useFold(byUrgency(rows), { id: 'ecg-alerts-more', title: text('alerts.title'), keys: 'Ctrl+Alt+A' });
   if (rows.length === 0 && !isCut) return null;
   return (
     <section className="ecg-alerts" role="alert" data-testid="ecg-alerts">
@@ -55,19 +55,30 @@ export function Alerts({ muted, onOpen, onLog }: AlertsProps) {
           <Glyph name="offline" /> {text('alerts.notLive', { time: dateTime(link.dataAsOf ?? link.since) })}
         </p>
       ) : null}
-      {rows.slice(0, shownAtOnce).map((alert) => (
-        <OneAlert key={alert.id} alert={alert} onOpen={onOpen} />
-      ))}
-      {rows.length > shownAtOnce ? (
-        <button type="button" className="ecg-alerts-more" onClick={onLog} data-testid="ecg-alerts-more">
-          {text('alerts.more', { count: rows.length - shownAtOnce })}
+      <div className={fold.isFolded ? 'ecg-alerts-rows is-folded' : 'ecg-alerts-rows'}>
+        {fold.shown.map((alert, index) => (
+          <OneAlert key={alert.id} alert={alert} onOpen={onOpen}>
+            {index === 0 ? fold.button : null}
+          </OneAlert>
+        ))}
+      </div>
+      {fold.isFolded ? null : (
+        <button type="button" className="ecg-alerts-log" onClick={onLog} data-testid="ecg-alerts-log">
+          {text('alerts.log')}
         </button>
-      ) : null}
+      )}
     </section>
   );
 }
 
-function OneAlert({ alert, onOpen }: { alert: EcgAlert; onOpen: (examId: string) => void }) {
+interface OneAlertProps {
+  alert: EcgAlert;
+  onOpen: (examId: string) => void;
+  /** How many more there are, on the first. */
+  children: ReactNode;
+}
+
+function OneAlert({ alert, onOpen, children }: OneAlertProps) {
   const text = useEcgText();
   const locale = useLocale();
   const can = useRights();
@@ -82,6 +93,7 @@ function OneAlert({ alert, onOpen }: { alert: EcgAlert; onOpen: (examId: string)
   return (
     <article className={alert.level === 'critical' ? 'is-critical' : ''} data-testid="ecg-alert">
       <RiskMark level={alert.level} suspected={alert.by === 'machine'} />
+      {children}
       <strong>{alert.patientName || text('alert.nameless')}</strong>
       <span className="ellipsis">{words}</span>
       <time>{clock(alert.raisedAt)}</time>

@@ -24,7 +24,7 @@ import { spansOf } from '../panel/findings.tsx';
 import { ReportPane } from '../panel/report-pane.tsx';
 import { Queue } from '../queue/queue.tsx';
 import { RiskMark } from '../queue/risk.tsx';
-import { countViews, type QueueFilter, riskOf, shownExams } from '../queue/rows.ts';
+import { countViews, type QueueFilter, queueViews, riskOf, shownExams } from '../queue/rows.ts';
 import { queueDays, useArrivals, useNow, useOlder, useQueue } from '../queue/use-queue.ts';
 import { useEcgTypes } from '../use-ecg-types.ts';
 import { AlertLog } from './alert-log.tsx';
@@ -106,6 +106,15 @@ export function ReadingScreen() {
     setFilter({ view: 'all', criticalOnly: false, text: '' });
     select(examId);
   };
+  const onFilter = (part: Partial<QueueFilter>) => {
+    // Into the lane with one of its own, whatever was read before.
+    if (part.view === 'fast' && !inLane) select(null);
+    setFilter({ ...filter, ...part });
+  };
+  const turnView = (by: 1 | -1) => {
+    const view = queueViews[(queueViews.indexOf(filter.view) + by + queueViews.length) % queueViews.length];
+    if (view) onFilter({ view });
+  };
   useActions({ title: text('queue'), depth: 1 }, [
     { id: 'ecg.next', label: text('act.next'), keys: ['Down'], run: () => step(1), movement: true, main: true },
     { id: 'ecg.previous', label: text('act.previous'), keys: ['Up'], run: () => step(-1), movement: true },
@@ -116,6 +125,8 @@ export function ReadingScreen() {
       run: () => searchRef.current?.focus(),
       movement: true,
     },
+    { id: 'ecg.view.next', label: text('act.view.next'), keys: ['Alt+]'], run: () => turnView(1), movement: true },
+    { id: 'ecg.view.before', label: text('act.view.before'), keys: ['Alt+['], run: () => turnView(-1), movement: true },
   ]);
   return (
     <div className="ecg-screen">
@@ -143,11 +154,7 @@ export function ReadingScreen() {
                 counts={counts}
                 total={rows.length}
                 filter={filter}
-                onFilter={(part) => {
-                  // Into the lane with one of its own, whatever was read before.
-                  if (part.view === 'fast' && !inLane) select(null);
-                  setFilter({ ...filter, ...part });
-                }}
+                onFilter={onFilter}
                 selectedId={selectedId}
                 onSelect={select}
                 days={days}
@@ -231,6 +238,18 @@ function Case({ exam, paneWidth, setPaneWidth, lane, onDone }: CaseProps) {
     if (!next.delete(id)) next.add(id);
     setCompared(next);
   };
+  // The last before this one; of a device whose clock is wrong, the first that is listed.
+  const comparable = [comparedWith, ...before].find((one) => one?.kind === 'waveform') ?? null;
+  useActions({ title: text('previous'), depth: 1 }, [
+    {
+      id: 'ecg.compare',
+      label: text(compared.size > 0 ? 'act.compare.end' : 'act.compare'),
+      keys: ['Alt+H'],
+      off: comparable || compared.size > 0 ? null : text('previous.none'),
+      run: () => setCompared(compared.size > 0 || !comparable ? new Set() : new Set([comparable.id])),
+      main: comparable !== null,
+    },
+  ]);
   return (
     <>
       <main className="ecg-main">

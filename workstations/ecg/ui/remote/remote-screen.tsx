@@ -1,11 +1,13 @@
 // Remote ECG diagnosis (远程心电诊断, ECG-41 to 46): what a request shows here, the most dangerous first, and what is opened from it.
 
 import { useState } from 'react';
+import { ageText } from '../../../../core/kernel/age.ts';
 import { instantAt } from '../../../../core/kernel/hospital-time.ts';
 import { addDays } from '../../../../core/orders/booking-slots.ts';
 import { isClosed } from '../../../../core/orders/remote-close.ts';
 import { today } from '../../../../renderer/booking/day-bar.tsx';
 import { shortTime } from '../../../../renderer/format/time.ts';
+import { useLocale } from '../../../../renderer/i18n/text.tsx';
 import { Glyph } from '../../../../renderer/parts/glyph.tsx';
 import type { Column } from '../../../../renderer/parts/table.tsx';
 import { wayText } from '../../../../renderer/remote/levels.tsx';
@@ -28,6 +30,7 @@ const mostDangerous = (left: RemoteExam, right: RemoteExam) => compareExams(left
 export function RemoteScreen() {
   const text = useEcgText();
   const shared = useRemoteText();
+  const locale = useLocale();
   const go = useGo();
   const now = useNow();
   const put = usePutExam();
@@ -72,6 +75,13 @@ export function RemoteScreen() {
       ),
     },
     {
+      id: 'person',
+      title: text('remote.column.person'),
+      width: '72px',
+      cell: ({ patient, requestedAt }) =>
+        `${text(`sex.${patient.sex}`)} ${ageText(patient.birthDate, requestedAt, locale === 'en' ? 'en' : 'zh')}`,
+    },
+    {
       id: 'exam',
       title: shared('column.exam'),
       width: 'minmax(72px, 1fr)',
@@ -90,7 +100,6 @@ export function RemoteScreen() {
       id: 'at',
       title: shared('column.at'),
       width: '84px',
-      number: true,
       cell: ({ remote }) => shortTime(remote.requestedAt, new Date(now)),
     },
     {

@@ -97,6 +97,8 @@ export function Terms() {
                     <tr>
                       <th>{text('code')}</th>
                       <th>{text('zh')}</th>
+                      <th className="ecg-wide-only">{text('en')}</th>
+                      <th className="ecg-wide-only">{text('initials')}</th>
                       <th>{text('kind')}</th>
                       <th>{text('group')}</th>
                       <th>{text('pairs')}</th>
@@ -118,6 +120,8 @@ export function Terms() {
                             {term.zh}
                           </button>
                         </td>
+                        <td className="wrap ecg-wide-only">{term.en}</td>
+                        <td className="ecg-wide-only">{term.search}</td>
                         <td>{text(`kind.${term.kind}`)}</td>
                         <td>{term.group}</td>
                         <td className="wrap">{pairing(term)}</td>

@@ -2,10 +2,11 @@
 import type { EcgStatistics } from '../../../../core/ecg/flow/statistics.ts';
 import { useSize } from '../../../../renderer/parts/use-size.ts';
 import { axisStep, daysOf } from '../../../../renderer/statistics/periods.ts';
+import { countText } from './tables.tsx';
 import { useStatisticsText } from './texts.ts';
 
 const height = 190;
-const pad = { left: 34, right: 8, top: 12, bottom: 22 };
+const pad = { left: 42, right: 8, top: 12, bottom: 22 };
 const labelWidth = 46;
 
 export function DayChart({ figures }: { figures: EcgStatistics }) {
@@ -42,7 +43,7 @@ export function DayChart({ figures }: { figures: EcgStatistics }) {
               <g key={mark}>
                 <line className="ecg-chart-grid" x1={pad.left} x2={width - pad.right} y1={y(mark)} y2={y(mark)} />
                 <text x={pad.left - 6} y={y(mark) + 4} textAnchor="end">
-                  {mark}
+                  {countText(mark)}
                 </text>
               </g>
             ))}
@@ -67,7 +68,7 @@ export function DayChart({ figures }: { figures: EcgStatistics }) {
                   {part('open', reported, exams)}
                   {exams > 0 && bar >= 14 ? (
                     <text className="ecg-chart-value" x={x + bar / 2} y={y(exams) - 3} textAnchor="middle">
-                      {exams}
+                      {countText(exams)}
                     </text>
                   ) : null}
                   {i % every === 0 ? (

@@ -14,7 +14,7 @@ import { RequestNumbersButton } from '../../../../renderer/request-numbers/dialo
 import { PeriodPicker, usePeriod } from '../../../../renderer/statistics/period-picker.tsx';
 import { usePeriodText } from '../../../../renderer/statistics/texts.ts';
 import { DayChart } from './chart.tsx';
-import { StatisticsTable, spanText, type Tab, tabs, yuanOf } from './tables.tsx';
+import { countText, StatisticsTable, spanText, type Tab, tabs, yuanOf } from './tables.tsx';
 import { useStatisticsText } from './texts.ts';
 
 export function StatisticsScreen() {
@@ -124,18 +124,22 @@ function Totals({ figures: { totals } }: { figures: EcgStatistics }) {
   const text = useStatisticsText();
   const judged = totals.positive + totals.negative;
   const cards = [
-    { key: 'exams', value: totals.exams, beside: `${text('recordings')} ${totals.recordings}` },
+    { key: 'exams', value: countText(totals.exams), beside: `${text('recordings')} ${countText(totals.recordings)}` },
     {
       key: 'reported',
-      value: totals.reported,
-      beside: totals.exams === 0 ? '' : `${((100 * totals.reported) / totals.exams).toFixed(0)}%`,
+      value: countText(totals.reported),
+      beside: totals.exams === 0 ? '' : `${((100 * totals.reported) / totals.exams).toFixed(1)}%`,
     },
     {
       key: 'rate',
       value: totals.positiveRate === null ? text('none') : `${(100 * totals.positiveRate).toFixed(1)}%`,
-      beside: `${totals.positive} / ${judged}`,
+      beside: `${countText(totals.positive)} / ${countText(judged)}`,
     },
-    { key: 'critical', value: totals.critical, beside: `${text('major')} ${totals.majorPositive}` },
+    {
+      key: 'critical',
+      value: countText(totals.critical),
+      beside: `${text('major')} ${countText(totals.majorPositive)}`,
+    },
     { key: 'median', value: spanText(text, totals.medianMinutesToReport), beside: '' },
     ...(totals.feeCent === null
       ? []

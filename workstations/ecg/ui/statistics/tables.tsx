@@ -24,9 +24,14 @@ interface Grid {
   /** First column is a name, the others are numbers. */
   titles: readonly StatisticsTextKey[];
   rows: readonly { key: string; cells: readonly ReactNode[] }[];
+  /** What all rows add up to, below them. */
+  sum?: readonly ReactNode[];
 }
 
-export const yuanOf = (cent: number | null) => (cent === null ? '' : (cent / 100).toFixed(2));
+/** 12,345: sums of a year are read at a glance. */
+export const countText = (count: number): string => count.toLocaleString('en-US');
+export const yuanOf = (cent: number | null) =>
+  cent === null ? '' : (cent / 100).toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 /** A requester sees no fees: the column is not there. */
 const feeOf = (cent: number | null): ReactNode[] => (cent === null ? [] : [yuanOf(cent)]);
 const rateOf = (part: number, whole: number, none: string) =>
@@ -69,21 +74,46 @@ function gridOf(tab: Tab, figures: EcgStatistics, text: Text, locale: Locale): G
     ],
   });
   const titles = ['exams', 'reported', 'positive', 'negative', 'rate', ...fee] as const;
+  const sumOf = (
+    rows: readonly Omit<EcgStatistics['byInstitution'][number], 'institutionId'>[],
+    more: ReactNode[] = [],
+  ) => {
+    if (rows.length < 2) return {};
+    const all = (of: 'exams' | 'reported' | 'positive' | 'negative') => rows.reduce((sum, row) => sum + row[of], 0);
+    const fees = rows.every(({ feeCent }) => feeCent === null)
+      ? null
+      : rows.reduce((sum, { feeCent }) => sum + (feeCent ?? 0), 0);
+    return {
+      sum: [
+        text('sum'),
+        ...more,
+        all('exams'),
+        all('reported'),
+        all('positive'),
+        all('negative'),
+        rateOf(all('positive'), all('positive') + all('negative'), none),
+        ...feeOf(fees),
+      ],
+    };
+  };
   switch (tab) {
     case 'institution':
       return {
         titles: ['institution', ...titles],
         rows: figures.byInstitution.map((row) => place(row, row.institutionId)),
+        ...sumOf(figures.byInstitution),
       };
     case 'department':
       return {
         titles: ['department', ...titles],
         rows: figures.byDepartment.map((row) => place(row, row.departmentId)),
+        ...sumOf(figures.byDepartment),
       };
     case 'type':
       return {
         titles: ['type', ...titles],
         rows: figures.byType.map((row) => place({ ...row, name: pickName(locale, row) }, row.code)),
+        ...sumOf(figures.byType),
       };
     case 'uploadPoint':
       return {
@@ -91,6 +121,7 @@ function gridOf(tab: Tab, figures: EcgStatistics, text: Text, locale: Locale): G
         rows: figures.byUploadPoint.map((row) =>
           place(row.id === '' ? { ...row, name: text('noPoint') } : row, row.id, [row.institutionName, row.recordings]),
         ),
+        ...sumOf(figures.byUploadPoint, ['', figures.byUploadPoint.reduce((sum, row) => sum + row.recordings, 0)]),
       };
     case 'conclusion': {
       const all = figures.conclusions.reduce((sum, { count }) => sum + count, 0);
@@ -163,7 +194,9 @@ function gridOf(tab: Tab, figures: EcgStatistics, text: Text, locale: Locale): G
 export function StatisticsTable({ tab, figures }: { tab: Tab; figures: EcgStatistics }) {
   const text = useStatisticsText();
   const locale = useLocale();
-  const { titles, rows } = gridOf(tab, figures, text, locale);
+  const { titles, rows, sum } = gridOf(tab, figures, text, locale);
+  const cellsOf = (cells: readonly ReactNode[]) =>
+    cells.map((cell, i) => <td key={titles[i]}>{typeof cell === 'number' ? countText(cell) : cell}</td>);
   return (
     <HTMLTable compact className="plain-table ecg-figures" data-testid={`statistics-${tab}`}>
       <thead>
@@ -180,13 +213,14 @@ export function StatisticsTable({ tab, figures }: { tab: Tab; figures: EcgStatis
           </tr>
         ) : null}
         {rows.map(({ key, cells }) => (
-          <tr key={key}>
-            {cells.map((cell, i) => (
-              <td key={titles[i]}>{cell}</td>
-            ))}
-          </tr>
+          <tr key={key}>{cellsOf(cells)}</tr>
         ))}
       </tbody>
+      {sum ? (
+        <tfoot>
+          <tr>{cellsOf(sum)}</tr>
+        </tfoot>
+      ) : null}
     </HTMLTable>
   );
 }

@@ -1,7 +1,7 @@
 // The right to write about the exam: taken when the case is opened for writing, renewed while it is open, given back when it is left.
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import type { ExamDocument } from '../../../../core/orders/exam.ts';
-import { failureOf } from '../../../../renderer/client/failure.ts';
+import { failureOf, isPassing } from '../../../../renderer/client/failure.ts';
 import { newCommand, useApi } from '../../../../renderer/client/provider.tsx';
 import { usePutExam } from '../worklist/use-worklist.ts';
 
@@ -70,12 +70,13 @@ export function useLock(
         if (given !== null) setState({ kind: 'held', fence: given });
       } catch (error) {
         if (left) return;
-        const { code, retry } = failureOf(error);
+        const { code } = failureOf(error);
+        const passes = isPassing(error);
         // A lost connection takes nothing away: the fence is good as long as nobody else asked.
-        if (fence !== null && retry === 'again') return;
+        if (fence !== null && passes) return;
         setState(code === 'LOCK_LOST' && fence !== null ? { kind: 'lost', error } : { kind: 'refused', error });
         // Nobody else has it, as far as is known: what is typed meanwhile would else wait for the next renewal.
-        if (retry === 'again') again = setTimeout(() => void ask(acted), retryMilliseconds);
+        if (passes) again = setTimeout(() => void ask(acted), retryMilliseconds);
       }
     };
     const giveBack = (held: number) =>

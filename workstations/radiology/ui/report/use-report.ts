@@ -6,7 +6,7 @@ import { examAllows } from '../../../../core/orders/exam-flow.ts';
 import { corrections } from '../../../../core/reporting/exam-corrections.ts';
 import type { ExamReport, ExamReportContent } from '../../../../core/reporting/exam-report.ts';
 import { readDraftCopy, writeDraftCopy } from '../../../../renderer/client/draft-copy.ts';
-import { failureOf } from '../../../../renderer/client/failure.ts';
+import { failureOf, isPassing } from '../../../../renderer/client/failure.ts';
 import { newCommand, useApi } from '../../../../renderer/client/provider.tsx';
 import { useSession } from '../../../../renderer/client/session.tsx';
 import { emptyContent } from './content.ts';
@@ -132,7 +132,7 @@ export function useWriting({ exam, current, mode, lock, lastSave }: WritingOptio
     const made = new DraftKeeper({
       initial,
       delayMs: autosaveMilliseconds,
-      isPassing: (error) => failureOf(error).retry === 'again',
+      isPassing,
       retryMs: retryMilliseconds,
       // A reviewer's corrections are stored with the signature, not before.
       setTimer: (run, milliseconds) => (mode === 'write' ? setTimeout(run, milliseconds) : null),
