@@ -29,6 +29,8 @@ interface Shape {
   /** Seconds between the points where the accumulated QRS energy passes 8 % and 92 %. */
   width: number;
   energy: number;
+  /** Root mean square of its frequencies, Hz: slow flanks have low ones, whatever of a wide beat the band leaves. */
+  pace: number;
 }
 
 export function classifyBeats(
@@ -51,13 +53,15 @@ export function classifyBeats(
   // A group speaks with one voice, a small one with less of it.
   const voices = groups.map((group) => median(group.members.map((member) => signs[member] ?? 0)));
   const home = new Set(homes.map(({ index }) => index));
+  const run = runForms(groups, homes[0]?.index ?? 0, shapes, seconds);
   const paced = pacedBeats(leads, sampleRateHz, beats, groupOf, marks).ventricular;
   return beats.map((beat, i) => {
     const group = groupOf[i] ?? 0;
     const members = groups[group]?.members ?? [i];
     const voice = voices[group] ?? 0;
     const own = signs[i] ?? 0;
-    const sign = home.has(group) ? Math.min(own, -0.2) : members.length >= 3 ? 0.75 * voice + 0.25 * own : own;
+    const heard = home.has(group) ? Math.min(own, -0.2) : members.length >= 3 ? 0.75 * voice + 0.25 * own : own;
+    const sign = run.has(group) ? Math.max(heard, leastInRun) : heard;
     const confidence = clamp(0.5 + Math.abs(sign), 0, 1) * beat.confidence;
     if (paced.has(i)) return { sample: beat.sample, class: 'paced', group, confidence: beat.confidence };
     if (sign > 0) return { sample: beat.sample, class: 'ventricular', group, confidence };
@@ -93,17 +97,14 @@ function homeGroups(
     width: median(group.members.map((member) => shapes[member]?.width ?? 0)),
     energy: median(group.members.map((member) => shapes[member]?.energy ?? 0)),
   });
-  const main = ownForm(
-    groups,
-    groups.map((group, index) => of(index, group).width),
-    seconds,
-  );
+  const main = ownForm(groups, shapes, seconds);
   const homes = groups.flatMap((group, index) => (index === main ? [of(index, group)] : []));
   groups.forEach((group, index) => {
     if (index === main || group.members.length < 8) return;
     const early = median(group.members.map((member) => premature[member] ?? 0));
     const home = of(index, group);
     if (early > 0.08 || home.width > 1.7 * (homes[0]?.width ?? 0)) return;
+    if (isRunBeside(group, groups[main], shapes, seconds)) return;
     const usual = group.members.filter((member) => {
       const from = Math.max(0, member - nearBeats);
       const near = groupOf.subarray(from, member + nearBeats + 1);
@@ -120,27 +121,67 @@ function homeGroups(
   return homes;
 }
 
-/** How much wider, and how much faster, than another form the most frequent one must be to be a tachycardia beside the own rhythm. */
+/** How much wider, or slower in its flanks, and how much faster one after another than another form one must be to be a tachycardia beside the own rhythm. */
 const runWider = 1.4;
+const runSlower = 1.2;
 const runFaster = 1.25;
 const runS = 0.6;
-/** Least share of the beats that tells the own rhythm beside it. */
-const ownShare = 0.2;
+/** Least beats of either form, and least share of them that tells the own rhythm beside a run. */
+const fewestOfForm = 5;
+const ownShare = 0.1;
+/** Evidence for a ventricular origin that a form of fast runs beside a narrower, slower rhythm has at least. */
+const leastInRun = 0.2;
+
+/** Whether the form is that of fast runs of wide beats beside `own`, as ventricular tachycardia is beside sinus rhythm. */
+function isRunBeside(
+  form: Group | undefined,
+  own: Group | undefined,
+  shapes: readonly Shape[],
+  seconds: readonly number[],
+): boolean {
+  if (!form || !own || form.members.length < fewestOfForm || own.members.length < fewestOfForm) return false;
+  const [run, usual] = [usualGap(form, seconds), usualGap(own, seconds)];
+  if (run === null || usual === null || run > runS || usual < runFaster * run) return false;
+  const of = (group: Group, value: (shape: Shape) => number) =>
+    median(group.members.flatMap((member) => (shapes[member] ? [value(shapes[member])] : [])));
+  const wider =
+    of(form, ({ width }) => width) /
+    Math.max(
+      of(own, ({ width }) => width),
+      0.01,
+    );
+  const slower =
+    of(own, ({ pace }) => pace) /
+    Math.max(
+      of(form, ({ pace }) => pace),
+      0.1,
+    );
+  return wider > runWider || slower > runSlower;
+}
 
 /**
- * Index of the form of the own rhythm: the most frequent one, but for short strips of which a fast run of wide beats fills the most. There it is
+ * Index of the form of the own rhythm: the most frequent one, but where a fast run of wide beats fills the most of a recording. There it is
  * the narrower, slower form beside it.
  */
-function ownForm(groups: readonly Group[], widths: readonly number[], seconds: readonly number[]): number {
+function ownForm(groups: readonly Group[], shapes: readonly Shape[], seconds: readonly number[]): number {
   const [first, ...others] = groups;
-  const run = first ? usualGap(first, seconds) : null;
-  if (!first || run === null || run > runS) return 0;
-  const own = others.findIndex((group, k) => {
-    if (group.members.length < Math.max(3, ownShare * seconds.length)) return false;
-    const gap = usualGap(group, seconds);
-    return gap !== null && gap > runFaster * run && (widths[0] ?? 0) > runWider * (widths[k + 1] ?? 0);
-  });
+  const own = others.findIndex(
+    (group) => group.members.length >= ownShare * seconds.length && isRunBeside(first, group, shapes, seconds),
+  );
   return own + 1;
+}
+
+function runForms(
+  groups: readonly Group[],
+  own: number,
+  shapes: readonly Shape[],
+  seconds: readonly number[],
+): Set<number> {
+  return new Set(
+    groups.flatMap((group, index) =>
+      index !== own && isRunBeside(group, groups[own], shapes, seconds) ? [index] : [],
+    ),
+  );
 }
 
 /** Median distance of neighbours that are both of the form, seconds; `null` where most of them stand alone. */
@@ -151,12 +192,22 @@ function usualGap({ members }: Group, seconds: readonly number[]): number | null
   return gaps.length >= 2 && gaps.length >= members.length / 2 ? median(gaps) : null;
 }
 
+const farUnlike = 0.3;
+const farSlack = 7;
+const sameAside = 0.08;
+/** Difference of the logarithms of energy. */
+const asLarge = 0.4;
+
 /** Evidence for a ventricular origin, against the most like of the record's own forms: above 0 more likely than not. */
 function ventricularSign(shape: Shape, homes: readonly Home[], early = 0): number {
   let unlike = 2;
   let home = homes[0];
   for (const candidate of homes) {
-    const value = 1 - correlation(shape.window, candidate.form);
+    const near = 1 - correlation(shape.window, candidate.form);
+    // The mark of one form may leap between two of its deflections: then the same beat is found further aside, as like and as large.
+    const isAsLarge = Math.abs(Math.log(Math.max(shape.energy, 1e-6) / Math.max(candidate.energy, 1e-6))) < asLarge;
+    const aside = near > farUnlike && isAsLarge ? 1 - correlation(shape.window, candidate.form, farSlack) : near;
+    const value = aside < sameAside ? aside : near;
     if (value < unlike) {
       unlike = value;
       home = candidate;
@@ -217,6 +268,11 @@ function shapeAt(bands: readonly Float32Array[], from: number, width: number, ra
     }
   });
   const energy = power.reduce((a, b) => a + b, 0);
+  let change = 0;
+  for (let lead = 0; lead < bands.length; lead++)
+    for (let i = 1; i < width; i++)
+      change += ((window[lead * width + i] ?? 0) - (window[lead * width + i - 1] ?? 0)) ** 2;
+  const pace = (Math.sqrt(change / Math.max(energy, 1e-9)) * rate) / (2 * Math.PI);
   let sum = 0;
   let low = 0;
   let high = width - 1;
@@ -226,7 +282,7 @@ function shapeAt(bands: readonly Float32Array[], from: number, width: number, ra
     if (before < 0.08 * energy && sum >= 0.08 * energy) low = i;
     if (before < 0.92 * energy && sum >= 0.92 * energy) high = i;
   }
-  return { window, width: (high - low) / rate, energy };
+  return { window, width: (high - low) / rate, energy, pace };
 }
 
 /** Correlation over the best of a few shifts: two beats of one form may differ by 10 ms in their fiducial point. */

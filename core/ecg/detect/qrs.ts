@@ -9,6 +9,7 @@ import { beatTimes } from './refine.ts';
 import { withShape } from './shape.ts';
 import { withSharpness } from './sharp.ts';
 import { withWideBeats } from './wide-beats.ts';
+import { withinRuns } from './within-runs.ts';
 
 export interface DetectedBeat {
   /** Sample of the main deflection, at the recording's rate. */
@@ -74,12 +75,13 @@ function detectChunk(leads: readonly Float32Array[], sampleRateHz: number, thres
     rate,
   );
   const indices = withFastRuns(list, chooseBeats(list), bands, weights, levels, rate);
-  const chosen = withWideBeats(
+  const seen = withWideBeats(
     indices.flatMap((index) => list[index] ?? []),
     bands,
     weights,
     rate,
   );
+  const chosen = withinRuns(seen, bands, weights, rate);
   const samples = beatTimes(
     present,
     weights,

@@ -7,6 +7,10 @@ import { decimate } from '../signal/moving.ts';
 import { clamp, median, standardDeviation } from '../signal/stats.ts';
 
 const toS = -0.07;
+/** The QRS begins where its mean is this share of its greatest slope, looked for as far back as this; the stretch ends so long before it. */
+const onsetShare = 0.12;
+const onsetReachS = 0.13;
+const beforeOnsetS = 0.015;
 /** Where P is sought, and the least distance to the beat before it: T of that beat must lie outside. Fast rhythms leave less room. */
 const rooms = [
   { fromS: -0.26, leastS: 0.5 },
@@ -51,13 +55,38 @@ export function pRepeat(
     ),
   );
   const before = Math.round(-room.fromS * rate);
-  const width = before + Math.round(toS * rate) + 1;
-  const members = own.flatMap(({ sample }) => {
-    const start = Math.round((sample - from) / factor) - before;
+  const marks = own.map(({ sample }) => Math.round((sample - from) / factor));
+  const end = Math.min(Math.round(toS * rate), -Math.round(onsetBefore(slow, marks, rate) + beforeOnsetS * rate));
+  const width = before + end + 1;
+  const members = marks.flatMap((mark) => {
+    const start = mark - before;
     if (start < 0) return [];
     return [slow.map((lead) => lead.subarray(start, start + width))];
   });
   return members.length < 5 ? null : clamp(repeats(evenly(members), 0, width - 1), 0, 1);
+}
+
+/** Samples from the onset of the mean QRS to the mark: in bundle branch block the main deflection comes late, and its upstroke would repeat as no P does. */
+function onsetBefore(leads: readonly Float32Array[], marks: readonly number[], rate: number): number {
+  const reach = Math.round(onsetReachS * rate);
+  const slope = new Float64Array(2 * reach + 1);
+  for (const lead of leads) {
+    const mean = new Float64Array(2 * reach + 2);
+    for (const mark of marks)
+      for (let i = 0; i < mean.length; i++) mean[i] = (mean[i] ?? 0) + (lead[mark - reach + i] ?? 0) / marks.length;
+    for (let i = 0; i < slope.length; i++) slope[i] = (slope[i] ?? 0) + Math.abs((mean[i + 1] ?? 0) - (mean[i] ?? 0));
+  }
+  const least = onsetShare * Math.max(...slope);
+  // From the steepest place near the mark outward, over a notch of 20 ms.
+  let onset = 0;
+  let still = 0;
+  for (let back = 0; back <= reach && still <= 0.02 * rate; back++) {
+    if ((slope[reach - back] ?? 0) >= least) {
+      onset = back;
+      still = 0;
+    } else still++;
+  }
+  return onset;
 }
 
 /** Each lead at the same mean size over the members. */
