@@ -58,6 +58,13 @@ export function PaperToolbar({ view, change, viewport, calipers, leads, children
       main: tool === 'interval',
     })),
     { id: 'ecg.tool.clear', label: text('tool.clear'), keys: ['Alt+0'], run: calipers.clear },
+    {
+      id: 'ecg.tool.undo',
+      label: text('tool.undo'),
+      keys: ['Alt+Z'],
+      off: calipers.undo ? null : text('tool.undo.none'),
+      run: () => calipers.undo?.(),
+    },
     { id: 'ecg.gain.up', label: `${text('gain')} +`, keys: ['Alt+Up'], run: () => gain(1), movement: true },
     { id: 'ecg.gain.down', label: `${text('gain')} −`, keys: ['Alt+Down'], run: () => gain(-1), movement: true },
     { id: 'ecg.speed.up', label: `${text('speed')} +`, keys: ['Alt+Right'], run: () => speed(1), movement: true },

@@ -110,6 +110,11 @@ describe.skipIf(browserPath === null)('the paper of an ECG', { timeout: 60_000 }
     await drag(from, { x: from.x, y: from.y - tall });
     expect(Math.abs((await saidNumber()) - 1)).toBeLessThan(0.04);
     await reader.keyboard.press('Alt+0');
+    await reader.locator('.ecg-caliper').waitFor({ state: 'detached' });
+    // Cleared by mistake: it is brought back.
+    await reader.keyboard.press('Alt+z');
+    expect(Math.abs((await saidNumber()) - 1)).toBeLessThan(0.04);
+    await reader.keyboard.press('Alt+0');
     await reader.keyboard.press('Alt+ArrowDown');
     await reader.keyboard.press('Alt+5');
     const half = 5 * (await pxPerMm());
