@@ -11,8 +11,15 @@ import {
 } from './areas/ecg/module.ts';
 import { imagingArea } from './areas/imaging/module.ts';
 import { labModule, labServices, takeChargeMaster, takeOrder } from './areas/lab/module.ts';
-import { isExamOrder, keptNumbers, ordersArea, seenExams, takeExamOrder } from './areas/orders/module.ts';
-import { mergePatient, module as patient, savePatient, saveVisit } from './areas/patient/module.ts';
+import {
+  isExamOrder,
+  keptNumbers,
+  ordersArea,
+  patientsKnownTo,
+  seenExams,
+  takeExamOrder,
+} from './areas/orders/module.ts';
+import { mergePatient, patientArea, savePatient, saveVisit } from './areas/patient/module.ts';
 import { linkWithPrograms, programsModule } from './areas/programs/module.ts';
 import { qualityModule } from './areas/quality/module.ts';
 import { reportingModule, reportPort } from './areas/reporting/module.ts';
@@ -34,7 +41,7 @@ export function clinicalAreas(): AreaModule[] {
     requireLooked,
   );
   return [
-    patient,
+    patientArea(patientsKnownTo),
     orders,
     imaging.module,
     ecg.module,

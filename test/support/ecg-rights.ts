@@ -129,7 +129,7 @@ export const statedRights: Readonly<Record<string, string>> = {
   'critical.reached': '',
   'critical.documentCall': '',
   'critical.acknowledge': viewers,
-  'patient.search': 'others',
+  'patient.search': 'others register',
   'patient.reveal': '',
   'patient.compare': '',
   'patient.merge': '',

@@ -384,3 +384,13 @@ test('a number typed for a recording of nobody is the town’s where the town nu
   expect(made.exam).toMatchObject({ institutionId: 'town', patient: { number: 'town:N1', name: '镇患者' } });
   expect(made.exam.patient.id).not.toBe(theirs.patient.id);
 });
+
+test('who registers in the town finds its own people by a part of the name, others by a whole number; the county finds all', async () => {
+  await world.register('K1', '寻人县甲');
+  await world.register('K2', '寻人镇乙', { departmentId: 'TOWN' }, town);
+  const found = async (by: Browser, text: string) =>
+    (await by.api.patient.search({ text })).map(({ name }) => name).toSorted();
+  expect(await found(town, '寻人')).toEqual(['寻人镇乙']);
+  expect(await found(town, 'K1')).toEqual(['寻人县甲']);
+  expect(await found(world.technician, '寻人')).toEqual(['寻人县甲', '寻人镇乙']);
+});

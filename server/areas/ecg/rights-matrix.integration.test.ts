@@ -180,7 +180,7 @@ test('every procedure lets in whom it is stated to let in, and names nobody to a
     found[what] = passed.length === people.size - 2 ? 'all' : passed.map(({ who }) => who).join(' ');
   }
   expect.soft(misfits).toEqual([]);
-  // The register of patients is the laboratory's.
+  // Who registers, or works in the laboratory, finds whom the register knows; of another institution, whom that has examined.
   expect(named).toEqual(['patient.search to others']);
   expect(found).toEqual(statedRights);
 }, 120_000);

@@ -55,6 +55,7 @@ export {
   linkStudy,
   moveStudy,
 } from './link.ts';
+export { patientsKnownTo } from './patients-known.ts';
 export {
   cancelForInstitution,
   type HandedInRequest,

@@ -1,8 +1,10 @@
 // The patient area: search with masked numbers, the logged act of showing one in full, merging records and taking it back.
+import type { Kysely, RawBuilder } from 'kysely';
 import type { Right } from '../../../core/identity/rights.ts';
 import { fail } from '../../../core/kernel/errors.ts';
+import type { Database } from '../../db/schema.ts';
 import type { AreaModule } from '../../kernel/area.ts';
-import type { Caller } from '../../kernel/types.ts';
+import type { Caller, Kernel } from '../../kernel/types.ts';
 import { maskIdentityNumber } from './mask.ts';
 import { listMerges, mergeByPerson, unmerge } from './merge.ts';
 import { compareRecords, mergeDetail } from './records.ts';
@@ -25,18 +27,19 @@ export {
   visitBrief,
 } from './store.ts';
 
-/**
- * The whole register of patients, whatever institution they went to: for the laboratory, which serves the own hospital alone, and for who
- * merges records. Exams are found in their own lists, as far as the rights reach (ECG-49).
- */
-const searchRight = ({ rights }: Caller): Right => (rights.includes('patient.merge') ? 'patient.merge' : 'lab.view');
+/** Who registers has to find whom the register knows, or makes a second one of the same person; the laboratory and who merges, too. */
+const searchRights: readonly Right[] = ['patient.merge', 'lab.view', 'ecg.register', 'radiology.register'];
+const searchRight = ({ rights }: Caller): Right => searchRights.find((right) => rights.includes(right)) ?? 'lab.view';
+
+/** Whom a part of a name finds for the caller. The area of exams knows; it stands above this one. */
+export type KnownTo = (kernel: Kernel, db: Kysely<Database>, caller: Caller) => Promise<RawBuilder<boolean> | null>;
 
 /** A number that was searched for goes into the trail masked: the trail is not encrypted. */
 function searchSubject(text: string): string {
   return /\d{8,}/.test(text.replaceAll(/[\s-]/g, '')) ? maskIdentityNumber(text.trim()) : text;
 }
 
-export const module: AreaModule = {
+export const patientArea = (knownTo: KnownTo): AreaModule => ({
   name: 'patient',
   routes: (kernel, os) => ({
     patient: os.patient.router({
@@ -46,7 +49,8 @@ export const module: AreaModule = {
           searchRight(context.caller),
           { act: 'patient.search', subject: searchSubject(input.text) },
           async (db) => {
-            const rows = await searchPatients(db, kernel.fields, input.text);
+            const known = await knownTo(kernel, db, context.caller);
+            const rows = await searchPatients(db, kernel.fields, input.text, known);
             return rows.map((row) => patientBrief(row, kernel.fields));
           },
         ),
@@ -90,4 +94,4 @@ export const module: AreaModule = {
       unmerge: os.patient.unmerge.handler(({ input, context }) => unmerge(kernel, context.caller, input)),
     }),
   }),
-};
+});
