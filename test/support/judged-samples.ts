@@ -1,6 +1,7 @@
 // Measurements with a single value put at a limit, for the tables of rules and statements: 75/min, sinus rhythm, ten seconds, nothing found.
 import type { LeadAmplitudes } from '../../core/ecg/measure/amplitudes.ts';
 import { measureWaveform } from '../../core/ecg/measure/measure.ts';
+import { evaluateRules } from '../../core/ecg/rules/evaluate.ts';
 import type { Judged } from '../../core/ecg/rules/judged.ts';
 import {
   type Alternans,
@@ -9,6 +10,8 @@ import {
   noPatterns,
   type PatternFacts,
 } from '../../core/ecg/rules/patterns/facts.ts';
+import type { RuleFinding } from '../../core/ecg/rules/rule-set.ts';
+import { shippedRuleSet } from '../../core/ecg/rules/shipped-sets.ts';
 import { steady, syntheticEcg } from './synthetic-ecg.ts';
 
 const ecg = syntheticEcg(steady(12, 0.8));
@@ -120,3 +123,10 @@ export const alternating = (...uv: number[]) =>
   });
 export const lung = (sI: number, qIII: number) => patterns({ s1q3t3: { sI, qIII, tIII: -100, support: ['110/min'] } });
 export const delta = (prMs: number, qrsMs: number) => patterns({ preexcitation: { prMs, qrsMs, leads: ['I', 'V5'] } });
+
+/** What one rule of a shipped set finds. */
+export function findingOf(measured: Judged, rule: string, id = 'cn-consensus-2017'): RuleFinding | undefined {
+  const set = shippedRuleSet(id);
+  if (!set) throw new Error(id);
+  return evaluateRules(measured, set).find((one) => one.rule === rule);
+}

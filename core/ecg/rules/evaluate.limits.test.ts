@@ -10,6 +10,7 @@ import {
   detail,
   fast,
   fibrillating,
+  findingOf,
   leads,
   longQtAndRun,
   lung,
@@ -30,11 +31,8 @@ import type { Judged } from './judged.ts';
 import type { RiskLevel } from './rule-set.ts';
 import { shippedRuleSet } from './shipped-sets.ts';
 
-const levelOf = (measured: Judged, rule: string, id: string): RiskLevel | 'silent' => {
-  const set = shippedRuleSet(id);
-  if (!set) throw new Error(id);
-  return evaluateRules(measured, set).find((one) => one.rule === rule)?.level ?? 'silent';
-};
+const levelOf = (measured: Judged, rule: string, id: string): RiskLevel | 'silent' =>
+  findingOf(measured, rule, id)?.level ?? 'silent';
 
 type Row = [what: string, rule: string, short: Judged, at: Judged, level?: RiskLevel];
 

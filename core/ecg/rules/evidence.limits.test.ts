@@ -9,6 +9,7 @@ import {
   detail,
   fast,
   fibrillating,
+  findingOf,
   longQtAndRun,
   lung,
   minute,
@@ -23,16 +24,8 @@ import {
   wideFibrillation,
   withoutP,
 } from '../../../test/support/judged-samples.ts';
-import { evaluateRules } from './evaluate.ts';
 import type { Judged } from './judged.ts';
-import type { RuleFinding } from './rule-set.ts';
-import { shippedRuleSet } from './shipped-sets.ts';
 
-const findingOf = (measured: Judged, rule: string, id = 'cn-consensus-2017'): RuleFinding | undefined => {
-  const set = shippedRuleSet(id);
-  if (!set) throw new Error(id);
-  return evaluateRules(measured, set).find((one) => one.rule === rule);
-};
 const waves = (isRegular?: true) =>
   detail({ chaoticVentricles: [{ fromMs: 500, toMs: 4500, rateBpm: 299.6, ...(isRegular && { isRegular }) }] });
 const cut = detail({ pauses: [{ fromMs: 4000, toMs: 10_000, ms: 6000, from: 'normal', to: 'normal', atLeast: true }] });
