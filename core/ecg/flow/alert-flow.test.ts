@@ -15,6 +15,7 @@ import {
   escalateAlert,
   isFor,
   isOverdueAlert,
+  isSettledFor,
   raiseAlert,
   reached,
 } from './alert-flow.ts';
@@ -241,6 +242,19 @@ describe('taken off its exam', () => {
       retraction: { at: at(4), by: '陈', reason: '腕带核对错误' },
     });
     expect(roles(withdrawn?.recipients ?? [])).toEqual(['clinician 王']);
+  });
+
+  test('at another exam it is told anew after it was confirmed or taken off elsewhere, not while it is open or where a doctor called it off', () => {
+    const decided = (verdict: 'confirmed' | 'dismissed') =>
+      decideAlert(placed, { verdict, reason: '伪差' }, '陈', at(3));
+    const confirmed = decided('confirmed');
+    expect([placed, confirmed, decided('dismissed')].map((one) => isSettledFor(one, 'other'))).toEqual([
+      true,
+      false,
+      true,
+    ]);
+    expect(isSettledFor(confirmed, exam.id)).toBe(true);
+    expect(isSettledFor(confirmedTakenOff(confirmed, off), exam.id)).toBe(false);
   });
 
   test('a confirmed one is retracted for all', () => {

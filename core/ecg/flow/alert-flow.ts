@@ -129,6 +129,15 @@ export function isOpenAlert({ state }: Pick<EcgAlert, 'state'>): boolean {
   return state === 'raised' || state === 'acknowledged';
 }
 
+/**
+ * Whether an alarm of a recording needs no second one when the recording comes to an exam: it is open and goes with it, was confirmed there, or was
+ * called off by a doctor. What was only taken off another exam was never told to this one's ward.
+ */
+export function isSettledFor(alert: EcgAlert, examId: string): boolean {
+  if (isOpenAlert(alert) || (alert.state === 'confirmed' && alert.examId === examId)) return true;
+  return alert.steps.some(({ kind }) => kind === 'dismissed');
+}
+
 /** Whether the person is one of those whom a recipient stands for. */
 export function isFor(recipient: AlertRecipient, person: AlertPerson): boolean {
   if (recipient.personId !== null) return recipient.personId === person.personId;

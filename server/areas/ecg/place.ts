@@ -1,5 +1,5 @@
 // Puts a recording to an exam: the exam is acquired by it, its danger is raised, it goes to the centre if it should, those concerned are alarmed.
-import { alertMatched, isOpenAlert } from '../../../core/ecg/flow/alert-flow.ts';
+import { alertMatched, isOpenAlert, isSettledFor } from '../../../core/ecg/flow/alert-flow.ts';
 import { mayUpload } from '../../../core/ecg/flow/forwarding.ts';
 import type { MatchedBy, RecordingDocument } from '../../../core/ecg/flow/recording.ts';
 import { remoteEcgOf } from '../../../core/ecg/flow/remote-facts.ts';
@@ -103,13 +103,7 @@ export async function alarm(
   if (recording.risk.level !== 'critical') return;
   const origin = await originOf(work.tx, recording);
   const standing = await alertsOf(work.tx, { recordingId: recording.id });
-  // Told here, or called off by a doctor; what was only taken off another exam counts as never told.
-  const isSettled = (one: (typeof standing)[number]) =>
-    isOpenAlert(one) ||
-    (one.state === 'confirmed' && one.examId === exam?.id) ||
-    one.steps.some(({ kind }) => kind === 'dismissed');
-  const wasOthers = exam !== null && !standing.some(isSettled);
-  if (standing.length === 0 || wasOthers) {
+  if (standing.length === 0 || (exam !== null && !standing.some((one) => isSettledFor(one, exam.id)))) {
     await raiseNewAlert(kernel, work, {
       by: 'machine',
       byName: '疑似（自动判读）',
